@@ -1,0 +1,113 @@
+"""The typed messages of one turn.
+
+Owns: the frozen dataclasses that travel from the engine's worker thread to whoever listens (command
+line, window, evaluation), and their one-line JSON form. Must not know: torch, Qt, sound cards, files.
+Thread: made on the worker thread, read anywhere; immutable, so no locks.
+
+`ReasoningText` and `SpokenText` are different types on purpose: only a `SpokenText` has a way to the
+Talker, so the reasoning cannot be spoken by mistake.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+EndReason = Literal["complete", "cancelled", "no_speech", "length", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class TurnEvent:
+    """What every event carries.
+
+    turn: generation of the turn that made it; a listener drops events of an older generation.
+    t: seconds since the question ended (monotonic clock).
+    """
+
+    turn: int
+    t: float
+
+
+@dataclass(frozen=True, slots=True)
+class Heard(TurnEvent):
+    """The question as the Thinker understood it (recognition is a task of the same Thinker)."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReasoningText(TurnEvent):
+    """A piece of the reasoning stream, to be appended to the pane. Never spoken."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenText(TurnEvent):
+    """A piece of the spoken stream, to be appended to the captions; the only text the Talker gets."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AudioChunk(TurnEvent):
+    """Sound to play next.
+
+    samples: float32, mono, shape (n,), in [-1, 1]. sample_rate: Hz.
+    text_upto: how many characters of the concatenated `SpokenText` are covered once this chunk was heard.
+    """
+
+    samples: npt.NDArray[np.float32] = field(repr=False)
+    sample_rate: int
+    text_upto: int
+
+
+@dataclass(frozen=True, slots=True)
+class TurnEnded(TurnEvent):
+    """The last event of a turn; exactly one per turn.
+
+    answer: final number or expression as text ("65", "-3", "3 r 2"), empty if none was reached.
+    spoken_answer: the number that the spoken stream gave, as digits, empty if none (scoring).
+    ttfa_s: question's end to the first audio sample handed out, seconds; None if nothing was spoken.
+    underruns: times the playback clock ran dry between two chunks of this turn.
+    drift: numbers spoken before the question or the reasoning held them.
+    reason: how the turn ended; `message` is for people, filled when reason is "error" or "no_speech".
+    """
+
+    answer: str
+    spoken_answer: str
+    reasoning_tokens: int
+    spoken_tokens: int
+    spoken_words: int
+    ttfa_s: float | None
+    underruns: int
+    drift: int
+    reason: EndReason
+    message: str = ""
+
+
+KINDS: dict[type[TurnEvent], str] = {
+    Heard: "heard",
+    ReasoningText: "reasoning",
+    SpokenText: "spoken",
+    AudioChunk: "audio",
+    TurnEnded: "ended",
+}
+
+
+def to_json(event: TurnEvent) -> dict[str, Any]:
+    """The event as a JSON-ready dict: `t`, `kind`, then its own fields; samples become their count."""
+    row: dict[str, Any] = {"t": round(event.t, 4), "kind": KINDS[type(event)]}
+    for name in type(event).__dataclass_fields__:
+        if name in ("t", "turn"):
+            continue
+        value = getattr(event, name)
+        if isinstance(value, np.ndarray):
+            value = int(value.shape[0])
+        elif isinstance(value, float):
+            value = round(value, 4)
+        row[name] = value
+    return row

@@ -1,0 +1,160 @@
+"""Stage `codec`: the small SNAC, trained on the target voice.
+
+Owns: the training losses that the `snac` package leaves out (commitment and codebook terms per quantiser,
+multi-resolution mel and STFT distances) and the care of the codebooks. Must not know the Thinker.
+
+Codebooks collapse when they start at random (measured: 6 to 128 codes in use), so each starts from
+encoder outputs and codes that stay unused are put back onto live data.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from snac import SNAC
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from model.training import loop
+
+CONFIG: dict[str, Any] = {
+    "sampling_rate": 16_000, "encoder_dim": 12, "encoder_rates": [5, 4, 4, 4], "decoder_dim": 288,
+    "decoder_rates": [5, 4, 4, 4], "attn_window_size": None, "codebook_size": 512, "codebook_dim": 8,
+    "vq_strides": [4, 2, 1], "noise": False, "depthwise": False,
+}  # fmt: skip
+SEGMENT = 10_240  # samples: 0.64 s, 8 coarse frames
+MEL_WINDOWS = ((1024, 80), (512, 48), (256, 24), (128, 12))
+STFT_WINDOWS = (1024, 512, 128)
+
+
+class SpectralDistance(nn.Module):
+    """L1 between log-mels and log-magnitudes at several window lengths (DAC, HiFi-GAN practice)."""
+
+    def __init__(self, sample_rate: int) -> None:
+        super().__init__()
+        for window, mels in MEL_WINDOWS:
+            self.register_buffer(f"mel{window}", mel_filters(sample_rate, window, mels), persistent=False)
+
+    def forward(self, made: Tensor, real: Tensor) -> tuple[Tensor, Tensor]:
+        """made, real: (batch, samples). Returns the mel and the linear-frequency distance."""
+        mel = made.new_zeros(())
+        for window, _ in MEL_WINDOWS:
+            bank = getattr(self, f"mel{window}")
+            a, b = (torch.log10((bank @ magnitude(x, window)).clamp_min(1e-4)) for x in (made, real))
+            mel = mel + (a - b).abs().mean()
+        linear = made.new_zeros(())
+        for window in STFT_WINDOWS:
+            a, b = magnitude(made, window), magnitude(real, window)
+            linear = linear + (torch.log10(a + 1e-3) - torch.log10(b + 1e-3)).abs().mean()
+            linear = linear + torch.linalg.vector_norm(a - b) / torch.linalg.vector_norm(b).clamp_min(1e-3)
+        return mel, linear
+
+
+def magnitude(samples: Tensor, window: int) -> Tensor:
+    """(batch, samples) -> (batch, window // 2 + 1, frames), hop a quarter of the window."""
+    hann = torch.hann_window(window, device=samples.device)
+    spectrum = torch.stft(samples.float(), window, window // 4, window=hann, return_complex=True)
+    return torch.view_as_real(spectrum).pow(2).sum(-1).clamp_min(1e-9).sqrt()
+
+
+def mel_filters(sample_rate: int, window: int, mels: int) -> Tensor:
+    """Triangular mel filters, (mels, window // 2 + 1)."""
+    from transformers.audio_utils import mel_filter_bank
+
+    bank = mel_filter_bank(window // 2 + 1, mels, 0.0, sample_rate / 2, sample_rate, norm="slaney")
+    return torch.from_numpy(np.asarray(bank, dtype=np.float32).T.copy())
+
+
+class CodecTrainer(nn.Module):
+    """SNAC with the training-time pieces around it."""
+
+    def __init__(self, config: dict[str, Any] = CONFIG) -> None:
+        super().__init__()
+        self.snac = SNAC(**config)
+        self.distance = SpectralDistance(config["sampling_rate"])
+        self.used = [torch.zeros(config["codebook_size"]) for _ in config["vq_strides"]]
+        self.recent: list[Tensor] = [torch.empty(0) for _ in config["vq_strides"]]
+        self.bypass = False
+
+    def quantise(self, z: Tensor) -> tuple[Tensor, Tensor]:
+        """Residual quantisation with straight-through gradients; returns (z_q, commitment + codebook loss)."""
+        total, penalty, residual = torch.zeros_like(z), z.new_zeros(()), z
+        for level, q in enumerate(self.snac.quantizer.quantizers):
+            pooled = F.avg_pool1d(residual, q.stride, q.stride) if q.stride > 1 else residual
+            z_e = q.in_proj(pooled)
+            z_q, codes = q.decode_latents(z_e)
+            penalty = penalty + 0.25 * F.mse_loss(z_e, z_q.detach()) + F.mse_loss(z_q, z_e.detach())
+            self.remember(level, z_e.detach(), codes)
+            out = q.out_proj(z_e if self.bypass else z_e + (z_q - z_e).detach())
+            out = out.repeat_interleave(q.stride, dim=-1)
+            total, residual = total + out, residual - out
+        return total, penalty
+
+    def remember(self, level: int, z_e: Tensor, codes: Tensor) -> None:
+        """Count code use and keep recent encoder outputs (n, dim) for restarts."""
+        self.used[level] += torch.bincount(codes.flatten().cpu(), minlength=len(self.used[level]))
+        flat = z_e.transpose(1, 2).flatten(0, 1).float().cpu()
+        self.recent[level] = torch.cat([self.recent[level], flat])[-4096:] if len(self.recent[level]) else flat
+
+    @torch.no_grad()
+    def restart_dead(self, everything: bool = False) -> None:
+        """Put unused codes (or all of them) onto recent encoder outputs."""
+        for level, q in enumerate(self.snac.quantizer.quantizers):
+            book, pool = q.codebook.weight, self.recent[level]
+            dead = torch.arange(len(book)) if everything else (self.used[level] < 1).nonzero().flatten()
+            if len(dead) and len(pool):
+                picks = pool[torch.randint(len(pool), (len(dead),))]
+                book[dead.to(book.device)] = picks.to(book.device) + 0.01 * torch.randn_like(picks).to(book.device)
+            self.used[level].zero_()
+
+    def forward(self, samples: Tensor) -> dict[str, Tensor]:
+        """samples: (batch, SEGMENT) float32 at the codec's rate."""
+        z = self.snac.encoder(samples[:, None])
+        z_q, penalty = self.quantise(z)
+        made = self.snac.decoder(z_q)[:, 0]
+        mel, linear = self.distance(made, samples)
+        return {"loss": 4 * mel + linear + penalty, "mel": mel, "linear": linear, "vq": penalty}
+
+
+def care(model: nn.Module, step: int) -> None:
+    """Codebook schedule: data-driven start at step 300, dead codes restarted often, later rarely."""
+    assert isinstance(model, CodecTrainer)
+    model.bypass = step < 299
+    if step == 299:
+        model.restart_dead(everything=True)
+    elif step > 299 and step % (25 if step < 2000 else 100) == 0:
+        model.restart_dead()
+
+
+def segments(pcm: npt.NDArray[np.int16], batch: int, seed: int) -> loop.BatchFn:
+    """Random SEGMENT-long pieces of one long int16 recording, gains varied, as (batch, SEGMENT) float32."""
+
+    def make(step: int) -> Tensor:
+        rng = np.random.default_rng((seed, step))
+        starts = rng.integers(0, len(pcm) - SEGMENT, batch)
+        rows = np.stack([pcm[s : s + SEGMENT] for s in starts]).astype(np.float32) / 32768
+        return torch.from_numpy(rows * rng.uniform(0.7, 1.1, (batch, 1)).astype(np.float32))
+
+    return make
+
+
+def train(pcm: Path, out: Path, options: loop.LoopOptions, batch: int = 6, compiled: bool = False) -> None:
+    """Train on `pcm` (.npy, int16 at 16 kHz) and export SNAC's config and weights to `out/export`.
+
+    compiled: let `torch.compile` fuse the convolutional stacks (a minute and a half of compiling, then
+    1.6 times as fast on CPU, measured; needs a C++ compiler).
+    """
+    from model.codec.store import save_codec
+
+    model = CodecTrainer()
+    if compiled:
+        model.snac.encoder.compile()
+        model.snac.decoder.compile()
+    data = segments(np.load(pcm, mmap_mode="r"), batch, options.seed)
+    model.bypass = not (out / "progress.json").exists()
+    loop.run("codec", model, data, lambda m, x: m(x), out, options, after_step=care)
+    save_codec(model.snac, CONFIG, out / "export")
