@@ -1,0 +1,233 @@
+#!/usr/bin/env python3
+"""Sets Aloud up in `.venv` beside it and runs it: `run.py [arguments of aloud]`, `run.py test [of pytest]`.
+
+Owns: the virtual environment and its stamp. Must not know: anything of Aloud but pyproject.toml. One thread,
+standard library alone. The first start installs what pyproject.toml names; the stamp then says that nothing
+is to be done, so every later start needs no network and costs a few hundredths of a second. A set-up that was
+cut off goes on where it stopped.
+
+`ALOUD_TORCH` overrides the torch requirement, with pip options if wanted ("torch==2.13.0 --index-url ...").
+Without it:
+- Linux without an NVIDIA driver: `torch==2.13.0`, one known version, the CPU build where the index has one;
+- everything else: `torch>=2.10`, which on Linux brings CUDA and elsewhere what the index holds.
+The choice is kept in the stamp, so it has to be made only once.
+
+Exit codes: 3 where this machine lacks something (one line names it), otherwise those of what was run.
+"""
+
+import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036 - before the imports that an older Python lacks
+    sys.stderr.write(
+        "aloud: Python 3.11 or newer is needed, this is {}.{}; install one (sudo apt-get install python3.11 "
+        "python3.11-venv) and use it: python3.11 packaging/run.py\n".format(*sys.version_info)
+    )
+    sys.exit(3)
+
+import csv
+import hashlib
+import importlib.util
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import tomllib
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+STAMP = VENV / "aloud-setup.json"
+LOG = VENV / "aloud-setup.log"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+CPU_TORCH = "torch==2.13.0"
+ANY_TORCH = "torch>=2.10"
+AGAIN = "run the same command again: it goes on where it stopped"
+NO_DISK = ("No space left on device", "Errno 28", "Disk quota exceeded", "not enough space on the disk")
+NO_NETWORK = (
+    "Name or service not known",
+    "Temporary failure in name resolution",
+    "nodename nor servname",
+    "getaddrinfo failed",
+    "Network is unreachable",
+    "NewConnectionError",
+    "Connection refused",
+    "Connection reset",
+    "ConnectTimeoutError",
+    "ReadTimeoutError",
+    "ProxyError",
+    "Max retries exceeded",
+)
+
+
+class SetupError(Exception):
+    """The set-up cannot go on; the message is the one line to show."""
+
+
+def say(text: str) -> None:
+    """Progress goes to stderr: stdout belongs to what is run."""
+    print(f"aloud: {text}", file=sys.stderr, flush=True)
+
+
+def default_torch() -> str:
+    """The torch requirement for this machine (see the module's docstring for why)."""
+    if not sys.platform.startswith("linux"):
+        return ANY_TORCH
+    nvidia = Path("/proc/driver/nvidia/version").exists() or shutil.which("nvidia-smi") is not None
+    return ANY_TORCH if nvidia else CPU_TORCH
+
+
+def read_stamp() -> dict[str, Any]:
+    """What the last finished set-up wrote; empty when there is none or it cannot be read."""
+    try:
+        stamp = json.loads(STAMP.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return stamp if isinstance(stamp, dict) else {}
+
+
+def fingerprint(torch: str) -> str:
+    """Changes when, and only when, the environment has to be looked at again."""
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        data = tomllib.load(file)
+    project = data["project"]
+    names = ("requires-python", "dependencies", "optional-dependencies", "scripts")
+    parts = [data["build-system"], [project.get(name) for name in names]]
+    parts += [torch, list(sys.version_info[:2]), str(ROOT)]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def ensure(extras: set[str]) -> None:
+    """Makes the environment hold what pyproject.toml names, and these extras; quick when it already does."""
+    stamp = read_stamp()
+    torch = os.environ.get("ALOUD_TORCH") or stamp.get("torch") or default_torch()
+    key = fingerprint(torch)
+    have = set(stamp.get("extras", []))
+    if stamp.get("key") == key and extras <= have and PYTHON.exists():
+        return
+    say(f"setting up in {VENV} (this happens once; a second start skips it)")
+    make_venv()
+    STAMP.unlink(missing_ok=True)
+    install(torch, extras | have)
+    done = {"key": key, "torch": torch, "extras": sorted(extras | have)}
+    STAMP.write_text(json.dumps(done), encoding="utf-8")
+    say("set-up done")
+
+
+def make_venv() -> None:
+    """Makes `.venv`, or keeps the one there if it is of this Python and its pip works."""
+    if venv_version() == list(sys.version_info[:2]) and pip_works():
+        forget_damaged()
+        return
+    for module in ("venv", "ensurepip"):
+        if importlib.util.find_spec(module) is None:
+            raise SetupError(no_venv_module())
+    say("1/2 making the environment")
+    made = subprocess.run(
+        [sys.executable, "-m", "venv", "--clear", str(VENV)], capture_output=True, text=True, errors="replace"
+    )
+    if made.returncode != 0:
+        output = made.stdout + made.stderr
+        if "ensurepip" in output and not any(mark in output for mark in NO_DISK):
+            raise SetupError(no_venv_module())
+        raise SetupError(cause_of(output))
+
+
+def no_venv_module() -> str:
+    package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+    return f"this Python cannot make environments; install the missing part: sudo apt-get install {package}"
+
+
+def venv_version() -> list[int] | None:
+    """Major and minor version of the Python that `.venv` was made with; None without a usable `.venv`."""
+    try:
+        lines = (VENV / "pyvenv.cfg").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return None
+    for line in lines:
+        name, _, value = line.partition("=")
+        if name.strip() in ("version", "version_info") and PYTHON.exists():
+            return [int(part) for part in value.strip().split(".")[:2]]
+    return None
+
+
+def pip_works() -> bool:
+    return subprocess.run([str(PYTHON), "-m", "pip", "--version"], capture_output=True).returncode == 0
+
+
+def forget_damaged() -> None:
+    """Drops the record of packages that an interrupted install left incomplete, so that pip installs them again."""
+    pattern = "Lib/site-packages/*.dist-info" if os.name == "nt" else "lib/python*/site-packages/*.dist-info"
+    for info in VENV.glob(pattern):
+        if not is_whole(info):
+            say(f"repairing {info.name.removesuffix('.dist-info')}")
+            shutil.rmtree(info)
+
+
+def is_whole(info: Path) -> bool:
+    """Whether every file in a dist-info's RECORD is there in the size given (compiled files aside)."""
+    try:
+        with (info / "RECORD").open(encoding="utf-8", newline="") as file:
+            rows = [row for row in csv.reader(file) if len(row) == 3 and not row[0].endswith(".pyc")]
+        found = ((info.parent / path).stat().st_size == int(size) for path, _, size in rows if size)
+        return bool(rows) and all(found)
+    except (OSError, ValueError):
+        return False
+
+
+def install(torch: str, extras: set[str]) -> None:
+    """Runs pip; what it prints is the progress. Raises SetupError with the cause when it fails."""
+    say(f"2/2 installing the packages ({torch}; hundreds of megabytes where they are not cached)")
+    what = f"{ROOT}[{','.join(sorted(extras))}]" if extras else str(ROOT)
+    LOG.unlink(missing_ok=True)
+    options = ["--no-input", "--disable-pip-version-check", "--retries", "3", "--log", str(LOG)]
+    command = [str(PYTHON), "-m", "pip", "install", *options, "-e", what, *shlex.split(torch)]
+    env = {**os.environ, "PIP_USER": "0"}
+    # pip's output goes to stderr whole, so that its progress bars work in a terminal.
+    if subprocess.run(command, env=env, stdout=sys.stderr.fileno()).returncode != 0:
+        raise SetupError(cause_of(LOG.read_text(encoding="utf-8", errors="replace") if LOG.exists() else ""))
+
+
+def cause_of(output: str) -> str:
+    """The one line that explains why a set-up step with this output failed."""
+    if any(mark in output for mark in NO_DISK):
+        return f"the disk is full; free about 3 GB for {VENV}, then {AGAIN}"
+    if any(mark in output for mark in NO_NETWORK):
+        return f"the package index cannot be reached; connect, then {AGAIN}"
+    errors = [line.partition("ERROR:")[2].strip() for line in output.splitlines() if "ERROR:" in line]
+    return f"the set-up failed: {errors[-1] if errors else 'no reason given'} (all of it in {LOG})"
+
+
+def hand_over(command: list[str]) -> int:  # noqa: RET503 - execv never comes back
+    """Runs the command in this process's place, so that signals and the terminal are its own."""
+    if os.name == "nt":
+        return subprocess.call(command)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.execv(command[0], command)
+
+
+def main(arguments: list[str]) -> int:
+    testing = arguments[:1] == ["test"]
+    try:
+        ensure({"test"} if testing else set())
+    except SetupError as error:
+        say(str(error))
+        return 3
+    except OSError as error:
+        say(cause_of(f"{error}\nERROR: {error}"))
+        return 3
+    except KeyboardInterrupt:
+        say(f"stopped; {AGAIN}")
+        return 130
+    if testing:
+        os.chdir(ROOT)
+        return hand_over([str(PYTHON), "-m", "pytest", *arguments[1:]])
+    # -P: the folder that the user is in must not lend its own `app` or `model`.
+    return hand_over([str(PYTHON), "-P", "-m", "app", *arguments])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
