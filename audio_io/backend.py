@@ -1,0 +1,97 @@
+"""What the rest of audio_io asks of a sound system: devices, and streams driven by a callback.
+
+Owns: the types only. `audio_io.portaudio` is the real one; tests bring one on a virtual clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float32]
+Kind = Literal["input", "output"]
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """One input or output, as the sound system names it.
+
+    host_api + name identify it across restarts; `index` holds only until the next refresh.
+    rate: the device's own sample rate in Hz. channels: how many it has in this direction.
+    """
+
+    kind: Kind
+    host_api: str
+    name: str
+    index: int
+    channels: int
+    rate: int
+    is_default: bool = False
+
+    @property
+    def key(self) -> str:
+        """What settings remember: `host api: name`."""
+        return f"{self.host_api}: {self.name}"
+
+
+StreamCallback = Callable[[FloatArray, float, bool], bool]
+"""Called with (frames of shape (n, channels), stream time, xrun) on the sound system's own thread.
+
+Returns True to go on, False to stop the stream at once and drop what the device still holds (cleaner than
+`Stream.abort`, which may have to cancel the thread that waits for the interpreter here).
+
+Input: `frames` holds what was captured at `stream time`. Output: `frames` is to be filled, and its first
+frame reaches the speaker at `stream time`. xrun: the system lost or repeated sound before this block.
+"""
+
+
+class Stream(Protocol):
+    """An open stream. Closing it releases the device; a closed microphone is off, not muted."""
+
+    @property
+    def rate(self) -> int:
+        """Sample rate it runs at, Hz."""
+
+    @property
+    def channels(self) -> int:
+        """Channels of each block."""
+
+    @property
+    def latency_s(self) -> float:
+        """The device's own buffer, seconds, as the sound system reports it."""
+
+    @property
+    def active(self) -> bool:
+        """False once the sound system has stopped it."""
+
+    def time(self) -> float:
+        """Now, on the clock that the callback's stream time uses, seconds."""
+
+    def start(self) -> None:
+        """Lets the callbacks begin, also again after the callback or `abort` stopped it."""
+
+    def abort(self) -> None:
+        """Stops at once and drops what the device still holds; `start` may follow."""
+
+    def close(self) -> None:
+        """Stops and releases the device."""
+
+
+class Backend(Protocol):
+    """A sound system. Open and list from one thread at a time."""
+
+    def devices(self, kind: Kind) -> list[Device]:
+        """Every device of that direction, in the system's order."""
+
+    def open(self, kind: Kind, device: Device | None, callback: StreamCallback, latency_s: float) -> Stream:
+        """Opens a device (None: the system's default) at its own rate, not yet started.
+
+        Raises MissingCapability if there is none or it cannot be opened.
+        """
+
+    def refresh(self) -> bool:
+        """Looks for devices anew; False if that must wait because streams are open."""

@@ -1,0 +1,154 @@
+"""Which microphones and speakers there are, which one is meant, and which have come or gone.
+
+Owns: finding a device by its remembered name; a fresh list while streams run (a short-lived child process
+makes it, because PortAudio lists devices only at its start and starting it again would end live streams).
+Must not know: what is recorded or played. Thread: any.
+
+`python -m audio_io.devices` prints the devices as JSON, one list.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Final
+
+from audio_io.backend import Backend, Device, Kind
+from audio_io.errors import AudioIOError, MissingCapability
+from audio_io.portaudio import PortAudioBackend
+
+Wanted = Device | str | None
+"""A device, its key ("host api: name"), a part of its name, or None for the system's default."""
+
+_WORD: Final = {"input": "microphone", "output": "speaker"}
+_CHILD_TIMEOUT_S: Final = 15.0
+
+
+@functools.cache
+def system() -> Backend:
+    """This machine's sound system. Loads nothing until it is used."""
+    return PortAudioBackend()
+
+
+def inputs(backend: Backend | None = None) -> list[Device]:
+    """Microphones, in the system's order. Raises MissingCapability without PortAudio."""
+    return (backend or system()).devices("input")
+
+
+def outputs(backend: Backend | None = None) -> list[Device]:
+    """Speakers, in the system's order. Raises MissingCapability without PortAudio."""
+    return (backend or system()).devices("output")
+
+
+def default(kind: Kind, backend: Backend | None = None) -> Device | None:
+    """The system's default device of that direction, None if it has none."""
+    return next((d for d in (backend or system()).devices(kind) if d.is_default), None)
+
+
+def find(kind: Kind, wanted: Wanted, backend: Backend | None = None) -> Device:
+    """The device meant by `wanted`, as it is listed now. Raises MissingCapability if it is not there."""
+    devices = (backend or system()).devices(kind)
+    if wanted is None:
+        match = next((d for d in devices if d.is_default), None)
+    else:
+        match = _match(devices, wanted)
+    if match is not None:
+        return match
+    if wanted is None:
+        raise MissingCapability(f"this machine has no {_WORD[kind]}; plug one in, or type the question")
+    name = wanted.key if isinstance(wanted, Device) else wanted
+    raise MissingCapability(f"the {_WORD[kind]} '{name}' is not connected; plug it in or choose another one")
+
+
+def _match(devices: list[Device], wanted: Device | str) -> Device | None:
+    text = wanted.key if isinstance(wanted, Device) else wanted
+    exact = [d for d in devices if d.key == text]
+    named = [d for d in devices if d.name.casefold() == text.casefold()]
+    partly = [d for d in devices if text.casefold() in d.key.casefold()]
+    return next(iter(exact or named or partly), None)
+
+
+def fresh(timeout_s: float = _CHILD_TIMEOUT_S) -> list[Device]:
+    """Inputs and outputs as a new process sees them, so that live streams stay. Raises MissingCapability."""
+    command = [sys.executable, "-m", "audio_io.devices"]
+    root = str(Path(__file__).resolve().parent.parent)
+    path = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")]))
+    try:
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            timeout=timeout_s,
+            check=False,
+            env={**os.environ, "PYTHONPATH": path},
+        )
+        reply = json.loads(done.stdout)
+    except (OSError, subprocess.TimeoutExpired, json.JSONDecodeError) as err:
+        raise MissingCapability(
+            f"the sound devices cannot be listed ({err}); restart the sound server"
+        ) from err
+    if isinstance(reply, str):
+        raise MissingCapability(reply)
+    return [Device(**row) for row in reply]
+
+
+class DeviceWatch:
+    """Tells when devices come or go. One plain thread, which calls `on_change(devices)` after each change.
+
+    lister: what lists them; each call of the default one costs a child process of about half a second.
+    """
+
+    def __init__(
+        self,
+        on_change: Callable[[list[Device]], None],
+        *,
+        interval_s: float = 3.0,
+        lister: Callable[[], list[Device]] = fresh,
+    ) -> None:
+        self._on_change = on_change
+        self._interval = interval_s
+        self._lister = lister
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="device-watch", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Ends the watching; may be called twice."""
+        self._stop.set()
+        if self._thread is not threading.current_thread():
+            self._thread.join(timeout=_CHILD_TIMEOUT_S)
+
+    def _run(self) -> None:
+        known: frozenset[tuple[str, str, bool]] | None = None
+        while True:
+            try:
+                devices = self._lister()
+            except AudioIOError:
+                devices = []  # the sound server is away: the same as no devices
+            seen = frozenset((d.kind, d.key, d.is_default) for d in devices)
+            if known is not None and seen != known and not self._stop.is_set():
+                self._on_change(devices)
+            known = seen
+            if self._stop.wait(self._interval):
+                return
+
+
+def main() -> int:
+    """Prints the list, or the reason why there is none, as JSON."""
+    try:
+        reply: object = [asdict(d) for d in inputs() + outputs()]
+    except AudioIOError as err:
+        reply = str(err)
+    print(json.dumps(reply))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

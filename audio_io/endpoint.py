@@ -1,0 +1,151 @@
+"""When a question begins, pauses, ends, and goes on after all.
+
+Owns: the state of one listening, fed with one speech probability per window. Must not know: how speech is
+judged, where sound comes from. Thread: one at a time; time is counted in windows, never read from a clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from audio_io.vad import WINDOW_S
+
+Patience = Literal["quick", "normal", "patient"]
+EventKind = Literal["speech_start", "speech_end", "turn_end", "reopened"]
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointEvent:
+    """t: seconds of sound since the listening began.
+
+    speech_start, speech_end: when the speech began or stopped (known a little later). turn_end: when the
+    question was judged to be over. reopened: when speech went on soon after that, so that it was not.
+    """
+
+    t: float
+    kind: EventKind
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointOptions:
+    """Seconds, except for the two probabilities.
+
+    hangover_s: silence that ends a question. reopen_s: how long after that speech still belongs to it.
+    min_speech_s: shorter sounds (a click, a cough) are no question. onset_s: speech that must have been heard
+    before a pause or a question counts as going on. enter, leave: probability that begins or ends speech.
+    """
+
+    hangover_s: float = 0.8
+    reopen_s: float = 0.7
+    min_speech_s: float = 0.25
+    onset_s: float = 0.1
+    enter: float = 0.5
+    leave: float = 0.35
+
+    @classmethod
+    def of(cls, patience: Patience) -> EndpointOptions:
+        """The options behind a patience setting."""
+        return cls(hangover_s=_HANGOVER[patience], reopen_s=_REOPEN[patience])
+
+
+_HANGOVER: Final[dict[Patience, float]] = {"quick": 0.5, "normal": 0.8, "patient": 1.4}
+_REOPEN: Final[dict[Patience, float]] = {"quick": 0.5, "normal": 0.7, "patient": 1.0}
+
+
+class Endpointer:
+    """Turns speech probabilities, one per 32 ms, into events."""
+
+    def __init__(self, options: EndpointOptions | None = None) -> None:
+        self._options = options or EndpointOptions()
+        self._count = 0  # windows so far
+        self._voiced = False  # with hysteresis
+        self._run_start = 0  # window at which the present run of speech began
+        self._run = 0  # speech windows in it
+        self._speaking = False  # speech_start has been told and speech_end has not
+        self._in_turn = False
+        self._last_speech = 0  # window after the last one with speech
+        self._ended_at: int | None = None  # window of the turn_end that can still be revised
+
+    @property
+    def in_turn(self) -> bool:
+        """True from speech_start to turn_end."""
+        return self._in_turn
+
+    @property
+    def settled(self) -> bool:
+        """True where no turn_end can be revised any more (and none is under way)."""
+        return not self._in_turn and self._ended_at is None
+
+    def push(self, probability: float) -> list[EndpointEvent]:
+        """Judges the next window of 32 ms; returns what is known now that was not known before."""
+        self._count += 1
+        self._voiced = probability >= (self._options.leave if self._voiced else self._options.enter)
+        return self._on_speech() if self._voiced else self._on_silence()
+
+    def finish(self) -> list[EndpointEvent]:
+        """The sound is over: ends what is open."""
+        if not self._in_turn:
+            return []
+        events = [self._speech_end()] if self._speaking else []
+        return [*events, self._turn_end()]
+
+    def _on_speech(self) -> list[EndpointEvent]:
+        if not self._run:
+            self._run_start = self._count - 1
+        self._run += 1
+        if self._speaking:
+            self._last_speech = self._count
+            return []
+        # A question needs min_speech to begin; after a pause within it a syllable is enough to go on.
+        goes_on = self._in_turn or self._can_reopen()
+        needed = self._options.onset_s if goes_on else self._options.min_speech_s
+        if self._run * WINDOW_S < needed:
+            return []
+        events = []
+        if not self._in_turn and goes_on:
+            events.append(EndpointEvent(self._now(), "reopened"))
+        self._speaking = self._in_turn = True
+        self._ended_at = None
+        self._last_speech = self._count
+        events.append(EndpointEvent(self._run_start * WINDOW_S, "speech_start"))
+        return events
+
+    def _on_silence(self) -> list[EndpointEvent]:
+        # A gap of one or two windows inside a word must not begin the count anew before speech is certain.
+        self._run = max(0, self._run - 2) if not self._speaking else 0
+        if self._in_turn:
+            quiet = (self._count - self._last_speech) * WINDOW_S
+            events = []
+            if self._speaking and quiet >= _PAUSE_S:
+                events.append(self._speech_end())
+            if quiet >= self._options.hangover_s:
+                events.append(self._turn_end())
+            return events
+        if self._ended_at is not None and not self._run and not self._can_reopen():
+            self._ended_at = None
+        return []
+
+    def _can_reopen(self) -> bool:
+        if self._ended_at is None:
+            return False
+        begun = self._run_start if self._run else self._count
+        return (begun - self._ended_at) * WINDOW_S <= self._options.reopen_s
+
+    def _speech_end(self) -> EndpointEvent:
+        self._speaking = False
+        self._run = 0
+        return EndpointEvent(self._last_speech * WINDOW_S, "speech_end")
+
+    def _turn_end(self) -> EndpointEvent:
+        self._in_turn = False
+        self._run = 0
+        self._ended_at = self._count
+        return EndpointEvent(self._now(), "turn_end")
+
+    def _now(self) -> float:
+        return self._count * WINDOW_S
+
+
+_PAUSE_S: Final = 0.25
+"""Shorter silences (between words, in a stop consonant) are not told as the end of speech."""

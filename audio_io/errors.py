@@ -1,0 +1,22 @@
+"""What audio_io raises, for the front door to turn into one line and an exit code.
+
+Every message is one line that names the cause and the next step.
+"""
+
+from __future__ import annotations
+
+
+class AudioIOError(Exception):
+    """Base of everything audio_io raises on purpose."""
+
+
+class BadInput(AudioIOError):  # noqa: N818 - named for what is wrong
+    """The user's file or options are at fault: exit code 2."""
+
+
+class MissingCapability(AudioIOError):  # noqa: N818
+    """This machine lacks something (a library, a device): exit code 3."""
+
+
+class QueueFull(AudioIOError):  # noqa: N818
+    """More sound was handed to a player than its bounded queue holds; a program error, never expected."""

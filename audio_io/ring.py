@@ -1,0 +1,73 @@
+"""A preallocated ring of float32 samples between one writer thread and one reader thread.
+
+Owns: the two counters. Must not know what the samples mean. Thread: exactly one writer and one reader; each
+moves its own counter only, after the samples are in place, so no lock is needed under the interpreter lock.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float32]
+
+
+class Ring:
+    """Mono ring of `capacity` samples. `written` and `taken` count samples since construction, never wrapped.
+
+    Overflow policy: `write` takes what fits and returns how many that were; the caller counts the rest.
+    """
+
+    __slots__ = ("_data", "capacity", "taken", "written")
+
+    def __init__(self, capacity: int) -> None:
+        if capacity < 1:
+            raise ValueError("a ring needs room for at least one sample")
+        self.capacity = capacity
+        self.written = 0
+        self.taken = 0
+        self._data = np.zeros(capacity, dtype=np.float32)
+
+    @property
+    def available(self) -> int:
+        """Samples written and not yet taken."""
+        return self.written - self.taken
+
+    @property
+    def free(self) -> int:
+        """Samples that can be written now."""
+        return self.capacity - self.available
+
+    def write(self, samples: FloatArray) -> int:
+        """Appends samples, shape (n,); returns how many fitted. Writer thread only."""
+        count = min(len(samples), self.free)
+        start = self.written % self.capacity
+        first = min(count, self.capacity - start)
+        self._data[start : start + first] = samples[:first]
+        self._data[: count - first] = samples[first:count]
+        self.written += count
+        return count
+
+    def peek_into(self, out: FloatArray) -> int:
+        """Copies the oldest samples into `out`, shape (n,), without taking them; returns how many."""
+        count = min(len(out), self.available)
+        start = self.taken % self.capacity
+        first = min(count, self.capacity - start)
+        out[:first] = self._data[start : start + first]
+        out[first:count] = self._data[: count - first]
+        return count
+
+    def read_into(self, out: FloatArray) -> int:
+        """Moves the oldest samples into `out`, shape (n,); returns how many. Reader thread only."""
+        count = self.peek_into(out)
+        self.taken += count
+        return count
+
+    def read(self) -> FloatArray:
+        """Everything available, as a new array. Reader thread only."""
+        out = np.empty(self.available, dtype=np.float32)
+        return out[: self.read_into(out)]
+
+    def skip_to(self, position: int) -> None:
+        """Drops samples up to the count `position` (at most what was written). Reader thread only."""
+        self.taken = max(self.taken, min(position, self.written))

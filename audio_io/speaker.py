@@ -1,0 +1,197 @@
+"""The output stream and the watch over it: started, halted at once, lost, found again.
+
+Owns: the stream, the `Feed` it pulls from, and the monitor thread. Must not know: answers, sound files.
+Threads: the audio callback runs `_callback`; the monitor thread halts, restarts, loses and reopens; the rest
+may be called from any thread. Nothing slow happens under the lock.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from audio_io.backend import Backend, Stream
+from audio_io.devices import Wanted, find
+from audio_io.errors import MissingCapability
+from audio_io.feed import Feed
+from audio_io.ring import FloatArray
+
+LOST_AFTER_S: Final = 0.5
+_RETRY_S: Final = 1.0
+_TICK_S: Final = 0.05
+_HALT_WAIT_S: Final = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerOptions:
+    """wanted: which device. latency_s: its buffer. capacity_s: the queue. now: the clock without a device."""
+
+    wanted: Wanted
+    backend: Backend
+    latency_s: float
+    capacity_s: float
+    now: Callable[[], float] = time.monotonic
+
+
+class Speaker:
+    """One output, kept alive. `lock` guards `feed` and what hangs on it; hold it to use `feed` and `time`.
+
+    While the device is lost the feed drains in real time, unheard. on_feed(old, new) is called under the lock
+    when the device came back with another rate; on_state("ok" | "lost") outside it.
+    """
+
+    def __init__(
+        self,
+        options: SpeakerOptions,
+        on_feed: Callable[[Feed, Feed], None],
+        on_state: Callable[[str], None] | None = None,
+    ) -> None:
+        self.lock = threading.RLock()
+        self.xruns = 0
+        self.lost = 0
+        self._options = options
+        self._now = options.now
+        self._on_feed = on_feed
+        self._on_state = on_state or (lambda _state: None)
+        self._wake = threading.Condition(self.lock)
+        self._halting = False
+        self._closing = False
+        self._seen_blocks = -1
+        self._seen_at = 0.0
+        self._drained_at = 0.0
+        self._retry_at = 0.0
+        self.stream: Stream | None = self._open_stream()
+        self.feed = Feed(self.stream.rate, options.capacity_s)
+        self.stream.start()
+        self._thread = threading.Thread(target=self._watch, name="speaker-watch", daemon=True)
+        self._thread.start()
+
+    def time(self) -> float:
+        """Now, on the clock that `feed.heard` needs."""
+        return self.stream.time() if self.stream is not None else self._now()
+
+    def halt(self) -> None:
+        """Drops what feed and device hold; returns at once, the stream restarts by itself."""
+        with self.lock:
+            sounding = self.feed.heard(self.time()) < self.feed.written
+            self.feed.flush()
+            if sounding and self.stream is not None:
+                self._halting = True
+                self._wake.notify_all()
+
+    def close(self) -> None:
+        """Releases the device; may be called twice."""
+        with self.lock:
+            self._closing = True
+            self._wake.notify_all()
+        if self._thread is not threading.current_thread():
+            self._thread.join(timeout=5.0)
+        self._release()
+
+    # -- audio callback -----------------------------------------------------------------------------------
+    def _callback(self, out: FloatArray, at: float, xrun: bool) -> bool:
+        self.xruns += xrun
+        if self._halting:
+            out[:] = 0.0
+            return False
+        self.feed.fill(out, at)
+        return True
+
+    # -- monitor thread -----------------------------------------------------------------------------------
+    def _watch(self) -> None:
+        while True:
+            with self.lock:
+                if not self._closing and not self._halting:
+                    self._wake.wait(_TICK_S)
+                if self._closing:
+                    return
+            if self.stream is None:
+                self._drain()
+                self._try_again()
+            elif self._halting:
+                self._finish_halt(self.stream)
+            elif self._is_lost(self.stream):
+                self._lose()
+
+    def _finish_halt(self, stream: Stream) -> None:
+        deadline = time.monotonic() + _HALT_WAIT_S
+        while stream.active and time.monotonic() < deadline:
+            time.sleep(0.002)
+        if stream.active:  # the callback does not come any more
+            stream.abort()
+        try:
+            with self.lock:
+                self.feed.restart_clock(stream.time())
+                self._halting = False
+                self._seen_blocks = -1
+            stream.start()
+        except MissingCapability:
+            self._lose()
+
+    def _is_lost(self, stream: Stream) -> bool:
+        now = self._now()
+        if self.feed.blocks != self._seen_blocks:
+            self._seen_blocks, self._seen_at = self.feed.blocks, now
+            return not stream.active
+        return not stream.active or now - self._seen_at > LOST_AFTER_S
+
+    def _lose(self) -> None:
+        with self.lock:
+            stream, self.stream = self.stream, None
+            self._halting = False
+            self.lost += 1
+            self._drained_at = self._now()
+            self._retry_at = self._drained_at + _RETRY_S
+        if stream is not None:
+            at = stream.time()
+            stream.close()  # no callback comes after this
+            with self.lock:
+                self.feed.restart_clock(at)
+        self._on_state("lost")
+
+    def _drain(self) -> None:
+        with self.lock:
+            now = self._now()
+            count = int((now - self._drained_at) * self.feed.rate)
+            if count > 0:
+                self.feed.fill(np.zeros((count, 1), dtype=np.float32), self._drained_at)
+                self._drained_at += count / self.feed.rate
+
+    def _try_again(self) -> None:
+        if self._now() < self._retry_at:
+            return
+        try:
+            self._options.backend.refresh()
+            stream = self._open_stream()
+        except MissingCapability:
+            self._retry_at = self._now() + _RETRY_S
+            return
+        with self.lock:
+            self.feed.restart_clock(self._now())
+            if stream.rate != self.feed.rate:
+                old, self.feed = self.feed, Feed(stream.rate, self._options.capacity_s)
+                self._on_feed(old, self.feed)
+            self._seen_blocks, self._seen_at = -1, self._now()
+            self.stream = stream
+        try:
+            stream.start()
+        except MissingCapability:
+            self._lose()
+            return
+        self._on_state("ok")
+
+    def _open_stream(self) -> Stream:
+        options = self._options
+        device = find("output", options.wanted, options.backend)
+        return options.backend.open("output", device, self._callback, options.latency_s)
+
+    def _release(self) -> None:
+        with self.lock:
+            stream, self.stream = self.stream, None
+        if stream is not None:
+            stream.close()
