@@ -1,0 +1,257 @@
+"""`aloud corpus build`: the four stages in order, into one folder.
+
+Owns: the mix of kinds, the split into training and test, the worker processes and the files. The output:
+`train.jsonl` + `train.pcm` (int16 mono 16 kHz, rows hold offset and length in samples), `words.jsonl` +
+`words.pcm` (people's single words), `voice.jsonl` + `voice.pcm` (the tutor's voice), `test/KIND/` (WAV files and
+`questions.jsonl` for `aloud eval`) and `report.json` (counts, and what was rejected why).
+
+A question belongs to the test side if its text hashes there, so training can never hold a test sentence.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import soundfile
+from tqdm import tqdm
+
+from model.corpus import gsm8k, problems, splice, stories, verify, voices
+from model.corpus.problem import Problem, in_words
+
+CHUNK = 48
+MIX: dict[str, float] = {"one": 36, "two": 13, "story1": 19, "story2": 15, "gsm8k": 2, "human": 15}
+Sound = npt.NDArray[np.float32]
+Row = tuple[dict[str, Any], Sound]
+
+
+def is_test(question: str) -> bool:
+    """One question in twenty-five is kept for tests, by its text alone."""
+    return zlib.crc32(question.lower().encode()) % 25 == 0
+
+
+MAKERS: dict[str, Callable[[Random], Problem]] = {
+    "one": problems.one_step,
+    "two": problems.two_step,
+    "story1": partial(stories.story, templates=stories.ONE_STEP),
+    "story2": partial(stories.story, templates=stories.TWO_STEP),
+    "human": problems.digits_only,
+}
+
+
+def draw(rng: Random, kind: str, test: bool, rejected: Counter[str]) -> Problem:
+    """A verified problem of one kind on one side of the split."""
+    while True:
+        problem = MAKERS[kind](rng)
+        if is_test(problem.question) != test:
+            continue
+        if why := verify.reject(problem):
+            rejected[why] += 1
+            continue
+        return problem
+
+
+def row_of(problem: Problem, voice: str) -> dict[str, Any]:
+    return asdict(problem) | {"voice": voice}
+
+
+def make_chunk(task: tuple[int, dict[str, Any]]) -> tuple[list[Row], Counter[str]]:
+    """One chunk of spoken questions; the seed alone decides what is in it."""
+    seed, options = task
+    rng, rejected = Random(seed), Counter[str]()
+    names = voices.installed(held_out=options["held_out"])
+    kinds = rng.choices(list(options["mix"]), list(options["mix"].values()), k=CHUNK)
+    source = options.get("gsm8k") or []
+    made, jobs = [], []
+    clips = splice.Clips(*options["clips"]) if options["clips"] and "human" in kinds else None
+    cache: dict[tuple[str, str], Sound] = {}
+    carriers = [voices.pick(rng, names) for _ in range(2)]
+    rows: list[Row] = []
+    for kind in kinds:
+        if kind == "gsm8k" or (kind == "human" and clips is None):
+            problem = rng.choice(source) if source else draw(rng, "one", options["test"], rejected)
+        else:
+            problem = draw(rng, kind, options["test"], rejected)
+        if kind == "human" and clips is not None:
+            carrier = rng.choice(carriers)
+            sound = splice.splice(rng, clips, problem.question, carrier, cache)
+            keep(rows, rejected, problem, f"human+{carrier}", sound)
+            continue
+        made.append(problem)
+        voice = voices.pick(rng, names)
+        tune = voices.tuned(rng) if options["tune"] else (1.0, 1.0)
+        jobs.append(voices.Job(voice, problem.spoken_question, tune))
+    for problem, job, sound in zip(made, jobs, voices.speak(jobs), strict=True):
+        keep(rows, rejected, problem, job.voice, sound)
+    return rows, rejected
+
+
+def keep(rows: list[Row], rejected: Counter[str], problem: Problem, voice: str, sound: Sound) -> None:
+    """Append a recording, or count why not."""
+    if why := verify.sound(sound, problem.spoken_question):
+        rejected[f"sound: {why}"] += 1
+    else:
+        rows.append((row_of(problem, voice), sound))
+
+
+def make_voice(task: tuple[int, dict[str, Any]]) -> tuple[list[Row], Counter[str]]:
+    """A chunk of sentences in the tutor's own voice: replies, and GSM8K's English for the sounds."""
+    seed, options = task
+    rng, rejected = Random(seed), Counter[str]()
+    texts: list[str] = []
+    while len(texts) < CHUNK:
+        if options["sentences"] and rng.random() < 0.3:
+            texts.append(rng.choice(options["sentences"]))
+        else:
+            kind = rng.choice(["one", "two", "story1", "story2"])
+            texts += [said.text for said in draw(rng, kind, options["test"], rejected).reply]
+    texts = [in_words(t) for t in texts[:CHUNK]]
+    sounds = voices.speak([voices.Job(voices.TARGET, t) for t in texts])
+    rows: list[Row] = []
+    for text, sound in zip(texts, sounds, strict=True):
+        if why := verify.sound(sound, text):
+            rejected[f"sound: {why}"] += 1
+        else:
+            rows.append(({"text": text}, sound))
+    return rows, rejected
+
+
+class Shard:
+    """Appends recordings to NAME.pcm and their rows to NAME.jsonl."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.pcm = (folder / f"{name}.pcm").open("wb")
+        self.rows = (folder / f"{name}.jsonl").open("w", encoding="utf-8")
+        self.samples = 0
+        self.count = 0
+
+    def add(self, row: dict[str, Any], sound: Sound) -> None:
+        self.pcm.write((np.clip(sound, -1, 1) * 32767).astype("<i2").tobytes())
+        self.rows.write(json.dumps(row | {"offset": self.samples, "length": len(sound)}) + "\n")
+        self.samples += len(sound)
+        self.count += 1
+
+    def flush(self) -> None:
+        """Sound first: a row on disk always has its samples there."""
+        self.pcm.flush()
+        self.rows.flush()
+
+    def close(self) -> None:
+        self.pcm.close()
+        self.rows.close()
+
+
+def run_chunks(make: Callable[..., Any], tasks: list[Any], workers: int, title: str) -> Iterator[tuple[list[Row], Counter[str]]]:
+    """Chunks in order, made by worker processes, with a progress bar."""
+    with get_context("spawn").Pool(workers) as pool:
+        yield from tqdm(pool.imap(make, tasks), total=len(tasks), desc=title, unit="chunk", mininterval=5)
+
+
+def build(out: Path, *, count: int, voice_count: int, test_count: int, seed: int, workers: int,
+          gsm8k_path: Path | None, clips: tuple[Path, Path] | None) -> dict[str, Any]:  # fmt: skip
+    """All four stages; returns the report that is also written to `report.json`."""
+    out.mkdir(parents=True, exist_ok=True)
+    rejected: Counter[str] = Counter()
+    real = [p for p in gsm8k.collect(gsm8k_path, Random(seed), rejected)] if gsm8k_path else []
+    real = [p for p in real if not is_test(p.question) and not verify.reject(p)]
+    report: dict[str, Any] = {"gsm8k_used": len(real)}
+    train_clips = (*clips, "train") if clips else None
+    common = {"held_out": False, "test": False, "tune": True, "clips": train_clips, "gsm8k": real, "mix": MIX}
+    report["words"] = words_shard(out, clips) if clips else 0
+    sentences = [s.strip() + "." for p in real for s in p.question.split(".") if 20 < len(s) < 100]
+    plans = {
+        "test": None,
+        "train": (make_chunk, common, count, 100_000),
+        "voice": (make_voice, {"sentences": sentences, "test": False}, voice_count, 20_000),
+    }
+    for name, plan in plans.items():
+        if plan is None:
+            report["test"] = build_tests(out / "test", test_count, seed, workers, clips)
+            continue
+        make, options, wanted, offset = plan
+        tasks = [(seed * 1_000_000 + offset + i, options) for i in range(-(-wanted // CHUNK))]
+        shard, kinds = Shard(out, name), Counter[str]()
+        for rows, why in run_chunks(make, tasks, workers, name):
+            rejected += why
+            for row, sound in rows:
+                shard.add(row, sound)
+                kinds[row.get("kind", name)] += 1
+            shard.flush()
+        shard.close()
+        report[name] = {"rows": shard.count, "hours": round(shard.samples / 16_000 / 3600, 2), "kinds": dict(kinds)}
+    report["rejected"] = dict(rejected.most_common())
+    (out / "report.json").write_text(json.dumps(report, indent=2))
+    return report
+
+
+def words_shard(out: Path, clips: tuple[Path, Path]) -> int:
+    """People's single words (training split), for the alignment stage."""
+    store, shard = splice.Clips(*clips, "train"), Shard(out, "words")
+    for word, files in sorted(store.by_word.items()):
+        for file in files:
+            sound = store.read(file)
+            if len(sound) > 2000:
+                shard.add({"text": word, "voice": f"human:{store.speaker_of[file]}"}, splice.level(sound))
+    shard.close()
+    return shard.count
+
+
+TESTS: dict[str, dict[str, float]] = {
+    "arithmetic": {"one": 1}, "two-step": {"two": 1}, "story-1": {"story1": 1}, "story-2": {"story2": 1},
+    "unseen-voice": {"one": 1}, "human-digits": {"human": 1},
+}  # fmt: skip
+
+
+def build_tests(out: Path, count: int, seed: int, workers: int, clips: tuple[Path, Path] | None) -> dict[str, int]:
+    """Held-out question sets: known voices, a voice never heard, digits by people of the `dev` split."""
+    report: dict[str, int] = {}
+    for index, (name, mix) in enumerate(TESTS.items()):
+        if name == "human-digits" and not clips:
+            continue
+        options = {"held_out": name == "unseen-voice", "test": True, "tune": True, "mix": mix, "gsm8k": [],
+                   "clips": (*clips, "dev") if clips else None}  # fmt: skip
+        tasks = [(seed * 1_000_000 + 900_000 + 1000 * index + i, options) for i in range(-(-count // CHUNK))]
+        folder = out / name
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / "questions.jsonl").open("w", encoding="utf-8") as file:
+            rows = [row for chunk, _ in run_chunks(make_chunk, tasks, workers, f"test {name}") for row in chunk]
+            for i, (row, sound) in enumerate(rows[:count]):
+                soundfile.write(folder / f"{i:04d}.wav", sound, 16_000, subtype="PCM_16")
+                line = {"audio": f"{i:04d}.wav", "text": row["question"], "answer": row["answer"], "kind": name,
+                        "operation": row["kind"], "voice": row["voice"]}  # fmt: skip
+                file.write(json.dumps(line) + "\n")
+        report[name] = min(count, len(rows))
+    return report
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of `aloud corpus build`."""
+    parser.add_argument("out", type=Path, help="folder for the corpus")
+    parser.add_argument("--count", type=int, default=20_000, help="spoken questions (default 20000)")
+    parser.add_argument("--voice-count", type=int, default=6_000, help="sentences in the tutor's voice")
+    parser.add_argument("--test-count", type=int, default=100, help="questions in each held-out set")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--gsm8k", type=Path, help="GSM8K train.jsonl, for real word problems")
+    parser.add_argument("--words", type=Path, help="table of single-word recordings (.tsv)")
+    parser.add_argument("--words-audio", type=Path, help="folder that the table's files are in")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Build, and print the report."""
+    clips = (args.words, args.words_audio) if args.words and args.words_audio else None
+    report = build(args.out, count=args.count, voice_count=args.voice_count, test_count=args.test_count,
+                   seed=args.seed, workers=args.workers, gsm8k_path=args.gsm8k, clips=clips)  # fmt: skip
+    print(json.dumps(report, indent=2))
+    return 0

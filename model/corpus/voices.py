@@ -1,0 +1,126 @@
+"""Stage 3: the installed voice engines as one list of voices.
+
+Owns: finding flite, eSpeak NG and Festival, and running them. Must not know mathematics. Runs engines as
+child processes, in as many worker processes as the caller likes.
+
+One voice of each kind is kept out of training (`HELD_OUT`), for the figure on voices never heard.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import numpy.typing as npt
+import soundfile
+import soxr
+
+RATE = 16_000
+TARGET = "festival:cmu_us_slt_arctic_hts"  # the tutor's own voice: CMU ARCTIC slt, HTS, 32 kHz
+HELD_OUT = ("festival:ked_diphone",)
+FLITE = ("kal16", "awb", "rms", "slt")
+FESTIVAL = ("kal_diphone", "cmu_us_slt_arctic_hts", "ked_diphone")
+ESPEAK_ACCENTS = ("en-us", "en-gb", "en-gb-scotland", "en-gb-x-rp", "en-029", "en-gb-x-gbclan", "en-us-nyc")
+ESPEAK_VARIANTS = ("", "m1", "m2", "m3", "m4", "m7", "f1", "f2", "f3", "f4", "f5", "m5", "m6", "steph", "anika")
+
+
+@dataclass(frozen=True)
+class Job:
+    """One sentence for one voice. tune: engine-specific speed and pitch, chosen by `tuned`."""
+
+    voice: str
+    text: str
+    tune: tuple[float, float] = (1.0, 1.0)
+
+
+def installed(held_out: bool = False) -> list[str]:
+    """Names of the voices on this machine, `engine:voice`, with or without the held-out ones."""
+    names: list[str] = []
+    if shutil.which("flite"):
+        names += [f"flite:{v}" for v in FLITE]
+    if shutil.which("text2wave"):
+        folder = [p.name for base in ("/usr/share/festival/voices",) for p in Path(base).glob("*/*")]
+        names += [f"festival:{v}" for v in FESTIVAL if v in folder]
+    if shutil.which("espeak-ng"):
+        names += [f"espeak:{a}+{v}" if v else f"espeak:{a}" for a in ESPEAK_ACCENTS for v in ESPEAK_VARIANTS]
+    return [n for n in names if (n in HELD_OUT) == held_out]
+
+
+def pick(rng: Random, names: list[str]) -> str:
+    """A voice: engine first, so that eSpeak's many variants do not crowd out the others."""
+    engines = sorted({n.split(":")[0] for n in names})
+    weights = [{"flite": 5, "festival": 4, "espeak": 5}[e] for e in engines]
+    engine = rng.choices(engines, weights)[0]
+    return rng.choice([n for n in names if n.startswith(engine)])
+
+
+def tuned(rng: Random) -> tuple[float, float]:
+    """Random speed and pitch factors."""
+    return rng.uniform(0.82, 1.2), rng.uniform(0.85, 1.2)
+
+
+def speak(jobs: list[Job]) -> list[npt.NDArray[np.float32]]:
+    """Sound of every job, float32 mono 16 kHz, outer silence trimmed, peak 0.7; empty where an engine failed."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        festival = [(i, j) for i, j in enumerate(jobs) if j.voice.startswith("festival:")]
+        if festival:
+            run_festival(festival, folder)
+        for i, job in enumerate(jobs):
+            if not job.voice.startswith("festival:"):
+                run_single(job, folder / f"{i}.wav")
+        return [read(folder / f"{i}.wav") for i in range(len(jobs))]
+
+
+def run_single(job: Job, path: Path) -> None:
+    engine, voice = job.voice.split(":")
+    speed, pitch = job.tune
+    if engine == "flite":
+        pitch_hz = {"slt": 170, "awb": 120, "rms": 105}.get(voice, 110) * pitch
+        command = ["flite", "-voice", voice, "--setf", f"duration_stretch={1 / speed:.2f}",
+                   "--setf", f"int_f0_target_mean={pitch_hz:.0f}", "-t", job.text, "-o", str(path)]  # fmt: skip
+    else:
+        command = ["espeak-ng", "-v", voice, "-s", f"{155 * speed:.0f}", "-p", f"{min(99, 50 * pitch):.0f}",
+                   "-w", str(path), job.text]  # fmt: skip
+    subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60)
+
+
+def run_festival(jobs: list[tuple[int, Job]], folder: Path) -> None:
+    """All Festival sentences in one process: loading a voice costs more than a sentence."""
+    script, current = [], ""
+    for i, job in sorted(jobs, key=lambda x: x[1].voice):
+        voice = job.voice.split(":")[1]
+        if voice != current:
+            script.append(f"(voice_{voice})")
+            current = voice
+        script.append(f"(Parameter.set 'Duration_Stretch {1 / job.tune[0]:.2f})")
+        text = job.text.replace("\\", " ").replace('"', " ")
+        script.append(f'(begin (set! u (SynthText "{text}")) (utt.save.wave u "{folder}/{i}.wav" \'riff))')
+    path = folder / "run.scm"
+    path.write_text("\n".join(script))
+    subprocess.run(["festival", "-b", str(path)], check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                   timeout=600)  # fmt: skip
+
+
+def read(path: Path) -> npt.NDArray[np.float32]:
+    """A WAV as trimmed, levelled 16 kHz mono; empty if it is missing or silent."""
+    try:
+        samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
+    except (soundfile.LibsndfileError, OSError):
+        return np.zeros(0, np.float32)
+    return trim(soxr.resample(samples.mean(axis=1), rate, RATE).astype(np.float32))
+
+
+def trim(samples: npt.NDArray[np.float32], floor: float = 0.01, margin: int = 800) -> npt.NDArray[np.float32]:
+    """Outer silence cut to `margin` samples, peak brought to 0.7."""
+    peak = float(np.abs(samples).max()) if len(samples) else 0.0
+    if peak < 1e-3:
+        return np.zeros(0, np.float32)
+    loud = np.flatnonzero(np.abs(samples) > floor * peak)
+    cut = samples[max(0, loud[0] - margin) : loud[-1] + margin]
+    return np.asarray(cut / peak * 0.7, dtype=np.float32)
