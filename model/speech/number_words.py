@@ -7,16 +7,24 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-_UNITS = (
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+_UNITS = _words(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_SCALES = "thousand million billion trillion quadrillion quintillion sextillion septillion octillion nonillion decillion"
+)
+_TENS = _words("twenty thirty forty fifty sixty seventy eighty ninety")
+_SCALES = _words(
+    "thousand million billion trillion quadrillion quintillion sextillion septillion octillion nonillion "
+    "decillion"
+)
 
 SMALL = {word: n for n, word in enumerate(_UNITS)} | {"nought": 0, "naught": 0}
 TENS = {word: 10 * n for n, word in enumerate(_TENS, start=2)} | {"fourty": 40}
-SCALES = {word: 1000**n for n, word in enumerate(_SCALES.split(), start=1)}
+SCALES = {word: 1000**n for n, word in enumerate(_SCALES, start=1)}
 DIGIT_WORDS = {word: str(n) for word, n in SMALL.items() if n < 10} | {"oh": "0", "o": "0"}
 
 # Denominators as words; "second" is left to time, halves are "half".
@@ -44,13 +52,13 @@ STARTERS = frozenset({*SMALL, *TENS, *SCALES, "hundred", "a", "an", "half", "qua
 
 # After these words and signs a "minus" is the sign of the next number, else it is a subtraction.
 BEFORE_SIGN = frozenset(
-    """is it's that's was are be equals equal gives give get gets makes make of to by times plus minus and or
-    from than at into over answer result , . : ; ! ? = ( [ + * × ÷ / · < > — -""".split()
+    _words("""is it's that's was are be equals equal gives give get gets makes make of to by times plus minus and or
+    from than at into over answer result , . : ; ! ? = ( [ + * × ÷ / · < > — -""")
 )
 # "this one", "each one": no number.
 BEFORE_PRONOUN_ONE = frozenset(
-    """this that which each every any no another some the last next first second other good easy quick nice
-    hard tricky interesting lovely great""".split()
+    _words("""this that which each every any no another some the last next first second other good easy quick nice
+    hard tricky interesting lovely great""")
 )
 # "at this point five people": no decimal.
-BEFORE_NOUN_POINT = frozenset("this that the a some one any which starting end mid to every each".split())
+BEFORE_NOUN_POINT = frozenset(_words("this that the a some one any which starting end mid to every each"))

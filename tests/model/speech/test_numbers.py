@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.speech.numbers import fraction_to_words, number_to_words, ordinal_to_words, words_to_numbers
@@ -80,16 +80,19 @@ def test_integers_to_a_million_come_back() -> None:
         assert values("; ".join(number_to_words(n) for n in block)) == block
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=-(10**36) + 1, max_value=10**36 - 1))
 def test_any_named_integer_comes_back(n: int) -> None:
     assert values(number_to_words(n)) == [n]
 
 
+@settings(deadline=None)
 @given(st.decimals(min_value=-(10**9), max_value=10**9, allow_nan=False, places=6))
 def test_decimals_come_back(n: Decimal) -> None:
     assert values(number_to_words(n)) == [Fraction(n)]
 
 
+@settings(deadline=None)
 @given(st.integers(-2000, 2000), st.integers(2, 100))
 def test_fractions_come_back(top: int, bottom: int) -> None:
     assert values(number_to_words(Fraction(top, bottom))) == [Fraction(top, bottom)]

@@ -6,7 +6,7 @@ import time
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.speech.spoken_numbers import digits_of, words_to_numbers
@@ -100,6 +100,7 @@ def test_digits_of(text: str, digits: str) -> None:
     assert digits_of(text) == digits
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_spans_are_ordered_and_inside(text: str) -> None:
     at = 0
@@ -110,6 +111,6 @@ def test_spans_are_ordered_and_inside(text: str) -> None:
 
 @pytest.mark.parametrize("unit", ["one hundred and ", "thousand ", "minus ", "a ", "1,", "three and a half "])
 def test_time_is_linear_in_the_text(unit: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     words_to_numbers(unit * (50_000 // len(unit)))
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 3
