@@ -1,0 +1,149 @@
+"""A conversation that follows a script: no model, no sound card; its clock is a thread or is turned by hand."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
+from ui.ports import Level, Notice, Phase, StateChanged, TurnStarted
+
+RATE = 16_000
+REASONING = "347+286\n7+6=13\n4+8+1=13\n3+2+1=6\n=633"
+OPENER = "Okay, let me work that out."
+REPLY = " It's six hundred and thirty-three."
+
+
+def voice(seconds: float, seed: int = 0) -> np.ndarray:
+    """Something with the envelope of speech."""
+    rng = np.random.default_rng(seed)
+    t = np.arange(round(seconds * RATE)) / RATE
+    shape = np.abs(np.sin(2 * np.pi * 2.1 * t + seed)) ** 0.7 * (0.6 + 0.4 * np.sin(2 * np.pi * 0.7 * t))
+    return (0.7 * shape * rng.uniform(-1, 1, len(t))).astype(np.float32)
+
+
+def answer(turn: int, heard: str = "What is 347 plus 286?", reasoning: str = REASONING, opener: str = OPENER,
+           reply: str = REPLY, result: str = "633") -> list[TurnEvent]:
+    """The events of one interleaved turn at 2:8, in order, with plausible times."""
+    events: list[TurnEvent] = []
+    t, spoken, audio_upto = 0.12, 0, 0.0
+    words = [w + " " for w in opener.split()]
+    pieces = [reasoning[i : i + 1] for i in range(len(reasoning))]
+    while pieces or words:
+        for word in words[:2]:
+            events.append(SpokenText(turn, t, word))
+            spoken += len(word)
+            t += 0.011
+        words = words[2:]
+        for piece in pieces[:8]:
+            events.append(ReasoningText(turn, t, piece))
+            t += 0.021
+        pieces = pieces[8:]
+        if spoken and audio_upto < len(opener):
+            events.append(AudioChunk(turn, t, voice(0.55, len(events)), RATE, spoken))
+            audio_upto = spoken
+    events.insert(6, Heard(turn, 0.3, heard))
+    for word in reply.split():
+        events.append(SpokenText(turn, t, word + " "))
+        spoken += len(word) + 1
+        t += 0.011
+        events.append(AudioChunk(turn, t, voice(0.075 * len(word), len(events)), RATE, spoken))
+    total = spoken
+    events.append(TurnEnded(turn, t, result, result, len(reasoning), 14, len((opener + reply).split()), 0.21, 0, 0,
+                            "complete"))
+    assert total
+    return events
+
+
+class ScriptedConversation:
+    """Does what the test tells it; records what the window asked for."""
+
+    def __init__(self, sink: Callable[[object], None]) -> None:
+        self.sink = sink
+        self.calls: list[tuple[object, ...]] = []
+        self.clock = 0.0
+        self.playing: int | None = None
+        self.turn = 0
+        self.threads: list[threading.Thread] = []
+        self._end = threading.Event()
+
+    # -- what the window calls
+
+    def start(self) -> None:
+        self.calls.append(("start",))
+
+    def close(self, timeout_s: float = 2.0) -> None:
+        self.calls.append(("close",))
+        self._end.set()
+        for thread in self.threads:
+            thread.join(timeout_s)
+
+    def start_listening(self) -> None:
+        self.calls.append(("start_listening",))
+        self.state("listening")
+
+    def finish_listening(self) -> None:
+        self.calls.append(("finish_listening",))
+        self.begin()
+
+    def set_hands_free(self, on: bool) -> None:
+        self.calls.append(("hands_free", on))
+        self.state("listening" if on else "ready")
+
+    def ask(self, text: str) -> None:
+        self.calls.append(("ask", text))
+        self.begin(text)
+
+    def stop(self) -> None:
+        self.calls.append(("stop",))
+        self.playing = None
+        self.state("ready")
+
+    def replay(self, turn: int, from_s: float = 0.0) -> None:
+        self.calls.append(("replay", turn, from_s))
+        self.playing, self.clock = turn, from_s
+
+    def playing_turn(self) -> int | None:
+        return self.playing
+
+    def played_s(self) -> float:
+        return self.clock
+
+    # -- what the test does
+
+    def state(self, phase: Phase, message: str = "") -> None:
+        self.sink(StateChanged(phase, message))
+
+    def begin(self, text: str = "") -> int:
+        self.turn += 1
+        self.sink(TurnStarted(self.turn, text))
+        self.state("answering")
+        return self.turn
+
+    def send(self, events: Sequence[TurnEvent]) -> None:
+        for event in events:
+            self.sink(event)
+
+    def level(self, value: float) -> None:
+        self.sink(Level(value))
+
+    def notice(self, text: str) -> None:
+        self.sink(Notice(text))
+
+    def send_from_thread(self, events: Sequence[TurnEvent], pause_s: float) -> threading.Thread:
+        """Send from a worker thread, one event each `pause_s`."""
+
+        def work() -> None:
+            for event in events:
+                if self._end.is_set():
+                    return
+                self.sink(event)
+                time.sleep(pause_s)
+
+        thread = threading.Thread(target=work, name="scripted")
+        self.threads.append(thread)
+        thread.start()
+        return thread

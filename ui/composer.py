@@ -1,0 +1,152 @@
+"""The dock at the bottom: microphone, text box, level meter, hands-free.
+
+Owns: putting these together and saying what the reader did. Must not know: conversations. Thread: GUI thread only.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from ui import icons
+from ui.mic_button import LevelMeter, MicButton
+from ui.status import ANSWERING, State
+from ui.theme import Style
+
+
+class Composer(QFrame):
+    """Signals: `asked(text)`, `voice`, `hold(down)`, `hands_free(on)`, `stopped`."""
+
+    asked = Signal(str)
+    voice = Signal()
+    hold = Signal(bool)
+    hands_free = Signal(bool)
+    stopped = Signal()
+
+    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = style
+        self.setObjectName("dock")
+        self.mic = MicButton(style)
+        self.mic.clicked.connect(self.voice)
+        self.mic.installEventFilter(self)
+        self.box = QLineEdit()
+        self.box.setPlaceholderText(self.tr("Type a question, or ask aloud"))
+        self.box.setAccessibleName(self.tr("Question"))
+        self.box.returnPressed.connect(self._send)
+        self.box.textChanged.connect(self._box_changed)
+        self.send = QPushButton(self.tr("Ask"))
+        self.send.setObjectName("primary")
+        self.send.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.send.clicked.connect(self._send)
+        self.stop = QPushButton(self.tr("Stop"))
+        self.stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.stop.setToolTip(self.tr("Stop (Esc)"))
+        self.stop.clicked.connect(self.stopped)
+        self.free = QPushButton(self.tr("Hands-free"))
+        self.free.setCheckable(True)
+        self.free.setObjectName("flat")
+        self.free.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.free.setToolTip(self.tr("Listen all the time: the question ends when you stop speaking"))
+        self.free.toggled.connect(self._free_toggled)
+        self.meter = LevelMeter(style)
+        self.hint = QLabel()
+        self.hint.setObjectName("hint")
+        self._lay_out()
+        style.changed.connect(self._restyle)
+        self._restyle()
+        self.show_state("loading")
+
+    def _lay_out(self) -> None:
+        upper = QHBoxLayout()
+        upper.setSpacing(10)
+        upper.addWidget(self.box, 1)
+        upper.addWidget(self.stop)
+        upper.addWidget(self.send)
+        lower = QHBoxLayout()
+        lower.setSpacing(12)
+        lower.addWidget(self.hint, 1)
+        lower.addWidget(self.meter)
+        lower.addWidget(self.free)
+        right = QVBoxLayout()
+        right.setSpacing(6)
+        right.addLayout(upper)
+        right.addLayout(lower)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 12, 16, 10)
+        layout.setSpacing(12)
+        layout.addWidget(self.mic)
+        layout.addLayout(right, 1)
+
+    def _restyle(self) -> None:
+        size = self.look.px(18)
+        for button, name, tone in ((self.stop, "stop", "ink"), (self.free, "wave", "muted")):
+            button.setIcon(icons.icon(name, self.look.colour(tone), size))
+            button.setIconSize(QSize(size, size))
+        self._paint_free()
+        for widget in (self.box, self.send, self.stop):
+            widget.setFixedHeight(self.look.px(42))
+
+    def _paint_free(self) -> None:
+        on, size = self.free.isChecked(), self.look.px(18)
+        self.free.setIcon(icons.icon("check" if on else "wave", self.look.colour("voice" if on else "muted"), size))
+        self.free.setText(self.tr("Hands-free on") if on else self.tr("Hands-free"))
+
+    # -- what the reader does
+
+    def _send(self) -> None:
+        if self.send.isEnabled() and self.box.text().strip():
+            self.asked.emit(self.box.text())
+            self.box.clear()
+
+    def _free_toggled(self, on: bool) -> None:
+        self._paint_free()
+        self.hands_free.emit(on)
+
+    def _box_changed(self) -> None:
+        self.send.setEnabled(self.box.isEnabled() and bool(self.box.text().strip()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Space on the microphone button is the hold key too, not a click."""
+        if watched is self.mic and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space:
+            if event.type() in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                if not event.isAutoRepeat():
+                    self.hold.emit(event.type() == QEvent.Type.KeyPress)
+                return True
+        return super().eventFilter(watched, event)
+
+    # -- what it shows
+
+    def show_state(self, state: State) -> None:
+        """Fit the controls to what goes on."""
+        listening, answering = state in ("listening", "hearing"), state in ANSWERING
+        usable = state not in ("loading", "error")
+        self.mic.set_face("listening" if listening else "stop" if answering else "mic")
+        self.mic.setEnabled(usable)
+        self.box.setEnabled(usable)
+        self.free.setEnabled(usable)
+        self.stop.setVisible(listening or answering)
+        self._box_changed()
+        self.hint.setText(self._hint(state))
+        if not listening:
+            self.meter.reset()
+
+    def _hint(self, state: State) -> str:
+        if state in ("listening", "hearing"):
+            if self.free.isChecked():
+                return self.tr("Ask away. The question ends when you pause.")
+            return self.tr("Let go of Space or press the button to send")
+        if state in ANSWERING:
+            return self.tr("Esc stops the answer")
+        if state == "loading":
+            return self.tr("The model is being loaded")
+        if state == "error":
+            return self.tr("See the message above")
+        key = QKeySequence(Qt.Key.Key_Space).toString(QKeySequence.SequenceFormat.NativeText)
+        return self.tr("Hold {key} to talk").format(key=key)
+
+    def set_level(self, level: float) -> None:
+        """Show the loudness of the microphone, 0..1."""
+        self.meter.set_level(level)
+        self.mic.set_level(level)

@@ -1,0 +1,118 @@
+"""The conversation as a scrolling column of turn cards, with a welcome when it is empty.
+
+Owns: adding cards, following the newest, the welcome. Thread: GUI thread only.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from ui.theme import Style
+from ui.turn_card import TurnCard
+from ui.turn_model import TurnModel
+
+
+class Welcome(QWidget):
+    """What a first-time student sees: what to do, and questions to try."""
+
+    example = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        title = QLabel(self.tr("What shall we work out?"))
+        title.setObjectName("lead")
+        how = QLabel(self.tr("Press the microphone and ask. I answer aloud at once and go on thinking while I speak; "
+                             "the reasoning is written beside the answer."))
+        how.setObjectName("hint")
+        how.setWordWrap(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 40, 8, 8)
+        layout.setSpacing(10)
+        layout.addWidget(title)
+        layout.addWidget(how)
+        layout.addSpacing(14)
+        section = QLabel(self.tr("Try one of these"))
+        section.setObjectName("section")
+        layout.addWidget(section)
+        self.chips: list[QPushButton] = []
+        for text in (
+            self.tr("What is 347 plus 286?"),
+            self.tr("What is 6 times 48, minus 19?"),
+            self.tr("Mia has 24 marbles and gives 9 to Tom. How many are left?"),
+        ):
+            chip = QPushButton(text)
+            chip.setObjectName("chip")
+            chip.setCursor(Qt.CursorShape.PointingHandCursor)
+            chip.clicked.connect(lambda _=False, t=text: self.example.emit(t))
+            self.chips.append(chip)
+            layout.addWidget(chip, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addStretch(1)
+
+
+class ConversationView(QScrollArea):
+    """Cards from the oldest to the newest."""
+
+    replay_asked = Signal(object, float)
+    example = Signal(str)
+
+    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = style
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(self.tr("Conversation"))
+        self.cards: dict[int, TurnCard] = {}
+        self._follow = True
+        self._moving = False
+        self.welcome = Welcome()
+        self.welcome.example.connect(self.example)
+        inner = QWidget()
+        inner.setObjectName("clear")
+        self._column = QVBoxLayout(inner)
+        self._column.setContentsMargins(4, 4, 16, 12)
+        self._column.setSpacing(22)
+        self._column.addWidget(self.welcome)
+        self._column.addStretch(1)
+        self.setWidget(inner)
+        bar = self.verticalScrollBar()
+        bar.rangeChanged.connect(self._range_changed)
+        bar.valueChanged.connect(self._scrolled)
+
+    def add_turn(self, turn: TurnModel) -> TurnCard:
+        """A new question: its card at the end, in view."""
+        self.welcome.hide()
+        card = TurnCard(self.look, turn)
+        card.replay_asked.connect(self.replay_asked)
+        self.cards[turn.generation] = card
+        self._column.insertWidget(self._column.count() - 1, card)
+        self._follow = True
+        return card
+
+    def refresh(self, turn: TurnModel) -> None:
+        """The turn changed: bring its card up to date."""
+        card = self.cards.get(turn.generation)
+        if card is not None:
+            card.refresh()
+
+    def show_playhead(self, turn: TurnModel) -> None:
+        """Move the word marker of this turn."""
+        card = self.cards.get(turn.generation)
+        if card is not None:
+            card.show_playhead()
+
+    def set_enabled_examples(self, on: bool) -> None:
+        """Examples can be asked once the model is there."""
+        for chip in self.welcome.chips:
+            chip.setEnabled(on)
+
+    def _range_changed(self) -> None:
+        if self._follow:
+            self._moving = True
+            self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+            self._moving = False
+
+    def _scrolled(self, value: int) -> None:
+        if not self._moving:
+            self._follow = value >= self.verticalScrollBar().maximum() - 8

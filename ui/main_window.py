@@ -1,0 +1,266 @@
+"""The main window: puts the widgets together and wires them to the presenter. No rule of its own.
+
+Thread: GUI thread only.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui import icons
+from ui.banner import Banner
+from ui.composer import Composer
+from ui.conversation_view import ConversationView
+from ui.prefs import Prefs
+from ui.presenter import Presenter
+from ui.reasoning_pane import ReasoningPane
+from ui.settings_dialog import SettingsDialog
+from ui.status_pill import StatusPill
+from ui.teacher_view import TeacherView
+from ui.theme import Style
+from ui.turn_model import TurnModel
+
+_NARROW = 860
+
+
+class MainWindow(QMainWindow):
+    """Conversation at the left, reasoning at the right, the dock below."""
+
+    def __init__(self, presenter: Presenter, style: Style, prefs: Prefs) -> None:
+        super().__init__()
+        self.presenter, self.look, self.prefs = presenter, style, prefs
+        self.setWindowTitle(self.tr("Aloud"))
+        self.resize(1180, 800)
+        self.setMinimumSize(520, 480)
+        self.pill = StatusPill(style)
+        self.banner = Banner(style)
+        self.conversation = ConversationView(style)
+        self.pane = ReasoningPane(style)
+        self.composer = Composer(style)
+        self.teacher: TeacherView | None = None
+        self._closed = False
+        self._build()
+        self._wire()
+        self._shortcuts()
+        style.changed.connect(self._restyle)
+        self._restyle()
+        self._restore()
+        self._show_state(presenter.state, presenter.message)
+        self.conversation.setFocus()
+        app = QApplication.instance()
+        if app is not None:
+            app.installEventFilter(self)
+
+    # -- putting together
+
+    def _build(self) -> None:
+        page = QWidget()
+        page.setObjectName("page")
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self.conversation, 1)
+        column.addWidget(self.banner)
+        column.addWidget(self.composer)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setHandleWidth(16)
+        self.split.setChildrenCollapsible(False)
+        self.split.addWidget(left)
+        self.split.addWidget(self.pane)
+        self.split.setStretchFactor(0, 6)
+        self.split.setStretchFactor(1, 5)
+        self.split.setSizes([620, 500])
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(22, 14, 22, 20)
+        layout.setSpacing(14)
+        layout.addWidget(self._header())
+        layout.addWidget(self.split, 1)
+        self.setCentralWidget(page)
+
+    def _header(self) -> QWidget:
+        self.logo = QLabel()
+        brand = QLabel(self.tr("Aloud"))
+        brand.setObjectName("brand")
+        self.board = self._tool(self.tr("Teacher's view (F11)"), self.open_teacher)
+        self.settings = self._tool(self.tr("Settings (Ctrl+,)"), self.open_settings)
+        head = QFrame()
+        row = QHBoxLayout(head)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        row.addWidget(self.logo)
+        row.addWidget(brand)
+        row.addSpacing(8)
+        row.addWidget(self.pill)
+        row.addStretch(1)
+        row.addWidget(self.board)
+        row.addWidget(self.settings)
+        return head
+
+    def _tool(self, name: str, action: object) -> QToolButton:
+        button = QToolButton()
+        button.setToolTip(name)
+        button.setAccessibleName(name)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(action)
+        return button
+
+    def _wire(self) -> None:
+        p, c = self.presenter, self.composer
+        p.state_changed.connect(self._show_state)
+        p.turn_added.connect(self._turn_added)
+        p.turn_changed.connect(self._turn_changed)
+        p.playhead_moved.connect(self._playhead_moved)
+        p.level_changed.connect(c.set_level)
+        p.notice.connect(lambda text: self.banner.tell(text, "notice"))
+        c.asked.connect(p.ask)
+        c.voice.connect(p.voice_button)
+        c.hold.connect(lambda down: p.hold_pressed() if down else p.hold_released())
+        c.hands_free.connect(p.set_hands_free)
+        c.stopped.connect(p.stop)
+        self.conversation.replay_asked.connect(p.replay)
+        self.conversation.example.connect(p.ask)
+        self.pane.collapsed_changed.connect(self._pane_collapsed)
+        self.pane.teacher_asked.connect(self.open_teacher)
+
+    def _shortcuts(self) -> None:
+        for keys, action in (
+            (QKeySequence(Qt.Key.Key_Escape), self.presenter.stop),
+            (QKeySequence(Qt.Key.Key_F9), self.toggle_pane),
+            (QKeySequence(Qt.Key.Key_F11), self.open_teacher),
+            (QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_Comma), self.open_settings),
+            (QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_L), self.composer.box.setFocus),
+            (QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_H), self.composer.free.toggle),
+            (QKeySequence(QKeySequence.StandardKey.Quit), self.close),
+        ):
+            QShortcut(keys, self).activated.connect(action)
+
+    def _restyle(self) -> None:
+        size = self.look.px(22)
+        self.logo.setPixmap(icons.pixmap("aloud", self.look.colour("voice"), self.look.px(30), self.devicePixelRatioF()))
+        for button, name in ((self.board, "board"), (self.settings, "sliders")):
+            button.setIcon(icons.icon(name, self.look.colour("muted"), size))
+            button.setIconSize(QSize(size, size))
+
+    # -- showing
+
+    def _show_state(self, state: str, message: str) -> None:
+        self.pill.set_state(state)  # type: ignore[arg-type]
+        self.composer.show_state(state)  # type: ignore[arg-type]
+        self.conversation.set_enabled_examples(state not in ("loading", "error"))
+        if state == "error":
+            self.banner.tell(message, "error")
+        elif self.banner.kind == "error" or state in ("listening", "thinking"):
+            self.banner.hide_now()
+
+    def _turn_added(self, turn: TurnModel) -> None:
+        self.conversation.add_turn(turn)
+        self._turn_changed(turn)
+
+    def _turn_changed(self, turn: TurnModel) -> None:
+        self.conversation.refresh(turn)
+        if turn is self.presenter.current:
+            self.pane.show_turn(turn)
+        if self.teacher is not None:
+            self.teacher.show_turn(turn)
+
+    def _playhead_moved(self, turn: TurnModel) -> None:
+        self.conversation.show_playhead(turn)
+        self.pane.show_playhead(turn)
+        if self.teacher is not None:
+            self.teacher.show_playhead(turn)
+
+    # -- parts
+
+    def toggle_pane(self) -> None:
+        self.pane.set_collapsed(not self.pane.collapsed)
+
+    def _pane_collapsed(self, collapsed: bool) -> None:
+        self.prefs.change(reasoning_open=not collapsed)
+
+    def open_settings(self) -> None:
+        """Show the settings; changes apply at once."""
+        dialog = SettingsDialog(self.presenter, self.look, self.prefs, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def open_teacher(self) -> None:
+        """Full screen for a class; Esc comes back."""
+        if self.teacher is None:
+            self.teacher = TeacherView(self.presenter, self.look, self)
+            self.teacher.closed.connect(self._teacher_closed)
+            if self.presenter.current is not None:
+                self.teacher.show_turn(self.presenter.current)
+        self.teacher.showFullScreen()
+        self.teacher.activateWindow()
+
+    def _teacher_closed(self) -> None:
+        if self.teacher is not None:
+            self.teacher.deleteLater()
+            self.teacher = None
+
+    # -- hold to talk
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Space anywhere but in text and on a focused control is the hold-to-talk key; Ctrl+Space is so everywhere."""
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space and watched is self.windowHandle():
+            if event.type() == QEvent.Type.KeyPress and self._is_hold(event):
+                if not event.isAutoRepeat():
+                    self.presenter.hold_pressed()
+                return True
+            if event.type() == QEvent.Type.KeyRelease and self.presenter.holding:
+                if not event.isAutoRepeat():
+                    self.presenter.hold_released()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _is_hold(self, event: QKeyEvent) -> bool:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            return True
+        focus = QApplication.focusWidget()
+        if focus is self.composer.mic:
+            return True
+        return not (focus is self.composer.box or isinstance(focus, (QAbstractButton, QComboBox)))
+
+    # -- window
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW * self.look.scale
+        wanted = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
+        if self.split.orientation() != wanted:
+            self.split.setOrientation(wanted)
+
+    def _restore(self) -> None:
+        state = self.prefs.values.window
+        if state:
+            self.restoreGeometry(QByteArray.fromBase64(state.encode()))
+        self.pane.set_collapsed(not self.prefs.values.reasoning_open)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._closed:
+            self._closed = True
+            app = QApplication.instance()
+            if app is not None:
+                app.removeEventFilter(self)
+            self.prefs.change(window=bytes(self.saveGeometry().toBase64().data()).decode())
+            if self.teacher is not None:
+                self.teacher.close()
+            self.pill.stop()
+            self.pane.stop()
+            self.presenter.close()
+        super().closeEvent(event)

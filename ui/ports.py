@@ -1,0 +1,76 @@
+"""What the window needs of a conversation; `app.conversation.Conversation` gives it, tests script it.
+
+Must not know: engines, devices. All calls return at once and come from the GUI thread; what happens arrives at the sink,
+from any thread, as the messages below and the engine's own `TurnEvent`s.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+Phase = Literal["loading", "ready", "listening", "hearing", "answering", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class StateChanged:
+    """`phase` is what goes on now; `message` is for people (cause and next step), filled when phase is "error"."""
+
+    phase: Phase
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnStarted:
+    """A question was put; events of `turn` follow. `text` is the typed question, empty when it was spoken."""
+
+    turn: int
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One line to show that stops nothing: "I didn't catch that", "microphone lost"."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Loudness of the microphone, 0..1."""
+
+    value: float
+
+
+class ConversationPort(Protocol):
+    """One conversation: engine, microphone and speaker together."""
+
+    def start(self) -> None:
+        """Load the model; states follow."""
+
+    def close(self, timeout_s: float = 2.0) -> None:
+        """Stop everything and wait for its threads."""
+
+    def start_listening(self) -> None:
+        """Open the microphone; ends a running answer."""
+
+    def finish_listening(self) -> None:
+        """The question is complete: answer it."""
+
+    def set_hands_free(self, on: bool) -> None:
+        """Listen all the time; the end of speech ends a question."""
+
+    def ask(self, text: str) -> None:
+        """Put a typed question; ends a running answer."""
+
+    def stop(self) -> None:
+        """End listening or the running answer."""
+
+    def replay(self, turn: int, from_s: float = 0.0) -> None:
+        """Play the sound of an earlier answer again."""
+
+    def playing_turn(self) -> int | None:
+        """The turn whose sound is in the air."""
+
+    def played_s(self) -> float:
+        """Seconds of that turn's sound that have been heard."""

@@ -1,0 +1,225 @@
+"""Between a conversation and the widgets: messages in, a few signals out.
+
+Owns: the turns of this window, the state shown, the clock that moves the word marker. Must not know: widgets.
+Thread: GUI thread; the conversation's threads reach it through the bridge alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import monotonic
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from model.events import TurnEvent
+from ui import status
+from ui.bridge import EventBridge
+from ui.hold import HoldKey
+from ui.ports import ConversationPort, Level, Notice, Phase, StateChanged, TurnStarted
+from ui.steps import is_result
+from ui.turn_model import TurnModel
+
+TICK_MS = 33
+
+
+class Presenter(QObject):
+    """Signals carry the `TurnModel` that changed."""
+
+    state_changed = Signal(str, str)
+    turn_added = Signal(object)
+    turn_changed = Signal(object)
+    playhead_moved = Signal(object)
+    level_changed = Signal(float)
+    notice = Signal(str)
+
+    def __init__(
+        self, connect: Callable[[Callable[[object], None]], ConversationPort], parent: QObject | None = None
+    ) -> None:
+        """`connect` makes the conversation, given the sink for its messages (callable from any thread)."""
+        super().__init__(parent)
+        self.turns: dict[int, TurnModel] = {}
+        self.hands_free = False
+        self._phase: Phase = "loading"
+        self._message = ""
+        self._state: status.State = "loading"
+        self._current: TurnModel | None = None
+        self._hold = HoldKey()
+        self._bridge = EventBridge(self)
+        self._bridge.batch.connect(self._take)
+        self._bridge.level.connect(self.level_changed)
+        self._clock = QTimer(self)
+        self._clock.setInterval(TICK_MS)
+        self._clock.setTimerType(Qt.TimerType.PreciseTimer)
+        self._clock.timeout.connect(self._tick)
+        self._conversation = connect(self._sink)
+
+    def _sink(self, message: object) -> None:
+        if isinstance(message, Level):
+            self._bridge.post_level(message.value)
+        else:
+            self._bridge.post(message)
+
+    # -- what the widgets ask for
+
+    def start(self) -> None:
+        """Begin to load."""
+        self._conversation.start()
+
+    def close(self) -> None:
+        """End everything; no signal comes after this."""
+        self._clock.stop()
+        self._bridge.close()
+        self._conversation.close(timeout_s=1.5)
+
+    def voice_button(self) -> None:
+        """The microphone button: ask, send, or stop, as the state has it."""
+        if self.listening:
+            self._conversation.finish_listening()
+        elif self.answering:
+            self.stop()
+        elif self.can_ask:
+            self._conversation.start_listening()
+
+    def hold_pressed(self) -> None:
+        """The hold-to-talk key went down."""
+        if not self.can_ask:
+            return
+        if (action := self._hold.press(monotonic(), self.listening)) is not None:
+            self._act(action == "start")
+
+    def hold_released(self) -> None:
+        """The hold-to-talk key came up."""
+        if self._hold.release(monotonic()) is not None:
+            self._act(False)
+
+    @property
+    def holding(self) -> bool:
+        """Is the hold-to-talk key down?"""
+        return self._hold.held
+
+    def _act(self, start: bool) -> None:
+        if start:
+            self._conversation.start_listening()
+        else:
+            self._conversation.finish_listening()
+
+    def ask(self, text: str) -> bool:
+        """Put a typed question; False if there is nothing to ask or the tutor is not ready."""
+        if not text.strip() or not self.can_ask:
+            return False
+        self._conversation.ask(text.strip())
+        return True
+
+    def set_hands_free(self, on: bool) -> None:
+        self.hands_free = on
+        self._conversation.set_hands_free(on)
+
+    def stop(self) -> None:
+        """End listening, answer and replay."""
+        self._hold.forget()
+        self._conversation.stop()
+
+    def replay(self, turn: TurnModel, from_s: float = 0.0) -> None:
+        """Play an earlier answer's sound again from a second on."""
+        self._conversation.replay(turn.generation, from_s)
+        self._clock.start()
+
+    # -- what goes on
+
+    @property
+    def state(self) -> status.State:
+        return self._state
+
+    @property
+    def message(self) -> str:
+        return self._message
+
+    @property
+    def current(self) -> TurnModel | None:
+        """The newest turn."""
+        return self._current
+
+    @property
+    def listening(self) -> bool:
+        return self._phase in ("listening", "hearing")
+
+    @property
+    def answering(self) -> bool:
+        return self._phase == "answering"
+
+    @property
+    def can_ask(self) -> bool:
+        return self._phase not in ("loading", "error")
+
+    def _take(self, batch: list[object]) -> None:
+        run: list[TurnEvent] = []
+        for message in batch:
+            if isinstance(message, TurnEvent):
+                run.append(message)
+                continue
+            self._apply(run)
+            run = []
+            self._take_one(message)
+        self._apply(run)
+        self._show_state()
+
+    def _take_one(self, message: object) -> None:
+        if isinstance(message, TurnStarted):
+            turn = TurnModel(message.turn, "text" if message.text else "voice", message.text)
+            self.turns[message.turn] = turn
+            self._current = turn
+            self.turn_added.emit(turn)
+        elif isinstance(message, StateChanged):
+            self._phase, self._message = message.phase, message.message
+            if self.answering:
+                self._clock.start()
+        elif isinstance(message, Notice):
+            self.notice.emit(message.message)
+
+    def _apply(self, events: list[TurnEvent]) -> None:
+        for generation in dict.fromkeys(e.turn for e in events):
+            turn = self.turns.get(generation)
+            if turn is not None and turn.apply(events):
+                self.turn_changed.emit(turn)
+
+    def _tick(self) -> None:
+        playing = self._conversation.playing_turn()
+        turn = self.turns.get(playing) if playing is not None else None
+        for other in self.turns.values():
+            if other is not turn and other.played_s and playing is not None:
+                other.played_s = 0.0
+        if turn is not None:
+            turn.played_s = self._conversation.played_s()
+            self.playhead_moved.emit(turn)
+        elif not self.answering:
+            self._clock.stop()
+            self._rest()
+        self._show_state()
+
+    def _rest(self) -> None:
+        """Sound is over: no word is being spoken any more."""
+        for turn in self.turns.values():
+            if turn.played_s:
+                turn.played_s = 0.0
+                self.playhead_moved.emit(turn)
+
+    def _show_state(self) -> None:
+        state = self._derive()
+        if state != self._state or state == "error":
+            self._state = state
+            self.state_changed.emit(state, self._message)
+
+    def _derive(self) -> status.State:
+        if self._phase != "answering":
+            return self._phase
+        turn = self._current
+        if turn is None:
+            return "thinking"
+        return status.answering(thinking(turn), 0 < turn.played_s < turn.caption.duration_s or turn.ended is not None)
+
+
+def thinking(turn: TurnModel) -> bool:
+    """Is the reasoning of this turn still being written?"""
+    if turn.ended is not None:
+        return False
+    return not (turn.steps.closed and is_result(turn.steps.closed[-1]) and not turn.steps.open)

@@ -1,0 +1,221 @@
+"""The reasoning as numbered steps, the result marked, the number being spoken lit.
+
+Owns: showing a `Steps` incrementally (closed lines are never touched again) and following the newest line.
+Thread: GUI thread only.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QFont,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+)
+from PySide6.QtWidgets import QWidget
+
+from ui import icons
+from ui.steps import Steps, is_result, numbers_in, pretty, result_text
+from ui.text_view import Highlight, TextView
+from ui.theme import Style
+
+_GUTTER = 40
+_RESULT = 1  # heading level that tells the result's block from the steps'; screen readers see it too
+
+
+class ReasoningView(TextView):
+    """Steps to read. With `fit`, as tall as its text (under an earlier answer); else scrolling and following."""
+
+    follow_changed = Signal(bool)
+
+    def __init__(self, style: Style, fit: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(style, fit, parent)
+        self._shown: list[str] = []
+        self._has_open = False
+        self._follow = True
+        self._moving = False
+        self._busy = False
+        self._size = 17.0
+        self.setAccessibleName(self.tr("Reasoning"))
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
+        self.verticalScrollBar().rangeChanged.connect(self._range_changed)
+        style.changed.connect(self._restyle)
+
+    # -- content
+
+    def set_size(self, size: float) -> None:
+        """Type size of a step, in design pixels."""
+        self._size = size
+        self._restyle()
+
+    def clear_steps(self) -> None:
+        """Empty the view, ready for a new turn."""
+        self.clear()
+        self._shown, self._has_open = [], False
+        self.set_highlights([])
+        self._set_follow(True)
+
+    def show_steps(self, steps: Steps, busy: bool) -> None:
+        """Bring the view up to date; only the open line and new ones are written. `busy`: more is coming."""
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
+        for line in steps.closed[len(self._shown):]:
+            self._write(cursor, line)
+            self._shown.append(line)
+            self._has_open = False
+        if steps.open.strip():
+            self._write(cursor, steps.open.strip())
+            self._has_open = True
+        cursor.endEditBlock()
+        self._busy = busy
+        self.viewport().update()
+        if self._follow:
+            self.to_latest()
+
+    def _write(self, cursor: QTextCursor, line: str) -> None:
+        """Write a line into the open block, or into a new one."""
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        if self._has_open:
+            cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock, QTextCursor.MoveMode.KeepAnchor)
+        elif self._shown:
+            cursor.insertBlock()
+        result = is_result(line)
+        cursor.setBlockFormat(self._block_format(result))
+        cursor.insertText(result_text(line) if result else pretty(line), self._char_format(result))
+
+    def _block_format(self, result: bool) -> QTextBlockFormat:
+        px = self.look.px
+        made = QTextBlockFormat()
+        made.setHeadingLevel(_RESULT if result else 0)
+        made.setLeftMargin(px(_GUTTER + 6 if result else _GUTTER))
+        made.setRightMargin(px(12))
+        made.setTopMargin(px(20 if result else 8))
+        made.setBottomMargin(px(14 if result else 8))
+        return made
+
+    def _char_format(self, result: bool) -> QTextCharFormat:
+        made = QTextCharFormat()
+        size = self._size * 1.5 if result else self._size
+        made.setFont(self.look.font(size, QFont.Weight.DemiBold if result else QFont.Weight.Normal, tabular=True))
+        made.setForeground(self.look.colour("good" if result else "ink"))
+        return made
+
+    def _restyle(self) -> None:
+        lines, has_open = list(self._shown), self._has_open
+        last = self.document().lastBlock().text() if has_open else ""
+        self.clear()
+        self._shown, self._has_open = [], False
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
+        for line in lines:
+            self._write(cursor, line)
+            self._shown.append(line)
+        if has_open:
+            self._write(cursor, last)
+            self._has_open = True
+        cursor.endEditBlock()
+
+    def light(self, value: Fraction | None) -> None:
+        """Light up every place where the number `value` stands; None for nothing."""
+        marks: list[Highlight] = []
+        block = self.document().firstBlock()
+        while value is not None and block.isValid():
+            marks += [
+                Highlight(block.position() + start, block.position() + end, self.look.colour("voice_soft"),
+                          self.look.colour("voice"))
+                for start, end, found in numbers_in(block.text())
+                if found == abs(value)
+            ]
+            block = block.next()
+        self.set_highlights(marks)
+
+    # -- following
+
+    @property
+    def following(self) -> bool:
+        return self._follow
+
+    def to_latest(self) -> None:
+        """Show the newest line and follow from there."""
+        self._moving = True
+        self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+        self._moving = False
+        self._set_follow(True)
+
+    def _range_changed(self) -> None:
+        if self._follow:
+            self.to_latest()
+
+    def _scrolled(self, value: int) -> None:
+        if not self._moving:
+            self._set_follow(value >= self.verticalScrollBar().maximum() - 4)
+
+    def _set_follow(self, follow: bool) -> None:
+        if follow != self._follow:
+            self._follow = follow
+            self.follow_changed.emit(follow)
+
+    # -- painting
+
+    def extra_bottom(self) -> int:
+        return self.look.px(14) if self.document().lastBlock().blockFormat().headingLevel() == _RESULT else 0
+
+    def paint_behind(self, painter: QPainter, event: QPaintEvent) -> None:
+        shift = self.verticalScrollBar().value()
+        block, number = self.document().firstBlock(), 0
+        layout = self.document().documentLayout()
+        while block.isValid():
+            rect = layout.blockBoundingRect(block).translated(0, -shift)
+            if rect.top() > event.rect().bottom() + 40:
+                break
+            if rect.bottom() > event.rect().top() - 40 and block.text():
+                self._paint_step(painter, block, rect, number)
+            number += 1
+            block = block.next()
+
+    def _paint_step(self, painter: QPainter, block: QTextBlock, rect: QRectF, number: int) -> None:
+        line = block.layout().lineAt(0)
+        mid = rect.top() + line.y() + line.height() / 2
+        is_open = self._has_open and number == len(self._shown)
+        if block.blockFormat().headingLevel() == _RESULT:
+            self._paint_result(painter, block, rect)
+        else:
+            self._paint_number(painter, mid, rect, number, is_open)
+
+    def _paint_result(self, painter: QPainter, block: QTextBlock, rect: QRectF) -> None:
+        px = self.look.px
+        lines = block.layout()
+        height = sum(lines.lineAt(i).height() for i in range(lines.lineCount()))
+        top = rect.top() + lines.lineAt(0).y()
+        box = QRectF(1, top - px(9), self.viewport().width() - px(10), height + px(18))
+        painter.setPen(QPen(self.look.colour("good"), 1))
+        painter.setBrush(self.look.colour("good_soft"))
+        painter.drawRoundedRect(box, px(12), px(12))
+        size = px(20)
+        icons.paint(painter, "check", self.look.colour("good"),
+                    QRectF(px(12), top + lines.lineAt(0).height() / 2 - size / 2, size, size))
+
+    def _paint_number(self, painter: QPainter, mid: float, rect: QRectF, number: int, is_open: bool) -> None:
+        px = self.look.px
+        x, radius = px(14), px(11)
+        painter.setPen(QPen(self.look.colour("line"), px(2)))
+        if number:
+            painter.drawLine(QPointF(x, rect.top() - px(7)), QPointF(x, mid - radius))
+        if not is_open and rect.bottom() < self.document().size().height() - 20:
+            painter.drawLine(QPointF(x, mid + radius), QPointF(x, rect.bottom() + px(7)))
+        live = is_open and self._busy
+        painter.setPen(QPen(self.look.colour("thought"), px(1.6)) if live else Qt.PenStyle.NoPen)
+        painter.setBrush(self.look.colour("card" if live else "thought_soft"))
+        painter.drawEllipse(QPointF(x, mid), radius, radius)
+        painter.setPen(self.look.colour("thought"))
+        painter.setFont(self.look.font(11.5, QFont.Weight.DemiBold, tabular=True))
+        painter.drawText(QRectF(x - radius, mid - radius, 2 * radius, 2 * radius), Qt.AlignmentFlag.AlignCenter,
+                         str(number + 1))
+

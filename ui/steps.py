@@ -1,0 +1,73 @@
+"""The reasoning as lines to read. Plain Python, no Qt.
+
+Owns: splitting the stream into steps, knowing the result line, setting sums as people write them, finding numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+_SYMBOLIC = re.compile(r"[0-9+\-*/=().,:<>% r|]+")
+_SIGNS = {"*": "×", "/": "÷", "-": "−"}
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+def pretty(line: str) -> str:
+    """A terse symbolic step as it is written on a board: `3*4=12` -> `3 × 4 = 12`; other text unchanged."""
+    if not line or not _SYMBOLIC.fullmatch(line):
+        return line
+    out: list[str] = []
+    for i, char in enumerate(line):
+        if char in "+*/=<>-" and not (char == "-" and _is_sign(line, i)):
+            out.append(f" {_SIGNS.get(char, char)} ")
+        elif char == "r":
+            out.append(" r ")
+        else:
+            out.append(_SIGNS.get(char, char) if char == "-" else char)
+    return re.sub(r"\s+", " ", "".join(out)).strip()
+
+
+def _is_sign(line: str, i: int) -> bool:
+    before = line[:i].rstrip()
+    return not before or before[-1] in "+*/=(<>-"
+
+
+def is_result(line: str) -> bool:
+    """The format's last line is `=ANSWER`."""
+    return line.startswith("=") and len(line) > 1
+
+
+def result_text(line: str) -> str:
+    """The answer in a result line, set for reading: `=-3` -> `−3`, `=4 r 1` -> `4 r 1`."""
+    return pretty(line[1:].strip())
+
+
+def numbers_in(text: str) -> list[tuple[int, int, Fraction]]:
+    """Numbers written in digits, as (start, end, value)."""
+    return [(m.start(), m.end(), Fraction(m.group())) for m in _NUMBER.finditer(text)]
+
+
+@dataclass(slots=True)
+class Steps:
+    """Lines of reasoning; all but the last are closed and never change again."""
+
+    closed: list[str] = field(default_factory=list)
+    open: str = ""
+
+    def add(self, piece: str) -> None:
+        """Append a piece of the stream; every newline closes a line, empty lines are dropped."""
+        *done, rest = (self.open + piece).split("\n")
+        self.closed.extend(line.strip() for line in done if line.strip())
+        self.open = rest
+
+    def finish(self) -> None:
+        """The stream is over: what is open becomes a line."""
+        if self.open.strip():
+            self.closed.append(self.open.strip())
+        self.open = ""
+
+    @property
+    def text(self) -> str:
+        return "\n".join([*self.closed, self.open] if self.open else self.closed)

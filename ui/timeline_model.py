@@ -1,0 +1,95 @@
+"""Both streams of a turn on one time axis. Plain Python and NumPy, no Qt.
+
+Owns: when each token was written, when each piece of sound was heard, and a small picture of the sound.
+Times are seconds since the question ended.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+Track = Literal["spoken", "thought"]
+BIN_S = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One piece of text: when it was written, on which track, and what it says."""
+
+    t: float
+    track: Track
+    text: str
+
+
+@dataclass(slots=True)
+class Timeline:
+    """What the two-track picture draws."""
+
+    marks: list[Mark] = field(default_factory=list)
+    sound: list[tuple[float, float, npt.NDArray[np.float32]]] = field(default_factory=list)
+    revision: int = 0
+
+    def add_text(self, t: float, track: Track, text: str) -> None:
+        self.marks.append(Mark(t, track, text))
+        self.revision += 1
+
+    def add_sound(self, t: float, samples: npt.NDArray[np.float32], rate: int) -> None:
+        """A chunk is heard when it arrives, or when the one before it is over, whichever is later."""
+        start = max(t, self.sound[-1][1]) if self.sound else t
+        self.sound.append((start, start + len(samples) / rate, envelope(samples, rate)))
+        self.revision += 1
+
+    @property
+    def end_s(self) -> float:
+        """The end of the axis: the last token or the last sound heard."""
+        last = max((m.t for m in self.marks), default=0.0)
+        return max(last, self.sound[-1][1] if self.sound else 0.0)
+
+    @property
+    def first_sound_s(self) -> float | None:
+        """Seconds from the question's end to the first sound."""
+        return self.sound[0][0] if self.sound else None
+
+    @property
+    def thinking_s(self) -> tuple[float, float] | None:
+        """From the first to the last reasoning token."""
+        times = [m.t for m in self.marks if m.track == "thought"]
+        return (times[0], times[-1]) if times else None
+
+    def moment_of(self, played_s: float) -> float:
+        """The time on the axis at which `played_s` seconds of sound had been heard."""
+        left = played_s
+        for start, end, _ in self.sound:
+            if left <= end - start:
+                return start + max(0.0, left)
+            left -= end - start
+        return self.end_s if not self.sound else self.sound[-1][1]
+
+    def played_at(self, moment: float) -> float:
+        """Seconds of sound heard by the time `moment` (the inverse of `moment_of`)."""
+        return sum(min(end, moment) - start for start, end, _ in self.sound if start < moment)
+
+    def text_until(self, moment: float, track: Track) -> str:
+        """What had been written on a track by `moment`."""
+        return "".join(m.text for m in self.marks if m.track == track and m.t <= moment)
+
+    def step_from(self, moment: float, direction: int) -> float:
+        """The time of the next (+1) or previous (-1) token after `moment`."""
+        times = sorted({m.t for m in self.marks})
+        if direction > 0:
+            return next((t for t in times if t > moment + 1e-6), self.end_s)
+        return next((t for t in reversed(times) if t < moment - 1e-6), 0.0)
+
+
+def envelope(samples: npt.NDArray[np.float32], rate: int) -> npt.NDArray[np.float32]:
+    """Peak of each `BIN_S` of sound, float32 in [0, 1], shape (bins,)."""
+    size = max(1, round(rate * BIN_S))
+    bins = -(-len(samples) // size)
+    padded = np.zeros(bins * size, dtype=np.float32)
+    padded[: len(samples)] = np.abs(samples)
+    peaks: npt.NDArray[np.float32] = padded.reshape(bins, size).max(axis=1, initial=0.0)
+    return np.minimum(peaks, 1.0)

@@ -1,0 +1,221 @@
+"""One question and its answer in the conversation, with the reasoning folded under it.
+
+Thread: GUI thread only.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QGuiApplication, QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from ui import icons
+from ui.presenter import thinking
+from ui.reasoning_view import ReasoningView
+from ui.status import step_count
+from ui.text_view import Highlight, TextView
+from ui.theme import Style
+from ui.turn_model import TurnModel
+
+
+class QuestionBubble(QFrame):
+    """The question at the right edge: how it came (voice or keys) and what it says."""
+
+    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = style
+        self.setObjectName("bubble")
+        self.icon = QLabel()
+        self.text = QLabel()
+        self.text.setWordWrap(True)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.text.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Minimum)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 10, 16, 10)
+        layout.setSpacing(8)
+        layout.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self.text, 1)
+
+    def show_turn(self, turn: TurnModel) -> None:
+        """Write the question, or that it is still being written down."""
+        waiting = not turn.question and turn.ended is None
+        shown = turn.question or (self.tr("Spoken question") if not waiting else self.tr("Writing down what you asked…"))
+        font = self.look.font(16)
+        font.setItalic(not turn.question)
+        self.text.setFont(font)
+        self.text.setText(shown)
+        self.text.setAccessibleName(self.tr("Question: {text}").format(text=shown))
+        name = "mic" if turn.source == "voice" else "keys"
+        size = self.look.px(18)
+        self.icon.setPixmap(icons.pixmap(name, self.look.colour("voice"), size, self.devicePixelRatioF()))
+        self.icon.setToolTip(self.tr("Asked aloud") if turn.source == "voice" else self.tr("Typed"))
+        wide = self.text.fontMetrics().horizontalAdvance(shown)
+        self.text.setMinimumWidth(min(wide + 4, self.look.px(420)))
+
+
+class TurnCard(QWidget):
+    """Question, captions, and under them the reasoning and what can be done with the answer."""
+
+    replay_asked = Signal(object, float)
+
+    def __init__(self, style: Style, turn: TurnModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = style
+        self.turn = turn
+        self._shown = 0
+        self.bubble = QuestionBubble(style)
+        self.caption = TextView(style)
+        self.caption.setAccessibleName(self.tr("Answer"))
+        self.caption.viewport().installEventFilter(self)
+        self.caption.inset(7)
+        self.wait = QLabel(self.tr("Thinking…"))
+        self.wait.setObjectName("hint")
+        self.note = QLabel()
+        self.note.setObjectName("muted")
+        self.note.setWordWrap(True)
+        self.note.hide()
+        self.reasoning = ReasoningView(style, fit=True)
+        self.reasoning.set_size(15)
+        self.reasoning.hide()
+        self._build()
+        style.changed.connect(self._restyle)
+        self._restyle()
+        self.refresh()
+
+    def _build(self) -> None:
+        self.fold = self._button(self.tr("Show or hide this answer's reasoning"), self.toggle)
+        self.fold.setObjectName("fold")
+        self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.again = self._button(self.tr("Play the answer again"), lambda: self.replay_asked.emit(self.turn, 0.0))
+        self.copy = self._button(self.tr("Copy the answer"), self._copy)
+        self.facts = QLabel()
+        self.facts.setObjectName("muted")
+        self.row = QWidget()
+        row = QHBoxLayout(self.row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self.fold)
+        row.addStretch(1)
+        row.addWidget(self.facts)
+        row.addSpacing(6)
+        row.addWidget(self.again)
+        row.addWidget(self.copy)
+        self.card = QFrame()
+        self.card.setObjectName("card")
+        inner = QVBoxLayout(self.card)
+        inner.setContentsMargins(13, 16, 14, 10)
+        inner.setSpacing(10)
+        for part in (self.wait, self.caption, self.note, self.row, self.reasoning):
+            inner.addWidget(part)
+        right = QHBoxLayout()
+        right.addStretch(1)
+        right.addWidget(self.bubble)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        layout.addLayout(right)
+        layout.addWidget(self.card)
+
+    def _button(self, name: str, action: object) -> QToolButton:
+        button = QToolButton()
+        button.setAccessibleName(name)
+        button.setToolTip(name)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(action)
+        return button
+
+    def _restyle(self) -> None:
+        font = self.look.font(21, QFont.Weight.Medium)
+        self.caption.setFont(font)
+        size, quiet = self.look.px(18), self.look.colour("muted")
+        self.again.setIcon(icons.icon("replay", quiet, size))
+        self.copy.setIcon(icons.icon("copy", quiet, size))
+        for button in (self.again, self.copy, self.fold):
+            button.setIconSize(QSize(size, size))
+        self._show_fold()
+        self.bubble.show_turn(self.turn)
+
+    def _show_fold(self) -> None:
+        steps = len(self.turn.steps.closed) + bool(self.turn.steps.open.strip())
+        self.fold.setText(self.tr("Reasoning, {steps}").format(steps=step_count(steps)))
+        name = "down" if not self.reasoning.isHidden() else "right"
+        self.fold.setIcon(icons.icon(name, self.look.colour("thought"), self.look.px(18)))
+
+    # -- content
+
+    def refresh(self) -> None:
+        """Bring the card up to date with its turn; only new text is written."""
+        turn = self.turn
+        self.bubble.show_turn(turn)
+        text = turn.caption.text
+        if len(text) > self._shown:
+            self.caption.append_text(text[self._shown:])
+            self._shown = len(text)
+        self.caption.setVisible(bool(text.strip()))
+        self.wait.setVisible(not text.strip() and turn.ended is None)
+        if not self.reasoning.isHidden():
+            self.reasoning.show_steps(turn.steps, busy=thinking(turn))
+        self._show_row()
+        self.show_playhead()
+
+    def _show_row(self) -> None:
+        turn, ended = self.turn, self.turn.ended
+        self._show_fold()
+        self.fold.setVisible(bool(turn.steps.closed or turn.steps.open))
+        self.again.setVisible(ended is not None and turn.caption.duration_s > 0)
+        self.copy.setVisible(ended is not None and bool(turn.caption.text))
+        if ended is None:
+            return
+        if ended.ttfa_s is not None:
+            self.facts.setText(self.tr("first sound after {seconds} s").format(seconds=f"{ended.ttfa_s:.2f}"))
+        notes = {
+            "cancelled": self.tr("Stopped"),
+            "no_speech": ended.message or self.tr("I didn't catch that. Please ask again."),
+            "error": ended.message or self.tr("The answer broke off."),
+            "length": self.tr("The reasoning got too long and was cut."),
+        }
+        note = notes.get(ended.reason, "")
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
+
+    def show_playhead(self) -> None:
+        """Mark the word being heard; what is still to come is drawn quietly."""
+        turn = self.turn
+        word = turn.word
+        if word is None:
+            self.caption.set_highlights([])
+            self.caption.dim_from(None)
+            return
+        self.caption.set_highlights(
+            [Highlight(word[0], word[1], self.look.colour("voice_soft"), self.look.colour("voice"))]
+        )
+        self.caption.dim_from(word[1])
+        if not self.reasoning.isHidden():
+            self.reasoning.light(turn.number_heard)
+
+    def toggle(self) -> None:
+        """Fold or unfold the reasoning under this answer."""
+        self.reasoning.setVisible(self.reasoning.isHidden())
+        if not self.reasoning.isHidden():
+            self.reasoning.show_steps(self.turn.steps, busy=thinking(self.turn))
+        self._show_fold()
+
+    # -- what the reader does
+
+    def _copy(self) -> None:
+        steps = self.turn.steps.text
+        parts = [self.turn.question, self.turn.caption.text.strip(), steps]
+        QGuiApplication.clipboard().setText("\n\n".join(p for p in parts if p))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A double click on a word plays the answer again from there."""
+        if (
+            isinstance(event, QMouseEvent)
+            and event.type() == QEvent.Type.MouseButtonDblClick
+            and self.turn.ended is not None
+        ):
+            at = self.caption.char_at(event.position().x(), event.position().y())
+            start = max((a for a, _ in self.turn.caption.words() if a <= at), default=0)
+            self.replay_asked.emit(self.turn, self.turn.caption.time_of(start))
+            return True
+        return super().eventFilter(watched, event)
