@@ -10,13 +10,13 @@ class AudioIOError(Exception):
     """Base of everything audio_io raises on purpose."""
 
 
-class BadInput(AudioIOError):  # noqa: N818 - named for what is wrong
+class BadInput(AudioIOError):
     """The user's file or options are at fault: exit code 2."""
 
 
-class MissingCapability(AudioIOError):  # noqa: N818
+class MissingCapability(AudioIOError):
     """This machine lacks something (a library, a device): exit code 3."""
 
 
-class QueueFull(AudioIOError):  # noqa: N818
+class QueueFull(AudioIOError):
     """More sound was handed to a player than its bounded queue holds; a program error, never expected."""

@@ -31,10 +31,10 @@ class Feed:
     After dryness the sound waits until the jitter buffer is filled, or has been waited for as long.
     """
 
-    def __init__(self, rate: int, capacity_s: float) -> None:
+    def __init__(self, rate: int, capacity_s: float, fade_s: float = FADE_S) -> None:
         self.rate = rate
         self._ring = Ring(int(rate * capacity_s))
-        self._fade = np.linspace(1.0, 0.0, max(2, int(rate * FADE_S)), dtype=np.float32)
+        self._fade = np.linspace(1.0, 0.0, int(rate * fade_s), dtype=np.float32)
         self._jitter = int(rate * JITTER_MIN_S)
         self._waited = 0
         self._playing = False
@@ -168,7 +168,7 @@ class Feed:
         if not len(past):
             return max(self._heard_floor, int(self._position[order[0]]))
         at = order[past[-1]]
-        played = int(min((now - self._dac[at]) * self.rate, self._count[at]))
+        played = min(round((now - self._dac[at]) * self.rate), int(self._count[at]))
         return max(self._heard_floor, int(self._position[at]) + played)
 
     def restart_clock(self, now: float) -> None:

@@ -28,6 +28,7 @@ from audio_io.vad import level_dbfs
 RATE: Final = 16_000
 MAX_RECORDING_S: Final = 60.0
 LOST_AFTER_S: Final = 0.5
+START_GRACE_S: Final = 3.0
 _RING_S: Final = 2.0
 _POLL_S: Final = 0.01
 _RETRY_S: Final = 1.0
@@ -214,7 +215,8 @@ class Recorder:
         capture = Capture(
             lambda callback: self._backend.open("input", device, callback, self._options.latency_s)
         )
-        self._seen_at = self._now()
+        # The first block may take its time; what counts as lost is measured from here.
+        self._seen_at = self._now() + START_GRACE_S - LOST_AFTER_S
         return capture
 
     def _reset(self) -> None:

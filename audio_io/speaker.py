@@ -22,6 +22,8 @@ from audio_io.feed import Feed
 from audio_io.ring import FloatArray
 
 LOST_AFTER_S: Final = 0.5
+START_GRACE_S: Final = 3.0
+"""An idle sound server may take its time before the first block (a PulseAudio null sink up to 2 s)."""
 _RETRY_S: Final = 1.0
 _TICK_S: Final = 0.05
 _HALT_WAIT_S: Final = 0.25
@@ -63,6 +65,7 @@ class Speaker:
         self._closing = False
         self._seen_blocks = -1
         self._seen_at = 0.0
+        self._patient_until = options.now() + START_GRACE_S
         self._drained_at = 0.0
         self._retry_at = 0.0
         self.stream: Stream | None = self._open_stream()
@@ -128,7 +131,7 @@ class Speaker:
             with self.lock:
                 self.feed.restart_clock(stream.time())
                 self._halting = False
-                self._seen_blocks = -1
+                self._expect_start()
             stream.start()
         except MissingCapability:
             self._lose()
@@ -138,7 +141,12 @@ class Speaker:
         if self.feed.blocks != self._seen_blocks:
             self._seen_blocks, self._seen_at = self.feed.blocks, now
             return not stream.active
-        return not stream.active or now - self._seen_at > LOST_AFTER_S
+        silent_since = max(self._seen_at, self._patient_until - LOST_AFTER_S)
+        return not stream.active or now - silent_since > LOST_AFTER_S
+
+    def _expect_start(self) -> None:
+        self._seen_blocks = -1
+        self._patient_until = self._now() + START_GRACE_S
 
     def _lose(self) -> None:
         with self.lock:
@@ -176,7 +184,7 @@ class Speaker:
             if stream.rate != self.feed.rate:
                 old, self.feed = self.feed, Feed(stream.rate, self._options.capacity_s)
                 self._on_feed(old, self.feed)
-            self._seen_blocks, self._seen_at = -1, self._now()
+            self._expect_start()
             self.stream = stream
         try:
             stream.start()

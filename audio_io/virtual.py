@@ -15,6 +15,7 @@ from audio_io.errors import QueueFull
 from audio_io.ring import FloatArray
 
 QUEUE_LIMIT_S: Final = 120.0
+_TICK_S: Final = 1e-6  # sums of chunk lengths are not exact
 
 
 class VirtualPlayer:
@@ -91,7 +92,7 @@ class VirtualPlayer:
 
     def _settle(self) -> float:
         now = self._now()
-        if self._open and not self._dry and now > self._dry_at:
+        if self._open and not self._dry and now > self._dry_at + _TICK_S:
             self._dry = True
             self._underruns += 1
         return now
