@@ -1,11 +1,11 @@
 """The one way from worker threads into the window.
 
-Owns: a bounded queue, and its delivery to the GUI thread in batches at about 30 Hz. Must not know: what an event means.
-Thread: `post` and `post_level` from any thread; `batch` is emitted on the GUI thread.
+Owns: a bounded queue, and its delivery to the GUI thread in batches at about 30 Hz. Must not know: what an
+event means. Thread: `post` from any thread; `batch` is emitted on the GUI thread.
 
-The first event after a pause is delivered at once; the ones that follow within 33 ms wait for the next batch. Of sound
-levels only the newest counts. The queue holds `CAPACITY` events; past that (a GUI thread stuck for minutes) the newest
-are refused and counted in `lost`.
+The first event after a pause is delivered at once; the ones that follow within 33 ms wait for the next
+batch. The queue holds `CAPACITY` events; past that (a GUI thread stuck for minutes) the newest are refused
+and counted in `lost`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ class EventBridge(QObject):
     """Takes events from any thread, gives lists of them to the GUI thread."""
 
     batch = Signal(list)
-    level = Signal(float)
     _wake = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -32,7 +31,6 @@ class EventBridge(QObject):
         self.lost = 0
         self._lock = Lock()
         self._queue: deque[object] = deque()
-        self._level: float | None = None
         self._woken = False
         self._closed = False
         self._last = 0.0
@@ -55,16 +53,6 @@ class EventBridge(QObject):
         if wake:
             self._wake.emit()
 
-    def post_level(self, level: float) -> None:
-        """Note the newest sound level, 0..1; older ones not shown yet are forgotten."""
-        with self._lock:
-            if self._closed:
-                return
-            self._level = level
-            wake, self._woken = not self._woken, True
-        if wake:
-            self._wake.emit()
-
     def close(self) -> None:
         """Forget what is queued and refuse more. GUI thread."""
         with self._lock:
@@ -82,10 +70,7 @@ class EventBridge(QObject):
         with self._lock:
             events = list(self._queue)
             self._queue.clear()
-            level, self._level = self._level, None
             self._woken = False
         self._last = monotonic()
         if events:
             self.batch.emit(events)
-        if level is not None:
-            self.level.emit(level)

@@ -1,6 +1,7 @@
 """The dock at the bottom: microphone, text box, level meter, hands-free.
 
-Owns: putting these together and saying what the reader did. Must not know: conversations. Thread: GUI thread only.
+Owns: putting these together and saying what the reader did. Must not know: conversations. Thread: GUI
+thread only.
 """
 
 from __future__ import annotations
@@ -90,7 +91,9 @@ class Composer(QFrame):
 
     def _paint_free(self) -> None:
         on, size = self.free.isChecked(), self.look.px(18)
-        self.free.setIcon(icons.icon("check" if on else "wave", self.look.colour("voice" if on else "muted"), size))
+        self.free.setIcon(
+            icons.icon("check" if on else "wave", self.look.colour("voice" if on else "muted"), size)
+        )
         self.free.setText(self.tr("Hands-free on") if on else self.tr("Hands-free"))
 
     # -- what the reader does
@@ -110,10 +113,9 @@ class Composer(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Space on the microphone button is the hold key too, not a click."""
         if watched is self.mic and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space:
-            if event.type() in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-                if not event.isAutoRepeat():
-                    self.hold.emit(event.type() == QEvent.Type.KeyPress)
-                return True
+            if not event.isAutoRepeat() and event.type() != QEvent.Type.ShortcutOverride:
+                self.hold.emit(event.type() == QEvent.Type.KeyPress)
+            return event.type() != QEvent.Type.ShortcutOverride
         return super().eventFilter(watched, event)
 
     # -- what it shows

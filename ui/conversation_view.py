@@ -22,8 +22,12 @@ class Welcome(QWidget):
         super().__init__(parent)
         title = QLabel(self.tr("What shall we work out?"))
         title.setObjectName("lead")
-        how = QLabel(self.tr("Press the microphone and ask. I answer aloud at once and go on thinking while I speak; "
-                             "the reasoning is written beside the answer."))
+        how = QLabel(
+            self.tr(
+                "Press the microphone and ask. I answer aloud at once and go on thinking while I speak; "
+                "the reasoning is written beside the answer."
+            )
+        )
         how.setObjectName("hint")
         how.setWordWrap(True)
         layout = QVBoxLayout(self)

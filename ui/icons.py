@@ -12,12 +12,12 @@ from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-_FOLDER = Path(__file__).resolve().parent.parent / "assets" / "icons"
+FOLDER = Path(__file__).resolve().parent.parent / "assets" / "icons"
 
 
 @lru_cache(maxsize=64)
 def _source(name: str) -> str:
-    return (_FOLDER / f"{name}.svg").read_text(encoding="utf-8")
+    return (FOLDER / f"{name}.svg").read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=256)

@@ -151,7 +151,9 @@ class MainWindow(QMainWindow):
 
     def _restyle(self) -> None:
         size = self.look.px(22)
-        self.logo.setPixmap(icons.pixmap("aloud", self.look.colour("voice"), self.look.px(30), self.devicePixelRatioF()))
+        self.logo.setPixmap(
+            icons.pixmap("aloud", self.look.colour("voice"), self.look.px(30), self.devicePixelRatioF())
+        )
         for button, name in ((self.board, "board"), (self.settings, "sliders")):
             button.setIcon(icons.icon(name, self.look.colour("muted"), size))
             button.setIconSize(QSize(size, size))
@@ -194,7 +196,7 @@ class MainWindow(QMainWindow):
 
     def open_settings(self) -> None:
         """Show the settings; changes apply at once."""
-        dialog = SettingsDialog(self.presenter, self.look, self.prefs, self)
+        dialog = SettingsDialog(self.look, self.prefs, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
@@ -216,8 +218,12 @@ class MainWindow(QMainWindow):
     # -- hold to talk
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Space anywhere but in text and on a focused control is the hold-to-talk key; Ctrl+Space is so everywhere."""
-        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space and watched is self.windowHandle():
+        """Space is the hold-to-talk key but in text and on a focused control; Ctrl+Space is so everywhere."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Space
+            and watched is self.windowHandle()
+        ):
             if event.type() == QEvent.Type.KeyPress and self._is_hold(event):
                 if not event.isAutoRepeat():
                     self.presenter.hold_pressed()

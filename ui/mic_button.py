@@ -73,8 +73,12 @@ class MicButton(QAbstractButton):
         painter.drawEllipse(centre, radius, radius)
         size = px(26)
         icon = "stop" if self._face == "stop" else "send" if self._face == "listening" else "mic"
-        icons.paint(painter, icon, self.look.colour(ink),
-                    QRectF(centre.x() - size / 2, centre.y() - size / 2, size, size))
+        icons.paint(
+            painter,
+            icon,
+            self.look.colour(ink),
+            QRectF(centre.x() - size / 2, centre.y() - size / 2, size, size),
+        )
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(self.look.colour("thought"), px(2)))

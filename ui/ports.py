@@ -1,45 +1,12 @@
-"""What the window needs of a conversation; `app.conversation.Conversation` gives it, tests script it.
+"""What the window needs of a conversation; `ui.live` gives it over `app.conversation`, tests script it.
 
-Must not know: engines, devices. All calls return at once and come from the GUI thread; what happens arrives at the sink,
-from any thread, as the messages below and the engine's own `TurnEvent`s.
+All calls return at once and come from the GUI thread. What happens arrives at the sink, from any thread:
+the messages of `app.messages` and the engine's own `TurnEvent`s.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal, Protocol
-
-Phase = Literal["loading", "ready", "listening", "hearing", "answering", "error"]
-
-
-@dataclass(frozen=True, slots=True)
-class StateChanged:
-    """`phase` is what goes on now; `message` is for people (cause and next step), filled when phase is "error"."""
-
-    phase: Phase
-    message: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TurnStarted:
-    """A question was put; events of `turn` follow. `text` is the typed question, empty when it was spoken."""
-
-    turn: int
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """One line to show that stops nothing: "I didn't catch that", "microphone lost"."""
-
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """Loudness of the microphone, 0..1."""
-
-    value: float
+from typing import Protocol
 
 
 class ConversationPort(Protocol):

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from app import settings
-from app.errors import BadInput
 from app.settings import Settings
+from model.errors import BadInput
 
 
 class Prefs:

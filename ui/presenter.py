@@ -1,7 +1,7 @@
 """Between a conversation and the widgets: messages in, a few signals out.
 
-Owns: the turns of this window, the state shown, the clock that moves the word marker. Must not know: widgets.
-Thread: GUI thread; the conversation's threads reach it through the bridge alone.
+Owns: the turns of this window, the state shown, the clock that moves the word marker. Must not know:
+widgets. Thread: GUI thread; the conversation's threads reach it through the bridge alone.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from time import monotonic
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from app.messages import Level, Notice, State, StateChanged, TurnStarted
 from model.events import TurnEvent
 from ui import status
 from ui.bridge import EventBridge
 from ui.hold import HoldKey
-from ui.ports import ConversationPort, Level, Notice, Phase, StateChanged, TurnStarted
+from ui.ports import ConversationPort
 from ui.steps import is_result
 from ui.turn_model import TurnModel
 
@@ -39,25 +40,21 @@ class Presenter(QObject):
         super().__init__(parent)
         self.turns: dict[int, TurnModel] = {}
         self.hands_free = False
-        self._phase: Phase = "loading"
+        self._phase: State = "loading"
+        self._loaded = False
+        self._apologised = 0  # the newest turn without a question that the reader was told of
         self._message = ""
         self._state: status.State = "loading"
         self._current: TurnModel | None = None
         self._hold = HoldKey()
         self._bridge = EventBridge(self)
         self._bridge.batch.connect(self._take)
-        self._bridge.level.connect(self.level_changed)
         self._clock = QTimer(self)
         self._clock.setInterval(TICK_MS)
         self._clock.setTimerType(Qt.TimerType.PreciseTimer)
         self._clock.timeout.connect(self._tick)
-        self._conversation = connect(self._sink)
-
-    def _sink(self, message: object) -> None:
-        if isinstance(message, Level):
-            self._bridge.post_level(message.value)
-        else:
-            self._bridge.post(message)
+        self._playing: int | None = None
+        self._conversation = connect(self._bridge.post)
 
     # -- what the widgets ask for
 
@@ -145,11 +142,12 @@ class Presenter(QObject):
 
     @property
     def answering(self) -> bool:
-        return self._phase == "answering"
+        return self._phase in ("thinking", "speaking") or self._playing is not None
 
     @property
     def can_ask(self) -> bool:
-        return self._phase not in ("loading", "error")
+        """Is the model there? After a failed answer it still is."""
+        return self._loaded
 
     def _take(self, batch: list[object]) -> None:
         run: list[TurnEvent] = []
@@ -170,20 +168,31 @@ class Presenter(QObject):
             self._current = turn
             self.turn_added.emit(turn)
         elif isinstance(message, StateChanged):
-            self._phase, self._message = message.phase, message.message
+            self._phase, self._message = message.state, message.message
+            self._loaded = self._loaded or message.state == "ready"
             if self.answering:
                 self._clock.start()
         elif isinstance(message, Notice):
             self.notice.emit(message.message)
+        elif isinstance(message, Level) and self.listening:
+            self.level_changed.emit(message.value)
 
     def _apply(self, events: list[TurnEvent]) -> None:
         for generation in dict.fromkeys(e.turn for e in events):
             turn = self.turns.get(generation)
-            if turn is not None and turn.apply(events):
+            if turn is None:
+                self._apologise(generation)
+            elif turn.apply(events):
                 self.turn_changed.emit(turn)
 
+    def _apologise(self, generation: int) -> None:
+        """A turn without a question: the tutor says that it understood nothing. Said in writing, too."""
+        if generation > self._apologised:
+            self._apologised = generation
+            self.notice.emit(self.tr("Sorry, I didn't catch that. Please ask again."))
+
     def _tick(self) -> None:
-        playing = self._conversation.playing_turn()
+        self._playing = playing = self._conversation.playing_turn()
         turn = self.turns.get(playing) if playing is not None else None
         for other in self.turns.values():
             if other is not turn and other.played_s and playing is not None:
@@ -191,9 +200,10 @@ class Presenter(QObject):
         if turn is not None:
             turn.played_s = self._conversation.played_s()
             self.playhead_moved.emit(turn)
-        elif not self.answering:
-            self._clock.stop()
+        else:
             self._rest()
+            if not self.answering:
+                self._clock.stop()
         self._show_state()
 
     def _rest(self) -> None:
@@ -210,12 +220,13 @@ class Presenter(QObject):
             self.state_changed.emit(state, self._message)
 
     def _derive(self) -> status.State:
-        if self._phase != "answering":
+        if self._phase == "ready" and self._playing is not None:
+            return "speaking"
+        if self._phase == "closed":
+            return "loading"
+        if self._phase != "speaking":
             return self._phase
-        turn = self._current
-        if turn is None:
-            return "thinking"
-        return status.answering(thinking(turn), 0 < turn.played_s < turn.caption.duration_s or turn.ended is not None)
+        return "both" if self._current is not None and thinking(self._current) else "speaking"
 
 
 def thinking(turn: TurnModel) -> bool:

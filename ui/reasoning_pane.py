@@ -110,7 +110,9 @@ class ReasoningPane(QFrame):
         self.rule.setStyleSheet(f"background: {self.look.colours.line};")
         self.timeline.setFixedHeight(self.look.px(236))
         big = self.look.px(44)
-        self.empty_icon.setPixmap(icons.pixmap("think", self.look.colour("thought"), big, self.devicePixelRatioF()))
+        self.empty_icon.setPixmap(
+            icons.pixmap("think", self.look.colour("thought"), big, self.devicePixelRatioF())
+        )
 
     # -- content
 
@@ -144,8 +146,8 @@ class ReasoningPane(QFrame):
 
     def _show_parts(self) -> None:
         filled = bool(self._turn and (self._turn.steps.closed or self._turn.steps.open))
-        for part in (self.title, self.count, self.teacher):
-            part.setVisible(not self._collapsed)
+        for head in (self.title, self.count, self.teacher):
+            head.setVisible(not self._collapsed)
         self.empty.setVisible(not filled and not self._collapsed)
         for part in (self.view, self.rule, self.timeline):
             part.setVisible(filled and not self._collapsed)
@@ -176,7 +178,9 @@ class ReasoningPane(QFrame):
 
     def _place_latest(self) -> None:
         self.latest.adjustSize()
-        self.latest.move((self.view.width() - self.latest.width()) // 2, self.view.height() - self.latest.height() - 10)
+        self.latest.move(
+            (self.view.width() - self.latest.width()) // 2, self.view.height() - self.latest.height() - 10
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -31,7 +31,7 @@ _RESULT = 1  # heading level that tells the result's block from the steps'; scre
 
 
 class ReasoningView(TextView):
-    """Steps to read. With `fit`, as tall as its text (under an earlier answer); else scrolling and following."""
+    """Steps to read. With `fit`, as tall as its text (under an answer); else scrolling, following."""
 
     follow_changed = Signal(bool)
 
@@ -66,7 +66,7 @@ class ReasoningView(TextView):
         """Bring the view up to date; only the open line and new ones are written. `busy`: more is coming."""
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
-        for line in steps.closed[len(self._shown):]:
+        for line in steps.closed[len(self._shown) :]:
             self._write(cursor, line)
             self._shown.append(line)
             self._has_open = False
@@ -103,7 +103,9 @@ class ReasoningView(TextView):
     def _char_format(self, result: bool) -> QTextCharFormat:
         made = QTextCharFormat()
         size = self._size * 1.5 if result else self._size
-        made.setFont(self.look.font(size, QFont.Weight.DemiBold if result else QFont.Weight.Normal, tabular=True))
+        made.setFont(
+            self.look.font(size, QFont.Weight.DemiBold if result else QFont.Weight.Normal, tabular=True)
+        )
         made.setForeground(self.look.colour("good" if result else "ink"))
         return made
 
@@ -128,8 +130,12 @@ class ReasoningView(TextView):
         block = self.document().firstBlock()
         while value is not None and block.isValid():
             marks += [
-                Highlight(block.position() + start, block.position() + end, self.look.colour("voice_soft"),
-                          self.look.colour("voice"))
+                Highlight(
+                    block.position() + start,
+                    block.position() + end,
+                    self.look.colour("voice_soft"),
+                    self.look.colour("voice"),
+                )
                 for start, end, found in numbers_in(block.text())
                 if found == abs(value)
             ]
@@ -199,8 +205,12 @@ class ReasoningView(TextView):
         painter.setBrush(self.look.colour("good_soft"))
         painter.drawRoundedRect(box, px(12), px(12))
         size = px(20)
-        icons.paint(painter, "check", self.look.colour("good"),
-                    QRectF(px(12), top + lines.lineAt(0).height() / 2 - size / 2, size, size))
+        icons.paint(
+            painter,
+            "check",
+            self.look.colour("good"),
+            QRectF(px(12), top + lines.lineAt(0).height() / 2 - size / 2, size, size),
+        )
 
     def _paint_number(self, painter: QPainter, mid: float, rect: QRectF, number: int, is_open: bool) -> None:
         px = self.look.px
@@ -216,6 +226,8 @@ class ReasoningView(TextView):
         painter.drawEllipse(QPointF(x, mid), radius, radius)
         painter.setPen(self.look.colour("thought"))
         painter.setFont(self.look.font(11.5, QFont.Weight.DemiBold, tabular=True))
-        painter.drawText(QRectF(x - radius, mid - radius, 2 * radius, 2 * radius), Qt.AlignmentFlag.AlignCenter,
-                         str(number + 1))
-
+        painter.drawText(
+            QRectF(x - radius, mid - radius, 2 * radius, 2 * radius),
+            Qt.AlignmentFlag.AlignCenter,
+            str(number + 1),
+        )

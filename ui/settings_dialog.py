@@ -21,9 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.prefs import Prefs
-from ui.presenter import Presenter
 from ui.theme import Style, ThemeName
-
 
 _THEMES: tuple[ThemeName, ...] = ("system", "light", "dark", "contrast")
 
@@ -31,7 +29,7 @@ _THEMES: tuple[ThemeName, ...] = ("system", "light", "dark", "contrast")
 class SettingsDialog(QDialog):
     """Theme, text size, shortcuts."""
 
-    def __init__(self, presenter: Presenter, style: Style, prefs: Prefs, parent: QWidget | None = None) -> None:
+    def __init__(self, style: Style, prefs: Prefs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.look, self.prefs = style, prefs
         self.setWindowTitle(self.tr("Settings"))
@@ -45,19 +43,19 @@ class SettingsDialog(QDialog):
             self.theme.addItem(text, name)
         self.theme.setCurrentIndex(_THEMES.index(prefs.values.theme))
         self.theme.currentIndexChanged.connect(self._apply)
-        self.size = QSlider(Qt.Orientation.Horizontal)
-        self.size.setRange(80, 200)
-        self.size.setSingleStep(5)
-        self.size.setPageStep(10)
-        self.size.setValue(round(prefs.values.text_scale * 100))
-        self.size.setAccessibleName(self.tr("Text size in percent"))
-        self.size.valueChanged.connect(self._apply)
-        self.percent = QLabel(f"{self.size.value()} %")
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setRange(80, 200)
+        self.slider.setSingleStep(5)
+        self.slider.setPageStep(10)
+        self.slider.setValue(round(prefs.values.text_scale * 100))
+        self.slider.setAccessibleName(self.tr("Text size in percent"))
+        self.slider.valueChanged.connect(self._apply)
+        self.percent = QLabel(f"{self.slider.value()} %")
         form = QFormLayout()
         form.setHorizontalSpacing(20)
         form.setVerticalSpacing(14)
         form.addRow(self.tr("Theme"), self.theme)
-        form.addRow(self.tr("Text size"), self.size)
+        form.addRow(self.tr("Text size"), self.slider)
         form.addRow("", self.percent)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.accept)
@@ -81,14 +79,16 @@ class SettingsDialog(QDialog):
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
-        for row, (key, what) in enumerate((
-            (self.tr("Space, Ctrl+Space"), self.tr("Hold to talk; tap to start, tap again to send")),
-            (self.tr("Esc"), self.tr("Stop listening or speaking")),
-            (self.tr("Ctrl+L"), self.tr("Go to the text box")),
-            (self.tr("Ctrl+H"), self.tr("Hands-free on or off")),
-            (self.tr("F9"), self.tr("Show or hide the reasoning")),
-            (self.tr("F11"), self.tr("Teacher's view")),
-        )):
+        for row, (key, what) in enumerate(
+            (
+                (self.tr("Space, Ctrl+Space"), self.tr("Hold to talk; tap to start, tap again to send")),
+                (self.tr("Esc"), self.tr("Stop listening or speaking")),
+                (self.tr("Ctrl+L"), self.tr("Go to the text box")),
+                (self.tr("Ctrl+H"), self.tr("Hands-free on or off")),
+                (self.tr("F9"), self.tr("Show or hide the reasoning")),
+                (self.tr("F11"), self.tr("Teacher's view")),
+            )
+        ):
             name = QLabel(key)
             name.setObjectName("paneTitle")
             grid.addWidget(name, row, 0)
@@ -96,7 +96,7 @@ class SettingsDialog(QDialog):
         return grid
 
     def _apply(self) -> None:
-        theme, scale = cast(ThemeName, self.theme.currentData()), self.size.value() / 100
-        self.percent.setText(f"{self.size.value()} %")
+        theme, scale = cast(ThemeName, self.theme.currentData()), self.slider.value() / 100
+        self.percent.setText(f"{self.slider.value()} %")
         self.look.choose(theme, scale)
         self.prefs.change(theme=theme, text_scale=scale)

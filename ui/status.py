@@ -45,10 +45,3 @@ def step_count(steps: int) -> str:
     if steps == 1:
         return QCoreApplication.translate("status", "1 step")
     return QCoreApplication.translate("status", "{n} steps").format(n=steps)
-
-
-def answering(thinking: bool, sounding: bool) -> State:
-    """The state within an answer: reasoning still being written, sound in the air, or both."""
-    if sounding:
-        return "both" if thinking else "speaking"
-    return "thinking"

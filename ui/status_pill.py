@@ -6,14 +6,27 @@ Thread: GUI thread only.
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import icons
 from ui.status import LOOKS, State
 from ui.theme import Style
 
-_SOFT = {"muted": "sunken", "voice": "voice_soft", "thought": "thought_soft", "good": "good_soft", "bad": "bad_soft"}
+_SOFT = {
+    "muted": "sunken",
+    "voice": "voice_soft",
+    "thought": "thought_soft",
+    "good": "good_soft",
+    "bad": "bad_soft",
+}
 _LIVE: tuple[State, ...] = ("loading", "listening", "hearing", "thinking", "both", "speaking")
 
 
@@ -82,7 +95,9 @@ class StatusPill(QWidget):
         painter.setBrush(self.look.colour(_SOFT[tone]))
         painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
         size = px(18)
-        icons.paint(painter, LOOKS[self._state].icon, ink, QRectF(px(12), (self.height() - size) / 2, size, size))
+        icons.paint(
+            painter, LOOKS[self._state].icon, ink, QRectF(px(12), (self.height() - size) / 2, size, size)
+        )
         painter.setPen(ink)
         painter.setFont(self._font())
         painter.drawText(box.adjusted(px(38), 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text)

@@ -1,6 +1,7 @@
 """The reasoning as lines to read. Plain Python, no Qt.
 
-Owns: splitting the stream into steps, knowing the result line, setting sums as people write them, finding numbers.
+Owns: splitting the stream into steps, knowing the result line, setting sums as people write them, finding
+numbers.
 """
 
 from __future__ import annotations

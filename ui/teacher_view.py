@@ -9,7 +9,16 @@ from time import monotonic
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QFont, QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui import icons
 from ui.presenter import Presenter, thinking
@@ -167,7 +176,7 @@ class TeacherView(QWidget):
             self.question.setStyleSheet(f"font-size: {self.look.px(24)}px; color: {self.look.colours.ink};")
         text = turn.caption.text
         if len(text) > self._shown:
-            self.caption.append_text(text[self._shown:])
+            self.caption.append_text(text[self._shown :])
             self._shown = len(text)
         self.steps.show_steps(turn.steps, busy=thinking(turn))
         self.line.show_turn(turn)
@@ -182,8 +191,11 @@ class TeacherView(QWidget):
         if (span := turn.timeline.thinking_s) is not None:
             parts.append(self.tr("thinking from {a} to {b} s").format(a=f"{span[0]:.2f}", b=f"{span[1]:.2f}"))
         if turn.ended is not None:
-            parts.append(self.tr("{r} reasoning tokens, {s} spoken").format(
-                r=turn.ended.reasoning_tokens, s=turn.ended.spoken_tokens))
+            parts.append(
+                self.tr("{r} reasoning tokens, {s} spoken").format(
+                    r=turn.ended.reasoning_tokens, s=turn.ended.spoken_tokens
+                )
+            )
         self.facts.setText("  ·  ".join(parts))
 
     def show_playhead(self, turn: TurnModel) -> None:

@@ -8,12 +8,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
+from typing import Any
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QTextBlock, QTextCharFormat, QTextCursor
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QTextBlock,
+    QTextCharFormat,
+    QTextCursor,
+    QTextLine,
+)
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
 from ui.theme import Style
+
+
+def _x(line: QTextLine, position: int) -> float:
+    """Where a character begins; PySide6 gives this with the position it stands for."""
+    found: Any = line.cursorToX(position)
+    return float(found[0] if isinstance(found, tuple) else found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +80,7 @@ class TextView(QTextEdit):
         return QSize(80, 20)
 
     def append_text(self, piece: str) -> None:
-        """Add to the end; what stands there already is neither parsed nor laid out again, but its last paragraph."""
+        """Add to the end; of what stands there already only the last paragraph is laid out again."""
         cursor = QTextCursor(self.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
         cursor.insertText(piece)
@@ -87,15 +103,12 @@ class TextView(QTextEdit):
         cursor.setPosition(last, QTextCursor.MoveMode.KeepAnchor)
         quiet = QTextCharFormat()
         quiet.setForeground(self.look.colour("muted"))
-        # PySide6 declares these two as attributes of the struct, but not in its type stubs.
-        selection.cursor = cursor  # type: ignore[attr-defined]
-        selection.format = quiet  # type: ignore[attr-defined]
+        selection.cursor = cursor
+        selection.format = quiet
         self.setExtraSelections([selection])
 
     def char_at(self, x: float, y: float) -> int:
         """The document position nearest to a point of the viewport."""
-        from PySide6.QtCore import QPoint
-
         return self.cursorForPosition(QPoint(round(x), round(y))).position()
 
     def rects(self, start: int, end: int) -> Iterator[QRectF]:
@@ -114,9 +127,7 @@ class TextView(QTextEdit):
             line = layout.lineAt(i)
             a, b = max(low, line.textStart()), min(high, line.textStart() + line.textLength())
             if a < b:
-                left, right = line.cursorToX(a), line.cursorToX(b)
-                x0 = left[0] if isinstance(left, tuple) else left
-                x1 = right[0] if isinstance(right, tuple) else right
+                x0, x1 = (_x(line, at) for at in (a, b))
                 yield QRectF(top.x() + x0, top.y() + line.y() - shift, x1 - x0, line.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -142,4 +153,4 @@ class TextView(QTextEdit):
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         y = box.bottom() - self.look.px(1)
-        painter.drawLine(rect.left() + 1, y, rect.right() - 1, y)
+        painter.drawLine(QPointF(rect.left() + 1, y), QPointF(rect.right() - 1, y))

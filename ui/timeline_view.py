@@ -1,9 +1,10 @@
 """The two-track picture: what was spoken above, what was thought below, on one axis of seconds.
 
-Owns: drawing a `Timeline`, its play head, zoom, hover. Must not know: players, turns. Thread: GUI thread only.
+Owns: drawing a `Timeline`, its play head, zoom, hover. Must not know: players, turns. Thread: GUI thread
+only.
 
-From the top: words where they are *heard*, over the waveform; a tick for each spoken token where it was *written*; the
-axis; a tick for each reasoning token; the steps of the reasoning where they were written.
+From the top: words where they are *heard*, over the waveform; a tick for each spoken token where it was
+*written*; the axis; a tick for each reasoning token; the steps of the reasoning where they were written.
 """
 
 from __future__ import annotations
@@ -191,7 +192,12 @@ class TimelineView(QWidget):
 
     def _axis_y(self) -> float:
         """The lower track gets what its rows need, the waveform the rest."""
-        return self.height() - self.look.px(self._size * 1.1) * 2.7 - _LABEL_ROWS * self._row_height() - self.look.px(4)
+        return (
+            self.height()
+            - self.look.px(self._size * 1.1) * 2.7
+            - _LABEL_ROWS * self._row_height()
+            - self.look.px(4)
+        )
 
     def _row_height(self) -> float:
         return QFontMetrics(self._step_font()).height() + self.look.px(8)
@@ -215,7 +221,15 @@ class TimelineView(QWidget):
 
     def _picture(self, turn: TurnModel) -> QPixmap:
         ratio = self.devicePixelRatioF()
-        key = (id(turn), turn.timeline.revision, self.look.colours, self.look.scale, self.width(), self.height(), ratio)
+        key = (
+            id(turn),
+            turn.timeline.revision,
+            self.look.colours,
+            self.look.scale,
+            self.width(),
+            self.height(),
+            ratio,
+        )
         if self._cache is None or self._cache[0] != key:
             image = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
             image.setDevicePixelRatio(ratio)
@@ -230,8 +244,11 @@ class TimelineView(QWidget):
     def _paint_empty(self, painter: QPainter) -> None:
         painter.setPen(self.look.colour("muted"))
         painter.setFont(self.look.font(13))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter,
-                         self.tr("Speech and reasoning appear here on one time axis."))
+        painter.drawText(
+            self.rect(),
+            Qt.AlignmentFlag.AlignCenter,
+            self.tr("Speech and reasoning appear here on one time axis."),
+        )
 
     def _paint_all(self, painter: QPainter, turn: TurnModel) -> None:
         axis, tick = self._axis_y(), self.look.px(self._size * 1.1)
@@ -257,8 +274,11 @@ class TimelineView(QWidget):
             painter.setPen(QPen(self.look.colour("line"), 1))
             painter.drawLine(QPointF(x, self.look.px(4)), QPointF(x, self.height() - self.look.px(4)))
             painter.setPen(self.look.colour("muted"))
-            painter.drawText(QRectF(x + 4, y - tick * 0.15, 60, tick * 1.4), Qt.AlignmentFlag.AlignVCenter,
-                             f"{i * every:g} s")
+            painter.drawText(
+                QRectF(x + 4, y - tick * 0.15, 60, tick * 1.4),
+                Qt.AlignmentFlag.AlignVCenter,
+                f"{i * every:g} s",
+            )
 
     def _paint_sound(self, painter: QPainter, line: Timeline, high: float, base: float) -> None:
         """The waveform, mirrored around the middle of the upper track."""
@@ -269,7 +289,10 @@ class TimelineView(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(soft)
         for start, _end, peaks in line.sound:
-            points = [QPointF(self.x_of(start + (i + 0.5) * BIN_S), float(p) / loudest * reach) for i, p in enumerate(peaks)]
+            points = [
+                QPointF(self.x_of(start + (i + 0.5) * BIN_S), float(p) / loudest * reach)
+                for i, p in enumerate(peaks)
+            ]
             top = [QPointF(p.x(), middle - max(1.0, p.y())) for p in points]
             bottom = [QPointF(p.x(), middle + max(1.0, p.y())) for p in reversed(points)]
             painter.drawPolygon(QPolygonF(top + bottom))
@@ -281,7 +304,9 @@ class TimelineView(QWidget):
         painter.setFont(font)
         painter.setPen(self.look.colour("voice"))
         lefts = [self.x_of(label.start) for label in labels]
-        spans = [(x, x + measure.horizontalAdvance(label.text)) for x, label in zip(lefts, labels, strict=True)]
+        spans = [
+            (x, x + measure.horizontalAdvance(label.text)) for x, label in zip(lefts, labels, strict=True)
+        ]
         rows, top = pack(spans, 2), self.look.px(6)
         for x, label, row in zip(lefts, labels, rows, strict=True):
             if row >= 0:
@@ -301,7 +326,9 @@ class TimelineView(QWidget):
         rows = step_rows(labels, spans)
         painter.setPen(QPen(self.look.colour("thought"), 1))
         for (left, _), row in zip(spans, rows, strict=True):
-            painter.drawLine(QPointF(left + 0.5, top - px(3)), QPointF(left + 0.5, top + row * (high + px(4)) + px(6)))
+            painter.drawLine(
+                QPointF(left + 0.5, top - px(3)), QPointF(left + 0.5, top + row * (high + px(4)) + px(6))
+            )
         for label, (left, right), row in zip(labels, spans, rows, strict=True):
             if row < 0:
                 continue

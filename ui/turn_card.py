@@ -39,7 +39,9 @@ class QuestionBubble(QFrame):
     def show_turn(self, turn: TurnModel) -> None:
         """Write the question, or that it is still being written down."""
         waiting = not turn.question and turn.ended is None
-        shown = turn.question or (self.tr("Spoken question") if not waiting else self.tr("Writing down what you asked…"))
+        shown = turn.question or (
+            self.tr("Spoken question") if not waiting else self.tr("Writing down what you asked…")
+        )
         font = self.look.font(16)
         font.setItalic(not turn.question)
         self.text.setFont(font)
@@ -86,7 +88,9 @@ class TurnCard(QWidget):
         self.fold = self._button(self.tr("Show or hide this answer's reasoning"), self.toggle)
         self.fold.setObjectName("fold")
         self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.again = self._button(self.tr("Play the answer again"), lambda: self.replay_asked.emit(self.turn, 0.0))
+        self.again = self._button(
+            self.tr("Play the answer again"), lambda: self.replay_asked.emit(self.turn, 0.0)
+        )
         self.copy = self._button(self.tr("Copy the answer"), self._copy)
         self.facts = QLabel()
         self.facts.setObjectName("muted")
@@ -149,7 +153,7 @@ class TurnCard(QWidget):
         self.bubble.show_turn(turn)
         text = turn.caption.text
         if len(text) > self._shown:
-            self.caption.append_text(text[self._shown:])
+            self.caption.append_text(text[self._shown :])
             self._shown = len(text)
         self.caption.setVisible(bool(text.strip()))
         self.wait.setVisible(not text.strip() and turn.ended is None)

@@ -1,7 +1,7 @@
 """One turn as the window knows it. Plain Python, no Qt.
 
-Owns: the texts, tracks and outcome of a turn, built from the engine's events. Must not know: widgets, devices, weights.
-Thread: GUI thread only (events come through the bridge).
+Owns: the texts, tracks and outcome of a turn, built from the engine's events. Must not know: widgets,
+devices, weights. Thread: GUI thread only (events come through the bridge).
 """
 
 from __future__ import annotations

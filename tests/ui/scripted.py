@@ -1,4 +1,4 @@
-"""A conversation that follows a script: no model, no sound card; its clock is a thread or is turned by hand."""
+"""A conversation that follows a script: no model, no sound card; its clock is turned by hand."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from app.messages import Level, Notice, State, StateChanged, TurnStarted
 from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
-from ui.ports import Level, Notice, Phase, StateChanged, TurnStarted
 
 RATE = 16_000
 REASONING = "347+286\n7+6=13\n4+8+1=13\n3+2+1=6\n=633"
@@ -25,8 +25,14 @@ def voice(seconds: float, seed: int = 0) -> np.ndarray:
     return (0.7 * shape * rng.uniform(-1, 1, len(t))).astype(np.float32)
 
 
-def answer(turn: int, heard: str = "What is 347 plus 286?", reasoning: str = REASONING, opener: str = OPENER,
-           reply: str = REPLY, result: str = "633") -> list[TurnEvent]:
+def answer(
+    turn: int,
+    heard: str = "What is 347 plus 286?",
+    reasoning: str = REASONING,
+    opener: str = OPENER,
+    reply: str = REPLY,
+    result: str = "633",
+) -> list[TurnEvent]:
     """The events of one interleaved turn at 2:8, in order, with plausible times."""
     events: list[TurnEvent] = []
     t, spoken, audio_upto = 0.12, 0, 0.0
@@ -51,10 +57,8 @@ def answer(turn: int, heard: str = "What is 347 plus 286?", reasoning: str = REA
         spoken += len(word) + 1
         t += 0.011
         events.append(AudioChunk(turn, t, voice(0.075 * len(word), len(events)), RATE, spoken))
-    total = spoken
-    events.append(TurnEnded(turn, t, result, result, len(reasoning), 14, len((opener + reply).split()), 0.21, 0, 0,
-                            "complete"))
-    assert total
+    words_said = len((opener + reply).split())
+    events.append(TurnEnded(turn, t, result, result, len(reasoning), 14, words_said, 0.21, 0, 0, "complete"))
     return events
 
 
@@ -114,13 +118,13 @@ class ScriptedConversation:
 
     # -- what the test does
 
-    def state(self, phase: Phase, message: str = "") -> None:
+    def state(self, phase: State, message: str = "") -> None:
         self.sink(StateChanged(phase, message))
 
     def begin(self, text: str = "") -> int:
         self.turn += 1
         self.sink(TurnStarted(self.turn, text))
-        self.state("answering")
+        self.state("thinking")
         return self.turn
 
     def send(self, events: Sequence[TurnEvent]) -> None:

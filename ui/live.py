@@ -1,0 +1,120 @@
+"""The real conversation behind the window: `ports.ConversationPort` over `app.conversation`. No Qt.
+
+Owns: one thread for whatever may take time (opening devices, loading, closing), so that the GUI thread
+never waits. Must not know: widgets. Thread: the port's methods from the GUI thread; messages reach the sink
+from any.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from app.conversation import Conversation
+from app.errors import EXPECTED, describe
+from app.messages import Notice, StateChanged
+from app.ports import EngineFactory, Player, RecorderFactory
+from app.sessions import SavedTurns
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Where the conversation gets engine and devices from; all are called on the worker thread.
+
+    player: the speaker, and a line for the user if there is none. saved: where turns are kept, or None.
+    """
+
+    engine: EngineFactory
+    player: Callable[[], tuple[Player, str]]
+    recorder: RecorderFactory | None = None
+    saved: Callable[[], SavedTurns | None] = field(default=lambda: None)
+
+
+class LiveConversation:
+    """Everything asked of it returns at once; what happens goes to the sink."""
+
+    def __init__(self, sink: Callable[[object], None], parts: Parts) -> None:
+        self._sink, self._parts = sink, parts
+        self._work: queue.SimpleQueue[Callable[[], object] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="window-commands", daemon=True)
+        self._conversation: Conversation | None = None
+        self._closing = threading.Event()
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def close(self, timeout_s: float = 2.0) -> None:
+        """Stop everything; waits at most `timeout_s` for the threads."""
+        self._closing.set()
+        self._work.put(None)
+        if self._thread.is_alive():
+            self._thread.join(timeout_s)
+
+    def start_listening(self) -> None:
+        self._do(lambda talk: talk.start_listening())
+
+    def finish_listening(self) -> None:
+        self._do(lambda talk: talk.finish_listening())
+
+    def set_hands_free(self, on: bool) -> None:
+        self._do(lambda talk: talk.set_hands_free(on))
+
+    def ask(self, text: str) -> None:
+        self._do(lambda talk: talk.ask(text))
+
+    def stop(self) -> None:
+        self._do(lambda talk: talk.stop())
+
+    def replay(self, turn: int, from_s: float = 0.0) -> None:
+        self._do(lambda talk: talk.replay(turn, from_s))
+
+    def playing_turn(self) -> int | None:
+        talk = self._conversation
+        return talk.playing_turn() if talk is not None else None
+
+    def played_s(self) -> float:
+        talk = self._conversation
+        return talk.played_s() if talk is not None else 0.0
+
+    # -- the worker
+
+    def _do(self, job: Callable[[Conversation], object]) -> None:
+        def work() -> None:
+            if self._conversation is not None:
+                job(self._conversation)
+
+        self._work.put(work)
+
+    def _run(self) -> None:
+        self._try(self._open)
+        while (job := self._work.get()) is not None:
+            if self._closing.is_set():
+                break
+            self._try(job)
+        if self._conversation is not None:
+            self._conversation.close(1.5)
+
+    def _try(self, job: Callable[[], object]) -> None:
+        try:
+            job()
+        except EXPECTED as error:
+            self._sink(Notice(describe(error)))
+        except Exception as error:  # noqa: BLE001 - the thread's boundary: the reader sees what went wrong
+            self._sink(StateChanged("error", describe(error)))
+
+    def _open(self) -> None:
+        player, trouble = self._parts.player()
+        try:
+            saved = self._parts.saved()
+        except EXPECTED as error:
+            saved = None
+            self._sink(Notice(describe(error)))
+        self._conversation = Conversation(
+            self._parts.engine, player=player, make_recorder=self._parts.recorder, saved=saved
+        )
+        self._conversation.subscribe(self._sink)
+        if trouble:
+            self._sink(Notice(trouble))
+        self._conversation.start()

@@ -1,0 +1,98 @@
+"""Entry point of the window: `run(args) -> int`.
+
+Owns: the application object, the event loop. Thread: main.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from app.paths import user_paths
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from ui.main_window import MainWindow
+    from ui.ports import ConversationPort
+    from ui.prefs import Prefs
+
+NAME = "Aloud"
+
+
+class Args(Protocol):
+    """What the command line opens the window with (`app.commands.window.WindowArgs`)."""
+
+    @property
+    def bundle(self) -> Path: ...
+    @property
+    def device(self) -> str: ...
+    @property
+    def quant(self) -> str: ...
+
+
+def run(args: Args) -> int:
+    """Open the window and stay until it is closed; whether this machine can show one was asked before."""
+    from PySide6.QtCore import QTimer
+
+    from ui.prefs import Prefs
+
+    prefs = Prefs(user_paths().settings)
+    application = make_application()
+    window = make_window(prefs, live(prefs, args))
+    window.show()
+    window.presenter.start()
+    signal.signal(signal.SIGINT, lambda *_: window.close())
+    # Python sees a signal only between two of its own instructions: an idle loop must wake now and then.
+    wake = QTimer(window)
+    wake.timeout.connect(lambda: None)
+    wake.start(400)
+    return application.exec()
+
+
+def make_application() -> QApplication:
+    """The QApplication in our look, or the one there is."""
+    from PySide6.QtGui import QIcon
+    from PySide6.QtWidgets import QApplication
+
+    from ui import fonts, icons
+
+    application = QApplication.instance() or QApplication([NAME])
+    assert isinstance(application, QApplication)
+    application.setApplicationName(NAME)
+    application.setApplicationDisplayName(NAME)
+    application.setDesktopFileName("aloud")
+    application.setStyle("Fusion")
+    application.setWindowIcon(QIcon(str(icons.FOLDER / "aloud.svg")))
+    fonts.load()
+    return application
+
+
+def make_window(prefs: Prefs, connect: Callable[[Callable[[object], None]], ConversationPort]) -> MainWindow:
+    """The main window over a conversation; not shown, not started."""
+    from ui.main_window import MainWindow
+    from ui.presenter import Presenter
+    from ui.theme import Style
+
+    style = Style(prefs.values.theme, prefs.values.text_scale)
+    style.apply()
+    window = MainWindow(Presenter(connect), style, prefs)
+    style.setParent(window)
+    window.presenter.setParent(window)
+    return window
+
+
+def live(prefs: Prefs, args: Args) -> Callable[[Callable[[object], None]], ConversationPort]:
+    """What connects the window to the real engine, microphone and speaker."""
+    from app.turns import engine_factory
+    from ui.live import LiveConversation, Parts
+    from ui.sound import open_player, recorder_factory
+
+    parts = Parts(
+        engine=engine_factory(args.bundle, args.device, args.quant),
+        player=lambda: open_player(prefs.values),
+        recorder=recorder_factory(lambda: prefs.values),
+    )
+    return lambda sink: LiveConversation(sink, parts)

@@ -1,0 +1,68 @@
+"""Microphone and speaker by the user's settings. No Qt.
+
+Owns: which device the settings mean, and silence instead of failure where there is no sound card.
+Thread: any but the GUI thread; opening a device takes up to a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from app.ports import HandsFree, Player, Recorder, RecorderFactory
+from app.settings import Settings
+
+_STATES = {
+    "lost": "The microphone is gone; plug it in again.",
+    "ok": "The microphone is back.",
+}
+
+
+def recorder_factory(settings: Callable[[], Settings]) -> RecorderFactory:
+    """What opens the microphone that the settings name at that moment."""
+
+    def make(hands_free: HandsFree | None, tell: Callable[[str], None]) -> Recorder:
+        from audio_io.endpoint import EndpointOptions
+        from audio_io.listener import Listened
+        from audio_io.recorder import Recorder as Microphone
+        from audio_io.recorder import RecorderOptions
+
+        now = settings()
+
+        def on_state(state: str) -> None:
+            tell(_STATES.get(state, state))
+
+        if hands_free is None:
+            return Microphone(now.microphone, on_state=on_state)
+
+        def on_event(found: Listened) -> None:
+            if found.event.kind == "speech_start":
+                hands_free.speech()
+
+        return Microphone(
+            now.microphone,
+            on_turn_end=hands_free.turn_end,
+            on_reopen=hands_free.reopen,
+            on_event=on_event,
+            on_state=on_state,
+            options=RecorderOptions(EndpointOptions(hangover_s=now.end_of_turn_s), process=hands_free.gate),
+        )
+
+    return make
+
+
+def open_player(settings: Settings) -> tuple[Player, str]:
+    """The speaker, and a line for the user where there is none.
+
+    Without one the answer runs in its own time, unheard, so that captions and timeline stay true.
+    """
+    from audio_io.errors import AudioIOError
+    from audio_io.player import Player as Speaker
+    from audio_io.virtual import VirtualPlayer
+
+    speaker = Speaker(settings.speaker)
+    try:
+        speaker.open()
+    except AudioIOError as error:
+        speaker.close()
+        return VirtualPlayer(), f"Answers will not be heard: {error}"
+    return speaker, ""
