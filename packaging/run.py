@@ -158,7 +158,7 @@ def pip_works() -> bool:
 
 
 def forget_damaged() -> None:
-    """Drops the record of packages that an interrupted install left incomplete, so that pip installs them again."""
+    """Drops the record of packages that an interrupted install left incomplete: pip installs them again."""
     pattern = "Lib/site-packages/*.dist-info" if os.name == "nt" else "lib/python*/site-packages/*.dist-info"
     for info in VENV.glob(pattern):
         if not is_whole(info):

@@ -1,0 +1,139 @@
+"""The command line: finds the command, runs it, and turns every end into an exit code and at most one line.
+
+Owns: the list of commands and the boundary where errors are reported. Must not know: what a command does; a
+command's module is imported only when it was chosen, so that help is quick and a broken part costs only
+what needs it. Thread: main.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import importlib
+import logging
+import os
+import sys
+from dataclasses import dataclass
+from typing import NoReturn, Protocol, cast
+
+import app
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One entry of the help. module: the one that offers `CommandModule`."""
+
+    module: str
+    summary: str
+
+
+COMMANDS = {
+    "window": Command("app.commands.window", "open the window (also without any command)"),
+    "demo": Command("app.commands.demo", "ask a shipped spoken question and watch both streams"),
+    "ask": Command("app.commands.ask", "ask one question, from a recording or typed"),
+    "say": Command("app.commands.say", "say a text or formula, or print its words"),
+    "hear": Command("app.commands.hear", "show what the listening side makes of a recording"),
+    "doctor": Command("app.commands.doctor", "show what this machine has, and what is missing"),
+    "bundle": Command("app.commands.bundle", "list and check model bundles"),
+    "corpus": Command("model.corpus.build", "build training data"),
+    "train": Command("model.training.cli", "train a bundle's models"),
+    "eval": Command("model.evaluation.cli", "answer a set of questions and score it"),
+    "bench": Command("model.evaluation.bench", "measure speed and memory"),
+}
+
+
+class CommandModule(Protocol):
+    """What a module in `app.commands` offers."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None: ...
+
+    def run(self, args: argparse.Namespace) -> int: ...
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose complaints are one line that names the next step."""
+
+    def error(self, message: str) -> NoReturn:
+        from model.errors import BadInput
+
+        raise BadInput(f"{message}; see: {self.prog} --help")
+
+
+def run(argv: list[str]) -> int:
+    """Runs `aloud` with these arguments and returns its exit code; reports whatever goes wrong."""
+    try:
+        code = dispatch(argv)
+        sys.stdout.flush()
+    except SystemExit as leaving:  # argparse, after printing help
+        return leaving.code if isinstance(leaving.code, int) else 0
+    except BaseException as error:  # noqa: BLE001 - the boundary: everything ends as a code and a line
+        return report(error)
+    return code
+
+
+def dispatch(argv: list[str]) -> int:
+    """Finds the command, parses its arguments and runs it."""
+    name = argv[0] if argv else "window"
+    if name.startswith("-"):
+        return _top_level(argv)
+    command = COMMANDS.get(name)
+    if command is None:
+        _unknown(name)
+    module = cast(CommandModule, importlib.import_module(command.module))
+    # Our own commands explain themselves; the workshop's modules document code, so their summary has to do.
+    about = module.__doc__ if command.module.startswith("app.") else f"{command.summary.capitalize()}."
+    parser = Parser(prog=f"aloud {name}", description=about, formatter_class=_Formatter)
+    module.add_arguments(parser)
+    args = parser.parse_args(argv[1:])
+    _start_logging()
+    return module.run(args)
+
+
+def report(error: BaseException) -> int:
+    """Says in one line on stderr what went wrong; returns the exit code."""
+    from app.errors import BUG, describe, exit_code, write_crash
+    from app.paths import user_paths
+
+    code = exit_code(error)
+    if isinstance(error, BrokenPipeError):
+        # Whoever read our output has left; a line about it would only be noise.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return code
+    line = describe(error)
+    if code == BUG:
+        logging.getLogger(__name__).error("crash", exc_info=error)
+        file = write_crash(error, user_paths())
+        kept = f"the details are in {file}" if file else "its details could not be saved"
+        line = f"this is a bug in Aloud ({line}); {kept}"
+    print(f"aloud: {line}", file=sys.stderr)
+    return code
+
+
+def _top_level(argv: list[str]) -> int:
+    parser = Parser(prog="aloud", formatter_class=_Formatter, usage="aloud [COMMAND] [ARGUMENTS]")
+    parser.description = "A voice tutor for mathematics: it reasons on the screen while it speaks the answer."
+    width = max(map(len, COMMANDS))
+    lines = [f"  {name:<{width}}  {command.summary}" for name, command in COMMANDS.items()]
+    parser.epilog = "\n".join(["commands (aloud COMMAND --help tells more):", *lines])
+    parser.add_argument("--version", action="version", version=f"aloud {app.__version__}")
+    parser.parse_args(argv)
+    parser.error(f"{argv[0]} needs a command")
+
+
+def _unknown(name: str) -> NoReturn:
+    from model.errors import BadInput
+
+    close = difflib.get_close_matches(name, COMMANDS, n=1)
+    hint = f"did you mean: aloud {close[0]}" if close else "see: aloud --help"
+    raise BadInput(f"there is no command {name!r}; {hint}")
+
+
+def _start_logging() -> None:
+    from app.logs import start_logging
+    from app.paths import user_paths
+
+    start_logging(user_paths().logs)
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Keeps the line breaks of a command's description."""

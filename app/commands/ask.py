@@ -1,0 +1,94 @@
+"""Ask one question, from a recording or typed, and follow the answer.
+
+The reasoning and the spoken words appear as they come, with their times. --out keeps the sound, --events the
+event lines (one JSON object a line; "-" for stdout, where nothing else is then printed).
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from app.bundles import STARTER_NAME, find_bundle
+from app.event_lines import STDOUT, EventLines
+from app.questions import MODES, check_output, turn_options, typed_question
+from app.terminal import TurnView, summary
+from app.turns import OneTurn, engine_factory
+from model.bundle import Bundle
+from model.errors import BadInput
+from model.events import TurnEvent
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("question", nargs="?", metavar="Q.wav", help="a recording, at most 60 s")
+    parser.add_argument("--text", help="a typed question instead of a recording")
+    add_engine_arguments(parser)
+    parser.add_argument("--mode", metavar="MODE", help=f"how to think: {', '.join(MODES)}")
+    parser.add_argument(
+        "--ratio", metavar="P:Q", help="spoken to reasoning tokens, for interleaved; default 2:8"
+    )
+    parser.add_argument("--out", metavar="A.wav", help="write the spoken answer to this file")
+    parser.add_argument("--events", metavar="E.jsonl", help="write the event lines to this file")
+
+
+def add_engine_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options that say which models run, and where."""
+    parser.add_argument("--bundle", default=STARTER_NAME, metavar="B", help="a bundle's name or folder")
+    parser.add_argument(
+        "--quant", default="auto", choices=("auto", "nf4", "bf16"), help="number format of the weights"
+    )
+    parser.add_argument(
+        "--device", default="auto", choices=("auto", "cpu", "cuda"), help="where the models run"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    if (args.text is None) == (args.question is None):
+        raise BadInput(
+            "give either a recording or --text, for example: aloud ask --text 'What is 347 plus 286?'"
+        )
+    from audio_io.files import read_question, write_wav
+
+    question = typed_question(args.text) if args.text is not None else read_question(Path(args.question))
+    bundle = Bundle.open(find_bundle(args.bundle))
+    options = turn_options(bundle, args.mode, args.ratio)
+    out = check_output(args.out) if args.out is not None else None
+    only_events = args.events == STDOUT
+    view = TurnView(sys.stderr if only_events else sys.stdout)
+    with EventLines(args.events) if args.events is not None else NoLines() as lines:
+
+        def on_event(event: TurnEvent) -> None:
+            lines.write(event)
+            if not only_events:
+                view.show(event)
+
+        with OneTurn(engine_factory(bundle.path, args.device, args.quant), on_event) as turn:
+            turn.wait_loaded()
+            answer = turn.ask(question, options)
+        if out is not None:
+            if not answer.sample_rate:
+                raise BadInput(
+                    f"the answer has no sound, so {out} was not written; ask a question it can answer"
+                )
+            write_wav(out, answer.samples, answer.sample_rate)
+        lines.commit()
+    if not only_events and answer.ended is not None:
+        print(summary(answer.ended))
+    return 0
+
+
+class NoLines:
+    """Stands in for `EventLines` where nobody asked for them."""
+
+    def __enter__(self) -> NoLines:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+    def write(self, event: TurnEvent) -> None:
+        """Drops it."""
+
+    def commit(self) -> None:
+        """Nothing to do."""

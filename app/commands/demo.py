@@ -1,0 +1,67 @@
+"""Ask a shipped spoken question and watch both streams: reasoning on the screen while the answer is spoken.
+
+Needs no sound card, display or network. The spoken answer is written to answer.wav.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+
+from app.bundles import STARTER_NAME, find_bundle
+from app.paths import QUESTIONS
+from app.questions import check_output
+from app.terminal import TurnView, summary
+from app.turns import OneTurn, engine_factory
+from model.errors import BadInput
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--question", metavar="NAME", help="another shipped question; see --list")
+    parser.add_argument("--list", action="store_true", help="list the shipped questions")
+    parser.add_argument("--out", default="answer.wav", metavar="A.wav", help="where the answer's sound goes")
+
+
+def run(args: argparse.Namespace) -> int:
+    if args.list:
+        print("\n".join(questions()) or "no question is shipped")
+        return 0
+    from audio_io.files import read_question, write_wav
+
+    started = time.monotonic()
+    path = choose(args.question)
+    out = check_output(args.out)
+    question = read_question(path)
+    view = TurnView()
+    with OneTurn(engine_factory(find_bundle(STARTER_NAME)), view.show) as turn:
+        turn.wait_loaded()
+        took, length = time.monotonic() - started, len(question) / 16_000
+        print(f"loaded in {took:.1f} s; asking {path.name} ({length:.1f} s of speech)")
+        answer = turn.ask(question)
+    if answer.sample_rate:
+        write_wav(out, answer.samples, answer.sample_rate)
+    if answer.ended is not None:
+        print(summary(answer.ended))
+    if answer.sample_rate:
+        print(f"the spoken answer is in {out} ({len(answer.samples) / answer.sample_rate:.1f} s)")
+    return 0
+
+
+def questions() -> dict[str, Path]:
+    """The shipped questions by name, in order."""
+    return {path.stem: path for path in sorted(QUESTIONS.glob("*.wav"))}
+
+
+def choose(name: str | None) -> Path:
+    """The shipped question of that name, or the first. Raises BadInput if there is none."""
+    known = questions()
+    if not known:
+        raise BadInput(
+            f"no shipped question is in {QUESTIONS}; get Aloud again, or ask your own: aloud ask Q.wav"
+        )
+    if name is None:
+        return next(iter(known.values()))
+    if name not in known:
+        raise BadInput(f"there is no shipped question {name!r}; choose one of: {', '.join(known)}")
+    return known[name]

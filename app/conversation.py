@@ -1,0 +1,364 @@
+"""One conversation: engine, loudspeaker, microphone and history working together, without a window.
+
+Owns: the state that people see, who gets which event, what "stop" means, when a turn is saved. Must not
+know: Qt, devices, weights. Threads: every public method may be called from any thread and returns at once,
+except where it says that it blocks. Listeners are called on the thread where something happened (mostly the
+engine's worker), in order, under the conversation's lock: they must only hand over what they get.
+
+    loading -> ready -> listening -> thinking -> speaking -> ready;  error where the engine does not load
+
+An event of a stopped turn goes nowhere, except its `TurnEnded`, of which every listener sees exactly one a
+turn.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from app.audience import Audience
+from app.errors import EXPECTED, describe
+from app.loudspeaker import Loudspeaker
+from app.messages import Level, Listener, Notice, State, StateChanged, TurnStarted
+from app.microphone import Microphone
+from app.ports import Engine, EngineFactory, FloatArray, Player, RecorderFactory
+from app.record import TurnBook, TurnRecord
+from app.sessions import SavedTurns
+from model.events import AudioChunk, TurnEnded, TurnEvent
+
+if TYPE_CHECKING:
+    from model.engine import TurnOptions
+
+NOT_CAUGHT: Final = "Sorry, I didn't catch that."
+_SLICE_S: Final = 0.5
+
+log = logging.getLogger(__name__)
+
+
+class Conversation:
+    """One student talking with one engine.
+
+    make_engine: given the sink for events, starts the engine; called on a thread of its own, as it is slow.
+    player: plays the answers and paces the engine; make_recorder: opens microphones.
+    saved: where finished turns go. apologise: say so when nothing was understood.
+    options: how to think, for every turn that does not say otherwise.
+    """
+
+    def __init__(
+        self,
+        make_engine: EngineFactory,
+        *,
+        player: Player,
+        make_recorder: RecorderFactory | None = None,
+        saved: SavedTurns | None = None,
+        options: TurnOptions | None = None,
+        apologise: bool = True,
+    ) -> None:
+        self.options = options
+        self._make_engine = make_engine
+        self._engine: Engine | None = None
+        self._saved = saved
+        self._apologise = apologise
+        self._lock = threading.RLock()
+        self._audience = Audience(self._lock)
+        self._state: State = "loading"
+        self._message = ""
+        self._hands_free = False
+        self._book = TurnBook()
+        self._speaker = Loudspeaker(player, self._on_silent)
+        self._microphone = Microphone(
+            make_recorder,
+            on_level=lambda level: self._audience.tell(Level(level)),
+            on_notice=lambda text: self._audience.tell(Notice(text)),
+            sounding=self._speaker.sounding,
+        )
+        self._loading = threading.Thread(target=self._load, name="conversation-loading", daemon=True)
+        self._loaded = threading.Event()
+        self._load_error: Exception | None = None
+
+    # -- what others see -----------------------------------------------------------------------------------
+    @property
+    def state(self) -> State:
+        return self._state
+
+    @property
+    def message(self) -> str:
+        """The line that came with the state; empty if there is nothing to say."""
+        return self._message
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Adds a listener; it first gets the present state. Returns what takes it away again."""
+        with self._lock:
+            return self._audience.add(listener, StateChanged(self._state, self._message))
+
+    def playing_turn(self) -> int | None:
+        """The turn whose sound is in the air."""
+        return self._speaker.playing_turn()
+
+    def played_s(self) -> float:
+        """Seconds of that turn's sound that have been heard."""
+        return self._speaker.played_s()
+
+    # -- life ----------------------------------------------------------------------------------------------
+    def start(self) -> None:
+        """Starts the engine; the states say how loading goes."""
+        self._loading.start()
+
+    def wait_loaded(self) -> None:
+        """Blocks until the engine is loaded. Raises what went wrong while loading."""
+        # In slices: an endless wait would keep Ctrl-C from arriving on some systems.
+        while not self._loaded.wait(_SLICE_S):
+            pass
+        if self._load_error is not None:
+            raise self._load_error
+
+    def close(self, timeout_s: float = 2.0) -> None:
+        """Ends everything; blocks for at most about `timeout_s`. May be repeated."""
+        with self._lock:
+            if self._state == "closed":
+                return
+        deadline = time.monotonic() + timeout_s
+        self._microphone.stop()
+        self._silence()
+        with self._lock:
+            self._set("closed")
+            engine = self._engine
+        if engine is not None:
+            engine.close(timeout_s)
+        self._speaker.close(max(0.0, deadline - time.monotonic()))
+        if self._loading.is_alive():
+            self._loading.join(max(0.0, deadline - time.monotonic()))
+        self._audience.clear()
+
+    # -- asking --------------------------------------------------------------------------------------------
+    def ask(self, question: FloatArray | str, options: TurnOptions | None = None) -> int:
+        """Begins a turn, ending one that runs and a recording; returns its generation.
+
+        question: float32 mono (n,) at 16 kHz, or typed text.
+        """
+        if not self._hands_free:
+            self._microphone.stop()
+        return self._ask(question, options)
+
+    def say(self, text: str) -> int:
+        """Speaks a text without thinking."""
+        engine = self._running_engine()
+        self._begin(TurnRecord("said", time.time(), text))
+        turn = engine.say(text)
+        self._adopt(turn)
+        return turn
+
+    def replay(self, turn: int, from_s: float = 0.0) -> None:
+        """Plays the sound of an earlier answer again, from a second on."""
+        self.stop()
+        try:
+            if not self._speaker.replay(turn, from_s):
+                self._audience.tell(Notice("the sound of that answer is not kept any more; ask it again"))
+        except EXPECTED as error:
+            self._audience.tell(Notice(describe(error)))
+
+    def stop(self) -> None:
+        """Silence now: the running turn, its sound and a recording end. Hands-free listening goes on."""
+        if not self._hands_free:
+            self._microphone.stop()
+        self._silence()
+
+    # -- listening -----------------------------------------------------------------------------------------
+    def start_listening(self) -> None:
+        """Silences the tutor and records until `finish_listening`."""
+        self._hands_free = False
+        self.stop()
+        try:
+            self._microphone.record()
+        except EXPECTED as error:
+            self._audience.tell(Notice(describe(error)))
+            return
+        with self._lock:
+            self._set("listening")
+
+    def finish_listening(self) -> None:
+        """Ends the recording and asks it; apologises if there is nothing to hear in it."""
+        samples = None if self._hands_free else self._microphone.stop()
+        if samples is None:
+            return
+        from audio_io.files import MIN_QUESTION_S, QUESTION_RATE, SILENCE_DBFS, loudest_dbfs
+
+        long_enough = len(samples) >= MIN_QUESTION_S * QUESTION_RATE
+        if long_enough and loudest_dbfs(samples, QUESTION_RATE) >= SILENCE_DBFS:
+            self._ask(samples)
+        else:
+            self.say(NOT_CAUGHT)
+
+    def set_hands_free(self, on: bool) -> None:
+        """Listens all the time: the end of speech ends a question."""
+        try:
+            if on:
+                self._microphone.listen(self._on_speech, self._on_question, self._on_reopen)
+            else:
+                self._microphone.stop()
+        except EXPECTED as error:
+            self._audience.tell(Notice(describe(error)))
+            return
+        with self._lock:
+            self._hands_free = on
+            if self._state in ("ready", "listening", "hearing"):
+                self._set(self._rest)
+
+    # On the microphone's thread, which must not close the microphone.
+    def _on_speech(self) -> None:
+        with self._lock:
+            if self._state == "listening":
+                self._set("hearing")
+
+    def _on_question(self, samples: FloatArray) -> None:
+        if self._hands_free and self._loaded.is_set():
+            self._ask(samples)
+
+    def _on_reopen(self) -> None:
+        """The student had only paused: the answer that began silently is thrown away, as if never asked."""
+        with self._lock:
+            if self._state != "thinking" or not self._book.forget_running():
+                return
+        self._silence()
+        self._on_speech()
+
+    # -- events of the engine, on its worker thread --------------------------------------------------------
+    def _on_event(self, event: TurnEvent) -> None:
+        self._adopt(event.turn)
+        with self._lock:
+            live = self._book.is_live(event.turn)
+            if not live and not isinstance(event, TurnEnded):
+                return
+            record = self._book.add(event)
+            if isinstance(event, AudioChunk):
+                self._play(event)
+            self._audience.tell(event)
+            if isinstance(event, TurnEnded) and live:
+                if event.message:
+                    self._audience.tell(Notice(event.message))
+                self._speaker.finish(event.turn)
+        if isinstance(event, TurnEnded):
+            self._after(event, record, live)
+
+    def _play(self, chunk: AudioChunk) -> None:
+        try:
+            self._speaker.add(chunk.turn, chunk.samples, chunk.sample_rate)
+        except EXPECTED as error:
+            # The answer goes on as text.
+            log.warning("sound was not played", extra={"turn": chunk.turn, "kind": type(error).__name__})
+            self._audience.tell(Notice(describe(error)))
+            return
+        if self._state == "thinking":
+            self._set("speaking")
+
+    def _after(self, ended: TurnEnded, record: TurnRecord | None, live: bool) -> None:
+        """What a turn's end brings that may take time, outside the lock."""
+        names = ("turn", "reason", "reasoning_tokens", "spoken_tokens", "ttfa_s", "underruns")
+        log.info("turn ended", extra={name: getattr(ended, name) for name in names})
+        if record is None or record.source == "said":
+            return
+        self._save(lambda saved: saved.add(record))
+        if ended.reason == "no_speech" and live and self._apologise:
+            self.say(NOT_CAUGHT)
+
+    def _on_silent(self, turn: int) -> None:
+        with self._lock:
+            self._book.silent()
+            live = turn == self._book.newest and self._book.is_live(turn)
+            if live and self._state in ("thinking", "speaking"):
+                self._set(self._rest)
+
+    # -- inside --------------------------------------------------------------------------------------------
+    @property
+    def _rest(self) -> State:
+        if not self._loaded.is_set():
+            return "loading"
+        return "listening" if self._hands_free else "ready"
+
+    def _ask(self, question: FloatArray | str, options: TurnOptions | None = None) -> int:
+        engine = self._running_engine()
+        chosen = options or self.options
+        typed = question if isinstance(question, str) else ""
+        record = TurnRecord("text" if typed else "voice", time.time(), typed)
+        if chosen is not None:
+            record.mode, record.ratio = chosen.mode, f"{chosen.ratio[0]}:{chosen.ratio[1]}"
+        self._begin(record)
+        clock = self._speaker.player
+        if chosen is None:
+            turn = engine.start_turn(question, clock=clock)
+        else:
+            turn = engine.start_turn(question, chosen, clock)
+        self._adopt(turn)
+        log.info("turn started", extra={"turn": turn, "source": record.source, "mode": record.mode})
+        return turn
+
+    def _begin(self, record: TurnRecord) -> None:
+        with self._lock:
+            self._cut()
+            self._book.begin(record)
+            self._set("thinking")
+
+    def _adopt(self, turn: int) -> None:
+        with self._lock:
+            record = self._book.adopt(turn)
+            if record is not None and record.source != "said":
+                self._audience.tell(TurnStarted(turn, record.question))
+
+    def _silence(self) -> None:
+        """Ends the running turn and its sound."""
+        with self._lock:
+            self._cut()
+            if self._state in ("listening", "hearing", "thinking", "speaking"):
+                self._set(self._rest)
+            engine = self._engine
+        if engine is not None:
+            engine.cancel()
+
+    def _cut(self) -> None:
+        """Silences what sounds; what was not heard of it leaves the history. Under the lock."""
+        record = self._book.stop(self._speaker.stop())
+        if record is not None and record.source != "said":
+            self._save(lambda saved: saved.correct(record))
+
+    def _save(self, change: Callable[[SavedTurns], None]) -> None:
+        if self._saved is None:
+            return
+        try:
+            change(self._saved)
+        except EXPECTED as error:
+            log.warning("turn was not saved", extra={"kind": type(error).__name__})
+            self._audience.tell(Notice(describe(error)))
+
+    def _set(self, state: State, message: str = "") -> None:
+        if self._state == "closed" or (state, message) == (self._state, self._message):
+            return
+        self._state, self._message = state, message
+        self._audience.tell(StateChanged(state, message))
+
+    def _running_engine(self) -> Engine:
+        if self._engine is None:
+            raise RuntimeError("the engine is not there yet: wait for the state to leave loading")
+        return self._engine
+
+    def _load(self) -> None:
+        try:
+            engine = self._make_engine(self._on_event)
+            with self._lock:
+                self._engine = engine
+                closed = self._state == "closed"
+            if closed:
+                engine.close()
+            engine.wait_ready()
+        except Exception as error:  # the boundary of this thread: whatever it is, the user sees it
+            self._load_error = error
+            if not isinstance(error, EXPECTED):
+                log.exception("loading failed")
+        with self._lock:
+            self._loaded.set()
+            if self._load_error is not None:
+                self._set("error", describe(self._load_error))
+            elif self._state == "loading":
+                self._set(self._rest)

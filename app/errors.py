@@ -1,0 +1,83 @@
+"""What went wrong, as an exit code and one line.
+
+Owns: the mapping from the layers' errors to exit codes, and the crash file. Must not know: commands, Qt,
+torch. Any thread.
+"""
+
+from __future__ import annotations
+
+import errno
+import platform
+import re
+import time
+import traceback
+from pathlib import Path
+
+import app
+import audio_io.errors
+from app.paths import Paths
+from app.system import package_of_library
+from model.errors import AloudError, BadInput, MissingCapability
+
+DONE, BUG, WRONG_INPUT, MACHINE_LACKS = 0, 1, 2, 3
+STOPPED, PIPE_CLOSED = 130, 141  # as shells report SIGINT and SIGPIPE
+
+# What a person can act on; everything else is a bug.
+EXPECTED = (AloudError, audio_io.errors.AudioIOError)
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_SHARED_LIBRARY = re.compile(r"(lib[\w.+-]+\.so[\w.]*)")
+
+
+def exit_code(error: BaseException) -> int:
+    """The exit code that the error stands for."""
+    if isinstance(error, KeyboardInterrupt):
+        return STOPPED
+    if isinstance(error, BrokenPipeError):
+        return PIPE_CLOSED
+    if isinstance(error, MissingCapability | audio_io.errors.MissingCapability | ImportError):
+        return BUG if _is_own_module(error) else MACHINE_LACKS
+    if isinstance(error, BadInput | audio_io.errors.BadInput):
+        return WRONG_INPUT
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return WRONG_INPUT
+    return BUG
+
+
+def describe(error: BaseException) -> str:
+    """One line that names the cause and the next step; for a bug, its kind and text."""
+    if isinstance(error, KeyboardInterrupt):
+        return "stopped"
+    if isinstance(error, EXPECTED):
+        return one_line(str(error))
+    if isinstance(error, ModuleNotFoundError) and not _is_own_module(error):
+        return f"the Python package {error.name} is missing; install it with: python3 packaging/run.py doctor"
+    if isinstance(error, ImportError) and (found := _SHARED_LIBRARY.search(str(error))):
+        library = found.group(1)
+        return f"the system library {library} is missing; install it with: {package_of_library(library)}"
+    if isinstance(error, OSError) and error.errno in _FULL:
+        where = f" while writing {error.filename}" if error.filename else ""
+        return f"the disk is full{where}; free some space or choose another place"
+    return one_line(f"{type(error).__name__}: {error}")
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def write_crash(error: BaseException, paths: Paths) -> Path | None:
+    """Writes the traceback to a file of its own in the log folder; None where that cannot be written."""
+    stamp = time.strftime("%Y%m%d-%H%M%S")
+    head = f"aloud {app.__version__}, Python {platform.python_version()}, {platform.platform()}\n\n"
+    file = paths.logs / f"crash-{stamp}-{time.monotonic_ns() % 10**6:06d}.txt"
+    try:
+        paths.logs.mkdir(parents=True, exist_ok=True)
+        file.write_text(head + "".join(traceback.format_exception(error)), encoding="utf-8")
+    except OSError:
+        return None
+    return file
+
+
+def _is_own_module(error: BaseException) -> bool:
+    name = error.name if isinstance(error, ModuleNotFoundError) and error.name else ""
+    return name.partition(".")[0] in {"app", "model", "audio_io", "ui"}

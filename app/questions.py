@@ -1,0 +1,75 @@
+"""Questions and turn options as a user gives them, checked before anything heavy is loaded.
+
+Owns: what is refused, in which words. Must not know: engines, terminals. Thread: any.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from model.errors import BadInput
+
+if TYPE_CHECKING:
+    from model.engine import TurnOptions
+
+    from model.bundle import Bundle
+
+MAX_CHARACTERS: Final = 2000
+MODES: Final = ("interleaved", "concurrent", "think-first", "direct")
+
+
+def typed_question(text: str) -> str:
+    """A typed question in one line of printable text. Raises BadInput if it is empty or far too long."""
+    printable = "".join(c if not unicodedata.category(c).startswith("C") else " " for c in text)
+    clean = " ".join(printable.split())
+    if not clean:
+        raise BadInput("the question is empty; type one, for example --text 'What is 347 plus 286?'")
+    if len(clean) > MAX_CHARACTERS:
+        raise BadInput(f"the question has {len(clean)} characters; shorten it to at most {MAX_CHARACTERS}")
+    return clean
+
+
+def ratio(text: str) -> tuple[int, int]:
+    """`p:q` as two positive numbers, spoken then reasoning. Raises BadInput."""
+    found = re.fullmatch(r"\s*(\d{1,2})\s*:\s*(\d{1,2})\s*", text)
+    if found is None or not int(found[1]) or not int(found[2]):
+        raise BadInput(f"--ratio {text!r} is no ratio; give spoken:reasoning, for example --ratio 2:8")
+    return int(found[1]), int(found[2])
+
+
+def turn_options(bundle: Bundle, mode: str | None, ratio_text: str | None) -> TurnOptions:
+    """The options of a turn that this bundle can do. Raises BadInput otherwise; imports the engine last."""
+    if mode is not None and mode not in MODES:
+        raise BadInput(f"there is no mode {mode!r}; choose one of: {', '.join(MODES)}")
+    chosen = mode or "interleaved"
+    if chosen == "concurrent":
+        raise BadInput(
+            f"mode concurrent is for stock speech models, and {bundle.name} was trained to interleave; "
+            "use --mode interleaved"
+        )
+    if chosen == "interleaved" and not bundle.ratios:
+        raise BadInput(
+            f"{bundle.name} was not trained to interleave; use --mode think-first or --mode direct"
+        )
+    if ratio_text is not None and chosen != "interleaved":
+        raise BadInput(f"--ratio goes with --mode interleaved, not with {chosen}; leave one of them out")
+    wanted = ratio(ratio_text) if ratio_text is not None else None
+    if wanted is not None and wanted not in bundle.ratios:
+        known = ", ".join(f"{p}:{q}" for p, q in bundle.ratios)
+        raise BadInput(f"{bundle.name} was not trained for {wanted[0]}:{wanted[1]}; use one of: {known}")
+    from model.engine import TurnOptions
+
+    return TurnOptions(mode=chosen, ratio=wanted) if wanted else TurnOptions(mode=chosen)  # type: ignore[arg-type]
+
+
+def check_output(path: str) -> Path:
+    """A place to write to that exists, so that a typing error costs no waiting. Raises BadInput."""
+    target = Path(path).expanduser()
+    if not path.strip() or target.is_dir():
+        raise BadInput(f"{path or 'an empty name'} is no file name; name a file to write to")
+    if not target.parent.is_dir():
+        raise BadInput(f"the folder {target.parent} does not exist; make it or choose another place")
+    return target

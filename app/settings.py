@@ -1,0 +1,105 @@
+"""What the user has chosen, kept from one start to the next.
+
+Owns: the settings, their defaults and their file (JSON). Must not know: Qt, devices, models. Thread: any; a
+`Settings` is replaced, not changed.
+
+A damaged file is set aside beside its place and said, never lost and never fatal. A value of the wrong type
+falls back to its default. Keys that this version does not know are dropped.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+import os
+import time
+import types
+import typing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from model.errors import BadInput
+
+Mode = Literal["interleaved", "think-first", "direct", "concurrent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """microphone, speaker: "host api: name" as `audio_io` gives it, None for the system's default.
+    end_of_turn_s: pause that ends a question, hands-free. spoken, reasoning: the rhythm's two numbers.
+    """
+
+    bundle: str = "starter"
+    device: Literal["auto", "cpu", "cuda"] = "auto"
+    quant: Literal["auto", "nf4", "bf16"] = "auto"
+    mode: Mode = "interleaved"
+    spoken: int = 2
+    reasoning: int = 8
+    microphone: str | None = None
+    speaker: str | None = None
+    listening: Literal["button", "hands-free"] = "button"
+    end_of_turn_s: float = 0.8
+    volume: float = 1.0
+    muted: bool = False
+    theme: Literal["system", "light", "dark", "contrast"] = "system"
+    text_scale: float = 1.0
+    reasoning_open: bool = True
+    window: str = ""
+    keep_audio: bool = False
+
+
+def load(path: Path) -> tuple[Settings, str]:
+    """The settings in a file, and a line for the user if something was wrong with it (else empty)."""
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Settings(), ""
+    except OSError as error:
+        return Settings(), f"the settings cannot be read ({error.strerror}); the defaults are used"
+    except ValueError:
+        raw = None
+    if not isinstance(raw, dict):
+        aside = set_aside(path)
+        return Settings(), f"the settings were damaged and are set aside as {aside}; the defaults are used"
+    hints = get_type_hints(Settings)
+    good = {key: raw[key] for key, hint in hints.items() if key in raw and _fits(raw[key], hint)}
+    bad = sorted(key for key in hints if key in raw and key not in good)
+    notice = f"these settings were not usable and are back to their defaults: {', '.join(bad)}" if bad else ""
+    return Settings(**good), notice
+
+
+def save(settings: Settings, path: Path) -> None:
+    """Writes the settings, whole or not at all. Raises BadInput if they cannot be written."""
+    text = json.dumps(dataclasses.asdict(settings), indent=2, ensure_ascii=False) + "\n"
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_text(text, encoding="utf-8")
+        os.replace(temporary, path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise BadInput(f"settings cannot be saved in {path} ({error.strerror}); make room there") from error
+
+
+def set_aside(path: Path) -> Path:
+    """Renames a damaged file to make place for a new one; returns the new name (the old if that fails)."""
+    aside = path.with_name(f"{path.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}")
+    try:
+        os.replace(path, aside)
+    except OSError:
+        return path
+    return aside
+
+
+def _fits(value: Any, hint: Any) -> bool:
+    """Whether a JSON value is of the annotated type (a whole number may stand for a float)."""
+    origin = get_origin(hint)
+    if origin is Literal:
+        return value in get_args(hint)
+    if origin in (types.UnionType, typing.Union):
+        return any(_fits(value, option) for option in get_args(hint))
+    if hint is float:
+        return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return type(value) is hint
