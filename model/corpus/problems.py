@@ -48,7 +48,7 @@ def operands(rng: Random, symbol: str) -> tuple[int, int]:
         a, b = (number(rng, rng.choices((1, 2, 3), (2, 4, 4))[0]) for _ in range(2))
         return (max(a, b), min(a, b)) if symbol == "-" and rng.random() < 0.9 else (a, b)
     if symbol == "*":
-        sizes = rng.choices(((1, 1), (2, 1), (3, 1), (2, 2), (3, 2), (3, 3)), (25, 25, 18, 17, 10, 5))[0]
+        sizes = rng.choices(((1, 1), (2, 1), (3, 1), (2, 2), (3, 2), (3, 3)), (27, 27, 20, 16, 6, 4))[0]
         a, b = number(rng, sizes[0]), number(rng, sizes[1])
         return (a, b) if rng.random() < 0.5 else (b, a)
     b = max(1, number(rng, rng.choices((1, 2, 3), (70, 25, 5))[0]))

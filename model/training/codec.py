@@ -143,7 +143,7 @@ def segments(pcm: npt.NDArray[np.int16], batch: int, seed: int) -> loop.BatchFn:
 
 
 def train(pcm: Path, out: Path, options: loop.LoopOptions, batch: int = 6, compiled: bool = False) -> None:
-    """Train on `pcm` (.npy, int16 at 16 kHz) and export SNAC's config and weights to `out/export`.
+    """Train on `pcm` (raw int16 mono at 16 kHz) and export SNAC's config and weights to `out/export`.
 
     compiled: let `torch.compile` fuse the convolutional stacks (a minute and a half of compiling, then
     1.6 times as fast on CPU, measured; needs a C++ compiler).
@@ -154,7 +154,7 @@ def train(pcm: Path, out: Path, options: loop.LoopOptions, batch: int = 6, compi
     if compiled:
         model.snac.encoder.compile()
         model.snac.decoder.compile()
-    data = segments(np.load(pcm, mmap_mode="r"), batch, options.seed)
+    data = segments(np.memmap(pcm, dtype="<i2", mode="r"), batch, options.seed)
     model.bypass = not (out / "progress.json").exists()
     loop.run("codec", model, data, lambda m, x: m(x), out, options, after_step=care)
     save_codec(model.snac, CONFIG, out / "export")

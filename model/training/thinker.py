@@ -1,0 +1,258 @@
+"""Stages `align`, `maths`, `textual`, `acoustic`: the Thinker.
+
+Owns: the losses of the four stages over transformers' Thinker, and the batches they take. Follows
+Mini-Omni-Reasoner, section 4: the tower is aligned first (here by CTC over characters, its head thrown away),
+then mathematics as text, then interleaved text, then interleaved answers to sound.
+
+One row of a batch is a question followed by one or two continuations that do not see each other (an answer,
+and the recognition task), so a question is encoded once for both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from model.corpus import interleave
+from model.corpus.problem import Problem, Said
+from model.thinker.config import initialise_tower, starter_config
+from model.thinker.tokens import RATIOS, Tokens
+from model.training import sounds, tower
+
+POOL = 600  # typed problems that are sorted by length together
+LETTERS = "_abcdefghijklmnopqrstuvwxyz '"  # "_" is CTC's blank
+MODES: tuple[tuple[float, str, tuple[int, int]], ...] = (
+    (0.46, "interleaved", (2, 8)), (0.1, "interleaved", (1, 9)), (0.1, "interleaved", (3, 7)),
+    (0.1, "interleaved", (5, 5)), (0.16, "think-first", (2, 8)), (0.08, "direct", (2, 8)),
+)  # fmt: skip
+assert {r for _, _, r in MODES} == set(RATIOS)
+
+
+@dataclass(frozen=True)
+class Row:
+    """prefix: ids of the question with the role tokens (audio placeholders where `mel` goes). branches: mode
+    token and continuation, each with its loss mask."""
+
+    prefix: list[int]
+    branches: list[tuple[list[int], list[bool]]]
+    mel: Tensor | None = None
+    letters: list[int] | None = None
+
+
+class ThinkerTrainer(nn.Module):
+    """transformers' Thinker with the CTC head that only training needs."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        from transformers import Qwen2_5OmniThinkerForConditionalGeneration as Thinker
+
+        super().__init__()
+        self.tokens = tokens
+        self.thinker = Thinker(starter_config(tokens))
+        self.thinker.config._attn_implementation = "sdpa"
+        initialise_tower(self.thinker.model.audio_tower)
+        self.thinker.model.visual.requires_grad_(False)
+        self.ctc = nn.Linear(self.thinker.config.text_config.hidden_size, 2 * len(LETTERS))
+
+    def ctc_loss(self, hidden: list[Tensor], letters: list[list[int]]) -> Tensor:
+        """Two predictions for each 25 Hz audio token; utterances too short for their letters do not count."""
+        logits = [self.ctc(h).unflatten(-1, (2, -1)).flatten(0, 1).float().log_softmax(-1) for h in hidden]
+        lengths = torch.tensor([len(x) for x in logits])
+        targets = torch.tensor([len(x) for x in letters])
+        stacked = nn.utils.rnn.pad_sequence(logits)
+        flat = torch.tensor([c for row in letters for c in row])
+        loss = F.ctc_loss(stacked, flat, lengths, targets, reduction="none", zero_infinity=True)
+        return (loss / targets.clamp_min(1)).mean()
+
+    def answer_loss(self, rows: list[Row], audio: list[Tensor]) -> Tensor:
+        """Cross-entropy over the learned tokens of all branches."""
+        ids, branch, learned = (pad_rows(part) for part in zip(*map(flatten, rows), strict=True))
+        text = self.thinker.model.language_model
+        embeds = text.embed_tokens(ids.clamp_min(0))
+        if audio:
+            where = ids == self.tokens.id("<|AUDIO|>")
+            embeds = embeds.masked_scatter(where[..., None], torch.cat(audio).to(embeds.dtype))
+        mask, positions = branch_mask(branch)
+        hidden = text(inputs_embeds=embeds, attention_mask=mask, position_ids=positions, use_cache=False)[0]
+        picked = learned[:, 1:] > 0
+        logits = self.thinker.lm_head(hidden[:, :-1][picked])
+        return F.cross_entropy(logits.float(), ids[:, 1:][picked])
+
+    def forward(self, rows: list[Row], stage: str) -> dict[str, Tensor]:
+        """stage "align": CTC alone; "text": answers alone; "acoustic": both."""
+        spoken = [r for r in rows if r.mel is not None]
+        parts: dict[str, Tensor] = {}
+        total: Tensor | float = 0.0
+        audio: list[Tensor] = []
+        if spoken:
+            audio = tower.encode(self.thinker.model.audio_tower, [r.mel for r in spoken if r.mel is not None])
+            parts["ctc"] = self.ctc_loss(audio, [r.letters or [] for r in spoken])
+            total = total + parts["ctc"] * (1.0 if stage == "align" else 0.3)
+        if stage != "align":
+            heard = self.answer_loss(spoken, audio) if spoken else None
+            typed = [r for r in rows if r.mel is None]
+            if heard is not None:
+                parts["heard"] = heard
+            if typed:
+                parts["typed"] = self.answer_loss(typed, [])
+            total = total + sum(parts[k] * w for k, w in (("heard", 1.0), ("typed", 0.4)) if k in parts)
+        assert isinstance(total, Tensor)
+        return {"loss": total} | parts
+
+
+def flatten(row: Row) -> tuple[list[int], list[int], list[int]]:
+    """ids, branch numbers (0 for the question) and which targets are learned."""
+    ids, branch, learned = list(row.prefix), [0] * len(row.prefix), [0] * len(row.prefix)
+    for number, (more, mask) in enumerate(row.branches, start=1):
+        ids += more
+        branch += [number] * len(more)
+        learned += [int(m) for m in mask]
+    return ids, branch, learned
+
+
+def pad_rows(rows: tuple[list[int], ...]) -> Tensor:
+    """(rows, longest) int64, filled with -1 (no branch, not learned)."""
+    out = torch.full((len(rows), max(map(len, rows))), -1)
+    for i, row in enumerate(rows):
+        out[i, : len(row)] = torch.tensor(row)
+    return out
+
+
+def branch_mask(branch: Tensor) -> tuple[Tensor, Tensor]:
+    """Attention mask (rows, 1, length, length), True where allowed, and positions (3, rows, length).
+
+    A token sees the question and its own branch before it; every branch continues the question's positions.
+    """
+    length = branch.shape[1]
+    order = torch.arange(length)
+    same = (branch[:, :, None] == branch[:, None, :]) | (branch[:, None, :] == 0)
+    mask = same & (order[None, :, None] >= order[None, None, :])
+    question = (branch == 0).sum(1, keepdim=True)
+    first = (branch[:, :, None] > branch[:, None, :]) & (branch[:, None, :] > 0)
+    positions = (order[None] - first.sum(-1)).where(branch > 0, order[None].minimum(question))
+    return mask[:, None], positions.expand(3, -1, -1)
+
+
+def letters_of(text: str) -> list[int]:
+    """CTC targets: letters, space and apostrophe of the spoken question."""
+    plain = " ".join("".join(c if c in LETTERS[1:] else " " for c in text.lower()).split())
+    return [LETTERS.index(c) for c in plain]
+
+
+def choose_mode(rng: Random) -> tuple[str, tuple[int, int]]:
+    _, mode, ratio = rng.choices(MODES, [m[0] for m in MODES])[0]
+    return mode, ratio
+
+
+def branch_of(sequence: interleave.Sequence, mode: int) -> tuple[list[int], list[bool]]:
+    """Mode token (given, not learned) and the continuation."""
+    return [mode, *sequence.ids], [False, *sequence.learned]
+
+
+def typed_row(problem: Problem, tokens: Tokens, rng: Random, mode: str, ratio: tuple[int, int]) -> Row:
+    question = rng.choice([problem.typed or problem.question, problem.question, problem.spoken_question])
+    prefix = [tokens.id("<user>"), *tokens.encode(question), tokens.id("<tutor>")]
+    answer = interleave.sequence(problem, mode, ratio, tokens)
+    return Row(prefix, [branch_of(answer, tokens.mode(mode, ratio))])
+
+
+def spoken_row(problem: Problem, mel: Tensor, count: int, tokens: Tokens, rng: Random) -> Row:
+    """Two branches: the answer, and the question written down."""
+    prefix = [tokens.id("<user>"), tokens.id("<|audio_start|>"), *[tokens.id("<|AUDIO|>")] * count,
+              tokens.id("<|audio_end|>"), tokens.id("<tutor>")]  # fmt: skip
+    mode, ratio = choose_mode(rng)
+    answer = branch_of(interleave.sequence(problem, mode, ratio, tokens), tokens.mode(mode, ratio))
+    heard = branch_of(interleave.heard(problem, tokens), tokens.mode("hear"))
+    return Row(prefix, [answer, heard], mel, letters_of(problem.spoken_question))
+
+
+def problem_of(row: dict[str, Any]) -> Problem:
+    """A problem back from its corpus row."""
+    reply = tuple(Said(**said) for said in row["reply"])
+    return Problem(row["kind"], row["question"], tuple(row["reasoning"]), row["answer"], reply, row["typed"])
+
+
+@dataclass
+class Data:
+    """What the stages draw from. draw: a fresh typed problem for a generator (training side of the split)."""
+
+    tokens: Tokens
+    train: sounds.Shard | None
+    words: sounds.Shard | None
+    rough: sounds.Roughen
+    draw: Callable[[Random], Problem]
+    kept: tuple[tuple[int, str, int], list[list[Row]]] | None = None
+
+    def typed(self, step: int, seed: int, stage: str, budget: int) -> list[Row]:
+        """Typed questions of like length, about `budget` tokens; stage "maths" reasons first, "textual" mixes all.
+
+        Batches are cut from a pool of POOL problems sorted by length, so that little is padding.
+        """
+        plan = self.pool(seed, stage, budget)
+        epoch = 0
+        while step >= len(plan):
+            step -= len(plan)
+            epoch += 1
+            plan = self.pool(seed + epoch, stage, budget)
+        return plan[step]
+
+    def pool(self, seed: int, stage: str, budget: int) -> list[list[Row]]:
+        """One pool as batches in random order; the newest pool is kept."""
+        if self.kept and self.kept[0] == (seed, stage, budget):
+            return self.kept[1]
+        rng = Random(seed)
+        rows = []
+        for _ in range(POOL):
+            mode, ratio = ("think-first", (2, 8)) if stage == "maths" else choose_mode(rng)
+            rows.append(typed_row(self.draw(rng), self.tokens, rng, mode, ratio))
+        rows.sort(key=lambda r: len(r.prefix) + len(r.branches[0][0]))
+        batches, current = [], list[Row]()
+        for row in rows:
+            length = len(row.prefix) + len(row.branches[0][0])
+            if current and (len(current) + 1) * length > budget:
+                batches.append(current)
+                current = []
+            current.append(row)
+        batches.append(current)
+        rng.shuffle(batches)
+        self.kept = ((seed, stage, budget), batches)
+        return batches
+
+    def aligned(self, picks: list[tuple[sounds.Shard, int]], seed: int) -> list[Row]:
+        """Recordings with their letters only (single words and questions)."""
+        rng = np.random.default_rng(seed)
+        rows = []
+        for shard, index in picks:
+            row = shard.rows[index]
+            text = problem_of(row).spoken_question if "question" in row else row["text"]
+            mel = sounds.pad_frames(sounds.features(shard, index, rng, self.rough))
+            rows.append(Row([], [], mel, letters_of(text)))
+        return rows
+
+    def spoken(self, indices: list[int], seed: int) -> list[Row]:
+        """Recorded questions with both branches."""
+        from model.thinker.features import audio_token_count
+
+        assert self.train is not None
+        rng, choose = np.random.default_rng(seed), Random(seed)
+        rows = []
+        for i in indices:
+            mel = sounds.pad_frames(sounds.features(self.train, i, rng, self.rough))
+            count = audio_token_count(mel.shape[1])
+            rows.append(spoken_row(problem_of(self.train.rows[i]), mel, count, self.tokens, choose))
+        return rows
+
+
+def export(trainer: ThinkerTrainer, folder: Path) -> None:
+    """The Thinker as a bundle holds it: config.json, model.safetensors (bf16), tokenizer.json."""
+    folder.mkdir(parents=True, exist_ok=True)
+    half = {k: v.to(torch.bfloat16) for k, v in trainer.thinker.state_dict().items()}
+    trainer.thinker.save_pretrained(folder, state_dict=half)
+    trainer.tokens.save(folder / "tokenizer.json")
