@@ -1,0 +1,216 @@
+"""Recordings of the target voice to what the Talker is trained on: codes and a text cursor for each phrase.
+
+Owns: trimming, cutting into phrases, encoding, the data file. Must not know: the Talker's network.
+Runs in a training process.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import soundfile
+import soxr
+import torch
+from tqdm import tqdm
+
+from model.codec.config import CodecConfig
+from model.codec.store import load_codec
+from model.codec.stream import to_frames
+from model.errors import BadInput
+from model.talker.text import START, spell
+from model.training import talker_align as aligning
+
+LEAD_S, TAIL_S = 0.06, 0.12  # silence kept before and after a phrase
+QUIET_DB = -42.0  # below the phrase's loudest 20 ms
+MAX_ADVANCE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One training example.
+
+    ids: int64 spelling; codes: int64 (frames, codes a frame); cursors: int64 (frames + 1,), the character
+    that each frame starts in, then len(ids).
+    """
+
+    ids: npt.NDArray[np.int64]
+    codes: npt.NDArray[np.int64]
+    cursors: npt.NDArray[np.int64]
+
+
+def encode_voice(
+    wavs: Path,
+    texts: Path,
+    codec: Path,
+    out: Path,
+    *,
+    takes: int = 2,
+    limit: int | None = None,
+    seed: int = 0,
+) -> int:
+    """Encode NNNNN.wav of a folder, spoken as entry NNNNN of a JSON list says, into one .npz.
+
+    Each recording gives its sentences as phrases of their own and, if it has several, the whole too; each is
+    encoded `takes` times at different offsets against the frame grid. Returns the number of phrases.
+    Raises BadInput if there is nothing to encode.
+    """
+    model, config = load_codec(codec)
+    lines: list[str] = json.loads(texts.read_text(encoding="utf-8"))
+    files = sorted(wavs.glob("*.wav"))[:limit]
+    filters = aligning.filters(config.sampling_rate)
+    sounds, spellings, items = [], [], []
+    for file in tqdm(files, desc="reading", mininterval=5):
+        sound = trimmed(read(file, config.sampling_rate), config.sampling_rate)
+        ids = np.array(spell(lines[int(file.stem)]).ids)
+        mel = aligning.log_mel(sound, config.hop, filters)
+        if len(ids) > 3 and len(mel) >= len(ids):
+            sounds.append(sound)
+            spellings.append(ids)
+            items.append(aligning.Spoken(ids, mel))
+    if not items:
+        raise BadInput(f"no usable recordings in {wavs}; make the voice's sentences first")
+    starts = aligning.align(items, seed=seed)
+    rng = np.random.default_rng(seed)
+    pieces = [
+        p
+        for row in zip(sounds, spellings, starts, strict=True)
+        for p in cut(*row, config)
+        for _ in range(takes)
+    ]
+    shifted = [shift(piece, int(rng.integers(0, config.frame_samples)), config) for piece in pieces]
+    phrases = encode(model, config, shifted)
+    save(phrases, out)
+    return len(phrases)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Sound of one phrase with the latent step at which each character starts."""
+
+    sound: npt.NDArray[np.float32]
+    ids: npt.NDArray[np.int64]
+    starts: npt.NDArray[np.int64]
+
+
+def read(file: Path, rate: int) -> npt.NDArray[np.float32]:
+    """A sound file as mono float32 at `rate`."""
+    sound, own_rate = soundfile.read(file, dtype="float32", always_2d=True)
+    mono = sound.mean(1)
+    return np.asarray(mono if own_rate == rate else soxr.resample(mono, own_rate, rate), dtype=np.float32)
+
+
+def trimmed(sound: npt.NDArray[np.float32], rate: int) -> npt.NDArray[np.float32]:
+    """Without the silence around it, except for LEAD_S and TAIL_S."""
+    block = rate // 50
+    power = np.square(sound[: len(sound) // block * block]).reshape(-1, block).mean(1)
+    loud = np.flatnonzero(power > power.max(initial=1e-10) * 10 ** (QUIET_DB / 10))
+    if not len(loud):
+        return sound[:0]
+    first = max(0, int(loud[0]) * block - int(LEAD_S * rate))
+    return sound[first : (int(loud[-1]) + 1) * block + int(TAIL_S * rate)]
+
+
+def cut(
+    sound: npt.NDArray[np.float32],
+    ids: npt.NDArray[np.int64],
+    starts: npt.NDArray[np.int64],
+    config: CodecConfig,
+) -> list[Piece]:
+    """The whole and, if it has several sentences, each of them. Cuts lie in the quietest place of the pause."""
+    whole = Piece(sound, ids, starts)
+    ends = [spell(stop).ids[1] for stop in ".?!"]
+    space = spell("a b").ids[2]
+    breaks = [i for i in range(1, len(ids) - 2) if ids[i] == space and ids[i - 1] in ends]
+    if not breaks:
+        return [whole]
+    pieces, begin, first = [whole], 0, 1
+    for place in [*breaks, len(ids) - 1]:
+        end = (
+            _quietest(sound, starts[place - 1], starts[place + 1], config.hop)
+            if place in breaks
+            else len(sound)
+        )
+        part = sound[begin * config.hop : end * config.hop if place in breaks else end]
+        own = np.concatenate([[0], np.maximum(starts[first:place] - begin, 0)])
+        if place - first > 2:
+            last = int(own[-1]) + 1
+            pieces.append(Piece(part, np.array([START, *ids[first:place], ids[-1]]), np.append(own, last)))
+        begin, first = end, place + 1
+    return pieces
+
+
+def _quietest(sound: npt.NDArray[np.float32], low: int, high: int, hop: int) -> int:
+    """The latent step between `low` and `high` with the least power around it."""
+    steps = range(int(low), max(int(high), int(low) + 1))
+    power = [float(np.square(sound[max(0, i - 1) * hop : (i + 1) * hop]).sum()) for i in steps]
+    return steps[int(np.argmin(power))]
+
+
+def shift(piece: Piece, samples: int, config: CodecConfig) -> Piece:
+    """With `samples` of its own faint start put before it, so that the frame grid falls elsewhere."""
+    rng = np.random.default_rng(samples)
+    quiet = float(np.abs(piece.sound[: config.hop]).mean()) if len(piece.sound) else 0.0
+    lead = (rng.standard_normal(samples) * quiet).astype(np.float32)
+    moved = np.concatenate([[0], piece.starts[1:] + round(samples / config.hop)])
+    return Piece(np.concatenate([lead, piece.sound]), piece.ids, moved)
+
+
+def encode(model: torch.nn.Module, config: CodecConfig, pieces: list[Piece], batch: int = 16) -> list[Phrase]:
+    """Codes and cursors of all pieces, in batches of like length."""
+    order = sorted(range(len(pieces)), key=lambda i: len(pieces[i].sound))
+    phrases: list[Phrase] = []
+    for first in tqdm(range(0, len(order), batch), desc="encoding", mininterval=5):
+        group = [pieces[i] for i in order[first : first + batch]]
+        frames = [-(-len(piece.sound) // config.frame_samples) for piece in group]
+        sounds = torch.zeros(len(group), 1, max(frames) * config.frame_samples)
+        for row, piece in enumerate(group):
+            sounds[row, 0, : len(piece.sound)] = torch.from_numpy(piece.sound)
+        with torch.inference_mode():
+            levels = model.encode(sounds)  # type: ignore[operator]
+        for row, (piece, count) in enumerate(zip(group, frames, strict=True)):
+            codes = to_frames([level[row : row + 1] for level in levels], config)[:count]
+            cursors = cursor_track(piece, count, config.vq_strides[0])
+            if cursors is not None:
+                phrases.append(Phrase(piece.ids, codes, cursors))
+    return phrases
+
+
+def cursor_track(piece: Piece, frames: int, stride: int) -> npt.NDArray[np.int64] | None:
+    """Character at each frame's start, then the end; None if it would have to move too fast."""
+    at = np.searchsorted(piece.starts, np.arange(frames) * stride, side="right") - 1
+    track = np.append(at, len(piece.ids))
+    track[0] = 0
+    for frame in range(frames - 1, 0, -1):  # no frame may cover more than MAX_ADVANCE: move earlier
+        track[frame] = max(track[frame], track[frame + 1] - MAX_ADVANCE)
+    return track if track[1] <= MAX_ADVANCE else None
+
+
+def save(phrases: list[Phrase], out: Path) -> None:
+    """Write the data file; arrays of all phrases end to end, with their lengths."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(
+        out,
+        ids=np.concatenate([p.ids for p in phrases]).astype(np.uint8),
+        codes=np.concatenate([p.codes for p in phrases]).astype(np.int16),
+        cursors=np.concatenate([p.cursors for p in phrases]).astype(np.int16),
+        characters=np.array([len(p.ids) for p in phrases]),
+        frames=np.array([len(p.codes) for p in phrases]),
+    )
+
+
+def load(path: Path) -> list[Phrase]:
+    """Read a data file. Raises BadInput if it is none."""
+    try:
+        with np.load(path, allow_pickle=False) as data:
+            ids, codes, cursors = (data[key].astype(np.int64) for key in ("ids", "codes", "cursors"))
+            characters, frames = data["characters"], data["frames"]
+    except (OSError, ValueError, KeyError) as error:
+        raise BadInput(f"cannot read the talker's data {path}: {error}; encode the voice again") from error
+    split = np.split(ids, np.cumsum(characters)[:-1])
+    rows = np.split(codes, np.cumsum(frames)[:-1])
+    tracks = np.split(cursors, np.cumsum(frames + 1)[:-1])
+    return [Phrase(*row) for row in zip(split, rows, tracks, strict=True)]

@@ -1,0 +1,121 @@
+"""Text to sound with a random voice: streaming, coverage, odd texts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import save_file
+
+from model.codec.store import build, save_codec
+from model.errors import BadInput
+from model.talker import voice as voice_module
+from model.talker.model import Talker
+from model.talker.step import Frame
+from model.talker.voice import Voice
+from model.training.talker import export
+
+TEXT = "Okay, let me see. It's six hundred and one."
+
+
+def sound(voice: Voice, text: str, seed: int = 0) -> np.ndarray:
+    return np.concatenate([piece.samples for piece in voice.speak(text, seed=seed)])
+
+
+@pytest.mark.parametrize("size", [1, 3, 5, 100])
+def test_same_sound_for_every_chunking(voice: Voice, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    usual = sound(voice, TEXT)
+
+    def even(frames: Iterator[Frame]) -> Iterator[list[Frame]]:
+        every = list(frames)
+        return iter([every[i : i + size] for i in range(0, len(every), size)])
+
+    monkeypatch.setattr(voice_module, "_chunks", even)
+    np.testing.assert_allclose(sound(voice, TEXT), usual, atol=1e-5)
+
+
+def test_pieces_are_playable_and_captions_follow(voice: Voice) -> None:
+    pieces = list(voice.speak(TEXT))
+    covered = [piece.chars_covered for piece in pieces]
+    assert covered == sorted(covered)
+    assert covered[-1] == len(TEXT)
+    assert len(set(covered)) > 2
+    for piece in pieces:
+        assert piece.samples.dtype == np.float32
+        assert piece.samples.ndim == 1
+        assert np.isfinite(piece.samples).all()
+        assert np.abs(piece.samples).max(initial=0) <= 1
+    assert sum(len(piece.samples) for piece in pieces) > voice.sample_rate // 2
+
+
+def test_seeds_decide(voice: Voice) -> None:
+    np.testing.assert_array_equal(sound(voice, TEXT, 1), sound(voice, TEXT, 1))
+    a, b = sound(voice, TEXT, 1), sound(voice, TEXT, 2)
+    assert len(a) != len(b) or np.abs(a - b).max() > 1e-3
+
+
+@pytest.mark.parametrize("text", ["", " ", "日本語。", "🎉🎉", "...", "\n\t"])
+def test_text_without_words_is_covered_in_silence(voice: Voice, text: str) -> None:
+    pieces = list(voice.speak(text))
+    assert sum(len(piece.samples) for piece in pieces) == 0
+    assert not text or pieces[-1].chars_covered == len(text)
+
+
+@pytest.mark.parametrize("text", ["x", "Größe 日本 ok 🎉", "$\\frac{3}{4}$ plus 12", "don't—stop", "a" * 400])
+def test_odd_texts_are_spoken(voice: Voice, text: str) -> None:
+    pieces = list(voice.speak(text))
+    assert sum(len(piece.samples) for piece in pieces) > 0
+    assert pieces[-1].chars_covered == len(text)
+
+
+def test_a_very_long_text_streams(voice: Voice) -> None:
+    text = "This goes on, and on and on without an end, as some texts do; " * 160
+    assert len(text) > 9000
+    stream = voice.speak(text)
+    first = next(stream)
+    assert len(first.samples) < 3 * voice.sample_rate
+    assert 0 < first.chars_covered < 200
+    stream.close()
+
+
+def test_joins_do_not_click(voice: Voice) -> None:
+    pieces = [piece.samples for piece in voice.speak("One. Two. Three.") if len(piece.samples)]
+    ends = [abs(float(p[-1])) for p in pieces if abs(float(p[-1])) < 1e-6]
+    assert len(ends) >= 3, "each phrase fades to nothing"
+
+
+@pytest.fixture
+def bundle(tmp_path: Path, voice: Voice, talker: Talker) -> Path:
+    config = voice.codec_config
+    save_codec(build(config), config, tmp_path / "codec")
+    export(talker, tmp_path / "talker")
+    return tmp_path
+
+
+def test_a_bundle_loads_and_speaks(bundle: Path) -> None:
+    loaded = Voice.load(bundle)
+    assert loaded.sample_rate == 16000
+    assert len(sound(loaded, "Hello.")) > 0
+
+
+@pytest.mark.parametrize("damage", ["weights", "config", "foreign", "other codec"])
+def test_damage_is_one_clear_line(bundle: Path, damage: str) -> None:
+    folder = bundle / "talker"
+    match damage:
+        case "weights":
+            (folder / "model.safetensors").write_bytes(b"no")
+        case "config":
+            (folder / "config.json").unlink()
+        case "foreign":
+            save_file({"a": torch.zeros(1)}, folder / "model.safetensors")
+        case _:
+            small = dict(json.loads((folder / "config.json").read_text()), codebook_size=16)
+            (folder / "config.json").write_text(json.dumps(small))
+            export(Talker(voice_module.TalkerConfig.read(folder / "config.json")), folder)
+    with pytest.raises(BadInput) as caught:
+        Voice.load(bundle)
+    assert "\n" not in str(caught.value)
