@@ -84,11 +84,12 @@ class Endpointer:
         return self._on_speech() if self._voiced else self._on_silence()
 
     def finish(self) -> list[EndpointEvent]:
-        """The sound is over: ends what is open."""
-        if not self._in_turn:
-            return []
+        """The sound is over, or there has been enough of it: ends what is open, for good."""
         events = [self._speech_end()] if self._speaking else []
-        return [*events, self._turn_end()]
+        if self._in_turn:
+            events.append(self._turn_end())
+        self._ended_at = None
+        return events
 
     def _on_speech(self) -> list[EndpointEvent]:
         if not self._run:

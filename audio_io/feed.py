@@ -168,7 +168,7 @@ class Feed:
         if not len(past):
             return max(self._heard_floor, int(self._position[order[0]]))
         at = order[past[-1]]
-        played = min(round((now - self._dac[at]) * self.rate), int(self._count[at]))
+        played = min(round(float(now - self._dac[at]) * self.rate), int(self._count[at]))
         return max(self._heard_floor, int(self._position[at]) + played)
 
     def restart_clock(self, now: float) -> None:

@@ -6,10 +6,12 @@ Must not know: sound cards, models. Thread: any; nothing is shared.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import io
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +21,7 @@ import soundfile as sf
 import soxr
 
 from audio_io.errors import BadInput
+from audio_io.resample import Resampler
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -42,9 +45,7 @@ def read_question(path: Path | str) -> FloatArray:
     path = Path(path)
     frames, rate = _read_frames(path)
     if not np.isfinite(frames).all():
-        raise BadInput(
-            f"{path}: holds samples that are not numbers (NaN or infinite); export the recording again"
-        )
+        raise _not_numbers(path)
     mono = _to_mono(frames)
     if loudest_dbfs(mono, rate) < SILENCE_DBFS:
         raise BadInput(f"{path}: the recording is silent; check the microphone and record it again")
@@ -54,22 +55,58 @@ def read_question(path: Path | str) -> FloatArray:
     return mono / np.float32(peak) if peak > 1.0 else mono
 
 
+def stream_recording(path: Path | str) -> Iterator[FloatArray]:
+    """The sound of a recording of any length, piece by piece: float32 mono 16 kHz, channels averaged.
+
+    Silence is sound here. Raises BadInput as `read_question` does, but for length and silence.
+    """
+    path = Path(path)
+    with _opened(path) as file:
+        resampler = Resampler(file.samplerate, QUESTION_RATE)
+        for block in _blocks(path, file):
+            if not np.isfinite(block).all():
+                raise _not_numbers(path)
+            yield resampler.push(np.clip(block.mean(axis=1), -1.0, 1.0))
+        yield resampler.flush()
+
+
 def _read_frames(path: Path) -> tuple[FloatArray, int]:
     """All frames of the file as float32, shape (n, channels), and its rate; never more than 60 s of them."""
+    with _opened(path) as file:
+        rate, limit = file.samplerate, int(MAX_QUESTION_S * file.samplerate)
+        # The header's length is not trusted: a truncated file may promise any number of frames.
+        blocks, total = [], 0
+        for block in _blocks(path, file):
+            blocks.append(block)
+            total += len(block)
+            if total > limit:
+                raise BadInput(f"{path}: is longer than {MAX_QUESTION_S:.0f} s; cut it down to the question")
+    if total < MIN_QUESTION_S * rate:
+        raise BadInput(f"{path}: {total / rate:.3f} s is too short to hold a question; record it again")
+    return np.concatenate(blocks), rate
+
+
+def _blocks(path: Path, file: sf.SoundFile) -> Iterator[FloatArray]:
+    """The frames in pieces of shape (n, channels). Raises BadInput if there are none."""
+    found = False
+    while len(block := file.read(_BLOCK_FRAMES, dtype="float32", always_2d=True)):
+        found = True
+        yield block
+    if not found:
+        raise BadInput(f"{path}: is an empty recording; record the question again")
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[sf.SoundFile]:
+    """The sound file; what goes wrong with it is said in one line."""
     _check_regular(path)
     try:
         with sf.SoundFile(str(path)) as file:
-            rate, limit = file.samplerate, int(MAX_QUESTION_S * file.samplerate)
-            if not RATE_LIMITS[0] <= rate <= RATE_LIMITS[1]:
-                raise BadInput(f"{path}: {rate} Hz is no usable sample rate; record at 8 to 192 kHz")
-            # The header's length is not trusted: a truncated file may promise any number of frames.
-            blocks, total = [], 0
-            while total <= limit:
-                block = file.read(_BLOCK_FRAMES, dtype="float32", always_2d=True)
-                if not len(block):
-                    break
-                blocks.append(block)
-                total += len(block)
+            if not RATE_LIMITS[0] <= file.samplerate <= RATE_LIMITS[1]:
+                raise BadInput(
+                    f"{path}: {file.samplerate} Hz is no usable sample rate; record at 8 to 192 kHz"
+                )
+            yield file
     except OSError as err:
         raise BadInput(
             f"{path}: cannot be read ({_reason(err)}); check the file and its permissions"
@@ -77,13 +114,10 @@ def _read_frames(path: Path) -> tuple[FloatArray, int]:
     except (sf.SoundFileError, TypeError, ValueError) as err:
         # TypeError: soundfile takes a name that ends in .raw for headerless samples and asks for a rate.
         raise BadInput(f"{path}: is not a sound file that can be read; {_KNOWN}") from err
-    if total > limit:
-        raise BadInput(f"{path}: is longer than {MAX_QUESTION_S:.0f} s; cut it down to the question")
-    if not total:
-        raise BadInput(f"{path}: is an empty recording; record the question again")
-    if total < MIN_QUESTION_S * rate:
-        raise BadInput(f"{path}: {total / rate:.3f} s is too short to hold a question; record it again")
-    return np.concatenate(blocks), rate
+
+
+def _not_numbers(path: Path) -> BadInput:
+    return BadInput(f"{path}: holds samples that are not numbers (NaN or infinite); export it again")
 
 
 def _check_regular(path: Path) -> None:
