@@ -1,0 +1,193 @@
+"""Which stream the next token belongs to, and what it may be.
+
+Owns: the rhythm of the trained modes (interleaved p:q, think-first, direct), holds, pads that are known in
+advance, limits and the end. Must not know: torch, text, numbers, clocks (it is told seconds). Pure state
+machine; thread: whoever drives it.
+
+The sequence format, after the mode token:
+- interleaved: slots of p spoken tokens, then q reasoning tokens. A spoken place that has nothing to say yet
+  holds `<s_pad>`. The slot in which the reasoning ends is filled with `<r_pad>`; from then on there is only
+  speech, without pads, up to `<s_end>`.
+- think-first: the reasoning, `<r_end>`, the speech, `<s_end>`. direct: the speech, `<s_end>`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Literal
+
+Mode = Literal["interleaved", "think-first", "direct"]
+
+HOLD_ABOVE_S = 2.0
+"""With more speech than this queued, a new sentence can wait and all steps go to the reasoning."""
+
+
+class Stream(Enum):
+    """To whom a token belongs. Decided by its place alone, never by its text."""
+
+    SPOKEN = "spoken"
+    REASONING = "reasoning"
+
+
+@dataclass(frozen=True, slots=True)
+class MarkIds:
+    """Ids of the tokens that steer the streams; `special` holds these and every other token without text."""
+
+    s_pad: int
+    r_pad: int
+    s_end: int
+    r_end: int
+    special: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """The next token is the model's choice, anything but `forbidden`. may_hold: `<s_pad>` is allowed."""
+
+    stream: Stream
+    forbidden: frozenset[int]
+    may_hold: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The next tokens are certain: append them, no choice needed."""
+
+    ids: tuple[int, ...]
+
+
+class Schedule:
+    """One answer's schedule: ask `next`, append what is known or choose and `take`, until `next` is None.
+
+    max_reasoning, max_spoken: tokens after which a stream is ended by force; then `cut_short` is True.
+    Always ends: every call of `next` or `take` uses up a place of a bounded stream.
+    """
+
+    def __init__(
+        self,
+        mode: Mode,
+        ratio: tuple[int, int],
+        marks: MarkIds,
+        *,
+        max_reasoning: int = 400,
+        max_spoken: int = 120,
+    ) -> None:
+        spoken, reasoning = ratio
+        if spoken < 1 or reasoning < 1 or max_reasoning < 1 or max_spoken < 1:
+            raise ValueError(f"ratio {spoken}:{reasoning} and limits must be positive")
+        self._marks = marks
+        self._per_slot = (spoken, reasoning)
+        self._interleaved = mode == "interleaved"
+        self._left_spoken, self._left_reasoning = self._per_slot if self._interleaved else (0, 0)
+        self._room_reasoning, self._room_spoken = max_reasoning, max_spoken
+        self._known: tuple[int, ...] = ()
+        self.reasoning_open = mode != "direct"
+        self.spoken_open = True
+        self.cut_short = False
+        self.reasoning_tokens = 0
+        self.spoken_tokens = 0
+        special = marks.special
+        self._not_reasoning = special - {marks.r_end}
+        self._not_held_speech = special - {marks.s_pad}
+        self._not_free_speech = special - {marks.s_end}
+
+    def next(self, queued_s: float = 0.0, between_sentences: bool = False) -> Choose | Known | None:
+        """What comes next; None when the answer is over.
+
+        queued_s: seconds of sound handed out and not heard yet. between_sentences: the speech so far ends
+        a sentence, so that it may pause here.
+        """
+        if self._known:
+            known, self._known = Known(self._known), ()
+            return known
+        if self.reasoning_open and self._interleaved:
+            return self._in_slot(between_sentences and queued_s > HOLD_ABOVE_S)
+        if self.reasoning_open:
+            return self._reasoning_place()
+        if not self.spoken_open:
+            return None
+        if self._room_spoken == 0:
+            self.cut_short = True
+            return Known((self.stop_speaking(),))
+        return Choose(Stream.SPOKEN, self._not_free_speech, may_hold=False)
+
+    def take(self, token: int) -> Stream:
+        """Notes the chosen token and says whose it is. Raises ValueError for a token that was forbidden."""
+        place = self._place
+        if token in self._forbidden(place):
+            raise ValueError(f"token {token} is forbidden in the {place.value} stream")
+        if place is Stream.REASONING:
+            self._take_reasoning(token)
+        else:
+            self._take_spoken(token)
+        return place
+
+    def stop_speaking(self) -> int:
+        """Ends the speech where it is, because no token may follow. Returns `<s_end>`, to be appended."""
+        if self.reasoning_open:
+            raise ValueError("the speech can hold while the reasoning goes on")
+        self.spoken_open = False
+        return self._marks.s_end
+
+    # -- places ---------------------------------------------------------------------------------------
+
+    @property
+    def _place(self) -> Stream:
+        speaking = self._interleaved and self._left_spoken > 0
+        return Stream.REASONING if self.reasoning_open and not speaking else Stream.SPOKEN
+
+    def _forbidden(self, place: Stream) -> frozenset[int]:
+        if place is Stream.REASONING:
+            return self._not_reasoning
+        return self._not_held_speech if self.reasoning_open else self._not_free_speech
+
+    def _in_slot(self, wait: bool) -> Choose | Known:
+        if self._left_spoken == 0:
+            return self._reasoning_place()
+        if wait or self._room_spoken == 0:
+            return Known(self._hold_rest())
+        return Choose(Stream.SPOKEN, self._not_held_speech, may_hold=True)
+
+    def _hold_rest(self) -> tuple[int, ...]:
+        """Nothing in a slot's spoken part can end a hold, so the rest of it is known."""
+        pads = (self._marks.s_pad,) * self._left_spoken
+        self._left_spoken = 0
+        return pads
+
+    def _reasoning_place(self) -> Choose | Known:
+        if self._room_reasoning == 0:
+            self.cut_short = True
+            return Known((self._marks.r_end, *self._end_reasoning()))
+        return Choose(Stream.REASONING, self._not_reasoning, may_hold=False)
+
+    # -- taking ---------------------------------------------------------------------------------------
+
+    def _take_reasoning(self, token: int) -> None:
+        if token == self._marks.r_end:
+            self._known = self._end_reasoning()
+            return
+        self.reasoning_tokens += 1
+        self._room_reasoning -= 1
+        if self._interleaved:
+            self._left_reasoning -= 1
+            if self._left_reasoning == 0:
+                self._left_spoken, self._left_reasoning = self._per_slot
+
+    def _take_spoken(self, token: int) -> None:
+        if token == self._marks.s_end:
+            self.spoken_open = False
+            return
+        if token == self._marks.s_pad:
+            self._left_spoken -= 1
+            self._known = self._hold_rest()
+            return
+        self.spoken_tokens += 1
+        self._room_spoken -= 1
+        if self._interleaved and self.reasoning_open:
+            self._left_spoken -= 1
+
+    def _end_reasoning(self) -> tuple[int, ...]:
+        """Closes the reasoning; the pads that fill its slot."""
+        self.reasoning_open = False
+        return (self._marks.r_pad,) * (self._left_reasoning - 1) if self._interleaved else ()
