@@ -1,0 +1,126 @@
+"""A sound server of our own: PulseAudio with a virtual speaker and a virtual microphone, both null sinks."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float32]
+RATE = 44_100  # what PortAudio opens ALSA's default at, so that the server converts nothing
+_RAW = ["--raw", "--format=float32le", f"--rate={RATE}", "--channels=1"]
+
+
+class PulseServer:
+    """Started on construction, with the environment pointed at it; `close` ends it and restores that."""
+
+    def __init__(self) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="aloud-pulse-"))
+        socket = self._folder / "socket"
+        self._changed = {
+            "PULSE_SERVER": f"unix:{socket}",
+            "XDG_RUNTIME_DIR": str(self._folder),
+            "PULSE_RUNTIME_PATH": str(self._folder),
+            "PULSE_STATE_PATH": str(self._folder),
+            "PULSE_COOKIE": str(self._folder / "cookie"),
+        }
+        self._before = {name: os.environ.get(name) for name in self._changed}
+        os.environ.update(self._changed)
+        self._process = subprocess.Popen(
+            [
+                "pulseaudio",
+                "-n",
+                "--daemonize=no",
+                "--exit-idle-time=-1",
+                "--use-pid-file=no",
+                "--disable-shm=yes",
+                f"--log-target=file:{self._folder / 'log'}",
+                "-L",
+                f"module-native-protocol-unix socket={socket} auth-anonymous=1",
+            ],
+            stderr=subprocess.DEVNULL,
+        )
+        deadline = time.monotonic() + 20.0
+        while subprocess.run(["pactl", "info"], capture_output=True, check=False).returncode:
+            assert time.monotonic() < deadline, (self._folder / "log").read_text()
+            time.sleep(0.1)
+        self.speaker = self.load("speaker")
+        self.microphone = self.load("microphone")
+        self.pactl("set-default-sink", "speaker")
+        self.pactl("set-default-source", "microphone.monitor")
+
+    def load(self, name: str) -> str:
+        """Adds a null sink; returns the module's number."""
+        return self.pactl(
+            "load-module", "module-null-sink", f"sink_name={name}", f"rate={RATE}", "format=float32le"
+        )
+
+    def pactl(self, *words: str) -> str:
+        return subprocess.run(["pactl", *words], capture_output=True, text=True, check=True).stdout.strip()
+
+    def speak(self, samples: FloatArray) -> subprocess.Popen[bytes]:
+        """Plays samples at RATE into the virtual microphone, from another process."""
+        file = self._folder / "speech.raw"
+        file.write_bytes(samples.astype("<f4").tobytes())
+        return subprocess.Popen(["pacat", "--device=microphone", "--latency-msec=50", *_RAW, str(file)])
+
+    def close(self) -> None:
+        self._process.terminate()
+        self._process.wait(timeout=10.0)
+        for name, value in self._before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+class Ear:
+    """Records what comes out of the virtual speaker, in another process, with the time each piece arrived."""
+
+    def __init__(self, device: str = "speaker.monitor") -> None:
+        self._process = subprocess.Popen(
+            ["parec", f"--device={device}", "--latency-msec=10", *_RAW], stdout=subprocess.PIPE
+        )
+        self.arrived: list[tuple[float, int]] = []  # time, samples so far
+        self._pieces: list[bytes] = []
+        self._thread = threading.Thread(target=self._read)
+        self._thread.start()
+        deadline = time.monotonic() + 20.0
+        while not self.arrived:
+            assert time.monotonic() < deadline, "the virtual speaker gives no sound"
+            time.sleep(0.01)
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        total = 0
+        while data := self._process.stdout.read1(1 << 16):
+            self._pieces.append(data)
+            total += len(data)
+            self.arrived.append((time.monotonic(), total // 4))
+
+    def stop(self) -> FloatArray:
+        """Everything heard, float32 mono at RATE."""
+        self._process.terminate()
+        self._thread.join()
+        self._process.wait(timeout=10.0)
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+        data = b"".join(self._pieces)
+        return np.frombuffer(data[: len(data) // 4 * 4], dtype="<f4")
+
+
+def find_in(heard: FloatArray, sound: FloatArray) -> int:
+    """Where `sound` begins in `heard`, by its first 0.2 s past its first 50 ms."""
+    skip, size = int(0.05 * RATE), int(0.2 * RATE)
+    probe = sound[skip : skip + size].astype(np.float64)
+    length = 1 << (len(heard) + size).bit_length()
+    spectrum = np.fft.rfft(heard, length) * np.conj(np.fft.rfft(probe, length))
+    return int(np.argmax(np.fft.irfft(spectrum, length)[: len(heard)])) - skip

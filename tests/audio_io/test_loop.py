@@ -1,0 +1,249 @@
+"""Real streams through PortAudio and a private PulseAudio: nothing lost, nothing late, nothing left open."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+import soxr
+
+from audio_io import devices, portaudio
+from audio_io.errors import MissingCapability
+from audio_io.player import Player
+from audio_io.recorder import Recorder
+from tests.audio_io.pulse import RATE, Ear, PulseServer, find_in
+from tests.audio_io.sounds import spoken
+from tests.audio_io.waiting import until
+
+pytestmark = [pytest.mark.audio_loop, pytest.mark.needs_system("pulseaudio", "portaudio")]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[PulseServer]:
+    server = PulseServer()
+    try:
+        devices.system().refresh()
+        yield server
+    finally:
+        server.close()
+        devices.system().refresh()
+
+
+def melody(seconds: float, rate: int = RATE) -> np.ndarray:
+    """A sound without repetition: every place in it can be told."""
+    t = np.arange(round(seconds * rate)) / rate
+    sweep = 0.25 * np.sin(2 * np.pi * (200 * t + 15 * t**2))
+    return (sweep + 0.05 * np.random.default_rng(5).standard_normal(len(t))).astype(np.float32)
+
+
+def spin(stop: threading.Event) -> None:
+    while not stop.is_set():
+        sum(range(2_000))
+
+
+@pytest.fixture
+def busy() -> Iterator[None]:
+    """Two Python threads that fight for the interpreter."""
+    stop = threading.Event()
+    threads = [threading.Thread(target=spin, args=(stop,)) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    yield
+    stop.set()
+    for thread in threads:
+        thread.join()
+
+
+def report(record_property: pytest.RecordProperty, **figures: float) -> None:
+    for name, value in figures.items():
+        record_property(name, round(value, 4))
+        print(f"{name}: {value:.4f}")
+
+
+def test_devices_are_listed_and_one_is_the_default(server: PulseServer) -> None:
+    for kind in ("input", "output"):
+        found = devices.find(kind, None)
+        assert found.is_default
+        assert devices.find(kind, found.key) == found
+    assert {d.key for d in devices.fresh()} == {d.key for d in devices.inputs() + devices.outputs()}
+
+
+def test_what_is_spoken_into_the_microphone_is_recorded_intact(server: PulseServer) -> None:
+    recorder = Recorder()
+    recorder.start()
+    time.sleep(0.5)
+    sound = melody(3.0)
+    assert server.speak(sound).wait(timeout=60.0) == 0
+    time.sleep(0.5)
+    got = recorder.stop()
+    assert recorder.stats().overruns == 0
+    expected = soxr.resample(sound, RATE, 16_000)
+    wide = soxr.resample(got, 16_000, RATE)
+    begin = round(find_in(wide, soxr.resample(expected, 16_000, RATE)) * 16_000 / RATE)
+    # Two conversions at different phases: compare the spectra of pieces rather than samples.
+    for at in range(0, len(expected) - 4_000, 4_000):
+        a = np.abs(np.fft.rfft(expected[at : at + 4_000] * np.hanning(4_000)))
+        b = np.abs(np.fft.rfft(got[begin + at : begin + at + 4_000] * np.hanning(4_000)))
+        assert np.linalg.norm(a - b) < 0.05 * np.linalg.norm(a)
+
+
+@pytest.mark.parametrize("seconds", [5.0, pytest.param(60.0, marks=pytest.mark.slow)])
+def test_an_answer_arrives_without_a_gap(
+    server: PulseServer, busy: None, seconds: float, record_property: pytest.RecordProperty
+) -> None:
+    sound = melody(seconds)
+    ear, player = Ear(), Player()
+    player.open()
+    time.sleep(2.0)
+    for piece in np.array_split(sound, round(seconds * 10)):
+        player.play(piece, RATE)
+        time.sleep(0.01)
+    player.finish()
+    until(lambda: player.queued_s() == 0.0, seconds + 20.0)
+    time.sleep(0.3)
+    stats = player.stats()
+    player.close()
+    heard = ear.stop()
+    begin = find_in(heard, sound)
+    got = heard[begin : begin + len(sound)]
+    worst = np.abs(got[300:] - sound[300:]).max()  # past the fade-in
+    report(record_property, worst_difference=float(worst), device_latency_s=stats.device_latency_s)
+    assert worst < 1e-3
+    assert (stats.underruns, stats.lost) == (0, 0)
+
+
+def test_the_clock_tells_what_is_heard_now(
+    server: PulseServer, record_property: pytest.RecordProperty
+) -> None:
+    sound = melody(4.0)
+    ear, player = Ear(), Player()
+    player.open()
+    time.sleep(2.0)
+    player.play(sound, RATE)
+    player.finish()
+    told = []
+    while player.queued_s() > 0.2:
+        told.append((time.monotonic(), player.heard_samples()))
+        time.sleep(0.02)
+    player.close()
+    heard = ear.stop()
+    begin = find_in(heard, sound)
+    times = np.array([at for at, _ in ear.arrived])
+    places = np.array([count for _, count in ear.arrived]) - begin
+    # Each piece arrives after its last sample sounded: the earliest arrivals are the truth.
+    errors = []
+    for at, samples in told[10:]:
+        index = int(np.searchsorted(times, at))
+        if 0 < index < len(times):
+            truth = np.interp(at, times, places)
+            errors.append((samples - truth) / RATE)
+    report(record_property, clock_error_p50_s=float(np.median(errors)), n=float(len(errors)))
+    assert abs(float(np.median(errors))) < 0.04  # 20 ms of the clock and 20 ms of the way to `parec`
+
+
+def test_stop_is_silent_within_100_ms(server: PulseServer, record_property: pytest.RecordProperty) -> None:
+    delays = []
+    sound = melody(4.0)
+    player = Player()
+    player.open()
+    ear = Ear()
+    time.sleep(2.0)
+    for _ in range(5):
+        player.play(sound, RATE)
+        until(lambda: player.heard_samples() > 0.5 * RATE)
+        decided = time.monotonic()
+        player.stop()
+        returned = time.monotonic() - decided
+        assert returned < 0.02
+        time.sleep(2.5)
+        delays.append(decided)
+    player.close()
+    heard = ear.stop()
+    times = np.array([at for at, _ in ear.arrived])
+    counts = np.array([count for _, count in ear.arrived])
+    late = []
+    for decided in delays:
+        first = int(np.interp(decided, times, counts))
+        window = np.abs(heard[first : first + 2 * RATE])
+        loud = np.flatnonzero(window > 0.02)
+        late.append((loud[-1] + 1) / RATE if len(loud) else 0.0)
+    report(record_property, stop_p95_s=float(np.percentile(late, 95)), stop_p50_s=float(np.median(late)))
+    assert np.percentile(late, 95) < 0.1
+
+
+def test_sound_comes_back_after_an_interruption(server: PulseServer) -> None:
+    sound = melody(1.0)
+    player, ear = Player(), Ear()
+    player.open()
+    time.sleep(2.0)
+    player.play(melody(5.0)[: 5 * RATE] * 0.5, RATE)
+    until(lambda: player.heard_samples() > 0.5 * RATE)
+    player.stop()
+    player.play(sound, RATE)
+    player.finish()
+    until(lambda: player.queued_s() == 0.0)
+    time.sleep(0.3)
+    player.close()
+    heard = ear.stop()
+    begin = find_in(heard, sound)
+    assert np.abs(heard[begin + 300 : begin + len(sound)] - sound[300:]).max() < 1e-3
+
+
+def test_a_spoken_question_becomes_a_turn(
+    server: PulseServer, record_property: pytest.RecordProperty
+) -> None:
+    questions: list[tuple[float, np.ndarray]] = []
+    recorder = Recorder(on_turn_end=lambda question: questions.append((time.monotonic(), question)))
+    recorder.start()
+    time.sleep(0.5)
+    speech = server.speak(soxr.resample(spoken(), 16_000, RATE))
+    assert speech.wait(timeout=60.0) == 0
+    ended = time.monotonic()
+    until(lambda: questions)
+    recorder.stop()
+    report(record_property, turn_end_after_speech_s=questions[0][0] - ended)
+    assert len(questions[0][1]) / 16_000 == pytest.approx(len(spoken()) / 16_000 + 0.6, abs=0.35)
+    assert questions[0][0] - ended < 1.5
+
+
+def test_an_unplugged_speaker_is_noticed_and_returns(server: PulseServer) -> None:
+    states: list[str] = []
+    player = Player(on_state=states.append)
+    player.play(melody(30.0), RATE)
+    until(lambda: player.heard_samples() > 0.5 * RATE, 20.0)
+    server.pactl("unload-module", server.speaker)
+    server.pactl("unload-module", server.microphone)
+    until(lambda: "lost" in states, 20.0)
+    before = player.queued_s()
+    time.sleep(0.5)
+    assert player.queued_s() < before
+    server.speaker = server.load("speaker")
+    server.microphone = server.load("microphone")
+    server.pactl("set-default-sink", "speaker")
+    server.pactl("set-default-source", "microphone.monitor")
+    until(lambda: states[-1] == "ok", 20.0)
+    ear = Ear()
+    time.sleep(3.0)
+    player.close()
+    assert np.abs(ear.stop()).max() > 0.2
+
+
+def test_an_open_stream_is_not_cut_by_a_fresh_list(server: PulseServer) -> None:
+    player = Player()
+    player.open()
+    assert devices.system().refresh() is False
+    assert devices.fresh()
+    player.close()
+    assert devices.system().refresh() is True
+
+
+def test_portaudio_tells_its_version(server: PulseServer) -> None:
+    assert "PortAudio" in portaudio.version()
+
+
+def test_a_device_that_does_not_exist_is_named(server: PulseServer) -> None:
+    with pytest.raises(MissingCapability, match="'No such speaker' is not connected"):
+        Player("No such speaker").open()
