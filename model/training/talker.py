@@ -138,13 +138,21 @@ def validate(model: nn.Module, phrases: Sequence[Phrase], config: TalkerConfig) 
 
 
 def train(
-    data: Path, out: Path, *, minutes: float | None = None, steps: int = 100_000, seed: int = 0, lr: float = 2e-3,
-    config: TalkerConfig | None = None, codec: Path | None = None, precision: str = "bf16",
-) -> dict[str, float]:  # fmt: skip
+    data: Path,
+    out: Path,
+    *,
+    minutes: float | None = None,
+    steps: int = 100_000,
+    seed: int = 0,
+    lr: float = 2e-3,
+    config: TalkerConfig | None = None,
+    codec: Path | None = None,
+    precision: str = "bf16",
+) -> dict[str, float]:
     """Train on a file of `encode_voice`, resume from `out` if a run is there, export to `out/export`.
 
     codec: folder of the codec, for the sizes of its codebooks (else as many as the data holds). Returns the
-    validation losses, which also lie in `out/validation.json`, one row per thousand steps.
+    validation losses, which also lie in `out/validation.json`, one row per 500 steps.
     """
     phrases = load(data)
     held_out, rest = split(phrases, seed)

@@ -75,12 +75,8 @@ def encode_voice(
         raise BadInput(f"no usable recordings in {wavs}; make the voice's sentences first")
     starts = aligning.align(items, seed=seed)
     rng = np.random.default_rng(seed)
-    pieces = [
-        p
-        for row in zip(sounds, spellings, starts, strict=True)
-        for p in cut(*row, config)
-        for _ in range(takes)
-    ]
+    wholes = [Piece(*row) for row in zip(sounds, spellings, starts, strict=True)]
+    pieces = [piece for whole in wholes for piece in cut(whole, config) for _ in range(takes)]
     shifted = [shift(piece, int(rng.integers(0, config.frame_samples)), config) for piece in pieces]
     phrases = encode(model, config, shifted)
     save(phrases, out)
@@ -114,32 +110,28 @@ def trimmed(sound: npt.NDArray[np.float32], rate: int) -> npt.NDArray[np.float32
     return sound[first : (int(loud[-1]) + 1) * block + int(TAIL_S * rate)]
 
 
-def cut(
-    sound: npt.NDArray[np.float32],
-    ids: npt.NDArray[np.int64],
-    starts: npt.NDArray[np.int64],
-    config: CodecConfig,
-) -> list[Piece]:
-    """The whole and, if it has several sentences, each of them. Cuts lie in the quietest place of the pause."""
-    whole = Piece(sound, ids, starts)
-    ends = [spell(stop).ids[1] for stop in ".?!"]
+def cut(whole: Piece, config: CodecConfig) -> list[Piece]:
+    """The whole and, if it has several sentences, each of them, cut in the quietest place of the pause."""
+    ids, starts, hop = whole.ids, whole.starts, config.hop
+    stops = [spell(stop).ids[1] for stop in ".?!"]
     space = spell("a b").ids[2]
-    breaks = [i for i in range(1, len(ids) - 2) if ids[i] == space and ids[i - 1] in ends]
-    if not breaks:
+    spaces = [i for i in range(2, len(ids) - 2) if ids[i] == space and ids[i - 1] in stops]
+    if not spaces:
         return [whole]
-    pieces, begin, first = [whole], 0, 1
-    for place in [*breaks, len(ids) - 1]:
-        end = (
-            _quietest(sound, starts[place - 1], starts[place + 1], config.hop)
-            if place in breaks
-            else len(sound)
-        )
-        part = sound[begin * config.hop : end * config.hop if place in breaks else end]
-        own = np.concatenate([[0], np.maximum(starts[first:place] - begin, 0)])
-        if place - first > 2:
-            last = int(own[-1]) + 1
-            pieces.append(Piece(part, np.array([START, *ids[first:place], ids[-1]]), np.append(own, last)))
-        begin, first = end, place + 1
+    times = [
+        0,
+        *(_quietest(whole.sound, starts[i - 1], starts[i + 1], hop) for i in spaces),
+        len(whole.sound),
+    ]
+    firsts, lasts = [1, *(i + 1 for i in spaces)], [*spaces, len(ids) - 1]
+    pieces = [whole]
+    for first, last, begin, end in zip(firsts, lasts, times, times[1:], strict=True):
+        if last - first < 3:
+            continue
+        own = np.maximum(starts[first:last] - begin, 0)
+        sound = whole.sound[begin * hop : end * hop]
+        spelling = np.array([START, *ids[first:last], ids[-1]])
+        pieces.append(Piece(sound, spelling, np.array([0, *own, own[-1] + 1])))
     return pieces
 
 

@@ -188,25 +188,24 @@ class Data:
     words: sounds.Shard | None
     rough: sounds.Roughen
     draw: Callable[[Random], Problem]
-    kept: tuple[tuple[int, str, int], list[list[Row]]] | None = None
+    pools: tuple[tuple[int, str, int], int, int, list[list[Row]]] | None = None  # options, epoch, first step, plan
 
     def typed(self, step: int, seed: int, stage: str, budget: int) -> list[Row]:
         """Typed questions of like length, about `budget` tokens; stage "maths" reasons first, "textual" mixes all.
 
         Batches are cut from a pool of POOL problems sorted by length, so that little is padding.
         """
-        plan = self.pool(seed, stage, budget)
-        epoch = 0
-        while step >= len(plan):
-            step -= len(plan)
-            epoch += 1
+        if self.pools is None or self.pools[0] != (seed, stage, budget) or step < self.pools[2]:
+            self.pools = ((seed, stage, budget), 0, 0, self.pool(seed, stage, budget))
+        key, epoch, first, plan = self.pools
+        while step >= first + len(plan):
+            first, epoch = first + len(plan), epoch + 1
             plan = self.pool(seed + epoch, stage, budget)
-        return plan[step]
+            self.pools = (key, epoch, first, plan)
+        return plan[step - first]
 
     def pool(self, seed: int, stage: str, budget: int) -> list[list[Row]]:
-        """One pool as batches in random order; the newest pool is kept."""
-        if self.kept and self.kept[0] == (seed, stage, budget):
-            return self.kept[1]
+        """One pool of POOL problems as batches in random order."""
         rng = Random(seed)
         rows = []
         for _ in range(POOL):
@@ -222,7 +221,6 @@ class Data:
             current.append(row)
         batches.append(current)
         rng.shuffle(batches)
-        self.kept = ((seed, stage, budget), batches)
         return batches
 
     def aligned(self, picks: list[tuple[sounds.Shard, int]], seed: int) -> list[Row]:
