@@ -1,0 +1,490 @@
+"""Questions about tokens that the grammar of `speaker` asks: is this simple, a variable, a hyphen, an interval?
+
+Owns: the decisions that depend on neighbours. Must not know: output marks or TeX syntax.
+Thread: pure functions, any thread. Each looks at a bounded number of tokens, or once along a bracket.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from math import gcd
+
+from model.speech import symbols as sy
+from model.speech.lexer import Token
+from model.speech.numbers import digits_to_words, fraction_to_words, integer_to_words, number_to_words, ordinal_to_words
+from model.speech.units import ALWAYS_UNITS, PER_WORDS, UNITS
+
+Tokens = Sequence[Token]
+
+_PAIRS = {"(": ")", "[": "]", "{": "}", "⟨": "⟩", "⌊": "⌋", "⌈": "⌉"}
+_SHORT_WORDS = frozenset("a i an as at be by do go he if in is it me my no of on or so to up us we am".split())
+_LONGEST_NUMBER = 300  # digits of a fraction's parts that are compared as numbers
+
+
+def is_kind(token: Token | None, *kinds: str) -> bool:
+    return token is not None and token.kind in kinds
+
+
+def is_sign(token: Token | None, *signs: str) -> bool:
+    return token is not None and token.kind == "sign" and token.text in signs
+
+
+def is_command(token: Token | None, *names: str) -> bool:
+    return token is not None and token.kind == "command" and token.text in names
+
+
+def _at(tokens: Tokens, i: int) -> Token | None:
+    return tokens[i] if 0 <= i < len(tokens) else None
+
+
+# -- brackets -----------------------------------------------------------------------------------------
+
+
+def matching_brackets(tokens: Tokens) -> dict[int, int]:
+    """Opening index -> closing index; round and square ones may close each other (half-open intervals)."""
+    closing: dict[int, int] = {}
+    open_at: list[int] = []
+    bars: dict[str, int] = {}
+    for i, token in enumerate(tokens):
+        if token.kind != "sign":
+            continue
+        if token.text in _PAIRS:
+            open_at.append(i)
+        elif token.text in _PAIRS.values() and open_at:
+            opener = tokens[open_at[-1]].text
+            if _PAIRS[opener] == token.text or (opener in "([" and token.text in ")]"):
+                closing[open_at.pop()] = i
+        elif token.text in "|‖" and not _is_middle_bar(tokens, i, bars):
+            bars[token.text] = i
+        elif token.text in bars:
+            closing[bars.pop(token.text)] = i
+    return closing
+
+
+def _is_middle_bar(tokens: Tokens, i: int, bars: dict[str, int]) -> bool:
+    """Whether a bar cannot open: an operand stands before it."""
+    if tokens[i].text in bars:
+        return True
+    before, after = _at(tokens, i - 1), _at(tokens, i + 1)
+    starts = before is None or before.spaced is None or (before.kind == "sign" and before.text not in ")]}⟩!%°")
+    starts = starts or (tokens[i].spaced and is_prose_word(before))
+    return not starts or after is None
+
+
+def split_commas(tokens: Tokens) -> list[Tokens]:
+    """Cut at the commas outside brackets."""
+    closing = matching_brackets(tokens)
+    parts: list[Tokens] = []
+    start = i = 0
+    while i < len(tokens):
+        if i in closing:
+            i = closing[i]
+        elif is_sign(tokens[i], ","):
+            parts.append(tokens[start:i])
+            start = i + 1
+        i += 1
+    return [*parts, tokens[start:]]
+
+
+def is_interval(tokens: Tokens, i: int, close: int) -> bool:
+    """Whether "(a, b)" at i is an interval: by its brackets, an infinity in it, or what stands before."""
+    if tokens[i].text not in "([":
+        return False
+    if tokens[i].text == "[" or tokens[close].text == "]":
+        return True
+    before = tokens[max(0, i - 3) : i]
+    named = any(t.text in ("∈", "interval", "∉", "∪") for t in before)
+    return named or any(t.text in ("∞", "infinity") for t in tokens[i + 1 : close])
+
+
+def point_prefix(tokens: Tokens, i: int) -> list[str]:
+    """ "the point" before coordinates that nothing introduces."""
+    before = _at(tokens, i - 1)
+    named = before is not None and (before.text.lower() in _POINT_WORDS or is_variable(before))
+    return [] if named or tokens[i].text != "(" else ["the point"]
+
+
+_POINT_WORDS = frozenset("point points at coordinates coordinate vertex vertices vector pair centre center origin".split())
+
+
+# -- operands -----------------------------------------------------------------------------------------
+
+
+def is_variable(token: Token | None) -> bool:
+    """A single letter, as variables are."""
+    return is_kind(token, "letters") and token is not None and (len(token.text) == 1 or token.tex)
+
+
+def is_prose_word(token: Token | None) -> bool:
+    """A word of a sentence: more than one letter, no function, no Greek name."""
+    if token is None or token.kind != "letters" or token.tex:
+        return token is not None and token.kind == "prose"
+    return len(token.text) > 1 and token.text not in sy.FUNCTIONS and token.text not in _MATHS_WORDS
+
+
+_MATHS_WORDS = frozenset({*"pi theta alpha beta gamma delta lambda mu sigma phi omega infinity sqrt".split()})
+
+
+def is_operand_end(token: Token | None) -> bool:
+    """Whether a formula's operand can end with this token."""
+    if token is None:
+        return False
+    if token.kind in ("number", "group", "command"):
+        return True
+    if token.kind == "letters":
+        return not is_prose_word(token)
+    return token.kind == "sign" and token.text in ")]}|⟩⌋⌉%°!′'∞π" or token.text in sy.GREEK
+
+
+def is_operand_start(token: Token | None) -> bool:
+    """Whether a formula's operand can start with this token."""
+    if token is None:
+        return False
+    if token.kind in ("number", "group", "command"):
+        return True
+    if token.kind == "letters":
+        return not is_prose_word(token)
+    return token.kind == "sign" and token.text in "([{|⟨⌊⌈√∛∜∞-−+∫∑∏∂±$£€"
+
+
+def has_neighbours(tokens: Tokens, i: int) -> bool:
+    return _at(tokens, i - 1) is not None or _at(tokens, i + 1) is not None
+
+
+def is_prose(inner: Tokens, opener: str) -> bool:
+    """Whether brackets hold part of a sentence."""
+    if opener not in "([":
+        return False
+    return any(is_prose_word(t) and t.text not in _UNIT_WORDS for t in inner)
+
+
+_UNIT_WORDS = ALWAYS_UNITS
+
+
+def is_compound(tokens: Tokens) -> bool:
+    """Whether the listener could not tell where this ends: a sum, a quotient, a relation, a fraction in it."""
+    closing = matching_brackets(tokens)
+    i = 0
+    while i < len(tokens):
+        token = tokens[i]
+        if i in closing:
+            i = closing[i] + 1
+            continue
+        if token.kind == "sign" and token.text in sy.ADDITIVE.keys() | sy.RELATIONS.keys() | {"/", "÷", ","}:
+            if i > 0 and not (token.text == "/" and slashed(tokens, i - 1)):
+                return True
+        elif token.kind == "command" and token.text in sy.FRACTIONS | sy.BINOMIALS and len(tokens) > 1:
+            return True
+        elif token.kind == "group" and is_compound(token.args[0]) and not is_sign(_at(tokens, i - 1), "^", "_"):
+            return True
+        i += 1
+    return False
+
+
+def is_atom(inner: Tokens) -> bool:
+    """Whether brackets around this may be left out even before a power."""
+    return len(inner) == 1 and inner[0].kind in ("letters", "number")
+
+
+def is_simple(inner: Tokens) -> bool:
+    """Whether brackets around this are not said: one signed number or letter, perhaps with a power."""
+    rest = inner[1:] if inner and is_sign(inner[0], "-", "−", "+") else inner
+    if not rest or is_compound(rest):
+        return not rest
+    atoms = [t for t in rest if t.kind != "sign"]
+    return len(atoms) <= 1
+
+
+def multiplies(tokens: Tokens, i: int) -> bool:
+    """Whether a bracket at i stands right after a factor: "2(3)"."""
+    before = _at(tokens, i - 1)
+    return (not tokens[i].spaced or tokens[i].tex) and is_operand_end(before)
+
+
+def takes_argument(tokens: Tokens, base: int, i: int) -> bool:
+    """Whether the bracket at i is the argument of the operand that starts at `base`: f(x), f'(2), P(A)."""
+    token = tokens[base]
+    if tokens[i].spaced and not tokens[i].tex:
+        return False
+    if base == i - 1 and is_variable(token) and i + 2 < len(tokens) and is_sign(tokens[i + 2], ")"):
+        return tokens[i + 1].kind in ("number", "letters")
+    return token.kind == "letters" and (token.text in sy.FUNCTION_LETTERS or is_sign(tokens[i - 1], "'", "′", "″"))
+
+
+def is_function(tokens: Tokens, i: int) -> bool:
+    """Whether the letters at i are a function's name; some only before a bracket, as they are words too."""
+    text = tokens[i].text
+    if text not in sy.FUNCTIONS or is_sign(_at(tokens, i - 1), "-") and not tokens[i].tex and not tokens[i].spaced:
+        return False
+    return tokens[i].tex or text not in sy.NEED_BRACKET or is_sign(_at(tokens, i + 1), "(", "^", "_")
+
+
+def is_factorial(tokens: Tokens, i: int) -> bool:
+    """ "5! = 120" but not "It's 5!"."""
+    token, after = tokens[i], _at(tokens, i + 1)
+    if token.spaced or not is_operand_end(_at(tokens, i - 1)):
+        return False
+    if token.tex or all(not is_prose_word(t) for t in tokens[:i]):
+        return True
+    return after is not None and (not after.spaced or after.kind == "sign") and not is_kind(after, "newline")
+
+
+def is_index(tokens: Tokens, i: int) -> bool:
+    """Whether "_" at i makes an index; between words it is a space."""
+    before, after = _at(tokens, i - 1), _at(tokens, i + 1)
+    if after is None or tokens[i].spaced or after.spaced:
+        return False
+    return not is_prose_word(before) and (not is_prose_word(after) or after.tex)
+
+
+# -- signs --------------------------------------------------------------------------------------------
+
+
+def dash_meaning(tokens: Tokens, i: int) -> str:
+    """ "minus", "hyphen", "to" (a range) or "pause"."""
+    token, before, after = tokens[i], _at(tokens, i - 1), _at(tokens, i + 1)
+    if token.tex:
+        return "minus"
+    if token.text in ("--", "—", "---"):
+        return "pause"
+    tight_left, tight_right = not token.spaced, after is not None and not after.spaced
+    words = is_prose_word(before), is_prose_word(after)
+    if token.text == "–" and is_kind(before, "number") and is_kind(after, "number") and tight_left and tight_right:
+        return "to"
+    if tight_left and tight_right and before is not None and any(words) and token.text != "−":
+        both_text = before.kind in ("letters", "number", "ordinal") and is_kind(after, "letters", "number")
+        return "hyphen" if both_text else ("minus" if is_operand_start(after) else "pause")
+    if is_operand_start(after) and (is_operand_end(before) or tight_right or token.text == "−"):
+        return "minus"
+    if is_operand_end(before) and not words[1]:
+        return "minus"
+    return "minus" if before is None and is_operand_start(after) else "pause"
+
+
+def product_meaning(tokens: Tokens, i: int) -> str:
+    """The words for a sign of multiplication or division at i, "" where it is none ("and/or", "**bold**")."""
+    text, before, after = tokens[i].text, _at(tokens, i - 1), _at(tokens, i + 1)
+    if text in ("*", "**", "•", "∗"):
+        between = is_operand_end(before) and is_operand_start(after)
+        return sy.MULTIPLICATIVE[text] if between else ""
+    vectors = [is_command(t, "vec", "overrightarrow", "mathbf") for t in (before, after)]
+    if all(vectors):
+        return {"·": "dot", "×": "cross"}.get(text, sy.MULTIPLICATIVE[text])
+    if text == "×" and not tokens[i].tex and is_prose_word(before) and before is not None and before.text in UNITS:
+        return "by"
+    if text == "/" and is_kind(before, "number") and is_kind(after, "number"):
+        return "divided by"
+    if text == "/" and (is_prose_word(before) or is_prose_word(after)):
+        return "per" if after is not None and after.text.lower() in PER_WORDS else ""
+    return sy.MULTIPLICATIVE[text] if has_neighbours(tokens, i) else ""
+
+
+def is_negated(tokens: Tokens, i: int) -> bool:
+    return is_command(_at(tokens, i - 1), "not")
+
+
+def punctuation(tokens: Tokens, i: int) -> list[str]:
+    """Pieces for a sign of no table: punctuation stays, "#5" is a number, the rest is silent."""
+    token, after = tokens[i], _at(tokens, i + 1)
+    text = token.text
+    if text in ",.;?!":
+        return [text]
+    if text == ":":
+        ratio = is_operand_end(_at(tokens, i - 1)) and is_operand_start(after) and not (after and after.spaced)
+        return ["to"] if ratio else [":"] if _at(tokens, i - 1) else []
+    if text == "#" and is_kind(after, "number"):
+        return ["number"]
+    if text == "~" and is_kind(after, "number"):
+        return ["about"]
+    if text in "¿¡":
+        return []
+    return ["."] if text in "。．" else [","] if text in "、，" else []
+
+
+def is_thousands_comma(tokens: Tokens, i: int) -> bool:
+    """1{,}000 as TeX writes it; the digits were joined by the caller's tokens."""
+    inner = tokens[i].args[0]
+    return len(inner) == 1 and is_sign(inner[0], ",")
+
+
+# -- numbers ------------------------------------------------------------------------------------------
+
+
+def number_words(text: str) -> str:
+    """A number token's words: "007" digit by digit, "1e5" as a power of ten."""
+    text = text.lower()
+    if "e" in text:
+        mantissa, _, exponent = text.partition("e")
+        power = number_to_words(int(exponent[:40]))
+        return f"{number_words(mantissa)} times ten to the power of {power}"
+    whole, _, decimals = text.partition(".")
+    if len(whole) > 1 and whole.startswith("0") and not decimals:
+        return digits_to_words(whole)
+    words = integer_to_words(whole)
+    return f"{words} point {digits_to_words(decimals)}" if decimals else words
+
+
+def slashed(tokens: Tokens, i: int) -> tuple[int, int] | None:
+    """The two integers of "a/b" at i, if written without spaces and not followed by a third."""
+    top, slash, bottom, after = (_at(tokens, i + k) for k in range(4))
+    if not (is_kind(top, "number") and is_sign(slash, "/", "⁄", "∕") and is_kind(bottom, "number")):
+        return None
+    assert top is not None and slash is not None and bottom is not None
+    if slash.spaced or bottom.spaced or is_sign(after, "/") or is_sign(_at(tokens, i - 1), "/"):
+        return None
+    return _integers(top.text, bottom.text)
+
+
+def _integers(top: str, bottom: str) -> tuple[int, int] | None:
+    if not (top.isdigit() and bottom.isdigit()) or len(top) + len(bottom) > _LONGEST_NUMBER:
+        return None
+    return int(top), int(bottom)
+
+
+def is_number_command(token: Token | None) -> bool:
+    """A fraction command over two whole numbers."""
+    return is_command(token, *sy.FRACTIONS) and token is not None and len(token.args) == 2 and _pair(token) is not None
+
+
+def _pair(token: Token) -> tuple[int, int] | None:
+    return integer_pair(token.args[0], token.args[1])
+
+
+def integers_of(token: Token) -> tuple[int, int]:
+    pair = _pair(token)
+    assert pair is not None
+    return pair
+
+
+def integer_pair(top: Tokens, bottom: Tokens) -> tuple[int, int] | None:
+    if len(top) != 1 or len(bottom) != 1 or top[0].kind != "number" or bottom[0].kind != "number":
+        return None
+    return _integers(top[0].text, bottom[0].text)
+
+
+def fraction_words(top: int, bottom: int) -> str:
+    """ "three quarters"; "over" where the result is whole or the denominator has no handy name."""
+    handy = 2 <= bottom <= 20 or bottom in (30, 40, 50, 60, 70, 80, 90, 100, 1000)
+    if handy and gcd(top, bottom) != bottom and top:
+        return fraction_to_words(top, bottom)
+    return f"{number_to_words(top)} over {number_to_words(bottom)}"
+
+
+def is_remainder(tokens: Tokens, i: int) -> bool:
+    """ "7 r 2", as the result of a division is written."""
+    before, after = _at(tokens, i - 1), _at(tokens, i + 1)
+    spaced = tokens[i].spaced and after is not None and after.spaced
+    return tokens[i].text in ("r", "R") and spaced and is_kind(before, "number") and is_kind(after, "number")
+
+
+def is_ordinal_power(tokens: Tokens, i: int) -> bool:
+    """5^{th}"""
+    script = _at(tokens, i + 2)
+    if not is_sign(_at(tokens, i + 1), "^") or script is None or not script.args or not tokens[i].text.isdigit():
+        return False
+    inner = script.args[0]
+    inner = inner[0].args[0] if len(inner) == 1 and inner[0].kind == "prose" and inner[0].args else inner
+    return "".join(t.text for t in inner) in ("th", "st", "nd", "rd")
+
+
+# -- powers and roots ---------------------------------------------------------------------------------
+
+
+def short_power(exponent: Tokens, base: Token | None) -> str | None:
+    """ "squared", "degrees", "inverse", "prime"; None for a power that needs "to the power of"."""
+    key = "".join(t.text for t in exponent)
+    capital = base is not None and base.kind == "letters" and len(base.text) == 1 and base.text.isupper()
+    simple = {"2": "squared", "3": "cubed", "∘": "degrees", "°": "degrees", "′": "prime", "'": "prime",
+              "*": "star", "′′": "double prime", "+": "plus", "-": "minus", "th": "th", "†": "dagger",
+              "": "" if not exponent else None}  # fmt: skip
+    if key in simple and all(t.kind in ("sign", "number", "letters", "prose") for t in exponent):
+        return simple[key]
+    if key in ("-1", "−1"):
+        function = base is not None and base.kind == "letters" and base.text in "fgh"
+        return "inverse" if capital or function else "to the power of minus one" if base is None else None
+    if capital and (key == "T" or is_command(exponent[0], "top")):
+        return "transpose"
+    return None
+
+
+def root_words(index: Tokens, said: list[str]) -> list[str]:
+    """The root's name: square, cube, fourth, n-th."""
+    key = "".join(t.text for t in index)
+    if not index or key == "2":
+        return ["square root"]
+    if key == "3":
+        return ["cube root"]
+    if key.isdigit() and len(key) <= 9:
+        return [f"{ordinal_to_words(int(key))} root"]
+    return [*said, "th root"]
+
+
+def is_differential(tokens: Tokens) -> bool:
+    """dx, d y, ∂f, d^2 y: a d before a variable, or alone."""
+    if not tokens or is_compound(tokens):
+        return False
+    first = tokens[0]
+    if first.text == "d":
+        return len(tokens) == 1 or tokens[1].kind != "number"
+    return first.text == "∂" or (first.kind == "letters" and first.text[0] == "d" and len(first.text) == 2)
+
+
+def is_bare_differential(tokens: Tokens) -> bool:
+    """d or d^2 without a function after it."""
+    alone = len(tokens) == 1 and tokens[0].text in ("d", "∂")
+    return alone or (len(tokens) == 3 and tokens[0].text in ("d", "∂") and is_sign(tokens[1], "^"))
+
+
+# -- words --------------------------------------------------------------------------------------------
+
+
+def letter_words(tokens: Tokens, i: int) -> list[str]:
+    """A run of letters: a word stays, variables are spelled, in TeX maths and after a number."""
+    token = tokens[i]
+    text, before = token.text, _at(tokens, i - 1)
+    if len(text) <= 3 and all(c in sy.GREEK for c in text):
+        return [sy.GREEK[c] for c in text]
+    if len(text) == 1 or not text.isascii():
+        return [text]
+    if is_initials(tokens, i) or (len(text) == 2 and text[0] == "d" and text not in _SHORT_WORDS):
+        return [*text]
+    after_number = is_kind(before, "number") and not token.spaced
+    if token.tex and (len(text) < 4 or not _pronounceable(text)) and text.lower() not in _MATHS_WORDS:
+        return [*text] if text not in _SHORT_WORDS or text in ("as", "am") else [text]
+    if after_number and len(text) <= 3 and text.lower() not in _MATHS_WORDS:
+        return [*text]
+    if len(text) == 2 and text.islower() and not _pronounceable(text) and is_operand_sign_near(tokens, i):
+        return [*text]
+    return [text]
+
+
+def is_initials(tokens: Tokens, i: int) -> bool:
+    """AB or ABC, the names of points, but not a word of a line in capitals."""
+    text = tokens[i].text
+    shouting = any(
+        t is not None and t.kind == "letters" and len(t.text) > 3 and t.text.isupper()
+        for t in (_at(tokens, i - 1), _at(tokens, i + 1))
+    )
+    return 2 <= len(text) <= 3 and text.isupper() and text.lower() not in _SHORT_WORDS and not shouting
+
+
+def is_operand_sign_near(tokens: Tokens, i: int) -> bool:
+    return any(is_sign(_at(tokens, k), "=", "+", "^", "<", ">", "(", "*", "/", "-") for k in (i - 1, i + 1))
+
+
+def _pronounceable(word: str) -> bool:
+    return any(c in "aeiouyAEIOUY" for c in word)
+
+
+def spelled(name: str) -> list[str]:
+    """An unknown command's name: a word if it can be said, else its letters; capitals start new words."""
+    words: list[str] = []
+    word = ""
+    for before, c in pairwise(" " + "".join(c for c in name if c.isalpha())):
+        if c.isupper() and before.islower():
+            words.append(word)
+            word = ""
+        word += c
+    words.append(word)
+    return [piece for w in words if w for piece in ([w.lower()] if set(w.lower()) & set("aeiou") else w.lower())]
