@@ -1,0 +1,78 @@
+"""The fast training forwards equal the library's own, and branches cannot see each other."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+import torch
+
+from model.corpus import problems
+from model.thinker.features import audio_token_count
+from model.thinker.tokens import Tokens
+from model.training import sounds, thinker, tower
+
+
+@pytest.fixture(scope="module")
+def tokens() -> Tokens:
+    rng = Random(0)
+    made = [problems.one_step(rng) for _ in range(100)]
+    return Tokens.train([t for p in made for t in (p.question, *p.reasoning, *(s.text for s in p.reply))], 420)
+
+
+@pytest.fixture(scope="module")
+def trainer(tokens: Tokens) -> thinker.ThinkerTrainer:
+    torch.manual_seed(1)
+    return thinker.ThinkerTrainer(tokens).eval()
+
+
+@pytest.mark.parametrize("frames", [[423, 200, 77, 333], [4], [40, 199], [401]])
+def test_batched_tower_equals_the_library(trainer: thinker.ThinkerTrainer, frames: list[int]) -> None:
+    audio = trainer.thinker.model.audio_tower
+    mels = [torch.randn(80, n) for n in frames]
+    with torch.no_grad():
+        ours = tower.encode(audio, mels)
+        theirs = audio(torch.cat(mels, 1), feature_lens=torch.tensor(frames)).last_hidden_state
+    assert [len(x) for x in ours] == [audio_token_count(n) for n in frames]
+    torch.testing.assert_close(torch.cat(ours), theirs, atol=1e-4, rtol=1e-4)
+
+
+def test_branches_equal_separate_rows(trainer: thinker.ThinkerTrainer) -> None:
+    """Loss over two branches in one row == token-weighted loss over two rows with one branch each."""
+    prefix, first, second = [30, 31, 32, 33], [40, 41, 42, 43, 44], [50, 51, 52]
+    both = [(first, [False] + [True] * 4), (second, [False] + [True] * 2)]
+    with torch.no_grad():
+        joint = trainer.answer_loss([thinker.Row(prefix, both)], [])
+        apart = [trainer.answer_loss([thinker.Row(prefix, [b])], []) for b in both]
+    torch.testing.assert_close(joint, (apart[0] * 4 + apart[1] * 2) / 6, atol=1e-5, rtol=1e-5)
+
+
+def test_padding_does_not_change_a_row(trainer: thinker.ThinkerTrainer) -> None:
+    short = thinker.Row([30, 31], [([40, 41, 42], [False, True, True])])
+    long = thinker.Row(list(range(30, 60)), [(list(range(60, 90)), [False] * 30)])  # nothing learned in it
+    with torch.no_grad():
+        torch.testing.assert_close(trainer.answer_loss([short, long], []), trainer.answer_loss([short], []),
+                                   atol=1e-5, rtol=1e-5)  # fmt: skip
+
+
+def test_typed_batches_depend_on_the_step_alone(tokens: Tokens) -> None:
+    def data() -> thinker.Data:
+        return thinker.Data(tokens, None, None, sounds.Roughen(sounds.np.zeros(0, sounds.np.float32)), problems.one_step)
+
+    one, two = data(), data()
+    forwards = [one.typed(step, 5, "textual", 4000) for step in range(12)]
+    assert two.typed(11, 5, "textual", 4000) == forwards[11]
+    assert two.typed(0, 5, "textual", 4000) == forwards[0]
+
+
+def test_letters_hold_only_what_ctc_knows() -> None:
+    assert thinker.letters_of("What's forty-two?") == [thinker.LETTERS.index(c) for c in "what's forty two"]
+
+
+def test_batches_keep_to_the_budget_and_cover_everything() -> None:
+    lengths = [10 + 7 * (i % 31) for i in range(1000)]
+    plan = sounds.Batches(lengths, 600, seed=3)
+    epoch = plan.make(0)
+    assert sorted(i for b in epoch for i in b) == list(range(1000))
+    assert all(len(b) * max(lengths[i] for i in b) <= 600 for b in epoch)
+    assert sounds.Batches(lengths, 600, seed=3)(len(epoch) + 2) == plan.make(1)[2]
