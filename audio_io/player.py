@@ -23,7 +23,7 @@ from audio_io.ring import FloatArray
 from audio_io.speaker import Speaker, SpeakerOptions
 
 QUEUE_LIMIT_S: Final = 120.0
-DEVICE_LATENCY_S: Final = 0.15
+DEVICE_LATENCY_S: Final = 0.18
 """A callback in Python waits up to 80 ms for a busy interpreter; the device's buffer must outlast that."""
 
 
