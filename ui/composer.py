@@ -57,7 +57,7 @@ class Composer(QFrame):
         self._lay_out()
         style.changed.connect(self._restyle)
         self._restyle()
-        self.show_state("loading")
+        self.show_state("loading", False)
 
     def _lay_out(self) -> None:
         upper = QHBoxLayout()
@@ -120,10 +120,9 @@ class Composer(QFrame):
 
     # -- what it shows
 
-    def show_state(self, state: State) -> None:
-        """Fit the controls to what goes on."""
+    def show_state(self, state: State, usable: bool) -> None:
+        """Fit the controls to what goes on; `usable`: a question can be put."""
         listening, answering = state in ("listening", "hearing"), state in ANSWERING
-        usable = state not in ("loading", "error")
         self.mic.set_face("listening" if listening else "stop" if answering else "mic")
         self.mic.setEnabled(usable)
         self.box.setEnabled(usable)

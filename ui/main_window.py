@@ -135,7 +135,6 @@ class MainWindow(QMainWindow):
         self.conversation.replay_asked.connect(p.replay)
         self.conversation.example.connect(p.ask)
         self.pane.collapsed_changed.connect(self._pane_collapsed)
-        self.pane.teacher_asked.connect(self.open_teacher)
 
     def _shortcuts(self) -> None:
         for keys, action in (
@@ -162,8 +161,8 @@ class MainWindow(QMainWindow):
 
     def _show_state(self, state: str, message: str) -> None:
         self.pill.set_state(state)  # type: ignore[arg-type]
-        self.composer.show_state(state)  # type: ignore[arg-type]
-        self.conversation.set_enabled_examples(state not in ("loading", "error"))
+        self.composer.show_state(state, self.presenter.can_ask)  # type: ignore[arg-type]
+        self.conversation.set_enabled_examples(self.presenter.can_ask)
         if state == "error":
             self.banner.tell(message, "error")
         elif self.banner.kind == "error" or state in ("listening", "thinking"):
@@ -267,6 +266,7 @@ class MainWindow(QMainWindow):
             if self.teacher is not None:
                 self.teacher.close()
             self.pill.stop()
+            self.banner.hide_now()
             self.pane.stop()
             self.presenter.close()
         super().closeEvent(event)

@@ -24,7 +24,6 @@ class ReasoningPane(QFrame):
     """Shows one turn's reasoning; can be collapsed to a narrow rail."""
 
     collapsed_changed = Signal(bool)
-    teacher_asked = Signal()
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,7 +36,6 @@ class ReasoningPane(QFrame):
         self._build()
         self._later = QTimer(self)
         self._later.setSingleShot(True)
-        self._later.setInterval(_TIMELINE_MS)
         self._later.timeout.connect(self._show_timeline)
         style.changed.connect(self._restyle)
         self._restyle()
@@ -50,11 +48,6 @@ class ReasoningPane(QFrame):
         self.title.setObjectName("paneTitle")
         self.count = QLabel()
         self.count.setObjectName("muted")
-        self.teacher = QToolButton()
-        self.teacher.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.teacher.setToolTip(self.tr("Teacher's view (F11)"))
-        self.teacher.setAccessibleName(self.tr("Open the teacher's view"))
-        self.teacher.clicked.connect(self.teacher_asked)
         self._build_empty()
         self.latest = QPushButton(self.tr("Newest step"), self.view)
         self.latest.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -83,7 +76,6 @@ class ReasoningPane(QFrame):
         self.head.addWidget(self.title)
         self.head.addWidget(self.count)
         self.head.addStretch(1)
-        self.head.addWidget(self.teacher)
         self.rule = QFrame()
         self.rule.setFixedHeight(1)
         layout = QVBoxLayout(self)
@@ -103,9 +95,8 @@ class ReasoningPane(QFrame):
     def _restyle(self) -> None:
         ink, size = self.look.colour("thought"), self.look.px(20)
         self.toggle.setIcon(icons.icon("think" if self._collapsed else "right", ink, size))
-        self.teacher.setIcon(icons.icon("board", self.look.colour("muted"), size))
         self.latest.setIcon(icons.icon("latest", ink, size))
-        for button in (self.toggle, self.teacher):
+        for button in (self.toggle, self.latest):
             button.setIconSize(QSize(size, size))
         self.rule.setStyleSheet(f"background: {self.look.colours.line};")
         self.timeline.setFixedHeight(self.look.px(236))
@@ -131,7 +122,8 @@ class ReasoningPane(QFrame):
         self.count.setText(step_count(shown) if shown else "")
         self._show_parts()
         if not self._later.isActive():
-            self._later.start()
+            # A longer picture takes longer to draw: it is drawn less often, so that the loop goes on turning.
+            self._later.start(_TIMELINE_MS + len(turn.timeline.marks) // 4)
 
     def show_playhead(self, turn: TurnModel) -> None:
         """Light the number being spoken and move the play head."""
@@ -146,7 +138,7 @@ class ReasoningPane(QFrame):
 
     def _show_parts(self) -> None:
         filled = bool(self._turn and (self._turn.steps.closed or self._turn.steps.open))
-        for head in (self.title, self.count, self.teacher):
+        for head in (self.title, self.count):
             head.setVisible(not self._collapsed)
         self.empty.setVisible(not filled and not self._collapsed)
         for part in (self.view, self.rule, self.timeline):

@@ -35,6 +35,7 @@ class SettingsDialog(QDialog):
         self.setWindowTitle(self.tr("Settings"))
         self.setMinimumWidth(style.px(460))
         self.theme = QComboBox()
+        self.theme.setAccessibleName(self.tr("Theme"))
         for name, text in zip(
             _THEMES,
             (self.tr("Like the system"), self.tr("Light"), self.tr("Dark"), self.tr("High contrast")),

@@ -51,6 +51,7 @@ class TextView(QTextEdit):
         self._fit = fit
         self._highlights: list[Highlight] = []
         self.setReadOnly(True)
+        self.setTabChangesFocus(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -84,6 +85,11 @@ class TextView(QTextEdit):
         cursor = QTextCursor(self.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
         cursor.insertText(piece)
+
+    @property
+    def highlights(self) -> list[Highlight]:
+        """What is marked now."""
+        return list(self._highlights)
 
     def set_highlights(self, highlights: list[Highlight]) -> None:
         """Replace the highlights; repaints only when they differ."""

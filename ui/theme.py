@@ -100,14 +100,14 @@ CONTRAST = Colours(
     ink="#ffffff",
     muted="#ffffff",
     voice="#5cf5e6",
-    voice_soft="#00504a",
+    voice_soft="#003a36",
     on_voice="#000000",
     thought="#cfc9ff",
-    thought_soft="#2f279c",
+    thought_soft="#231c78",
     good="#7dffb0",
-    good_soft="#004d22",
+    good_soft="#003d1b",
     bad="#ffb0a6",
-    bad_soft="#7a0f05",
+    bad_soft="#5a0b04",
     hover="#333333",
 )
 

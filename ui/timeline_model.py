@@ -27,27 +27,25 @@ class Mark:
 
 @dataclass(slots=True)
 class Timeline:
-    """What the two-track picture draws."""
+    """What the two-track picture draws. end_s: the last token or the last sound heard."""
 
     marks: list[Mark] = field(default_factory=list)
     sound: list[tuple[float, float, npt.NDArray[np.float32]]] = field(default_factory=list)
     revision: int = 0
+    end_s: float = 0.0
 
     def add_text(self, t: float, track: Track, text: str) -> None:
         self.marks.append(Mark(t, track, text))
+        self.end_s = max(self.end_s, t)
         self.revision += 1
 
     def add_sound(self, t: float, samples: npt.NDArray[np.float32], rate: int) -> None:
         """A chunk is heard when it arrives, or when the one before it is over, whichever is later."""
         start = max(t, self.sound[-1][1]) if self.sound else t
-        self.sound.append((start, start + len(samples) / rate, envelope(samples, rate)))
+        end = start + len(samples) / rate
+        self.sound.append((start, end, envelope(samples, rate)))
+        self.end_s = max(self.end_s, end)
         self.revision += 1
-
-    @property
-    def end_s(self) -> float:
-        """The end of the axis: the last token or the last sound heard."""
-        last = max((m.t for m in self.marks), default=0.0)
-        return max(last, self.sound[-1][1] if self.sound else 0.0)
 
     @property
     def first_sound_s(self) -> float | None:

@@ -24,6 +24,7 @@ class QuestionBubble(QFrame):
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.look = style
+        self._shown: tuple[object, ...] = ()
         self.setObjectName("bubble")
         self.icon = QLabel()
         self.text = QLabel()
@@ -38,6 +39,10 @@ class QuestionBubble(QFrame):
 
     def show_turn(self, turn: TurnModel) -> None:
         """Write the question, or that it is still being written down."""
+        key = (turn.question, turn.ended is None, self.look.colours, self.look.scale)
+        if key == self._shown:
+            return
+        self._shown = key
         waiting = not turn.question and turn.ended is None
         shown = turn.question or (
             self.tr("Spoken question") if not waiting else self.tr("Writing down what you asked…")

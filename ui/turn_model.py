@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Literal
 
 from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
+from model.speech import words_to_numbers
 from ui.caption import CaptionTrack, Span
 from ui.steps import Steps
 from ui.timeline_model import Timeline
@@ -77,8 +78,6 @@ class TurnModel:
 
     def _spoken_numbers(self) -> list[tuple[int, int, Fraction]]:
         if self._numbers[0] != self.caption.text:
-            from model.speech import words_to_numbers
-
             found = [(n.start, n.end, n.value) for n in words_to_numbers(self.caption.text)]
             self._numbers = (self.caption.text, found)
         return self._numbers[1]

@@ -1,0 +1,96 @@
+"""A window over a scripted conversation, offscreen; nothing may be left behind by a test."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from tests.ui.scripted import ScriptedConversation
+from ui.main import make_application, make_window
+from ui.main_window import MainWindow
+from ui.prefs import Prefs
+from ui.theme import Style
+
+# What the offscreen platform says of itself; nothing a window could do better.
+IGNORED = "propagateSizeHints"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/ui" in item.path.as_posix():
+            item.add_marker(pytest.mark.qt_log_ignore(IGNORED))
+
+
+@pytest.fixture(autouse=True)
+def nothing_left() -> Iterator[None]:
+    """No thread of ours, and no running timer, outlives its test."""
+    before = set(threading.enumerate())
+    yield
+    left = [t.name for t in threading.enumerate() if t not in before and t.is_alive()]
+    assert not left, f"threads left running: {left}"
+    app = QApplication.instance()
+    if app is not None:
+        app.processEvents()
+        running = [
+            w for w in QApplication.topLevelWidgets() if any(t.isActive() for t in w.findChildren(QTimer))
+        ]
+        assert not running, f"windows with running timers: {running}"
+
+
+@pytest.fixture
+def application(qapp: QApplication) -> QApplication:
+    return make_application()
+
+
+@pytest.fixture
+def style(application: QApplication) -> Style:
+    made = Style("light")
+    made.apply()
+    return made
+
+
+class Stage:
+    """A shown window, its conversation and its settings."""
+
+    def __init__(self, window: MainWindow, talk: ScriptedConversation, prefs: Prefs) -> None:
+        self.window, self.talk, self.prefs = window, talk, prefs
+
+    @property
+    def presenter(self):  # type: ignore[no-untyped-def]
+        return self.window.presenter
+
+
+@pytest.fixture
+def stage(application: QApplication, qtbot, tmp_path) -> Iterator[Stage]:  # type: ignore[no-untyped-def]
+    """The window, shown and still loading."""
+    made: list[ScriptedConversation] = []
+
+    def connect(sink: Callable[[object], None]) -> ScriptedConversation:
+        made.append(ScriptedConversation(sink))
+        return made[0]
+
+    prefs = Prefs(tmp_path / "settings.json")
+    prefs.change(theme="light")
+    window = make_window(prefs, connect)
+    window.show()
+    qtbot.waitExposed(window)
+    window.presenter.start()
+    yield Stage(window, made[0], prefs)
+    window.close()
+    window.deleteLater()
+    application.processEvents()
+
+
+@pytest.fixture
+def ready(stage: Stage, qtbot) -> Stage:  # type: ignore[no-untyped-def]
+    """The window with the model loaded."""
+    stage.talk.state("ready")
+    qtbot.waitUntil(lambda: stage.window.pill.state == "ready")
+    return stage

@@ -1,0 +1,152 @@
+"""The window over the real conversation; only the engine and the microphone are made up."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from audio_io.virtual import VirtualPlayer
+from model.errors import AloudError, BadInput
+from tests.ui.fake_engine import FakeEngine
+from ui.live import LiveConversation, Parts
+from ui.main import make_window
+from ui.main_window import MainWindow
+from ui.prefs import Prefs
+
+
+class FakeMicrophone:
+    """Records a second of noise."""
+
+    def __init__(self, hands_free) -> None:  # type: ignore[no-untyped-def]
+        self.hands_free = hands_free
+        self.level = -12.0
+
+    def start(self) -> None:
+        pass
+
+    def stop(self) -> np.ndarray:
+        return np.random.default_rng(0).uniform(-0.5, 0.5, 16_000).astype(np.float32)
+
+
+class Live:
+    """The window, and what is behind it."""
+
+    def __init__(self, failure: AloudError | None = None, microphone: bool = True) -> None:
+        self.engines: list[FakeEngine] = []
+        self.microphones: list[FakeMicrophone] = []
+
+        def engine(sink) -> FakeEngine:  # type: ignore[no-untyped-def]
+            self.engines.append(FakeEngine(sink, failure=failure))
+            return self.engines[0]
+
+        def recorder(hands_free, tell) -> FakeMicrophone:  # type: ignore[no-untyped-def]
+            self.microphones.append(FakeMicrophone(hands_free))
+            return self.microphones[-1]
+
+        parts = Parts(engine, lambda: (VirtualPlayer(), ""), recorder if microphone else None)
+        self.window: MainWindow = make_window(Prefs(), lambda sink: LiveConversation(sink, parts))
+
+    def start(self, qtbot, state: str = "ready") -> None:  # type: ignore[no-untyped-def]
+        self.window.show()
+        self.window.presenter.start()
+        qtbot.waitUntil(lambda: self.window.pill.state == state)
+
+
+@pytest.fixture
+def live(application) -> Iterator[Live]:
+    made = Live()
+    yield made
+    made.window.close()
+    made.window.deleteLater()
+
+
+def test_ask_by_voice_and_hear_the_answer(live: Live, qtbot) -> None:
+    live.start(qtbot)
+    live.window.composer.mic.click()
+    qtbot.waitUntil(lambda: live.window.composer.meter.value > 0.5)
+    live.window.composer.mic.click()
+    qtbot.waitUntil(lambda: live.window.pill.state in ("both", "speaking"))
+    qtbot.waitUntil(lambda: bool(live.window.conversation.cards[1].caption.highlights))
+    qtbot.waitUntil(lambda: live.window.pill.state == "ready", timeout=15_000)
+    assert live.window.pane.view.toPlainText().endswith("633")
+    assert len(live.engines[0].questions[0]) == 16_000  # type: ignore[arg-type]
+
+
+def test_typed_question_then_replay(live: Live, qtbot) -> None:
+    live.start(qtbot)
+    live.window.presenter.ask("347+286?")
+    qtbot.waitUntil(lambda: 1 in live.window.conversation.cards)
+    card = live.window.conversation.cards[1]
+    qtbot.waitUntil(lambda: card.turn.ended is not None)
+    live.window.presenter.stop()
+    qtbot.waitUntil(lambda: live.window.pill.state == "ready")
+    card.again.click()
+    qtbot.waitUntil(lambda: live.window.pill.state == "speaking")
+    qtbot.waitUntil(lambda: bool(card.caption.highlights))
+
+
+def test_hands_free(live: Live, qtbot) -> None:
+    live.start(qtbot)
+    live.window.composer.free.click()
+    qtbot.waitUntil(lambda: live.window.pill.state == "listening")
+    calls = live.microphones[-1].hands_free
+    calls.speech()
+    qtbot.waitUntil(lambda: live.window.pill.state == "hearing")
+    calls.turn_end(np.full(16_000, 0.1, np.float32))
+    qtbot.waitUntil(lambda: live.window.pill.state in ("both", "speaking"))
+    live.window.presenter.stop()
+    qtbot.waitUntil(lambda: live.window.pill.state == "listening")
+
+
+def test_stop_while_speaking(live: Live, qtbot) -> None:
+    live.start(qtbot)
+    live.window.presenter.ask("2+2")
+    qtbot.waitUntil(lambda: live.window.pill.state in ("both", "speaking"))
+    live.window.composer.mic.click()
+    qtbot.waitUntil(lambda: live.window.pill.state == "ready")
+    qtbot.waitUntil(lambda: live.window.presenter.turns[1].ended is not None)
+
+
+def test_a_bundle_that_does_not_load(application, qtbot) -> None:
+    live = Live(BadInput("thinker/model.safetensors is damaged; run: aloud bundle verify"))
+    live.start(qtbot, "error")
+    assert "aloud bundle verify" in live.window.banner.text.text()
+    live.window.close()
+    live.window.deleteLater()
+
+
+def test_without_a_microphone_typing_still_works(application, qtbot) -> None:
+    live = Live(microphone=False)
+    live.start(qtbot)
+    live.window.composer.mic.click()
+    qtbot.waitUntil(live.window.banner.isVisible)
+    assert "microphone" in live.window.banner.text.text()
+    live.window.presenter.ask("2+2")
+    qtbot.waitUntil(lambda: 1 in live.window.conversation.cards)
+    live.window.close()
+    live.window.deleteLater()
+
+
+@pytest.mark.parametrize("state", ["loading", "ready", "listening", "hands-free", "answering", "error"])
+def test_quit_within_two_seconds_in_any_state(application, qtbot, state) -> None:
+    live = Live(BadInput("no bundle") if state == "error" else None)
+    live.window.show()
+    live.window.presenter.start()
+    if state == "error":
+        qtbot.waitUntil(lambda: live.window.pill.state == "error")
+    elif state != "loading":
+        qtbot.waitUntil(lambda: live.window.pill.state == "ready")
+    if state == "listening":
+        live.window.composer.mic.click()
+    if state == "hands-free":
+        live.window.composer.free.click()
+    if state == "answering":
+        live.window.presenter.ask("2+2")
+        qtbot.waitUntil(lambda: live.window.pill.state in ("thinking", "both", "speaking"))
+    start = time.monotonic()
+    live.window.close()
+    assert time.monotonic() - start < 2.0
+    live.window.deleteLater()

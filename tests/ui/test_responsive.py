@@ -1,0 +1,66 @@
+"""The event loop goes on turning while an answer comes in, and long answers cost little."""
+
+from __future__ import annotations
+
+import os
+import time
+
+from PySide6.QtWidgets import QApplication
+
+from model.events import ReasoningText, SpokenText, TurnEvent
+from tests.ui.conftest import Stage
+from tests.ui.scripted import answer
+from tests.ui.watchdog import Watchdog
+
+LIMIT_S = 0.1
+
+
+def busy() -> bool:
+    """Is more running on this machine than it has cores?"""
+    return hasattr(os, "getloadavg") and os.getloadavg()[0] > (os.cpu_count() or 1)
+
+
+def long_answer(turn: int, tokens: int) -> list[TurnEvent]:
+    """Two spoken and eight reasoning tokens again and again."""
+    events: list[TurnEvent] = []
+    for i in range(tokens):
+        text = "\n" if i % 9 == 8 else str(i % 10) if i % 2 else "+"
+        events.append(ReasoningText(turn, i * 0.016, text))
+        if i % 8 == 0 and i < 400:
+            events += [SpokenText(turn, i * 0.016, "word "), SpokenText(turn, i * 0.016, "more ")]
+    return events
+
+
+def test_no_long_stall_during_an_answer(ready: Stage, qtbot, record_property) -> None:
+    """What the window itself does at a stretch is asserted; the wall clock only where the machine is free."""
+    turn = ready.talk.begin()
+    dog = Watchdog()
+    ready.talk.playing = turn
+    thread = ready.talk.send_from_thread(answer(turn), 0.016)
+    start = time.monotonic()
+    while thread.is_alive() or time.monotonic() - start < 1.5:
+        ready.talk.clock = time.monotonic() - start
+        qtbot.wait(20)
+    dog.stop()
+    ready.talk.stop()
+    assert dog.ticks > 20
+    record_property("longest_stall_ms", round(1000 * dog.longest_s, 1))
+    record_property("longest_work_ms", round(1000 * dog.cpu_s, 1))
+    print(f"longest stall {1000 * dog.longest_s:.0f} ms, work in one go {1000 * dog.cpu_s:.0f} ms")
+    assert dog.cpu_s < LIMIT_S
+    if not busy():
+        assert dog.longest_s < LIMIT_S
+
+
+def test_two_thousand_tokens_cost_less_than_a_millisecond_each(ready: Stage, qtbot, record_property) -> None:
+    turn = ready.talk.begin()
+    events = long_answer(turn, 2000)
+    qtbot.waitUntil(lambda: turn in ready.presenter.turns)
+    start = time.thread_time()
+    for i in range(0, len(events), 4):  # four tokens a batch: 120 tokens a second at 30 Hz
+        ready.presenter._take(events[i : i + 4])  # type: ignore[arg-type]
+        QApplication.processEvents()
+    each_ms = 1000 * (time.thread_time() - start) / 2000
+    record_property("ms_per_token", round(each_ms, 3))
+    print(f"{each_ms:.2f} ms of the GUI thread a token")
+    assert each_ms < 1.0
