@@ -39,6 +39,7 @@ class ReasoningView(TextView):
         super().__init__(style, fit, parent)
         self._shown: list[str] = []
         self._has_open = False
+        self._open = ""
         self._follow = True
         self._moving = False
         self._busy = False
@@ -71,7 +72,8 @@ class ReasoningView(TextView):
             self._shown.append(line)
             self._has_open = False
         if steps.open.strip():
-            self._write(cursor, steps.open.strip())
+            self._open = steps.open.strip()
+            self._write(cursor, self._open)
             self._has_open = True
         cursor.endEditBlock()
         self._busy = busy
@@ -111,7 +113,6 @@ class ReasoningView(TextView):
 
     def _restyle(self) -> None:
         lines, has_open = list(self._shown), self._has_open
-        last = self.document().lastBlock().text() if has_open else ""
         self.clear()
         self._shown, self._has_open = [], False
         cursor = QTextCursor(self.document())
@@ -120,7 +121,7 @@ class ReasoningView(TextView):
             self._write(cursor, line)
             self._shown.append(line)
         if has_open:
-            self._write(cursor, last)
+            self._write(cursor, self._open)
             self._has_open = True
         cursor.endEditBlock()
 
@@ -130,12 +131,7 @@ class ReasoningView(TextView):
         block = self.document().firstBlock()
         while value is not None and block.isValid():
             marks += [
-                Highlight(
-                    block.position() + start,
-                    block.position() + end,
-                    self.look.colour("voice_soft"),
-                    self.look.colour("voice"),
-                )
+                Highlight(block.position() + start, block.position() + end)
                 for start, end, found in numbers_in(block.text())
                 if found == abs(value)
             ]

@@ -57,11 +57,12 @@ class TeacherView(QWidget):
         self._keys()
         style.changed.connect(self._restyle)
         self._restyle()
+        self.line.setFocus()
 
     # -- putting together
 
     def _make(self) -> None:
-        self.question = QLabel(self.tr("Ask a question; it is shown here for everybody."))
+        self.question = QLabel()
         self.question.setWordWrap(True)
         self.question.setObjectName("hint")
         self.caption = TextView(self.look)
@@ -122,8 +123,8 @@ class TeacherView(QWidget):
         layout.setContentsMargins(36, 28, 36, 28)
         layout.setSpacing(20)
         layout.addLayout(top)
-        layout.addLayout(middle, 5)
-        layout.addWidget(band, 4)
+        layout.addLayout(middle, 4)
+        layout.addWidget(band, 5)
 
     def _panel(self, title: str, tone: str) -> tuple[QFrame, QVBoxLayout]:
         frame = QFrame()
@@ -154,7 +155,7 @@ class TeacherView(QWidget):
             button.setIconSize(QSize(size, size))
         self.play.setIconSize(QSize(size, size))
         self.question.setFont(self.look.font(24))
-        self.question.setStyleSheet(f"font-size: {self.look.px(24)}px;")
+        self._show_question()
         self.caption.setFont(self.look.font(36, QFont.Weight.Medium))
         self._show_play()
 
@@ -171,9 +172,7 @@ class TeacherView(QWidget):
             self.steps.clear_steps()
             self.line.set_head(None)
             self.scrubber = Scrubber(speed=self.scrubber.speed)
-        if turn.question:
-            self.question.setText(turn.question)
-            self.question.setStyleSheet(f"font-size: {self.look.px(24)}px; color: {self.look.colours.ink};")
+        self._show_question()
         text = turn.caption.text
         if len(text) > self._shown:
             self.caption.append_text(text[self._shown :])
@@ -182,6 +181,12 @@ class TeacherView(QWidget):
         self.line.show_turn(turn)
         self.scrubber.end_s = turn.timeline.end_s
         self._show_facts(turn)
+
+    def _show_question(self) -> None:
+        asked = self._turn.question if self._turn is not None else ""
+        self.question.setText(asked or self.tr("Ask a question; it is shown here for everybody."))
+        tone = self.look.colours.ink if asked else self.look.colours.muted
+        self.question.setStyleSheet(f"font-size: {self.look.px(24)}px; color: {tone};")
 
     def _show_facts(self, turn: TurnModel) -> None:
         parts: list[str] = []
@@ -215,8 +220,7 @@ class TeacherView(QWidget):
     def _mark_word(self, played_s: float | None) -> None:
         turn = self._turn
         word = turn.caption.word_at(played_s) if turn is not None and played_s is not None else None
-        fill, bar = self.look.colour("voice_soft"), self.look.colour("voice")
-        self.caption.set_highlights([Highlight(word[0], word[1], fill, bar)] if word else [])
+        self.caption.set_highlights([Highlight(*word)] if word else [])
         heard = turn.caption.chars_at(played_s) if turn is not None and played_s is not None else None
         self.caption.dim_from(word[1] if word else heard)
 

@@ -12,7 +12,6 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
-    QColor,
     QPainter,
     QPaintEvent,
     QPen,
@@ -34,12 +33,10 @@ def _x(line: QTextLine, position: int) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """Characters [start, end) of the document, drawn on `fill` and underlined in `bar`."""
+    """Characters [start, end) of the document, drawn on a soft ground and underlined."""
 
     start: int
     end: int
-    fill: QColor
-    bar: QColor
 
 
 class TextView(QTextEdit):
@@ -142,20 +139,20 @@ class TextView(QTextEdit):
         self.paint_behind(painter, event)
         for mark in self._highlights:
             for rect in self.rects(mark.start, mark.end):
-                self._paint_mark(painter, mark, rect)
+                self._paint_mark(painter, rect)
         painter.end()
         super().paintEvent(event)
 
     def paint_behind(self, painter: QPainter, event: QPaintEvent) -> None:
         """For subclasses: what lies under the text."""
 
-    def _paint_mark(self, painter: QPainter, mark: Highlight, rect: QRectF) -> None:
+    def _paint_mark(self, painter: QPainter, rect: QRectF) -> None:
         pad = self.look.px(3)
         box = rect.adjusted(-pad, 0, pad, 0)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(mark.fill)
+        painter.setBrush(self.look.colour("voice_soft"))
         painter.drawRoundedRect(box, self.look.px(6), self.look.px(6))
-        pen = QPen(mark.bar, self.look.px(2))
+        pen = QPen(self.look.colour("voice"), self.look.px(2))
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         y = box.bottom() - self.look.px(1)

@@ -47,9 +47,7 @@ class QuestionBubble(QFrame):
         shown = turn.question or (
             self.tr("Spoken question") if not waiting else self.tr("Writing down what you asked…")
         )
-        font = self.look.font(16)
-        font.setItalic(not turn.question)
-        self.text.setFont(font)
+        self.text.setFont(self.look.font(16))
         self.text.setText(shown)
         self.text.setAccessibleName(self.tr("Question: {text}").format(text=shown))
         name = "mic" if turn.source == "voice" else "keys"
@@ -195,9 +193,7 @@ class TurnCard(QWidget):
             self.caption.set_highlights([])
             self.caption.dim_from(None)
             return
-        self.caption.set_highlights(
-            [Highlight(word[0], word[1], self.look.colour("voice_soft"), self.look.colour("voice"))]
-        )
+        self.caption.set_highlights([Highlight(*word)])
         self.caption.dim_from(word[1])
         if not self.reasoning.isHidden():
             self.reasoning.light(turn.number_heard)

@@ -1,0 +1,179 @@
+#!/usr/bin/env python3
+"""Makes the README's pictures: `screenshots.py DIR [--bundle B]`. Needs no display, sound card, network.
+
+Owns: the scenes. The window, the engine and the answers are the real ones; only the microphone is a recording
+and the speaker is silent (in real time). Thread: main.
+"""
+
+# ruff: noqa: E402 - the environment and the path must be set before Qt and our packages are loaded
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_SCALE_FACTOR", "2")  # readable on today's screens
+
+from PySide6.QtCore import QCoreApplication, QEventLoop
+
+from app.bundles import STARTER_NAME, find_bundle
+from app.errors import EXPECTED, describe, exit_code
+from app.paths import QUESTIONS
+from app.ports import EngineFactory, FloatArray, HandsFree, Recorder
+from ui.live import LiveConversation, Parts
+from ui.main import make_application, make_window
+from ui.main_window import MainWindow
+from ui.prefs import Prefs
+
+SIZE = (1180, 760)
+TIMEOUT_S = 120.0
+
+
+class Recording:
+    """A microphone (`app.ports.Recorder`) in front of which a shipped question is asked."""
+
+    level = -14.0
+
+    def __init__(self, samples: FloatArray) -> None:
+        self._samples = samples
+
+    def start(self) -> None:
+        """Nothing to open."""
+
+    def stop(self) -> FloatArray:
+        """The whole question, float32 mono (n,), 16 kHz."""
+        return self._samples
+
+
+class Studio:
+    """The window and its scenes."""
+
+    def __init__(self, folder: Path, engine: EngineFactory, question: FloatArray) -> None:
+        from audio_io.virtual import VirtualPlayer
+
+        def microphone(_hands_free: HandsFree | None, _tell: Callable[[str], None]) -> Recorder:
+            return Recording(question)
+
+        self.folder = folder
+        prefs = Prefs()
+        prefs.change(theme="light")
+        parts = Parts(engine, lambda: (VirtualPlayer(), ""), microphone)
+        self.window: MainWindow = make_window(prefs, lambda sink: LiveConversation(sink, parts))
+        self.window.resize(*SIZE)
+
+    def wait(self, what: str, done: Callable[[], bool]) -> None:
+        """Let the window run until `done`; TimeoutError after two minutes."""
+        deadline = time.monotonic() + TIMEOUT_S
+        while not done():
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+            if self.window.banner.kind == "error":
+                raise TimeoutError(self.window.banner.text.text())
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"no {what} within {TIMEOUT_S:.0f} s")
+            time.sleep(0.005)
+
+    def settle(self, seconds: float = 0.4) -> None:
+        """Let layouts and pictures catch up."""
+        until = time.monotonic() + seconds
+        self.wait("time", lambda: time.monotonic() > until)
+
+    def shoot(self, name: str, settle_s: float = 0.4) -> None:
+        """Save the window (or the teacher's view over it) as NAME.png."""
+        self.settle(settle_s)
+        shown = self.window.teacher or self.window
+        file = self.folder / f"{name}.png"
+        if not shown.grab().save(str(file)):
+            raise OSError(f"{file} cannot be written")
+        print(file)
+
+    def run(self) -> None:
+        """All scenes, in the order of a lesson."""
+        window = self.window
+        window.show()
+        window.presenter.start()
+        self.wait("ready model", lambda: window.pill.state == "ready")
+        self.shoot("ready")
+        window.presenter.ask("What is 6 times 48, minus 19?")
+        self.wait("first answer", self._over)
+        window.composer.mic.click()
+        self.wait("listening", lambda: window.composer.meter.value > 0.5)
+        self.shoot("listening")
+        window.composer.mic.click()
+        self.wait("speech", lambda: self._share_heard() > 0.0)
+        self.wait("speech beside reasoning", self._both)
+        self.shoot("answering", settle_s=0.1)
+        self.wait("the result being spoken", lambda: self._share_heard() > 0.72)
+        self.shoot("result", settle_s=0.0)
+        self.wait("end of the answer", self._over)
+        window.look.choose("dark", 1.0)
+        list(window.conversation.cards.values())[-1].toggle()
+        self.shoot("dark")
+        window.look.choose("light", 1.0)
+        window.open_teacher()
+        teacher = window.teacher
+        assert teacher is not None
+        teacher.showNormal()
+        teacher.resize(1280, 760)
+        end = teacher.scrubber.end_s
+        teacher.line.scrubbed.emit(end * 0.8)
+        self.shoot("teacher")
+        teacher.close()
+
+    def _over(self) -> bool:
+        turn = self.window.presenter.current
+        return turn is not None and turn.ended is not None and self.window.pill.state == "ready"
+
+    def _both(self) -> bool:
+        """Sound is in the air and some reasoning is there; a quick model may have finished it by now."""
+        turn = self.window.presenter.current
+        return turn is not None and turn.played_s > 0.0 and len(turn.steps.closed) >= 2
+
+    def _share_heard(self) -> float:
+        turn = self.window.presenter.current
+        done = turn is not None and turn.ended is not None and turn.caption.duration_s
+        return turn.played_s / turn.caption.duration_s if turn is not None and done else 0.0
+
+
+def main() -> int:
+    """0 done; 2 and 3 as the command line has them."""
+    parser = argparse.ArgumentParser(description="Makes the README's pictures.")
+    parser.add_argument("folder", type=Path, metavar="DIR")
+    parser.add_argument("--bundle", default=STARTER_NAME, help="a bundle's name or folder")
+    args = parser.parse_args()
+    try:
+        from app.turns import engine_factory
+        from audio_io.files import read_question
+
+        engine = engine_factory(find_bundle(args.bundle))
+        question = read_question(QUESTIONS / "sum.wav")
+        args.folder.mkdir(parents=True, exist_ok=True)
+        return photograph(args.folder, engine, question)
+    except EXPECTED as error:
+        print(f"screenshots: {describe(error)}", file=sys.stderr)
+        return exit_code(error)
+
+
+def photograph(folder: Path, engine: EngineFactory, question: FloatArray) -> int:
+    """Makes the pictures in `folder`."""
+    application = make_application()
+    studio = Studio(folder, engine, question)
+    try:
+        studio.run()
+    except TimeoutError as error:
+        print(f"screenshots: {error}", file=sys.stderr)
+        return 1
+    finally:
+        studio.window.close()
+        application.processEvents()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
