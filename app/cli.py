@@ -62,13 +62,23 @@ class Parser(argparse.ArgumentParser):
 def run(argv: list[str]) -> int:
     """Runs `aloud` with these arguments and returns its exit code; reports whatever goes wrong."""
     try:
-        code = dispatch(argv)
+        code = _dispatch_until_exit(argv)
         sys.stdout.flush()
+    except BaseException as error:  # noqa: BLE001 - the boundary: everything ends as a code and a line
+        code = report(error)
+    try:
+        sys.stdout.flush()
+    except OSError:
+        # Whoever read our output has left, or its disk is full: Python must not try again while it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return code
+
+
+def _dispatch_until_exit(argv: list[str]) -> int:
+    try:
+        return dispatch(argv)
     except SystemExit as leaving:  # argparse, after printing help
         return leaving.code if isinstance(leaving.code, int) else 0
-    except BaseException as error:  # noqa: BLE001 - the boundary: everything ends as a code and a line
-        return report(error)
-    return code
 
 
 def dispatch(argv: list[str]) -> int:
@@ -96,11 +106,10 @@ def report(error: BaseException) -> int:
 
     code = exit_code(error)
     if isinstance(error, BrokenPipeError):
-        # Whoever read our output has left; a line about it would only be noise.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return code
+        return code  # whoever read our output has left: a line about it would only be noise
     line = describe(error)
     if code == BUG:
+        _start_logging()
         logging.getLogger(__name__).error("crash", exc_info=error)
         file = write_crash(error, user_paths())
         kept = f"the details are in {file}" if file else "its details could not be saved"

@@ -42,9 +42,9 @@ class Conversation:
     """One student talking with one engine.
 
     make_engine: given the sink for events, starts the engine; called on a thread of its own, as it is slow.
-    player: plays the answers and paces the engine; make_recorder: opens microphones.
-    saved: where finished turns go. apologise: say so when nothing was understood.
-    options: how to think, for every turn that does not say otherwise.
+    player: plays the answers and paces the engine; make_recorder: opens microphones. saved: where finished
+    turns go, closed with the conversation. apologise: say so when nothing was understood. options: how to
+    think, for every turn that does not say otherwise.
     """
 
     def __init__(
@@ -132,6 +132,8 @@ class Conversation:
         if self._loading.is_alive():
             self._loading.join(max(0.0, deadline - time.monotonic()))
         self._audience.clear()
+        if self._saved is not None:
+            self._saved.close()
 
     # -- asking --------------------------------------------------------------------------------------------
     def ask(self, question: FloatArray | str, options: TurnOptions | None = None) -> int:

@@ -26,7 +26,7 @@ STOPPED, PIPE_CLOSED = 130, 141  # as shells report SIGINT and SIGPIPE
 EXPECTED = (AloudError, audio_io.errors.AudioIOError)
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_SHARED_LIBRARY = re.compile(r"(lib[\w.+-]+\.so[\w.]*)")
+_SHARED_LIBRARY = re.compile(r"(lib[\w.+-]+\.so[\w.]*): cannot open shared object")
 
 
 def exit_code(error: BaseException) -> int:
@@ -35,7 +35,9 @@ def exit_code(error: BaseException) -> int:
         return STOPPED
     if isinstance(error, BrokenPipeError):
         return PIPE_CLOSED
-    if isinstance(error, MissingCapability | audio_io.errors.MissingCapability | ImportError):
+    if isinstance(error, MissingCapability | audio_io.errors.MissingCapability) or _missing_library(error):
+        return MACHINE_LACKS
+    if isinstance(error, ModuleNotFoundError):
         return BUG if _is_own_module(error) else MACHINE_LACKS
     if isinstance(error, BadInput | audio_io.errors.BadInput):
         return WRONG_INPUT
@@ -52,8 +54,7 @@ def describe(error: BaseException) -> str:
         return one_line(str(error))
     if isinstance(error, ModuleNotFoundError) and not _is_own_module(error):
         return f"the Python package {error.name} is missing; install it with: python3 packaging/run.py doctor"
-    if isinstance(error, ImportError) and (found := _SHARED_LIBRARY.search(str(error))):
-        library = found.group(1)
+    if library := _missing_library(error):
         return f"the system library {library} is missing; install it with: {package_of_library(library)}"
     if isinstance(error, OSError) and error.errno in _FULL:
         where = f" while writing {error.filename}" if error.filename else ""
@@ -78,6 +79,12 @@ def write_crash(error: BaseException, paths: Paths) -> Path | None:
     return file
 
 
-def _is_own_module(error: BaseException) -> bool:
-    name = error.name if isinstance(error, ModuleNotFoundError) and error.name else ""
+def _missing_library(error: BaseException) -> str:
+    """The shared library that the dynamic linker did not find; empty for any other error."""
+    found = _SHARED_LIBRARY.search(str(error)) if isinstance(error, ImportError | OSError) else None
+    return found.group(1) if found else ""
+
+
+def _is_own_module(error: ModuleNotFoundError) -> bool:
+    name = error.name or ""
     return name.partition(".")[0] in {"app", "model", "audio_io", "ui"}

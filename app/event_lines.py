@@ -34,10 +34,10 @@ class EventLines:
         self._renames = False
         if target == STDOUT:
             return
-        if self._path.is_dir():
-            raise BadInput(f"{target} is a folder; name a file for the events")
-        self._renames = not self._path.exists() or self._path.is_file()
         try:
+            if self._path.is_dir():
+                raise BadInput(f"{target} is a folder; name a file for the events")
+            self._renames = not self._path.exists() or self._path.is_file()
             self._file = open(self._temporary if self._renames else self._path, "w", encoding="utf-8")  # noqa: SIM115
         except OSError as error:
             raise self._unwritable(error) from error

@@ -194,10 +194,13 @@ class SavedTurns:
         self._bundle = bundle
         self._session = session
         self._lock = threading.Lock()
+        self._closed = False
 
     def add(self, record: TurnRecord) -> None:
         """Saves a finished turn. Raises BadInput if it cannot be written."""
         with self._lock:
+            if self._closed:
+                return
             if not self._session:
                 self._session = self._store.begin(record.question, record.started, self._bundle)
             record.row = self._store.add_turn(self._session, record)
@@ -205,5 +208,11 @@ class SavedTurns:
     def correct(self, record: TurnRecord) -> None:
         """What was heard of a turn has changed. Before `add` nothing needs doing: that saves the new text."""
         with self._lock:
-            if record.row:
+            if record.row and not self._closed:
                 self._store.set_heard(record.row, record.heard)
+
+    def close(self) -> None:
+        """Closes the history; a turn that ends later is not saved."""
+        with self._lock:
+            self._closed = True
+            self._store.close()

@@ -9,6 +9,7 @@ falls back to its default. Keys that this version does not know are dropped.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 import math
@@ -79,7 +80,8 @@ def save(settings: Settings, path: Path) -> None:
         temporary.write_text(text, encoding="utf-8")
         os.replace(temporary, path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink()
         raise BadInput(f"settings cannot be saved in {path} ({error.strerror}); make room there") from error
 
 
