@@ -18,6 +18,7 @@ from audio_io.backend import Backend
 from audio_io.devices import Wanted, system
 from audio_io.errors import MissingCapability, QueueFull
 from audio_io.feed import Feed
+from audio_io.reference import Reference
 from audio_io.resample import Resampler
 from audio_io.ring import FloatArray
 from audio_io.speaker import Speaker, SpeakerOptions
@@ -160,6 +161,11 @@ class Player:
         """How often the queue ran dry before `finish`, since construction."""
         speaker = self._speaker
         return self._past_underruns + (speaker.feed.underruns if speaker else 0)
+
+    def reference(self) -> Reference | None:
+        """What the speaker really plays, for `audio_io.echo.EchoControl`; None without a speaker."""
+        speaker = self._speaker
+        return None if speaker is None or speaker.stream is None else speaker.reference
 
     def stats(self) -> PlayerStats:
         """The counters, for `aloud doctor` and the events."""

@@ -66,7 +66,8 @@ class Recorder:
     be dropped; a second on_turn_end then brings the whole question. on_event: every step of it, to display.
     on_state: "ok" or "lost"; a lost microphone comes back by itself. All callbacks run on the consumer thread
     and must be quick; none may call `stop` or `start`.
-    options.process(samples, captured_at): changes 16 kHz sound before anything else sees it (echo canceller).
+    options.process(samples, captured_at): changes 16 kHz sound before anything else sees it (echo control);
+    captured_at is the stream time of the last sample.
     """
 
     def __init__(
@@ -159,7 +160,8 @@ class Recorder:
         frames, at = capture.take()
         if len(frames):
             self._seen_at = self._now()
-            self._take(self._convert(capture, frames), at)
+            samples = self._convert(capture, frames)
+            self._take(samples, at - capture.resampler.pending_s)
         elif not capture.stream.active or self._now() - self._seen_at > LOST_AFTER_S:
             self._lost += 1
             self._close(capture)

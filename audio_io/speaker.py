@@ -19,6 +19,7 @@ from audio_io.backend import Backend, Stream
 from audio_io.devices import Wanted, find
 from audio_io.errors import MissingCapability
 from audio_io.feed import Feed
+from audio_io.reference import Reference
 from audio_io.ring import FloatArray
 
 LOST_AFTER_S: Final = 0.5
@@ -70,6 +71,7 @@ class Speaker:
         self._retry_at = 0.0
         self.stream: Stream | None = self._open_stream()
         self.feed = Feed(self.stream.rate, options.capacity_s)
+        self.reference = Reference(self.stream.rate)
         self.stream.start()
         self._thread = threading.Thread(target=self._watch, name="speaker-watch", daemon=True)
         self._thread.start()
@@ -103,6 +105,7 @@ class Speaker:
             out[:] = 0.0
             return False
         self.feed.fill(out, at)
+        self.reference.write(out[:, 0], at)
         return True
 
     # -- monitor thread -----------------------------------------------------------------------------------
@@ -185,6 +188,7 @@ class Speaker:
                 old, self.feed = self.feed, Feed(stream.rate, self._options.capacity_s)
                 self._on_feed(old, self.feed)
             self._expect_start()
+            self.reference = Reference(stream.rate)
             self.stream = stream
         try:
             stream.start()

@@ -110,7 +110,9 @@ def test_an_answer_arrives_without_a_gap(
     begin = find_in(heard, sound)
     got = heard[begin : begin + len(sound)]
     differs = np.flatnonzero(np.abs(got - sound[: len(got)]) > 1e-3)
-    intact = (int(differs[differs > 300][0]) if (differs > 300).any() else len(sound)) / RATE  # past the fade-in
+    intact = (
+        int(differs[differs > 300][0]) if (differs > 300).any() else len(sound)
+    ) / RATE  # past the fade-in
     report(record_property, intact_s=intact, xruns=stats.xruns, device_latency_s=stats.device_latency_s)
     assert len(got) == len(sound)
     assert intact == seconds

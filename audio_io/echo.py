@@ -1,0 +1,97 @@
+"""Hearing the student while the tutor speaks: the tutor's own voice is taken out of the microphone.
+
+Owns: the three ways to do that, and WebRTC's canceller through pywebrtc-audio. Must not know: who uses the
+result. Thread: `process` on the microphone's consumer thread; the mode may be set from any thread.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable
+from typing import Any, Final, Literal
+
+import numpy as np
+
+from audio_io.errors import MissingCapability
+from audio_io.reference import LEAD_S, RATE, Reference
+from audio_io.ring import FloatArray
+
+EchoMode = Literal["headphones", "cancel", "gate"]
+"""headphones: the microphone cannot hear the tutor. cancel: speakers, the echo is computed and taken away.
+gate: speakers, the microphone hears nothing while the tutor speaks and shortly after."""
+
+GATE_TAIL_S: Final = 0.3
+_FRAME: Final = 160  # the canceller works in frames of 10 ms
+
+
+def available() -> bool:
+    """Whether the canceller is installed; without it "cancel" falls back to "gate"."""
+    return importlib.util.find_spec("pywebrtc_audio") is not None
+
+
+class EchoCanceller:
+    """WebRTC's AEC3 at 16 kHz. Raises MissingCapability if pywebrtc-audio is not installed."""
+
+    def __init__(self) -> None:
+        try:
+            import pywebrtc_audio
+        except ImportError as err:
+            raise MissingCapability(
+                "the echo canceller is not installed; run `pip install pywebrtc-audio` or use headphones"
+            ) from err
+        delay = round(LEAD_S * 1000)
+        self._canceller: Any = pywebrtc_audio.EchoCanceller(sample_rate=RATE, stream_delay_ms=delay)
+
+    def process(self, near: FloatArray, far: FloatArray) -> FloatArray:
+        """Captured and played sound, both (n,) with n a multiple of 160; returns the capture without echo."""
+        cleaned: FloatArray = self._canceller.process(near, far)
+        return cleaned
+
+
+class EchoControl:
+    """What a recorder's `process` option needs: changes captured sound according to the mode.
+
+    reference: gives the reference of the stream that plays now, or None while there is no speaker.
+    """
+
+    def __init__(self, reference: Callable[[], Reference | None], mode: EchoMode = "cancel") -> None:
+        self._reference = reference
+        self._canceller = EchoCanceller() if mode == "cancel" and available() else None
+        self._mode: EchoMode = mode
+        self._near = np.zeros(0, dtype=np.float32)
+        self._quiet_for = GATE_TAIL_S
+
+    @property
+    def mode(self) -> EchoMode:
+        """The mode in force: "gate" where "cancel" was asked for and the canceller is missing."""
+        return "gate" if self._mode == "cancel" and self._canceller is None else self._mode
+
+    def set_mode(self, mode: EchoMode) -> None:
+        """Changes the mode from the next block on."""
+        if mode == "cancel" and self._canceller is None and available():
+            self._canceller = EchoCanceller()
+        self._mode = mode
+
+    def process(self, samples: FloatArray, at: float) -> FloatArray:
+        """Captured samples, float32 16 kHz, shape (n,), the last one captured at stream time `at`.
+
+        Returns what the detector may hear, in whole frames of 10 ms; the rest comes with the next call.
+        """
+        near = np.concatenate([self._near, samples])
+        whole = len(near) // _FRAME * _FRAME
+        self._near = near[whole:].copy()
+        near = near[:whole]
+        reference = self._reference()
+        if reference is None or not whole:
+            return near
+        far = reference.aligned(at - len(self._near) / RATE, whole)
+        if self.mode == "cancel" and self._canceller is not None:
+            return self._canceller.process(near, far)
+        return self._gate(near, far) if self.mode == "gate" else near
+
+    def _gate(self, near: FloatArray, far: FloatArray) -> FloatArray:
+        if np.abs(far).max() > 1e-4:
+            self._quiet_for = 0.0
+        else:
+            self._quiet_for += len(far) / RATE
+        return near if self._quiet_for >= GATE_TAIL_S else np.zeros_like(near)
