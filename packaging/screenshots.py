@@ -120,7 +120,7 @@ class Studio:
         teacher = window.teacher
         assert teacher is not None
         teacher.showNormal()
-        teacher.resize(1280, 760)
+        teacher.resize(1280, 860)
         end = teacher.scrubber.end_s
         teacher.line.scrubbed.emit(end * 0.8)
         self.shoot("teacher")

@@ -48,6 +48,7 @@ class ReasoningView(TextView):
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.verticalScrollBar().rangeChanged.connect(self._range_changed)
         style.changed.connect(self._restyle)
+        self._pad()
 
     # -- content
 
@@ -59,9 +60,17 @@ class ReasoningView(TextView):
     def clear_steps(self) -> None:
         """Empty the view, ready for a new turn."""
         self.clear()
+        self._pad()
         self._shown, self._has_open = [], False
         self.set_highlights([])
         self._set_follow(True)
+
+    def _pad(self) -> None:
+        """Room below the last line for the result's panel."""
+        root = self.document().rootFrame()
+        layout = root.frameFormat()
+        layout.setBottomMargin(self.look.px(16))
+        root.setFrameFormat(layout)
 
     def show_steps(self, steps: Steps, busy: bool) -> None:
         """Bring the view up to date; only the open line and new ones are written. `busy`: more is coming."""
@@ -114,6 +123,7 @@ class ReasoningView(TextView):
     def _restyle(self) -> None:
         lines, has_open = list(self._shown), self._has_open
         self.clear()
+        self._pad()
         self._shown, self._has_open = [], False
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
@@ -165,9 +175,6 @@ class ReasoningView(TextView):
             self.follow_changed.emit(follow)
 
     # -- painting
-
-    def extra_bottom(self) -> int:
-        return self.look.px(14) if self.document().lastBlock().blockFormat().headingLevel() == _RESULT else 0
 
     def paint_behind(self, painter: QPainter, event: QPaintEvent) -> None:
         shift = self.verticalScrollBar().value()

@@ -57,7 +57,8 @@ class TeacherView(QWidget):
         self._keys()
         style.changed.connect(self._restyle)
         self._restyle()
-        self.line.setFocus()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocus()
 
     # -- putting together
 

@@ -62,17 +62,13 @@ class TextView(QTextEdit):
             self.document().documentLayout().documentSizeChanged.connect(self._grow)
 
     def _grow(self) -> None:
-        height = ceil(self.document().size().height()) + 2 + self.extra_bottom()
+        height = ceil(self.document().size().height()) + 2
         if height != self.height():
             self.setFixedHeight(height)
 
     def inset(self, left: int) -> None:
         """Keep `left` pixels free before the text."""
         self.setViewportMargins(left, 0, 0, 0)
-
-    def extra_bottom(self) -> int:
-        """For subclasses: pixels below the text that `paint_behind` needs."""
-        return 0
 
     def minimumSizeHint(self) -> QSize:
         return QSize(80, 20)
