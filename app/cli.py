@@ -103,12 +103,13 @@ def report(error: BaseException) -> int:
     """Says in one line on stderr what went wrong; returns the exit code."""
     from app.errors import BUG, describe, exit_code, write_crash
     from app.paths import user_paths
+    from model.errors import AloudError
 
     code = exit_code(error)
     if isinstance(error, BrokenPipeError):
         return code  # whoever read our output has left: a line about it would only be noise
     line = describe(error)
-    if code == BUG:
+    if code == BUG and not isinstance(error, AloudError):
         _start_logging()
         logging.getLogger(__name__).error("crash", exc_info=error)
         file = write_crash(error, user_paths())

@@ -17,7 +17,7 @@ import numpy as np
 from app.conversation import Conversation
 from app.messages import Message
 from app.ports import EngineFactory, FloatArray, Sink
-from model.errors import BadInput
+from model.errors import AloudError, BadInput
 from model.events import AudioChunk, TurnEnded, TurnEvent
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 OnEvent = Callable[[TurnEvent], None]
 
 
-class TurnFailed(Exception):
-    """The engine gave a turn up; the message says why."""
+class TurnFailed(AloudError):
+    """The engine gave a turn up, and has logged it; the message says why and what to do."""
 
 
 @dataclass(slots=True)
