@@ -147,6 +147,13 @@ class Composer(QFrame):
         key = QKeySequence(Qt.Key.Key_Space).toString(QKeySequence.SequenceFormat.NativeText)
         return self.tr("Hold {key} to talk").format(key=key)
 
+    def show_hands_free(self, on: bool) -> None:
+        """What became of the wish; asks for nothing."""
+        self.free.blockSignals(True)
+        self.free.setChecked(on)
+        self.free.blockSignals(False)
+        self._paint_free()
+
     def set_level(self, level: float) -> None:
         """Show the loudness of the microphone, 0..1."""
         self.meter.set_level(level)

@@ -59,6 +59,7 @@ class ConversationView(QScrollArea):
 
     replay_asked = Signal(object, float)
     example = Signal(str)
+    ask_again = Signal(str, str)
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -89,6 +90,7 @@ class ConversationView(QScrollArea):
         self.welcome.hide()
         card = TurnCard(self.look, turn)
         card.replay_asked.connect(self.replay_asked)
+        card.ask_again.connect(self.ask_again)
         self.cards[turn.generation] = card
         self._column.insertWidget(self._column.count() - 1, card)
         self._follow = True

@@ -11,12 +11,18 @@ import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from app.conversation import Conversation
 from app.errors import EXPECTED, describe
 from app.messages import Notice, StateChanged
 from app.ports import EngineFactory, Player, RecorderFactory
 from app.sessions import SavedTurns
+from app.settings import Mode, Settings
+from ui.ports import Devices, HandsFreeIs
+
+if TYPE_CHECKING:
+    from model.engine import TurnOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,17 @@ class Parts:
     player: Callable[[], tuple[Player, str]]
     recorder: RecorderFactory | None = None
     saved: Callable[[], SavedTurns | None] = field(default=lambda: None)
+    devices: Callable[[], Devices] = Devices
+    settings: Callable[[], Settings] = Settings
+
+
+def turn_options(settings: Settings, mode: Mode | None = None) -> TurnOptions:
+    """How to think, by the settings; `mode` for one turn that is to be different."""
+    from model.turn import TurnOptions
+
+    if (mode or settings.mode) == "interleaved":
+        return TurnOptions(mode="interleaved", ratio=(settings.spoken, settings.reasoning))
+    return TurnOptions(mode=mode or settings.mode)  # type: ignore[arg-type]
 
 
 class LiveConversation:
@@ -58,11 +75,14 @@ class LiveConversation:
     def finish_listening(self) -> None:
         self._do(lambda talk: talk.finish_listening())
 
-    def set_hands_free(self, on: bool) -> None:
-        self._do(lambda talk: talk.set_hands_free(on))
+    def look_for_devices(self) -> None:
+        self._do(lambda _talk: self._sink(self._parts.devices()))
 
-    def ask(self, text: str) -> None:
-        self._do(lambda talk: talk.ask(text))
+    def set_hands_free(self, on: bool) -> None:
+        self._do(lambda talk: self._set_hands_free(talk, on))
+
+    def ask(self, text: str, mode: Mode | None = None) -> None:
+        self._do(lambda talk: talk.ask(text, turn_options(self._parts.settings(), mode)))
 
     def stop(self) -> None:
         self._do(lambda talk: talk.stop())
@@ -83,9 +103,15 @@ class LiveConversation:
     def _do(self, job: Callable[[Conversation], object]) -> None:
         def work() -> None:
             if self._conversation is not None:
+                self._conversation.options = turn_options(self._parts.settings())
                 job(self._conversation)
 
         self._work.put(work)
+
+    def _set_hands_free(self, talk: Conversation, on: bool) -> None:
+        talk.set_hands_free(on)
+        refused = on and talk.state in ("ready", "loading", "error")
+        self._sink(HandsFreeIs(on and not refused))
 
     def _run(self) -> None:
         self._try(self._open)

@@ -88,11 +88,13 @@ def live(prefs: Prefs, args: Args) -> Callable[[Callable[[object], None]], Conve
     """What connects the window to the real engine, microphone and speaker."""
     from app.turns import engine_factory
     from ui.live import LiveConversation, Parts
-    from ui.sound import open_player, recorder_factory
+    from ui.sound import list_devices, open_player, recorder_factory
 
     parts = Parts(
         engine=engine_factory(args.bundle, args.device, args.quant),
         player=lambda: open_player(prefs.values),
         recorder=recorder_factory(lambda: prefs.values),
+        devices=list_devices,
+        settings=lambda: prefs.values,
     )
     return lambda sink: LiveConversation(sink, parts)

@@ -132,6 +132,8 @@ class MainWindow(QMainWindow):
         c.hold.connect(lambda down: p.hold_pressed() if down else p.hold_released())
         c.hands_free.connect(p.set_hands_free)
         c.stopped.connect(p.stop)
+        p.hands_free_changed.connect(c.show_hands_free)
+        self.conversation.ask_again.connect(p.ask)
         self.conversation.replay_asked.connect(p.replay)
         self.conversation.example.connect(p.ask)
         self.pane.collapsed_changed.connect(self._pane_collapsed)
@@ -195,7 +197,7 @@ class MainWindow(QMainWindow):
 
     def open_settings(self) -> None:
         """Show the settings; changes apply at once."""
-        dialog = SettingsDialog(self.look, self.prefs, self)
+        dialog = SettingsDialog(self.presenter, self.look, self.prefs, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 

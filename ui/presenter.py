@@ -12,11 +12,12 @@ from time import monotonic
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.messages import Level, Notice, State, StateChanged, TurnStarted
+from app.settings import Mode
 from model.events import TurnEvent
 from ui import status
 from ui.bridge import EventBridge
 from ui.hold import HoldKey
-from ui.ports import ConversationPort
+from ui.ports import ConversationPort, Devices, HandsFreeIs
 from ui.steps import is_result
 from ui.turn_model import TurnModel
 
@@ -32,6 +33,8 @@ class Presenter(QObject):
     playhead_moved = Signal(object)
     level_changed = Signal(float)
     notice = Signal(str)
+    devices_found = Signal(object)
+    hands_free_changed = Signal(bool)
 
     def __init__(
         self, connect: Callable[[Callable[[object], None]], ConversationPort], parent: QObject | None = None
@@ -70,7 +73,9 @@ class Presenter(QObject):
 
     def voice_button(self) -> None:
         """The microphone button: ask, send, or stop, as the state has it."""
-        if self.listening:
+        if self.listening and self.hands_free:
+            self.set_hands_free(False)
+        elif self.listening:
             self._conversation.finish_listening()
         elif self.answering:
             self.stop()
@@ -79,7 +84,7 @@ class Presenter(QObject):
 
     def hold_pressed(self) -> None:
         """The hold-to-talk key went down."""
-        if not self.can_ask:
+        if not self.can_ask or self.hands_free:
             return
         if (action := self._hold.press(monotonic(), self.listening)) is not None:
             self._act(action == "start")
@@ -100,11 +105,14 @@ class Presenter(QObject):
         else:
             self._conversation.finish_listening()
 
-    def ask(self, text: str) -> bool:
-        """Put a typed question; False if there is nothing to ask or the tutor is not ready."""
+    def ask(self, text: str, mode: Mode | None = None) -> bool:
+        """Put a typed question; False if there is nothing to ask or the tutor is not ready.
+
+        mode: how to think about this one, None as the settings say.
+        """
         if not text.strip() or not self.can_ask:
             return False
-        self._conversation.ask(text.strip())
+        self._conversation.ask(text.strip(), mode)
         return True
 
     def set_hands_free(self, on: bool) -> None:
@@ -112,9 +120,16 @@ class Presenter(QObject):
         self._conversation.set_hands_free(on)
 
     def stop(self) -> None:
-        """End listening, answer and replay."""
+        """End listening, answer and replay; while it only listens hands-free, end that."""
         self._hold.forget()
+        if self.hands_free and self.listening:
+            self.set_hands_free(False)
+            return
         self._conversation.stop()
+
+    def look_for_devices(self) -> None:
+        """`devices_found` follows."""
+        self._conversation.look_for_devices()
 
     def replay(self, turn: TurnModel, from_s: float = 0.0) -> None:
         """Play an earlier answer's sound again from a second on."""
@@ -174,6 +189,11 @@ class Presenter(QObject):
                 self._clock.start()
         elif isinstance(message, Notice):
             self.notice.emit(message.message)
+        elif isinstance(message, Devices):
+            self.devices_found.emit(message)
+        elif isinstance(message, HandsFreeIs):
+            self.hands_free = message.on
+            self.hands_free_changed.emit(message.on)
         elif isinstance(message, Level) and self.listening:
             self.level_changed.emit(message.value)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from app.ports import HandsFree, Player, Recorder, RecorderFactory
 from app.settings import Settings
+from ui.ports import Devices
 
 _STATES = {
     "lost": "The microphone is gone; plug it in again.",
@@ -66,3 +67,16 @@ def open_player(settings: Settings) -> tuple[Player, str]:
         speaker.close()
         return VirtualPlayer(), f"Answers will not be heard: {error}"
     return speaker, ""
+
+
+def list_devices() -> Devices:
+    """What is plugged in now; empty without a sound system."""
+    from audio_io.devices import fresh
+    from audio_io.errors import AudioIOError
+
+    try:
+        found = fresh()
+    except AudioIOError:
+        return Devices()
+    inputs = tuple((d.key, d.name) for d in found if d.kind == "input")
+    return Devices(inputs, tuple((d.key, d.name) for d in found if d.kind == "output"))

@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QGuiApplication, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui import icons
 from ui.presenter import thinking
@@ -62,6 +71,7 @@ class TurnCard(QWidget):
     """Question, captions, and under them the reasoning and what can be done with the answer."""
 
     replay_asked = Signal(object, float)
+    ask_again = Signal(str, str)
 
     def __init__(self, style: Style, turn: TurnModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,6 +105,17 @@ class TurnCard(QWidget):
             self.tr("Play the answer again"), lambda: self.replay_asked.emit(self.turn, 0.0)
         )
         self.copy = self._button(self.tr("Copy the answer"), self._copy)
+        self.modes = self._button(self.tr("Ask again, thinking in another way"), None)
+        self.modes.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self.modes)
+        for mode, text in (
+            ("interleaved", self.tr("Think while speaking")),
+            ("think-first", self.tr("Think first, then speak")),
+            ("direct", self.tr("Speak at once, without reasoning")),
+        ):
+            action = menu.addAction(text)
+            action.triggered.connect(lambda _=False, m=mode: self.ask_again.emit(self.turn.question, m))
+        self.modes.setMenu(menu)
         self.facts = QLabel()
         self.facts.setObjectName("muted")
         self.row = QWidget()
@@ -105,6 +126,7 @@ class TurnCard(QWidget):
         row.addStretch(1)
         row.addWidget(self.facts)
         row.addSpacing(6)
+        row.addWidget(self.modes)
         row.addWidget(self.again)
         row.addWidget(self.copy)
         self.card = QFrame()
@@ -128,7 +150,8 @@ class TurnCard(QWidget):
         button.setAccessibleName(name)
         button.setToolTip(name)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(action)
+        if action is not None:
+            button.clicked.connect(action)
         return button
 
     def _restyle(self) -> None:
@@ -137,7 +160,8 @@ class TurnCard(QWidget):
         size, quiet = self.look.px(18), self.look.colour("muted")
         self.again.setIcon(icons.icon("replay", quiet, size))
         self.copy.setIcon(icons.icon("copy", quiet, size))
-        for button in (self.again, self.copy, self.fold):
+        self.modes.setIcon(icons.icon("think", quiet, size))
+        for button in (self.again, self.copy, self.fold, self.modes):
             button.setIconSize(QSize(size, size))
         self._show_fold()
         self.bubble.show_turn(self.turn)
@@ -170,6 +194,7 @@ class TurnCard(QWidget):
         self._show_fold()
         self.fold.setVisible(bool(turn.steps.closed or turn.steps.open))
         self.again.setVisible(ended is not None and turn.caption.duration_s > 0)
+        self.modes.setVisible(ended is not None and bool(turn.question))
         self.copy.setVisible(ended is not None and bool(turn.caption.text))
         if ended is None:
             return

@@ -10,6 +10,7 @@ import numpy as np
 
 from app.messages import Level, Notice, State, StateChanged, TurnStarted
 from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
+from ui.ports import Devices, HandsFreeIs
 
 RATE = 16_000
 REASONING = "347+286\n7+6=13\n4+8+1=13\n3+2+1=6\n=633"
@@ -95,10 +96,11 @@ class ScriptedConversation:
 
     def set_hands_free(self, on: bool) -> None:
         self.calls.append(("hands_free", on))
+        self.sink(HandsFreeIs(on))
         self.state("listening" if on else "ready")
 
-    def ask(self, text: str) -> None:
-        self.calls.append(("ask", text))
+    def ask(self, text: str, mode: str | None = None) -> None:
+        self.calls.append(("ask", text, mode))
         self.begin(text)
 
     def stop(self) -> None:
@@ -109,6 +111,9 @@ class ScriptedConversation:
     def replay(self, turn: int, from_s: float = 0.0) -> None:
         self.calls.append(("replay", turn, from_s))
         self.playing, self.clock = turn, from_s
+
+    def look_for_devices(self) -> None:
+        self.sink(Devices((("alsa: Desk", "Desk"),), (("alsa: Box", "Box"),)))
 
     def playing_turn(self) -> int | None:
         return self.playing

@@ -124,6 +124,8 @@ def test_without_a_microphone_typing_still_works(application, qtbot) -> None:
     live.window.composer.mic.click()
     qtbot.waitUntil(live.window.banner.isVisible)
     assert "microphone" in live.window.banner.text.text()
+    live.window.composer.free.click()
+    qtbot.waitUntil(lambda: not live.window.composer.free.isChecked())
     live.window.presenter.ask("2+2")
     qtbot.waitUntil(lambda: 1 in live.window.conversation.cards)
     live.window.close()

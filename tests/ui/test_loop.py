@@ -53,7 +53,7 @@ def display() -> Iterator[str]:
 def lesson(
     bundle: str, mode: str, picture: Path, sound: PulseServer, display: str
 ) -> tuple[dict, np.ndarray]:
-    """Ask the shipped question; what the window showed, and what came out of the speaker (float32 mono, RATE)."""
+    """Ask the shipped question: what the window showed, what the speaker gave (float32 mono, RATE)."""
     question = soxr.resample(read_question(QUESTIONS / "sum.wav"), 16_000, RATE)
     environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "tests.ui.loop_child", bundle, mode, str(picture)]

@@ -117,7 +117,7 @@ def test_a_typed_question_and_its_answer(ready: Stage, qtbot) -> None:
     box = ready.window.composer.box
     qtbot.keyClicks(box, "347+286?")
     qtbot.keyClick(box, Qt.Key.Key_Return)
-    assert ready.talk.calls[-1] == ("ask", "347+286?")
+    assert ready.talk.calls[-1] == ("ask", "347+286?", None)
     assert box.text() == ""
     turn = spoken(ready, qtbot, 1)
     card = ready.window.conversation.cards[turn]
@@ -266,6 +266,34 @@ def test_every_look_shows_a_whole_answer(ready: Stage, qtbot, theme, scale) -> N
     ready.window.conversation.cards[turn].toggle()
     assert not ready.window.grab().isNull()
     assert ready.window.pane.view.toPlainText().endswith("633")
+
+
+def test_devices_patience_and_thinking_are_chosen_in_the_settings(ready: Stage, qtbot) -> None:
+    ready.window.open_settings()
+    dialog = ready.window.findChild(SettingsDialog)
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.microphone.count() == 2)
+    for box, at in ((dialog.microphone, 1), (dialog.patience, 2), (dialog.ratio, 0), (dialog.mode, 1)):
+        box.setCurrentIndex(at)
+        box.activated.emit(at)
+    kept = settings.load(ready.prefs._path)[0]  # type: ignore[arg-type]
+    assert (kept.microphone, kept.end_of_turn_s) == ("alsa: Desk", 1.5)
+    assert (kept.mode, kept.spoken, kept.reasoning) == ("think-first", 1, 9)
+    assert not dialog.ratio.isEnabled()
+
+
+def test_the_same_question_thought_another_way(ready: Stage, qtbot) -> None:
+    turn = spoken(ready, qtbot)
+    ready.window.conversation.cards[turn].modes.menu().actions()[1].trigger()
+    assert ready.talk.calls[-1] == ("ask", "What is 347 plus 286?", "think-first")
+
+
+def test_stop_ends_hands_free_listening(ready: Stage, qtbot) -> None:
+    ready.window.composer.free.click()
+    qtbot.waitUntil(lambda: ready.window.pill.state == "listening")
+    ready.window.composer.stop.click()
+    qtbot.waitUntil(lambda: ready.window.pill.state == "ready")
+    assert not ready.window.composer.free.isChecked()
 
 
 def test_a_narrow_window_stacks_its_parts(ready: Stage, qtbot) -> None:
