@@ -37,7 +37,7 @@ class Edges:
         power = np.square(self._held[:whole]).reshape(-1, self._block).mean(1)
         loud = np.flatnonzero(power > QUIET**2)
         if len(loud):
-            end = (int(loud[-1]) + 1) * self._block
+            end = int(loud[-1]) * self._block  # the last block with sound waits: it may have to fade
         elif not self._started and whole > self._patience:
             end = whole
         else:
@@ -50,7 +50,7 @@ class Edges:
         if not self._started:
             self.upto += len(self._held)
             return np.zeros(0, np.float32)
-        keep = round(keep_s * self._block / BLOCK_S)
+        keep = self._block + round(keep_s * self._block / BLOCK_S)
         dropped = max(0, len(self._held) - keep)
         out = self._give(0, len(self._held) - dropped)
         self.upto += dropped

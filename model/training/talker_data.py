@@ -49,6 +49,7 @@ def encode_voice(
     out: Path,
     *,
     takes: int = 2,
+    align_steps: int = 500,
     limit: int | None = None,
     seed: int = 0,
 ) -> int:
@@ -73,7 +74,7 @@ def encode_voice(
             items.append(aligning.Spoken(ids, mel))
     if not items:
         raise BadInput(f"no usable recordings in {wavs}; make the voice's sentences first")
-    starts = aligning.align(items, seed=seed)
+    starts = aligning.align(items, steps=align_steps, seed=seed)
     rng = np.random.default_rng(seed)
     wholes = [Piece(*row) for row in zip(sounds, spellings, starts, strict=True)]
     pieces = [piece for whole in wholes for piece in cut(whole, config) for _ in range(takes)]
@@ -125,7 +126,7 @@ def cut(whole: Piece, config: CodecConfig) -> list[Piece]:
     ]
     firsts, lasts = [1, *(i + 1 for i in spaces)], [*spaces, len(ids) - 1]
     pieces = [whole]
-    for first, last, begin, end in zip(firsts, lasts, times, times[1:], strict=True):
+    for first, last, begin, end in zip(firsts, lasts, times[:-1], times[1:], strict=True):
         if last - first < 3:
             continue
         own = np.maximum(starts[first:last] - begin, 0)

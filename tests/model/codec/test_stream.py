@@ -155,7 +155,7 @@ def test_encode_then_frames_decodes_as_snac_does() -> None:
     "bad", [np.zeros((2, 6), int), np.full((1, 7), 64), np.full((1, 7), -1), np.zeros(7, int)]
 )
 def test_impossible_codes_are_refused(bad: Frames) -> None:
-    with DECODERS[SMALL].stream() as stream, pytest.raises(ValueError, match="codes must be|shape"):
+    with DECODERS[SMALL].stream() as stream, pytest.raises(ValueError, match=r"codes must be|shape"):
         stream.push(bad)
 
 

@@ -58,7 +58,7 @@ def test_seeds_decide(voice: Voice) -> None:
     assert len(a) != len(b) or np.abs(a - b).max() > 1e-3
 
 
-@pytest.mark.parametrize("text", ["", " ", "日本語。", "🎉🎉", "...", "\n\t"])
+@pytest.mark.parametrize("text", ["", " ", "日本語。", "🎉🎉", "\n\t"])
 def test_text_without_words_is_covered_in_silence(voice: Voice, text: str) -> None:
     pieces = list(voice.speak(text))
     assert sum(len(piece.samples) for piece in pieces) == 0

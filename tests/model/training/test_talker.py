@@ -162,7 +162,9 @@ def test_voice_to_data(tmp_path: Path) -> None:
     (tmp_path / "texts.json").write_text(json.dumps(lines))
     save_codec(build(CODEC), CODEC, tmp_path / "codec")
     out = tmp_path / "voice.npz"
-    count = data.encode_voice(tmp_path / "wav", tmp_path / "texts.json", tmp_path / "codec", out, takes=2)
+    count = data.encode_voice(
+        tmp_path / "wav", tmp_path / "texts.json", tmp_path / "codec", out, align_steps=60
+    )
     phrases = data.load(out)
     assert count == len(phrases) >= 6
     for phrase in phrases:
