@@ -60,13 +60,14 @@ _JOINED_THOUSANDS = re.compile(
 
 
 def normalise(text: str) -> str:
-    """NFC, with mathematical, full-width and circled letters and digits, and other scripts' digits, made plain."""
+    """NFC, with mathematical, full-width and circled characters and other scripts' digits made plain."""
     text = unicodedata.normalize("NFC", text)
     text = _JOINED_THOUSANDS.sub(lambda m: re.sub(r"\s", "", m.group()), text)
     if text.isascii():
         return text
     text = _ALPHANUMERICS.sub(
-        lambda m: m.group() if m.group() in _KEPT_LETTERLIKE else unicodedata.normalize("NFKC", m.group()), text
+        lambda m: m.group() if m.group() in _KEPT_LETTERLIKE else unicodedata.normalize("NFKC", m.group()),
+        text,
     )
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() and not c.isascii() else c for c in text)
 

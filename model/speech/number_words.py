@@ -8,16 +8,17 @@ from __future__ import annotations
 from fractions import Fraction
 
 
-def _words(text: str) -> list[str]:
+def words(text: str) -> list[str]:
+    """A table written as a line of words."""
     return text.split()
 
 
-_UNITS = _words(
+_UNITS = words(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen"
 )
-_TENS = _words("twenty thirty forty fifty sixty seventy eighty ninety")
-_SCALES = _words(
+_TENS = words("twenty thirty forty fifty sixty seventy eighty ninety")
+_SCALES = words(
     "thousand million billion trillion quadrillion quintillion sextillion septillion octillion nonillion "
     "decillion"
 )
@@ -52,13 +53,13 @@ STARTERS = frozenset({*SMALL, *TENS, *SCALES, "hundred", "a", "an", "half", "qua
 
 # After these words and signs a "minus" is the sign of the next number, else it is a subtraction.
 BEFORE_SIGN = frozenset(
-    _words("""is it's that's was are be equals equal gives give get gets makes make of to by times plus minus and or
-    from than at into over answer result , . : ; ! ? = ( [ + * × ÷ / · < > — -""")
+    words("""is it's that's was are be equals equal gives give get gets makes make of to by times plus minus
+    and or from than at into over answer result , . : ; ! ? = ( [ + * × ÷ / · < > — -""")
 )
 # "this one", "each one": no number.
 BEFORE_PRONOUN_ONE = frozenset(
-    _words("""this that which each every any no another some the last next first second other good easy quick nice
-    hard tricky interesting lovely great""")
+    words("""this that which each every any no another some the last next first second other good easy quick
+    nice hard tricky interesting lovely great""")
 )
 # "at this point five people": no decimal.
-BEFORE_NOUN_POINT = frozenset(_words("this that the a some one any which starting end mid to every each"))
+BEFORE_NOUN_POINT = frozenset(words("this that the a some one any which starting end mid to every each"))

@@ -10,13 +10,14 @@ from collections.abc import Sequence
 
 from model.speech import tokens_info as info
 from model.speech.lexer import Token
+from model.speech.number_words import words
 from model.speech.numbers import integer_to_words
 from model.speech.units import ALWAYS_UNITS, CURRENCIES, PER_WORDS, UNITS, money_words, unit_words
 
 Tokens = Sequence[Token]
 Read = tuple[list[str], int]
 
-_BIG_WORDS = frozenset("thousand million billion trillion hundred".split())
+_BIG_WORDS = frozenset(words("thousand million billion trillion hundred"))
 _HOURS_IN_DAY = 24
 
 
@@ -30,9 +31,10 @@ def _at(tokens: Tokens, i: int) -> Token | None:
 def read_clock(tokens: Tokens, i: int) -> Read | None:
     """3:05 "three oh five", 12:00 "twelve o'clock"; not in TeX maths, where it is a ratio."""
     hour, colon, minute = (_at(tokens, i + k) for k in range(3))
-    if hour is None or hour.tex or not info.is_sign(colon, ":") or not info.is_kind(minute, "number"):
+    if hour is None or colon is None or minute is None or hour.tex:
         return None
-    assert colon is not None and minute is not None
+    if not info.is_sign(colon, ":") or not info.is_kind(minute, "number"):
+        return None
     if colon.spaced or minute.spaced or len(minute.text) != 2 or not (hour.text + minute.text).isdigit():
         return None
     if len(hour.text) > 2 or int(hour.text) >= _HOURS_IN_DAY or int(minute.text) >= 60:
@@ -137,7 +139,7 @@ def _unit_name(token: Token | None) -> str | None:
 
 
 def _is_unit(tokens: Tokens, at: int, start: int, name: str) -> bool:
-    """Letters after a number, or an abbreviation that is nothing else; variables are told by their neighbours."""
+    """Letters after a number, or an abbreviation that is nothing else; neighbours tell variables."""
     token = tokens[at]
     if at == start:
         return name in ALWAYS_UNITS

@@ -112,7 +112,11 @@ class _Speaker:
         fraction = self._numeric_fraction(i)
         if fraction is not None:
             return fraction
-        if self._is(i + 1, ":") and info.is_kind(self._at(i + 2), "number") and not self._tokens[i + 2].spaced:
+        if (
+            self._is(i + 1, ":")
+            and info.is_kind(self._at(i + 2), "number")
+            and not self._tokens[i + 2].spaced
+        ):
             self._out += [info.number_words(token.text), "to"]
             return i + 2
         self._out.append(info.number_words(token.text))
@@ -229,7 +233,7 @@ class _Speaker:
         return i
 
     def _script(self, i: int) -> tuple[Tokens, int]:
-        """What stands under or over: a group, a bracket, a command, or one (signed) atom after the sign at i."""
+        """What stands under or over: a group, a bracket, a command or one (signed) atom after i."""
         at = i + 1
         token = self._at(at)
         if token is None:
@@ -355,8 +359,7 @@ class _Speaker:
             return close + 1
         else:
             self._maths_bracket(i, close, inner)
-        after = self._after_operand(close + 1, i)
-        return after
+        return self._after_operand(close + 1, i)
 
     def _maths_bracket(self, i: int, close: int, inner: Tokens) -> None:
         parts = info.split_commas(inner)
@@ -434,7 +437,9 @@ class _Speaker:
         return self._after_operand(self._closing[i] + 1, i)
 
     def _root_sign(self, i: int) -> int:
-        name = {"√": "the square root of", "∛": "the cube root of", "∜": "the fourth root of"}[self._tokens[i].text]
+        name = {"√": "the square root of", "∛": "the cube root of", "∜": "the fourth root of"}[
+            self._tokens[i].text
+        ]
         script, after = self._script(i)
         self._out += [name, *self._inner(script)]
         self._out += [end("root")] if info.is_compound(script) else []

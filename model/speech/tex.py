@@ -65,7 +65,7 @@ def _split_maths(text: str) -> list[tuple[str, bool]]:
 
 
 def _closing(text: str, marks: list[re.Match[str]], i: int) -> int | None:
-    """The next mark, if it closes mark i. "$5 and $6" is money: no space may stand inside, no digit follow."""
+    """The next mark, if it closes mark i. "$5 and $6" is money: no space stands inside, no digit follows."""
     opener = marks[i].group()
     if opener not in _CLOSERS or i + 1 >= len(marks) or marks[i + 1].group() != _CLOSERS[opener]:
         return None
@@ -90,7 +90,10 @@ def _parse_piece(text: str, maths: bool, spaced: bool) -> list[Token]:
 
 def _looks_like_maths(text: str) -> bool:
     without = re.sub(r"\\[A-Za-z]+\*?|\\(?:text|mbox|operatorname)\{[^{}]*\}", " ", text)
-    return re.search(r"\\[A-Za-z]{2}|[\^_]", text) is not None and re.search(r"[a-z]{3}|[A-Za-z]{4}", without) is None
+    return (
+        re.search(r"\\[A-Za-z]{2}|[\^_]", text) is not None
+        and re.search(r"[a-z]{3}|[A-Za-z]{4}", without) is None
+    )
 
 
 def _balanced(text: str) -> str:
@@ -115,8 +118,8 @@ def _balanced(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _specification() -> Any:
-    arguments: dict[str, str] = {"sqrt": "[{", "operatorname": "{", "not": "", "stackrel": "{{", "overset": "{{",
-                                 "underset": "{{", "xrightarrow": "[{", "pmod": "{"}  # fmt: skip
+    arguments = {"sqrt": "[{", "xrightarrow": "[{", "operatorname": "{", "pmod": "{"}
+    arguments |= dict.fromkeys(("stackrel", "overset", "underset"), "{{")
     arguments |= dict.fromkeys(sy.FRACTIONS | sy.BINOMIALS, "{{")
     arguments |= dict.fromkeys(sy.TEXTS | sy.ACCENTS.keys() | sy.PREFIX_ACCENTS.keys() | {"mathbb"}, "{")
     arguments |= {name: "{" * count for name, count in (sy.WRAPPERS | sy.DROPPED).items()}
@@ -148,7 +151,7 @@ class _Builder:
                 spaced = False
             elif isinstance(node, LatexMacroNode):
                 tokens += self._macro(node, spaced)
-                spaced = spaced and node.macroname in sy.SILENT or bool(node.macro_post_space)
+                spaced = (spaced and node.macroname in sy.SILENT) or bool(node.macro_post_space)
             elif isinstance(node, LatexMathNode):
                 tokens += _Builder(True).nodes(node.nodelist, spaced)
                 spaced = False
@@ -185,7 +188,9 @@ class _Builder:
             return ()
         maths, self._maths = self._maths, name not in sy.TEXTS
         try:
-            return tuple(self._inner(node.nodelist) if isinstance(node, LatexGroupNode) else self.nodes([node]))
+            return tuple(
+                self._inner(node.nodelist) if isinstance(node, LatexGroupNode) else self.nodes([node])
+            )
         finally:
             self._maths = maths
 

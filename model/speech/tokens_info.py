@@ -1,4 +1,4 @@
-"""Questions about tokens that the grammar of `speaker` asks: is this simple, a variable, a hyphen, an interval?
+"""What the grammar of `speaker` asks about tokens: is this simple, a variable, a hyphen, an interval?
 
 Owns: the decisions that depend on neighbours. Must not know: output marks or TeX syntax.
 Thread: pure functions, any thread. Each looks at a bounded number of tokens, or once along a bracket.
@@ -12,13 +12,20 @@ from math import gcd
 
 from model.speech import symbols as sy
 from model.speech.lexer import Token
-from model.speech.numbers import digits_to_words, fraction_to_words, integer_to_words, number_to_words, ordinal_to_words
+from model.speech.number_words import words
+from model.speech.numbers import (
+    digits_to_words,
+    fraction_to_words,
+    integer_to_words,
+    number_to_words,
+    ordinal_to_words,
+)
 from model.speech.units import ALWAYS_UNITS, PER_WORDS, UNITS
 
 Tokens = Sequence[Token]
 
 _PAIRS = {"(": ")", "[": "]", "{": "}", "⟨": "⟩", "⌊": "⌋", "⌈": "⌉"}
-_SHORT_WORDS = frozenset("a i an as at be by do go he if in is it me my no of on or so to up us we am".split())
+_SHORT_WORDS = frozenset(words("a i an as at be by do go he if in is it me my no of on or so to up us we am"))
 _LONGEST_NUMBER = 300  # digits of a fraction's parts that are compared as numbers
 
 
@@ -67,7 +74,9 @@ def _is_middle_bar(tokens: Tokens, i: int, bars: dict[str, int]) -> bool:
     if tokens[i].text in bars:
         return True
     before, after = _at(tokens, i - 1), _at(tokens, i + 1)
-    starts = before is None or before.spaced is None or (before.kind == "sign" and before.text not in ")]}⟩!%°")
+    starts = (
+        before is None or before.spaced is None or (before.kind == "sign" and before.text not in ")]}⟩!%°")
+    )
     starts = starts or (tokens[i].spaced and is_prose_word(before))
     return not starts or after is None
 
@@ -105,7 +114,9 @@ def point_prefix(tokens: Tokens, i: int) -> list[str]:
     return [] if named or tokens[i].text != "(" else ["the point"]
 
 
-_POINT_WORDS = frozenset("point points at coordinates coordinate vertex vertices vector pair centre center origin".split())
+_POINT_WORDS = frozenset(
+    words("point points at coordinates coordinate vertex vertices vector pair centre center origin")
+)
 
 
 # -- operands -----------------------------------------------------------------------------------------
@@ -123,7 +134,7 @@ def is_prose_word(token: Token | None) -> bool:
     return len(token.text) > 1 and token.text not in sy.FUNCTIONS and token.text not in _MATHS_WORDS
 
 
-_MATHS_WORDS = frozenset({*"pi theta alpha beta gamma delta lambda mu sigma phi omega infinity sqrt".split()})
+_MATHS_WORDS = frozenset({*words("pi theta alpha beta gamma delta lambda mu sigma phi omega infinity sqrt")})
 
 
 def is_operand_end(token: Token | None) -> bool:
@@ -134,7 +145,7 @@ def is_operand_end(token: Token | None) -> bool:
         return True
     if token.kind == "letters":
         return not is_prose_word(token)
-    return token.kind == "sign" and token.text in ")]}|⟩⌋⌉%°!′'∞π" or token.text in sy.GREEK
+    return (token.kind == "sign" and token.text in ")]}|⟩⌋⌉%°!′'∞π") or token.text in sy.GREEK
 
 
 def is_operand_start(token: Token | None) -> bool:
@@ -163,7 +174,7 @@ _UNIT_WORDS = ALWAYS_UNITS
 
 
 def is_compound(tokens: Tokens) -> bool:
-    """Whether the listener could not tell where this ends: a sum, a quotient, a relation, a fraction in it."""
+    """Whether the listener could not tell where this ends: a sum, quotient, relation or fraction in it."""
     closing = matching_brackets(tokens)
     i = 0
     while i < len(tokens):
@@ -174,9 +185,9 @@ def is_compound(tokens: Tokens) -> bool:
         if token.kind == "sign" and token.text in sy.ADDITIVE.keys() | sy.RELATIONS.keys() | {"/", "÷", ","}:
             if i > 0 and not (token.text == "/" and slashed(tokens, i - 1)):
                 return True
-        elif token.kind == "command" and token.text in sy.FRACTIONS | sy.BINOMIALS and len(tokens) > 1:
-            return True
-        elif token.kind == "group" and is_compound(token.args[0]) and not is_sign(_at(tokens, i - 1), "^", "_"):
+        elif (token.kind == "command" and token.text in sy.FRACTIONS | sy.BINOMIALS and len(tokens) > 1) or (
+            token.kind == "group" and is_compound(token.args[0]) and not is_sign(_at(tokens, i - 1), "^", "_")
+        ):
             return True
         i += 1
     return False
@@ -209,13 +220,17 @@ def takes_argument(tokens: Tokens, base: int, i: int) -> bool:
         return False
     if base == i - 1 and is_variable(token) and i + 2 < len(tokens) and is_sign(tokens[i + 2], ")"):
         return tokens[i + 1].kind in ("number", "letters")
-    return token.kind == "letters" and (token.text in sy.FUNCTION_LETTERS or is_sign(tokens[i - 1], "'", "′", "″"))
+    return token.kind == "letters" and (
+        token.text in sy.FUNCTION_LETTERS or is_sign(tokens[i - 1], "'", "′", "″")
+    )
 
 
 def is_function(tokens: Tokens, i: int) -> bool:
     """Whether the letters at i are a function's name; some only before a bracket, as they are words too."""
     text = tokens[i].text
-    if text not in sy.FUNCTIONS or is_sign(_at(tokens, i - 1), "-") and not tokens[i].tex and not tokens[i].spaced:
+    if text not in sy.FUNCTIONS or (
+        is_sign(_at(tokens, i - 1), "-") and not tokens[i].tex and not tokens[i].spaced
+    ):
         return False
     return tokens[i].tex or text not in sy.NEED_BRACKET or is_sign(_at(tokens, i + 1), "(", "^", "_")
 
@@ -250,7 +265,13 @@ def dash_meaning(tokens: Tokens, i: int) -> str:
         return "pause"
     tight_left, tight_right = not token.spaced, after is not None and not after.spaced
     words = is_prose_word(before), is_prose_word(after)
-    if token.text == "–" and is_kind(before, "number") and is_kind(after, "number") and tight_left and tight_right:
+    if (
+        token.text == "–"
+        and is_kind(before, "number")
+        and is_kind(after, "number")
+        and tight_left
+        and tight_right
+    ):
         return "to"
     if tight_left and tight_right and before is not None and any(words) and token.text != "−":
         both_text = before.kind in ("letters", "number", "ordinal") and is_kind(after, "letters", "number")
@@ -271,7 +292,13 @@ def product_meaning(tokens: Tokens, i: int) -> str:
     vectors = [is_command(t, "vec", "overrightarrow", "mathbf") for t in (before, after)]
     if all(vectors):
         return {"·": "dot", "×": "cross"}.get(text, sy.MULTIPLICATIVE[text])
-    if text == "×" and not tokens[i].tex and is_prose_word(before) and before is not None and before.text in UNITS:
+    if (
+        text == "×"
+        and not tokens[i].tex
+        and is_prose_word(before)
+        and before is not None
+        and before.text in UNITS
+    ):
         return "by"
     if text == "/" and is_kind(before, "number") and is_kind(after, "number"):
         return "divided by"
@@ -291,7 +318,9 @@ def punctuation(tokens: Tokens, i: int) -> list[str]:
     if text in ",.;?!":
         return [text]
     if text == ":":
-        ratio = is_operand_end(_at(tokens, i - 1)) and is_operand_start(after) and not (after and after.spaced)
+        ratio = (
+            is_operand_end(_at(tokens, i - 1)) and is_operand_start(after) and not (after and after.spaced)
+        )
         return ["to"] if ratio else [":"] if _at(tokens, i - 1) else []
     if text == "#" and is_kind(after, "number"):
         return ["number"]
@@ -328,9 +357,10 @@ def number_words(text: str) -> str:
 def slashed(tokens: Tokens, i: int) -> tuple[int, int] | None:
     """The two integers of "a/b" at i, if written without spaces and not followed by a third."""
     top, slash, bottom, after = (_at(tokens, i + k) for k in range(4))
-    if not (is_kind(top, "number") and is_sign(slash, "/", "⁄", "∕") and is_kind(bottom, "number")):
+    if top is None or slash is None or bottom is None or not is_sign(slash, "/", "⁄", "∕"):
         return None
-    assert top is not None and slash is not None and bottom is not None
+    if top.kind != "number" or bottom.kind != "number":
+        return None
     if slash.spaced or bottom.spaced or is_sign(after, "/") or is_sign(_at(tokens, i - 1), "/"):
         return None
     return _integers(top.text, bottom.text)
@@ -344,7 +374,12 @@ def _integers(top: str, bottom: str) -> tuple[int, int] | None:
 
 def is_number_command(token: Token | None) -> bool:
     """A fraction command over two whole numbers."""
-    return is_command(token, *sy.FRACTIONS) and token is not None and len(token.args) == 2 and _pair(token) is not None
+    return (
+        is_command(token, *sy.FRACTIONS)
+        and token is not None
+        and len(token.args) == 2
+        and _pair(token) is not None
+    )
 
 
 def _pair(token: Token) -> tuple[int, int] | None:
@@ -381,7 +416,12 @@ def is_remainder(tokens: Tokens, i: int) -> bool:
 def is_ordinal_power(tokens: Tokens, i: int) -> bool:
     """5^{th}"""
     script = _at(tokens, i + 2)
-    if not is_sign(_at(tokens, i + 1), "^") or script is None or not script.args or not tokens[i].text.isdigit():
+    if (
+        not is_sign(_at(tokens, i + 1), "^")
+        or script is None
+        or not script.args
+        or not tokens[i].text.isdigit()
+    ):
         return False
     inner = script.args[0]
     inner = inner[0].args[0] if len(inner) == 1 and inner[0].kind == "prose" and inner[0].args else inner
@@ -487,4 +527,6 @@ def spelled(name: str) -> list[str]:
             word = ""
         word += c
     words.append(word)
-    return [piece for w in words if w for piece in ([w.lower()] if set(w.lower()) & set("aeiou") else w.lower())]
+    return [
+        piece for w in words if w for piece in ([w.lower()] if set(w.lower()) & set("aeiou") else w.lower())
+    ]

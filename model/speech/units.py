@@ -5,6 +5,7 @@ Owns: tables and the words for one amount. Must not know: grammar, parsing. Thre
 
 from __future__ import annotations
 
+from model.speech.number_words import words
 from model.speech.numbers import integer_to_words
 
 _PREFIXED = {
@@ -14,18 +15,19 @@ _PREFIXED = {
     "mol": ("mole", "m"), "t": ("tonne", ""), "h": ("hour", ""), "Wh": ("watt hour", "k"),
 }  # fmt: skip
 _PREFIXES = {
-    "k": "kilo", "K": "kilo", "d": "deci", "c": "centi", "m": "milli", "n": "nano", "µ": "micro", "μ": "micro",
-    "M": "mega", "G": "giga", "T": "tera", "h": "hecto",
+    "k": "kilo", "K": "kilo", "d": "deci", "c": "centi", "m": "milli", "n": "nano", "µ": "micro",
+    "μ": "micro", "M": "mega", "G": "giga", "T": "tera", "h": "hecto",
 }  # fmt: skip
 _OTHERS = {
     "mph": ("mile per hour", "miles per hour"), "kph": ("kilometre per hour", "kilometres per hour"),
     "kmh": ("kilometre per hour", "kilometres per hour"), "ft": ("foot", "feet"), "yd": ("yard", "yards"),
     "mi": ("mile", "miles"), "lb": ("pound", "pounds"), "lbs": ("pound", "pounds"), "oz": ("ounce", "ounces"),
     "min": ("minute", "minutes"), "mins": ("minute", "minutes"), "sec": ("second", "seconds"),
-    "secs": ("second", "seconds"), "hr": ("hour", "hours"), "hrs": ("hour", "hours"), "ha": ("hectare", "hectares"),
-    "am": ("a m", "a m"), "pm": ("p m", "p m"), "cc": ("cubic centimetre", "cubic centimetres"),
-    "p": ("penny", "pence"), "inch": ("inch", "inches"), "ohm": ("ohm", "ohms"), "Ω": ("ohm", "ohms"),
-    "rad": ("radian", "radians"), "deg": ("degree", "degrees"), "dB": ("decibel", "decibels"),
+    "secs": ("second", "seconds"), "hr": ("hour", "hours"), "hrs": ("hour", "hours"),
+    "ha": ("hectare", "hectares"), "am": ("a m", "a m"), "pm": ("p m", "p m"),
+    "cc": ("cubic centimetre", "cubic centimetres"), "p": ("penny", "pence"), "inch": ("inch", "inches"),
+    "ohm": ("ohm", "ohms"), "Ω": ("ohm", "ohms"), "rad": ("radian", "radians"), "deg": ("degree", "degrees"),
+    "dB": ("decibel", "decibels"),
 }  # fmt: skip
 _SAME_PLURAL = ("hertz",)
 
@@ -41,8 +43,10 @@ def _all_units() -> dict[str, tuple[str, str]]:
 
 UNITS = _all_units()
 # Said as units even without a number before them ("the length in cm").
-ALWAYS_UNITS = frozenset("cm mm km kg mg ml mL mph kph kmh kHz MHz kW kWh lbs hrs mins secs".split())
-PER_WORDS = frozenset("hour minute second day week month year person mile metre meter litre kilogram kg item head".split())
+ALWAYS_UNITS = frozenset(words("cm mm km kg mg ml mL mph kph kmh kHz MHz kW kWh lbs hrs mins secs"))
+PER_WORDS = frozenset(
+    words("hour minute second day week month year person mile metre meter litre kilogram kg item head")
+)
 
 # sign: one, many, a hundredth of it, hundredths of it
 CURRENCIES = {
@@ -65,7 +69,7 @@ def unit_words(short: str, one: bool, power: int = 1) -> str:
 
 
 def money_words(sign: str, amount: str) -> str | None:
-    """ ("£", "3.50") -> "three pounds fifty"; None if the amount has no such form (".125" of a pound)."""
+    """("£", "3.50") -> "three pounds fifty"; None if the amount has no such form (".125" of a pound)."""
     one, many, cent, cents = CURRENCIES[sign]
     whole, _, rest = amount.partition(".")
     if not rest or not rest.strip("0"):

@@ -1,0 +1,143 @@
+"""Word error of an independent recogniser on speech: is the tutor's voice as clear as the voice it learned?
+
+Owns: pocketsphinx with a grammar of number words and reply phrases, and the word error. Must not know: how
+the speech is made. Thread: the caller's. pocketsphinx is an optional extra, imported when it is needed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import soxr
+from tqdm import tqdm
+
+from model.corpus.problem import CLOSERS, OPENERS, STEPPERS
+from model.errors import BadInput, MissingCapability
+from model.evaluation.questions import RATE, Question, read_audio, read_questions
+from model.evaluation.runner import TURN_LIMIT_S, Inbox
+from model.events import AudioChunk
+from model.speech import to_words
+from model.speech.number_words import SCALES, SMALL, TENS
+
+Samples = npt.NDArray[np.float32]
+
+_PAUSE = np.zeros(RATE // 4, np.int16)  # the recogniser needs a little silence around speech
+
+
+def spoken_words(text: str) -> list[str]:
+    """The words of a text as they are said, in lower case: "It's 42." -> it's, forty, two."""
+    return re.findall(r"[a-z']+", to_words(text).lower())
+
+
+def word_errors(said: Sequence[str], heard: Sequence[str]) -> int:
+    """Substitutions, insertions and deletions between two word lists."""
+    row = list(range(len(heard) + 1))
+    for i, word in enumerate(said, start=1):
+        corner, row[0] = row[0], i
+        for j, other in enumerate(heard, start=1):
+            corner, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, corner + (word != other))
+    return row[-1]
+
+
+def vocabulary(texts: Iterable[str]) -> list[str]:
+    """Number words, the words of the tutor's phrases, and those of the texts; sorted."""
+    words = {*SMALL, *TENS, "hundred", "and", "minus", "remainder", "point"} | set(list(SCALES)[:2])
+    for phrase in (*OPENERS, *CLOSERS, *STEPPERS, *texts):
+        words.update(spoken_words(phrase.replace("{}", "")))
+    return sorted(words)
+
+
+class Recogniser:
+    """pocketsphinx that hears any sequence of a vocabulary's words.
+
+    Raises MissingCapability if pocketsphinx is not installed.
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        try:
+            from pocketsphinx import Decoder
+        except ImportError as error:
+            raise MissingCapability("pocketsphinx is not installed; run: pip install pocketsphinx") from error
+        self._decoder: Any = Decoder(lm=None, loglevel="FATAL", samprate=RATE)
+        known = [word for word in words if self._decoder.lookup_word(word)]
+        grammar = f"#JSGF V1.0;\ngrammar reply;\npublic <reply> = ( {' | '.join(known)} )+ ;\n"
+        self._decoder.add_jsgf_string("reply", grammar)
+        self._decoder.activate_search("reply")
+
+    def hear(self, samples: Samples) -> list[str]:
+        """The words of float32 mono 16 kHz speech; none in silence, where the grammar would find some."""
+        peak = float(np.abs(samples).max(initial=0.0))
+        if not peak:
+            return []
+        pcm = (samples * (0.7 * 32767 / peak)).astype(np.int16)
+        self._decoder.start_utt()
+        self._decoder.process_raw(
+            np.concatenate([_PAUSE, pcm, _PAUSE]).tobytes(), no_search=False, full_utt=True
+        )
+        self._decoder.end_utt()
+        found = self._decoder.hyp()
+        # Second pronunciations come back as "the(2)".
+        return re.sub(r"\(\d+\)", "", found.hypstr).split() if found else []
+
+
+def word_error(recogniser: Recogniser, pairs: Iterable[tuple[str, Samples]]) -> float:
+    """Errors per word said, over (text, float32 mono 16 kHz speech) pairs; 0.0 of nothing."""
+    errors = words = 0
+    for text, samples in pairs:
+        said = spoken_words(text)
+        errors += word_errors(said, recogniser.hear(samples))
+        words += len(said)
+    return errors / words if words else 0.0
+
+
+def compare_voice(path: Path, bundle: Path, limit: int | None) -> dict[str, Any]:
+    """Word error on a set's recordings (texts with audio), and on the bundle's own speech of the same texts.
+
+    Raises BadInput for a set without recordings, MissingCapability without pocketsphinx.
+    """
+    lines = read_questions(path, limit)
+    if any(line.audio is None or not line.text for line in lines):
+        raise BadInput(f"{path} needs audio and text on every line; give recordings of the voice")
+    recogniser = Recogniser(vocabulary(line.text for line in lines))
+    target = word_error(recogniser, ((line.text, _recording(line)) for line in lines))
+    tutor = word_error(recogniser, tqdm(_tutor_speech(bundle, lines), total=len(lines), disable=None))
+    return {
+        "texts": len(lines),
+        "word_error_target": round(target, 4),
+        "word_error_tutor": round(tutor, 4),
+        "difference": round(tutor - target, 4),
+    }
+
+
+def _recording(line: Question) -> Samples:
+    assert line.audio is not None
+    return read_audio(line.audio)
+
+
+def _tutor_speech(bundle: Path, lines: Sequence[Question]) -> Iterable[tuple[str, Samples]]:
+    from model.engine import TutorEngine
+
+    inbox = Inbox()
+    engine = TutorEngine(bundle, inbox.put)
+    try:
+        engine.wait_ready()
+        for line in lines:
+            events = inbox.turn(engine.say(line.text), TURN_LIMIT_S)
+            yield line.text, speech_of(e for e in events if isinstance(e, AudioChunk))
+    finally:
+        engine.close()
+
+
+def speech_of(chunks: Iterable[AudioChunk]) -> Samples:
+    """The sound of a turn as float32 mono 16 kHz."""
+    parts = list(chunks)
+    if not parts:
+        return np.zeros(0, np.float32)
+    sound = np.concatenate([chunk.samples for chunk in parts])
+    resampled: Samples = soxr.resample(sound, parts[0].sample_rate, RATE).astype(np.float32, copy=False)
+    return resampled

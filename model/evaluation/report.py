@@ -1,0 +1,112 @@
+"""Outcomes -> figures, and figures -> a table for people.
+
+Owns: what is reported and under which name. Must not know: engines, files. Thread: pure functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from model.evaluation.runner import Outcome
+
+Figures = dict[str, Any]
+
+
+def summarise(outcomes: Sequence[Outcome]) -> Figures:
+    """The figures of one run; `kinds` holds the same per kind, where the set names kinds.
+
+    accuracy, spoken_accuracy, spoken_agrees, mqa_accuracy: shares of answers. drift_per_100: numbers spoken
+    too early per 100 answers. spoken_words: mean per answer. ttfa_s: p50 and p95 over turns with sound.
+    underruns: sum. load: seconds of work per second of speech. unfinished: turns that did not end complete.
+    """
+    figures = _figures(outcomes)
+    kinds = sorted({o.question.kind for o in outcomes} - {""})
+    if kinds:
+        figures["kinds"] = {
+            kind: _figures([o for o in outcomes if o.question.kind == kind]) for kind in kinds
+        }
+    return figures
+
+
+def _figures(outcomes: Sequence[Outcome]) -> Figures:
+    waits = [o.ended.ttfa_s for o in outcomes if o.ended.ttfa_s is not None]
+    speech = sum(o.speech_s for o in outcomes)
+    return {
+        "questions": len(outcomes),
+        "accuracy": _share(outcomes, lambda o: o.right),
+        "spoken_accuracy": _share(outcomes, lambda o: o.spoken_right),
+        "spoken_agrees": _share(outcomes, lambda o: o.spoken_agrees),
+        "mqa_accuracy": _share(outcomes, lambda o: o.mqa_right),
+        "drift_per_100": _mean([100 * o.drift for o in outcomes]),
+        "spoken_words": _mean([o.ended.spoken_words for o in outcomes]),
+        "reasoning_tokens": _mean([o.ended.reasoning_tokens for o in outcomes]),
+        "ttfa_s": percentiles(waits),
+        "underruns": sum(o.ended.underruns for o in outcomes),
+        "turn_s": percentiles([o.seconds for o in outcomes]),
+        "load": round(sum(o.seconds for o in outcomes) / speech, 3) if speech else None,
+        "unfinished": sum(o.ended.reason != "complete" for o in outcomes),
+    }
+
+
+def percentiles(values: Sequence[float]) -> dict[str, float] | None:
+    """Median and 95th percentile, None of nothing."""
+    if not values:
+        return None
+    p50, p95 = np.percentile(np.asarray(values, dtype=np.float64), [50, 95])
+    return {"p50": round(float(p50), 4), "p95": round(float(p95), 4)}
+
+
+def _share(outcomes: Sequence[Outcome], test: Callable[[Outcome], bool]) -> float | None:
+    return _mean([float(test(o)) for o in outcomes])
+
+
+def _mean(values: Sequence[float]) -> float | None:
+    return round(float(np.mean(values)), 4) if values else None
+
+
+_COLUMNS: tuple[tuple[str, Callable[[Figures], str]], ...] = (
+    ("questions", lambda f: str(f["questions"])),
+    ("accuracy", lambda f: _percent(f["accuracy"])),
+    ("spoken", lambda f: _percent(f["spoken_accuracy"])),
+    ("agrees", lambda f: _percent(f["spoken_agrees"])),
+    ("drift/100", lambda f: _number(f["drift_per_100"], 1)),
+    ("words", lambda f: _number(f["spoken_words"], 1)),
+    ("wait p50", lambda f: _wait(f, "p50")),
+    ("p95", lambda f: _wait(f, "p95")),
+    ("underruns", lambda f: str(f["underruns"])),
+    ("load", lambda f: _number(f["load"], 2)),
+    ("unfinished", lambda f: str(f["unfinished"])),
+)
+
+
+def table(runs: Iterable[tuple[str, Figures]]) -> str:
+    """One line a run, its kinds indented below it."""
+    rows = [["", *(name for name, _ in _COLUMNS)]]
+    for name, figures in runs:
+        rows.append([name, *(show(figures) for _, show in _COLUMNS)])
+        for kind, part in figures.get("kinds", {}).items():
+            rows.append([f"  {kind}", *(show(part) for _, show in _COLUMNS)])
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    lines = [
+        "  ".join(
+            cell.ljust(w) if i == 0 else cell.rjust(w)
+            for i, (cell, w) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in rows
+    ]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _percent(share: float | None) -> str:
+    return "-" if share is None else f"{100 * share:.1f} %"
+
+
+def _number(value: float | None, places: int) -> str:
+    return "-" if value is None else f"{value:.{places}f}"
+
+
+def _wait(figures: Figures, which: str) -> str:
+    return "-" if figures["ttfa_s"] is None else f"{1000 * figures['ttfa_s'][which]:.0f} ms"

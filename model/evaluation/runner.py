@@ -1,0 +1,153 @@
+"""Drives an engine over a question set, one turn at a time, and keeps what came of each.
+
+Owns: waiting for a turn's events and turning them into an `Outcome`. Must not know: how a turn is computed,
+tables, files. Thread: the caller's; events arrive on the engine's worker through an `Inbox`.
+"""
+
+from __future__ import annotations
+
+import queue
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from model.errors import AloudError
+from model.evaluation import scoring
+from model.evaluation.clock import Clock, InstantClock
+from model.evaluation.questions import Question, read_audio
+from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
+
+if TYPE_CHECKING:
+    from model.engine import PlaybackClock, TurnOptions
+
+TURN_LIMIT_S = 120.0
+
+
+class Engine(Protocol):
+    """`model.engine.TutorEngine`, as far as an evaluation uses it."""
+
+    def start_turn(
+        self,
+        question: npt.NDArray[np.float32] | str,
+        options: TurnOptions | None = None,
+        clock: PlaybackClock | None = None,
+    ) -> int: ...
+
+    def cancel(self) -> None: ...
+
+
+class Inbox:
+    """The engine's sink: hands events to the waiting caller, and speech to the turn's clock at once."""
+
+    def __init__(self) -> None:
+        self._events: queue.SimpleQueue[TurnEvent] = queue.SimpleQueue()
+        self.clock: Clock = InstantClock()
+
+    def put(self, event: TurnEvent) -> None:
+        """Called by the engine's worker."""
+        if isinstance(event, AudioChunk):
+            self.clock.hand_out(len(event.samples) / event.sample_rate)
+        self._events.put(event)
+
+    def turn(self, generation: int, limit_s: float) -> Iterator[TurnEvent]:
+        """The events of one turn up to its `TurnEnded`. Raises AloudError if that does not come in time."""
+        until = time.monotonic() + limit_s
+        while True:
+            try:
+                event = self._events.get(timeout=max(0.0, until - time.monotonic()))
+            except queue.Empty as error:
+                raise AloudError(f"a turn took longer than {limit_s:.0f} s; try a smaller bundle") from error
+            if event.turn != generation:
+                continue
+            yield event
+            if isinstance(event, TurnEnded):
+                return
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One answered question. seconds: the whole turn's wall time; speech_s: length of the sound made."""
+
+    question: Question
+    heard: str
+    reasoning: str
+    spoken: str
+    ended: TurnEnded
+    drift: int
+    seconds: float
+    speech_s: float
+
+    @property
+    def right(self) -> bool:
+        return scoring.same_answer(self.ended.answer, self.question.answer)
+
+    @property
+    def spoken_right(self) -> bool:
+        return scoring.same_answer(scoring.spoken_answer(self.spoken), self.question.answer)
+
+    @property
+    def spoken_agrees(self) -> bool:
+        """Whether the speech gives the reasoned result, right or wrong."""
+        return scoring.same_answer(scoring.spoken_answer(self.spoken), self.ended.answer)
+
+    @property
+    def mqa_right(self) -> bool:
+        return scoring.same_answer(scoring.mqa_answer(self.spoken), self.question.answer)
+
+
+def ask(
+    engine: Engine,
+    inbox: Inbox,
+    question: Question,
+    options: TurnOptions,
+    *,
+    typed: bool = False,
+    clock: Clock,
+) -> Outcome:
+    """One turn. typed: give the question's text instead of its recording.
+
+    Raises BadInput for an unreadable recording, AloudError if the turn does not end.
+    """
+    given = question.text if typed or question.audio is None else read_audio(question.audio)
+    inbox.clock = clock
+    started = time.monotonic()
+    generation = engine.start_turn(given, options, clock)
+    try:
+        events = list(inbox.turn(generation, TURN_LIMIT_S))
+    except AloudError:
+        engine.cancel()
+        raise
+    return _outcome(question, events, time.monotonic() - started)
+
+
+def _outcome(question: Question, events: list[TurnEvent], seconds: float) -> Outcome:
+    ended = events[-1]
+    assert isinstance(ended, TurnEnded)
+    return Outcome(
+        question=question,
+        heard="".join(e.text for e in events if isinstance(e, Heard)),
+        reasoning="".join(e.text for e in events if isinstance(e, ReasoningText)),
+        spoken="".join(e.text for e in events if isinstance(e, SpokenText)),
+        ended=ended,
+        drift=scoring.drift(question.text, events),
+        seconds=seconds,
+        speech_s=sum(len(e.samples) / e.sample_rate for e in events if isinstance(e, AudioChunk)),
+    )
+
+
+def run_set(
+    engine: Engine,
+    inbox: Inbox,
+    questions: Iterable[Question],
+    options: TurnOptions,
+    *,
+    typed: bool = False,
+    new_clock: Callable[[], Clock] = InstantClock,
+) -> Iterator[Outcome]:
+    """One outcome after another, each turn with a clock of its own."""
+    for question in questions:
+        yield ask(engine, inbox, question, options, typed=typed, clock=new_clock())

@@ -1,0 +1,97 @@
+"""What one answer is worth: right, said right, said too early.
+
+Owns: how answers are compared, the drift measure, the Spoken-MQA rule. Must not know: engines, files.
+Thread: pure functions, any thread.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from model.events import ReasoningText, SpokenText, TurnEvent
+from model.speech import digits_of, words_to_numbers
+from model.thinker.result import spoken_result
+
+_REMAINDER = re.compile(r"(-?\d+)\s*(?:r|remainder)\s*(\d+)", re.IGNORECASE)
+# Spoken-MQA's own expression: digits only, so that words must be turned into digits before.
+_MQA_NUMBER = re.compile(r"-?\d+/?\.?\d*")
+
+
+def answer_value(text: str) -> tuple[Fraction, Fraction] | str:
+    """An answer as (value, remainder): "65", "65.0" and "sixty-five" are one. Other text stays text."""
+    remainder = _REMAINDER.search(text)
+    if remainder:
+        return Fraction(remainder[1]), Fraction(remainder[2])
+    plain = text.strip().replace(",", "").removeprefix("=")
+    try:
+        return Fraction(plain), Fraction(0)
+    except ZeroDivisionError:
+        return plain
+    except ValueError:
+        spans = words_to_numbers(text)
+        return (spans[-1].value, Fraction(0)) if spans else plain.casefold()
+
+
+def same_answer(given: str, expected: str) -> bool:
+    """Whether two answers are the same number; an empty one is never right."""
+    return bool(given.strip()) and answer_value(given) == answer_value(expected)
+
+
+def spoken_answer(speech: str) -> str:
+    """The result that the spoken text gives: "633", "3 r 2"; "" if it names no number."""
+    return spoken_result(speech)
+
+
+def mqa_answer(speech: str) -> str:
+    """Spoken-MQA's rule on the speech in digits: the first number after "the answer is", else the last."""
+    text = digits_of(speech).replace(",", "")
+    at = text.lower().rfind("the answer is")
+    after = _MQA_NUMBER.findall(text[at:]) if at >= 0 else []
+    found = after[:1] or _MQA_NUMBER.findall(text)[-1:]
+    return found[0].rstrip("./") if found else ""
+
+
+def drift(question: str, events: Sequence[TurnEvent]) -> int:
+    """How many numbers were spoken before the question or the reasoning held them.
+
+    A number counts as held from the event that completed it. Reasoning "-3" allows "three"; "3/4" allows
+    three quarters, three and four.
+    """
+    known = set(_values(question))
+    reasoned = _timed(events, ReasoningText)
+    said = _timed(events, SpokenText)
+    early = 0
+    for value, at in said:
+        held = known | {v for v, when in reasoned if when <= at}
+        early += value not in held
+    return early
+
+
+def _timed(
+    events: Sequence[TurnEvent], kind: type[ReasoningText] | type[SpokenText]
+) -> list[tuple[Fraction, int]]:
+    """The numbers of one stream, each with the index of the event that completed it.
+
+    For the reasoning, the absolute value and the parts of fractions are listed too.
+    """
+    ends: list[tuple[int, int]] = []
+    text = ""
+    for index, event in enumerate(events):
+        if isinstance(event, kind):
+            text += event.text
+            ends.append((len(text), index))
+    timed: list[tuple[Fraction, int]] = []
+    chunk = 0
+    for span in words_to_numbers(text):
+        while ends[chunk][0] < span.end:
+            chunk += 1
+        values = [span.value] if kind is SpokenText else [span.value, abs(span.value), *span.parts]
+        timed += [(value, ends[chunk][1]) for value in values]
+    return timed
+
+
+def _values(text: str) -> Iterable[Fraction]:
+    for span in words_to_numbers(text):
+        yield from (span.value, abs(span.value), *span.parts)

@@ -1,0 +1,86 @@
+"""`aloud eval` end to end over a scripted engine."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+import model.engine
+from model.errors import BadInput
+from model.evaluation import cli
+from tests.model.evaluation.fakes import ScriptedEngine, sum_script
+
+
+class Engine(ScriptedEngine):
+    """Built as the real one is."""
+
+    built: list[str] = []  # noqa: RUF012 - shared on purpose
+
+    def __init__(self, bundle: Path, sink: Any, *, quant: str = "auto") -> None:
+        super().__init__(sink, sum_script)
+        self.info = SimpleNamespace(device="cpu")
+        Engine.built.append(quant)
+
+    def wait_ready(self) -> None:
+        """At once."""
+
+    def close(self) -> None:
+        """Nothing to free."""
+
+
+@pytest.fixture
+def question_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(model.engine, "TutorEngine", Engine)
+    Engine.built.clear()
+    rows = [{"text": "What is 347 plus 286?", "answer": "633", "kind": "sum"}] * 2
+    (tmp_path / "questions.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    return tmp_path
+
+
+def aloud_eval(*argv: object) -> int:
+    parser = argparse.ArgumentParser()
+    cli.add_arguments(parser)
+    return cli.run(parser.parse_args([str(a) for a in argv]))
+
+
+def test_one_table_compares_modes_ratios_and_precisions(
+    question_set: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    figures, answers = question_set / "f.json", question_set / "a.jsonl"
+    code = aloud_eval(
+        question_set, "--mode", "interleaved", "--mode", "direct", "--ratio", "2:8", "--ratio", "5:5",
+        "--quant", "bf16", "--quant", "nf4", "--json", figures, "--answers", answers,
+    )  # fmt: skip
+    assert code == 0
+    assert Engine.built == ["bf16", "nf4"]
+    out = capsys.readouterr().out
+    names = ["interleaved 2:8 bf16", "interleaved 5:5 bf16", "direct bf16", "interleaved 2:8 nf4"]
+    assert all(name in out for name in names)
+    report = json.loads(figures.read_text("utf-8"))
+    assert (report["accuracy"], report["mode"], report["device"]) == (1.0, "interleaved", "cpu")
+    assert [(run["mode"], run["ratio"]) for run in report["runs"][:3]] == [
+        ("interleaved", "2:8"), ("interleaved", "5:5"), ("direct", "2:8")]  # fmt: skip
+    assert report["runs"][0]["kinds"]["sum"]["questions"] == 2
+    assert len(answers.read_text("utf-8").splitlines()) == 12
+
+
+def test_limit(question_set: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    figures = question_set / "f.json"
+    aloud_eval(question_set, "--limit", "1", "--json", figures)
+    assert json.loads(figures.read_text("utf-8"))["questions"] == 1
+
+
+@pytest.mark.parametrize("ratio", ["2", "0:8", "a:b", "2:8:1"])
+def test_a_bad_ratio_is_refused(question_set: Path, ratio: str) -> None:
+    with pytest.raises(BadInput, match="no ratio"):
+        aloud_eval(question_set, "--ratio", ratio)
+
+
+def test_figures_that_cannot_be_written_are_reported(question_set: Path) -> None:
+    with pytest.raises(BadInput, match="cannot write"):
+        aloud_eval(question_set, "--json", question_set / "missing" / "f.json")

@@ -1,0 +1,111 @@
+"""Driving an engine over a set."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import soundfile as sf
+
+from model.engine import TurnOptions
+from model.errors import AloudError
+from model.evaluation import runner
+from model.evaluation.clock import InstantClock, PacedClock
+from model.evaluation.questions import Question
+from model.evaluation.report import summarise, table
+from model.evaluation.runner import Inbox, Outcome, run_set
+from tests.model.evaluation.fakes import ScriptedEngine, Step, sum_script
+
+
+def outcomes(script: Any, *questions: Question, **options: Any) -> tuple[list[Outcome], ScriptedEngine]:
+    inbox = Inbox()
+    engine = ScriptedEngine(inbox.put, script)
+    return list(run_set(engine, inbox, questions, TurnOptions(), **options)), engine
+
+
+QUESTION = Question(None, "What is 347 plus 286?", "633", "sum")
+
+
+def test_an_outcome_holds_its_own_turn_only() -> None:
+    (first, second), _ = outcomes(sum_script, QUESTION, QUESTION)
+    for outcome in (first, second):
+        assert outcome.spoken == "Okay. It's six hundred and thirty-three."
+        assert outcome.reasoning == "347+286\n=633\n"
+        assert outcome.heard == "347+286"
+        assert (outcome.right, outcome.spoken_right, outcome.spoken_agrees, outcome.mqa_right) == (True,) * 4
+        assert (outcome.drift, outcome.speech_s) == (0, 2.0)
+
+
+def test_recordings_are_played_and_typed_questions_are_not(tmp_path: Path) -> None:
+    sf.write(tmp_path / "q.wav", np.full(1600, 0.1), 16_000)
+    spoken = Question(tmp_path / "q.wav", "1+1", "2")
+    (_, engine) = outcomes(sum_script, spoken)
+    assert engine.asked[0].shape == (1600,)
+    (_, engine) = outcomes(sum_script, spoken, typed=True)
+    assert engine.asked == ["1+1"]
+
+
+def test_every_turn_has_its_own_clock_that_hears_its_sound() -> None:
+    clocks: list[PacedClock] = []
+
+    def new_clock() -> PacedClock:
+        clocks.append(PacedClock(lambda: 0.0))
+        return clocks[-1]
+
+    outcomes(sum_script, QUESTION, QUESTION, new_clock=new_clock)
+    assert [clock.queued_s() for clock in clocks] == [2.0, 2.0]
+
+
+def test_a_turn_without_end_is_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
+    def endless(_: Any) -> Sequence[Step]:
+        return [("speak", "Okay.")]
+
+    monkeypatch.setattr(runner, "TURN_LIMIT_S", 0.05)
+    inbox = Inbox()
+    engine = ScriptedEngine(inbox.put, endless)
+    with pytest.raises(AloudError, match="took longer"):
+        list(run_set(engine, inbox, [QUESTION], TurnOptions()))
+    assert engine.cancelled == 1
+
+
+def test_figures_and_table() -> None:
+    wrong = Question(None, "What is 2 plus 2?", "4", "other")
+    done, _ = outcomes(sum_script, QUESTION, QUESTION, wrong)
+    figures = summarise(done)
+    assert figures["accuracy"] == pytest.approx(2 / 3, abs=1e-4)
+    assert figures["spoken_agrees"] == 1.0
+    assert figures["ttfa_s"] == {"p50": 0.2, "p95": 0.2}
+    assert figures["kinds"]["other"]["accuracy"] == 0.0
+    assert (figures["questions"], figures["underruns"], figures["unfinished"]) == (3, 0, 0)
+    lines = table([("interleaved 2:8", figures)]).splitlines()
+    assert [line.split()[0] for line in lines] == ["questions", "interleaved", "other", "sum"]
+    assert "66.7 %" in lines[1]
+
+
+def test_nothing_answered_gives_no_figures() -> None:
+    figures = summarise([])
+    assert figures["accuracy"] is None
+    assert figures["ttfa_s"] is None
+    assert table([("x", figures)])
+
+
+def test_the_instant_clock_never_runs_dry() -> None:
+    clock = InstantClock()
+    assert clock.queued_s() == 0.0
+    clock.hand_out(0.1)
+    assert clock.queued_s() == 1.0
+    assert clock.underruns() == 0
+
+
+def test_the_paced_clock_counts_gaps() -> None:
+    times = iter([0.0, 0.5, 1.0, 2.0, 2.0])
+    clock = PacedClock(lambda: next(times))
+    clock.hand_out(1.0)  # at 0.0
+    assert clock.queued_s() == pytest.approx(0.5)
+    clock.hand_out(0.5)  # at 1.0: just in time
+    clock.hand_out(1.0)  # at 2.0: half a second late
+    assert clock.underruns() == 1
+    assert clock.queued_s() == pytest.approx(1.0)
