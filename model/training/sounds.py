@@ -65,25 +65,24 @@ class Roughen:
         speed = rng.uniform(0.9, 1.12)
         size = int(len(samples) / speed)
         sound = np.interp(np.linspace(0, len(samples) - 1, size), np.arange(len(samples)), samples)
-        if rng.random() < 0.3:
+        if rng.random() < 0.15:
             sound = echo(sound, rng)
         sound = np.concatenate([np.zeros(rng.integers(0, 4800)), sound, np.zeros(rng.integers(800, 6400))])
         level = float(np.sqrt((sound**2).mean())) + 1e-6
-        if len(self.noise) > len(sound) and rng.random() < 0.6:
+        if len(self.noise) > len(sound) and rng.random() < 0.35:
             start = rng.integers(0, len(self.noise) - len(sound))
             piece = self.noise[start : start + len(sound)]
             own = float(np.sqrt((piece**2).mean())) + 1e-6
-            sound = sound + piece / own * level * 10 ** (-rng.uniform(5, 35) / 20)
-        hiss = rng.standard_normal(len(sound)) * level * 10 ** (-rng.uniform(25, 60) / 20)
+            sound = sound + piece / own * level * 10 ** (-rng.uniform(8, 35) / 20)
+        hiss = rng.standard_normal(len(sound)) * level * 10 ** (-rng.uniform(30, 70) / 20)
         return np.asarray(sound + hiss, dtype=np.float32)
 
     def mel(self, mel: Tensor, rng: np.random.Generator) -> Tensor:
-        """SpecAugment (Park et al. 2019): up to two bands and two spans set to the mean, 0."""
-        for _ in range(2):
-            band, start = int(rng.integers(0, 12)), int(rng.integers(0, 70))
-            mel[start : start + band] = 0
-            span, at = int(rng.integers(0, 12)), int(rng.integers(0, max(1, mel.shape[1] - 12)))
-            mel[:, at : at + span] = 0
+        """SpecAugment (Park et al. 2019): one band and one span set to the mean, 0."""
+        band, start = int(rng.integers(0, 10)), int(rng.integers(0, 70))
+        mel[start : start + band] = 0
+        span, at = int(rng.integers(0, 10)), int(rng.integers(0, max(1, mel.shape[1] - 10)))
+        mel[:, at : at + span] = 0
         return mel
 
 
