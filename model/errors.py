@@ -10,9 +10,9 @@ class AloudError(Exception):
     """Something a person can act on. The message is one line that names the cause and the next step."""
 
 
-class BadInput(AloudError):  # noqa: N818 - it names what is bad, as httpx's ReadTimeout names what happened
+class BadInput(AloudError):
     """What was given cannot be used: a recording, text, option, bundle, or a place to write that is full."""
 
 
-class MissingCapability(AloudError):  # noqa: N818
+class MissingCapability(AloudError):
     """This machine lacks something that is needed: a library, a driver, a device."""
