@@ -62,7 +62,7 @@ class CodecConfig:
         known = {field.name for field in fields(cls)}
         if not isinstance(raw, dict) or not set(raw) <= known:
             raise BadInput("codec config: unknown entries; is this a SNAC config.json?")
-        values = {key: tuple(v) if isinstance(v, list) else v for key, v in raw.items()}
+        values: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in raw.items()}
         return cls(**values)
 
     def to_dict(self) -> dict[str, Any]:

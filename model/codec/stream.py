@@ -86,7 +86,7 @@ class _Snake:
     """x + sin(a x)^2 / a; keeps no state."""
 
     def __init__(self, snake: nn.Module) -> None:
-        self.alpha: Tensor = snake.alpha.detach()  # type: ignore[assignment,operator]
+        self.alpha: Tensor = snake.alpha.detach()  # type: ignore[operator]
         self.inverse = (self.alpha + 1e-9).reciprocal()
 
     def step(self, x: Tensor, last: bool) -> Tensor:  # noqa: ARG002
@@ -181,7 +181,8 @@ class FrameDecoder:
         total = self._tables[0].new_zeros(steps, self._tables[0].shape[1])
         for table, columns, stride in zip(self._tables, self._columns, self.config.vq_strides, strict=True):
             total += F.embedding(ids[:, columns].reshape(-1), table).repeat_interleave(stride, 0)
-        return total.t().unsqueeze(0)
+        latents: Tensor = total.t().unsqueeze(0)
+        return latents
 
     def decode(self, frames: Frames) -> Samples:
         """Whole-file decoding: (n, codes_per_frame) to float32 samples, n * frame_samples of them."""
@@ -290,7 +291,8 @@ class CodecStream:
 
 def _clean(x: Tensor) -> Samples:
     """(1, 1, n) to float32 (n,) in [-1, 1]; what is not a number becomes silence."""
-    return np.nan_to_num(x.reshape(-1).float().cpu().numpy(), nan=0.0, posinf=1.0, neginf=-1.0)
+    samples: Samples = x.reshape(-1).float().cpu().numpy()
+    return np.nan_to_num(samples, nan=0.0, posinf=1.0, neginf=-1.0)
 
 
 def to_frames(levels: list[Tensor], config: CodecConfig) -> Frames:

@@ -58,7 +58,8 @@ class TalkerConfig:
             ) from error
         if not isinstance(raw, dict) or not set(raw) <= {field.name for field in fields(cls)}:
             raise BadInput(f"{path} is not a talker config; fetch the bundle again")
-        return cls(**{key: tuple(v) if isinstance(v, list) else v for key, v in raw.items()})
+        values: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in raw.items()}
+        return cls(**values)
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready fields."""

@@ -69,7 +69,8 @@ class Block(nn.Module):
         seen = F.scaled_dot_product_attention(q, k, v, attn_mask=mask, is_causal=mask is None)
         x = x + self.out(seen.transpose(1, 2).reshape(batch, length, dim))
         gate, up = self.gate_up(self.norm_feed(x)).chunk(2, -1)
-        return x + self.down(F.silu(gate) * up)
+        out: Tensor = x + self.down(F.silu(gate) * up)
+        return out
 
 
 class TextEncoder(nn.Module):
@@ -126,11 +127,11 @@ class Talker(nn.Module):
 
     def _start_weights(self) -> None:
         for embedding in (*self.codes, self.stay):
-            nn.init.normal_(embedding.weight, std=0.4)  # type: ignore[arg-type]
+            nn.init.normal_(embedding.weight, std=0.4)
         nn.init.normal_(self.text.embed.weight, std=0.7)
         for block in (*self.blocks, self.text.block):
-            for layer in (block.out, block.down):  # type: ignore[union-attr]
-                nn.init.normal_(layer.weight, std=0.02)  # type: ignore[union-attr,arg-type]
+            for layer in (block.out, block.down):
+                nn.init.normal_(layer.weight, std=0.02)
         nn.init.normal_(self.heads.weight, std=0.02)
         nn.init.normal_(self.advance.weight, std=0.02)
 

@@ -95,7 +95,7 @@ class Batches:
         order = np.argsort(sizes * jitter, kind="stable")
         bounds = np.cumsum(np.sort(sizes)) // self.frames  # from the sorted sizes alone: the same every epoch
         groups = np.split(order, np.flatnonzero(np.diff(bounds)) + 1)
-        np.random.default_rng((self.seed, epoch, 1)).shuffle(groups)  # type: ignore[arg-type]
+        np.random.default_rng((self.seed, epoch, 1)).shuffle(groups)
         return groups
 
     def __call__(self, step: int) -> Batch:

@@ -71,7 +71,8 @@ class Aligner(nn.Module):
         y = torch.arange(ids.shape[1])[None, None, :] / id_counts[:, None, None]
         prior = -((x - y) ** 2) / (2 * DIAGONAL**2)
         absent = torch.arange(ids.shape[1])[None, None, :] >= id_counts[:, None, None]
-        return (fit.log_softmax(-1) + prior).masked_fill(absent, -1e4)
+        scores: Tensor = (fit.log_softmax(-1) + prior).masked_fill(absent, -1e4)
+        return scores
 
 
 def pad(items: list[Spoken]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
