@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui import icons
 from ui.mic_button import LevelMeter, MicButton
@@ -54,6 +63,9 @@ class Composer(QFrame):
         self.meter = LevelMeter(style)
         self.hint = QLabel()
         self.hint.setObjectName("hint")
+        # A longer hint must not widen the dock, or the whole window would shift with each state.
+        self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.box.setMinimumWidth(100)
         self._lay_out()
         style.changed.connect(self._restyle)
         self._restyle()

@@ -57,6 +57,7 @@ class LiveConversation:
         self._work: queue.SimpleQueue[Callable[[], object] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="window-commands", daemon=True)
         self._conversation: Conversation | None = None
+        self._saved: SavedTurns | None = None
         self._closing = threading.Event()
 
     def start(self) -> None:
@@ -121,6 +122,8 @@ class LiveConversation:
             self._try(job)
         if self._conversation is not None:
             self._conversation.close(1.5)
+        if self._saved is not None:
+            self._saved.close()
 
     def _try(self, job: Callable[[], object]) -> None:
         try:
@@ -133,12 +136,11 @@ class LiveConversation:
     def _open(self) -> None:
         player, trouble = self._parts.player()
         try:
-            saved = self._parts.saved()
+            self._saved = self._parts.saved()
         except EXPECTED as error:
-            saved = None
             self._sink(Notice(describe(error)))
         self._conversation = Conversation(
-            self._parts.engine, player=player, make_recorder=self._parts.recorder, saved=saved
+            self._parts.engine, player=player, make_recorder=self._parts.recorder, saved=self._saved
         )
         self._conversation.subscribe(self._sink)
         if trouble:

@@ -86,6 +86,7 @@ def make_window(prefs: Prefs, connect: Callable[[Callable[[object], None]], Conv
 
 def live(prefs: Prefs, args: Args) -> Callable[[Callable[[object], None]], ConversationPort]:
     """What connects the window to the real engine, microphone and speaker."""
+    from app.sessions import SavedTurns, SessionStore
     from app.turns import engine_factory
     from ui.live import LiveConversation, Parts
     from ui.sound import list_devices, open_player, recorder_factory
@@ -96,5 +97,6 @@ def live(prefs: Prefs, args: Args) -> Callable[[Callable[[object], None]], Conve
         recorder=recorder_factory(lambda: prefs.values),
         devices=list_devices,
         settings=lambda: prefs.values,
+        saved=lambda: SavedTurns(SessionStore(user_paths().sessions), args.bundle.name),
     )
     return lambda sink: LiveConversation(sink, parts)

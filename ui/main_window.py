@@ -71,6 +71,7 @@ class MainWindow(QMainWindow):
         page = QWidget()
         page.setObjectName("page")
         left = QWidget()
+        left.setMinimumWidth(460)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)

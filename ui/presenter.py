@@ -151,6 +151,14 @@ class Presenter(QObject):
         """The newest turn."""
         return self._current
 
+    def counterpart(self, turn: TurnModel) -> TurnModel | None:
+        """The newest finished turn with the same question that thought in another way."""
+        for other in reversed(self.turns.values()):
+            same = other is not turn and other.question and other.question == turn.question
+            if same and other.ended is not None and other.way != turn.way:
+                return other
+        return None
+
     @property
     def listening(self) -> bool:
         return self._phase in ("listening", "hearing")

@@ -57,6 +57,9 @@ class TeacherView(QWidget):
         self._keys()
         style.changed.connect(self._restyle)
         self._restyle()
+        for part in (self.title, self.other, self.other_title):
+            part.hide()
+        self.compare.setEnabled(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFocus()
 
@@ -72,6 +75,15 @@ class TeacherView(QWidget):
         self.steps.set_size(24)
         self.line = TimelineView(self.look, 15)
         self.line.scrubbed.connect(self._scrub)
+        self.title = QLabel()
+        self.title.setObjectName("paneTitle")
+        self.other = TimelineView(self.look, 13)
+        self.other.setAccessibleName(self.tr("Timeline of the same question, thought another way"))
+        self.other_title = QLabel()
+        self.other_title.setObjectName("paneTitle")
+        self.compare = QPushButton(self.tr("Compare with thinking first"))
+        self.compare.setToolTip(self.tr("Ask the same question again, thinking in the other way"))
+        self.compare.clicked.connect(self._ask_other)
         self.leave = self._tool(self.tr("Close the teacher's view (Esc)"), self.close)
         self.prev = self._tool(self.tr("Previous token (Left)"), lambda: self._step(-1))
         self.play = self._tool(self.tr("Play or pause (P)"), self._toggle)
@@ -110,7 +122,7 @@ class TeacherView(QWidget):
         middle.addWidget(right[0], 1)
         controls = QHBoxLayout()
         controls.setSpacing(8)
-        for part in (self.prev, self.play, self.next, self.speed, self.sound, self.at):
+        for part in (self.prev, self.play, self.next, self.speed, self.sound, self.compare, self.at):
             controls.addWidget(part)
         controls.addStretch(1)
         controls.addWidget(self.facts)
@@ -118,6 +130,9 @@ class TeacherView(QWidget):
         band.setObjectName("card")
         lower = QVBoxLayout(band)
         lower.setContentsMargins(18, 14, 18, 14)
+        lower.addWidget(self.other_title)
+        lower.addWidget(self.other, 1)
+        lower.addWidget(self.title)
         lower.addWidget(self.line, 1)
         lower.addLayout(controls)
         layout = QVBoxLayout(self)
@@ -182,6 +197,43 @@ class TeacherView(QWidget):
         self.line.show_turn(turn)
         self.scrubber.end_s = turn.timeline.end_s
         self._show_facts(turn)
+        self._show_other(turn)
+
+    def _show_other(self, turn: TurnModel) -> None:
+        """An earlier turn with the same question that thought another way, on the same seconds."""
+        other = self.presenter.counterpart(turn)
+        for part in (self.title, self.other, self.other_title):
+            part.setVisible(other is not None)
+        first = self.tr("Compare with thinking while speaking")
+        then = self.tr("Compare with thinking first")
+        self.compare.setText(first if turn.way == "think-first" else then)
+        self.compare.setEnabled(turn.ended is not None and bool(turn.question))
+        span = max(turn.timeline.end_s, other.timeline.end_s) * 1.03 if other is not None else 0.0
+        self.line.set_span(span)
+        self.other.set_span(span)
+        self.other.show_turn(other)
+        if other is not None:
+            self.title.setText(self._describe(turn))
+            self.other_title.setText(self._describe(other))
+
+    def _describe(self, turn: TurnModel) -> str:
+        ways = {
+            "interleaved": self.tr("Thought while speaking"),
+            "think-first": self.tr("Thought first"),
+            "direct": self.tr("Spoke at once"),
+        }
+        parts = [ways[turn.way]]
+        if turn.ended is not None and turn.ended.ttfa_s is not None:
+            parts.append(self.tr("first sound after {s} s").format(s=f"{turn.ended.ttfa_s:.2f}"))
+        if turn.ended is not None:
+            parts.append(self.tr("{n} words spoken").format(n=turn.ended.spoken_words))
+        return "  ·  ".join(parts)
+
+    def _ask_other(self) -> None:
+        if self._turn is not None:
+            self.presenter.ask(
+                self._turn.question, "interleaved" if self._turn.way == "think-first" else "think-first"
+            )
 
     def _show_question(self) -> None:
         asked = self._turn.question if self._turn is not None else ""

@@ -106,6 +106,7 @@ class TimelineView(QWidget):
         self._size = size
         self._turn: TurnModel | None = None
         self._head: float | None = None
+        self._at_least = 0.0
         self._cache: tuple[tuple[object, ...], QPixmap] | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -119,6 +120,12 @@ class TimelineView(QWidget):
         """Draw `turn` (again, after it changed)."""
         self._turn = turn
         self.update()
+
+    def set_span(self, seconds: float) -> None:
+        """Make the axis at least this long, so that two pictures can be compared."""
+        if seconds != self._at_least:
+            self._at_least, self._cache = seconds, None
+            self.update()
 
     def set_head(self, moment: float | None) -> None:
         """Put the play head at `moment` seconds, or take it away."""
@@ -143,7 +150,8 @@ class TimelineView(QWidget):
         return float(self.look.px(14))
 
     def _span(self) -> float:
-        return max(1.0, self._turn.timeline.end_s * 1.03) if self._turn else 1.0
+        end = self._turn.timeline.end_s * 1.03 if self._turn else 0.0
+        return max(1.0, end, self._at_least)
 
     def x_of(self, t: float) -> float:
         """Seconds -> widget x."""

@@ -18,6 +18,7 @@ from ui.steps import Steps
 from ui.timeline_model import Timeline
 
 Source = Literal["voice", "text"]
+Way = Literal["interleaved", "think-first", "direct"]
 
 
 @dataclass(slots=True)
@@ -59,6 +60,16 @@ class TurnModel:
         elif isinstance(event, TurnEnded):
             self.steps.finish()
             self.ended = event
+
+    @property
+    def way(self) -> Way:
+        """How this turn thought, by what it wrote when."""
+        marks = self.timeline.marks
+        thoughts = [m.t for m in marks if m.track == "thought"]
+        spoken = [m.t for m in marks if m.track == "spoken"]
+        if not thoughts:
+            return "direct"
+        return "think-first" if spoken and spoken[0] >= thoughts[-1] else "interleaved"
 
     @property
     def word(self) -> Span | None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QDialog, QLineEdit, QSlider
 
 from app import settings
-from model.events import TurnEnded
+from model.events import ReasoningText, TurnEnded, TurnEvent
 from tests.ui.conftest import Stage
 from tests.ui.scripted import answer
 from ui.main_window import MainWindow
@@ -352,6 +354,34 @@ def test_teacher_view_steps_through_the_answer(ready: Stage, qtbot) -> None:
     assert ready.talk.calls[-1][:2] == ("replay", turn)
     view.close()
     qtbot.waitUntil(lambda: ready.window.teacher is None)
+
+
+def think_first(turn: int) -> list[TurnEvent]:
+    """The same answer, all of its reasoning before its first word."""
+    events = answer(turn)
+    first = [
+        replace(e, t=0.1 + i / 40) for i, e in enumerate(e for e in events if isinstance(e, ReasoningText))
+    ]
+    rest = [replace(e, t=e.t + 1.2) for e in events if not isinstance(e, ReasoningText)]
+    return [*first, *rest]
+
+
+def test_teacher_view_compares_two_ways_to_think(ready: Stage, qtbot) -> None:
+    first = spoken(ready, qtbot)
+    ready.window.open_teacher()
+    view = ready.window.teacher
+    assert view is not None
+    assert not view.other.isVisible()
+    view.compare.click()
+    assert ready.talk.calls[-1] == ("ask", "What is 347 plus 286?", "think-first")
+    ready.talk.send(think_first(2))
+    qtbot.waitUntil(view.other.isVisible)
+    assert ready.presenter.turns[2].way == "think-first"
+    assert ready.presenter.counterpart(ready.presenter.turns[2]) is ready.presenter.turns[first]
+    assert view.title.text().startswith("Thought first")
+    assert view.other_title.text().startswith("Thought while speaking")
+    assert view.line.t_of(view.line.width()) == view.other.t_of(view.other.width())
+    assert not view.grab().isNull()
 
 
 @pytest.mark.parametrize("state", ["loading", "ready", "listening", "thinking", "speaking", "error"])
