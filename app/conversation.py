@@ -32,7 +32,7 @@ from model.events import AudioChunk, TurnEnded, TurnEvent
 if TYPE_CHECKING:
     from model.engine import TurnOptions
 
-NOT_CAUGHT: Final = "Sorry, I didn't catch that."
+NOT_CAUGHT: Final = "I didn't catch that."
 _SLICE_S: Final = 0.5
 
 log = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ class Conversation:
 
     make_engine: given the sink for events, starts the engine; called on a thread of its own, as it is slow.
     player: plays the answers and paces the engine; make_recorder: opens microphones. saved: where finished
-    turns go, closed with the conversation. apologise: say so when nothing was understood. options: how to
+    turns go, closed with the conversation. options: how to
     think, for every turn that does not say otherwise.
     """
 
@@ -55,13 +55,11 @@ class Conversation:
         make_recorder: RecorderFactory | None = None,
         saved: SavedTurns | None = None,
         options: TurnOptions | None = None,
-        apologise: bool = True,
     ) -> None:
         self.options = options
         self._make_engine = make_engine
         self._engine: Engine | None = None
         self._saved = saved
-        self._apologise = apologise
         self._lock = threading.RLock()
         self._audience = Audience(self._lock)
         self._state: State = "loading"
@@ -192,6 +190,7 @@ class Conversation:
         if long_enough and loudest_dbfs(samples, QUESTION_RATE) >= SILENCE_DBFS:
             self._ask(samples)
         else:
+            self._audience.tell(Notice(NOT_CAUGHT))
             self.say(NOT_CAUGHT)
 
     def set_hands_free(self, on: bool) -> None:
@@ -243,7 +242,7 @@ class Conversation:
                     self._audience.tell(Notice(event.message))
                 self._speaker.finish(event.turn)
         if isinstance(event, TurnEnded):
-            self._after(event, record, live)
+            self._after(event, record)
 
     def _play(self, chunk: AudioChunk) -> None:
         try:
@@ -256,15 +255,12 @@ class Conversation:
         if self._state == "thinking":
             self._set("speaking")
 
-    def _after(self, ended: TurnEnded, record: TurnRecord | None, live: bool) -> None:
+    def _after(self, ended: TurnEnded, record: TurnRecord | None) -> None:
         """What a turn's end brings that may take time, outside the lock."""
         names = ("turn", "reason", "reasoning_tokens", "spoken_tokens", "ttfa_s", "underruns")
         log.info("turn ended", extra={name: getattr(ended, name) for name in names})
-        if record is None or record.source == "said":
-            return
-        self._save(lambda saved: saved.add(record))
-        if ended.reason == "no_speech" and live and self._apologise:
-            self.say(NOT_CAUGHT)
+        if record is not None and record.source != "said" and ended.reason != "no_speech":
+            self._save(lambda saved: saved.add(record))
 
     def _on_silent(self, turn: int) -> None:
         with self._lock:

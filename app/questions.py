@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Final
 from model.errors import BadInput
 
 if TYPE_CHECKING:
-    from model.engine import TurnOptions
-
     from model.bundle import Bundle
+    from model.engine import TurnOptions
 
 MAX_CHARACTERS: Final = 2000
 MODES: Final = ("interleaved", "concurrent", "think-first", "direct")
@@ -30,6 +29,17 @@ def typed_question(text: str) -> str:
     if len(clean) > MAX_CHARACTERS:
         raise BadInput(f"the question has {len(clean)} characters; shorten it to at most {MAX_CHARACTERS}")
     return clean
+
+
+def check_answerable(question: str, bundle: Bundle) -> None:
+    """Refuses a typed question that a small model can only guess at. Raises BadInput.
+
+    A bundle that was trained for rhythms knows arithmetic: without a number there is nothing to work out.
+    """
+    from model.speech import words_to_numbers
+
+    if bundle.ratios and not words_to_numbers(question):
+        raise BadInput("there is no number in the question; ask for example: What is 347 plus 286?")
 
 
 def ratio(text: str) -> tuple[int, int]:

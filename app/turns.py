@@ -65,7 +65,7 @@ class OneTurn:
         self._failure: BaseException | None = None
         self._done = threading.Event()
         # Nobody listens, but the rhythm and its figures are those of an answer that is played in real time.
-        self._conversation = Conversation(make_engine, player=VirtualPlayer(), apologise=False)
+        self._conversation = Conversation(make_engine, player=VirtualPlayer())
         self._conversation.subscribe(self._take)
         self._conversation.start()
 
@@ -98,9 +98,7 @@ class OneTurn:
             raise self._failure
         ended = self._answer.ended
         if ended is not None and ended.reason == "no_speech":
-            raise BadInput(
-                ended.message or "no question was heard; record it again, closer to the microphone"
-            )
+            raise BadInput("no question was heard in the recording; record it again, closer to the microphone")
         if ended is not None and ended.reason == "error":
             raise TurnFailed(ended.message or "the answer failed")
         return self._answer

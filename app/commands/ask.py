@@ -12,7 +12,7 @@ from pathlib import Path
 
 from app.bundles import STARTER_NAME, find_bundle
 from app.event_lines import STDOUT, EventLines
-from app.questions import MODES, check_output, turn_options, typed_question
+from app.questions import MODES, check_answerable, check_output, turn_options, typed_question
 from app.terminal import TurnView, summary
 from app.turns import OneTurn, engine_factory
 from model.bundle import Bundle
@@ -52,6 +52,8 @@ def run(args: argparse.Namespace) -> int:
 
     question = typed_question(args.text) if args.text is not None else read_question(Path(args.question))
     bundle = Bundle.open(find_bundle(args.bundle))
+    if isinstance(question, str):
+        check_answerable(question, bundle)
     options = turn_options(bundle, args.mode, args.ratio)
     out = check_output(args.out) if args.out is not None else None
     only_events = args.events == STDOUT

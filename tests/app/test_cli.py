@@ -138,6 +138,7 @@ BAD_ASKS = {
     "bad ratio": (["--text", "1+1", "--ratio", "8"], "2:8"),
     "untrained ratio": (["--text", "1+1", "--ratio", "5:5"], "use one of"),
     "bad number format": (["--text", "1+1", "--quant", "int8"], "aloud ask --help"),
+    "nonsense": (["--text", "asdf qwer"], "no number"),
     "no folder for the sound": (["--text", "1+1", "--out", "no/a.wav"], "does not exist"),
     "no folder for the events": (
         ["--text", "1+1", "--events", "no/e.jsonl"],
@@ -197,7 +198,7 @@ def test_a_failing_write_keeps_the_older_files(
 def test_what_was_not_understood_is_bad_input(
     tutor: Tutor, bundle: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    tutor.script = lambda turn: [ended(turn, "no_speech", "", "no question was heard; record it again")]
+    tutor.script = lambda turn: [ended(turn, "no_speech", "", "I didn't catch that.")]
     assert cli.run(["ask", "--text", "1+1", "--bundle", bundle, "--out", "a.wav"]) == 2
     assert "record it again" in one_line(capsys)
     assert left_behind() == []

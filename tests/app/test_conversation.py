@@ -187,14 +187,16 @@ def test_nothing_heard_gets_an_apology_and_no_turn(listening: Room, samples: np.
     listening.conversation.start_listening()
     listening.conversation.finish_listening()
     assert listening.engine.calls == [("say", NOT_CAUGHT)]
+    assert listening.notices == [NOT_CAUGHT]
     listening.engine.emit(AudioChunk(1, 0.1, sound(0.2), RATE, 0), ended(1, answer=""))
     assert listening.saved() == []
 
 
-def test_what_the_engine_did_not_understand_gets_an_apology(room: Room) -> None:
+def test_what_the_engine_did_not_understand_is_said_but_not_remembered(room: Room) -> None:
     turn = room.conversation.ask(sound(1.0))
-    room.engine.emit(ended(turn, "no_speech", ""))
-    assert room.engine.calls[-1] == ("say", NOT_CAUGHT)
+    room.engine.emit(ended(turn, "no_speech", "", "I didn't catch that."))
+    assert room.notices == ["I didn't catch that."]
+    assert room.saved() == []
 
 
 def test_a_missing_microphone_is_said_and_typing_still_works(room: Room) -> None:
