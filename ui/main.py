@@ -5,11 +5,14 @@ Owns: the application object, the event loop. Thread: main.
 
 from __future__ import annotations
 
+import logging
 import signal
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from app.errors import write_crash
 from app.paths import user_paths
 
 if TYPE_CHECKING:
@@ -38,11 +41,19 @@ def run(args: Args) -> int:
     from PySide6.QtCore import QTimer
 
     from ui.prefs import Prefs
+    from ui.single import SingleInstance
 
-    prefs = Prefs(user_paths().settings)
     application = make_application()
+    single = SingleInstance(user_paths().config)
+    if not single.first():
+        return 0
+    prefs = Prefs(user_paths().settings)
     window = make_window(prefs, live(prefs, args))
+    single.raised.connect(lambda: show_again(window))
     window.show()
+    if prefs.notice:
+        window.banner.tell(prefs.notice, "notice")
+    sys.excepthook = lambda _kind, error, _trace: report(error, window)
     window.presenter.start()
     signal.signal(signal.SIGINT, lambda *_: window.close())
     # Python sees a signal only between two of its own instructions: an idle loop must wake now and then.
@@ -50,6 +61,22 @@ def run(args: Args) -> int:
     wake.timeout.connect(lambda: None)
     wake.start(400)
     return application.exec()
+
+
+def show_again(window: MainWindow) -> None:
+    """Bring the window to the front."""
+    if window.isMinimized():
+        window.showNormal()
+    window.raise_()
+    window.activateWindow()
+
+
+def report(error: BaseException, window: MainWindow) -> None:
+    """A fault in the window itself: written to a file and said, and the lesson goes on."""
+    logging.getLogger(__name__).error("fault in the window", exc_info=error)
+    file = write_crash(error, user_paths())
+    where = window.tr("What happened is in {file}.").format(file=file) if file else ""
+    window.banner.tell(window.tr("Something went wrong in the window.") + " " + where, "error")
 
 
 def make_application() -> QApplication:

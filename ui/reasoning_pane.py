@@ -18,6 +18,7 @@ from ui.timeline_view import TimelineView
 from ui.turn_model import TurnModel
 
 _TIMELINE_MS = 120
+_ROOMY = 430  # a lower pane keeps its room for the steps
 
 
 class ReasoningPane(QFrame):
@@ -141,8 +142,10 @@ class ReasoningPane(QFrame):
         for head in (self.title, self.count):
             head.setVisible(not self._collapsed)
         self.empty.setVisible(not filled and not self._collapsed)
-        for part in (self.view, self.rule, self.timeline):
-            part.setVisible(filled and not self._collapsed)
+        self.view.setVisible(filled and not self._collapsed)
+        roomy = self.height() >= self.look.px(_ROOMY)
+        for part in (self.rule, self.timeline):
+            part.setVisible(filled and roomy and not self._collapsed)
 
     # -- collapsed or open
 
@@ -176,6 +179,7 @@ class ReasoningPane(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._show_parts()
         self._place_latest()
 
     def stop(self) -> None:

@@ -277,10 +277,14 @@ class TimelineView(QWidget):
         painter.setFont(self.look.font(self._size * 0.88, tabular=True))
         span = self._span()
         every = next((s for s in (0.5, 1.0, 2.0, 5.0, 10.0, 30.0) if span / s <= 12), 60.0)
+        grid = self.look.colour("line")
+        grid.setAlpha(90 if self.look.name == "contrast" else 255)
         for i in range(int(span / every) + 1):
             x = self.x_of(i * every)
-            painter.setPen(QPen(self.look.colour("line"), 1))
+            painter.setPen(QPen(grid, 1))
             painter.drawLine(QPointF(x, self.look.px(4)), QPointF(x, self.height() - self.look.px(4)))
+            if x + tick * 3 > self.width():
+                continue
             painter.setPen(self.look.colour("muted"))
             painter.drawText(
                 QRectF(x + 4, y - tick * 0.15, 60, tick * 1.4),

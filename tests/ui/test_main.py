@@ -1,0 +1,79 @@
+"""The entry point: one window at a time, faults said and written, quick start and end."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tests.ui.conftest import Stage
+from ui.main import report
+from ui.single import SingleInstance
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def test_a_second_start_raises_the_first(qtbot, tmp_path) -> None:
+    first, second = SingleInstance(tmp_path), SingleInstance(tmp_path)
+    assert first.first()
+    with qtbot.waitSignal(first.raised):
+        assert not second.first()
+    assert SingleInstance(tmp_path / "elsewhere").first()
+    first.close()
+    assert second.first()
+    second.close()
+
+
+def test_a_fault_is_said_and_written(ready: Stage, home, caplog) -> None:
+    report(ValueError("wrong"), ready.window)
+    assert ready.window.banner.kind == "error"
+    files = list((home / "logs").glob("crash-*.txt"))
+    assert len(files) == 1
+    assert "wrong" in files[0].read_text()
+    assert files[0].name in ready.window.banner.text.text()
+
+
+CHILD = """
+import sys, time
+from pathlib import Path
+begin = time.monotonic()
+import ui.main, ui.live
+from PySide6.QtCore import QTimer
+from audio_io.virtual import VirtualPlayer
+from tests.ui.fake_engine import FakeEngine
+
+class Args:
+    bundle, device, quant = Path("none"), "auto", "auto"
+
+def show(window):
+    print(f"{time.monotonic() - begin:.2f}", flush=True)
+    QTimer.singleShot(100, window.close)
+
+parts = ui.live.Parts(FakeEngine, lambda: (VirtualPlayer(), ""))
+ui.main.live = lambda prefs, args: lambda sink: ui.live.LiveConversation(sink, parts)
+make = ui.main.make_window
+
+def make_window(prefs, connect):
+    window = make(prefs, connect)
+    window.presenter.state_changed.connect(lambda state, _: state == "ready" and show(window))
+    return window
+
+ui.main.make_window = make_window
+sys.exit(ui.main.run(Args()))
+"""
+
+
+def test_start_and_end_of_the_whole_program(tmp_path, record_property) -> None:
+    environment = {**os.environ, "ALOUD_HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    begin = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-c", CHILD], env=environment, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    ready_s = float(done.stdout.split()[0])
+    record_property("ready_window_s", ready_s)
+    print(f"window ready after {ready_s:.2f} s, all over after {time.monotonic() - begin:.2f} s")
+    assert (tmp_path / "config" / "settings.json").is_file()
