@@ -43,8 +43,7 @@ class Conversation:
 
     make_engine: given the sink for events, starts the engine; called on a thread of its own, as it is slow.
     player: plays the answers and paces the engine; make_recorder: opens microphones. saved: where finished
-    turns go, closed with the conversation. options: how to
-    think, for every turn that does not say otherwise.
+    turns go, closed with the conversation. options: how to think, for every turn that does not say otherwise.
     """
 
     def __init__(

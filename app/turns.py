@@ -98,7 +98,7 @@ class OneTurn:
             raise self._failure
         ended = self._answer.ended
         if ended is not None and ended.reason == "no_speech":
-            raise BadInput("no question was heard in the recording; record it again, closer to the microphone")
+            raise BadInput("no question was heard in the recording; speak closer to the microphone")
         if ended is not None and ended.reason == "error":
             raise TurnFailed(ended.message or "the answer failed")
         return self._answer
