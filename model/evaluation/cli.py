@@ -90,7 +90,7 @@ class Setting:
 
     @property
     def name(self) -> str:
-        parts = [self.mode]
+        parts: list[str] = [self.mode]
         if self.mode == "interleaved":
             parts.append(f"{self.ratio[0]}:{self.ratio[1]}")
         return " ".join([*parts, self.quant] if self.quant != "auto" else parts)

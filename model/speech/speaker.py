@@ -15,8 +15,9 @@ from enum import StrEnum
 from model.speech import symbols as sy
 from model.speech import tokens_info as info
 from model.speech.lexer import Token
-from model.speech.numbers import digits_to_words, fraction_to_words, integer_to_words, ordinal_to_words
+from model.speech.numbers import digits_to_words, integer_to_words, ordinal_to_words
 from model.speech.quantities import read_amount, read_clock, read_money
+from model.speech.units import ALWAYS_UNITS
 
 Tokens = Sequence[Token]
 
@@ -186,7 +187,7 @@ class _Speaker:
         if text in sy.NAMES:
             self._out.append(sy.NAMES[text])
             return self._after_operand(i + 1, i)
-        if text in info.ALWAYS_UNITS and not token.tex:
+        if text in ALWAYS_UNITS and not token.tex:
             found = read_amount(self._tokens, i)
             if found is not None:
                 self._out += found[0]
@@ -600,6 +601,3 @@ class _Speaker:
         for k, row in enumerate(rows, start=1):
             words += ["," if k == 1 else ";", ordinal_to_words(k), "row", *self._list([*row], last=None)]
         return words
-
-
-__all__ = ["Mark", "fraction_to_words", "say"]

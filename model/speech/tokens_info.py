@@ -74,9 +74,7 @@ def _is_middle_bar(tokens: Tokens, i: int, bars: dict[str, int]) -> bool:
     if tokens[i].text in bars:
         return True
     before, after = _at(tokens, i - 1), _at(tokens, i + 1)
-    starts = (
-        before is None or before.spaced is None or (before.kind == "sign" and before.text not in ")]}⟩!%°")
-    )
+    starts = before is None or (before.kind == "sign" and before.text not in ")]}⟩!%°")
     starts = starts or (tokens[i].spaced and is_prose_word(before))
     return not starts or after is None
 

@@ -1,0 +1,136 @@
+"""`aloud bench`: how fast Thinker, Talker, codec and a whole turn are, beside transformers' `generate`.
+
+Owns: what is measured, against what, and the table. Must not know: how a step is made fast. Thread: main;
+torch is loaded when the command runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tqdm import tqdm
+
+from model.evaluation.cli import STARTER, write_json
+
+if TYPE_CHECKING:
+    from model.loading import LoadedBundle
+
+Section = dict[str, Any]
+
+QUESTION = "What is 347 plus 286?"
+REPLY = "Okay, let me work that out. It's six hundred and thirty-three."
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """`aloud bench [options]`."""
+    parser.add_argument(
+        "--bundle", type=Path, default=STARTER, help="the bundle's folder (default: the starter)"
+    )
+    parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
+    parser.add_argument("--quant", choices=("auto", "bf16", "nf4"), default="auto")
+    parser.add_argument(
+        "--tokens", type=int, default=96, metavar="N", help="tokens per Thinker measurement (96)"
+    )
+    parser.add_argument(
+        "--repeats", type=int, default=3, metavar="N", help="measurements each; the median counts (3)"
+    )
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Runs the command. Raises BadInput for a bad bundle or file, MissingCapability for a missing device."""
+    from model.loading import load_bundle
+
+    loaded = load_bundle(args.bundle, device=args.device, quant=args.quant)
+    figures = measure(loaded, Effort(args.tokens, args.repeats))
+    print(table(figures))
+    if args.json:
+        write_json(args.json, figures)
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """tokens: per Thinker measurement. repeats: of each measurement after a warm-up; the median counts."""
+
+    tokens: int = 96
+    repeats: int = 3
+
+    def seconds(self, work: Callable[[], object]) -> float:
+        """Median wall time of `work`, everything on the device finished."""
+        import torch
+
+        times: list[float] = []
+        for _ in range(self.repeats + 1):
+            started = time.perf_counter()
+            work()
+            if torch.cuda.is_available():
+                torch.cuda.synchronize()
+            times.append(time.perf_counter() - started)
+        return statistics.median(times[1:])
+
+
+def measure(loaded: LoadedBundle, effort: Effort) -> Section:
+    """All sections. Each: figure, unit, reference ("generate"), reference_is, reference_figure, ratio.
+
+    A ratio above 1 means that we are faster.
+
+    talker, codec and turn are left out for a bundle that cannot speak.
+    """
+    import torch
+
+    from model.evaluation import bench_parts as parts
+    from model.talker.voice import Voice
+
+    sections: dict[str, Callable[[], Section]] = {"thinker": lambda: parts.thinker(loaded.thinker, effort)}
+    voice = loaded.voice
+    if isinstance(voice, Voice):
+        sections |= {
+            "talker": lambda: parts.talker(voice, effort),
+            "codec": lambda: parts.codec(voice, effort),
+            "turn": lambda: parts.turn(loaded.thinker, voice, effort),
+        }
+    info = loaded.info
+    figures: Section = {
+        "bundle": info.bundle, "device": info.device, "precision": info.precision, "parameters": info.parameters,
+        "threads": torch.get_num_threads(),
+    }  # fmt: skip
+    with torch.inference_mode():
+        for name, section in tqdm(sections.items(), desc="bench", unit="part", disable=None):
+            figures[name] = section()
+    return figures
+
+
+def section(
+    figure: float, reference: float, *, unit: str, reference_is: str, rate: bool, **more: Any
+) -> Section:
+    """One section's fields. rate: higher figures are better; else they are seconds."""
+    ratio = figure / reference if rate else reference / figure
+    return {
+        "figure": round(figure, 4), "unit": unit, "reference": "generate", "reference_is": reference_is,
+        "reference_figure": round(reference, 4), "ratio": round(ratio, 3), **more,
+    }  # fmt: skip
+
+
+def table(figures: Section) -> str:
+    """The figures for people."""
+    lines = [
+        f"{figures['bundle']} on {figures['device']} in {figures['precision']}, {figures['threads']} threads"
+    ]
+    for name, part in figures.items():
+        if not isinstance(part, dict):
+            continue
+        lines.append(
+            f"{name:<8} {part['figure']:>9.3f} {part['unit']:<26} {part['reference_figure']:>9.3f} by "
+            f"{part['reference_is']}: {part['ratio']:.2f} x"
+        )
+        for key, value in part.items():
+            if isinstance(value, dict):
+                lines += [f"  {inner:<18} {number:>9.3f} {key}" for inner, number in value.items()]
+    return "\n".join(lines)

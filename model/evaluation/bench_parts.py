@@ -1,0 +1,203 @@
+"""The measurements of `aloud bench`, one function a section.
+
+Owns: what runs on each side of a comparison. Must not know: arguments, tables. Thread: the caller's, inside
+`torch.inference_mode`. Both sides run in the same process, on the same weights, with the same threads.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import numpy as np
+import torch
+
+from model.codec.stream import to_levels
+from model.evaluation.bench import QUESTION, REPLY, Effort, Section, section
+from model.events import AudioChunk, SpokenText, TurnEnded, TurnEvent
+from model.talker.text import spell
+from model.talker.voice import Voice
+from model.thinker.answer import Answer
+from model.thinker.guard import DriftGuard
+from model.thinker.schedule import Mode, Schedule
+from model.thinker.thinker import Thinker
+from model.turn import Turn, TurnOptions
+
+AUDIO_S = 4.0
+MODES: tuple[tuple[str, Mode, tuple[int, int]], ...] = (
+    ("interleaved 1:9", "interleaved", (1, 9)),
+    ("interleaved 2:8", "interleaved", (2, 8)),
+    ("interleaved 3:7", "interleaved", (3, 7)),
+    ("interleaved 5:5", "interleaved", (5, 5)),
+    ("think-first", "think-first", (2, 8)),
+    ("direct", "direct", (2, 8)),
+)
+
+
+def thinker(model: Thinker, effort: Effort) -> Section:
+    """Greedy tokens per second after the same typed question, prefill included on both sides."""
+    ours: list[int] = []
+    reference: list[int] = []
+    seconds = effort.seconds(lambda: ours.__setitem__(slice(None), _greedy(model, effort.tokens)))
+    theirs = effort.seconds(lambda: reference.__setitem__(slice(None), generate(model, effort.tokens)))
+    noise = np.random.default_rng(0).normal(0, 0.05, int(16_000 * AUDIO_S)).astype(np.float32)
+    prefill = effort.seconds(lambda: model.prefill(noise).choose(()))
+    return section(
+        effort.tokens / seconds,
+        effort.tokens / theirs,
+        unit="tokens/s",
+        reference_is="transformers generate, same weights and prompt",
+        rate=True,
+        same_tokens=ours == reference,
+        prefill_ms_per_audio_s=round(1000 * prefill / AUDIO_S, 3),
+        modes={name: round(_mode_rate(model, mode, ratio, effort), 2) for name, mode, ratio in MODES},
+    )
+
+
+def _prompt(model: Thinker) -> list[int]:
+    name = model.tokens.id
+    return [name("<user>"), *model.tokens.encode(QUESTION), name("<tutor>"), model.tokens.mode("interleaved")]
+
+
+def _greedy(model: Thinker, count: int) -> list[int]:
+    tape = model.prefill(QUESTION)
+    tape.push(model.tokens.mode("interleaved"))
+    chosen: list[int] = []
+    for _ in range(count):
+        chosen.append(tape.choose(())[0])
+        tape.push(chosen[-1])
+    return chosen
+
+
+def generate(model: Thinker, count: int) -> list[int]:
+    """`count` greedy tokens by transformers, its end-of-text rule switched off."""
+    ids = torch.tensor([_prompt(model)], device=model.device)
+    out = model.model.generate(
+        input_ids=ids, attention_mask=torch.ones_like(ids), do_sample=False,
+        max_new_tokens=count, min_new_tokens=count, pad_token_id=0, eos_token_id=None,
+    )  # fmt: skip
+    return [int(token) for token in out[0, ids.shape[1] :]]
+
+
+def _mode_rate(model: Thinker, mode: Mode, ratio: tuple[int, int], effort: Effort) -> float:
+    """Tokens of the sequence per second of an answer in this mode, known pads counted."""
+    done: list[int] = []
+
+    def answer() -> None:
+        tape = model.prefill(QUESTION)
+        tape.push(model.tokens.mode(mode, ratio))
+        start = tape.sequence.length
+        schedule = Schedule(mode, ratio, model.marks, max_reasoning=effort.tokens, max_spoken=effort.tokens)
+        _finish(Answer(tape, schedule, DriftGuard(QUESTION), model.tokens.decode, guarded=False))
+        done.append(tape.sequence.length - start)
+
+    seconds = effort.seconds(answer)
+    return done[-1] / seconds
+
+
+def _finish(answer: Answer) -> None:
+    while not answer.over:
+        answer.step(1.0)
+
+
+def talker(voice: Voice, effort: Effort) -> Section:
+    """Frames per second of the Talker, beside `generate` of a transformers model of the same size."""
+    ids = spell(REPLY).ids
+    frames = len(list(voice.talker.frames(ids, 0)))
+    seconds = effort.seconds(lambda: list(voice.talker.frames(ids, 0)))
+    model = _same_size(voice)
+    prompt = torch.ones(1, len(ids), dtype=torch.long)
+    settings = {"do_sample": True, "max_new_tokens": frames, "min_new_tokens": frames, "pad_token_id": 0}
+    theirs = effort.seconds(
+        lambda: model.generate(prompt, attention_mask=torch.ones_like(prompt), eos_token_id=None, **settings)
+    )
+    rate = voice.codec_config.frame_rate
+    return section(
+        frames / seconds,
+        frames / theirs,
+        unit="frames/s",
+        reference_is="transformers generate, a model of the same size",
+        rate=True,
+        needed=round(rate, 3),
+        s_per_speech_s=round(seconds * rate / frames, 4),
+    )
+
+
+def _same_size(voice: Voice) -> Any:
+    from transformers import Qwen2Config, Qwen2ForCausalLM
+
+    config = voice.talker.config
+    return Qwen2ForCausalLM(
+        Qwen2Config(
+            vocab_size=config.codebook_size,
+            hidden_size=config.dim,
+            intermediate_size=config.feed_forward,
+            num_hidden_layers=config.layers,
+            num_attention_heads=config.heads,
+            num_key_value_heads=config.heads,
+        )  # fmt: skip
+    ).eval()
+
+
+def codec(voice: Voice, effort: Effort) -> Section:
+    """Seconds per second of speech in chunks as a turn decodes them, beside SNAC's own whole-file decoding."""
+    config = voice.codec_config
+    count = max(8, round(4 * config.frame_rate))
+    frames = np.random.default_rng(0).integers(0, config.codebook_size, (count, config.codes_per_frame))
+    speech = count / config.frame_rate
+
+    def streamed() -> None:
+        with voice.decoder.stream() as stream:
+            for start in range(0, count, 4):
+                stream.push(frames[start : start + 4])
+            stream.flush()
+
+    levels = to_levels(frames, config)
+    return section(
+        effort.seconds(streamed) / speech,
+        effort.seconds(lambda: voice.decoder.snac.decode(levels)) / speech,
+        unit="s per s of speech",
+        reference_is="SNAC's own decoding of the whole file",
+        rate=False,
+        chunk_frames=4,
+    )
+
+
+def turn(model: Thinker, voice: Voice, effort: Effort) -> Section:
+    """A whole interleaved turn, beside `generate` of as many tokens followed by the same speech."""
+    last: list[TurnEvent] = []
+    seconds = effort.seconds(lambda: last.__setitem__(slice(None), _turn(model, voice, effort)))
+    ended = last[-1]
+    assert isinstance(ended, TurnEnded)
+    said = "".join(e.text for e in last if isinstance(e, SpokenText))
+    tokens = max(1, ended.reasoning_tokens + ended.spoken_tokens)
+    waits: list[float] = []
+
+    def one_after_the_other() -> None:
+        started = time.perf_counter()
+        generate(model, tokens)
+        for number, _ in enumerate(voice.speak(said)):
+            if not number:
+                waits.append(time.perf_counter() - started)
+
+    theirs = effort.seconds(one_after_the_other)
+    speech = sum(len(e.samples) / e.sample_rate for e in last if isinstance(e, AudioChunk))
+    return section(
+        seconds,
+        theirs,
+        unit="s per turn",
+        reference_is="transformers generate, then the same voice",
+        rate=False,
+        tokens=tokens,
+        speech_s=round(speech, 3),
+        s_per_speech_s=round(seconds / speech, 4) if speech else None,
+        first_sound_s=round(ended.ttfa_s, 4) if ended.ttfa_s is not None else None,
+        reference_first_sound_s=round(waits[-1], 4) if waits else None,
+    )
+
+
+def _turn(model: Thinker, voice: Voice, effort: Effort) -> list[TurnEvent]:
+    events: list[TurnEvent] = []
+    options = TurnOptions(max_reasoning_tokens=effort.tokens)
+    Turn(1, model, voice, options, events.append, lambda: False).run(QUESTION)
+    return events
