@@ -15,12 +15,17 @@ import numpy as np
 from audio_io.errors import MissingCapability
 from audio_io.reference import LEAD_S, RATE, Reference
 from audio_io.ring import FloatArray
+from audio_io.vad import level_dbfs
 
 EchoMode = Literal["headphones", "cancel", "gate"]
 """headphones: the microphone cannot hear the tutor. cancel: speakers, the echo is computed and taken away.
 gate: speakers, the microphone hears nothing while the tutor speaks and shortly after."""
 
 GATE_TAIL_S: Final = 0.3
+_SOUNDING_DBFS: Final = -50.0
+_INAUDIBLE_DBFS: Final = -55.0
+_PROVEN_DB: Final = 10.0
+_PROVEN_S: Final = 0.5
 _FRAME: Final = 160  # the canceller works in frames of 10 ms
 
 
@@ -48,6 +53,27 @@ class EchoCanceller:
         return cleaned
 
 
+class Proof:
+    """Whether the canceller has learnt the room: until then it lets the beginning of an answer through.
+
+    Half a second of played sound must have been taken away by 10 dB, or not have been audible at all.
+    """
+
+    def __init__(self) -> None:
+        self._credit_s = 0.0
+        self.given = False
+
+    def push(self, near: FloatArray, far: FloatArray, cleaned: FloatArray) -> None:
+        """What was captured, played and left over in the same 10 ms or more, each of shape (n,)."""
+        if self.given or level_dbfs(far) < _SOUNDING_DBFS:
+            return
+        before = level_dbfs(near)
+        good = before < _INAUDIBLE_DBFS or level_dbfs(cleaned) < before - _PROVEN_DB
+        length = len(near) / RATE
+        self._credit_s = max(0.0, self._credit_s + (length if good else -length))
+        self.given = self._credit_s >= _PROVEN_S
+
+
 class EchoControl:
     """What a recorder's `process` option needs: changes captured sound according to the mode.
 
@@ -58,6 +84,8 @@ class EchoControl:
         self._reference = reference
         self._canceller = EchoCanceller() if mode == "cancel" and available() else None
         self._mode: EchoMode = mode
+        self._proof = Proof()
+        self._known: Reference | None = None
         self._near = np.zeros(0, dtype=np.float32)
         self._quiet_for = GATE_TAIL_S
 
@@ -70,6 +98,7 @@ class EchoControl:
         """Changes the mode from the next block on."""
         if mode == "cancel" and self._canceller is None and available():
             self._canceller = EchoCanceller()
+        self._proof = Proof()
         self._mode = mode
 
     def process(self, samples: FloatArray, at: float) -> FloatArray:
@@ -85,8 +114,12 @@ class EchoControl:
         if reference is None or not whole:
             return near
         far = reference.aligned(at - len(self._near) / RATE, whole)
+        if reference is not self._known:  # another speaker, another room
+            self._known, self._proof = reference, Proof()
         if self.mode == "cancel" and self._canceller is not None:
-            return self._canceller.process(near, far)
+            cleaned = self._canceller.process(near, far)
+            self._proof.push(near, far, cleaned)
+            return cleaned if self._proof.given else self._gate(cleaned, far)
         return self._gate(near, far) if self.mode == "gate" else near
 
     def _gate(self, near: FloatArray, far: FloatArray) -> FloatArray:

@@ -59,7 +59,12 @@ class PulseServer:
     def load(self, name: str) -> str:
         """Adds a null sink; returns the module's number."""
         return self.pactl(
-            "load-module", "module-null-sink", f"sink_name={name}", f"rate={RATE}", "format=float32le"
+            "load-module",
+            "module-null-sink",
+            f"sink_name={name}",
+            f"rate={RATE}",
+            "format=float32le",
+            "norewinds=1",
         )
 
     def pactl(self, *words: str) -> str:

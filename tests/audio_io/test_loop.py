@@ -11,9 +11,12 @@ import pytest
 import soxr
 
 from audio_io import devices, portaudio
+from audio_io.echo import EchoControl
+from audio_io.endpoint import EndpointOptions
 from audio_io.errors import MissingCapability
+from audio_io.listener import Listened
 from audio_io.player import Player
-from audio_io.recorder import Recorder
+from audio_io.recorder import Recorder, RecorderOptions
 from tests.audio_io.pulse import RATE, Ear, PulseServer, find_in
 from tests.audio_io.sounds import spoken
 from tests.audio_io.waiting import until
@@ -211,6 +214,60 @@ def test_a_spoken_question_becomes_a_turn(
     report(record_property, turn_end_after_speech_s=questions[0][0] - ended)
     assert len(questions[0][1]) / 16_000 == pytest.approx(len(spoken()) / 16_000 + 0.6, abs=0.35)
     assert questions[0][0] - ended < 1.5
+
+
+@pytest.fixture
+def echoing(server: PulseServer) -> Iterator[None]:
+    """The virtual microphone hears the virtual speaker, 60 ms late."""
+    module = server.pactl(
+        "load-module", "module-loopback", "source=speaker.monitor", "sink=microphone", "latency_msec=60"
+    )
+    stream = server.pactl("list", "short", "sink-inputs").split()[0]
+    server.pactl("set-sink-input-volume", stream, "65%")  # 11 dB softer than it left the speaker
+    yield
+    server.pactl("unload-module", module)
+
+
+def test_the_tutor_does_not_hear_itself_and_can_be_interrupted(
+    server: PulseServer, echoing: None, record_property: pytest.RecordProperty
+) -> None:
+    pytest.importorskip("pywebrtc_audio")
+    player = Player()
+    player.open()
+    time.sleep(0.5)
+    decided: list[float] = []
+
+    def interrupt(found: Listened) -> None:
+        if found.event.kind == "speech_start":
+            decided.append(time.monotonic())
+            player.stop()
+
+    control = EchoControl(player.reference, "cancel")
+    options = RecorderOptions(EndpointOptions(), process=control.process)
+    recorder = Recorder(on_event=interrupt, options=options)
+    recorder.start()
+    time.sleep(1.0)
+    speech = soxr.resample(spoken(), 16_000, RATE)
+    answer = np.tile(np.concatenate([speech, np.zeros(RATE // 4, dtype=np.float32)]), 4)
+    ear = Ear()
+    player.play(answer, RATE)
+    until(lambda: player.heard_samples() > 8 * RATE, 30.0)
+    assert decided == []  # eight seconds of its own voice
+    began = time.monotonic()
+    speaking = server.speak(soxr.resample(spoken(), 13_500, RATE))  # a deeper voice than the tutor's
+    until(lambda: decided, 10.0)
+    speaking.wait(timeout=30.0)
+    time.sleep(1.0)
+    recorder.stop()
+    player.close()
+    heard = ear.stop()
+    times, counts = (np.array(column) for column in zip(*ear.arrived, strict=True))
+    after = np.abs(heard[int(np.interp(decided[0], times, counts)) :])
+    loud = np.flatnonzero(after > 0.02)
+    silent_after = (loud[-1] + 1) / RATE if len(loud) else 0.0
+    report(record_property, decision_after_speech_s=decided[0] - began, silent_after_decision_s=silent_after)
+    assert silent_after < 0.1
+    assert decided[0] - began < 2.0
 
 
 def test_an_unplugged_speaker_is_noticed_and_returns(server: PulseServer) -> None:
