@@ -14,7 +14,7 @@ import soundfile
 from app import cli
 from app.paths import QUESTIONS, STARTER
 
-pytestmark = pytest.mark.skipif(not (STARTER / "bundle.toml").exists(), reason="no starter bundle is shipped yet")
+pytestmark = pytest.mark.skipif(not (STARTER / "bundle.toml").exists(), reason="no starter is shipped")
 
 SHIPPED = [json.loads(line) for line in (QUESTIONS / "questions.jsonl").read_text().splitlines()]
 
