@@ -76,7 +76,7 @@ class Schedule:
         spoken, reasoning = ratio
         if spoken < 1 or reasoning < 1 or max_reasoning < 1 or max_spoken < 1:
             raise ValueError(f"ratio {spoken}:{reasoning} and limits must be positive")
-        self._marks = marks
+        self.marks = marks
         self._per_slot = (spoken, reasoning)
         self._interleaved = mode == "interleaved"
         self._left_spoken, self._left_reasoning = self._per_slot if self._interleaved else (0, 0)
@@ -128,7 +128,7 @@ class Schedule:
         if self.reasoning_open:
             raise ValueError("the speech can hold while the reasoning goes on")
         self.spoken_open = False
-        return self._marks.s_end
+        return self.marks.s_end
 
     # -- places ---------------------------------------------------------------------------------------
 
@@ -151,20 +151,20 @@ class Schedule:
 
     def _hold_rest(self) -> tuple[int, ...]:
         """Nothing in a slot's spoken part can end a hold, so the rest of it is known."""
-        pads = (self._marks.s_pad,) * self._left_spoken
+        pads = (self.marks.s_pad,) * self._left_spoken
         self._left_spoken = 0
         return pads
 
     def _reasoning_place(self) -> Choose | Known:
         if self._room_reasoning == 0:
             self.cut_short = True
-            return Known((self._marks.r_end, *self._end_reasoning()))
+            return Known((self.marks.r_end, *self._end_reasoning()))
         return Choose(Stream.REASONING, self._not_reasoning, may_hold=False)
 
     # -- taking ---------------------------------------------------------------------------------------
 
     def _take_reasoning(self, token: int) -> None:
-        if token == self._marks.r_end:
+        if token == self.marks.r_end:
             self._known = self._end_reasoning()
             return
         self.reasoning_tokens += 1
@@ -175,10 +175,10 @@ class Schedule:
                 self._left_spoken, self._left_reasoning = self._per_slot
 
     def _take_spoken(self, token: int) -> None:
-        if token == self._marks.s_end:
+        if token == self.marks.s_end:
             self.spoken_open = False
             return
-        if token == self._marks.s_pad:
+        if token == self.marks.s_pad:
             self._left_spoken -= 1
             self._known = self._hold_rest()
             return
@@ -190,4 +190,4 @@ class Schedule:
     def _end_reasoning(self) -> tuple[int, ...]:
         """Closes the reasoning; the pads that fill its slot."""
         self.reasoning_open = False
-        return (self._marks.r_pad,) * (self._left_reasoning - 1) if self._interleaved else ()
+        return (self.marks.r_pad,) * (self._left_reasoning - 1) if self._interleaved else ()

@@ -1,0 +1,273 @@
+"""TutorEngine: question in, stream of events out. The only thing that the front door talks to.
+
+Owns: the worker thread, the order of turns, cancelling by generation, and turning every fault inside a turn
+into its `TurnEnded`. Must not know: Qt, sound cards, how an answer is made.
+Threads: the public methods may be called from any thread and return at once; events arrive on the worker.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from model.errors import AloudError, MissingCapability
+from model.events import TurnEnded, TurnEvent
+from model.speaker import PlaybackClock
+from model.turn import Samples, Turn, TurnOptions
+
+if TYPE_CHECKING:
+    from model.thinker.thinker import Thinker
+    from model.voice import Voice
+
+__all__ = ["EngineInfo", "PlaybackClock", "TurnOptions", "TutorEngine"]
+
+EngineState = Literal["loading", "ready", "busy", "failed", "closed"]
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class EngineInfo:
+    """What is loaded.
+
+    precision: "bf16", "fp16" or "nf4". parameters: of the Thinker. sample_rate: Hz of the answer's sound.
+    ratios: the rhythms that the Thinker was trained for; empty if it was trained for none.
+    """
+
+    bundle: str
+    device: str
+    precision: str
+    parameters: int
+    sample_rate: int
+    ratios: tuple[tuple[int, int], ...] = ()
+
+
+class Loaded(Protocol):
+    """What a loader gives the worker."""
+
+    @property
+    def thinker(self) -> Thinker: ...
+
+    @property
+    def voice(self) -> Voice | None: ...
+
+    @property
+    def info(self) -> EngineInfo: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    generation: int
+    question: Samples | str
+    options: TurnOptions
+    clock: PlaybackClock | None
+    t0: float
+    say: bool = False
+
+
+class TutorEngine:
+    """One worker thread owns all weights. Every turn ends with exactly one `TurnEnded`."""
+
+    def __init__(
+        self,
+        bundle: Path,
+        sink: Callable[[TurnEvent], None],
+        *,
+        device: str = "auto",
+        quant: str = "auto",
+        on_state: Callable[[EngineState], None] | None = None,
+        loader: Callable[[], Loaded] | None = None,
+    ) -> None:
+        """Starts loading and returns; a load failure shows in `state`, `error` and `wait_ready`.
+
+        device: "auto", "cpu" or "cuda". quant: "auto", "bf16" or "nf4". on_state: told of every new state, on
+        the worker. loader: replaces the loading of `bundle`.
+        """
+        self._sink, self._on_state = sink, on_state
+        self._load = loader or (lambda: _load(bundle, device, quant))
+        self._changed = threading.Condition()
+        self._state: EngineState = "loading"
+        self._jobs: deque[_Job] = deque()
+        self._generation = 0
+        self._cancelled = 0  # turns up to this generation are not wanted any more
+        self._closing = False
+        self._info: EngineInfo | None = None
+        self.error: AloudError | None = None
+        self._worker = threading.Thread(target=self._run, name="tutor-engine", daemon=True)
+        self._worker.start()
+
+    @property
+    def state(self) -> EngineState:
+        return self._state
+
+    @property
+    def info(self) -> EngineInfo:
+        """What is loaded. Raises MissingCapability before it is."""
+        if self._info is None:
+            raise MissingCapability("the model is not loaded: wait until the engine is ready")
+        return self._info
+
+    def wait_ready(self, timeout_s: float | None = None) -> None:
+        """Blocks until the bundle is loaded. Raises the load's error, or MissingCapability after the time."""
+        with self._changed:
+            done = self._changed.wait_for(lambda: self._state != "loading", timeout_s)
+        if self.error is not None:
+            raise self.error
+        if not done or self._state == "closed":
+            raise MissingCapability("the model did not load in time: wait longer, or restart Aloud")
+
+    def start_turn(
+        self,
+        question: Samples | str,
+        options: TurnOptions | None = None,
+        clock: PlaybackClock | None = None,
+    ) -> int:
+        """Asks a question; an older turn is cancelled. Returns the generation that its events carry.
+
+        question: float32 mono 16 kHz, or typed text. clock: the player's; without one, playback in real time
+        from the first sound on is assumed.
+        """
+        return self._submit(question, options or TurnOptions(), clock, say=False)
+
+    def say(self, text: str, clock: PlaybackClock | None = None) -> int:
+        """Speaks a text: SpokenText and AudioChunk events, then TurnEnded. An older turn is cancelled."""
+        return self._submit(text, TurnOptions(), clock, say=True)
+
+    def cancel(self) -> None:
+        """Ends the running turn, and any that waits, within one step."""
+        with self._changed:
+            self._cancelled = self._generation
+
+    def close(self, timeout_s: float = 2.0) -> None:
+        """Cancels, and waits for the worker to stop; it frees the weights. May be called twice."""
+        with self._changed:
+            self._cancelled = self._generation
+            self._closing = True
+            self._changed.notify_all()
+        if threading.current_thread() is not self._worker:
+            self._worker.join(timeout_s)
+
+    # -- worker ---------------------------------------------------------------------------------------
+
+    def _submit(
+        self, question: Samples | str, options: TurnOptions, clock: PlaybackClock | None, *, say: bool
+    ) -> int:
+        with self._changed:
+            if self._closing or self._state == "failed":
+                raise self.error or MissingCapability("the engine is closed: start it again")
+            self._cancelled = self._generation
+            self._generation += 1
+            job = _Job(self._generation, question, options, clock, time.monotonic(), say)
+            self._jobs.append(job)
+            self._changed.notify_all()
+            return job.generation
+
+    def _run(self) -> None:
+        try:
+            loaded = self._load()
+        except AloudError as error:
+            self._fail(error)
+        except Exception as error:  # noqa: BLE001 - the thread's boundary: the fault is shown, not lost
+            _log.exception("loading failed")
+            self._fail(AloudError(f"loading failed ({_one_line(error)}): report this, with the log"))
+        else:
+            self._info = loaded.info
+            self._serve(loaded)
+        self._finish_jobs()
+
+    def _serve(self, loaded: Loaded) -> None:
+        import torch
+
+        with torch.inference_mode():
+            while (job := self._next_job()) is not None:
+                self._do(job, loaded)
+        self._set_state("closed")
+
+    def _next_job(self) -> _Job | None:
+        """Waits for a turn to do; None when the engine closes."""
+        if not self._jobs:
+            self._set_state("ready")
+        with self._changed:
+            self._changed.wait_for(lambda: bool(self._jobs) or self._closing)
+            if self._closing:
+                return None
+            job = self._jobs.popleft()
+        self._set_state("busy")
+        return job
+
+    def _do(self, job: _Job, loaded: Loaded) -> None:
+        turn = Turn(
+            job.generation,
+            loaded.thinker,
+            loaded.voice,
+            job.options,
+            self._sink,
+            lambda: job.generation <= self._cancelled,
+            job.clock,
+            job.t0,
+        )
+        try:
+            if job.generation <= self._cancelled:
+                turn.end("cancelled")
+            elif job.say:
+                turn.say(str(job.question))
+            else:
+                turn.run(job.question)
+        except Exception as error:  # noqa: BLE001 - the turn's boundary: it ends with the fault's message
+            _log.exception("turn %d failed", job.generation)
+            self._end_with(turn, error)
+
+    @staticmethod
+    def _end_with(turn: Turn, error: Exception) -> None:
+        try:
+            turn.end("error", _message(error))
+        except Exception:  # noqa: BLE001 - the listener itself is at fault; the engine must live on
+            _log.exception("the listener of turn %d failed", turn.generation)
+
+    def _fail(self, error: AloudError) -> None:
+        self.error = error
+        self._set_state("failed")
+
+    def _finish_jobs(self) -> None:
+        """Questions that were asked before loading failed, or while closing, end too."""
+        message = str(self.error) if self.error else ""
+        reason: Literal["error", "cancelled"] = "error" if self.error else "cancelled"
+        while self._jobs:
+            job = self._jobs.popleft()
+            self._sink(TurnEnded(job.generation, 0.0, "", "", 0, 0, 0, None, 0, 0, reason, message))
+
+    def _set_state(self, state: EngineState) -> None:
+        with self._changed:
+            if state == self._state:
+                return
+            self._state = state
+            self._changed.notify_all()
+        if self._on_state is not None:  # without the lock: the listener may call us from another thread
+            self._on_state(state)
+
+
+def _load(path: Path, device: str, quant: str) -> Loaded:
+    from model.loading import load_bundle  # loads torch, which the front door must not
+
+    loaded: Loaded = load_bundle(path, device=device, quant=quant)
+    return loaded
+
+
+def _one_line(error: BaseException) -> str:
+    lines = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
+
+
+def _message(error: Exception) -> str:
+    """One line for people, with the next step."""
+    if isinstance(error, AloudError):
+        return str(error)
+    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
+        return "out of memory: close other programs, or choose a smaller bundle"
+    return f"this turn failed ({_one_line(error)}): ask again, or restart Aloud"

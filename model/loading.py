@@ -1,0 +1,57 @@
+"""A bundle into memory: its Thinker and its voice on a device.
+
+Owns: opening and verifying the bundle, choosing the device, warming up. Must not know: turns, threads.
+Thread: the engine's worker; loads torch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from model.bundle import Bundle
+from model.engine import EngineInfo
+from model.errors import BadInput
+from model.machine import choose
+from model.thinker.loading import load_thinker
+from model.thinker.thinker import Thinker
+
+if TYPE_CHECKING:
+    from model.voice import Voice
+
+HASHED_AT_LOAD = 200_000_000
+"""Bytes up to which every load checks the files' sha256; larger bundles are checked when they are pulled."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedBundle:
+    """What the engine works with; voice is None for a bundle that cannot speak."""
+
+    thinker: Thinker
+    voice: Voice | None
+    info: EngineInfo
+
+
+def load_bundle(path: Path, *, device: str = "auto", quant: str = "auto") -> LoadedBundle:
+    """Loads a bundle. Raises BadInput for a damaged one or unknown options, MissingCapability for a device
+    that is not here."""
+    if device not in ("auto", "cpu", "cuda"):
+        raise BadInput(f"unknown device '{device}': choose auto, cpu or cuda")
+    bundle = Bundle.open(path)
+    if bundle.size <= HASHED_AT_LOAD:
+        bundle.verify()
+    thinker = load_thinker(bundle.thinker, device=choose(device), quant=quant)
+    voice = _voice(bundle)
+    info = EngineInfo(
+        bundle.name, thinker.device, thinker.precision, thinker.parameters, bundle.sample_rate, bundle.ratios
+    )
+    return LoadedBundle(thinker, voice, info)
+
+
+def _voice(bundle: Bundle) -> Voice | None:
+    if bundle.talker is None or bundle.codec is None:
+        return None
+    from model.talker.voice import Voice as TalkerVoice
+
+    return TalkerVoice.load(bundle.path)

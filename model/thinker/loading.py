@@ -1,0 +1,131 @@
+"""A Thinker from a bundle's folder, for every size.
+
+Owns: reading config, weights and tokenizer, the precision per device, and the checks after loading. Must not
+know: bundles' manifests, Talkers. Thread: the loader's; heavy imports happen inside the functions.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Literal
+
+import torch
+
+from model.errors import BadInput, MissingCapability
+from model.machine import Device
+from model.thinker.decode import NotFinite
+from model.thinker.quantise import bitsandbytes_config, check_4bit, round_to_nf4
+from model.thinker.thinker import Thinker
+from model.thinker.tokens import Tokens
+
+Precision = Literal["bf16", "fp16", "nf4"]
+
+MODEL_TYPE = "qwen2_5_omni_thinker"
+
+
+def load_thinker(
+    folder: Path, *, device: Device = "cpu", quant: str = "auto", capacity: int = 3072
+) -> Thinker:
+    """The Thinker of `folder`: config.json, safetensors (one file or shards), tokenizer.json.
+
+    quant: "bf16", "nf4", or "auto" (nf4 on CUDA, bf16 on the CPU, where nf4 rounds the weights once and
+    computes in bf16). capacity: tokens of a sequence. Raises BadInput for a damaged folder or an unknown
+    `quant`, MissingCapability if the weights do not fit, NotFinite if they give NaN.
+    """
+    if quant not in ("auto", "bf16", "nf4"):
+        raise BadInput(f"unknown precision '{quant}': choose bf16 or nf4")
+    four_bit = quant == "nf4" or (quant == "auto" and device == "cuda")
+    _check_config(folder / "config.json")
+    tokens = _tokens(folder)
+    dtype = _dtype(device)
+    model = _weights(
+        folder, device, dtype, bitsandbytes_config(dtype) if four_bit and device == "cuda" else None
+    )
+    if four_bit and device == "cuda":
+        check_4bit(model)
+    elif four_bit:
+        round_to_nf4(model)
+    vocabulary = model.config.text_config.vocab_size
+    if tokens.size > vocabulary:
+        raise BadInput(f"{folder}: {tokens.size} tokens for {vocabulary} embeddings: get the bundle again")
+    precision = "nf4" if four_bit else "fp16" if dtype == torch.float16 else "bf16"
+    thinker = Thinker(model, tokens, precision, capacity)
+    _check_finite(thinker)
+    return thinker
+
+
+def _dtype(device: Device) -> torch.dtype:
+    """bf16, or fp16 on cards before Ampere, which have no bf16 arithmetic."""
+    if device == "cuda" and torch.cuda.get_device_capability()[0] < 8:
+        return torch.float16
+    return torch.bfloat16
+
+
+def _check_config(file: Path) -> None:
+    """Whether the folder holds a Thinker at all: without a config transformers would build the 7B one."""
+    try:
+        kind = json.loads(file.read_text(encoding="utf-8")).get("model_type")
+    except (OSError, ValueError, AttributeError) as error:
+        raise BadInput(f"{file} cannot be read ({_first_line(error)}): get the bundle again") from error
+    if kind != MODEL_TYPE:
+        raise BadInput(f"{file} is for a model of type '{kind}', not '{MODEL_TYPE}': choose another bundle")
+
+
+def _tokens(folder: Path) -> Tokens:
+    try:
+        return Tokens.load(folder / "tokenizer.json")
+    except ValueError as error:
+        raise BadInput(f"{folder}: damaged tokenizer ({_first_line(error)}): get the bundle again") from error
+
+
+def _weights(folder: Path, device: Device, dtype: torch.dtype, quantisation: Any) -> Any:
+    """transformers' model, frozen, in evaluation mode, on `device`, complete."""
+    from safetensors import SafetensorError
+    from transformers.models.qwen2_5_omni.modeling_qwen2_5_omni import (
+        Qwen2_5OmniThinkerForConditionalGeneration,
+    )
+
+    _quiet_transformers()
+    try:
+        model, report = Qwen2_5OmniThinkerForConditionalGeneration.from_pretrained(
+            folder,
+            dtype=dtype,
+            quantization_config=quantisation,
+            device_map=device if device == "cuda" else None,
+            local_files_only=True,
+            use_safetensors=True,
+            output_loading_info=True,
+        )
+    except torch.OutOfMemoryError as error:
+        raise MissingCapability("too little graphics memory: try --quant nf4 or --device cpu") from error
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
+        raise BadInput(f"{folder}: damaged Thinker ({_first_line(error)}): get the bundle again") from error
+    gone = [str(key) for kind in ("missing_keys", "mismatched_keys") for key in report.get(kind, ())]
+    lost = sorted(key for key in gone if not key.startswith("model.visual"))  # no picture is ever shown to it
+    if lost:
+        raise BadInput(f"{folder}: the Thinker lacks {lost[0]} ({len(lost)} in all): get the bundle again")
+    return model.eval().requires_grad_(False)
+
+
+def _quiet_transformers() -> None:
+    """Its notices and bars are about training and downloads; our own lines must stay readable."""
+    from transformers.utils import logging as theirs
+
+    theirs.set_verbosity_error()
+    theirs.disable_progress_bar()
+
+
+def _check_finite(thinker: Thinker) -> None:
+    """One forward over a few tokens; also pays for torch's lazy set-up before the first question."""
+    decoder = thinker.decoder
+    with torch.inference_mode():
+        ids = [thinker.tokens.id(name) for name in ("<user>", "<tutor>")]
+        logits = decoder.feed(decoder.embed(ids), decoder.new_store(8))
+    if not bool(torch.isfinite(logits).all()):
+        raise NotFinite
+
+
+def _first_line(error: BaseException) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0][:160] if lines else type(error).__name__

@@ -1,0 +1,243 @@
+"""One turn: the question's answer thought, spoken and heard, in small steps.
+
+Owns: the order of work within a turn and its events. Must not know: threads, bundles, how weights are
+loaded. Thread: the engine's worker; `cancelled` is asked before every step.
+
+Order: sound that is needed soon, then writing down the question (once the first sound is out), then the
+Thinker, then sound that can wait.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from model.errors import BadInput
+from model.events import EndReason, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
+from model.speaker import PlaybackClock, Speaker
+from model.thinker.answer import Answer, Text
+from model.thinker.guard import DriftGuard
+from model.thinker.hearing import Hearing
+from model.thinker.result import reasoned_result, spoken_result
+from model.thinker.schedule import Mode, Schedule, Stream
+
+if TYPE_CHECKING:
+    from model.thinker.thinker import Thinker
+    from model.voice import Voice
+
+SHORT_QUEUE_S = 0.6
+"""With less sound than this queued, the voice goes first."""
+LONG_QUEUE_S = 15.0
+"""With more than this queued in a real player, the voice waits: the player's ring is bounded."""
+WAIT_S = 0.02
+NO_SPEECH = "I didn't catch that."
+_RATE = 16_000
+_QUIET = 0.002  # -54 dB: below this a 30 ms frame holds no speech, even from a low microphone
+_LOUD_FRAMES = 5
+
+Samples = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class TurnOptions:
+    """How a turn is done.
+
+    ratio: spoken : reasoning tokens, for "interleaved". speak: run Talker and codec. hear: write down the
+    question (`Heard`). guard: hold numbers back that neither question nor reasoning holds.
+    """
+
+    mode: Mode = "interleaved"
+    ratio: tuple[int, int] = (2, 8)
+    speak: bool = True
+    hear: bool = True
+    max_reasoning_tokens: int = 400
+    guard: bool = True
+
+
+def holds_speech(samples: Samples) -> bool:
+    """Whether float32 mono 16 kHz sound is more than silence; a recogniser's business goes no further."""
+    frames = samples[: len(samples) // 480 * 480].reshape(-1, 480)
+    return int((np.sqrt(np.square(frames).mean(axis=1)) > _QUIET).sum()) >= _LOUD_FRAMES
+
+
+class Turn:
+    """One turn from start to `TurnEnded`. `run` blocks until it is over and emits the last event itself."""
+
+    def __init__(
+        self,
+        generation: int,
+        thinker: Thinker,
+        voice: Voice | None,
+        options: TurnOptions,
+        sink: Callable[[TurnEvent], None],
+        cancelled: Callable[[], bool],
+        clock: PlaybackClock | None = None,
+        t0: float | None = None,
+    ) -> None:
+        self.generation, self._options = generation, options
+        self._thinker, self._sink, self._cancelled = thinker, sink, cancelled
+        self._t0 = time.monotonic() if t0 is None else t0
+        self._waits = clock is not None
+        self._speaker = None
+        if voice is not None and options.speak:
+            self._speaker = Speaker(voice, sink, generation, self._t0, clock)
+        self._answer: Answer | None = None
+        self._hearing: Hearing | None = None
+        self._guard = DriftGuard()
+        self._speech = ""
+        self._ended = False
+
+    def run(self, question: Samples | str) -> None:
+        """Answers the question. Raises whatever the model raises; then call `end` with the reason."""
+        if not self._has_content(question):
+            self._speak(NO_SPEECH)
+            self.end("no_speech" if self._drain() else "cancelled", NO_SPEECH)
+            return
+        if self._cancelled():
+            self.end("cancelled")
+            return
+        answer = self._answer = self._prepare(question)
+        while not self._cancelled():
+            if not self._work(answer):
+                self.end("length" if answer.cut_short else "complete")
+                return
+        self.end("cancelled")
+
+    def say(self, text: str) -> None:
+        """Speaks a text as it is: the voice alone."""
+        self._speak(text)
+        self.end("complete" if self._drain() else "cancelled")
+
+    def end(self, reason: EndReason, message: str = "") -> None:
+        """Stops the voice and emits `TurnEnded`, once; a second call does nothing."""
+        if self._ended:
+            return
+        self._ended = True
+        speaker, answer = self._speaker, self._answer
+        if speaker is not None:
+            speaker.stop()
+        thought, said = answer.tokens if answer else (0, 0)
+        spoken = spoken_result(self._speech) if answer else ""
+        result = reasoned_result(answer.reasoning) if answer else ""
+        self._sink(
+            TurnEnded(
+                self.generation,
+                self._now(),
+                answer=spoken if self._options.mode == "direct" else result,
+                spoken_answer=spoken,
+                reasoning_tokens=thought,
+                spoken_tokens=said,
+                spoken_words=len(self._speech.split()),
+                ttfa_s=speaker.first_audio_s if speaker else None,
+                underruns=speaker.underruns if speaker else 0,
+                drift=answer.drift if answer else 0,
+                reason=reason,
+                message=message,
+            )
+        )
+
+    # -- preparing ------------------------------------------------------------------------------------
+
+    @staticmethod
+    def _has_content(question: Samples | str) -> bool:
+        return bool(question.strip()) if isinstance(question, str) else holds_speech(question)
+
+    def _prepare(self, question: Samples | str) -> Answer:
+        thinker, options = self._thinker, self._options
+        tape, tokens = thinker.prefill(question), thinker.tokens
+        if isinstance(question, str):
+            self._guard.hear(question)
+        elif options.hear:
+            side = tape.fork()
+            side.push(tokens.mode("hear"))
+            self._hearing = Hearing(side, tokens.id("<eos>"), thinker.marks.special, tokens.decode)
+        tape.push(self._mode_token())
+        schedule = Schedule(
+            options.mode, options.ratio, thinker.marks, max_reasoning=options.max_reasoning_tokens
+        )
+        guarded = options.guard and options.mode != "direct"  # without reasoning nothing could be said
+        return Answer(tape, schedule, self._guard, tokens.decode, guarded=guarded)
+
+    def _mode_token(self) -> int:
+        mode, (spoken, reasoning) = self._options.mode, self._options.ratio
+        try:
+            return self._thinker.tokens.mode(mode, (spoken, reasoning))
+        except KeyError as error:
+            advice = "choose 1:9, 2:8, 3:7 or 5:5"
+            raise BadInput(f"this model cannot do {mode} {spoken}:{reasoning}: {advice}") from error
+
+    # -- working --------------------------------------------------------------------------------------
+
+    def _work(self, answer: Answer) -> bool:
+        """The one step that is most urgent; False when nothing is left."""
+        speaker, hearing = self._speaker, self._hearing
+        queued = speaker.queued_s() if speaker else 0.0
+        if speaker and speaker.busy and queued < SHORT_QUEUE_S:
+            speaker.step()
+        elif hearing and speaker and speaker.first_audio_s is not None:
+            self._hear(hearing)
+        elif not answer.over:
+            self._think(answer, queued)
+        elif speaker and speaker.busy:
+            self._speak_ahead(speaker, queued)
+        elif hearing:
+            self._hear(hearing)
+        else:
+            return False
+        return True
+
+    def _think(self, answer: Answer, queued_s: float) -> None:
+        for text in answer.step(queued_s):
+            self._emit(text)
+        if answer.over:
+            addition = answer.closing()
+            if addition:
+                self._speak(addition)
+            if self._speaker:
+                self._speaker.finish()
+
+    def _hear(self, hearing: Hearing) -> None:
+        hearing.step()
+        if hearing.text is not None:
+            self._hearing = None
+            self._guard.hear(hearing.text)
+            self._sink(Heard(self.generation, self._now(), hearing.text))
+
+    def _speak_ahead(self, speaker: Speaker, queued_s: float) -> None:
+        if self._waits and queued_s > LONG_QUEUE_S:
+            time.sleep(WAIT_S)
+        else:
+            speaker.step()
+
+    def _emit(self, text: Text) -> None:
+        if text.stream is Stream.REASONING:
+            self._sink(ReasoningText(self.generation, self._now(), text.text))
+        else:
+            self._speak(text.text)
+
+    def _speak(self, text: str) -> None:
+        event = SpokenText(self.generation, self._now(), text)
+        self._speech += text
+        self._sink(event)
+        if self._speaker:
+            self._speaker.add(event)
+
+    def _drain(self) -> bool:
+        """Speaks all that waits; False if cancelled on the way."""
+        speaker = self._speaker
+        if speaker is None:
+            return True
+        speaker.finish()
+        while speaker.busy:
+            if self._cancelled():
+                return False
+            self._speak_ahead(speaker, speaker.queued_s())
+        return True
+
+    def _now(self) -> float:
+        return time.monotonic() - self._t0

@@ -1,0 +1,76 @@
+"""Phrases to sound: order, coverage, clock, first audio."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from model.events import AudioChunk, SpokenText
+from model.speaker import PacedClock, Speaker
+
+
+def test_paced_clock_counts_the_gaps() -> None:
+    now = [0.0]
+    clock = PacedClock(lambda: now[0])
+    assert (clock.queued_s(), clock.underruns()) == (0.0, 0)
+    clock.hand_out(1.0)
+    now[0] = 0.4
+    assert abs(clock.queued_s() - 0.6) < 1e-9
+    clock.hand_out(1.0)
+    now[0] = 3.0
+    assert (clock.queued_s(), clock.underruns()) == (0.0, 0)
+    clock.hand_out(0.5)
+    assert (clock.queued_s(), clock.underruns()) == (0.5, 1)
+
+
+def _speak_all(speaker: Speaker) -> None:
+    for _ in range(100):
+        if not speaker.busy:
+            return
+        speaker.step()
+    raise AssertionError("the speaker did not end")
+
+
+def test_sound_covers_the_text_in_order(voice: Any) -> None:
+    chunks: list[AudioChunk] = []
+    speaker = Speaker(voice, chunks.append, 3, 0.0, None)
+    text = "Okay, let me see. It's seven."
+    for start in range(0, len(text), 4):
+        speaker.add(SpokenText(3, 0.0, text[start : start + 4]))
+    speaker.finish()
+    _speak_all(speaker)
+    assert "".join(voice.texts) == text
+    covered = [chunk.text_upto for chunk in chunks]
+    assert covered == sorted(covered)
+    assert covered[-1] == len(text)
+    assert sum(len(chunk.samples) for chunk in chunks) == 320 * len(text)
+    assert {(chunk.turn, chunk.sample_rate) for chunk in chunks} == {(3, 16_000)}
+    assert speaker.first_audio_s == chunks[0].t
+
+
+def test_stop_drops_the_rest(voice: Any) -> None:
+    chunks: list[AudioChunk] = []
+    speaker = Speaker(voice, chunks.append, 1, 0.0, None)
+    speaker.add(SpokenText(1, 0.0, "Okay, let me see. It's seven."))
+    speaker.step()
+    speaker.stop()
+    assert len(chunks) == 1
+    assert not speaker.busy
+    speaker.step()
+    assert len(chunks) == 1
+
+
+def test_only_this_turns_underruns_count(voice: Any) -> None:
+    class Player:
+        dry = 5
+
+        def queued_s(self) -> float:
+            return 1.25
+
+        def underruns(self) -> int:
+            return self.dry
+
+    player = Player()
+    speaker = Speaker(voice, lambda chunk: None, 1, 0.0, player)
+    player.dry = 7
+    assert speaker.underruns == 2
+    assert speaker.queued_s() == 1.25

@@ -1,0 +1,205 @@
+"""Turns without weights: order of events, ends, and that reasoning never reaches the voice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from model.errors import BadInput
+from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
+from model.turn import NO_SPEECH, Turn, TurnOptions, holds_speech
+
+OPENER = "Okay, let me work that out."
+SUM = "347+286\n7+6=13\n4+8+1=13\n3+2+1=6\n=633"
+REPLY = " It's six hundred and thirty-three."
+SOUND = (0.1 * np.sin(np.arange(16_000) / 8)).astype(np.float32)
+
+
+def _turn(
+    thinker: Any,
+    voice: Any,
+    question: Any = SOUND,
+    options: TurnOptions | None = None,
+    stop_after: int = 10**9,
+) -> list[TurnEvent]:
+    events: list[TurnEvent] = []
+    turn = Turn(1, thinker, voice, options or TurnOptions(), events.append, lambda: len(events) >= stop_after)
+    turn.run(question)
+    return events
+
+
+def _text(events: list[TurnEvent], kind: type[ReasoningText | SpokenText]) -> str:
+    return "".join(event.text for event in events if isinstance(event, kind))
+
+
+def _ended(events: list[TurnEvent]) -> TurnEnded:
+    assert [type(event) for event in events].count(TurnEnded) == 1
+    last = events[-1]
+    assert isinstance(last, TurnEnded)
+    return last
+
+
+def test_a_spoken_question(scripted: Any, voice: Any) -> None:
+    events = _turn(scripted(OPENER, SUM, REPLY, "what is 347 plus 286"), voice)
+    ended = _ended(events)
+    assert (ended.reason, ended.answer, ended.spoken_answer) == ("complete", "633", "633")
+    assert (ended.drift, ended.spoken_words) == (0, len((OPENER + REPLY).split()))
+    assert _text(events, ReasoningText) == SUM
+    assert _text(events, SpokenText) == OPENER + REPLY
+    assert [event.text for event in events if isinstance(event, Heard)] == ["what is 347 plus 286"]
+    assert "".join(voice.texts) == OPENER + REPLY
+    times = [event.t for event in events]
+    assert times == sorted(times)
+    assert ended.ttfa_s is not None
+    assert 0 < ended.ttfa_s <= ended.t
+
+
+def test_sound_starts_before_the_reasoning_ends_and_hearing_waits_for_it(scripted: Any, voice: Any) -> None:
+    events = _turn(scripted(OPENER, SUM, REPLY), voice)
+    kinds = [type(event) for event in events]
+    first_sound = kinds.index(AudioChunk)
+    assert first_sound < len(kinds) - 1 - kinds[::-1].index(ReasoningText)
+    assert first_sound < kinds.index(Heard)
+
+
+def test_think_first_is_silent_until_the_reasoning_is_done(scripted: Any, voice: Any) -> None:
+    events = _turn(scripted(OPENER, SUM, REPLY), voice, options=TurnOptions(mode="think-first"))
+    kinds = [type(event) for event in events]
+    assert kinds.index(SpokenText) > len(kinds) - 1 - kinds[::-1].index(ReasoningText)
+    assert _ended(events).answer == "633"
+
+
+def test_direct_takes_the_spoken_number_as_answer(scripted: Any, voice: Any) -> None:
+    ended = _ended(_turn(scripted(OPENER, "", REPLY), voice, options=TurnOptions(mode="direct")))
+    assert (ended.answer, ended.reasoning_tokens) == ("633", 0)
+
+
+@pytest.mark.parametrize("options", [TurnOptions(speak=False), TurnOptions(speak=False, hear=False)])
+def test_without_voice(scripted: Any, voice: Any, options: TurnOptions) -> None:
+    events = _turn(scripted(OPENER, SUM, REPLY), voice, options=options)
+    assert _ended(events).ttfa_s is None
+    assert voice.texts == []
+    assert any(isinstance(event, Heard) for event in events) == options.hear
+    assert _text(events, SpokenText) == OPENER + REPLY
+
+
+def test_a_typed_question_is_not_heard(scripted: Any, voice: Any) -> None:
+    events = _turn(scripted(OPENER, SUM, REPLY), voice, "what is 347 + 286")
+    assert not any(isinstance(event, Heard) for event in events)
+    assert _ended(events).answer == "633"
+
+
+@pytest.mark.parametrize("question", [np.zeros(16_000, np.float32), np.zeros(0, np.float32), "  \n"])
+def test_nothing_said(scripted: Any, voice: Any, question: Any) -> None:
+    thinker = scripted(OPENER, SUM, REPLY)
+    events = _turn(thinker, voice, question)
+    ended = _ended(events)
+    assert (ended.reason, ended.message, ended.answer) == ("no_speech", NO_SPEECH, "")
+    assert "".join(voice.texts) == NO_SPEECH
+    assert any(isinstance(event, AudioChunk) for event in events)
+    assert thinker.tapes == []
+
+
+def test_speech_is_told_from_silence() -> None:
+    noise = np.random.default_rng(0).normal(0, 1, 16_000).astype(np.float32)
+    assert holds_speech(SOUND)
+    assert holds_speech(0.01 * noise)
+    assert not holds_speech(0.0003 * noise)
+    click = np.zeros(16_000, np.float32)
+    click[5000:5100] = 0.9
+    assert not holds_speech(click)
+
+
+@pytest.mark.parametrize("stop_after", [0, 1, 4, 9, 15, 30])
+def test_cancelled_at_once_wherever_it_is(scripted: Any, voice: Any, stop_after: int) -> None:
+    events = _turn(scripted(OPENER, SUM, REPLY), voice, stop_after=stop_after)
+    assert _ended(events).reason == "cancelled"
+    assert len(events) <= stop_after + 3  # one step may emit the answer's last words and their repair
+
+
+def test_a_correction_is_spoken(scripted: Any, voice: Any) -> None:
+    events = _turn(scripted(OPENER, SUM, " It's two hundred and eighty-six."), voice)
+    assert "".join(voice.texts).endswith("Sorry, I mean it's six hundred and thirty-three.")
+    assert _ended(events).spoken_answer == "633"
+
+
+def test_a_limit_is_named(scripted: Any, voice: Any) -> None:
+    options = TurnOptions(max_reasoning_tokens=8)
+    assert _ended(_turn(scripted(OPENER, "7+6=13\n" * 9, ""), voice, options=options)).reason == "length"
+
+
+def test_an_untrained_ratio_is_bad_input(scripted: Any, voice: Any) -> None:
+    with pytest.raises(BadInput, match="choose 1:9"):
+        _turn(scripted(OPENER, SUM, REPLY), voice, options=TurnOptions(ratio=(4, 6)))
+
+
+def test_a_full_player_makes_the_voice_wait(scripted: Any, voice: Any, monkeypatch: Any) -> None:
+    class Player:
+        seconds = 60.0
+
+        def queued_s(self) -> float:
+            return self.seconds
+
+        def underruns(self) -> int:
+            return 0
+
+    player, waits = Player(), list[float]()
+
+    def sleep(seconds: float) -> None:
+        waits.append(seconds)
+        player.seconds -= 20.0
+
+    monkeypatch.setattr("model.turn.time.sleep", sleep)
+    events: list[TurnEvent] = []
+    Turn(1, scripted(OPENER, SUM, REPLY), voice, TurnOptions(), events.append, lambda: False, player).run(
+        SOUND
+    )
+    assert len(waits) == 3
+    assert _ended(events).reason == "complete"
+
+
+def test_say(scripted: Any, voice: Any) -> None:
+    events: list[TurnEvent] = []
+    Turn(4, scripted("", "", ""), voice, TurnOptions(), events.append, lambda: False).say("Three plus four.")
+    assert "".join(voice.texts) == "Three plus four."
+    assert replace(_ended(events), t=0.0, ttfa_s=None) == TurnEnded(
+        4, 0.0, "", "", 0, 0, 3, None, 0, 0, "complete"
+    )
+
+
+# The reasoning's alphabet and the speech's share no character, so a single stray token would show.
+THOUGHTS = "0123456789+=√é\n"
+thoughts = st.text(THOUGHTS, max_size=40)
+speech = st.text("abcdefgh ,.?!'", max_size=60)
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    thoughts, speech, speech, st.sampled_from(["interleaved", "think-first"]),
+    st.sampled_from([(1, 9), (2, 8), (3, 7), (5, 5)]), st.booleans(), st.integers(0, 60),
+)  # fmt: skip
+def test_the_reasoning_cannot_reach_the_voice(
+    scripted: Any,
+    voice: Any,
+    reasoning: str,
+    opener: str,
+    reply: str,
+    mode: Any,
+    ratio: Any,
+    guard: bool,
+    stop: int,
+) -> None:
+    """Over every split of random streams into slots, guard on and off, cancelled anywhere."""
+    voice.texts.clear()
+    options = TurnOptions(mode=mode, ratio=ratio, guard=guard)
+    events = _turn(scripted(opener, reasoning, reply), voice, options=options, stop_after=stop or 10**9)
+    spoken = _text(events, SpokenText)
+    assert not set(THOUGHTS) & set("".join(voice.texts))
+    assert spoken.strip().startswith("".join(voice.texts).strip())
+    assert reasoning.startswith(_text(events, ReasoningText))
+    _ended(events)
