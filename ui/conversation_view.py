@@ -12,6 +12,9 @@ from ui.theme import Style
 from ui.turn_card import TurnCard
 from ui.turn_model import TurnModel
 
+SHOWN = 60
+_FIRST_CARD = 2  # in the column, after the button for earlier ones and the welcome
+
 
 class Welcome(QWidget):
     """What a first-time student sees: what to do, and questions to try."""
@@ -69,8 +72,13 @@ class ConversationView(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(self.tr("Conversation"))
         self.cards: dict[int, TurnCard] = {}
+        self._put_away: list[TurnModel] = []
         self._follow = True
         self._moving = False
+        self.earlier = QPushButton()
+        self.earlier.setObjectName("flat")
+        self.earlier.clicked.connect(self.show_earlier)
+        self.earlier.hide()
         self.welcome = Welcome()
         self.welcome.example.connect(self.example)
         inner = QWidget()
@@ -78,9 +86,11 @@ class ConversationView(QScrollArea):
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(4, 4, 16, 12)
         self._column.setSpacing(22)
+        self._column.addWidget(self.earlier, 0, Qt.AlignmentFlag.AlignHCenter)
         self._column.addWidget(self.welcome)
         self._column.addStretch(1)
         self.setWidget(inner)
+        self._count_earlier()
         bar = self.verticalScrollBar()
         bar.rangeChanged.connect(self._range_changed)
         bar.valueChanged.connect(self._scrolled)
@@ -88,13 +98,41 @@ class ConversationView(QScrollArea):
     def add_turn(self, turn: TurnModel) -> TurnCard:
         """A new question: its card at the end, in view."""
         self.welcome.hide()
+        if len(self.cards) >= SHOWN:
+            self._put_oldest_away()
+        card = self._make(turn)
+        self._column.insertWidget(self._column.count() - 1, card)
+        self._follow = True
+        return card
+
+    def _make(self, turn: TurnModel) -> TurnCard:
         card = TurnCard(self.look, turn)
         card.replay_asked.connect(self.replay_asked)
         card.ask_again.connect(self.ask_again)
         self.cards[turn.generation] = card
-        self._column.insertWidget(self._column.count() - 1, card)
-        self._follow = True
         return card
+
+    def _put_oldest_away(self) -> None:
+        """Widgets cost memory, turns hardly any: the oldest card goes until it is asked for."""
+        oldest = min(self.cards)
+        card = self.cards.pop(oldest)
+        self._put_away.append(card.turn)
+        self._column.removeWidget(card)
+        card.hide()
+        card.deleteLater()
+        self._count_earlier()
+
+    def show_earlier(self) -> None:
+        """Bring back the newest ones of those put away."""
+        back, self._put_away = self._put_away[-SHOWN // 2 :], self._put_away[: -SHOWN // 2]
+        self._follow = False
+        for turn in reversed(back):
+            self._column.insertWidget(_FIRST_CARD, self._make(turn))
+        self._count_earlier()
+
+    def _count_earlier(self) -> None:
+        self.earlier.setVisible(bool(self._put_away))
+        self.earlier.setText(self.tr("Show earlier questions ({n})").format(n=len(self._put_away)))
 
     def refresh(self, turn: TurnModel) -> None:
         """The turn changed: bring its card up to date."""

@@ -44,6 +44,11 @@ def pixmap(name: str, colour: QColor, size: int, ratio: float = 1.0) -> QPixmap:
 
 def icon(name: str, colour: QColor, size: int = 20) -> QIcon:
     """A QIcon at one and two device pixels per pixel."""
-    made = QIcon(pixmap(name, colour, size, 1.0))
-    made.addPixmap(pixmap(name, colour, size, 2.0))
+    return _icon(name, colour.name(), size)
+
+
+@lru_cache(maxsize=256)
+def _icon(name: str, colour: str, size: int) -> QIcon:
+    made = QIcon(pixmap(name, QColor(colour), size, 1.0))
+    made.addPixmap(pixmap(name, QColor(colour), size, 2.0))
     return made

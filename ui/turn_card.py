@@ -89,9 +89,7 @@ class TurnCard(QWidget):
         self.note.setObjectName("muted")
         self.note.setWordWrap(True)
         self.note.hide()
-        self.reasoning = ReasoningView(style, fit=True)
-        self.reasoning.set_size(15)
-        self.reasoning.hide()
+        self.reasoning: ReasoningView | None = None  # made when it is first unfolded
         self._build()
         style.changed.connect(self._restyle)
         self._restyle()
@@ -105,17 +103,7 @@ class TurnCard(QWidget):
             self.tr("Play the answer again"), lambda: self.replay_asked.emit(self.turn, 0.0)
         )
         self.copy = self._button(self.tr("Copy the answer"), self._copy)
-        self.modes = self._button(self.tr("Ask again, thinking in another way"), None)
-        self.modes.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(self.modes)
-        for mode, text in (
-            ("interleaved", self.tr("Think while speaking")),
-            ("think-first", self.tr("Think first, then speak")),
-            ("direct", self.tr("Speak at once, without reasoning")),
-        ):
-            action = menu.addAction(text)
-            action.triggered.connect(lambda _=False, m=mode: self.ask_again.emit(self.turn.question, m))
-        self.modes.setMenu(menu)
+        self.modes = self._button(self.tr("Ask again, thinking in another way"), self._choose_mode)
         self.facts = QLabel()
         self.facts.setObjectName("muted")
         self.row = QWidget()
@@ -134,8 +122,9 @@ class TurnCard(QWidget):
         inner = QVBoxLayout(self.card)
         inner.setContentsMargins(13, 16, 14, 10)
         inner.setSpacing(10)
-        for part in (self.wait, self.caption, self.note, self.row, self.reasoning):
+        for part in (self.wait, self.caption, self.note, self.row):
             inner.addWidget(part)
+        self._inner = inner
         right = QHBoxLayout()
         right.addStretch(1)
         right.addWidget(self.bubble)
@@ -150,8 +139,7 @@ class TurnCard(QWidget):
         button.setAccessibleName(name)
         button.setToolTip(name)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        if action is not None:
-            button.clicked.connect(action)
+        button.clicked.connect(action)
         return button
 
     def _restyle(self) -> None:
@@ -169,7 +157,7 @@ class TurnCard(QWidget):
     def _show_fold(self) -> None:
         steps = len(self.turn.steps.closed) + bool(self.turn.steps.open.strip())
         self.fold.setText(self.tr("Reasoning, {steps}").format(steps=step_count(steps)))
-        name = "down" if not self.reasoning.isHidden() else "right"
+        name = "down" if self.unfolded else "right"
         self.fold.setIcon(icons.icon(name, self.look.colour("thought"), self.look.px(18)))
 
     # -- content
@@ -184,7 +172,7 @@ class TurnCard(QWidget):
             self._shown = len(text)
         self.caption.setVisible(bool(text.strip()))
         self.wait.setVisible(not text.strip() and turn.ended is None)
-        if not self.reasoning.isHidden():
+        if self.reasoning is not None and self.unfolded:
             self.reasoning.show_steps(turn.steps, busy=thinking(turn))
         self._show_row()
         self.show_playhead()
@@ -220,17 +208,44 @@ class TurnCard(QWidget):
             return
         self.caption.set_highlights([Highlight(*word)])
         self.caption.dim_from(word[1])
-        if not self.reasoning.isHidden():
+        if self.reasoning is not None and self.unfolded:
             self.reasoning.light(turn.number_heard)
+
+    @property
+    def unfolded(self) -> bool:
+        """Is this answer's reasoning shown under it?"""
+        return self.reasoning is not None and not self.reasoning.isHidden()
 
     def toggle(self) -> None:
         """Fold or unfold the reasoning under this answer."""
-        self.reasoning.setVisible(self.reasoning.isHidden())
-        if not self.reasoning.isHidden():
+        if self.reasoning is None:
+            self.reasoning = ReasoningView(self.look, fit=True)
+            self.reasoning.set_size(15)
+            self._inner.addWidget(self.reasoning)
+            self.reasoning.show()
+        else:
+            self.reasoning.setVisible(not self.unfolded)
+        if self.unfolded:
             self.reasoning.show_steps(self.turn.steps, busy=thinking(self.turn))
         self._show_fold()
 
     # -- what the reader does
+
+    def mode_menu(self) -> QMenu:
+        """The ways in which this question can be asked again."""
+        menu = QMenu(self.modes)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for mode, text in (
+            ("interleaved", self.tr("Think while speaking")),
+            ("think-first", self.tr("Think first, then speak")),
+            ("direct", self.tr("Speak at once, without reasoning")),
+        ):
+            action = menu.addAction(text)
+            action.triggered.connect(lambda _=False, m=mode: self.ask_again.emit(self.turn.question, m))
+        return menu
+
+    def _choose_mode(self) -> None:
+        self.mode_menu().popup(self.modes.mapToGlobal(self.modes.rect().bottomLeft()))
 
     def _copy(self) -> None:
         steps = self.turn.steps.text

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QApplication
 
 from model.events import ReasoningText, SpokenText, TurnEvent
@@ -64,3 +66,27 @@ def test_two_thousand_tokens_cost_less_than_a_millisecond_each(ready: Stage, qtb
     record_property("ms_per_token", round(each_ms, 3))
     print(f"{each_ms:.2f} ms of the GUI thread a token")
     assert each_ms < 1.0
+
+
+def resident_mb() -> float:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="reads Linux's own figures")
+def test_two_hundred_turns_do_not_fill_the_memory(ready: Stage, qtbot, record_property) -> None:
+    first = 0.0
+    for i in range(220):
+        turn = ready.talk.begin()
+        ready.talk.send(answer(turn))
+        ready.talk.state("ready")
+        qtbot.waitUntil(
+            lambda t=turn: t in ready.presenter.turns and ready.presenter.turns[t].ended is not None
+        )
+        if i == 19:
+            first = resident_mb()
+    grown = resident_mb() - first
+    record_property("grown_mb", round(grown, 1))
+    print(f"{grown:.0f} MB more after 200 turns")
+    assert grown < 30

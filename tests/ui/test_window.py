@@ -13,6 +13,7 @@ from app import settings
 from model.events import ReasoningText, TurnEnded, TurnEvent
 from tests.ui.conftest import Stage
 from tests.ui.scripted import answer
+from ui import conversation_view
 from ui.main_window import MainWindow
 from ui.settings_dialog import SettingsDialog
 from ui.status import LOOKS
@@ -213,13 +214,27 @@ def test_the_pane_folds_by_mouse_and_key_and_remembers(ready: Stage, qtbot) -> N
 def test_earlier_reasoning_unfolds_under_its_answer(ready: Stage, qtbot) -> None:
     first, second = spoken(ready, qtbot), spoken(ready, qtbot)
     card = ready.window.conversation.cards[first]
-    assert not card.reasoning.isVisible()
+    assert not card.unfolded
     card.fold.click()
-    assert card.reasoning.isVisible()
+    assert card.unfolded
+    assert card.reasoning is not None
     assert card.reasoning.toPlainText().split("\n")[-1] == "633"
     card.fold.click()
-    assert not card.reasoning.isVisible()
+    assert not card.unfolded
     assert ready.window.pane.turn is ready.presenter.turns[second]
+
+
+def test_old_cards_are_put_away_and_brought_back(ready: Stage, qtbot, monkeypatch) -> None:
+    monkeypatch.setattr(conversation_view, "SHOWN", 4)
+    turns = [spoken(ready, qtbot) for _ in range(6)]
+    view = ready.window.conversation
+    assert list(view.cards) == turns[2:]
+    assert "(2)" in view.earlier.text()
+    view.earlier.click()
+    assert sorted(view.cards) == turns
+    shown = [view.widget().layout().itemAt(i).widget() for i in range(2, 8)]
+    assert [card.turn.generation for card in shown] == turns
+    assert not view.earlier.isVisible()
 
 
 def test_copy_and_replay(ready: Stage, qtbot) -> None:
@@ -286,7 +301,7 @@ def test_devices_patience_and_thinking_are_chosen_in_the_settings(ready: Stage, 
 
 def test_the_same_question_thought_another_way(ready: Stage, qtbot) -> None:
     turn = spoken(ready, qtbot)
-    ready.window.conversation.cards[turn].modes.menu().actions()[1].trigger()
+    ready.window.conversation.cards[turn].mode_menu().actions()[1].trigger()
     assert ready.talk.calls[-1] == ("ask", "What is 347 plus 286?", "think-first")
 
 
@@ -319,13 +334,14 @@ def test_everything_that_can_be_used_has_a_name(ready: Stage, qtbot) -> None:
 def test_the_keyboard_reaches_every_control(ready: Stage, qtbot) -> None:
     spoken(ready, qtbot)
     window = ready.window
+    card = window.conversation.cards[1]
+    qtbot.waitUntil(card.copy.isVisible)
     window.activateWindow()
     window.composer.mic.setFocus()
     reached = set()
     for _ in range(40):
         qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
         reached.add(window.focusWidget())
-    card = window.conversation.cards[1]
     dock = window.composer
     wanted = {dock.mic, dock.box, dock.free, window.pane.toggle, window.board, window.settings}
     wanted |= {card.fold, card.again, card.copy}
