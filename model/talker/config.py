@@ -29,7 +29,7 @@ class TalkerConfig:
     text_blocks: int = 3
     text_kernel: int = 5
     dim: int = 256
-    layers: int = 6
+    layers: int = 5
     heads: int = 4
     feed_forward: int = 704
     streams: int = 7

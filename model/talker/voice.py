@@ -147,7 +147,8 @@ def _phrases(text: str) -> Iterator[_Phrase]:
                 continue
             places = np.array(spelling.sources) + first
             sources = start + (places if same else np.rint(places * len(source) / max(1, len(words))))
-            pause = SENTENCE_PAUSE_S if last == len(words) else CLAUSE_PAUSE_S
+            ends = words[first:last].rstrip().endswith((".", "?", "!"))
+            pause = SENTENCE_PAUSE_S if ends else CLAUSE_PAUSE_S
             yield _Phrase(spelling, sources.astype(np.int64), pause)
 
 

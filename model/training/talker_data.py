@@ -21,12 +21,13 @@ from model.codec.config import CodecConfig
 from model.codec.store import load_codec
 from model.codec.stream import to_frames
 from model.errors import BadInput
+from model.talker.config import TalkerConfig
 from model.talker.text import START, spell
 from model.training import talker_align as aligning
 
 LEAD_S, TAIL_S = 0.06, 0.12  # silence kept before and after a phrase
 QUIET_DB = -42.0  # below the phrase's loudest 20 ms
-MAX_ADVANCE = 8
+MAX_ADVANCE = TalkerConfig().max_advance
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +49,15 @@ def encode_voice(
     codec: Path,
     out: Path,
     *,
-    takes: int = 2,
+    takes: int = 1,
     align_steps: int = 500,
     limit: int | None = None,
     seed: int = 0,
 ) -> int:
     """Encode NNNNN.wav of a folder, spoken as entry NNNNN of a JSON list says, into one .npz.
 
-    Each recording gives its sentences as phrases of their own and, if it has several, the whole too; each is
-    encoded `takes` times at different offsets against the frame grid. Returns the number of phrases.
+    Each recording gives itself and, if it has several sentences, each of them as a phrase; it is encoded
+    `takes` times, at different offsets against the frame grid. Returns the number of phrases.
     Raises BadInput if there is nothing to encode.
     """
     model, config = load_codec(codec)
@@ -76,8 +77,7 @@ def encode_voice(
         raise BadInput(f"no usable recordings in {wavs}; make the voice's sentences first")
     starts = aligning.align(items, steps=align_steps, seed=seed)
     rng = np.random.default_rng(seed)
-    wholes = [Piece(*row) for row in zip(sounds, spellings, starts, strict=True)]
-    pieces = [piece for whole in wholes for piece in cut(whole, config) for _ in range(takes)]
+    pieces = [Piece(*row) for row in zip(sounds, spellings, starts, strict=True) for _ in range(takes)]
     shifted = [shift(piece, int(rng.integers(0, config.frame_samples)), config) for piece in pieces]
     phrases = encode(model, config, shifted)
     save(phrases, out)
@@ -86,7 +86,7 @@ def encode_voice(
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Sound of one phrase with the latent step at which each character starts."""
+    """A recording, its spelling, and the latent step at which each character starts."""
 
     sound: npt.NDArray[np.float32]
     ids: npt.NDArray[np.int64]
@@ -111,38 +111,6 @@ def trimmed(sound: npt.NDArray[np.float32], rate: int) -> npt.NDArray[np.float32
     return sound[first : (int(loud[-1]) + 1) * block + int(TAIL_S * rate)]
 
 
-def cut(whole: Piece, config: CodecConfig) -> list[Piece]:
-    """The whole and, if it has several sentences, each of them, cut in the quietest place of the pause."""
-    ids, starts, hop = whole.ids, whole.starts, config.hop
-    stops = [spell(stop).ids[1] for stop in ".?!"]
-    space = spell("a b").ids[2]
-    spaces = [i for i in range(2, len(ids) - 2) if ids[i] == space and ids[i - 1] in stops]
-    if not spaces:
-        return [whole]
-    times = [
-        0,
-        *(_quietest(whole.sound, starts[i - 1], starts[i + 1], hop) for i in spaces),
-        len(whole.sound),
-    ]
-    firsts, lasts = [1, *(i + 1 for i in spaces)], [*spaces, len(ids) - 1]
-    pieces = [whole]
-    for first, last, begin, end in zip(firsts, lasts, times[:-1], times[1:], strict=True):
-        if last - first < 3:
-            continue
-        own = np.maximum(starts[first:last] - begin, 0)
-        sound = whole.sound[begin * hop : end * hop]
-        spelling = np.array([START, *ids[first:last], ids[-1]])
-        pieces.append(Piece(sound, spelling, np.array([0, *own, own[-1] + 1])))
-    return pieces
-
-
-def _quietest(sound: npt.NDArray[np.float32], low: int, high: int, hop: int) -> int:
-    """The latent step between `low` and `high` with the least power around it."""
-    steps = range(int(low), max(int(high), int(low) + 1))
-    power = [float(np.square(sound[max(0, i - 1) * hop : (i + 1) * hop]).sum()) for i in steps]
-    return steps[int(np.argmin(power))]
-
-
 def shift(piece: Piece, samples: int, config: CodecConfig) -> Piece:
     """With `samples` of its own faint start put before it, so that the frame grid falls elsewhere."""
     rng = np.random.default_rng(samples)
@@ -152,8 +120,8 @@ def shift(piece: Piece, samples: int, config: CodecConfig) -> Piece:
     return Piece(np.concatenate([lead, piece.sound]), piece.ids, moved)
 
 
-def encode(model: torch.nn.Module, config: CodecConfig, pieces: list[Piece], batch: int = 16) -> list[Phrase]:
-    """Codes and cursors of all pieces, in batches of like length."""
+def encode(model: torch.nn.Module, config: CodecConfig, pieces: list[Piece], batch: int = 4) -> list[Phrase]:
+    """Codes and cursors of all pieces, in small batches (they stay in the cache) of like length."""
     order = sorted(range(len(pieces)), key=lambda i: len(pieces[i].sound))
     phrases: list[Phrase] = []
     for first in tqdm(range(0, len(order), batch), desc="encoding", mininterval=5):
@@ -166,16 +134,49 @@ def encode(model: torch.nn.Module, config: CodecConfig, pieces: list[Piece], bat
             levels = model.encode(sounds)  # type: ignore[operator]
         for row, (piece, count) in enumerate(zip(group, frames, strict=True)):
             codes = to_frames([level[row : row + 1] for level in levels], config)[:count]
-            cursors = cursor_track(piece, count, config.vq_strides[0])
-            if cursors is not None:
-                phrases.append(Phrase(piece.ids, codes, cursors))
+            phrases += cut(piece, codes, config)
     return phrases
 
 
-def cursor_track(piece: Piece, frames: int, stride: int) -> npt.NDArray[np.int64] | None:
-    """Character at each frame's start, then the end; None if it would have to move too fast."""
-    at = np.searchsorted(piece.starts, np.arange(frames) * stride, side="right") - 1
-    track = np.append(at, len(piece.ids))
+def cut(piece: Piece, codes: npt.NDArray[np.int64], config: CodecConfig) -> list[Phrase]:
+    """The whole and, if it has several sentences, each of them, cut between two frames in the pause."""
+    ids, starts, stride = piece.ids, piece.starts, config.vq_strides[0]
+    stops = [spell(stop).ids[1] for stop in ".?!"]
+    space = spell("a b").ids[2]
+    spaces = [i for i in range(2, len(ids) - 2) if ids[i] == space and ids[i - 1] in stops]
+    parts = [(1, len(ids) - 1, 0, len(codes))]
+    if spaces:
+        times = [0, *(_quietest(piece, i, config.frame_samples, stride) for i in spaces), len(codes)]
+        firsts, lasts = [1, *(i + 1 for i in spaces)], [*spaces, len(ids) - 1]
+        parts += zip(firsts, lasts, times[:-1], times[1:], strict=True)
+    phrases = []
+    for first, last, begin, end in parts:
+        own = np.maximum(starts[first:last] - begin * stride, 0)
+        after = starts[last] - begin * stride if last == len(ids) - 1 else own[-1] + 1
+        track = cursor_track(np.array([0, *own, after]), end - begin, stride)
+        if track is not None:
+            phrases.append(Phrase(np.array([START, *ids[first:last], ids[-1]]), codes[begin:end], track))
+    return phrases
+
+
+def _quietest(piece: Piece, space: int, frame: int, stride: int) -> int:
+    """The frame boundary with the least sound around it, in the pause around character `space`."""
+    low = int(piece.starts[space - 1]) // stride
+    boundaries = range(low, max(int(piece.starts[space + 1]) // stride, low) + 1)
+    half = frame // 4
+    power = [np.square(piece.sound[max(0, t * frame - half) : t * frame + half]).sum() for t in boundaries]
+    return boundaries[int(np.argmin(power))]
+
+
+def cursor_track(starts: npt.NDArray[np.int64], frames: int, stride: int) -> npt.NDArray[np.int64] | None:
+    """Character at each frame's start, then the end; None if it would have to move too fast.
+
+    starts: the latent step at which each character begins.
+    """
+    if frames < 1:
+        return None
+    at = np.searchsorted(starts, np.arange(frames) * stride, side="right") - 1
+    track = np.append(at, len(starts))
     track[0] = 0
     for frame in range(frames - 1, 0, -1):  # no frame may cover more than MAX_ADVANCE: move earlier
         track[frame] = max(track[frame], track[frame + 1] - MAX_ADVANCE)

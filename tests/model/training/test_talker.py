@@ -124,31 +124,37 @@ def test_data_file_round_trip_and_damage(tmp_path: Path) -> None:
 
 
 def test_cursor_track_is_monotonic_and_never_too_fast() -> None:
-    ids = np.arange(40)
-    slow = data.cursor_track(Piece(np.zeros(0, np.float32), ids, np.arange(40) * 3), 32, 4)
+    slow = data.cursor_track(np.arange(40) * 3, 32, 4)
     assert slow is not None
     assert slow[0] == 0
     assert slow[-1] == 40
     assert (np.diff(slow) >= 0).all()
     assert np.diff(slow).max() <= data.MAX_ADVANCE
-    late = data.cursor_track(Piece(np.zeros(0, np.float32), ids, np.append(0, np.arange(39) + 60)), 26, 4)
+    late = data.cursor_track(np.append(0, np.arange(39) + 60), 26, 4)
     assert late is not None
     assert np.diff(late).max() <= data.MAX_ADVANCE
-    assert data.cursor_track(Piece(np.zeros(0, np.float32), ids, np.arange(40)), 3, 4) is None
+    assert data.cursor_track(np.arange(40), 3, 4) is None
+    assert data.cursor_track(np.arange(3), 0, 4) is None
 
 
 def test_sentences_are_cut_in_the_pause() -> None:
     ids = np.array(spell("yes now. no, six.").ids)
     starts = np.array([0, *range(5, 13), 30, *range(40, 40 + len(ids) - 10)])
-    sound = np.ones(CODEC.hop * 60, np.float32)
-    sound[CODEC.hop * 20 : CODEC.hop * 26] = 0
-    whole, first, second = data.cut(Piece(sound, ids, starts), CODEC)
-    assert len(whole.sound) == len(sound)
+    sound = np.ones(CODEC.frame_samples * 15, np.float32)
+    sound[CODEC.frame_samples * 5 : CODEC.frame_samples * 7] = 0
+    codes = np.arange(15 * 7).reshape(15, 7)
+    whole, first, second = data.cut(Piece(sound, ids, starts), codes, CODEC)
+    assert len(whole.codes) == 15
     assert tuple(first.ids) == spell("yes now.").ids
     assert tuple(second.ids) == spell("no, six.").ids
-    assert len(first.sound) + len(second.sound) == len(sound)
-    assert 20 * CODEC.hop <= len(first.sound) <= 26 * CODEC.hop
-    assert len(second.starts) == len(second.ids)
+    np.testing.assert_array_equal(np.concatenate([first.codes, second.codes]), codes)
+    assert len(first.codes) == 6
+    for phrase in (whole, first, second):
+        assert len(phrase.cursors) == len(phrase.codes) + 1
+        assert phrase.cursors[-1] == len(phrase.ids)
+    second_n = next(i for i, start in enumerate(starts) if start == 40)
+    assert whole.cursors[10] == second_n, "frame 10 starts at latent 40"
+    assert second.cursors[4] == 1
 
 
 def test_voice_to_data(tmp_path: Path) -> None:
