@@ -124,6 +124,12 @@ class Studio:
         end = teacher.scrubber.end_s
         teacher.line.scrubbed.emit(end * 0.8)
         self.shoot("teacher")
+        asked = window.presenter.current
+        teacher.compare.click()
+        self.wait("the same question again", lambda: window.presenter.current is not asked)
+        self.wait("the other answer", self._over)
+        if teacher.other.isVisible():  # a bundle may know one way to think alone
+            self.shoot("compare")
         teacher.close()
 
     def _over(self) -> bool:

@@ -27,6 +27,7 @@ def spoken(stage: Stage, qtbot, generation: int | None = None) -> int:  # type: 
     stage.talk.state("ready")
     qtbot.waitUntil(lambda: turn in stage.presenter.turns and stage.presenter.turns[turn].ended is not None)
     qtbot.waitUntil(lambda: stage.window.pill.state == "ready")
+    qtbot.waitUntil(stage.window.conversation.cards[turn].copy.isVisible)
     return turn
 
 
@@ -335,7 +336,6 @@ def test_the_keyboard_reaches_every_control(ready: Stage, qtbot) -> None:
     spoken(ready, qtbot)
     window = ready.window
     card = window.conversation.cards[1]
-    qtbot.waitUntil(card.copy.isVisible)
     window.activateWindow()
     window.composer.mic.setFocus()
     reached = set()
