@@ -98,9 +98,12 @@ def measure(loaded: LoadedBundle, effort: Effort) -> Section:
         }
     info = loaded.info
     figures: Section = {
-        "bundle": info.bundle, "device": info.device, "precision": info.precision, "parameters": info.parameters,
+        "bundle": info.bundle,
+        "device": info.device,
+        "precision": info.precision,
+        "parameters": info.parameters,
         "threads": torch.get_num_threads(),
-    }  # fmt: skip
+    }
     with torch.inference_mode():
         for name, section in tqdm(sections.items(), desc="bench", unit="part", disable=None):
             figures[name] = section()

@@ -135,12 +135,12 @@ def _same_size(voice: Voice) -> Any:
             num_hidden_layers=config.layers,
             num_attention_heads=config.heads,
             num_key_value_heads=config.heads,
-        )  # fmt: skip
+        )
     ).eval()
 
 
 def codec(voice: Voice, effort: Effort) -> Section:
-    """Seconds per second of speech in chunks as a turn decodes them, beside SNAC's own whole-file decoding."""
+    """Seconds per second of speech, decoded in small chunks, beside SNAC's own whole-file decoding."""
     config = voice.codec_config
     count = max(8, round(4 * config.frame_rate))
     frames = np.random.default_rng(0).integers(0, config.codebook_size, (count, config.codes_per_frame))

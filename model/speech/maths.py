@@ -10,8 +10,9 @@ import re
 import unicodedata
 
 from model.speech.lexer import lex, normalise
+from model.speech.marks import Mark
 from model.speech.numbers import digits_to_words
-from model.speech.speaker import Mark, say
+from model.speech.speaker import say
 from model.speech.tex import parse
 
 _STOPS = ",.;:?!"

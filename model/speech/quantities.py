@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from model.speech import token_words as tw
 from model.speech import tokens_info as info
 from model.speech.lexer import Token
 from model.speech.number_words import words
@@ -73,10 +74,10 @@ def read_money(tokens: Tokens, i: int) -> Read | None:
     many = CURRENCIES[sign.text][1]
     scale = _at(tokens, i + 2)
     if scale is not None and scale.kind == "letters" and scale.text.lower() in _BIG_WORDS:
-        return [info.number_words(amount.text), scale.text.lower(), many], i + 3
+        return [tw.number_words(amount.text), scale.text.lower(), many], i + 3
     if info.slashed(tokens, i + 1) and (pair := info.slashed(tokens, i + 1)):
-        return [info.fraction_words(*pair), "of a", CURRENCIES[sign.text][0]], i + 4
-    words = money_words(sign.text, amount.text) or f"{info.number_words(amount.text)} {many}"
+        return [tw.fraction_words(*pair), "of a", CURRENCIES[sign.text][0]], i + 4
+    words = money_words(sign.text, amount.text) or f"{tw.number_words(amount.text)} {many}"
     per, after = _per(tokens, i + 2)
     return [words, *per], after
 
@@ -91,7 +92,7 @@ def read_amount(tokens: Tokens, i: int) -> Read | None:
     if number.kind == "number" and info.slashed(tokens, i):
         return None
     one = number.kind == "number" and number.text == "1"
-    words = [info.number_words(number.text)] if number.kind == "number" else []
+    words = [tw.number_words(number.text)] if number.kind == "number" else []
     found = _temperature(tokens, at, one) or _hundredths(tokens, at, one) or _unit(tokens, at, i, one)
     return None if found is None else (words + found[0], found[1])
 

@@ -10,31 +10,20 @@ bounded number of times per level of nesting, and nesting is bounded by `tex` an
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
 
 from model.speech import symbols as sy
+from model.speech import token_words as tw
 from model.speech import tokens_info as info
 from model.speech.lexer import Token
+from model.speech.marks import Mark, end
 from model.speech.numbers import digits_to_words, integer_to_words, ordinal_to_words
 from model.speech.quantities import read_amount, read_clock, read_money
+from model.speech.structures import Structures
 from model.speech.units import ALWAYS_UNITS
 
 Tokens = Sequence[Token]
 
 _DEEPEST = 12  # nested brackets; deeper ones are left out
-
-
-class Mark(StrEnum):
-    """Pieces that are no words: the joiner in `maths` resolves them."""
-
-    HYPHEN = "\x02"  # the neighbours become one hyphenated word
-    GLUE = "\x03"  # the neighbours become one word
-    END = "\x04"  # "end root" and the like: said only if the formula goes on; the words follow the mark
-
-
-def end(word: str) -> str:
-    """The piece that closes a compound: "end root", or a pause, if something follows it."""
-    return Mark.END + (f"end {word}" if word else "")
 
 
 def say(tokens: Tokens, depth: int = 0) -> list[str]:
@@ -47,6 +36,7 @@ class _Speaker:
         self._tokens = tokens
         self._depth = depth
         self._closing = info.matching_brackets(tokens) if depth < _DEEPEST else {}
+        self._parts = Structures(self._inner)
         self._out: list[str] = []
         self._asks = False  # "is" was said, as in "Is 7 > 5?"
         self._relation = False  # an inequality was said since the last break
@@ -87,7 +77,7 @@ class _Speaker:
             case "command":
                 return self._command(i)
             case "table":
-                self._out += self._table(token)
+                self._out += self._parts.table(token)
                 return i + 1
             case "sign":
                 return self._sign(i)
@@ -118,9 +108,9 @@ class _Speaker:
             and info.is_kind(self._at(i + 2), "number")
             and not self._tokens[i + 2].spaced
         ):
-            self._out += [info.number_words(token.text), "to"]
+            self._out += [tw.number_words(token.text), "to"]
             return i + 2
-        self._out.append(info.number_words(token.text))
+        self._out.append(tw.number_words(token.text))
         return self._after_operand(i + 1, i)
 
     def _recurring(self, i: int) -> int | None:
@@ -161,15 +151,15 @@ class _Speaker:
         if top % bottom == 0 if bottom else True:
             self._out += [integer_to_words(str(top)), "divided by", integer_to_words(str(bottom))]
         else:
-            self._out.append(info.fraction_words(top, bottom))
+            self._out.append(tw.fraction_words(top, bottom))
         return self._after_operand(i + 3, i)
 
     def _say_mixed(self, whole: str, top: int, bottom: int) -> None:
         article = "an" if bottom in (8, 11, 18) else "a"
-        words = info.fraction_words(top, bottom)
+        words = tw.fraction_words(top, bottom)
         if top == 1 and words.startswith("one "):
             words = f"{article} {words.removeprefix('one ')}"
-        self._out += [info.number_words(whole), "and", words]
+        self._out += [tw.number_words(whole), "and", words]
 
     # -- letters --------------------------------------------------------------------------------------
 
@@ -192,7 +182,7 @@ class _Speaker:
             if found is not None:
                 self._out += found[0]
                 return found[1]
-        self._out += info.letter_words(self._tokens, i)
+        self._out += tw.letter_words(self._tokens, i)
         if info.is_prose_word(token):
             self._relation = False
             self._asks = self._asks or text.lower() in ("is", "are")
@@ -252,7 +242,7 @@ class _Speaker:
         return self._tokens[at : at + 1], at + 1
 
     def _power(self, exponent: Tokens, base: int) -> list[str]:
-        word = info.short_power(exponent, self._at(base))
+        word = tw.short_power(exponent, self._at(base))
         if word is not None:
             return [word] if word else []
         words = ["to the power of", *self._inner(exponent)]
@@ -267,7 +257,7 @@ class _Speaker:
         if info.is_thousands_comma(self._tokens, i):
             return i + 1
         if not self._tokens[i].tex and any(info.is_sign(t, ",") for t in inner):
-            self._out += self._set(inner)
+            self._out += self._parts.set_of(inner)
             return i + 1
         self._out += self._inner(inner)
         return self._after_operand(i + 1, i)
@@ -338,7 +328,7 @@ class _Speaker:
         text = self._tokens[i].text
         if text in ("^", "_"):  # without a base
             script, after = self._script(i)
-            degrees = text == "^" and info.short_power(script, None) == "degrees"
+            degrees = text == "^" and tw.short_power(script, None) == "degrees"
             self._out += ["degrees"] if degrees else self._inner(script)
             return after
         meaning = info.product_meaning(self._tokens, i)
@@ -354,7 +344,7 @@ class _Speaker:
             self._out += [f"the {name} of", *self._inner(inner)]
             self._out += [end(name)] if info.is_compound(inner) else []
         elif kind == "{":
-            self._out += self._set(inner)
+            self._out += self._parts.set_of(inner)
         elif info.is_prose(inner, kind):
             self._out += [",", *self._inner(inner), ","]
             return close + 1
@@ -365,43 +355,21 @@ class _Speaker:
     def _maths_bracket(self, i: int, close: int, inner: Tokens) -> None:
         parts = info.split_commas(inner)
         if len(parts) == 2 and info.is_interval(self._tokens, i, close):
-            self._out += self._interval(i, close, parts)
+            self._out += self._parts.interval(
+                parts,
+                left=self._tokens[i].text == "[",
+                right=self._tokens[close].text == "]",
+                named=i > 0 and self._tokens[i - 1].text == "interval",
+            )
         elif len(parts) > 1:
             self._out += info.point_prefix(self._tokens, i)
-            self._out += self._list(parts, last=None)
+            self._out += self._parts.listed(parts, last=None)
         elif info.is_simple(inner) and (info.is_atom(inner) or not self._is(close + 1, "^", "!")):
             self._out += ["times"] if info.multiplies(self._tokens, i) else []
             self._out += self._inner(inner)
         else:
             self._out += ["times"] if info.multiplies(self._tokens, i) else []
             self._out += ["open bracket", *self._inner(inner), "close bracket"]
-
-    def _interval(self, i: int, close: int, parts: list[Tokens]) -> list[str]:
-        low, high = (self._inner(part) for part in parts)
-        left, right = self._tokens[i].text == "[", self._tokens[close].text == "]"
-        kind = {(True, True): "closed", (False, False): "open"}.get((left, right), "half-open")
-        named = i > 0 and self._tokens[i - 1].text == "interval"
-        words = ["from" if named else f"the {kind} interval from", *low, "to", *high]
-        if left != right:
-            words += [",", "including" if left else "excluding", *low, "and"]
-            words += ["including" if right else "excluding", *high]
-        return words
-
-    def _list(self, parts: list[Tokens], last: str | None) -> list[str]:
-        words: list[str] = []
-        for k, part in enumerate(parts):
-            if k:
-                words += [last] if last and k == len(parts) - 1 else [","]
-            words += self._inner(part)
-        return words
-
-    def _set(self, inner: Tokens) -> list[str]:
-        if not inner:
-            return ["the empty set"]
-        bar = next((k for k, t in enumerate(inner) if info.is_sign(t, "|", ":", "∣")), None)
-        if bar is not None and bar > 0:
-            return ["the set of all", *self._inner(inner[:bar]), "such that", *self._inner(inner[bar + 1 :])]
-        return ["the set of", *self._list(info.split_commas(inner), last="and")]
 
     # -- functions ------------------------------------------------------------------------------------
 
@@ -412,7 +380,7 @@ class _Speaker:
             script, after = self._script(at)
             if self._is(at, "_"):
                 base = ["base", *self._inner(script)]
-            elif info.short_power(script, None) == "to the power of minus one":
+            elif tw.short_power(script, None) == "to the power of minus one":
                 words = f"inverse {words}"
             else:
                 power = " ".join(self._power(script, i))
@@ -432,7 +400,7 @@ class _Speaker:
         if bar is not None:
             self._out += ["of", *self._inner(inner[:bar]), "given", *self._inner(inner[bar + 1 :])]
         else:
-            self._out += ["of", *self._list(info.split_commas(inner), last="and")]
+            self._out += ["of", *self._parts.listed(info.split_commas(inner), last="and")]
         if any(info.is_compound(part) for part in info.split_commas(inner)):
             self._out.append(end("bracket"))
         return self._after_operand(self._closing[i] + 1, i)
@@ -462,62 +430,15 @@ class _Speaker:
             return self._operator_name(i, args[0] if args else ())
         if name == "not":
             return i + 1
-        self._out += self._command_words(name, args)
+        self._out += self._parts.command(name, args)
         return self._after_operand(i + 1, i)
 
     def _operator_name(self, i: int, name: Tokens) -> int:
         text = "".join(t.text for t in name)
         if text in sy.FUNCTIONS:
             return self._function(i, *sy.FUNCTIONS[text])
-        self._out += info.spelled(text)
+        self._out += tw.spelled(text)
         return self._after_operand(i + 1, i)
-
-    def _command_words(self, name: str, args: tuple[Tokens, ...]) -> list[str]:
-        last = args[-1] if args else ()
-        if name in sy.FRACTIONS:
-            return self._fraction(*args) if len(args) == 2 else ["fraction"]
-        if name in sy.BINOMIALS:
-            return [*self._inner(args[0]), "choose", *self._inner(args[1])] if len(args) == 2 else ["choose"]
-        if name == "sqrt":
-            return self._root(args)
-        if name in sy.ACCENTS:
-            return [*self._inner(last), sy.ACCENTS[name]]
-        if name in sy.PREFIX_ACCENTS:
-            return [sy.PREFIX_ACCENTS[name], *self._inner(last)]
-        if name == "mathbb":
-            key = last[0].text if last else ""
-            return [sy.NAMES[sy.NUMBER_SETS[key]]] if key in sy.NUMBER_SETS else self._inner(last)
-        if name in ("overset", "stackrel", "underset"):
-            return self._inner(last)
-        if name in sy.WORD_COMMANDS:
-            return [sy.WORD_COMMANDS[name], *self._inner(last)]
-        return [*info.spelled(name), *(piece for arg in args for piece in self._inner(arg))]
-
-    def _root(self, args: tuple[Tokens, ...]) -> list[str]:
-        index, radicand = (args[0], args[-1]) if len(args) == 2 else ((), args[-1] if args else ())
-        words = ["the", *info.root_words(index, self._inner(index)), "of", *self._inner(radicand)]
-        return [*words, end("root")] if info.is_compound(radicand) else words
-
-    def _fraction(self, top: Tokens, bottom: Tokens) -> list[str]:
-        if (numbers := info.integer_pair(top, bottom)) is not None:
-            return [info.fraction_words(*numbers)]
-        if (words := self._derivative(top, bottom)) is not None:
-            return words
-        above, below = self._inner(top), self._inner(bottom)
-        if not info.is_compound(bottom):
-            if info.is_compound(top):
-                return [*above, ",", "all over", *below, end("")]
-            return [*above, "over", *below]
-        if info.is_compound(top):
-            return ["the fraction with numerator", *above, "and denominator", *below, end("fraction")]
-        return [*above, "over the quantity", *below, end("fraction")]
-
-    def _derivative(self, top: Tokens, bottom: Tokens) -> list[str] | None:
-        """dy/dx: "d y by d x"."""
-        if not info.is_differential(top) or not info.is_differential(bottom):
-            return None
-        words = [*self._inner(top), "by", *self._inner(bottom)]
-        return [*words, "of"] if info.is_bare_differential(top) else words
 
     def _big(self, i: int, name: str) -> int:
         """Sums, integrals, limits: their bounds, then "of"."""
@@ -532,72 +453,7 @@ class _Speaker:
             else:
                 high = script
             at = after
-        self._out += [sy.BIG[name], *self._bounds(name, low, high)]
+        self._out += [sy.BIG[name], *self._parts.bounds(name, low, high)]
         if self._at(at) is not None:
             self._out.append("of")
         return at
-
-    def _bounds(self, name: str, low: Tokens | None, high: Tokens | None) -> list[str]:
-        if name.startswith("lim"):
-            return ["as", *self._limit(low)] if low else []
-        if low and high:
-            return ["from", *self._inner(low), "to", *self._inner(high)]
-        if low:
-            return ["over", *self._inner(low)]
-        return ["to", *self._inner(high)] if high else []
-
-    def _limit(self, low: Tokens) -> list[str]:
-        arrow = next((k for k, t in enumerate(low) if info.is_sign(t, "→", "->", "⟶")), None)
-        if arrow is None:
-            return self._inner(low)
-        target, side = low[arrow + 1 :], ""
-        if len(target) > 1 and info.is_sign(target[-2], "^"):
-            script = target[-1].args[0] if target[-1].kind == "group" else target[-1:]
-            if len(script) == 1 and script[0].text in ("+", "-"):
-                side = "from above" if script[0].text == "+" else "from below"
-                target = target[:-2]
-        return [*self._inner(low[:arrow]), "approaches", *self._inner(target), *([side] if side else [])]
-
-    # -- tables ---------------------------------------------------------------------------------------
-
-    def _table(self, token: Token) -> list[str]:
-        rows = [[cell.args[0] for cell in row] for row in token.args]
-        if token.text == "cases":
-            return self._cases(rows)
-        if token.text not in sy.MATRICES:
-            words: list[str] = []
-            for row in rows:
-                words += [";"] if words else []
-                words += self._inner([t for cell in row for t in cell])
-            return words
-        return self._matrix(sy.MATRICES[token.text], rows)
-
-    def _cases(self, rows: list[list[tuple[Token, ...]]]) -> list[str]:
-        words: list[str] = []
-        for row in rows:
-            words += [";"] if words else []
-            value, condition = row[0], [t for cell in row[1:] for t in cell]
-            words += self._inner(value)
-            words += [",", *self._condition(condition)] if condition else []
-        return words
-
-    def _condition(self, tokens: Tokens) -> list[str]:
-        said = self._inner(tokens)
-        named = tokens[0].kind == "prose" or info.is_prose_word(tokens[0])
-        return said if named else ["if", *said]
-
-    def _matrix(self, name: str, rows: list[list[tuple[Token, ...]]]) -> list[str]:
-        height, width = len(rows), max((len(row) for row in rows), default=0)
-        if not rows:
-            return [f"the empty {name}"]
-        if width == 1 and height > 1:
-            return ["the column vector", *self._list([row[0] for row in rows], last=None)]
-        size = f"{integer_to_words(str(height))} by {integer_to_words(str(width))}"
-        words = [f"the {size} {name}"]
-        if height * width > 16:
-            return words
-        if height == 1:
-            return ["the row vector", *self._list([*rows[0]], last=None)]
-        for k, row in enumerate(rows, start=1):
-            words += ["," if k == 1 else ";", ordinal_to_words(k), "row", *self._list([*row], last=None)]
-        return words

@@ -7,25 +7,15 @@ Thread: pure functions, any thread. Each looks at a bounded number of tokens, or
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
-from math import gcd
 
 from model.speech import symbols as sy
 from model.speech.lexer import Token
 from model.speech.number_words import words
-from model.speech.numbers import (
-    digits_to_words,
-    fraction_to_words,
-    integer_to_words,
-    number_to_words,
-    ordinal_to_words,
-)
 from model.speech.units import ALWAYS_UNITS, PER_WORDS, UNITS
 
 Tokens = Sequence[Token]
 
 _PAIRS = {"(": ")", "[": "]", "{": "}", "⟨": "⟩", "⌊": "⌋", "⌈": "⌉"}
-_SHORT_WORDS = frozenset(words("a i an as at be by do go he if in is it me my no of on or so to up us we am"))
 _LONGEST_NUMBER = 300  # digits of a fraction's parts that are compared as numbers
 
 
@@ -41,7 +31,7 @@ def is_command(token: Token | None, *names: str) -> bool:
     return token is not None and token.kind == "command" and token.text in names
 
 
-def _at(tokens: Tokens, i: int) -> Token | None:
+def at(tokens: Tokens, i: int) -> Token | None:
     return tokens[i] if 0 <= i < len(tokens) else None
 
 
@@ -73,7 +63,7 @@ def _is_middle_bar(tokens: Tokens, i: int, bars: dict[str, int]) -> bool:
     """Whether a bar cannot open: an operand stands before it."""
     if tokens[i].text in bars:
         return True
-    before, after = _at(tokens, i - 1), _at(tokens, i + 1)
+    before, after = at(tokens, i - 1), at(tokens, i + 1)
     starts = before is None or (before.kind == "sign" and before.text not in ")]}⟩!%°")
     starts = starts or (tokens[i].spaced and is_prose_word(before))
     return not starts or after is None
@@ -107,7 +97,7 @@ def is_interval(tokens: Tokens, i: int, close: int) -> bool:
 
 def point_prefix(tokens: Tokens, i: int) -> list[str]:
     """ "the point" before coordinates that nothing introduces."""
-    before = _at(tokens, i - 1)
+    before = at(tokens, i - 1)
     named = before is not None and (before.text.lower() in _POINT_WORDS or is_variable(before))
     return [] if named or tokens[i].text != "(" else ["the point"]
 
@@ -129,10 +119,10 @@ def is_prose_word(token: Token | None) -> bool:
     """A word of a sentence: more than one letter, no function, no Greek name."""
     if token is None or token.kind != "letters" or token.tex:
         return token is not None and token.kind == "prose"
-    return len(token.text) > 1 and token.text not in sy.FUNCTIONS and token.text not in _MATHS_WORDS
+    return len(token.text) > 1 and token.text not in sy.FUNCTIONS and token.text not in MATHS_WORDS
 
 
-_MATHS_WORDS = frozenset({*words("pi theta alpha beta gamma delta lambda mu sigma phi omega infinity sqrt")})
+MATHS_WORDS = frozenset({*words("pi theta alpha beta gamma delta lambda mu sigma phi omega infinity sqrt")})
 
 
 def is_operand_end(token: Token | None) -> bool:
@@ -158,7 +148,7 @@ def is_operand_start(token: Token | None) -> bool:
 
 
 def has_neighbours(tokens: Tokens, i: int) -> bool:
-    return _at(tokens, i - 1) is not None or _at(tokens, i + 1) is not None
+    return at(tokens, i - 1) is not None or at(tokens, i + 1) is not None
 
 
 def is_prose(inner: Tokens, opener: str) -> bool:
@@ -184,7 +174,7 @@ def is_compound(tokens: Tokens) -> bool:
             if i > 0 and not (token.text == "/" and slashed(tokens, i - 1)):
                 return True
         elif (token.kind == "command" and token.text in sy.FRACTIONS | sy.BINOMIALS and len(tokens) > 1) or (
-            token.kind == "group" and is_compound(token.args[0]) and not is_sign(_at(tokens, i - 1), "^", "_")
+            token.kind == "group" and is_compound(token.args[0]) and not is_sign(at(tokens, i - 1), "^", "_")
         ):
             return True
         i += 1
@@ -207,7 +197,7 @@ def is_simple(inner: Tokens) -> bool:
 
 def multiplies(tokens: Tokens, i: int) -> bool:
     """Whether a bracket at i stands right after a factor: "2(3)"."""
-    before = _at(tokens, i - 1)
+    before = at(tokens, i - 1)
     return (not tokens[i].spaced or tokens[i].tex) and is_operand_end(before)
 
 
@@ -227,16 +217,16 @@ def is_function(tokens: Tokens, i: int) -> bool:
     """Whether the letters at i are a function's name; some only before a bracket, as they are words too."""
     text = tokens[i].text
     if text not in sy.FUNCTIONS or (
-        is_sign(_at(tokens, i - 1), "-") and not tokens[i].tex and not tokens[i].spaced
+        is_sign(at(tokens, i - 1), "-") and not tokens[i].tex and not tokens[i].spaced
     ):
         return False
-    return tokens[i].tex or text not in sy.NEED_BRACKET or is_sign(_at(tokens, i + 1), "(", "^", "_")
+    return tokens[i].tex or text not in sy.NEED_BRACKET or is_sign(at(tokens, i + 1), "(", "^", "_")
 
 
 def is_factorial(tokens: Tokens, i: int) -> bool:
     """ "5! = 120" but not "It's 5!"."""
-    token, after = tokens[i], _at(tokens, i + 1)
-    if token.spaced or not is_operand_end(_at(tokens, i - 1)):
+    token, after = tokens[i], at(tokens, i + 1)
+    if token.spaced or not is_operand_end(at(tokens, i - 1)):
         return False
     if token.tex or all(not is_prose_word(t) for t in tokens[:i]):
         return True
@@ -245,7 +235,7 @@ def is_factorial(tokens: Tokens, i: int) -> bool:
 
 def is_index(tokens: Tokens, i: int) -> bool:
     """Whether "_" at i makes an index; between words it is a space."""
-    before, after = _at(tokens, i - 1), _at(tokens, i + 1)
+    before, after = at(tokens, i - 1), at(tokens, i + 1)
     if after is None or tokens[i].spaced or after.spaced:
         return False
     return not is_prose_word(before) and (not is_prose_word(after) or after.tex)
@@ -256,7 +246,7 @@ def is_index(tokens: Tokens, i: int) -> bool:
 
 def dash_meaning(tokens: Tokens, i: int) -> str:
     """ "minus", "hyphen", "to" (a range) or "pause"."""
-    token, before, after = tokens[i], _at(tokens, i - 1), _at(tokens, i + 1)
+    token, before, after = tokens[i], at(tokens, i - 1), at(tokens, i + 1)
     if token.tex:
         return "minus"
     if token.text in ("--", "—", "---"):
@@ -283,7 +273,7 @@ def dash_meaning(tokens: Tokens, i: int) -> str:
 
 def product_meaning(tokens: Tokens, i: int) -> str:
     """The words for a sign of multiplication or division at i, "" where it is none ("and/or", "**bold**")."""
-    text, before, after = tokens[i].text, _at(tokens, i - 1), _at(tokens, i + 1)
+    text, before, after = tokens[i].text, at(tokens, i - 1), at(tokens, i + 1)
     if text in ("*", "**", "•", "∗"):
         between = is_operand_end(before) and is_operand_start(after)
         return sy.MULTIPLICATIVE[text] if between else ""
@@ -306,20 +296,18 @@ def product_meaning(tokens: Tokens, i: int) -> str:
 
 
 def is_negated(tokens: Tokens, i: int) -> bool:
-    return is_command(_at(tokens, i - 1), "not")
+    return is_command(at(tokens, i - 1), "not")
 
 
 def punctuation(tokens: Tokens, i: int) -> list[str]:
     """Pieces for a sign of no table: punctuation stays, "#5" is a number, the rest is silent."""
-    token, after = tokens[i], _at(tokens, i + 1)
+    token, after = tokens[i], at(tokens, i + 1)
     text = token.text
     if text in ",.;?!":
         return [text]
     if text == ":":
-        ratio = (
-            is_operand_end(_at(tokens, i - 1)) and is_operand_start(after) and not (after and after.spaced)
-        )
-        return ["to"] if ratio else [":"] if _at(tokens, i - 1) else []
+        ratio = is_operand_end(at(tokens, i - 1)) and is_operand_start(after) and not (after and after.spaced)
+        return ["to"] if ratio else [":"] if at(tokens, i - 1) else []
     if text == "#" and is_kind(after, "number"):
         return ["number"]
     if text == "~" and is_kind(after, "number"):
@@ -338,28 +326,14 @@ def is_thousands_comma(tokens: Tokens, i: int) -> bool:
 # -- numbers ------------------------------------------------------------------------------------------
 
 
-def number_words(text: str) -> str:
-    """A number token's words: "007" digit by digit, "1e5" as a power of ten."""
-    text = text.lower()
-    if "e" in text:
-        mantissa, _, exponent = text.partition("e")
-        power = number_to_words(int(exponent[:40]))
-        return f"{number_words(mantissa)} times ten to the power of {power}"
-    whole, _, decimals = text.partition(".")
-    if len(whole) > 1 and whole.startswith("0") and not decimals:
-        return digits_to_words(whole)
-    words = integer_to_words(whole)
-    return f"{words} point {digits_to_words(decimals)}" if decimals else words
-
-
 def slashed(tokens: Tokens, i: int) -> tuple[int, int] | None:
     """The two integers of "a/b" at i, if written without spaces and not followed by a third."""
-    top, slash, bottom, after = (_at(tokens, i + k) for k in range(4))
+    top, slash, bottom, after = (at(tokens, i + k) for k in range(4))
     if top is None or slash is None or bottom is None or not is_sign(slash, "/", "⁄", "∕"):
         return None
     if top.kind != "number" or bottom.kind != "number":
         return None
-    if slash.spaced or bottom.spaced or is_sign(after, "/") or is_sign(_at(tokens, i - 1), "/"):
+    if slash.spaced or bottom.spaced or is_sign(after, "/") or is_sign(at(tokens, i - 1), "/"):
         return None
     return _integers(top.text, bottom.text)
 
@@ -396,26 +370,18 @@ def integer_pair(top: Tokens, bottom: Tokens) -> tuple[int, int] | None:
     return _integers(top[0].text, bottom[0].text)
 
 
-def fraction_words(top: int, bottom: int) -> str:
-    """ "three quarters"; "over" where the result is whole or the denominator has no handy name."""
-    handy = 2 <= bottom <= 20 or bottom in (30, 40, 50, 60, 70, 80, 90, 100, 1000)
-    if handy and gcd(top, bottom) != bottom and top:
-        return fraction_to_words(top, bottom)
-    return f"{number_to_words(top)} over {number_to_words(bottom)}"
-
-
 def is_remainder(tokens: Tokens, i: int) -> bool:
     """ "7 r 2", as the result of a division is written."""
-    before, after = _at(tokens, i - 1), _at(tokens, i + 1)
+    before, after = at(tokens, i - 1), at(tokens, i + 1)
     spaced = tokens[i].spaced and after is not None and after.spaced
     return tokens[i].text in ("r", "R") and spaced and is_kind(before, "number") and is_kind(after, "number")
 
 
 def is_ordinal_power(tokens: Tokens, i: int) -> bool:
     """5^{th}"""
-    script = _at(tokens, i + 2)
+    script = at(tokens, i + 2)
     if (
-        not is_sign(_at(tokens, i + 1), "^")
+        not is_sign(at(tokens, i + 1), "^")
         or script is None
         or not script.args
         or not tokens[i].text.isdigit()
@@ -424,38 +390,6 @@ def is_ordinal_power(tokens: Tokens, i: int) -> bool:
     inner = script.args[0]
     inner = inner[0].args[0] if len(inner) == 1 and inner[0].kind == "prose" and inner[0].args else inner
     return "".join(t.text for t in inner) in ("th", "st", "nd", "rd")
-
-
-# -- powers and roots ---------------------------------------------------------------------------------
-
-
-def short_power(exponent: Tokens, base: Token | None) -> str | None:
-    """ "squared", "degrees", "inverse", "prime"; None for a power that needs "to the power of"."""
-    key = "".join(t.text for t in exponent)
-    capital = base is not None and base.kind == "letters" and len(base.text) == 1 and base.text.isupper()
-    simple = {"2": "squared", "3": "cubed", "∘": "degrees", "°": "degrees", "′": "prime", "'": "prime",
-              "*": "star", "′′": "double prime", "+": "plus", "-": "minus", "th": "th", "†": "dagger",
-              "": "" if not exponent else None}  # fmt: skip
-    if key in simple and all(t.kind in ("sign", "number", "letters", "prose") for t in exponent):
-        return simple[key]
-    if key in ("-1", "−1"):
-        function = base is not None and base.kind == "letters" and base.text in "fgh"
-        return "inverse" if capital or function else "to the power of minus one" if base is None else None
-    if capital and (key == "T" or is_command(exponent[0], "top")):
-        return "transpose"
-    return None
-
-
-def root_words(index: Tokens, said: list[str]) -> list[str]:
-    """The root's name: square, cube, fourth, n-th."""
-    key = "".join(t.text for t in index)
-    if not index or key == "2":
-        return ["square root"]
-    if key == "3":
-        return ["cube root"]
-    if key.isdigit() and len(key) <= 9:
-        return [f"{ordinal_to_words(int(key))} root"]
-    return [*said, "th root"]
 
 
 def is_differential(tokens: Tokens) -> bool:
@@ -472,59 +406,3 @@ def is_bare_differential(tokens: Tokens) -> bool:
     """d or d^2 without a function after it."""
     alone = len(tokens) == 1 and tokens[0].text in ("d", "∂")
     return alone or (len(tokens) == 3 and tokens[0].text in ("d", "∂") and is_sign(tokens[1], "^"))
-
-
-# -- words --------------------------------------------------------------------------------------------
-
-
-def letter_words(tokens: Tokens, i: int) -> list[str]:
-    """A run of letters: a word stays, variables are spelled, in TeX maths and after a number."""
-    token = tokens[i]
-    text, before = token.text, _at(tokens, i - 1)
-    if len(text) <= 3 and all(c in sy.GREEK for c in text):
-        return [sy.GREEK[c] for c in text]
-    if len(text) == 1 or not text.isascii():
-        return [text]
-    if is_initials(tokens, i) or (len(text) == 2 and text[0] == "d" and text not in _SHORT_WORDS):
-        return [*text]
-    after_number = is_kind(before, "number") and not token.spaced
-    if token.tex and (len(text) < 4 or not _pronounceable(text)) and text.lower() not in _MATHS_WORDS:
-        return [*text] if text not in _SHORT_WORDS or text in ("as", "am") else [text]
-    if after_number and len(text) <= 3 and text.lower() not in _MATHS_WORDS:
-        return [*text]
-    if len(text) == 2 and text.islower() and not _pronounceable(text) and is_operand_sign_near(tokens, i):
-        return [*text]
-    return [text]
-
-
-def is_initials(tokens: Tokens, i: int) -> bool:
-    """AB or ABC, the names of points, but not a word of a line in capitals."""
-    text = tokens[i].text
-    shouting = any(
-        t is not None and t.kind == "letters" and len(t.text) > 3 and t.text.isupper()
-        for t in (_at(tokens, i - 1), _at(tokens, i + 1))
-    )
-    return 2 <= len(text) <= 3 and text.isupper() and text.lower() not in _SHORT_WORDS and not shouting
-
-
-def is_operand_sign_near(tokens: Tokens, i: int) -> bool:
-    return any(is_sign(_at(tokens, k), "=", "+", "^", "<", ">", "(", "*", "/", "-") for k in (i - 1, i + 1))
-
-
-def _pronounceable(word: str) -> bool:
-    return any(c in "aeiouyAEIOUY" for c in word)
-
-
-def spelled(name: str) -> list[str]:
-    """An unknown command's name: a word if it can be said, else its letters; capitals start new words."""
-    words: list[str] = []
-    word = ""
-    for before, c in pairwise(" " + "".join(c for c in name if c.isalpha())):
-        if c.isupper() and before.islower():
-            words.append(word)
-            word = ""
-        word += c
-    words.append(word)
-    return [
-        piece for w in words if w for piece in ([w.lower()] if set(w.lower()) & set("aeiou") else w.lower())
-    ]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
 import pytest
 import soundfile as sf
 
-from model.engine import TurnOptions
+from model.engine import EngineInfo, TurnOptions, TutorEngine
 from model.errors import AloudError
 from model.evaluation import runner
 from model.evaluation.clock import InstantClock, PacedClock
@@ -109,3 +110,23 @@ def test_the_paced_clock_counts_gaps() -> None:
     clock.hand_out(1.0)  # at 2.0: half a second late
     assert clock.underruns() == 1
     assert clock.queued_s() == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("new_clock", [InstantClock, PacedClock])
+def test_the_real_engine_is_driven_as_the_fake_is(scripted: Any, voice: Any, new_clock: Any) -> None:
+    info = EngineInfo("scripted", "cpu", "bf16", 0, voice.sample_rate)
+    thinker = scripted("Okay. ", "3+4\n=7", "It's seven.")
+    loaded = SimpleNamespace(thinker=thinker, voice=voice, info=info)
+    inbox = Inbox()
+    engine = TutorEngine(Path(), inbox.put, loader=lambda: cast("Any", loaded))
+    try:
+        engine.wait_ready(60)
+        questions = [Question(None, "what is three plus four", "7")] * 2
+        done = list(run_set(engine, inbox, questions, TurnOptions(), new_clock=new_clock))
+    finally:
+        engine.close()
+    for outcome in done:
+        assert (outcome.ended.reason, outcome.ended.answer) == ("complete", "7")
+        assert (outcome.right, outcome.spoken_right, outcome.drift, outcome.ended.drift) == (True, True, 0, 0)
+        assert outcome.speech_s == pytest.approx(0.02 * len(outcome.spoken), abs=0.1)
+        assert outcome.ended.ttfa_s is not None
