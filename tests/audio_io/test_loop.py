@@ -17,6 +17,7 @@ from audio_io.errors import MissingCapability
 from audio_io.listener import Listened
 from audio_io.player import Player
 from audio_io.recorder import Recorder, RecorderOptions
+from audio_io.roomtest import measure
 from tests.audio_io.pulse import RATE, Ear, PulseServer, find_in
 from tests.audio_io.sounds import spoken
 from tests.audio_io.waiting import until
@@ -268,6 +269,22 @@ def test_the_tutor_does_not_hear_itself_and_can_be_interrupted(
     report(record_property, decision_after_speech_s=decided[0] - began, silent_after_decision_s=silent_after)
     assert silent_after < 0.1
     assert decided[0] - began < 2.0
+
+
+def test_the_room_test_hears_the_echo_and_chooses(server: PulseServer, echoing: None) -> None:
+    pytest.importorskip("pywebrtc_audio")
+    player = Player()
+    report = measure(player)
+    player.close()
+    assert report.echo_dbfs is not None
+    assert report.mode == "cancel"
+    assert report.microphone_works
+
+
+def test_the_room_test_finds_no_echo_where_there_is_none(server: PulseServer) -> None:
+    player = Player()
+    assert measure(player).mode == "headphones"
+    player.close()
 
 
 def test_an_unplugged_speaker_is_noticed_and_returns(server: PulseServer) -> None:
