@@ -9,8 +9,6 @@ From the top: words where they are *heard*, over the waveform; a tick for each s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFont,
@@ -26,73 +24,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from ui.steps import is_result, pretty, result_text
 from ui.theme import Style
+from ui.timeline_labels import LABEL_ROWS, Label, pack, spoken_labels, step_labels, step_rows
 from ui.timeline_model import BIN_S, Timeline, Track
 from ui.turn_model import TurnModel
-
-_STEP_ROWS = 3
-_LABEL_ROWS = _STEP_ROWS + 1  # the last is the result's own
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A word or step: from when to when, and what it says."""
-
-    start: float
-    end: float
-    text: str
-    result: bool = False
-
-
-def spoken_labels(turn: TurnModel) -> list[Label]:
-    """Each word of the answer at the time it is heard."""
-    caption, line = turn.caption, turn.timeline
-    return [
-        Label(line.moment_of(caption.time_of(a)), line.moment_of(caption.time_of(b)), caption.text[a:b])
-        for a, b in caption.words()
-    ]
-
-
-def step_labels(line: Timeline) -> list[Label]:
-    """Each line of the reasoning at the time it was written."""
-    made: list[Label] = []
-    text, start, end = "", 0.0, 0.0
-    for mark in (m for m in line.marks if m.track == "thought"):
-        for i, part in enumerate(mark.text.split("\n")):
-            if i and text.strip():
-                made.append(_step(text.strip(), start, end))
-                text = ""
-            if part:
-                start = start if text else mark.t
-                text += part
-                end = mark.t
-    if text.strip():
-        made.append(_step(text.strip(), start, end))
-    return made
-
-
-def _step(text: str, start: float, end: float) -> Label:
-    result = is_result(text)
-    return Label(start, end, "= " + result_text(text) if result else pretty(text), result)
-
-
-def pack(spans: list[tuple[float, float]], rows: int, gap: float = 6.0) -> list[int]:
-    """A row for each (left, right) so that none overlap; -1 where there is no room."""
-    ends = [float("-inf")] * rows
-    placed: list[int] = []
-    for left, right in spans:
-        row = next((i for i, end in enumerate(ends) if left >= end + gap), -1)
-        if row >= 0:
-            ends[row] = right
-        placed.append(row)
-    return placed
-
-
-def step_rows(labels: list[Label], spans: list[tuple[float, float]]) -> list[int]:
-    """A row for each step; the result has the last row to itself, so that it is never left out."""
-    steps = iter(pack([s for label, s in zip(labels, spans, strict=True) if not label.result], _STEP_ROWS))
-    return [_STEP_ROWS if label.result else next(steps) for label in labels]
 
 
 class TimelineView(QWidget):
@@ -203,7 +138,7 @@ class TimelineView(QWidget):
         return (
             self.height()
             - self.look.px(self._size * 1.1) * 2.7
-            - _LABEL_ROWS * self._row_height()
+            - LABEL_ROWS * self._row_height()
             - self.look.px(4)
         )
 

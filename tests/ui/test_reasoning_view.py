@@ -11,7 +11,8 @@ from ui.reasoning_view import ReasoningView
 from ui.steps import Steps
 from ui.text_view import TextView
 from ui.theme import Style
-from ui.timeline_view import TimelineView, pack, spoken_labels, step_labels, step_rows
+from ui.timeline_labels import pack, spoken_labels, step_labels, step_rows
+from ui.timeline_view import TimelineView
 from ui.turn_model import TurnModel
 
 
