@@ -38,7 +38,7 @@ class Job:
 
 DEFAULTS: dict[str, loop.LoopOptions] = {
     "codec": loop.LoopOptions(40_000, 6e-4, betas=(0.8, 0.99), weight_decay=0.0, decay=0.35, log_every=25),
-    "align": loop.LoopOptions(6_000, 1e-3, warmup=200, decay=0.2),
+    "align": loop.LoopOptions(6_000, 2e-3, warmup=200, decay=0.2),
     "maths": loop.LoopOptions(1_500, 2e-3, warmup=100, decay=0.1),
     "textual": loop.LoopOptions(3_000, 2e-3, warmup=50, decay=0.2),
     "acoustic": loop.LoopOptions(30_000, 8e-4, warmup=100, decay=0.3),
