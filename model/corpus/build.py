@@ -152,7 +152,10 @@ class Shard:
         self.rows.close()
 
 
-def run_chunks(make: Callable[..., Any], tasks: list[Any], workers: int, title: str) -> Iterator[tuple[list[Row], Counter[str]]]:
+Chunk = tuple[list[Row], Counter[str]]
+
+
+def run_chunks(make: Callable[..., Chunk], tasks: list[Any], workers: int, title: str) -> Iterator[Chunk]:
     """Chunks in order, made by worker processes, with a progress bar."""
     with get_context("spawn").Pool(workers) as pool:
         yield from tqdm(pool.imap(make, tasks), total=len(tasks), desc=title, unit="chunk", mininterval=5)
@@ -163,7 +166,7 @@ def build(out: Path, *, count: int, voice_count: int, test_count: int, seed: int
     """All four stages; returns the report that is also written to `report.json`."""
     out.mkdir(parents=True, exist_ok=True)
     rejected: Counter[str] = Counter()
-    real = [p for p in gsm8k.collect(gsm8k_path, Random(seed), rejected)] if gsm8k_path else []
+    real = list(gsm8k.collect(gsm8k_path, Random(seed), rejected)) if gsm8k_path else []
     real = [p for p in real if not is_test(p.question) and not verify.reject(p)]
     report: dict[str, Any] = {"gsm8k_used": len(real)}
     train_clips = (*clips, "train") if clips else None

@@ -78,7 +78,9 @@ def solve(steps: list[tuple[int, str, int]]) -> tuple[list[str], list[int], str]
     return lines, ends, answer
 
 
-def reply(rng: Random, answer: str, ends: list[int], closing: str = "", firsts: list[str] | None = None) -> tuple[Said, ...]:
+def reply(
+    rng: Random, answer: str, ends: list[int], closing: str = "", firsts: list[str] | None = None
+) -> tuple[Said, ...]:
     """Opener without content, perhaps the first step's result, then the result.
 
     closing: a template with {} for the number words, for stories ("She has {} apples left.").

@@ -15,13 +15,9 @@ from random import Random
 from model.corpus.problem import Problem, reply, solve
 from model.corpus.problems import capital, eval_step
 
-SHE = "Anna Maria Emma Sofia Lucy Mia Nina Zoe Julia Clara Alice Ella Grace Hannah Ruby Amy Sarah Kate Lena Rosa".split()
-HE = "Tom Ben Sam Leo Max Paul Jack David Peter Adam Omar Luis Felix Daniel Oscar Henry Noah James Carl Mark".split()
-THINGS = (
-    "apples pears oranges plums lemons cookies cakes muffins candies eggs books pencils pens stickers marbles cards "
-    "stamps coins shells stones flowers roses balloons toys cars buttons beads tickets photos cups plates bottles "
-    "boxes bags hats socks shirts keys nuts carrots"
-).split()
+SHE = ["Anna", "Maria", "Emma", "Sofia", "Lucy", "Mia", "Nina", "Zoe", "Julia", "Clara", "Alice", "Ella", "Grace", "Hannah", "Ruby", "Amy", "Sarah", "Kate", "Lena", "Rosa"]
+HE = ["Tom", "Ben", "Sam", "Leo", "Max", "Paul", "Jack", "David", "Peter", "Adam", "Omar", "Luis", "Felix", "Daniel", "Oscar", "Henry", "Noah", "James", "Carl", "Mark"]
+THINGS = ["apples", "pears", "oranges", "plums", "lemons", "cookies", "cakes", "muffins", "candies", "eggs", "books", "pencils", "pens", "stickers", "marbles", "cards", "stamps", "coins", "shells", "stones", "flowers", "roses", "balloons", "toys", "cars", "buttons", "beads", "tickets", "photos", "cups", "plates", "bottles", "boxes", "bags", "hats", "socks", "shirts", "keys", "nuts", "carrots"]
 
 ONE = """
 a+b | {n} has {a} {t} and gets {b} more. How many {t} does {n} have now? ;; {n} had {a} {t}. Then {p} found {b} more. How many does {p} have now? | {n} has {} {t} now.

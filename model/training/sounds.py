@@ -131,7 +131,8 @@ class Batches:
             group = sorted(order[start : start + 800].tolist(), key=lambda i: self.lengths[i])
             current: list[int] = []
             for i in group:
-                if current and (len(current) + 1) * self.lengths[i] > self.budget or len(current) >= self.most:
+                full = len(current) >= self.most or (len(current) + 1) * self.lengths[i] > self.budget
+                if current and full:
                     batches.append(current)
                     current = []
                 current.append(i)

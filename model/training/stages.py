@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import torch
 from safetensors.torch import load_file
 from torch import Tensor
@@ -19,7 +20,7 @@ from model.thinker.tokens import Tokens
 from model.training import codec, data, loop, sounds, thinker
 
 TEXT_BUDGET = 2600  # tokens in a batch of typed questions, padding counted
-SOUND_BUDGET = 4200  # the same for spoken ones (25 tokens a second of sound)
+SOUND_BUDGET = 3000  # the same for spoken ones (25 tokens a second of sound)
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Job:
 
 DEFAULTS: dict[str, loop.LoopOptions] = {
     "codec": loop.LoopOptions(40_000, 6e-4, betas=(0.8, 0.99), weight_decay=0.0, decay=0.35, log_every=25),
-    "align": loop.LoopOptions(6_000, 2e-3, warmup=200, decay=0.2),
+    "align": loop.LoopOptions(6_000, 1.5e-3, warmup=200, decay=0.25),
     "maths": loop.LoopOptions(1_500, 2e-3, warmup=100, decay=0.1),
     "textual": loop.LoopOptions(3_000, 2e-3, warmup=50, decay=0.2),
     "acoustic": loop.LoopOptions(30_000, 8e-4, warmup=100, decay=0.3),
@@ -55,8 +56,9 @@ def make_data(job: Job) -> thinker.Data:
     """Tokenizer, shards and noise for the Thinker's stages."""
     draw: Callable[..., Problem] = data.drawer(data.real_problems(job.gsm8k))
     tokens = data.make_tokens(job.run / "tokenizer.json", draw)
-    shard = {n: sounds.Shard(job.corpus, n) if (job.corpus / f"{n}.jsonl").exists() else None for n in ("train", "words")}
-    noise = sounds.read_noise(job.noise) if job.noise else sounds.np.zeros(0, sounds.np.float32)
+    names = ("train", "words")
+    shard = {n: sounds.Shard(job.corpus, n) if (job.corpus / f"{n}.jsonl").exists() else None for n in names}
+    noise = sounds.read_noise(job.noise) if job.noise else np.zeros(0, np.float32)
     return thinker.Data(tokens, shard["train"], shard["words"], sounds.Roughen(noise), draw)
 
 
@@ -105,13 +107,14 @@ def acoustic(job: Job) -> None:
     source = make_data(job)
     assert source.train is not None, "the corpus has no train.jsonl"
     model = thinker.ThinkerTrainer(source.tokens)
-    start(model, (job.run / "textual", ""), (job.run / "align", "thinker.model.audio_tower"), (job.run / "align", "ctc"))
+    aligned = job.run / "align"
+    start(model, (job.run / "textual", ""), (aligned, "thinker.model.audio_tower"), (aligned, "ctc"))
     prepare(model, job)
     cost = [row["length"] // 640 + int(1.3 * len("".join(row["reasoning"]))) + 50 for row in source.train.rows]
     plan = sounds.Batches(cost, SOUND_BUDGET, job.seed)
 
     def batch(step: int) -> list[thinker.Row]:
-        typed = source.typed(step, 77_000 + job.seed, "textual", 500)
+        typed = source.typed(step, 77_000 + job.seed, "textual", 400)
         return source.spoken(plan(step), step) + typed
 
     loop.run("acoustic", model, batch, lambda m, rows: m(rows, "acoustic"), job.run / "acoustic",

@@ -36,7 +36,8 @@ def test_streams_come_apart_unchanged(tokens: Tokens, seed: int, ratio: tuple[in
     reasoning = [ids[s * (p + q) + p + i] for s in range(slots) for i in range(q)]
     assert tokens.decode(reasoning) == "\n".join(made.reasoning)
     assert tokens.decode(spoken) == " ".join(s.text for s in made.reply)
-    assert ids[-1] == tokens.id("<s_end>") and reasoning.count(tokens.id("<r_end>")) == 1
+    assert ids[-1] == tokens.id("<s_end>")
+    assert reasoning.count(tokens.id("<r_end>")) == 1
 
 
 @given(seed=st.integers(0, 10_000), ratio=st.sampled_from(RATIOS))
@@ -47,7 +48,7 @@ def test_result_is_spoken_after_its_line(tokens: Tokens, seed: int, ratio: tuple
     start = len(ids) - 1 - len(last)
     assert ids[start:-1] == last or ids[-1] == tokens.id("<s_end>")
     before = sum(1 for i in ids[: ids.index(tokens.id("<r_end>"))] if i != tokens.id("<s_pad>"))
-    assert need == len(parts.reasoning) and before >= need
+    assert before >= need == len(parts.reasoning)
 
 
 def test_known_pads_are_not_learned(tokens: Tokens) -> None:

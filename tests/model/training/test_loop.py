@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 import torch
 from torch import Tensor, nn
 
@@ -38,10 +39,8 @@ def test_resumed_equals_unbroken(tmp_path: Path) -> None:
         if step == 7:
             raise Kill
 
-    try:
+    with pytest.raises(Kill):
         loop.run("part", first, batch, loss, tmp_path / "part", replace(OPTIONS, save_every_s=0), after_step=kill)
-    except Kill:
-        pass
     progress = loop.run("part", second, batch, loss, tmp_path / "part", OPTIONS)
     assert progress.step == 12
     for a, b in zip(whole.parameters(), second.parameters(), strict=True):

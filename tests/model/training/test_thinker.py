@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
+import numpy as np
 import pytest
 import torch
 
@@ -57,7 +58,8 @@ def test_padding_does_not_change_a_row(trainer: thinker.ThinkerTrainer) -> None:
 
 def test_typed_batches_depend_on_the_step_alone(tokens: Tokens) -> None:
     def data() -> thinker.Data:
-        return thinker.Data(tokens, None, None, sounds.Roughen(sounds.np.zeros(0, sounds.np.float32)), problems.one_step)
+        quiet = sounds.Roughen(np.zeros(0, np.float32))
+        return thinker.Data(tokens, None, None, quiet, problems.one_step)
 
     one, two = data(), data()
     forwards = [one.typed(step, 5, "textual", 4000) for step in range(12)]
