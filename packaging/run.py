@@ -186,7 +186,10 @@ def install(torch: str, extras: set[str]) -> None:
     command = [str(PYTHON), "-m", "pip", "install", *options, "-e", what, *shlex.split(torch)]
     env = {**os.environ, "PIP_USER": "0"}
     # pip's output goes to stderr whole, so that its progress bars work in a terminal.
-    if subprocess.run(command, env=env, stdout=sys.stderr.fileno()).returncode != 0:
+    code = subprocess.run(command, env=env, stdout=sys.stderr.fileno()).returncode
+    if code < 0:
+        raise SetupError(f"the installation was ended from outside (signal {-code}); {AGAIN}")
+    if code != 0:
         raise SetupError(cause_of(LOG.read_text(encoding="utf-8", errors="replace") if LOG.exists() else ""))
 
 

@@ -22,7 +22,10 @@ def run(args: argparse.Namespace) -> int:
         bundle.verify()
         print(f"{bundle.name} {bundle.version}: all {len(bundle.files)} files are whole")
         return 0
-    for name, path in installed():
+    rows = list(installed())
+    if not rows:
+        print("no bundle is on this machine; get Aloud again, with its assets folder")
+    for name, path in rows:
         print(f"{name:<12}  {describe(name)}  {path}")
     return 0
 
