@@ -38,7 +38,7 @@ class Shard:
         """float32 mono 16 kHz."""
         row = self.rows[index]
         piece = self.pcm[row["offset"] : row["offset"] + row["length"]]
-        return piece.astype(np.float32) / 32768
+        return np.asarray(piece.astype(np.float32) / 32768, dtype=np.float32)
 
 
 def read_noise(folder: Path, seconds: float = 30 * 60) -> npt.NDArray[np.float32]:
@@ -137,7 +137,7 @@ class Batches:
                     current = []
                 current.append(i)
             batches.append(current)
-        rng.shuffle(batches)  # type: ignore[arg-type]
+        rng.shuffle(batches)
         return batches
 
 

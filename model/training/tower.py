@@ -20,7 +20,7 @@ def encode(tower: Any, mels: list[Tensor]) -> list[Tensor]:
 
     Attention stays inside a block of 200 frames, so the blocks of all utterances form one batch.
     """
-    blocks = [b for mel in mels for b in mel.split(BLOCK, dim=1)]
+    blocks = [b for mel in mels for b in torch.split(mel, BLOCK, dim=1)]
     frames = torch.tensor([b.shape[1] for b in blocks])
     width = int(frames.max()) + int(frames.max()) % 2
     batch = torch.stack([F.pad(b, (0, width - b.shape[1])) for b in blocks])
@@ -30,7 +30,7 @@ def encode(tower: Any, mels: list[Tensor]) -> list[Tensor]:
     valid = torch.arange(hidden.shape[1]) < ((frames - 1) // 2 + 1)[:, None]
     for layer in tower.layers:
         hidden = block_layer(layer, hidden, valid)
-    pooled = hidden[:, : hidden.shape[1] // 2 * 2].unflatten(1, (-1, 2)).mean(dim=2)
+    pooled = (hidden[:, 0 : hidden.shape[1] // 2 * 2 : 2] + hidden[:, 1::2]) / 2
     tokens = tower.proj(tower.ln_post(pooled))
     out, at = [], 0
     for mel in mels:
@@ -58,4 +58,5 @@ def block_layer(layer: Any, hidden: Tensor, valid: Tensor) -> Tensor:
     )
     mixed = F.scaled_dot_product_attention(q, k, v, attn_mask=valid[:, None, None])
     hidden = hidden + attention.out_proj(mixed.transpose(1, 2).flatten(2))
-    return hidden + layer.fc2(layer.activation_fn(layer.fc1(layer.final_layer_norm(hidden))))
+    mlp: Tensor = layer.fc2(layer.activation_fn(layer.fc1(layer.final_layer_norm(hidden))))
+    return hidden + mlp
