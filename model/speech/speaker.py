@@ -385,6 +385,8 @@ class _Speaker:
             else:
                 power = " ".join(self._power(script, i))
             at = after
+        if not base and info.is_joined_base(self._tokens, at):  # log10(100)
+            base, at = ["base", tw.number_words(self._tokens[at].text)], at + 1
         self._out += [words, *([power] if power else []), *base]
         if self._is(at, "(") and at in self._closing:
             return self._argument(at)

@@ -223,6 +223,13 @@ def is_function(tokens: Tokens, i: int) -> bool:
     return tokens[i].tex or text not in sy.NEED_BRACKET or is_sign(at(tokens, i + 1), "(", "^", "_")
 
 
+def is_joined_base(tokens: Tokens, i: int) -> bool:
+    """The 10 of log10(100)."""
+    token = at(tokens, i)
+    joined = is_kind(token, "number") and not tokens[i].spaced and is_sign(at(tokens, i + 1), "(")
+    return joined and tokens[i - 1].text == "log"
+
+
 def is_factorial(tokens: Tokens, i: int) -> bool:
     """ "5! = 120" but not "It's 5!"."""
     token, after = tokens[i], at(tokens, i + 1)
