@@ -6,11 +6,14 @@ folder (`aloud corpus build`) and a run folder, and writes RUN/STAGE; all of the
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
+import soundfile
 import torch
 from safetensors.torch import load_file
 from torch import Tensor
@@ -139,9 +142,25 @@ def train_codec(job: Job) -> None:
 
 def train_talker(job: Job) -> None:
     """5: the Talker alone, on the codes of the tutor's voice."""
-    from model.training import talker
+    from model.training import talker, talker_data
 
-    talker.train(job.corpus, job.run, options_of("talker", job))
+    codes, export = job.run / "voice.npz", job.run / "codec" / "export"
+    if not codes.exists():
+        with TemporaryDirectory() as name:
+            texts = unpack_voice(job.corpus, Path(name))
+            talker_data.encode_voice(Path(name), texts, export, codes, seed=job.seed)
+    steps = job.steps or DEFAULTS["talker"].steps
+    talker.train(codes, job.run / "talker", minutes=job.minutes, steps=steps, seed=job.seed, codec=export)
+
+
+def unpack_voice(corpus: Path, folder: Path) -> Path:
+    """The tutor's recordings as NNNNN.wav in `folder`; returns the JSON list of what they say."""
+    voice = sounds.Shard(corpus, "voice")
+    for index in range(len(voice)):
+        soundfile.write(folder / f"{index:05d}.wav", voice.samples(index), 16_000, subtype="PCM_16")
+    texts = folder / "texts.json"
+    texts.write_text(json.dumps([row["text"] for row in voice.rows]), encoding="utf-8")
+    return texts
 
 
 STAGES: dict[str, Callable[[Job], None]] = {
