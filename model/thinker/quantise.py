@@ -9,6 +9,7 @@ for every token. Unpacking once gives the same numbers (a test holds this agains
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import torch
@@ -40,6 +41,8 @@ def round_to_nf4(model: nn.Module) -> int:
 
 def nf4_round_trip(weight: torch.Tensor) -> torch.Tensor:
     """A matrix in NF4 (blocks of 64, no double quantisation) and back; same shape, dtype and device."""
+    # On import it warns that its optional fast step is missing, which is the very step that is not used here.
+    logging.getLogger("bitsandbytes.backends.cpu.ops").setLevel(logging.ERROR)
     from bitsandbytes import functional
 
     packed, state = functional.quantize_4bit(
@@ -69,9 +72,7 @@ def check_4bit(model: nn.Module) -> None:
 
     plain = [name for name, layer in language_linears(model).items() if not isinstance(layer, Linear4bit)]
     packed = [
-        name
-        for name, layer in model.named_modules()
-        if isinstance(layer, Linear4bit) and not name.startswith(LANGUAGE)
+        name for name, layer in model.named_modules() if isinstance(layer, Linear4bit) and not name.startswith(LANGUAGE)
     ]
     if plain or packed or type(model.get_submodule("lm_head")) is not nn.Linear:
         wrong = (plain + packed or ["lm_head"])[0]

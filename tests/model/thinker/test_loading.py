@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -103,9 +105,7 @@ def test_nf4_leaves_head_tower_and_embeddings_alone(thinker_folder: Path) -> Non
     plain, rounded = (load_thinker(thinker_folder, quant=quant).model for quant in ("bf16", "nf4"))
     changed = {
         name
-        for (name, ours), (_, theirs) in zip(
-            plain.named_parameters(), rounded.named_parameters(), strict=True
-        )
+        for (name, ours), (_, theirs) in zip(plain.named_parameters(), rounded.named_parameters(), strict=True)
         if not torch.equal(ours, theirs)
     }
     assert changed == {f"{name}.weight" for name in language_linears(plain)}
@@ -155,6 +155,12 @@ def test_damage_is_one_line(copy: Path, damage: Any, says: str) -> None:
     with pytest.raises(BadInput, match=says) as caught:
         load_thinker(copy)
     assert "\n" not in str(caught.value)
+
+
+def test_nf4_loads_without_a_warning_from_bitsandbytes() -> None:
+    code = "import torch; from model.thinker.quantise import nf4_round_trip as f; f(torch.ones(8, 64))"
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr == ""
 
 
 def test_an_unknown_precision_is_refused(thinker_folder: Path) -> None:
