@@ -16,6 +16,7 @@ from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from app import system
 
@@ -23,6 +24,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.update({"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"})
 
 CI = os.environ.get("ALOUD_CI") == "1"
+# A deadline measures the machine, not the code.
+settings.register_profile("aloud", deadline=None)
+settings.load_profile("aloud")
 _THREADS_MAY_TAKE_S = 2.0
 # Started once per process by libraries and never ended: tqdm's monitor, pytest-timeout's timer.
 _KEPT_THREADS = ("TMonitor", "Timer")

@@ -23,7 +23,8 @@ from model.thinker.tokens import Tokens
 from model.training import codec, data, loop, sounds, thinker
 
 TEXT_BUDGET = 2600  # tokens in a batch of typed questions, padding counted
-SOUND_BUDGET = 3000  # the same for spoken ones (25 tokens a second of sound)
+SOUND_BUDGET = 2800  # the same for spoken ones (25 tokens a second of sound)
+TYPED_BUDGET = 1500  # typed ones beside them
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ DEFAULTS: dict[str, loop.LoopOptions] = {
     "align": loop.LoopOptions(6_000, 1.5e-3, warmup=200, decay=0.25),
     "maths": loop.LoopOptions(1_500, 2e-3, warmup=100, decay=0.1),
     "textual": loop.LoopOptions(3_000, 2e-3, warmup=50, decay=0.2),
-    "acoustic": loop.LoopOptions(30_000, 8e-4, warmup=100, decay=0.3),
+    "acoustic": loop.LoopOptions(30_000, 1e-3, warmup=100, decay=0.3),
     "talker": loop.LoopOptions(12_000, 1e-3, warmup=100, decay=0.3),
 }
 
@@ -117,7 +118,7 @@ def acoustic(job: Job) -> None:
     plan = sounds.Batches(cost, SOUND_BUDGET, job.seed)
 
     def batch(step: int) -> list[thinker.Row]:
-        typed = source.typed(step, 77_000 + job.seed, "textual", 400)
+        typed = source.typed(step, 77_000 + job.seed, "textual", TYPED_BUDGET)
         return source.spoken(plan(step), step) + typed
 
     loop.run("acoustic", model, batch, lambda m, rows: m(rows, "acoustic"), job.run / "acoustic",

@@ -102,7 +102,7 @@ class ThinkerTrainer(nn.Module):
                 parts["heard"] = heard
             if typed:
                 parts["typed"] = self.answer_loss(typed, [])
-            total = total + sum(parts[k] * w for k, w in (("heard", 1.0), ("typed", 0.4)) if k in parts)
+            total = total + sum(parts[k] * w for k, w in (("heard", 1.0), ("typed", 0.8)) if k in parts)
         assert isinstance(total, Tensor)
         return {"loss": total} | parts
 
