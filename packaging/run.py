@@ -44,6 +44,7 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 CPU_TORCH = "torch==2.13.0"
 ANY_TORCH = "torch>=2.10"
+FULL_BELOW = 20_000_000  # bytes: less than any step of the set-up needs
 AGAIN = "run the same command again: it goes on where it stopped"
 NO_DISK = ("No space left on device", "Errno 28", "Disk quota exceeded", "not enough space on the disk")
 NO_NETWORK = (
@@ -88,13 +89,16 @@ def read_stamp() -> dict[str, Any]:
     return stamp if isinstance(stamp, dict) else {}
 
 
+def read_project() -> dict[str, Any]:
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
 def fingerprint(torch: str) -> str:
     """Changes when, and only when, the environment has to be looked at again."""
-    with (ROOT / "pyproject.toml").open("rb") as file:
-        data = tomllib.load(file)
-    project = data["project"]
+    data = read_project()
     names = ("requires-python", "dependencies", "optional-dependencies", "scripts")
-    parts = [data["build-system"], [project.get(name) for name in names]]
+    parts = [data["build-system"], [data["project"].get(name) for name in names]]
     parts += [torch, list(sys.version_info[:2]), str(ROOT)]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
@@ -121,23 +125,15 @@ def make_venv() -> None:
     if venv_version() == list(sys.version_info[:2]) and pip_works():
         forget_damaged()
         return
-    for module in ("venv", "ensurepip"):
-        if importlib.util.find_spec(module) is None:
-            raise SetupError(no_venv_module())
+    if any(importlib.util.find_spec(module) is None for module in ("venv", "ensurepip")):
+        package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"  # Debian keeps them apart
+        raise SetupError(f"this Python cannot make environments; first do: sudo apt-get install {package}")
     say("1/2 making the environment")
     made = subprocess.run(
         [sys.executable, "-m", "venv", "--clear", str(VENV)], capture_output=True, text=True, errors="replace"
     )
     if made.returncode != 0:
-        output = made.stdout + made.stderr
-        if "ensurepip" in output and not any(mark in output for mark in NO_DISK):
-            raise SetupError(no_venv_module())
-        raise SetupError(cause_of(output))
-
-
-def no_venv_module() -> str:
-    package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
-    return f"this Python cannot make environments; install the missing part: sudo apt-get install {package}"
+        raise SetupError(cause_of(made.stdout + made.stderr))
 
 
 def venv_version() -> list[int] | None:
@@ -178,12 +174,22 @@ def is_whole(info: Path) -> bool:
 
 
 def install(torch: str, extras: set[str]) -> None:
-    """Runs pip; what it prints is the progress. Raises SetupError with the cause when it fails."""
+    """Installs the requirements, then Aloud itself in place. Raises SetupError with the cause of a failure."""
     say(f"2/2 installing the packages ({torch}; hundreds of megabytes where they are not cached)")
-    what = f"{ROOT}[{','.join(sorted(extras))}]" if extras else str(ROOT)
+    data = read_project()
+    wanted = [*data["build-system"]["requires"], *data["project"]["dependencies"]]
+    for extra in sorted(extras):
+        wanted += data["project"]["optional-dependencies"][extra]
+    pip_install(*wanted, *shlex.split(torch))
+    # On its own and without an environment for building: so it needs no index, and pip hides no error of one.
+    pip_install("--no-deps", "--no-build-isolation", "-e", str(ROOT))
+
+
+def pip_install(*arguments: str) -> None:
+    """Runs pip; what it prints is the progress."""
     LOG.unlink(missing_ok=True)
     options = ["--no-input", "--disable-pip-version-check", "--retries", "3", "--log", str(LOG)]
-    command = [str(PYTHON), "-m", "pip", "install", *options, "-e", what, *shlex.split(torch)]
+    command = [str(PYTHON), "-m", "pip", "install", *options, *arguments]
     env = {**os.environ, "PIP_USER": "0"}
     # pip's output goes to stderr whole, so that its progress bars work in a terminal.
     code = subprocess.run(command, env=env, stdout=sys.stderr.fileno()).returncode
@@ -195,7 +201,8 @@ def install(torch: str, extras: set[str]) -> None:
 
 def cause_of(output: str) -> str:
     """The one line that explains why a set-up step with this output failed."""
-    if any(mark in output for mark in NO_DISK):
+    # Python's venv does not say that the disk was full, so the disk is asked too.
+    if any(mark in output for mark in NO_DISK) or shutil.disk_usage(ROOT).free < FULL_BELOW:
         return f"the disk is full; free about 3 GB for {VENV}, then {AGAIN}"
     if any(mark in output for mark in NO_NETWORK):
         return f"the package index cannot be reached; connect, then {AGAIN}"

@@ -14,6 +14,9 @@ from types import ModuleType
 
 import pytest
 
+# Making an environment takes a minute or more on a busy machine.
+pytestmark = pytest.mark.timeout(1200)
+
 RUN = Path(__file__).resolve().parents[2] / "packaging" / "run.py"
 
 # A build backend inside the project, so that pip needs neither index nor build tools; `{root}` is put on
@@ -69,7 +72,7 @@ def load() -> ModuleType:
 
 
 class Project:
-    """A copy of run.py in a project of its own. In place of a torch it names a harmless option of pip."""
+    """A copy of run.py in a project of its own. In place of a torch it names a package that is always there."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -83,7 +86,7 @@ class Project:
         (root / "pytest.py").write_text("import sys\nprint('tested', *sys.argv[1:])\n")
 
     def run(self, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
-        settings = {**os.environ, "PIP_NO_INDEX": "1", "ALOUD_TORCH": "--pre", **env}
+        settings = {**os.environ, "PIP_NO_INDEX": "1", "ALOUD_TORCH": "pip", **env}
         command = [sys.executable, str(self.root / "packaging" / "run.py"), *arguments]
         return subprocess.run(command, capture_output=True, text=True, env=settings, cwd=self.root.parent)
 
@@ -113,7 +116,7 @@ def test_a_second_start_does_nothing_but_run(installed: Project) -> None:
 def test_the_torch_choice_is_remembered(installed: Project) -> None:
     done = installed.run(ALOUD_TORCH="")
     assert (done.returncode, done.stderr) == (0, "")
-    assert json.loads(installed.stamp.read_text())["torch"] == "--pre"
+    assert json.loads(installed.stamp.read_text())["torch"] == "pip"
 
 
 def test_the_users_folder_cannot_lend_its_own_app(installed: Project) -> None:
