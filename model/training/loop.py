@@ -128,7 +128,8 @@ def run(
     after_step is called with the bare model after every optimiser step (codebook care and the like).
     """
     torch.manual_seed(options.seed)
-    accelerator = Accelerator(mixed_precision=options.precision)
+    accelerator = Accelerator()  # its own precision setting is fixed for a whole process; ours is per stage
+    half = options.precision == "bf16"
     optimizer = make_optimizer(model, options)
     progress = load_checkpoint(folder, model, optimizer)
     model, optimizer = accelerator.prepare(model, optimizer)
@@ -141,7 +142,7 @@ def run(
         for group in optimizer.param_groups:
             group["lr"] = learning_rate(progress, options)
         torch.manual_seed(options.seed * 1_000_003 + progress.step)
-        with accelerator.autocast():
+        with torch.autocast(accelerator.device.type, torch.bfloat16, enabled=half):
             parts = loss(model, batch(progress.step))
         accelerator.backward(parts["loss"])
         if accelerator.sync_gradients:

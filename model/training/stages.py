@@ -22,7 +22,7 @@ from model.corpus.problem import Problem
 from model.thinker.tokens import Tokens
 from model.training import codec, data, loop, sounds, thinker
 
-TEXT_BUDGET = 2600  # tokens in a batch of typed questions, padding counted
+TEXT_BUDGET = 2400  # tokens in a batch of typed questions, padding counted
 SOUND_BUDGET = 2800  # the same for spoken ones (25 tokens a second of sound)
 TYPED_BUDGET = 1500  # typed ones beside them
 

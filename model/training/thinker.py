@@ -23,7 +23,7 @@ from torch.nn import functional as F
 
 from model.corpus import interleave
 from model.corpus.problem import Problem, Said
-from model.thinker.config import initialise_tower, starter_config
+from model.thinker.config import initialise_language, initialise_tower, starter_config
 from model.thinker.tokens import RATIOS, Tokens
 from model.training import sounds, tower
 
@@ -58,6 +58,7 @@ class ThinkerTrainer(nn.Module):
         self.thinker = Thinker(starter_config(tokens))
         self.thinker.config._attn_implementation = "sdpa"
         initialise_tower(self.thinker.model.audio_tower)
+        initialise_language(self.thinker.model.language_model, self.thinker.lm_head)
         self.thinker.model.visual.requires_grad_(False)
         self.ctc = nn.Linear(self.thinker.config.text_config.hidden_size, 2 * len(LETTERS))
 

@@ -1,0 +1,59 @@
+"""A chunk of the corpus made with a real voice engine, and people's words spliced into it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import pytest
+import soundfile
+
+from model.corpus import build, splice, verify, voices
+
+
+@pytest.fixture
+def clips(tmp_path: Path) -> splice.Clips:
+    """Ten "recordings" of digits by one speaker: tones of different pitch."""
+    rows = ["file\ttext\tspeaker\tsource\tsplit\tseconds"]
+    for word, digit in splice.DIGITS.items():
+        wave = 0.4 * np.sin(np.arange(9_600) * (0.1 + 0.02 * digit))
+        soundfile.write(tmp_path / f"{word}.wav", wave, 16_000)
+        rows.append(f"{word}.wav\t{word}\tanna\ttest\ttrain\t0.6")
+    (tmp_path / "words.tsv").write_text("\n".join(rows) + "\n")
+    return splice.Clips(tmp_path / "words.tsv", tmp_path, "train")
+
+
+def test_pieces_cut_at_single_digits() -> None:
+    assert splice.pieces("What is 3 plus 5?") == ["What is", "3", "plus", "5"]
+
+
+def test_spliced_question_holds_every_piece(clips: splice.Clips) -> None:
+    carrier = np.full(8_000, 0.2, np.float32)
+    cache = {("any", "What is"): carrier, ("any", "plus"): carrier}
+    sound = splice.splice(Random(1), clips, "What is 3 plus 5?", "any", cache)
+    assert len(sound) > 2 * 8_000 + 2 * 9_000
+    assert np.isfinite(sound).all()
+    assert float(np.abs(sound).max()) <= 1.0
+
+
+@pytest.mark.needs_system("espeak-ng")
+def test_chunk_is_decided_by_its_seed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build, "CHUNK", 4)
+    monkeypatch.setattr(voices, "installed", lambda held_out=False: ["espeak:en-us", "espeak:en-gb+f2"])
+    mix = {"one": 1, "story2": 1}
+    options = {"held_out": False, "test": False, "tune": True, "clips": None, "gsm8k": [], "mix": mix}
+    rows, rejected = build.make_chunk((5, options))
+    again, _ = build.make_chunk((5, options))
+    assert [r for r, _ in rows] == [r for r, _ in again]
+    assert len(rows) + sum(n for why, n in rejected.items() if why.startswith("sound")) == 4
+    for row, sound in rows:
+        assert verify.sound(sound, row["question"]) == ""
+        assert not build.is_test(row["question"])
+
+
+def test_bad_recordings_are_named() -> None:
+    quiet = np.zeros(16_000, np.float32)
+    assert verify.sound(quiet, "What is two plus two?") == "silent"
+    assert verify.sound(quiet + 0.1, "hi" * 200) == "length does not fit the text"
+    assert verify.sound(np.full(16_000 * 16, 0.1, np.float32), "What is two plus two?" * 9) == "too long"
