@@ -200,7 +200,7 @@ def test_what_was_not_understood_is_bad_input(
 ) -> None:
     tutor.script = lambda turn: [ended(turn, "no_speech", "", "I didn't catch that.")]
     assert cli.run(["ask", "--text", "1+1", "--bundle", bundle, "--out", "a.wav"]) == 2
-    assert "record it again" in one_line(capsys)
+    assert "speak closer to the microphone" in one_line(capsys)
     assert left_behind() == []
 
 
