@@ -13,10 +13,13 @@ import numpy as np
 import pytest
 import soundfile
 
+import audio_io.player
 from app import cli
 from app.cli import COMMANDS
 from app.commands import ask, demo, say
 from app.ports import EngineFactory, Sink
+from audio_io.errors import MissingCapability
+from audio_io.virtual import VirtualPlayer
 from model.bundle import write_manifest
 from tests.app.fakes import RATE, Script, ScriptedEngine, answer, ended, sound
 
@@ -110,9 +113,7 @@ def test_a_recording_is_asked_as_sound(tutor: Tutor, bundle: str) -> None:
     assert question.shape == (RATE,)
 
 
-def test_events_on_stdout_are_all_there_is_on_it(
-    tutor: Tutor, bundle: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_events_on_stdout_are_all_there_is_on_it(tutor: Tutor, bundle: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["ask", "--text", "1+1", "--bundle", bundle, "--events", "-"]) == 0
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [row["kind"] for row in rows] == [
@@ -174,39 +175,28 @@ def test_a_damaged_bundle_is_said(tutor: Tutor, bundle: str, capsys: pytest.Capt
 
 @pytest.mark.skipif(not DEV_FULL.exists(), reason="only Linux has a device that is always full")
 @pytest.mark.parametrize("option", ["--out", "--events"])
-def test_a_full_disk_is_said(
-    tutor: Tutor, bundle: str, capsys: pytest.CaptureFixture[str], option: str
-) -> None:
+def test_a_full_disk_is_said(tutor: Tutor, bundle: str, capsys: pytest.CaptureFixture[str], option: str) -> None:
     assert cli.run(["ask", "--text", "1+1", "--bundle", bundle, option, str(DEV_FULL)]) == 2
     assert "free some space" in one_line(capsys)
     assert DEV_FULL.is_char_device()
 
 
-def test_a_failing_write_keeps_the_older_files(
-    tutor: Tutor, bundle: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_failing_write_keeps_the_older_files(tutor: Tutor, bundle: str, capsys: pytest.CaptureFixture[str]) -> None:
     Path("e.jsonl").write_text("older")
-    assert (
-        cli.run(["ask", "--text", "1+1", "--bundle", bundle, "--events", "e.jsonl", "--out", "/dev/full"])
-        == 2
-    )
+    assert cli.run(["ask", "--text", "1+1", "--bundle", bundle, "--events", "e.jsonl", "--out", "/dev/full"]) == 2
     one_line(capsys)
     assert Path("e.jsonl").read_text() == "older"
     assert left_behind() == ["e.jsonl"]
 
 
-def test_what_was_not_understood_is_bad_input(
-    tutor: Tutor, bundle: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_was_not_understood_is_bad_input(tutor: Tutor, bundle: str, capsys: pytest.CaptureFixture[str]) -> None:
     tutor.script = lambda turn: [ended(turn, "no_speech", "", "I didn't catch that.")]
     assert cli.run(["ask", "--text", "1+1", "--bundle", bundle, "--out", "a.wav"]) == 2
     assert "speak closer to the microphone" in one_line(capsys)
     assert left_behind() == []
 
 
-def test_a_turn_that_fails_says_what_to_do(
-    tutor: Tutor, bundle: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_turn_that_fails_says_what_to_do(tutor: Tutor, bundle: str, capsys: pytest.CaptureFixture[str]) -> None:
     tutor.script = lambda turn: [ended(turn, "error", "", "out of memory: choose a smaller bundle")]
     assert cli.run(["ask", "--text", "1+1", "--bundle", bundle]) == 1
     assert one_line(capsys) == "aloud: out of memory: choose a smaller bundle\n"
@@ -254,9 +244,7 @@ def test_demo_asks_a_shipped_question_and_writes_the_answer(
     assert "aloud ask" in one_line(capsys)
 
 
-def test_say_prints_words_or_writes_sound(
-    tutor: Tutor, bundle: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_say_prints_words_or_writes_sound(tutor: Tutor, bundle: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["say", "--words", "3/4 + x^2"]) == 0
     assert capsys.readouterr().out == "three quarters plus x squared\n"
     tutor.script = answer
@@ -265,6 +253,31 @@ def test_say_prints_words_or_writes_sound(
     assert soundfile.info("a.wav").frames == RATE
     assert cli.run(["say", "--words", ""]) == 2
     one_line(capsys)
+
+
+def test_say_plays_through_the_speaker_or_says_that_there_is_none(
+    tutor: Tutor, bundle: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    played: list[float] = []
+
+    class Speaker(VirtualPlayer):
+        def open(self) -> None:
+            played.append(0.0)
+
+        def close(self) -> None:
+            played.append(self.heard_samples() / RATE)
+
+    monkeypatch.setattr(audio_io.player, "Player", Speaker)
+    assert cli.run(["say", "hello", "--bundle", bundle]) == 0
+    assert played == [0.0, pytest.approx(1.0)]  # closed only when all of it was heard
+
+    def silent(self: Speaker) -> None:
+        raise MissingCapability("this machine has no speaker; use --out")
+
+    monkeypatch.setattr(Speaker, "open", silent)
+    assert cli.run(["say", "hello", "--bundle", bundle]) == 3
+    assert "no speaker" in one_line(capsys)
+    assert len(tutor.engines) == 1  # nothing was loaded in vain
 
 
 def test_bundles_are_listed_and_verified(bundle: str, home: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -208,9 +208,7 @@ def test_a_missing_microphone_is_said_and_typing_still_works(room: Room) -> None
 
 
 def test_a_microphone_that_fails_to_open_is_said(tmp_path: Path) -> None:
-    here = Room(
-        tmp_path, FakeRecorder(error=MissingCapability("the microphone is in use; close the other program"))
-    )
+    here = Room(tmp_path, FakeRecorder(error=MissingCapability("the microphone is in use; close the other program")))
     here.conversation.start_listening()
     here.conversation.set_hands_free(True)
     assert here.conversation.state == "ready"

@@ -75,9 +75,7 @@ def test_a_card_that_cannot_be_used_is_said(monkeypatch: pytest.MonkeyPatch) -> 
     assert missing()["a usable graphics card"] == "remove .venv and start again"
 
 
-def test_a_damaged_bundle_and_a_missing_package_are_said(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_damaged_bundle_and_a_missing_package_are_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(doctor, "installed", lambda: iter([("mine", tmp_path)]))
     monkeypatch.setattr(doctor, "PACKAGES", ("surely-not-there",))
     found = missing()
@@ -86,9 +84,7 @@ def test_a_damaged_bundle_and_a_missing_package_are_said(
 
 
 def test_no_display_and_little_disk_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        system, "display", lambda: system.Display("", "there is no display", "run it under xvfb-run")
-    )
+    monkeypatch.setattr(system, "display", lambda: system.Display("", "there is no display", "run it under xvfb-run"))
     monkeypatch.setattr(doctor, "LOW_DISK", 10**18)
     found = missing()
     assert found["the window (there is no display)"] == "run it under xvfb-run"

@@ -50,9 +50,7 @@ def test_a_turn_leaves_its_number_and_figures_but_no_words(folder: Path) -> None
         assert private not in text
 
 
-def test_an_error_leaves_its_kind_and_place_but_not_its_text(
-    folder: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_an_error_leaves_its_kind_and_place_but_not_its_text(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
     try:
         raise ValueError("cannot parse 'my secret question'")
     except ValueError:

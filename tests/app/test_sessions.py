@@ -102,9 +102,7 @@ def test_a_damaged_file_is_set_aside_and_said(path: Path, damage: str) -> None:
     SavedTurns(store, "starter").add(finished("x" * 20_000))
     store.close()
     content = bytearray(path.read_bytes())
-    content[:] = (
-        damage.encode() * 200 if damage != "page" else content[:4096] + b"\xee" * (len(content) - 4096)
-    )
+    content[:] = damage.encode() * 200 if damage != "page" else content[:4096] + b"\xee" * (len(content) - 4096)
     path.write_bytes(content)
     store = SessionStore(path)
     assert store.sessions() == []

@@ -13,9 +13,7 @@ from model.errors import BadInput
 
 def test_what_is_saved_comes_back(tmp_path: Path) -> None:
     path = tmp_path / "new" / "settings.json"
-    mine = Settings(
-        microphone="ALSA: USB", spoken=5, reasoning=5, theme="dark", text_scale=1.5, keep_audio=True
-    )
+    mine = Settings(microphone="ALSA: USB", spoken=5, reasoning=5, theme="dark", text_scale=1.5, keep_audio=True)
     save(mine, path)
     assert load(path) == (mine, "")
     assert [file.name for file in path.parent.iterdir()] == ["settings.json"]
