@@ -145,9 +145,10 @@ class Conversation:
     def say(self, text: str) -> int:
         """Speaks a text without thinking."""
         engine = self._running_engine()
-        self._begin(TurnRecord("said", time.time(), text))
-        turn = engine.say(text)
-        self._adopt(turn)
+        with self._lock:
+            self._begin(TurnRecord("said", time.time(), text))
+            turn = engine.say(text)
+            self._adopt(turn)
         return turn
 
     def replay(self, turn: int, from_s: float = 0.0) -> None:
@@ -282,21 +283,22 @@ class Conversation:
         record = TurnRecord("text" if typed else "voice", time.time(), typed)
         if chosen is not None:
             record.mode, record.ratio = chosen.mode, f"{chosen.ratio[0]}:{chosen.ratio[1]}"
-        self._begin(record)
         clock = self._speaker.player
-        if chosen is None:
-            turn = engine.start_turn(question, clock=clock)
-        else:
-            turn = engine.start_turn(question, chosen, clock)
-        self._adopt(turn)
+        with self._lock:  # two askers at once, or a stop in between, must not mix up whose turn it is
+            self._begin(record)
+            if chosen is None:
+                turn = engine.start_turn(question, clock=clock)
+            else:
+                turn = engine.start_turn(question, chosen, clock)
+            self._adopt(turn)
         log.info("turn started", extra={"turn": turn, "source": record.source, "mode": record.mode})
         return turn
 
     def _begin(self, record: TurnRecord) -> None:
-        with self._lock:
-            self._cut()
-            self._book.begin(record)
-            self._set("thinking")
+        """Makes place for a turn. Under the lock."""
+        self._cut()
+        self._book.begin(record)
+        self._set("thinking")
 
     def _adopt(self, turn: int) -> None:
         with self._lock:
@@ -310,9 +312,8 @@ class Conversation:
             self._cut()
             if self._state in ("listening", "hearing", "thinking", "speaking"):
                 self._set(self._rest)
-            engine = self._engine
-        if engine is not None:
-            engine.cancel()
+            if self._engine is not None:  # under the lock: a question put just after this must live
+                self._engine.cancel()
 
     def _cut(self) -> None:
         """Silences what sounds; what was not heard of it leaves the history. Under the lock."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 import ctypes
 import ctypes.util
 import os
-import shutil
 import sys
 from dataclasses import dataclass
 
@@ -104,8 +103,3 @@ def _session_platform() -> str:
     if os.environ.get("WAYLAND_DISPLAY"):
         return "wayland"
     return "xcb" if os.environ.get("DISPLAY") else ""
-
-
-def program(name: str) -> str | None:
-    """Path of an installed program, or None."""
-    return shutil.which(name)

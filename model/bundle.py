@@ -6,6 +6,7 @@ bundles come from (the model manager downloads them). Thread: any; a `Bundle` is
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -122,7 +123,8 @@ def write_manifest(
         temporary.write_text("\n".join(lines) + "\n", encoding="utf-8")
         os.replace(temporary, folder / MANIFEST)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink()
         advice = "free some space or choose another folder"
         raise BadInput(f"cannot write {folder / MANIFEST} ({error.strerror}): {advice}") from error
     return Bundle.open(folder)

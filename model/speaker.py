@@ -29,7 +29,10 @@ class PlaybackClock(Protocol):
 
 
 class PacedClock:
-    """A player that does not exist: starts with the first sound and plays in real time."""
+    """A player that does not exist: starts with the first sound and plays in real time.
+
+    An underrun is counted when sound comes after the queue ran dry; the end of an answer is none.
+    """
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now

@@ -7,6 +7,7 @@ event lines (one JSON object a line; "-" for stdout, where nothing else is then 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -56,6 +57,8 @@ def run(args: argparse.Namespace) -> int:
         check_answerable(question, bundle)
     options = turn_options(bundle, args.mode, args.ratio)
     out = check_output(args.out) if args.out is not None else None
+    if out is not None and args.events and os.path.realpath(out) == os.path.realpath(args.events):
+        raise BadInput(f"--out and --events both name {out}; give each a file of its own")
     only_events = args.events == STDOUT
     view = TurnView(sys.stderr if only_events else sys.stdout)
     with EventLines(args.events) if args.events is not None else NoLines() as lines:

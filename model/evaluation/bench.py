@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
-from model.evaluation.cli import STARTER, write_json
+from model.evaluation.cli import STARTER, check_place, positive, write_json
 
 if TYPE_CHECKING:
     from model.loading import LoadedBundle
@@ -35,10 +35,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
     parser.add_argument("--quant", choices=("auto", "bf16", "nf4"), default="auto")
     parser.add_argument(
-        "--tokens", type=int, default=96, metavar="N", help="tokens per Thinker measurement (96)"
+        "--tokens", type=positive, default=96, metavar="N", help="tokens per Thinker measurement (96)"
     )
     parser.add_argument(
-        "--repeats", type=int, default=3, metavar="N", help="measurements each; the median counts (3)"
+        "--repeats", type=positive, default=3, metavar="N", help="measurements each; the median counts (3)"
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures")
 
@@ -47,6 +47,7 @@ def run(args: argparse.Namespace) -> int:
     """Runs the command. Raises BadInput for a bad bundle or file, MissingCapability for a missing device."""
     from model.loading import load_bundle
 
+    check_place(args.json)
     loaded = load_bundle(args.bundle, device=args.device, quant=args.quant)
     figures = measure(loaded, Effort(args.tokens, args.repeats))
     print(table(figures))

@@ -11,7 +11,7 @@ import json
 import os
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -50,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--quant", action="append", choices=("auto", "bf16", "nf4"), help="may be repeated (auto)"
     )
     parser.add_argument("--text", action="store_true", help="type the questions instead of playing them")
-    parser.add_argument("--limit", type=_positive, metavar="N", help="only the first N questions")
+    parser.add_argument("--limit", type=positive, metavar="N", help="only the first N questions")
     parser.add_argument("--paced", action="store_true", help="listen in real time, which underruns need")
     parser.add_argument("--no-speak", action="store_true", help="leave Talker and codec out")
     parser.add_argument(
@@ -68,6 +68,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Runs the command; 0 when the set was answered. Raises BadInput for a bad set, ratio, bundle or file."""
+    for path in (args.json, args.answers):
+        check_place(path)
     if args.voice:
         from model.evaluation.recogniser import compare_voice
 
@@ -120,6 +122,7 @@ def _evaluate(args: argparse.Namespace) -> Figures:
         inbox = Inbox()
         with _engine(args.bundle, inbox, quant) as engine:
             device = engine.info.device
+            check_ratios(wanted, engine.info.ratios)
             for setting in (s for s in wanted if s.quant == quant):
                 runs.append((setting, _run(args, engine, inbox, questions, setting, answers)))
     print(table((setting.name, figures) for setting, figures in runs))
@@ -131,6 +134,14 @@ def _evaluate(args: argparse.Namespace) -> Figures:
     ]
     # The first run's figures stand at the top too: most calls have only one.
     return {"set": str(args.set), "bundle": str(args.bundle), "device": device, **lines[0], "runs": lines}
+
+
+def check_ratios(wanted: Sequence[Setting], trained: Sequence[tuple[int, int]]) -> None:
+    """Refuses a rhythm that the bundle was not trained for: each of its turns would fail. Raises BadInput."""
+    for setting in wanted:
+        if setting.mode == "interleaved" and setting.ratio not in trained:
+            known = ", ".join(f"{p}:{q}" for p, q in trained) or "none"
+            raise BadInput(f"the bundle was not trained for {setting.name}; it knows these ratios: {known}")
 
 
 def _run(
@@ -190,6 +201,12 @@ def _engine(bundle: Path, inbox: Inbox, quant: str) -> Iterator[TutorEngine]:
         engine.close()
 
 
+def check_place(path: Path | None) -> None:
+    """Refuses a place that cannot be written to before hours of work go there. Raises BadInput."""
+    if path is not None and (path.is_dir() or not path.parent.is_dir()):
+        raise BadInput(f"{path} is no place for a file; name a file in a folder that exists")
+
+
 def write_json(path: Path, figures: Figures) -> None:
     """The figures as indented JSON, whole or not at all. Raises BadInput if the file cannot be written."""
     _write(path, json.dumps(figures, indent=2) + "\n")
@@ -201,7 +218,8 @@ def _write(path: Path, text: str) -> None:
         temporary.write_text(text, "utf-8")
         os.replace(temporary, path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink()
         raise BadInput(f"cannot write {path} ({error.strerror}); choose another place") from error
 
 
@@ -212,7 +230,8 @@ def _ratio(text: str) -> tuple[int, int]:
     return int(match[1]), int(match[2])
 
 
-def _positive(text: str) -> int:
+def positive(text: str) -> int:
+    """A whole number from 1 up, for argparse."""
     value = int(text)
     if value < 1:
         raise argparse.ArgumentTypeError("give a number from 1 up")

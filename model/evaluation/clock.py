@@ -6,9 +6,11 @@ readings come from the engine's worker.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from typing import Protocol
+
+from model.speaker import PacedClock
+
+__all__ = ["Clock", "InstantClock", "PacedClock"]
 
 
 class Clock(Protocol):
@@ -39,27 +41,3 @@ class InstantClock:
 
     def underruns(self) -> int:
         return 0
-
-
-class PacedClock:
-    """A listener in real time: playback starts with the first sound and goes on while there is some.
-
-    An underrun is counted when sound comes after the queue ran dry; the end of an answer is none.
-    """
-
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
-        self._now = now
-        self._until: float | None = None
-        self._underruns = 0
-
-    def hand_out(self, seconds: float) -> None:
-        now = self._now()
-        if self._until is not None and now > self._until:
-            self._underruns += 1
-        self._until = max(now, self._until if self._until is not None else now) + seconds
-
-    def queued_s(self) -> float:
-        return 0.0 if self._until is None else max(0.0, self._until - self._now())
-
-    def underruns(self) -> int:
-        return self._underruns

@@ -76,7 +76,7 @@ def read_audio(path: Path) -> npt.NDArray[np.float32]:
     """A recording as float32 mono, shape (n,), 16 kHz. Raises BadInput if it is missing or no sound file."""
     try:
         samples, rate = sf.read(path, dtype="float32", always_2d=True)
-    except (sf.SoundFileError, OSError) as error:
+    except (sf.SoundFileError, OSError, TypeError) as error:  # TypeError: a name that ends in .raw
         raise BadInput(f"cannot read the recording {path} ({error}); check the set's paths") from error
     mono: npt.NDArray[np.float32] = samples.mean(axis=1, dtype=np.float32)
     if rate != RATE:

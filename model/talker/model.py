@@ -175,8 +175,3 @@ def stays(cursors: Tensor) -> Tensor:
     moved[:, 1:] = cursors[:, 1:] != cursors[:, :-1]
     last_move = torch.where(moved, place, 0).cummax(1).values
     return (place - last_move).clamp_max(STAYS - 1)
-
-
-def count_parameters(model: nn.Module) -> int:
-    """Parameters of a module."""
-    return sum(p.numel() for p in model.parameters())

@@ -69,11 +69,6 @@ class KVStore:
         other.length = kept
         return other
 
-    @property
-    def nbytes(self) -> int:
-        """Bytes that the two tensors take."""
-        return 2 * self.keys.numel() * self.keys.element_size()
-
     def layer(self, index: int) -> tuple[Tensor, Tensor]:
         """Views (kv_heads, capacity, head_dim) of one layer's keys and values."""
         return self.keys[index], self.values[index]

@@ -145,6 +145,7 @@ BAD_ASKS = {
         ["--text", "1+1", "--events", "no/e.jsonl"],
         "free some space or choose another",
     ),
+    "one file for both": (["--text", "1+1", "--out", "a.x", "--events", "./a.x"], "file of its own"),
     "an option that is none": (["--text", "1+1", "--loud"], "aloud ask --help"),
 }
 

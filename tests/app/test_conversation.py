@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from app.conversation import NOT_CAUGHT, Conversation
 from app.messages import Level, Message, Notice, StateChanged, TurnStarted
+from app.ports import FloatArray
 from app.sessions import SavedTurns, SessionStore
 from audio_io.virtual import VirtualPlayer
 from model.errors import BadInput, MissingCapability
@@ -139,6 +141,43 @@ def test_a_new_question_ends_the_running_one(room: Room) -> None:
     assert "never shown" not in texts
     assert room.ended() == [(first, "cancelled"), (second, "complete")]
     assert room.conversation.state == "speaking"
+
+
+def test_questions_from_two_threads_keep_their_own_turns(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    start_turn = room.engine.start_turn
+    other = threading.Thread(target=lambda: room.conversation.ask("two"))
+
+    def slow(question: FloatArray | str, options: object = None, clock: object = None) -> int:
+        if question == "one":
+            other.start()
+            time.sleep(0.1)
+        return start_turn(question, options, clock)
+
+    monkeypatch.setattr(room.engine, "start_turn", slow)
+    room.conversation.ask("one")
+    other.join()
+    begun = [(message.turn, message.text) for message in room.heard if isinstance(message, TurnStarted)]
+    assert begun == [(1, "one"), (2, "two")]
+
+
+def test_a_question_put_while_the_old_answer_is_stopped_lives(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cancel = room.engine.cancel
+    other = threading.Thread(target=lambda: room.conversation.ask("two"))
+    room.conversation.ask("one")
+
+    def slow() -> None:
+        if not other.ident:
+            other.start()
+            time.sleep(0.1)
+        cancel()
+
+    monkeypatch.setattr(room.engine, "cancel", slow)
+    room.conversation.stop()
+    other.join()
+    assert room.ended() == [(1, "cancelled")]
+    assert room.conversation.state == "thinking"
 
 
 def test_a_failed_turn_is_said_and_the_next_one_works(room: Room) -> None:

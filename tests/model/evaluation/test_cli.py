@@ -23,7 +23,7 @@ class Engine(ScriptedEngine):
 
     def __init__(self, bundle: Path, sink: Any, *, quant: str = "auto") -> None:
         super().__init__(sink, sum_script)
-        self.info = SimpleNamespace(device="cpu")
+        self.info = SimpleNamespace(device="cpu", ratios=((2, 8), (5, 5)))
         Engine.built.append(quant)
 
     def wait_ready(self) -> None:
@@ -75,12 +75,26 @@ def test_limit(question_set: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(figures.read_text("utf-8"))["questions"] == 1
 
 
+def test_a_ratio_that_was_not_trained_is_refused(question_set: Path) -> None:
+    with pytest.raises(BadInput, match="not trained for interleaved 4:6"):
+        aloud_eval(question_set, "--ratio", "4:6")
+
+
+@pytest.mark.parametrize("name", ["none/f.json", "questions.jsonl/f.json", "."])
+@pytest.mark.parametrize("option", ["--json", "--answers"])
+def test_a_place_that_cannot_be_written_costs_no_run(question_set: Path, name: str, option: str) -> None:
+    with pytest.raises(BadInput, match="is no place for a file"):
+        aloud_eval(question_set, option, question_set / name)
+    assert Engine.built == []
+
+
 @pytest.mark.parametrize("ratio", ["2", "0:8", "a:b", "2:8:1"])
 def test_a_bad_ratio_is_refused(question_set: Path, ratio: str) -> None:
     with pytest.raises(BadInput, match="no ratio"):
         aloud_eval(question_set, "--ratio", ratio)
 
 
-def test_figures_that_cannot_be_written_are_reported(question_set: Path) -> None:
+@pytest.mark.parametrize("folder", ["missing", "questions.jsonl"])
+def test_figures_that_cannot_be_written_are_reported(question_set: Path, folder: str) -> None:
     with pytest.raises(BadInput, match="cannot write"):
-        aloud_eval(question_set, "--json", question_set / "missing" / "f.json")
+        cli.write_json(question_set / folder / "f.json", {})

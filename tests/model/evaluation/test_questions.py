@@ -54,7 +54,8 @@ def test_audio_becomes_mono_16_khz(tmp_path: Path) -> None:
 
 
 def test_what_is_no_audio_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "a.wav").write_text("no sound")
-    for name in ("a.wav", "missing.wav"):
+    for name in ("a.wav", "a.raw"):
+        (tmp_path / name).write_text("no sound")
+    for name in ("a.wav", "a.raw", "missing.wav"):
         with pytest.raises(BadInput, match="cannot read the recording"):
             read_audio(tmp_path / name)
