@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -47,9 +46,8 @@ def test_chunks_become_one_sound_at_16_khz() -> None:
     assert speech_of([]).shape == (0,)
 
 
-@pytest.mark.skipif(shutil.which("flite") is None, reason="needs flite")
+@pytest.mark.needs_system("flite")
 def test_clear_speech_is_understood(tmp_path: Path) -> None:
-    pytest.importorskip("pocketsphinx")
     texts = ["It's six hundred and thirty-three.", "That makes forty-two."]
     pairs = []
     for n, text in enumerate(texts):
