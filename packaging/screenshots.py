@@ -100,7 +100,7 @@ class Studio:
         window.presenter.start()
         self.wait("ready model", lambda: window.pill.state == "ready")
         self.shoot("ready")
-        window.presenter.ask("What is 6 times 48, minus 19?")
+        window.presenter.ask("Emma has 24 apples and gives 9 to Ben. How many apples does Emma have left?")
         self.wait("first answer", self._over)
         window.composer.mic.click()
         self.wait("listening", lambda: window.composer.meter.value > 0.5)

@@ -19,6 +19,7 @@ def pretty(line: str) -> str:
     """A terse symbolic step as it is written on a board: `3*4=12` -> `3 × 4 = 12`; other text unchanged."""
     if not line or not _SYMBOLIC.fullmatch(line):
         return line
+    line = re.sub(r"(?<=\d) (?=\d)", ", ", line)  # steps side by side are told apart
     out: list[str] = []
     for i, char in enumerate(line):
         if char in "+*/=<>-" and not (char == "-" and _is_sign(line, i)):

@@ -29,6 +29,7 @@ from tqdm import tqdm
 
 from model.corpus import gsm8k, problems, splice, stories, verify, voices
 from model.corpus.problem import Problem, in_words
+from model.errors import BadInput
 
 CHUNK = 48
 MIX: dict[str, float] = {"one": 36, "two": 13, "story1": 19, "story2": 15, "gsm8k": 2, "human": 15}
@@ -240,6 +241,7 @@ def build_tests(out: Path, count: int, seed: int, workers: int, clips: tuple[Pat
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `aloud corpus build`."""
+    parser.add_argument("action", choices=["build"], help="make a corpus")
     parser.add_argument("out", type=Path, help="folder for the corpus")
     parser.add_argument("--count", type=int, default=20_000, help="spoken questions (default 20000)")
     parser.add_argument("--voice-count", type=int, default=6_000, help="sentences in the tutor's voice")
@@ -253,7 +255,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Build, and print the report."""
-    clips = (args.words, args.words_audio) if args.words and args.words_audio else None
+    needed = [path for path in (args.gsm8k, args.words, args.words_audio) if path is not None]
+    for path in needed:
+        if not path.exists():
+            raise BadInput(f"{path} does not exist: give the path of what was downloaded")
+    if (args.words is None) != (args.words_audio is None):
+        raise BadInput("--words and --words-audio belong together: give both, or neither")
+    voices.require()
+    clips = (args.words, args.words_audio) if args.words else None
     report = build(args.out, count=args.count, voice_count=args.voice_count, test_count=args.test_count,
                    seed=args.seed, workers=args.workers, gsm8k_path=args.gsm8k, clips=clips)  # fmt: skip
     print(json.dumps(report, indent=2))

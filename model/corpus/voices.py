@@ -20,6 +20,8 @@ import numpy.typing as npt
 import soundfile
 import soxr
 
+from model.errors import MissingCapability
+
 RATE = 16_000
 TARGET = "festival:cmu_us_slt_arctic_hts"  # the tutor's own voice: CMU ARCTIC slt, HTS, 32 kHz
 HELD_OUT = ("festival:ked_diphone",)
@@ -49,6 +51,13 @@ def installed(held_out: bool = False) -> list[str]:
     if shutil.which("espeak-ng"):
         names += [f"espeak:{a}+{v}" if v else f"espeak:{a}" for a in ESPEAK_ACCENTS for v in ESPEAK_VARIANTS]
     return [n for n in names if (n in HELD_OUT) == held_out]
+
+
+def require() -> None:
+    """Raises MissingCapability if the voices of a whole corpus are not installed."""
+    if not installed() or TARGET not in installed() or not installed(held_out=True):
+        packages = "flite espeak-ng festival festvox-us-slt-hts festvox-kallpc16k festvox-kdlpc16k"
+        raise MissingCapability(f"a corpus needs more voices than are installed: sudo apt-get install {packages}")
 
 
 def pick(rng: Random, names: list[str]) -> str:

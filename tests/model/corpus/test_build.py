@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 from random import Random
 
@@ -10,6 +11,7 @@ import pytest
 import soundfile
 
 from model.corpus import build, splice, verify, voices
+from model.errors import BadInput
 
 
 @pytest.fixture
@@ -57,3 +59,16 @@ def test_bad_recordings_are_named() -> None:
     assert verify.sound(quiet, "What is two plus two?") == "silent"
     assert verify.sound(quiet + 0.1, "hi" * 200) == "length does not fit the text"
     assert verify.sound(np.full(16_000 * 16, 0.1, np.float32), "What is two plus two?" * 9) == "too long"
+
+
+@pytest.mark.parametrize(
+    ("words", "error"),
+    [(["--gsm8k", "nowhere.jsonl"], "nowhere.jsonl does not exist"), (["--words", __file__], "belong together")],
+)
+def test_wrong_use_is_named_before_any_work(words: list[str], error: str, tmp_path: Path) -> None:
+    parser = argparse.ArgumentParser()
+    build.add_arguments(parser)
+    args = parser.parse_args(["build", str(tmp_path / "corpus"), *words])
+    with pytest.raises(BadInput, match=error):
+        build.run(args)
+    assert not (tmp_path / "corpus").exists()
