@@ -18,7 +18,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from model.thinker.features import HOP, RATE, log_mel
+from model.thinker.features import RATE, log_mel
 
 Pcm = npt.NDArray[np.int16]
 
@@ -144,6 +144,3 @@ class Batches:
 def pad_frames(mel: Tensor) -> Tensor:
     """At least one audio token: utterances shorter than 40 ms are filled up."""
     return F.pad(mel, (0, max(0, 4 - mel.shape[1])))
-
-
-__all__ = ["HOP", "Batches", "Roughen", "Shard", "features", "pad_frames", "read_noise"]

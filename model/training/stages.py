@@ -19,7 +19,6 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from model.corpus.problem import Problem
-from model.thinker.tokens import Tokens
 from model.training import codec, data, loop, sounds, thinker
 
 TEXT_BUDGET = 2400  # tokens in a batch of typed questions, padding counted
@@ -168,5 +167,3 @@ STAGES: dict[str, Callable[[Job], None]] = {
     "codec": train_codec, "align": align, "maths": text("maths", "align"), "textual": text("textual", "maths"),
     "acoustic": acoustic, "talker": train_talker,
 }  # fmt: skip
-
-__all__ = ["DEFAULTS", "STAGES", "Job", "Tokens"]
