@@ -3,7 +3,7 @@
 Owns: the order of work within a turn and its events. Must not know: threads, bundles, how weights are
 loaded. Thread: the engine's worker; `cancelled` is asked before every step.
 
-Order: sound that is needed soon, then writing down the question (once the first sound is out), then the
+Order: sound that is needed soon, then writing down the question (while enough sound is queued), then the
 Thinker, then sound that can wait.
 """
 
@@ -179,7 +179,7 @@ class Turn:
         queued = speaker.queued_s() if speaker else 0.0
         if speaker and speaker.busy and queued < SHORT_QUEUE_S:
             speaker.step()
-        elif hearing and speaker and speaker.first_audio_s is not None:
+        elif hearing and speaker and queued >= SHORT_QUEUE_S:
             self._hear(hearing)
         elif not answer.over:
             self._think(answer, queued)

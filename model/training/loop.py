@@ -34,7 +34,8 @@ class LoopOptions:
     """How long and how fast. Training ends at `steps` or after `minutes`, whichever comes first.
 
     lr: peak learning rate; linear warm-up over `warmup` steps, constant, then linear decay over the last
-    `decay` share of the run down to nothing. weight_decay applies to matrices only. precision: "bf16" runs
+    `decay` share of the run down to nothing. weight_decay applies to matrices only. muon: the matrices inside
+    layers are trained by Muon. precision: "bf16" runs
     the forward under autocast, "no" in float32.
     """
 
@@ -47,6 +48,7 @@ class LoopOptions:
     weight_decay: float = 0.01
     clip: float = 1.0
     precision: str = "bf16"
+    muon: bool = False
     save_every_s: float = 120.0
     log_every: int = 20
     seed: int = 0
@@ -73,23 +75,35 @@ def learning_rate(progress: Progress, options: LoopOptions) -> float:
     return options.lr * warm * min(1.0, left / options.decay if options.decay else 1.0)
 
 
-def make_optimizer(model: nn.Module, options: LoopOptions) -> torch.optim.AdamW:
-    """AdamW with weight decay on matrices only."""
-    params = [p for p in model.parameters() if p.requires_grad]
+def make_optimizers(model: nn.Module, options: LoopOptions) -> list[torch.optim.Optimizer]:
+    """AdamW with weight decay on matrices only; with `options.muon`, Muon for the matrices inside layers.
+
+    Muon's step is scaled to the root mean square of AdamW's, so that one learning rate serves both.
+    """
+    params = {name: p for name, p in model.named_parameters() if p.requires_grad}
+    inner = [p for name, p in params.items() if options.muon and ".layers." in name and p.ndim == 2]
+    rest = [p for p in params.values() if not any(p is q for q in inner)]
     groups = [
-        {"params": [p for p in params if p.ndim >= 2], "weight_decay": options.weight_decay},
-        {"params": [p for p in params if p.ndim < 2], "weight_decay": 0.0},
+        {"params": [p for p in rest if p.ndim >= 2], "weight_decay": options.weight_decay},
+        {"params": [p for p in rest if p.ndim < 2], "weight_decay": 0.0},
     ]
-    return torch.optim.AdamW(groups, lr=options.lr, betas=options.betas)
+    found: list[torch.optim.Optimizer] = [torch.optim.AdamW(groups, lr=options.lr, betas=options.betas)]
+    if inner:
+        decay = options.weight_decay
+        found.append(torch.optim.Muon(inner, lr=options.lr, weight_decay=decay, adjust_lr_fn="match_rms_adamw"))
+    return found
 
 
-def save_checkpoint(folder: Path, model: nn.Module, optimizer: torch.optim.Optimizer, progress: Progress) -> None:
+def save_checkpoint(
+    folder: Path, model: nn.Module, optimizers: list[torch.optim.Optimizer], progress: Progress
+) -> None:
     """Write weights, moments and progress beside the old checkpoint, then rename."""
     folder.mkdir(parents=True, exist_ok=True)
     moments: dict[str, Tensor] = {}
-    for index, state in optimizer.state_dict()["state"].items():
-        for key, value in state.items():
-            moments[f"{index}.{key}"] = torch.as_tensor(value).contiguous()
+    for number, optimizer in enumerate(optimizers):
+        for index, state in optimizer.state_dict()["state"].items():
+            for key, value in state.items():
+                moments[f"{number}.{index}.{key}"] = torch.as_tensor(value).contiguous()
     weights = {k: v.detach().cpu().contiguous().clone() for k, v in model.state_dict().items()}
     save_file(weights, folder / "model.tmp")
     save_file(moments, folder / "optimizer.tmp")
@@ -99,17 +113,17 @@ def save_checkpoint(folder: Path, model: nn.Module, optimizer: torch.optim.Optim
         os.replace(folder / f"{name}.tmp", folder / final)
 
 
-def load_checkpoint(folder: Path, model: nn.Module, optimizer: torch.optim.Optimizer) -> Progress:
+def load_checkpoint(folder: Path, model: nn.Module, optimizers: list[torch.optim.Optimizer]) -> Progress:
     """Restore a run; a folder without a checkpoint gives a fresh `Progress`."""
     if not (folder / "progress.json").exists():
         return Progress(history=[])
     model.load_state_dict(load_file(folder / "model.safetensors"))
-    template = optimizer.state_dict()
-    state: dict[int, dict[str, Tensor]] = {}
+    states: list[dict[int, dict[str, Tensor]]] = [{} for _ in optimizers]
     for name, value in load_file(folder / "optimizer.safetensors").items():
-        index, key = name.split(".", 1)
-        state.setdefault(int(index), {})[key] = value
-    optimizer.load_state_dict({"state": state, "param_groups": template["param_groups"]})
+        number, index, key = name.split(".", 2)
+        states[int(number)].setdefault(int(index), {})[key] = value
+    for optimizer, state in zip(optimizers, states, strict=True):
+        optimizer.load_state_dict({"state": state, "param_groups": optimizer.state_dict()["param_groups"]})
     return Progress(**json.loads((folder / "progress.json").read_text()))
 
 
@@ -130,16 +144,16 @@ def run(
     torch.manual_seed(options.seed)
     accelerator = Accelerator()  # its own precision setting is fixed for a whole process; ours is per stage
     half = options.precision == "bf16"
-    optimizer = make_optimizer(model, options)
-    progress = load_checkpoint(folder, model, optimizer)
-    model, optimizer = accelerator.prepare(model, optimizer)
+    optimizers = make_optimizers(model, options)
+    progress = load_checkpoint(folder, model, optimizers)
+    model, *optimizers = accelerator.prepare(model, *optimizers)
     model.train()
     seen: dict[str, float] = {}
     last_save = started = time.monotonic()
     before = progress.seconds
     bar = tqdm(total=options.steps, initial=progress.step, desc=name, dynamic_ncols=True, mininterval=5)
     while progress.share(options) < 1.0:
-        for group in optimizer.param_groups:
+        for group in (g for optimizer in optimizers for g in optimizer.param_groups):
             group["lr"] = learning_rate(progress, options)
         torch.manual_seed(options.seed * 1_000_003 + progress.step)
         with torch.autocast(accelerator.device.type, torch.bfloat16, enabled=half):
@@ -147,8 +161,9 @@ def run(
         accelerator.backward(parts["loss"])
         if accelerator.sync_gradients:
             accelerator.clip_grad_norm_(model.parameters(), options.clip)
-        optimizer.step()
-        optimizer.zero_grad(set_to_none=True)
+        for optimizer in optimizers:
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
         if after_step is not None:
             after_step(accelerator.unwrap_model(model), progress.step)
         progress.step += 1
@@ -163,11 +178,11 @@ def run(
             seen = {}
         bar.update(1)
         if accelerator.is_main_process and time.monotonic() - last_save > options.save_every_s:
-            save_checkpoint(folder, accelerator.unwrap_model(model), optimizer, progress)
+            save_checkpoint(folder, accelerator.unwrap_model(model), optimizers, progress)
             last_save = time.monotonic()
     bar.close()
     if accelerator.is_main_process:
-        save_checkpoint(folder, accelerator.unwrap_model(model), optimizer, progress)
+        save_checkpoint(folder, accelerator.unwrap_model(model), optimizers, progress)
         plot_losses(name, progress, folder / "loss.png")
     return progress
 

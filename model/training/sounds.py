@@ -67,7 +67,7 @@ class Roughen:
         sound = np.interp(np.linspace(0, len(samples) - 1, size), np.arange(len(samples)), samples)
         if rng.random() < 0.15:
             sound = echo(sound, rng)
-        sound = np.concatenate([np.zeros(rng.integers(0, 4800)), sound, np.zeros(rng.integers(800, 6400))])
+        sound = np.concatenate([np.zeros(rng.integers(0, 8000)), sound, np.zeros(rng.integers(800, 12_800))])
         level = float(np.sqrt((sound**2).mean())) + 1e-6
         if len(self.noise) > len(sound) and rng.random() < 0.35:
             start = rng.integers(0, len(self.noise) - len(sound))

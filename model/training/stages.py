@@ -42,10 +42,10 @@ class Job:
 
 DEFAULTS: dict[str, loop.LoopOptions] = {
     "codec": loop.LoopOptions(40_000, 6e-4, betas=(0.8, 0.99), weight_decay=0.0, decay=0.35, log_every=25),
-    "align": loop.LoopOptions(6_000, 1.5e-3, warmup=200, decay=0.25),
-    "maths": loop.LoopOptions(1_500, 2e-3, warmup=100, decay=0.1),
-    "textual": loop.LoopOptions(3_000, 2e-3, warmup=50, decay=0.2),
-    "acoustic": loop.LoopOptions(30_000, 1e-3, warmup=100, decay=0.3),
+    "align": loop.LoopOptions(6_000, 1.5e-3, warmup=200, decay=0.25, muon=True),
+    "maths": loop.LoopOptions(1_500, 2e-3, warmup=100, decay=0.1, muon=True),
+    "textual": loop.LoopOptions(3_000, 2e-3, warmup=50, decay=0.2, muon=True),
+    "acoustic": loop.LoopOptions(30_000, 1e-3, warmup=100, decay=0.3, muon=True),
     "talker": loop.LoopOptions(12_000, 1e-3, warmup=100, decay=0.3),
 }
 
@@ -81,6 +81,7 @@ def align(job: Job) -> None:
     picks = [(s, i) for s in shards for i in range(len(s))]
     plan = sounds.Batches([s.rows[i]["length"] for s, i in picks], 70 * 16_000, job.seed)
     model = thinker.ThinkerTrainer(source.tokens)
+    start(model, (job.run / "aligned", ""))
     model.thinker.model.language_model.requires_grad_(False)
     model.thinker.lm_head.requires_grad_(False)
     prepare(model, job)
