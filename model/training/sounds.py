@@ -78,12 +78,21 @@ class Roughen:
         return np.asarray(sound + hiss, dtype=np.float32)
 
     def mel(self, mel: Tensor, rng: np.random.Generator) -> Tensor:
-        """SpecAugment (Park et al. 2019): one band and one span set to the mean, 0."""
+        """Another throat now and then, then SpecAugment (Park et al. 2019): one band and one span set to the mean, 0."""
+        if rng.random() < 0.5:
+            mel = warp(mel, rng.uniform(0.85, 1.18))
         band, start = int(rng.integers(0, 10)), int(rng.integers(0, 70))
         mel[start : start + band] = 0
         span, at = int(rng.integers(0, 10)), int(rng.integers(0, max(1, mel.shape[1] - 10)))
         mel[:, at : at + span] = 0
         return mel
+
+
+def warp(mel: Tensor, factor: float) -> Tensor:
+    """(mels, frames) as a vocal tract of another length brings it (Jaitly and Hinton 2013): bins moved by `factor`."""
+    source = (torch.arange(mel.shape[0]) * factor).clamp(max=mel.shape[0] - 1)
+    low = source.long().clamp(max=mel.shape[0] - 2)
+    return torch.lerp(mel[low], mel[low + 1], (source - low)[:, None])
 
 
 def echo(sound: npt.NDArray[Any], rng: np.random.Generator) -> npt.NDArray[Any]:
