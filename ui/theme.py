@@ -19,6 +19,7 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from ui.fonts import FAMILY
+from ui.formulas import Formulas
 
 _SHEET = Path(__file__).with_name("window.qss")
 _ICONS = Path(__file__).resolve().parent.parent / "assets" / "icons"
@@ -132,6 +133,7 @@ class Style(QObject):
         super().__init__(parent)
         self._name: ThemeName = name
         self.scale = scale
+        self.formulas = Formulas(self)
         self.colours = pick(name, self._system_dark())
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
 

@@ -1,0 +1,131 @@
+"""Formulas set by ziamath, away from the window's thread.
+
+Owns: one worker thread, started by the first formula and ended with the window, and what it has set so far.
+Must not know: documents, turns. Thread: `get` and `paint` on the GUI thread; the typesetting (up to 70 ms a
+formula) on its own.
+"""
+
+from __future__ import annotations
+
+import queue
+import re
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from PySide6.QtCore import QByteArray, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtSvg import QSvgRenderer
+
+from ui.markup import Formula
+
+KEPT = 512
+"""Formulas kept; beyond that the one used least recently goes."""
+LONGEST = 2000
+"""Characters of LaTeX; a longer one is shown as it was written."""
+_SIZE = 20.0
+_BOX = re.compile(r'viewBox="([-\d.e]+) ([-\d.e]+) ([-\d.e]+) ([-\d.e]+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Typeset:
+    """A formula as SVG. width, ascent, descent: in em (parts of the type size), around its baseline."""
+
+    svg: str
+    width: float
+    ascent: float
+    descent: float
+
+
+def typeset(tex: str, display: bool) -> Typeset:
+    """Sets a formula. Raises whatever ziamath raises for LaTeX that it cannot read."""
+    import ziamath
+
+    ziamath.config.svg2 = False  # QtSvg draws no SVG 2 glyphs
+    svg = ziamath.Latex(tex, size=_SIZE, inline=not display).svg()
+    box = _BOX.search(svg)
+    if box is None:
+        raise ValueError("the picture of a formula has no size")
+    _, top, width, height = (float(part) / _SIZE for part in box.groups())
+    return Typeset(svg, width, -top, top + height)
+
+
+class Formulas(QObject):
+    """What is set, by LaTeX. `ready` is emitted on the GUI thread each time that waiting formulas are done."""
+
+    ready = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._done: OrderedDict[tuple[str, bool], Typeset | None] = OrderedDict()
+        self._asked: set[tuple[str, bool]] = set()
+        self._work: queue.SimpleQueue[tuple[str, bool] | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._closed = False
+        self._renderers: OrderedDict[tuple[str, bool, str], QSvgRenderer] = OrderedDict()
+
+    def get(self, formula: Formula) -> Typeset | None:
+        """The formula, or None while it is being set and where it cannot be."""
+        key = (formula.tex, formula.display)
+        if key in self._done:
+            self._done.move_to_end(key)
+            return self._done[key]
+        if len(formula.tex) <= LONGEST and key not in self._asked and not self._closed:
+            self._asked.add(key)
+            self._start()
+            self._work.put(key)
+        return None
+
+    def waiting(self, formula: Formula) -> bool:
+        """Is the formula still being set?"""
+        return (formula.tex, formula.display) in self._asked
+
+    def paint(self, painter: QPainter, key: tuple[str, bool], colour: QColor, where: QRectF) -> None:
+        """Draws a formula that is set, in one colour."""
+        done = self._done.get(key)
+        if done is None:
+            return
+        name = (*key, colour.name())
+        if name not in self._renderers:
+            # Black is ziamath's ink; what the author coloured keeps its colour.
+            ink = colour.name()
+            svg = done.svg.replace('fill="black"', f'fill="{ink}"').replace('stroke="black"', f'stroke="{ink}"')
+            svg = svg.replace("<svg ", f'<svg fill="{ink}" ', 1)
+            self._renderers[name] = QSvgRenderer(QByteArray(svg.encode()))
+            if len(self._renderers) > KEPT:
+                self._renderers.popitem(last=False)
+        self._renderers[name].render(painter, where)
+
+    def close(self) -> None:
+        """Ends the worker; what is waiting stays as it was written."""
+        self._closed = True
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            self._work.put(None)
+            thread.join(2.0)
+
+    # -- the worker
+
+    def _start(self) -> None:
+        if self._thread is None:
+            self._arrived.connect(self._take, Qt.ConnectionType.QueuedConnection)
+            self._thread = threading.Thread(target=self._run, name="formulas", daemon=True)
+            self._thread.start()
+
+    _arrived = Signal(object, object)
+
+    def _run(self) -> None:
+        while not self._closed and (key := self._work.get()) is not None:
+            try:
+                done: Typeset | None = typeset(*key)
+            except Exception:  # noqa: BLE001 - whatever ziamath says of this LaTeX, its source is shown instead
+                done = None
+            if not self._closed:
+                self._arrived.emit(key, done)
+
+    def _take(self, key: tuple[str, bool], done: Typeset | None) -> None:
+        self._asked.discard(key)
+        self._done[key] = done
+        if len(self._done) > KEPT:
+            self._done.popitem(last=False)
+        self.ready.emit()

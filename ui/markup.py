@@ -1,0 +1,93 @@
+"""Markdown with formulas as a stream of text. Plain Python, no Qt.
+
+Owns: cutting a growing text into finished blocks and the open one, finding formulas, telling what needs no
+parsing at all. Must not know: how anything is drawn.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+_SPECIAL = re.compile(r"[*_`#\[\]$\\|<>~&]|^\s*(?:[-+]|\d+[.)])\s", re.MULTILINE)
+_FENCE = re.compile(r"^\s*(?:```|~~~)", re.MULTILINE)
+_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
+_FORMULA = re.compile(
+    r"\$\$(?P<dollars>.+?)\$\$"
+    r"|\\\[(?P<bracket>.+?)\\\]"
+    r"|\\\((?P<paren>.+?)\\\)"
+    # A price is no formula: no space inside the dollars, no digit after the closing one.
+    r"|(?<![\\$])\$(?P<dollar>(?!\s)(?:\\.|[^$\\])+?)(?<!\s)\$(?!\d)",
+    re.DOTALL,
+)
+_OPENERS = re.compile(r"\$\$|\\\[|\\\]")
+_LEAD = re.compile(r"^\s*(?:[-*+]|\d+[.)]|#{1,6})\s+(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula in a text: characters [start, end) with its marks, the LaTeX between them."""
+
+    start: int
+    end: int
+    tex: str
+    display: bool
+
+
+def formulas_in(text: str) -> list[Formula]:
+    """The complete formulas of a text, in order; none inside code."""
+    code = [m.span() for m in _CODE.finditer(text)]
+    found: list[Formula] = []
+    for match in _FORMULA.finditer(text):
+        if any(a < match.end() and match.start() < b for a, b in code):
+            continue
+        kind = match.lastgroup or ""
+        found.append(Formula(*match.span(), match[kind].strip(), kind in ("dollars", "bracket")))
+    return found
+
+
+def is_plain(text: str) -> bool:
+    """Does this text look the same with and without Markdown?"""
+    return _SPECIAL.search(text) is None
+
+
+def without_lead(line: str) -> str:
+    """A line without its list or heading mark: steps bring their own numbers."""
+    return _LEAD.sub("", line)
+
+
+def formula_open(text: str) -> bool:
+    """Has a displayed formula begun in `text` that does not end in it?"""
+    dollars, depth = False, 0
+    for mark in _OPENERS.findall(text):
+        if mark == "$$":
+            dollars = not dollars
+        else:
+            depth += 1 if mark == r"\[" else -1
+    return dollars or depth > 0
+
+
+@dataclass(slots=True)
+class Blocks:
+    """A growing text. closed: finished blocks that never change again; their texts and `open` make the whole."""
+
+    closed: list[str] = field(default_factory=list)
+    open: str = ""
+
+    def add(self, piece: str) -> None:
+        """Append to the text; a blank line ends a block, but not within code or a displayed formula."""
+        self.open += piece
+        if "\n" not in piece:
+            return
+        at = 0
+        while (cut := self.open.find("\n\n", at)) >= 0:
+            block = self.open[: cut + 2]
+            if len(_FENCE.findall(block)) % 2 or formula_open(block):
+                at = cut + 1
+                continue
+            if block.strip():
+                self.closed.append(block)
+                self.open = self.open[cut + 2 :]
+                at = 0
+            else:
+                at = cut + 1
