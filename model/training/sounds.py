@@ -78,7 +78,7 @@ class Roughen:
         return np.asarray(sound + hiss, dtype=np.float32)
 
     def mel(self, mel: Tensor, rng: np.random.Generator) -> Tensor:
-        """Another throat now and then, then SpecAugment (Park et al. 2019): one band and one span set to the mean, 0."""
+        """Another throat now and then, then SpecAugment (Park et al. 2019): a band and a span set to 0, the mean."""
         if rng.random() < 0.5:
             mel = warp(mel, rng.uniform(0.85, 1.18))
         band, start = int(rng.integers(0, 10)), int(rng.integers(0, 70))
