@@ -57,6 +57,14 @@ class Bundle:
     files: tuple[FileEntry, ...]
 
     @classmethod
+    def parse(cls, path: Path, text: str) -> Bundle:
+        """What a manifest's text says of a bundle that is to lie in `path`; no file is looked at.
+
+        Raises BadInput if the text is damaged or newer than this program.
+        """
+        return _parse(path, _from_toml(path / MANIFEST, text))
+
+    @classmethod
     def open(cls, path: Path) -> Bundle:
         """Reads the manifest and checks that every file is there at full size; no file's content is read.
 
@@ -100,23 +108,30 @@ def write_manifest(
     chosen = dict(parts) if parts is not None else {p: p for p in PARTS if (folder / p).is_dir()}
     if "thinker" not in chosen or not (folder / chosen["thinker"]).is_dir():
         raise BadInput(f"{folder} has no folder 'thinker': export a Thinker first")
-    head: dict[str, object] = {
-        "format": FORMAT,
-        "name": name,
-        "version": version,
-        "licence": licence,
-        "input_rate": input_rate,
-        "sample_rate": sample_rate,
-        "ratios": [f"{p}:{q}" for p, q in ratios],
-        **chosen,
-    }
+    files = [
+        FileEntry(file.relative_to(folder).as_posix(), file.stat().st_size, _sha256(file))
+        for part in chosen.values()
+        for file in (folder / part).rglob("*")
+        if file.is_file()
+    ]
+    about: dict[str, object] = {"name": name, "version": version, "licence": licence}
+    about |= {"input_rate": input_rate, "sample_rate": sample_rate, "ratios": [f"{p}:{q}" for p, q in ratios]}
+    return seal(folder, about | chosen, files)
+
+
+def seal(folder: Path, head: Mapping[str, object], files: Iterable[FileEntry]) -> Bundle:
+    """Writes `bundle.toml`, whole or not at all, and opens the result.
+
+    head: the manifest's fields but `format` and `files`. files: what `folder` holds, with checksums that the
+    caller has taken. Raises BadInput if there is no room or a file is not there.
+    """
     # JSON's strings, numbers and flat lists are valid TOML values, so no TOML writer is needed.
-    lines = [f"{key} = {json.dumps(value)}" for key, value in head.items()]
-    for file in sorted(f for part in chosen.values() for f in (folder / part).rglob("*") if f.is_file()):
+    lines = [f"{key} = {json.dumps(value)}" for key, value in {"format": FORMAT, **head}.items()]
+    for entry in sorted(files, key=lambda entry: entry.path):
         lines += [
-            f"\n[files.{json.dumps(file.relative_to(folder).as_posix())}]",
-            f"size = {file.stat().st_size}",
-            f'sha256 = "{_sha256(file)}"',
+            f"\n[files.{json.dumps(entry.path)}]",
+            f"size = {entry.size}",
+            f'sha256 = "{entry.sha256}"',
         ]
     temporary = folder / f".{MANIFEST}.part"
     try:
@@ -133,12 +148,20 @@ def write_manifest(
 def _read_manifest(path: Path) -> dict[str, Any]:
     manifest = path / MANIFEST
     try:
-        return tomllib.loads(manifest.read_text(encoding="utf-8"))
+        text = manifest.read_text(encoding="utf-8")
     except FileNotFoundError as error:
         raise BadInput(f"{path} is no bundle (it has no {MANIFEST}): choose a bundle's folder") from error
     except OSError as error:
         raise BadInput(f"cannot read {manifest} ({error.strerror}): check path and permissions") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise _broken(manifest, f"is damaged ({_first_line(error)})") from error
+    return _from_toml(manifest, text)
+
+
+def _from_toml(manifest: Path, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
         raise _broken(manifest, f"is damaged ({_first_line(error)})") from error
 
 

@@ -160,9 +160,7 @@ def test_questions_from_two_threads_keep_their_own_turns(room: Room, monkeypatch
     assert begun == [(1, "one"), (2, "two")]
 
 
-def test_a_question_put_while_the_old_answer_is_stopped_lives(
-    room: Room, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_question_put_while_the_old_answer_is_stopped_lives(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     cancel = room.engine.cancel
     other = threading.Thread(target=lambda: room.conversation.ask("two"))
     room.conversation.ask("one")

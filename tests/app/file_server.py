@@ -1,0 +1,186 @@
+"""A web server on this machine that gives files, and misbehaves as it is told."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+@dataclass
+class Asked:
+    """One request: its path and the two headers that matter."""
+
+    path: str
+    range: str
+    if_range: str
+
+
+# Given the handler and the whole file, does something else than serve it well; True if it answered.
+Trick = Callable[["Handler", bytes], bool]
+
+
+@dataclass
+class Server:
+    """files: content by path. tricks: what each of the next requests for a file (not a text) meets; None: good."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    tricks: list[Trick | None] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
+    etags: bool = True
+    ranges: bool = True
+    release: threading.Event = field(default_factory=threading.Event)
+    url: str = ""
+
+    def __enter__(self) -> Server:
+        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._http.daemon_threads = False
+        self._http.owner = self  # type: ignore[attr-defined]
+        self.url = f"http://127.0.0.1:{self._http.server_address[1]}"
+        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.02,), name="file-server")
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.release.set()
+        self._http.shutdown()
+        self._http.server_close()
+        self._thread.join()
+
+    def etag(self, path: str) -> str:
+        return f'"{hash(self.files[path]) & 0xFFFFFFFF:x}"'
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    @property
+    def owner(self) -> Server:
+        return self.server.owner  # type: ignore[attr-defined,no-any-return]
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def do_GET(self) -> None:
+        path = self.path.partition("?")[0]
+        owner = self.owner
+        owner.asked.append(Asked(self.path, self.headers.get("Range", ""), self.headers.get("If-Range", "")))
+        content = owner.files.get(path)
+        if content is None:
+            self.give(404, b"nothing here")
+            return
+        plain = path.endswith((".toml", ".txt")) or path.startswith("/api/")
+        trick = owner.tricks.pop(0) if owner.tricks and not plain else None
+        try:
+            if trick is None or not trick(self, content):
+                self.serve(content, path)
+        except OSError:
+            self.close_connection = True
+
+    def serve(self, content: bytes, path: str) -> None:
+        first = self.wanted_from(path)
+        if first is not None and first >= len(content):
+            self.give(416, b"")
+        elif first is None:
+            self.give(200, content, self.tag(path))
+        else:
+            span = f"bytes {first}-{len(content) - 1}/{len(content)}"
+            self.give(206, content[first:], {"Content-Range": span} | self.tag(path))
+
+    def tag(self, path: str) -> dict[str, str]:
+        return {"ETag": self.owner.etag(path)} if self.owner.etags else {}
+
+    def wanted_from(self, path: str) -> int | None:
+        asked, tag = self.headers.get("Range", ""), self.headers.get("If-Range", "")
+        if not asked or not self.owner.ranges or (tag and tag != self.owner.etag(path)):
+            return None
+        return int(asked.removeprefix("bytes=").partition("-")[0])
+
+    def give(self, code: int, body: bytes, headers: dict[str, str] | None = None, length: int | None = None) -> None:
+        self.send_response(code)
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body) if length is None else length))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+def drop_after(count: int) -> Trick:
+    """Promises everything (from the byte asked for), sends `count` bytes of it, hangs up."""
+
+    def trick(handler: Handler, content: bytes) -> bool:
+        path = handler.path
+        first = handler.wanted_from(path) or 0
+        code, extra = (
+            (206, {"Content-Range": f"bytes {first}-{len(content) - 1}/{len(content)}"}) if first else (200, {})
+        )
+        handler.give(code, content[first : first + count], extra | handler.tag(path), len(content) - first)
+        handler.close_connection = True
+        return True
+
+    return trick
+
+
+def stall_after(count: int) -> Trick:
+    """Sends `count` bytes, then nothing more, with the line open until the test is over."""
+
+    def trick(handler: Handler, content: bytes) -> bool:
+        handler.give(200, content[:count], handler.tag(handler.path), len(content))
+        handler.wfile.flush()
+        handler.owner.release.wait(20.0)
+        handler.close_connection = True
+        return True
+
+    return trick
+
+
+def status(code: int, headers: dict[str, str] | None = None) -> Trick:
+    """Answers with this status."""
+
+    def trick(handler: Handler, _content: bytes) -> bool:
+        handler.give(code, b"sorry", headers)
+        return True
+
+    return trick
+
+
+def wrong_length(length: int) -> Trick:
+    """Says another length than the file has."""
+
+    def trick(handler: Handler, content: bytes) -> bool:
+        handler.give(200, content[:length], handler.tag(handler.path), length)
+        handler.close_connection = True
+        return True
+
+    return trick
+
+
+def without_length(body: bytes) -> Trick:
+    """Says no length, sends `body` and hangs up."""
+
+    def trick(handler: Handler, _content: bytes) -> bool:
+        handler.send_response(200)
+        handler.send_header("Connection", "close")
+        handler.end_headers()
+        handler.wfile.write(body)
+        handler.close_connection = True
+        return True
+
+    return trick
+
+
+def wrong_part(handler: Handler, content: bytes) -> bool:
+    """Answers a range with another one."""
+    handler.give(206, content[1:], {"Content-Range": f"bytes 1-{len(content) - 1}/{len(content)}"})
+    return True
+
+
+def redirect(to: str) -> Trick:
+    """Sends the client elsewhere, as the hub does."""
+
+    def trick(handler: Handler, _content: bytes) -> bool:
+        handler.give(302, b"", {"Location": to})
+        return True
+
+    return trick
