@@ -1,7 +1,7 @@
-"""One step of the language model, as fast as small batches allow, and a sequence that grows by it.
+"""One step of the language model, as fast as small batches allow.
 
-Owns: the forward pass over weights taken from transformers' Qwen2.5-Omni Thinker, rotary tables, choosing a
-token. Must not know: which stream a token belongs to, audio, text. Thread: the engine's worker only.
+Owns: the forward pass over weights taken from transformers' Qwen2.5-Omni Thinker, and rotary tables. Must not
+know: which stream a token belongs to, audio, text. Thread: the engine's worker only.
 
 Why an own forward: transformers spends about 1.5 ms a layer on Python and cache bookkeeping at batch 1,
 several times the arithmetic of a small model. Here each layer is a dozen calls over fused weights and a
@@ -18,20 +18,15 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from model.errors import AloudError
+from model.thinker.graphs import step_for
 from model.thinker.kv import KVStore
+from model.thinker.linears import Linear, fuse
 
 PREFILL_BLOCK = 256
 """Rows of one forward in a prefill: bounds the mask, which grows with rows x slots."""
 
-Linear = Callable[[Tensor], Tensor]
-
-
-class NotFinite(AloudError):
-    """The model produced NaN or infinity: the turn cannot go on."""
-
-    def __init__(self) -> None:
-        super().__init__("the Thinker's numbers are broken (NaN): ask again, or try --quant bf16")
+SMALL = 50_000_000
+"""Parameters up to which a bf16 model keeps a float32 copy for single steps on a CPU (see `linears.mixed`)."""
 
 
 @dataclass(slots=True)
@@ -44,31 +39,32 @@ class _Layer:
     down: Linear
 
 
-def _fuse(parts: Sequence[Any]) -> Linear:
-    """One callable for several projections of the same input, their outputs side by side.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where n new rows go and what they see.
 
-    Plain layers become one matrix; 4-bit layers cannot be joined and are called in turn.
+    slots: of the store, a range or indices (n,). cos, sin: of their positions, (n, 1, head_dim). end: the rows
+    look at slots [0, end). mask: bool (group * n, end), group = query heads a key head; None for one row that
+    sees all.
     """
-    if all(type(part) is nn.Linear for part in parts):
-        weight = torch.cat([part.weight.detach() for part in parts]).contiguous()
-        biases = [part.bias for part in parts]
-        bias = None if biases[0] is None else torch.cat([b.detach() for b in biases])
-        return lambda x: F.linear(x, weight, bias)
-    if len(parts) == 1:
-        whole: Linear = parts[0]
-        return whole
-    return lambda x: torch.cat([part(x) for part in parts], dim=-1)
+
+    slots: slice | Tensor
+    cos: Tensor
+    sin: Tensor
+    end: int
+    mask: Tensor | None
 
 
 class Decoder:
     """The language model of a Thinker, ready to run over `KVStore`s at batch 1.
 
     thinker: a `Qwen2_5OmniThinkerForConditionalGeneration` (untyped: transformers ships no usable types).
-    capacity: slots of a store and length of the rotary tables. Attributes `hidden_size`, `vocab_size`,
-    `dtype`, `device` describe the weights.
+    capacity: slots of a store and length of the rotary tables. Attributes `hidden_size`, `vocab_size`, `device`
+    describe the weights, `dtype` the rows and the stores. graphs: capture single steps as CUDA graphs; None
+    means wherever the weights lie on CUDA.
     """
 
-    def __init__(self, thinker: Any, capacity: int = 3072) -> None:
+    def __init__(self, thinker: Any, capacity: int = 3072, *, graphs: bool | None = None) -> None:
         config = thinker.config.text_config
         text = thinker.model.language_model
         self.capacity = capacity
@@ -79,23 +75,25 @@ class Decoder:
         self.eps: float = config.rms_norm_eps
         self.embedding: Tensor = text.embed_tokens.weight.detach()
         self.vocab_size: int = self.embedding.shape[0]
-        self.dtype, self.device = self.embedding.dtype, self.embedding.device
+        self.device = self.embedding.device
+        wide = _is_small(thinker) and self.device.type == "cpu" and self.embedding.dtype == torch.bfloat16
+        self.dtype = torch.float32 if wide else self.embedding.dtype
+        self.graphs = self.device.type == "cuda" if graphs is None else graphs
         self._act: Callable[[Tensor], Tensor] = text.layers[0].mlp.act_fn
-        self._layers = [self._extract(layer) for layer in text.layers]
-        self._norm: Tensor = text.norm.weight.detach()
-        self._head = _fuse([thinker.lm_head])
+        self._layers = [self._extract(layer, wide) for layer in text.layers]
+        self._norm: Tensor = text.norm.weight.detach().to(self.dtype)
+        self._head = fuse([thinker.lm_head], wide=wide)
         self._cos, self._sin = self._rotary_tables(text.rotary_emb, capacity)
 
-    @staticmethod
-    def _extract(layer: Any) -> _Layer:
+    def _extract(self, layer: Any, wide: bool) -> _Layer:
         attention, mlp = layer.self_attn, layer.mlp
         return _Layer(
-            norm_in=layer.input_layernorm.weight.detach(),
-            norm_mid=layer.post_attention_layernorm.weight.detach(),
-            qkv=_fuse([attention.q_proj, attention.k_proj, attention.v_proj]),
-            out=_fuse([attention.o_proj]),
-            gate_up=_fuse([mlp.gate_proj, mlp.up_proj]),
-            down=_fuse([mlp.down_proj]),
+            norm_in=layer.input_layernorm.weight.detach().to(self.dtype),
+            norm_mid=layer.post_attention_layernorm.weight.detach().to(self.dtype),
+            qkv=fuse([attention.q_proj, attention.k_proj, attention.v_proj], wide=wide),
+            out=fuse([attention.o_proj], wide=wide),
+            gate_up=fuse([mlp.gate_proj, mlp.up_proj], wide=wide),
+            down=fuse([mlp.down_proj], wide=wide),
         )
 
     def _rotary_tables(self, rotary: nn.Module, capacity: int) -> tuple[Tensor, Tensor]:
@@ -104,7 +102,7 @@ class Decoder:
         Without vision the three position rows of the 3-D rope are equal, so one table by position serves.
         """
         positions = torch.arange(capacity, device=self.device).view(1, 1, -1).expand(3, 1, -1)
-        cos, sin = rotary(self.embedding[:1], positions)
+        cos, sin = rotary(self.embedding[:1].to(self.dtype), positions)
         half = self.head_dim // 2
         signed = torch.cat((-sin[0, :, :half], sin[0, :, half:]), dim=-1)
         return cos[0].unsqueeze(1).contiguous(), signed.unsqueeze(1).contiguous()
@@ -112,15 +110,11 @@ class Decoder:
     def new_store(self, capacity: int | None = None) -> KVStore:
         """An empty store of `capacity` slots (default and most: the decoder's own capacity)."""
         size = min(capacity or self.capacity, self.capacity)
-        return KVStore(
-            len(self._layers), self.kv_heads, self.head_dim, size, dtype=self.dtype, device=self.device
-        )
+        return KVStore(len(self._layers), self.kv_heads, self.head_dim, size, dtype=self.dtype, device=self.device)
 
     def embed(self, ids: Sequence[int]) -> Tensor:
         """Embeddings of token ids, (len(ids), hidden_size)."""
-        if len(ids) == 1:
-            return self.embedding[ids[0]].unsqueeze(0)
-        return self.embedding[torch.tensor(ids, device=self.device)]
+        return F.embedding(torch.tensor(ids, device=self.device), self.embedding).to(self.dtype)
 
     def forward(self, rows: Tensor, store: KVStore) -> Tensor:
         """Appends rows (n, hidden_size) to the store's sequence; final hidden states (n, hidden_size).
@@ -128,7 +122,7 @@ class Decoder:
         Raises StoreFull, with the store's length unchanged, when they do not fit.
         """
         store.reserve(rows.shape[0])
-        blocks = [self._block(block, store) for block in torch.split(rows, PREFILL_BLOCK)]
+        blocks = [self._append(block, store) for block in torch.split(rows.to(self.dtype), PREFILL_BLOCK)]
         return blocks[0] if len(blocks) == 1 else torch.cat(blocks)
 
     def logits(self, hidden: Tensor) -> Tensor:
@@ -139,135 +133,79 @@ class Decoder:
         """`forward`, then the float32 logits (vocab_size,) after the last row."""
         return self.logits(self.forward(rows, store)[-1:])[0]
 
-    def _block(self, rows: Tensor, store: KVStore) -> Tensor:
+    def next_logits(self, ids: Sequence[int], store: KVStore) -> Tensor:
+        """Appends tokens and gives the float32 logits (vocab_size,) after them; one token as a captured step."""
+        if not self.graphs or len(ids) != 1:
+            return self.feed(self.embed(ids), store)
+        at = store.reserve(1)
+        logits = self.step(ids, [at], torch.ones(1, at + 1, dtype=torch.bool, device=self.device), store)
+        store.advance(1)
+        return logits[0].clone()
+
+    def step(self, ids: Sequence[int], slots: Sequence[int], mask: Tensor, store: KVStore) -> Tensor:
+        """Tokens anywhere in the store: writes each to its slot; float32 logits (n, vocab_size) after each.
+
+        The position of a token is its slot. mask: bool (n, k), the slots below k that each sees, itself
+        included. The store's length stays as it is. The result is valid until the next step.
+        """
+        end = mask.shape[1]
+        if self.graphs and len(ids) <= 2:
+            return step_for(self, store, len(ids), end, capture=self.device.type == "cuda")(ids, slots, mask)
+        place = self.place(torch.tensor(slots, device=self.device), end, mask)
+        return self.logits(self.run(self.embed(ids), store, place))
+
+    def place(self, slots: Tensor, end: int, mask: Tensor) -> Place:
+        """For rows at `slots` (n,) that see what `mask`, bool (n, end), shows."""
+        group = self.heads // self.kv_heads
+        return Place(slots, self._cos[slots], self._sin[slots], end, mask.repeat(group, 1))
+
+    def _append(self, rows: Tensor, store: KVStore) -> Tensor:
         count, start = rows.shape[0], store.length
         end = start + count
-        cos, sin = self._cos[start:end], self._sin[start:end]
         mask = None
         if count > 1:
             seen = torch.ones(count, end, dtype=torch.bool, device=self.device).tril(start)
             mask = seen.repeat(self.heads // self.kv_heads, 1)
-        shape = (self.hidden_size,)
-        for index, layer in enumerate(self._layers):
-            normed = F.rms_norm(rows, shape, layer.norm_in, self.eps)
-            rows = rows + layer.out(self._attend(layer.qkv(normed), cos, sin, store, index, mask))
-            gate, up = layer.gate_up(F.rms_norm(rows, shape, layer.norm_mid, self.eps)).chunk(2, dim=-1)
-            rows = rows + layer.down(self._act(gate) * up)
+        hidden = self.run(rows, store, Place(slice(start, end), self._cos[start:end], self._sin[start:end], end, mask))
         store.advance(count)
-        return F.rms_norm(rows, shape, self._norm, self.eps)
+        return hidden
 
-    def _attend(
-        self, qkv: Tensor, cos: Tensor, sin: Tensor, store: KVStore, index: int, mask: Tensor | None
-    ) -> Tensor:
-        """Attention of n new rows over all filled slots and themselves; (n, heads * head_dim).
+    def run(self, rows: Tensor, store: KVStore, place: Place) -> Tensor:
+        """All layers over rows (n, hidden_size) at `place`; final hidden states (n, hidden_size)."""
+        shape, eps, act = (self.hidden_size,), self.eps, self._act
+        for layer, (keys, values) in zip(self._layers, store.layers, strict=True):
+            normed = F.rms_norm(rows, shape, layer.norm_in, eps)
+            rows = rows + layer.out(self._attend(layer.qkv(normed), place, keys, values))
+            gate, up = layer.gate_up(F.rms_norm(rows, shape, layer.norm_mid, eps)).chunk(2, dim=-1)
+            rows = rows + layer.down(act(gate) * up)
+        return F.rms_norm(rows, shape, self._norm, eps)
+
+    def _attend(self, qkv: Tensor, place: Place, keys: Tensor, values: Tensor) -> Tensor:
+        """Attention of n rows over the slots that they see; (n, heads * head_dim).
 
         The query heads that share a key head are stacked as further rows of it, so keys are never copied.
         """
-        count, start, end = qkv.shape[0], store.length, store.length + qkv.shape[0]
-        heads, kv_heads, dim = self.heads, self.kv_heads, self.head_dim
+        count, heads, kv_heads, dim = qkv.shape[0], self.heads, self.kv_heads, self.head_dim
         split = qkv.view(count, heads + 2 * kv_heads, dim)
         turned = split[:, : heads + kv_heads]
-        half = dim // 2
-        swapped = torch.cat((turned[..., half:], turned[..., :half]), dim=-1)
-        turned = turned * cos + swapped * sin
-        keys, values = store.layer(index)
-        keys[:, start:end] = turned[:, heads:].transpose(0, 1)
-        values[:, start:end] = split[:, heads + kv_heads :].transpose(0, 1)
-        query = turned[:, :heads].transpose(0, 1).reshape(1, kv_heads, -1, dim)
+        turned = torch.addcmul(turned * place.cos, torch.roll(turned, dim // 2, -1), place.sin)
+        new_keys, new_values = turned[:, heads:].transpose(0, 1), split[:, heads + kv_heads :].transpose(0, 1)
+        if isinstance(place.slots, slice):
+            keys[:, place.slots], values[:, place.slots] = new_keys, new_values
+        else:
+            keys.index_copy_(1, place.slots, new_keys)
+            values.index_copy_(1, place.slots, new_values)
+        query = turned[:, :heads]
+        if count > 1:
+            query = query.transpose(0, 1)
         out = F.scaled_dot_product_attention(
-            query, keys[:, :end].unsqueeze(0), values[:, :end].unsqueeze(0), attn_mask=mask
-        )
+            query.reshape(1, kv_heads, -1, dim), keys[:, : place.end].unsqueeze(0),
+            values[:, : place.end].unsqueeze(0), attn_mask=place.mask,
+        )  # fmt: skip
+        if count == 1:
+            return out.view(1, heads * dim)
         return out.view(heads, count, dim).transpose(0, 1).reshape(count, heads * dim)
 
 
-class TokenSequence:
-    """One growing sequence: what is in the store, and tokens that are known but not computed yet.
-
-    Known tokens cost nothing until a choice depends on them: then all go through in one forward.
-    """
-
-    __slots__ = ("_decoder", "_logits", "_pending", "store")
-
-    def __init__(self, decoder: Decoder, store: KVStore) -> None:
-        self._decoder = decoder
-        self.store = store
-        self._pending: list[int] = []
-        self._logits: Tensor | None = None
-
-    @property
-    def length(self) -> int:
-        """Tokens of the sequence, computed or pending."""
-        return self.store.length + len(self._pending)
-
-    def push(self, *ids: int) -> None:
-        """Appends tokens; nothing is computed yet."""
-        self._pending.extend(ids)
-        self._logits = None
-
-    def push_rows(self, rows: Tensor) -> None:
-        """Appends embeddings (n, hidden_size), after what is pending, and computes them."""
-        if self._pending:
-            rows = torch.cat((self._decoder.embed(self._pending), rows))
-        self._decoder.forward(rows, self.store)
-        self._pending.clear()
-        self._logits = None
-
-    def logits(self) -> Tensor:
-        """float32 logits (vocab_size,) for the next token. Raises ValueError right after a cut or fork."""
-        if self._logits is None:
-            if not self._pending:
-                raise ValueError("push a token first: the store keeps no logits")
-            self._logits = self._decoder.feed(self._decoder.embed(self._pending), self.store)
-            self._pending.clear()
-        return self._logits
-
-    def cut(self, length: int) -> None:
-        """Forgets every token from `length` on."""
-        kept = max(0, length - self.store.length)
-        if kept > len(self._pending):
-            raise ValueError(f"cannot cut a sequence of {self.length} tokens to {length}")
-        self.store.cut(min(length, self.store.length))
-        del self._pending[kept:]
-        self._logits = None
-
-    def fork(self, capacity: int | None = None) -> TokenSequence:
-        """A sequence of its own that starts with a copy of this one."""
-        other = TokenSequence(self._decoder, self.store.fork(capacity=capacity))
-        other._pending.extend(self._pending)
-        return other
-
-
-class Picker:
-    """Chooses tokens from logits: greedy at temperature 0, else sampled from the `top_k` best, seeded."""
-
-    def __init__(self, temperature: float = 0.0, top_k: int = 20, seed: int = 0) -> None:
-        self.temperature = temperature
-        self.top_k = top_k
-        self._random = torch.Generator().manual_seed(seed)
-
-    def ranked(self, logits: Tensor, forbidden: Tensor | None = None, count: int = 1) -> list[int]:
-        """The chosen token, then the next best ones, `count` in all.
-
-        logits: float32 (vocab_size,), left as it is; forbidden: ids (k,) that must not be chosen.
-        Raises NotFinite if the logits hold NaN.
-        """
-        if forbidden is not None:
-            logits = logits.index_fill(0, forbidden, float("-inf"))
-        if self.temperature > 0:
-            logits = self._perturbed(logits)
-        if count == 1:
-            best, index = logits.max(dim=0)
-            ids = [int(index)]
-        else:
-            values, indices = logits.topk(count)
-            best, ids = values[0], indices.tolist()
-        if not float("-inf") < float(best) < float("inf"):  # NaN wins every maximum, so one look is enough
-            raise NotFinite
-        return ids
-
-    def _perturbed(self, logits: Tensor) -> Tensor:
-        """Gumbel noise on the best `top_k` logits: their maximum is a draw from the softmax."""
-        values, indices = logits.topk(min(self.top_k, logits.shape[0]))
-        uniform = torch.rand(values.shape, generator=self._random).clamp_(1e-12)
-        noise = -torch.log(-torch.log(uniform)).to(values.device)
-        return torch.full_like(logits, -1e30).scatter_(0, indices, values / self.temperature + noise)
+def _is_small(thinker: Any) -> bool:
+    return int(sum(p.numel() for p in thinker.model.language_model.parameters())) <= SMALL

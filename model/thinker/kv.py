@@ -7,7 +7,6 @@ how attention is computed, tokens. Thread: the engine's worker only.
 from __future__ import annotations
 
 import torch
-from torch import Tensor
 
 
 class StoreFull(RuntimeError):
@@ -18,10 +17,11 @@ class KVStore:
     """Keys and values of every layer, batch 1, in two tensors allocated once.
 
     keys, values: (layers, kv_heads, capacity, head_dim), the decoder's dtype and device. Slots `[0, length)`
-    are filled; what lies behind is rubbish that no mask may show.
+    are filled; what lies behind is rubbish that no mask may show. layers: views (kv_heads, capacity, head_dim) of
+    each layer's keys and values. graphs: captured steps that write to these very tensors.
     """
 
-    __slots__ = ("capacity", "keys", "length", "values")
+    __slots__ = ("capacity", "graphs", "keys", "layers", "length", "values")
 
     def __init__(
         self,
@@ -36,8 +36,10 @@ class KVStore:
         shape = (layers, kv_heads, capacity, head_dim)
         self.keys = torch.zeros(shape, dtype=dtype, device=device)
         self.values = torch.zeros(shape, dtype=dtype, device=device)
+        self.layers = list(zip(self.keys.unbind(), self.values.unbind(), strict=True))
         self.capacity = capacity
         self.length = 0
+        self.graphs: dict[tuple[int, int], object] = {}
 
     def reserve(self, count: int) -> int:
         """The first of the next `count` free slots. Nothing is claimed until `advance`. Raises StoreFull."""
@@ -68,7 +70,3 @@ class KVStore:
         other.values[:, :, :kept] = self.values[:, :, :kept]
         other.length = kept
         return other
-
-    def layer(self, index: int) -> tuple[Tensor, Tensor]:
-        """Views (kv_heads, capacity, head_dim) of one layer's keys and values."""
-        return self.keys[index], self.values[index]

@@ -14,7 +14,7 @@ import torch
 
 from model.errors import BadInput, MissingCapability
 from model.machine import Device
-from model.thinker.decode import NotFinite
+from model.thinker.picker import NotFinite
 from model.thinker.quantise import bitsandbytes_config, check_4bit, round_to_nf4
 from model.thinker.thinker import Thinker
 from model.thinker.tokens import Tokens
@@ -24,9 +24,7 @@ Precision = Literal["bf16", "fp16", "nf4"]
 MODEL_TYPE = "qwen2_5_omni_thinker"
 
 
-def load_thinker(
-    folder: Path, *, device: Device = "cpu", quant: str = "auto", capacity: int = 3072
-) -> Thinker:
+def load_thinker(folder: Path, *, device: Device = "cpu", quant: str = "auto", capacity: int = 3072) -> Thinker:
     """The Thinker of `folder`: config.json, safetensors (one file or shards), tokenizer.json.
 
     quant: "bf16", "nf4", or "auto" (nf4 on CUDA, bf16 on the CPU, where nf4 rounds the weights once and
@@ -39,9 +37,7 @@ def load_thinker(
     _check_config(folder / "config.json")
     tokens = _tokens(folder)
     dtype = _dtype(device)
-    model = _weights(
-        folder, device, dtype, bitsandbytes_config(dtype) if four_bit and device == "cuda" else None
-    )
+    model = _weights(folder, device, dtype, bitsandbytes_config(dtype) if four_bit and device == "cuda" else None)
     if four_bit and device == "cuda":
         check_4bit(model)
     elif four_bit:

@@ -14,9 +14,11 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from model.thinker.decode import Decoder, Picker, TokenSequence
+from model.thinker.decode import Decoder
 from model.thinker.features import audio_token_count, log_mel
+from model.thinker.picker import Picker
 from model.thinker.schedule import MarkIds
+from model.thinker.sequence import TokenSequence
 from model.thinker.tokens import SPECIAL, Tokens
 
 FORK_ROOM = 160

@@ -18,9 +18,7 @@ REPLY = " It's six hundred and thirty-three."
 def _answer(thinker: Any, mode: Mode = "interleaved", question: str = "", **options: Any) -> Answer:
     guarded = options.pop("guarded", True)
     schedule = Schedule(mode, options.pop("ratio", (2, 8)), thinker.marks, **options)
-    return Answer(
-        thinker.prefill(question), schedule, DriftGuard(question), thinker.tokens.decode, guarded=guarded
-    )
+    return Answer(thinker.prefill(question), schedule, DriftGuard(question), thinker.tokens.decode, guarded=guarded)
 
 
 def _run(answer: Answer, queued_s: float = 0.0) -> dict[Stream, str]:
@@ -95,9 +93,7 @@ def test_a_reply_without_the_result_gets_it(scripted: Any) -> None:
 
 
 def test_numbers_of_the_question_may_be_spoken_at_once(scripted: Any) -> None:
-    answer = _answer(
-        scripted("Three plus four, okay.", "3+4\n=7", " It's seven."), question="what is 3 plus 4"
-    )
+    answer = _answer(scripted("Three plus four, okay.", "3+4\n=7", " It's seven."), question="what is 3 plus 4")
     out = _run(answer)
     assert out[Stream.SPOKEN] == "Three plus four, okay. It's seven."
     assert answer.drift == 0

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 import torch
 
-from model.thinker.decode import PREFILL_BLOCK, Decoder, NotFinite, Picker, TokenSequence
+from model.thinker.decode import PREFILL_BLOCK, Decoder
 from model.thinker.kv import StoreFull
+from model.thinker.picker import NotFinite, Picker
+from model.thinker.sequence import TokenSequence
 
 PROMPT = [3, 50, 61, 7, 99, 20, 33]
 
@@ -85,6 +87,41 @@ def test_bf16_stays_near_transformers_bf16(miniature: Any) -> None:
     difference = (logits - _plain(model, ids)).abs()
     assert difference.max() < 0.15
     assert difference.mean() < 0.02
+
+
+@pytest.mark.parametrize("small", [True, False], ids=["wide steps", "bf16 throughout"])
+def test_bf16_weights_step_by_step(miniature: Any, monkeypatch: Any, small: bool) -> None:
+    """Prefill in bf16, then single tokens; wide steps come nearer to the float32 sum of the same weights."""
+    if not small:
+        monkeypatch.setattr("model.thinker.decode.SMALL", 0)
+    model = copy.deepcopy(miniature).bfloat16()
+    decoder = Decoder(model)
+    assert decoder.dtype == (torch.float32 if small else torch.bfloat16)
+    sequence = TokenSequence(decoder, decoder.new_store())
+    sequence.push(*range(10, 60))
+    sequence.logits()
+    sequence.push(61)
+    difference = (sequence.logits() - _plain(model.float(), [*range(10, 60), 61])[-1]).abs()
+    assert difference.max() < 0.15
+
+
+def test_fused_projections_hold_no_second_copy(miniature: Any) -> None:
+    model = copy.deepcopy(miniature)
+    before = {name: p.clone() for name, p in model.named_parameters()}
+    Decoder(model)
+    attention = model.model.language_model.layers[0].self_attn
+    joined = attention.q_proj.weight.untyped_storage().data_ptr()
+    assert attention.v_proj.weight.untyped_storage().data_ptr() == joined
+    for name, parameter in model.named_parameters():
+        assert torch.equal(parameter, before[name]), name
+
+
+def test_the_captured_steps_twin_equals_the_plain_step(miniature: Any, decoder: Decoder) -> None:
+    """The same fixed buffers and masks that a CUDA graph replays, run eagerly; token for token."""
+    twin = Decoder(miniature, capacity=640, graphs=True)
+    assert _greedy(twin, PROMPT, 60) == _greedy(decoder, PROMPT, 60)
+    long = list(range(20, 110)) * 3  # the answer crosses from one captured length into the next
+    assert _greedy(twin, long[:250], 20) == _greedy(decoder, long[:250], 20)
 
 
 def test_cut_and_fork_leave_no_trace(decoder: Decoder) -> None:

@@ -33,9 +33,7 @@ def test_special_names_in_text_are_text(tokens: Tokens, name: str) -> None:
 
 
 def test_modes_have_tokens(tokens: Tokens, tmp_path: Path) -> None:
-    ids = {tokens.mode("interleaved", r) for r in RATIOS} | {
-        tokens.mode(m) for m in ("think-first", "direct", "hear")
-    }
+    ids = {tokens.mode("interleaved", r) for r in RATIOS} | {tokens.mode(m) for m in ("think-first", "direct", "hear")}
     assert len(ids) == len(RATIOS) + 3
     tokens.save(tmp_path / "t.json")
     assert Tokens.load(tmp_path / "t.json").id("<eos>") == tokens.id("<eos>")
