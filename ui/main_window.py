@@ -271,5 +271,6 @@ class MainWindow(QMainWindow):
             self.pill.stop()
             self.banner.hide_now()
             self.pane.stop()
+            self.look.formulas.close()
             self.presenter.close()
         super().closeEvent(event)

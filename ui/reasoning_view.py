@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFont,
     QPainter,
@@ -22,7 +22,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from ui import icons
-from ui.steps import Steps, is_result, numbers_in, pretty, result_text
+from ui.markup import formulas_in, without_lead
+from ui.rich_text import FormulaObject, formula_spans, in_words, with_tex, write
+from ui.steps import Steps, board, is_result, numbers_in, result_text
 from ui.text_view import Highlight, TextView
 from ui.theme import Style
 
@@ -44,6 +46,9 @@ class ReasoningView(TextView):
         self._moving = False
         self._busy = False
         self._size = 17.0
+        self._waiting: set[int] = set()  # blocks with formulas that are still being set
+        self._object = FormulaObject(style, style.formulas, self.document())
+        style.formulas.ready.connect(self._formulas_ready)
         self.setAccessibleName(self.tr("Reasoning"))
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.verticalScrollBar().rangeChanged.connect(self._range_changed)
@@ -62,6 +67,7 @@ class ReasoningView(TextView):
         self.clear()
         self._pad()
         self._shown, self._has_open = [], False
+        self._waiting = set()
         self.set_highlights([])
         self._set_follow(True)
 
@@ -77,12 +83,12 @@ class ReasoningView(TextView):
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
         for line in steps.closed[len(self._shown) :]:
-            self._write(cursor, line)
+            self._write_last(cursor, line)
             self._shown.append(line)
             self._has_open = False
         if steps.open.strip():
             self._open = steps.open.strip()
-            self._write(cursor, self._open)
+            self._write_last(cursor, self._open)
             self._has_open = True
         cursor.endEditBlock()
         self._busy = busy
@@ -90,16 +96,30 @@ class ReasoningView(TextView):
         if self._follow:
             self.to_latest()
 
-    def _write(self, cursor: QTextCursor, line: str) -> None:
+    def _write_last(self, cursor: QTextCursor, line: str) -> None:
         """Write a line into the open block, or into a new one."""
         cursor.movePosition(QTextCursor.MoveOperation.End)
-        if self._has_open:
-            cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock, QTextCursor.MoveMode.KeepAnchor)
-        elif self._shown:
-            cursor.insertBlock()
+        if not self._has_open and self._shown:
+            cursor.insertBlock(QTextBlockFormat(), QTextCharFormat())
+        self._write(cursor, line)
+
+    def _write(self, cursor: QTextCursor, line: str) -> None:
+        """Write a line in place of the block at the cursor."""
+        number = cursor.blockNumber()
+        cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock)
+        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+        cursor.removeSelectedText()
         result = is_result(line)
+        plain = QTextCharFormat()
+        cursor.setCharFormat(self._result_format() if result else plain)
+        text = result_text(line) if result else board(without_lead(line))
+        waiting = write(cursor, text, self.look, self.look.formulas, one_block=True).waiting
+        self._waiting = self._waiting | {number} if waiting else self._waiting - {number}
+        if result:
+            cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock, QTextCursor.MoveMode.KeepAnchor)
+            cursor.mergeCharFormat(self._result_format())
+            cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
         cursor.setBlockFormat(self._block_format(result))
-        cursor.insertText(result_text(line) if result else pretty(line), self._char_format(result))
 
     def _block_format(self, result: bool) -> QTextBlockFormat:
         px = self.look.px
@@ -109,31 +129,45 @@ class ReasoningView(TextView):
         made.setRightMargin(px(12))
         made.setTopMargin(px(20 if result else 8))
         made.setBottomMargin(px(14 if result else 8))
+        made.setLineHeight(118, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         return made
 
-    def _char_format(self, result: bool) -> QTextCharFormat:
+    def _result_format(self) -> QTextCharFormat:
         made = QTextCharFormat()
-        size = self._size * 1.5 if result else self._size
-        made.setFont(
-            self.look.font(size, QFont.Weight.DemiBold if result else QFont.Weight.Normal, tabular=True)
-        )
-        made.setForeground(self.look.colour("good" if result else "ink"))
+        made.setFont(self.look.font(self._size * 1.5, QFont.Weight.DemiBold, tabular=True))
+        made.setForeground(self.look.colour("good"))
         return made
 
     def _restyle(self) -> None:
         lines, has_open = list(self._shown), self._has_open
         self.clear()
+        self.document().setDefaultFont(self.look.font(self._size, tabular=True))
         self._pad()
         self._shown, self._has_open = [], False
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
         for line in lines:
-            self._write(cursor, line)
+            self._write_last(cursor, line)
             self._shown.append(line)
         if has_open:
-            self._write(cursor, self._open)
+            self._write_last(cursor, self._open)
             self._has_open = True
         cursor.endEditBlock()
+
+    def _formulas_ready(self) -> None:
+        """Formulas that were shown as LaTeX are set now: their lines alone are written again."""
+        cursor = QTextCursor(self.document())
+        for number in sorted(self._waiting):
+            block = self.document().findBlockByNumber(number)
+            if block.isValid():
+                cursor.setPosition(block.position())
+                self._write(cursor, self._shown[number] if number < len(self._shown) else self._open)
+        self._describe()
+
+    def _describe(self) -> None:
+        """A screen reader meets formulas as objects without a text: here they are in words."""
+        words = [in_words(line) for line in self._shown if formulas_in(line)]
+        self.setAccessibleDescription(". ".join(words))
 
     def light(self, value: Fraction | None) -> None:
         """Light up every place where the number `value` stands; None for nothing."""
@@ -145,8 +179,19 @@ class ReasoningView(TextView):
                 for start, end, found in numbers_in(block.text())
                 if found == abs(value)
             ]
+            marks += [
+                Highlight(place, place + 1)
+                for place, tex in formula_spans(block)
+                if any(found == abs(value) for _, _, found in numbers_in(tex))
+            ]
             block = block.next()
         self.set_highlights(marks)
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """What is copied holds each formula as its LaTeX."""
+        data = QMimeData()
+        data.setText(with_tex(self.textCursor()))
+        return data
 
     # -- following
 
@@ -178,8 +223,11 @@ class ReasoningView(TextView):
 
     def paint_behind(self, painter: QPainter, event: QPaintEvent) -> None:
         shift = self.verticalScrollBar().value()
-        block, number = self.document().firstBlock(), 0
         layout = self.document().documentLayout()
+        block = self.cursorForPosition(QPoint(0, max(0, event.rect().top() - 40))).block().previous()
+        if not block.isValid():
+            block = self.document().firstBlock()
+        number = block.blockNumber()
         while block.isValid():
             rect = layout.blockBoundingRect(block).translated(0, -shift)
             if rect.top() > event.rect().bottom() + 40:

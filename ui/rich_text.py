@@ -10,6 +10,7 @@ inline objects. Neither HTML nor pictures are read: the text comes from a model.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from PySide6.QtCore import QRect, QRectF, QSizeF
@@ -25,6 +26,7 @@ from PySide6.QtGui import (
     QTextFormat,
 )
 
+from model.speech import to_words
 from ui.formulas import Formulas, Typeset
 from ui.markup import Formula, formulas_in, is_plain
 from ui.theme import Style
@@ -48,8 +50,8 @@ class FormulaObject(QPyTextObject):
         self._look, self._formulas = style, formulas
         document.documentLayout().registerHandler(_KIND, self)
 
-    def intrinsicSize(self, document: QTextDocument, _position: int, format: QTextFormat) -> QSizeF:  # noqa: A002
-        done, em, raised = self._measure(document, format)
+    def intrinsicSize(self, _document: QTextDocument, _position: int, format: QTextFormat) -> QSizeF:  # noqa: A002
+        done, em, raised = self._measure(format)
         if done is None:
             return QSizeF(em, em)
         half = max(done.ascent * em - raised, done.descent * em + raised)
@@ -59,11 +61,11 @@ class FormulaObject(QPyTextObject):
         self,
         painter: QPainter,
         rect: QRectF | QRect,
-        document: QTextDocument,
+        _document: QTextDocument,
         _position: int,
         format: QTextFormat,  # noqa: A002 - Qt's own name
     ) -> None:
-        done, em, raised = self._measure(document, format)
+        done, em, raised = self._measure(format)
         if done is None:
             return
         brush = format.foreground() if format.hasProperty(QTextFormat.Property.ForegroundBrush) else None
@@ -73,9 +75,9 @@ class FormulaObject(QPyTextObject):
         where = QRectF(box.left(), top, done.width * em, (done.ascent + done.descent) * em)
         self._formulas.paint(painter, key_of(format), colour, where)
 
-    def _measure(self, document: QTextDocument, format: QTextFormat) -> tuple[Typeset | None, float, float]:  # noqa: A002
+    def _measure(self, format: QTextFormat) -> tuple[Typeset | None, float, float]:  # noqa: A002
         """The formula, the type size, and how far the middle of the line lies above the baseline."""
-        font = document.defaultFont()
+        font = format.toCharFormat().font()
         tex, display = key_of(format)
         done = self._formulas.get(Formula(0, 0, tex, display))
         # Qt puts the middle of an inline object a quarter of an x-height above the baseline.
@@ -100,6 +102,28 @@ def formula_spans(block: QTextBlock) -> list[tuple[int, str]]:
             found += [(piece.position() + i, tex) for i in range(piece.length())]
         pieces += 1
     return found
+
+
+def with_tex(cursor: QTextCursor) -> str:
+    """The selected text, formulas as `$LaTeX$`."""
+    text = cursor.selection().toPlainText()
+    if OBJECT not in text:
+        return text
+    document, low, high = cursor.document(), cursor.selectionStart(), cursor.selectionEnd()
+    tex: list[str] = []
+    block = document.findBlock(low)
+    while block.isValid() and block.position() < high:
+        tex += [found for place, found in formula_spans(block) if low <= place < high]
+        block = block.next()
+    for found in tex:
+        text = text.replace(OBJECT, f"${found}$", 1)
+    return text
+
+
+@lru_cache(maxsize=512)
+def in_words(text: str) -> str:
+    """A text with formulas as it is said, for screen readers."""
+    return to_words(text)
 
 
 @dataclass(frozen=True, slots=True)

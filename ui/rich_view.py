@@ -12,9 +12,8 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QWidget
 
-from model.speech import to_words
 from ui.markup import Blocks, formulas_in, is_plain
-from ui.rich_text import OBJECT, FormulaObject, formula_spans, write
+from ui.rich_text import FormulaObject, in_words, with_tex, write
 from ui.text_view import Highlight, TextView
 from ui.theme import Style
 
@@ -127,8 +126,9 @@ class RichView(TextView):
 
     def _describe(self) -> None:
         """A screen reader meets formulas as objects without a text: here they are in words."""
-        text = self.source
-        self.setAccessibleDescription(to_words(text) if formulas_in(text) else "")
+        texts = [*self._blocks.closed, self._blocks.open]
+        known = [in_words(text) if formulas_in(text) else text for text in texts]
+        self.setAccessibleDescription(" ".join(known) if known != texts else "")
 
     # -- places
 
@@ -165,19 +165,3 @@ class RichView(TextView):
         data = QMimeData()
         data.setText(with_tex(self.textCursor()))
         return data
-
-
-def with_tex(cursor: QTextCursor) -> str:
-    """The selected text, formulas as `$LaTeX$`."""
-    text = cursor.selection().toPlainText()
-    if OBJECT not in text:
-        return text
-    document, low, high = cursor.document(), cursor.selectionStart(), cursor.selectionEnd()
-    tex: list[str] = []
-    block = document.findBlock(low)
-    while block.isValid() and block.position() < high:
-        tex += [found for place, found in formula_spans(block) if low <= place < high]
-        block = block.next()
-    for found in tex:
-        text = text.replace(OBJECT, f"${found}$", 1)
-    return text

@@ -10,8 +10,12 @@ import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from ui.markup import formula_open
+
 _SYMBOLIC = re.compile(r"[0-9+\-*/=().,:<>% r|]+")
 _SIGNS = {"*": "×", "/": "÷", "-": "−"}
+_LONGEST_FORMULA = 600
+LINE, NO_BREAK = "\u2028", "\u00a0"
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -29,6 +33,17 @@ def pretty(line: str) -> str:
         else:
             out.append(_SIGNS.get(char, char) if char == "-" else char)
     return re.sub(r"\s+", " ", "".join(out)).strip()
+
+
+def board(line: str) -> str:
+    """A step as `pretty`, with its work below it: lines break between two sums, never within one."""
+    shown = pretty(line)
+    if not _SYMBOLIC.fullmatch(line):
+        return shown
+    head, colon, work = shown.partition(":")
+    sums = [part.strip().replace(" ", NO_BREAK) for part in (work if colon else head).split(",")]
+    below = f",{NO_BREAK} ".join(sums)
+    return f"{head.strip().replace(' ', NO_BREAK)}{LINE}{below}" if colon and work.strip() else below + colon
 
 
 def _is_sign(line: str, i: int) -> bool:
@@ -61,8 +76,15 @@ class Steps:
     def add(self, piece: str) -> None:
         """Append a piece of the stream; every newline closes a line, empty lines are dropped."""
         *done, rest = (self.open + piece).split("\n")
-        self.closed.extend(line.strip() for line in done if line.strip())
-        self.open = rest
+        line = ""
+        for part in done:
+            line = f"{line} {part}" if line else part
+            if len(line) < _LONGEST_FORMULA and formula_open(line):  # over several lines, but one step
+                continue
+            if line.strip():
+                self.closed.append(line.strip())
+            line = ""
+        self.open = f"{line}\n{rest}" if line else rest
 
     def finish(self) -> None:
         """The stream is over: what is open becomes a line."""

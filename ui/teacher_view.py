@@ -23,9 +23,9 @@ from PySide6.QtWidgets import (
 from ui import icons
 from ui.presenter import Presenter, thinking
 from ui.reasoning_view import ReasoningView
+from ui.rich_view import RichView
 from ui.scrubber import SPEEDS, Scrubber
 from ui.steps import Steps
-from ui.text_view import Highlight, TextView
 from ui.theme import Style
 from ui.timeline_view import TimelineView
 from ui.turn_model import TurnModel
@@ -47,7 +47,6 @@ class TeacherView(QWidget):
         self.resize(1280, 800)
         self.scrubber = Scrubber()
         self._turn: TurnModel | None = None
-        self._shown = 0
         self._last = 0.0
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
@@ -69,7 +68,7 @@ class TeacherView(QWidget):
         self.question = QLabel()
         self.question.setWordWrap(True)
         self.question.setObjectName("hint")
-        self.caption = TextView(self.look)
+        self.caption = RichView(self.look)
         self.caption.setAccessibleName(self.tr("Answer"))
         self.steps = ReasoningView(self.look)
         self.steps.set_size(24)
@@ -172,7 +171,7 @@ class TeacherView(QWidget):
         self.play.setIconSize(QSize(size, size))
         self.question.setFont(self.look.font(24))
         self._show_question()
-        self.caption.setFont(self.look.font(36, QFont.Weight.Medium))
+        self.caption.set_type(self.look.font(36, QFont.Weight.Medium))
         self._show_play()
 
     # -- live
@@ -183,16 +182,12 @@ class TeacherView(QWidget):
             return
         if turn is not self._turn:
             self._turn = turn
-            self._shown = 0
-            self.caption.clear()
+            self.caption.clear_source()
             self.steps.clear_steps()
             self.line.set_head(None)
             self.scrubber = Scrubber(speed=self.scrubber.speed)
         self._show_question()
-        text = turn.caption.text
-        if len(text) > self._shown:
-            self.caption.append_text(text[self._shown :])
-            self._shown = len(text)
+        self.caption.show_source(turn.caption.text)
         self.steps.show_steps(turn.steps, busy=thinking(turn))
         self.line.show_turn(turn)
         self.scrubber.end_s = turn.timeline.end_s
@@ -274,9 +269,9 @@ class TeacherView(QWidget):
     def _mark_word(self, played_s: float | None) -> None:
         turn = self._turn
         word = turn.caption.word_at(played_s) if turn is not None and played_s is not None else None
-        self.caption.set_highlights([Highlight(*word)] if word else [])
+        self.caption.mark_source([word] if word else [])
         heard = turn.caption.chars_at(played_s) if turn is not None and played_s is not None else None
-        self.caption.dim_from(word[1] if word else heard)
+        self.caption.dim_source(word[1] if word else heard)
 
     # -- going through it again
 

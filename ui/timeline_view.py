@@ -196,15 +196,19 @@ class TimelineView(QWidget):
     def _paint_all(self, painter: QPainter, turn: TurnModel) -> None:
         axis, tick = self._axis_y(), self.look.px(self._size * 1.1)
         self._paint_axis(painter, axis)
-        for mark in turn.timeline.marks:
-            up = mark.track == "spoken"
-            y = axis - tick * 1.25 if up else axis + tick * 1.55
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self.look.colour("voice" if up else "thought"))
-            painter.drawRoundedRect(QRectF(self.x_of(mark.t) - 1.25, y, 2.5, tick * 0.8), 1.2, 1.2)
+        self._paint_ticks(painter, turn.timeline, "spoken", axis - tick * 1.25, tick * 0.8)
+        self._paint_ticks(painter, turn.timeline, "thought", axis + tick * 1.55, tick * 0.8)
         top = self._paint_words(painter, spoken_labels(turn))
         self._paint_sound(painter, turn.timeline, top, axis - tick * 1.7)
         self._paint_steps(painter, step_labels(turn.timeline), axis + tick * 2.7)
+
+    def _paint_ticks(self, painter: QPainter, line: Timeline, track: Track, top: float, high: float) -> None:
+        """A tick for each token; those that fall on one pixel are one."""
+        left, scale = self._left, (self.width() - 2 * self._left) / self._span()
+        columns = sorted({round(2 * (left + mark.t * scale)) for mark in line.marks if mark.track == track})
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.look.colour("voice" if track == "spoken" else "thought"))
+        painter.drawRects([QRectF(x / 2 - 1.25, top, 2.5, high) for x in columns])
 
     def _paint_axis(self, painter: QPainter, y: float) -> None:
         painter.setPen(QPen(self.look.colour("line"), 1))

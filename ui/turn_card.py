@@ -6,7 +6,7 @@ Thread: GUI thread only.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QGuiApplication, QMouseEvent
+from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 from ui import icons
 from ui.presenter import thinking
 from ui.reasoning_view import ReasoningView
+from ui.rich_view import RichView
 from ui.status import step_count
-from ui.text_view import Highlight, TextView
 from ui.theme import Style
 from ui.turn_model import TurnModel
 
@@ -77,10 +77,10 @@ class TurnCard(QWidget):
         super().__init__(parent)
         self.look = style
         self.turn = turn
-        self._shown = 0
         self.bubble = QuestionBubble(style)
-        self.caption = TextView(style)
+        self.caption = RichView(style)
         self.caption.setAccessibleName(self.tr("Answer"))
+        self.caption.installEventFilter(self)
         self.caption.viewport().installEventFilter(self)
         self.caption.inset(7)
         self.wait = QLabel(self.tr("Thinking…"))
@@ -144,7 +144,7 @@ class TurnCard(QWidget):
 
     def _restyle(self) -> None:
         font = self.look.font(21, QFont.Weight.Medium)
-        self.caption.setFont(font)
+        self.caption.set_type(font)
         size, quiet = self.look.px(18), self.look.colour("muted")
         self.again.setIcon(icons.icon("replay", quiet, size))
         self.copy.setIcon(icons.icon("copy", quiet, size))
@@ -167,9 +167,7 @@ class TurnCard(QWidget):
         turn = self.turn
         self.bubble.show_turn(turn)
         text = turn.caption.text
-        if len(text) > self._shown:
-            self.caption.append_text(text[self._shown :])
-            self._shown = len(text)
+        self.caption.show_source(text)
         self.caption.setVisible(bool(text.strip()))
         self.wait.setVisible(not text.strip() and turn.ended is None)
         if self.reasoning is not None and self.unfolded:
@@ -181,13 +179,15 @@ class TurnCard(QWidget):
         turn, ended = self.turn, self.turn.ended
         self._show_fold()
         self.fold.setVisible(bool(turn.steps.closed or turn.steps.open))
-        self.again.setVisible(ended is not None and turn.caption.duration_s > 0)
+        self.again.setVisible(self.replayable)
+        if self.replayable and not self.caption.toolTip():
+            self.caption.setToolTip(self.tr("Click a word to hear the answer again from there"))
+            self.caption.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
         self.modes.setVisible(ended is not None and bool(turn.question))
         self.copy.setVisible(ended is not None and bool(turn.caption.text))
         if ended is None:
             return
-        if ended.ttfa_s is not None:
-            self.facts.setText(self.tr("first sound after {seconds} s").format(seconds=f"{ended.ttfa_s:.2f}"))
+        self.facts.setText("  ·  ".join(self._facts()))
         notes = {
             "cancelled": self.tr("Stopped"),
             "no_speech": ended.message or self.tr("I didn't catch that. Please ask again."),
@@ -198,16 +198,26 @@ class TurnCard(QWidget):
         self.note.setText(note)
         self.note.setVisible(bool(note))
 
+    def _facts(self) -> list[str]:
+        """How it was thought, where that is not as usual, and when it could be heard."""
+        ways = {"think-first": self.tr("thought first"), "direct": self.tr("without reasoning")}
+        ended, facts = self.turn.ended, []
+        if self.turn.way in ways and self.turn.caption.text:
+            facts.append(ways[self.turn.way])
+        if ended is not None and ended.ttfa_s is not None:
+            facts.append(self.tr("first sound after {seconds} s").format(seconds=f"{ended.ttfa_s:.2f}"))
+        return facts
+
     def show_playhead(self) -> None:
         """Mark the word being heard; what is still to come is drawn quietly."""
         turn = self.turn
         word = turn.word
         if word is None:
-            self.caption.set_highlights([])
-            self.caption.dim_from(None)
+            self.caption.mark_source([])
+            self.caption.dim_source(None)
             return
-        self.caption.set_highlights([Highlight(*word)])
-        self.caption.dim_from(word[1])
+        self.caption.mark_source([word])
+        self.caption.dim_source(word[1])
         if self.reasoning is not None and self.unfolded:
             self.reasoning.light(turn.number_heard)
 
@@ -252,15 +262,33 @@ class TurnCard(QWidget):
         parts = [self.turn.question, self.turn.caption.text.strip(), steps]
         QGuiApplication.clipboard().setText("\n\n".join(p for p in parts if p))
 
+    @property
+    def replayable(self) -> bool:
+        """Is there sound that can be played again?"""
+        return self.turn.ended is not None and self.turn.caption.duration_s > 0
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A double click on a word plays the answer again from there."""
+        """A click on a word, or Return where the text caret stands, plays the answer again from there."""
+        if not self.replayable:
+            return super().eventFilter(watched, event)
         if (
-            isinstance(event, QMouseEvent)
-            and event.type() == QEvent.Type.MouseButtonDblClick
-            and self.turn.ended is not None
+            watched is self.caption.viewport()
+            and isinstance(event, QMouseEvent)
+            and event.type() == QEvent.Type.MouseButtonRelease
+            and event.button() == Qt.MouseButton.LeftButton
+            and not self.caption.textCursor().hasSelection()
         ):
-            at = self.caption.char_at(event.position().x(), event.position().y())
-            start = max((a for a, _ in self.turn.caption.words() if a <= at), default=0)
-            self.replay_asked.emit(self.turn, self.turn.caption.time_of(start))
+            self._replay_from(self.caption.source_at(event.position().x(), event.position().y()))
+        elif (
+            watched is self.caption
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        ):
+            self._replay_from(self.caption.source_of_caret())
             return True
         return super().eventFilter(watched, event)
+
+    def _replay_from(self, at: int) -> None:
+        start = max((a for a, _ in self.turn.caption.words() if a <= at), default=0)
+        self.replay_asked.emit(self.turn, self.turn.caption.time_of(start))

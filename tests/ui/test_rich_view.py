@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from ui.formulas import Formulas, typeset
 from ui.markup import Formula
-from ui.rich_text import OBJECT
-from ui.rich_view import RichView, with_tex
+from ui.rich_text import OBJECT, with_tex
+from ui.rich_view import RichView
 from ui.theme import Style
 
 LESSON = (

@@ -1,0 +1,53 @@
+"""For everyone: every look and size, the whole route by keyboard, names for all that can be used."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QSlider
+
+from tests.ui.acts import spoken
+from tests.ui.conftest import Stage
+
+
+@pytest.mark.parametrize(("theme", "scale"), [("dark", 1.0), ("contrast", 1.5), ("light", 2.0)])
+def test_every_look_shows_a_whole_answer(ready: Stage, qtbot, theme, scale) -> None:
+    turn = spoken(ready, qtbot)
+    ready.window.look.choose(theme, scale)
+    ready.window.conversation.cards[turn].toggle()
+    assert not ready.window.grab().isNull()
+    assert ready.window.pane.view.toPlainText().endswith("633")
+
+
+def test_everything_that_can_be_used_has_a_name(ready: Stage, qtbot) -> None:
+    spoken(ready, qtbot)
+    ready.window.open_teacher()
+    ready.window.open_settings()
+    for kind in (QAbstractButton, QLineEdit, QSlider, QComboBox):
+        for widget in ready.window.findChildren(kind):
+            named = widget.accessibleName() or getattr(widget, "text", str)() or widget.toolTip()
+            inner = widget.objectName().startswith("qt_") or isinstance(widget.parent(), QComboBox)
+            assert named or inner, widget
+
+
+def test_the_keyboard_reaches_every_control(ready: Stage, qtbot) -> None:
+    spoken(ready, qtbot)
+    window = ready.window
+    card = window.conversation.cards[1]
+    window.activateWindow()
+    window.composer.mic.setFocus()
+    reached = set()
+    for _ in range(40):
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        reached.add(window.focusWidget())
+    dock = window.composer
+    wanted = {dock.mic, dock.box, dock.free, window.pane.toggle, window.board, window.settings}
+    wanted |= {card.fold, card.again, card.copy}
+    assert wanted <= reached
+
+
+def test_a_narrow_window_stacks_its_parts(ready: Stage, qtbot) -> None:
+    ready.window.resize(600, 800)
+    qtbot.waitUntil(lambda: ready.window.split.orientation() == Qt.Orientation.Vertical)
+    ready.window.resize(1200, 800)
+    qtbot.waitUntil(lambda: ready.window.split.orientation() == Qt.Orientation.Horizontal)
