@@ -34,7 +34,7 @@ COMMANDS = {
     "say": Command("app.commands.say", "say a text or formula, or print its words"),
     "hear": Command("app.commands.hear", "show what the listening side makes of a recording"),
     "doctor": Command("app.commands.doctor", "show what this machine has, and what is missing"),
-    "bundle": Command("app.commands.bundle", "list and check model bundles"),
+    "bundle": Command("app.commands.bundle", "list, get, check and remove model bundles"),
     "corpus": Command("model.corpus.build", "build training data"),
     "train": Command("model.training.cli", "train a bundle's models"),
     "eval": Command("model.evaluation.cli", "answer a set of questions and score it"),

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 TEXT_LIMIT: Final = 4 << 20  # a manifest, index or licence is never larger
 _BLOCK: Final = 1 << 20
+_TEXT_ATTEMPTS: Final = 3
 _LONGEST_WAIT_S: Final = 30.0
 _OPEN_ENDED: Final = "what was downloaded is kept; try again later"
 
@@ -91,7 +92,8 @@ class Downloader:
                         raise BadInput(f"{url} is larger than {human(TEXT_LIMIT)}: check the address")
             return _decoded(data, url)
 
-        return self._persist(once, url, hand, lambda: 0, lambda _have, _phase, _note: None)
+        tries = min(_TEXT_ATTEMPTS, self._attempts)
+        return self._persist(once, url, hand, lambda: 0, lambda _have, _phase, _note: None, tries)
 
     def fetch(self, file: RemoteFile, target: Path, tell: Tell, control: Control) -> str:
         """Puts a file in its place, checked; returns its sha256. What is already there is used.
@@ -142,9 +144,11 @@ class Downloader:
             elif not part.exists():
                 part.touch()
 
-        self._persist(once, file.url, control, lambda: _size(part), tell)
+        self._persist(once, file.url, control, lambda: _size(part), tell, self._attempts)
 
-    def _persist(self, once: Callable[[], T], url: str, control: Control, size: Callable[[], int], tell: Tell) -> T:
+    def _persist(
+        self, once: Callable[[], T], url: str, control: Control, size: Callable[[], int], tell: Tell, attempts: int
+    ) -> T:
         """Tries until it works, or until nothing new has come in several tries."""
         most, failures = size(), 0
         while True:
@@ -160,10 +164,10 @@ class Downloader:
                 if size() > most:
                     most, failures = size(), 0
                 failures += 1
-                if failures >= self._attempts:
+                if failures >= attempts:
                     raise Unreachable(f"{host(url)} {trouble}; {_OPEN_ENDED}") from trouble
                 wait = max(min(self._backoff_s * 2 ** (failures - 1), _LONGEST_WAIT_S), trouble.after_s)
-                tell(size(), "wait", f"{host(url)} {trouble}; try {failures + 1} of {self._attempts}")
+                tell(size(), "wait", f"{host(url)} {trouble}; try {failures + 1} of {attempts}")
                 control.sleep(wait)
 
     def _stream(self, file: RemoteFile, part: Path, have: int, tell: Tell, control: Control) -> None:

@@ -1,39 +1,161 @@
-"""List and check model bundles."""
+"""List, get, check and remove model bundles."""
 
 from __future__ import annotations
 
 import argparse
+import sys
+from types import TracebackType
+from typing import TYPE_CHECKING
 
 from app.bundles import find_bundle, installed
+from app.disk import human
+from app.paths import user_paths
 from model.bundle import Bundle
 from model.errors import BadInput
+
+if TYPE_CHECKING:
+    from app.catalogue import Offer, Plan
+    from app.download_control import Progress
+
+_SHOWN_FILES = 40
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    actions.add_parser("list", help="the bundles on this machine")
+    actions.add_parser("list", help="the bundles on this machine, and those that can be downloaded")
+    pull = actions.add_parser("pull", help="download a bundle; goes on where an earlier try ended")
+    pull.add_argument("bundle", metavar="NAME|URL", help="a name of the list, or the address of a bundle.toml")
+    pull.add_argument("--yes", action="store_true", help="accept the licence and do not ask")
     verify = actions.add_parser("verify", help="compare every file of a bundle with its checksum")
     verify.add_argument("bundle", metavar="PATH", help="a bundle's name or folder")
+    remove = actions.add_parser("remove", help="take a downloaded bundle off the disk")
+    remove.add_argument("bundle", metavar="NAME", help="a name of the list")
 
 
 def run(args: argparse.Namespace) -> int:
-    if args.action == "verify":
-        bundle = Bundle.open(find_bundle(args.bundle))
-        bundle.verify()
-        print(f"{bundle.name} {bundle.version}: all {len(bundle.files)} files are whole")
-        return 0
+    actions = {"list": _list, "pull": _pull, "verify": _verify, "remove": _remove}
+    actions[args.action](args)
+    return 0
+
+
+def _verify(args: argparse.Namespace) -> None:
+    bundle = Bundle.open(find_bundle(args.bundle))
+    bundle.verify()
+    print(f"{bundle.name} {bundle.version}: all {len(bundle.files)} files are whole")
+
+
+def _remove(args: argparse.Namespace) -> None:
+    from app.pull import remove
+
+    print(f"{args.bundle} is removed, {human(remove(args.bundle, user_paths().bundles))} are free again")
+
+
+# -- list
+
+
+def _list(_: argparse.Namespace) -> None:
+    from app.catalogue import offers
+    from app.pull import begun
+
     rows = list(installed())
     if not rows:
         print("no bundle is on this machine; get Aloud again, with its assets folder")
     for name, path in rows:
-        print(f"{name:<12}  {describe(name)}  {path}")
-    return 0
+        print(f"{name:<12}  {describe_bundle(name)}  {path}")
+    here = {name for name, _ in rows}
+    for part in begun(user_paths().bundles):
+        print(f"{part.name:<12}  begun, {human(part.size)} are here; go on with: aloud bundle pull {part.name}")
+    for offer in offers():
+        if offer.name not in here:
+            print(f"{offer.name:<12}  {describe_offer(offer)}")
 
 
-def describe(name: str) -> str:
-    """Version, size and licence of a bundle, or what is wrong with it."""
+def describe_bundle(name: str) -> str:
+    """Version, size and licence of a bundle on this machine, or what is wrong with it."""
     try:
         bundle = Bundle.open(find_bundle(name))
     except BadInput as error:
         return f"not usable: {error}"
     return f"{bundle.version:<8} {bundle.size / 1e6:8.1f} MB  {bundle.licence}"
+
+
+def describe_offer(offer: Offer) -> str:
+    """What a bundle is that could be downloaded."""
+    able = f"get it with: aloud bundle pull {offer.name}" if offer.runs else "this version of Aloud cannot load it yet"
+    return f"not here   {offer.title}. {offer.summary} {offer.licence}; {able}"
+
+
+# -- pull
+
+
+def _pull(args: argparse.Namespace) -> None:
+    from app.catalogue import find_offer, plan
+    from app.download import Downloader
+    from app.download_control import Control
+    from app.pull import pull
+
+    name: str = args.bundle
+    wanted = name if "://" in name else find_offer(name)
+    if not isinstance(wanted, str) and not wanted.runs:
+        print("note: this version of Aloud cannot load this bundle yet; it would only lie on the disk", file=sys.stderr)
+    with Downloader() as downloader:
+        print("asking the server what it holds ...", file=sys.stderr)
+        found = plan(wanted, downloader)
+        _show(found)
+        if not args.yes:
+            _consent()
+        with _Bar(found) as bar:
+            bundle = pull(found, user_paths().bundles, downloader, bar.show, Control())
+    print(f"{bundle.name} {bundle.version} is here and checked: {bundle.path}")
+    print(f"open the window with it: aloud window --bundle {bundle.name}")
+
+
+def _show(plan: Plan) -> None:
+    """What would come, and under which licence."""
+    print(f"{plan.name} {plan.version}: {len(plan.files)} files, {human(plan.size)}")
+    for source in plan.sources:
+        print(f"  from {source}")
+    for file in plan.files[:_SHOWN_FILES]:
+        print(f"  {human(file.size):>12}  {file.path}  {file.digest[:19]}")
+    if len(plan.files) > _SHOWN_FILES:
+        print(f"  and {len(plan.files) - _SHOWN_FILES} more")
+    if plan.licence_text:
+        print(f"\n{plan.licence_text}\n")
+    for part, licence in plan.licences:
+        print(f"licence of {part}: {licence}")
+
+
+def _consent() -> None:
+    if not sys.stdin.isatty():
+        raise BadInput("nobody is here to accept the licence; read it above, then repeat with --yes")
+    if input("Download it under these licences? [y/N] ").strip().casefold() not in ("y", "yes"):
+        raise BadInput("nothing was downloaded, as the licence was not accepted")
+
+
+class _Bar:
+    """Bytes on the terminal; on anything else a line for each pause."""
+
+    def __init__(self, plan: Plan) -> None:
+        from tqdm import tqdm
+
+        self._noted = ""
+        self._bar = tqdm(total=plan.size, unit="B", unit_scale=True, disable=None, smoothing=0.1)
+
+    def __enter__(self) -> _Bar:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, _error: BaseException | None, _: TracebackType | None) -> None:
+        self._bar.close()
+        if kind is not None:
+            kept = "what is here is kept; the same command goes on from there"
+            print(f"the download is not complete; {kept}", file=sys.stderr)
+
+    def show(self, progress: Progress) -> None:
+        """One step of the download."""
+        if progress.note and progress.note != self._noted:
+            self._bar.write(progress.note, file=sys.stderr)
+        self._noted = progress.note
+        doing = "checking " if progress.phase == "check" else ""
+        self._bar.set_description_str(doing + progress.path.rpartition("/")[2][-32:], refresh=False)
+        if progress.phase == "download":
+            self._bar.update(progress.done - self._bar.n)
