@@ -41,6 +41,8 @@ class Feed:
         self._last = np.float32(0.0)
         self._end = 0
         self._drop_to = 0
+        self.gain = 1.0  # loudness wanted, 0..1; reached over one block
+        self._gain = 1.0
         self.underruns = 0
         self.blocks = 0
         self._dac = np.zeros(_LOG_BLOCKS)
@@ -86,9 +88,19 @@ class Feed:
             start, count = self._ring.taken, self._fade_away(mono)
         else:
             start, count = self._ring.taken, self._fill_from_ring(mono)
+        self._turn_down(mono)
         out[:, 1:] = mono[:, None]
         self._log(dac_time, start, count)
         self.blocks += 1
+
+    def _turn_down(self, mono: FloatArray) -> None:
+        """The volume; a change is spread over the block, so that it does not click."""
+        wanted = self.gain
+        if wanted != self._gain:
+            mono *= np.linspace(self._gain, wanted, len(mono), dtype=np.float32)
+            self._gain = wanted
+        elif wanted != 1.0:
+            mono *= np.float32(wanted)
 
     def _fill_from_ring(self, out: FloatArray) -> int:
         if not self._playing and not self._may_start(len(out)):

@@ -157,3 +157,18 @@ def test_a_long_log_wraps() -> None:
         pull(feed, 10, at=block * 0.01)
     assert feed.heard(19.995) == 19_995
     assert feed.heard(16.0) == 16_000
+
+
+def test_the_volume_changes_within_a_block_and_without_a_click() -> None:
+    feed = Feed(RATE, 10.0)
+    feed.push(np.full(1000, 0.5, dtype=np.float32))
+    feed.mark_end()
+    pull(feed, 100)
+    feed.gain = 0.0
+    falling = pull(feed, 100, 0.1)
+    assert falling[0, 0] == pytest.approx(0.5)
+    assert np.abs(np.diff(falling[:, 0])).max() < 0.01
+    assert not pull(feed, 100, 0.2).any()
+    feed.gain = 1.0
+    pull(feed, 100, 0.3)
+    assert pull(feed, 100, 0.4) == pytest.approx(0.5)
