@@ -11,6 +11,9 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Literal
 
+import numpy as np
+
+from app.ports import FloatArray
 from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent, to_json
 
 Source = Literal["voice", "text", "said"]
@@ -21,7 +24,8 @@ class TurnRecord:
     """What a turn left behind. spoken: all that was written for the voice; heard: the part that was played.
 
     source: "said" is a text that was spoken without a question. started: seconds since 1970. events: the
-    event lines as JSON, without samples. row: its id in the history, 0 if it is not saved.
+    event lines as JSON, without samples. row: its id in the history, 0 if it is not saved. keeps_sound: whether
+    the samples are collected, too; asked: the question's, float32 (n,) at 16 kHz, None if it was typed.
     """
 
     source: Source
@@ -35,6 +39,10 @@ class TurnRecord:
     ended: TurnEnded | None = None
     events: list[str] = field(default_factory=list)
     row: int = 0
+    keeps_sound: bool = False
+    asked: FloatArray | None = None
+    answer_rate: int = 0
+    _answer: list[FloatArray] = field(default_factory=list)
     _stopped_at: int | None = None
     _ends: list[int] = field(default_factory=list)
     _upto: list[int] = field(default_factory=list)
@@ -51,6 +59,9 @@ class TurnRecord:
         elif isinstance(event, AudioChunk):
             self._ends.append((self._ends[-1] if self._ends else 0) + len(event.samples))
             self._upto.append(event.text_upto)
+            if self.keeps_sound:
+                self._answer.append(event.samples)
+                self.answer_rate = event.sample_rate
         elif isinstance(event, TurnEnded):
             self.ended = event
         self.heard = self.spoken if self._stopped_at is None else self._until(self._stopped_at)
@@ -59,6 +70,12 @@ class TurnRecord:
         """The answer was stopped when these many of its samples had been heard."""
         self._stopped_at = samples
         self.heard = self._until(samples)
+
+    @property
+    def answer_heard(self) -> FloatArray | None:
+        """The sound of the answer as far as it was played, float32 (n,) at `answer_rate`; None without any."""
+        samples = np.concatenate(self._answer)[: self._stopped_at] if self._answer else None
+        return samples if samples is not None and len(samples) else None
 
     def _until(self, samples: int) -> str:
         """The spoken text that these many samples cover, to the last finished chunk."""

@@ -1,6 +1,7 @@
 """The history on disk: sessions and their turns.
 
-Owns: the SQLite file and its schema. Must not know: Qt, engines. Thread: any; one connection behind one lock.
+Owns: the SQLite file and its schema, and that sounds go with their session. Must not know: Qt, engines. Thread:
+any; one connection behind one lock. Several programs may have the file open.
 
 Each finished turn is committed at once (write-ahead log). A file of a newer schema is refused; a damaged
 one is set aside under a new name and said, and a fresh one takes its place.
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +19,11 @@ from typing import Final
 
 from app.record import TurnRecord
 from app.settings import set_aside
+from app.sounds import Kind, Sound, SoundArchive
 from model.errors import BadInput
 
 SCHEMA: Final = 1
+QUESTION_RATE: Final = 16_000
 _CREATE: Final = """
 CREATE TABLE sessions (
     id INTEGER PRIMARY KEY,
@@ -45,6 +48,19 @@ CREATE TABLE turns (
 );
 CREATE INDEX turns_by_session ON turns (session, id);
 """
+
+
+_EARLIER: Final = 10**9
+
+
+def generation_of(row: int) -> int:
+    """The generation that stands for a turn of an earlier day: below those of today, in the same order."""
+    return row - _EARLIER
+
+
+def row_of(generation: int) -> int:
+    """The saved turn that such a generation stands for; 0 for a turn of today."""
+    return generation + _EARLIER if generation < 0 else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +93,24 @@ class TurnRow:
     events: str
 
 
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A whole session: its row, its turns from the oldest on."""
+
+    row: SessionRow
+    turns: tuple[TurnRow, ...]
+
+
+class SessionGone(BadInput):
+    """The session was deleted meanwhile."""
+
+
 class SessionStore:
-    """The open history. Raises BadInput where its file cannot be used."""
+    """The open history. Raises BadInput where its file cannot be used. sounds: what was kept of its turns."""
 
     def __init__(self, path: Path) -> None:
         self.notice = ""
+        self.sounds = SoundArchive(path.with_name("audio"))
         self._path = path
         self._lock = threading.Lock()
         try:
@@ -98,16 +127,19 @@ class SessionStore:
             return int(row.lastrowid or 0)
 
     def add_turn(self, session: int, record: TurnRecord) -> int:
-        """Saves a finished turn at once; returns its id. Raises BadInput on a full disk."""
+        """Saves a finished turn at once; returns its id. Raises BadInput on a full disk, SessionGone."""
         ended = record.ended
         values = (
             *(session, record.started, record.source, record.mode, record.ratio, record.question),
             *(record.reasoning, record.spoken, record.heard, ended.answer if ended else ""),
             *(ended.reason if ended else "", "\n".join(record.events)),
         )
-        with self._change() as db:
-            marks = ", ".join("?" * len(values))
-            return int(db.execute(f"INSERT INTO turns VALUES (NULL, {marks})", values).lastrowid or 0)
+        marks = ", ".join("?" * len(values))
+        try:
+            with self._change() as db:
+                return int(db.execute(f"INSERT INTO turns VALUES (NULL, {marks})", values).lastrowid or 0)
+        except sqlite3.IntegrityError as error:
+            raise SessionGone(f"session {session} was deleted; ask again") from error
 
     def set_heard(self, turn: int, heard: str) -> None:
         """Corrects what was heard of a saved answer that was stopped while it played."""
@@ -119,8 +151,28 @@ class SessionStore:
             db.execute("UPDATE sessions SET title = ? WHERE id = ?", (title, session))
 
     def delete(self, session: int) -> None:
+        """Deletes a session with its turns and sounds; what is not there is no error."""
+        rows = [row for row in self.sessions() if row.id == session]
         with self._change() as db:
             db.execute("DELETE FROM sessions WHERE id = ?", (session,))
+        for row in rows:
+            self.sounds.remove(row.id, row.started)
+
+    def clear(self) -> None:
+        """Deletes everything: all sessions and sounds, and their traces in the file."""
+        with self._change() as db:
+            db.execute("DELETE FROM sessions")
+        with self._guarded():
+            self._db.execute("VACUUM")
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.sounds.clear()
+
+    def open(self, session: int) -> Saved:
+        """A whole session. Raises SessionGone if there is none of this number."""
+        row = next((row for row in self.sessions() if row.id == session), None)
+        if row is None:
+            raise SessionGone(f"there is no session {session}; see: aloud export --list")
+        return Saved(row, tuple(self.turns(session)))
 
     def sessions(self, search: str = "") -> list[SessionRow]:
         """The sessions, newest first; with `search`, those whose title, questions or answers contain it."""
@@ -132,14 +184,21 @@ class SessionStore:
             "AND instr(fold(f.question || char(10) || f.spoken || char(10) || f.reasoning), ?1)) "
             "GROUP BY s.id ORDER BY s.started DESC, s.id DESC"
         )
-        with self._lock:
+        with self._guarded():
             return [SessionRow(*row) for row in self._db.execute(query, (search.casefold(),))]
 
     def turns(self, session: int) -> list[TurnRow]:
         """The turns of a session, oldest first."""
-        with self._lock:
+        with self._guarded():
             rows = self._db.execute("SELECT * FROM turns WHERE session = ? ORDER BY id", (session,))
             return [TurnRow(*row) for row in rows]
+
+    def place(self, turn: int) -> tuple[int, float] | None:
+        """The session of a turn, and when that began; None if the turn is not here."""
+        query = "SELECT s.id, s.started FROM sessions s JOIN turns t ON t.session = s.id WHERE t.id = ?"
+        with self._guarded():
+            row = self._db.execute(query, (turn,)).fetchone()
+            return (int(row[0]), float(row[1])) if row is not None else None
 
     def close(self) -> None:
         with self._lock:
@@ -147,11 +206,23 @@ class SessionStore:
 
     @contextmanager
     def _change(self) -> Iterator[sqlite3.Connection]:
+        """One change, made whole or not at all."""
+        with self._guarded(), self._db:
+            yield self._db
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """The connection is ours in this block, and its errors become lines for people."""
         try:
-            with self._lock, self._db:
-                yield self._db
+            with self._lock:
+                yield
         except sqlite3.OperationalError as error:
             raise BadInput(f"the history {self._path} is not writable ({error}); free some space") from error
+        except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+            raise
+        except sqlite3.DatabaseError as error:
+            why = f"the history {self._path} is damaged ({error})"
+            raise BadInput(f"{why}; close Aloud and start it again, which sets it aside") from error
 
     def _open(self) -> sqlite3.Connection:
         try:
@@ -175,6 +246,7 @@ class SessionStore:
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = NORMAL")  # survives a kill; no disk flush a commit
             db.execute("PRAGMA foreign_keys = ON")
+            db.execute("PRAGMA secure_delete = ON")  # what was deleted cannot be read from the file's free pages
             if version == 0:
                 db.executescript(f"BEGIN; {_CREATE} PRAGMA user_version = {SCHEMA}; COMMIT;")
             elif db.execute("PRAGMA quick_check").fetchone()[0] != "ok":
@@ -188,31 +260,78 @@ class SessionStore:
 class SavedTurns:
     """Where one conversation's turns go: a session that begins with the first of them. Any thread."""
 
-    def __init__(self, store: SessionStore, bundle: str, session: int = 0) -> None:
-        """session: an earlier one to go on with, or 0."""
+    def __init__(
+        self, store: SessionStore, bundle: str, session: int = 0, keep_audio: Callable[[], bool] = lambda: False
+    ) -> None:
+        """session: an earlier one to go on with, or 0. keep_audio: the student's wish at that moment."""
         self._store = store
         self._bundle = bundle
         self._session = session
+        self._keep_audio = keep_audio
         self._lock = threading.Lock()
         self._closed = False
 
+    @property
+    def session(self) -> int:
+        """The session that the next turn goes into; 0 if it begins one."""
+        return self._session
+
+    @property
+    def keeps_audio(self) -> bool:
+        """Whether the sound of the next turn is to be kept."""
+        return self._keep_audio()
+
+    def go_on(self, session: int) -> None:
+        """The next turns belong to this earlier session; 0: to a new one."""
+        with self._lock:
+            self._session = session
+
     def add(self, record: TurnRecord) -> None:
-        """Saves a finished turn. Raises BadInput if it cannot be written."""
+        """Saves a finished turn. Raises an expected error if it, or its sound, cannot be written."""
         with self._lock:
             if self._closed:
                 return
-            if not self._session:
-                self._session = self._store.begin(record.question, record.started, self._bundle)
-            record.row = self._store.add_turn(self._session, record)
+            try:
+                record.row = self._add(record)
+            except SessionGone:  # deleted in the history while the lesson went on
+                self._session = 0
+                record.row = self._add(record)
+            if record.asked is not None:
+                self._keep(record, "question", Sound(record.asked, QUESTION_RATE))
+            self._keep_answer(record)
 
     def correct(self, record: TurnRecord) -> None:
         """What was heard of a turn has changed. Before `add` nothing needs doing: that saves the new text."""
         with self._lock:
             if record.row and not self._closed:
                 self._store.set_heard(record.row, record.heard)
+                self._keep_answer(record)
+
+    def sound(self, turn: int) -> Sound | None:
+        """The answer's sound of a saved turn, if it was kept."""
+        with self._lock:
+            if self._closed:
+                return None
+            place = self._store.place(turn)
+            return self._store.sounds.read(*place, turn, "answer") if place is not None else None
 
     def close(self) -> None:
         """Closes the history; a turn that ends later is not saved."""
         with self._lock:
             self._closed = True
             self._store.close()
+
+    def _add(self, record: TurnRecord) -> int:
+        if not self._session:
+            self._session = self._store.begin(record.question, record.started, self._bundle)
+        return self._store.add_turn(self._session, record)
+
+    def _keep_answer(self, record: TurnRecord) -> None:
+        heard = record.answer_heard
+        if heard is not None:
+            self._keep(record, "answer", Sound(heard, record.answer_rate))
+
+    def _keep(self, record: TurnRecord, kind: Kind, sound: Sound) -> None:
+        place = self._store.place(record.row)
+        if place is not None:
+            self._store.sounds.save(*place, record.row, kind, sound)
