@@ -26,7 +26,7 @@ from app.messages import Level, Listener, Notice, State, StateChanged, TurnStart
 from app.microphone import Microphone
 from app.ports import Engine, EngineFactory, FloatArray, Player, RecorderFactory
 from app.record import TurnBook, TurnRecord
-from app.sessions import SavedTurns
+from app.sessions import SavedTurns, row_of
 from model.events import AudioChunk, TurnEnded, TurnEvent
 
 if TYPE_CHECKING:
@@ -155,10 +155,17 @@ class Conversation:
         """Plays the sound of an earlier answer again, from a second on."""
         self.stop()
         try:
+            self._recall(turn)
             if not self._speaker.replay(turn, from_s):
                 self._audience.tell(Notice("the sound of that answer is not kept any more; ask it again"))
         except EXPECTED as error:
             self._audience.tell(Notice(describe(error)))
+
+    def _recall(self, turn: int) -> None:
+        """Fetches the sound of a turn of an earlier day, if it was kept."""
+        sound = self._saved.sound(row_of(turn)) if self._saved is not None else None
+        if sound is not None:
+            self._speaker.shelve(turn, sound.samples, sound.rate)
 
     def stop(self) -> None:
         """Silence now: the running turn, its sound and a recording end. Hands-free listening goes on."""
@@ -281,6 +288,9 @@ class Conversation:
         chosen = options or self.options
         typed = question if isinstance(question, str) else ""
         record = TurnRecord("text" if typed else "voice", time.time(), typed)
+        if self._saved is not None and self._saved.keeps_audio:
+            record.keeps_sound = True
+            record.asked = None if isinstance(question, str) else question
         if chosen is not None:
             record.mode, record.ratio = chosen.mode, f"{chosen.ratio[0]}:{chosen.ratio[1]}"
         clock = self._speaker.player

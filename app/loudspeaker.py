@@ -82,6 +82,12 @@ class Loudspeaker:
         self._threads.append(thread)
         thread.start()
 
+    def shelve(self, turn: int, samples: FloatArray, rate: int) -> None:
+        """Makes the sound of an answer of an earlier day ready for `replay`, if it is not yet."""
+        with self._lock:
+            if self._shelf.get(turn) is None:
+                self._shelf.add(turn, samples, rate)
+
     def replay(self, turn: int, from_s: float = 0.0) -> bool:
         """Plays a past answer again from a second on; False if its sound is not kept any more."""
         with self._lock:
