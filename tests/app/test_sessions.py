@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.record import TurnRecord
-from app.sessions import SCHEMA, SavedTurns, SessionStore
+from app.sessions import SCHEMA, SavedTurns, SessionGone, SessionStore
 from model.errors import BadInput
 from tests.app.fakes import answer
 
@@ -129,4 +129,58 @@ def test_a_full_disk_is_said(path: Path) -> None:
     store._db.execute(f"PRAGMA max_page_count = {pages}")  # what a full disk looks like to SQLite
     with pytest.raises(BadInput, match="free some space"):
         SavedTurns(store, "starter").add(finished("x" * 100_000))
+    store.close()
+
+
+def test_an_earlier_session_is_gone_on_with(path: Path) -> None:
+    store = SessionStore(path)
+    saved = SavedTurns(store, "starter")
+    saved.add(finished("one"))
+    saved.go_on(0)
+    saved.add(finished("two"))
+    saved.go_on(1)
+    assert saved.session == 1
+    saved.add(finished("three"))
+    assert [turn.question for turn in store.open(1).turns] == ["one", "three"]
+    assert store.open(2).row.turns == 1
+    with pytest.raises(SessionGone, match="no session 9"):
+        store.open(9)
+    store.close()
+
+
+def test_a_session_deleted_while_it_goes_on_is_begun_anew(path: Path) -> None:
+    store, other = SessionStore(path), SessionStore(path)
+    saved = SavedTurns(store, "starter")
+    saved.add(finished("one"))
+    other.delete(saved.session)
+    saved.add(finished("two"))
+    (row,) = other.sessions()
+    assert (row.title, row.turns) == ("two", 1)
+    store.close()
+    other.close()
+
+
+def test_delete_everything_leaves_no_trace_in_the_file(path: Path) -> None:
+    store = SessionStore(path)
+    SavedTurns(store, "starter").add(finished("a very secret question"))
+    store.clear()
+    assert store.sessions() == []
+    for file in path.parent.iterdir():
+        assert b"very secret" not in file.read_bytes()
+    SavedTurns(store, "starter").add(finished("the next"))
+    assert len(store.sessions()) == 1
+    store.close()
+
+
+def test_damage_that_shows_late_is_one_line(path: Path) -> None:
+    store = SessionStore(path)
+    SavedTurns(store, "starter").add(finished("x" * 60_000))
+    store.close()
+    store = SessionStore(path)
+    with path.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xee" * 40_000)
+    store._db.execute("PRAGMA shrink_memory")  # the good pages that the start has read
+    with pytest.raises(BadInput, match=r"is damaged.*start it again"):
+        store.open(1)
     store.close()
