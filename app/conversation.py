@@ -17,22 +17,30 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from app.audience import Audience
 from app.errors import EXPECTED, describe
 from app.loudspeaker import Loudspeaker
-from app.messages import Level, Listener, Notice, State, StateChanged, TurnStarted
-from app.microphone import Microphone
+from app.messages import CommandHeard, DevicePresent, Level, Listener, Notice, State, StateChanged, TurnStarted
+from app.microphone import Calls, Microphone
 from app.ports import Engine, EngineFactory, FloatArray, Player, RecorderFactory
 from app.record import TurnBook, TurnRecord
 from app.sessions import SavedTurns, row_of
+from app.utterance import BACK_S, SILENCING, SLOWER, Asked, Utterance
 from model.events import AudioChunk, TurnEnded, TurnEvent
 
 if TYPE_CHECKING:
+    from audio_io.echo import EchoMode
     from model.engine import TurnOptions
 
 NOT_CAUGHT: Final = "I didn't catch that."
+DEVICE_NOTICES: Final = {
+    ("microphone", False): "There is no microphone now: plug it in again, or type the question.",
+    ("microphone", True): "The microphone is back.",
+    ("speaker", False): "There is no speaker now: answers are written, not heard, until it is plugged in again.",
+    ("speaker", True): "The speaker is back.",
+}
 _SLICE_S: Final = 0.5
 
 log = logging.getLogger(__name__)
@@ -44,6 +52,7 @@ class Conversation:
     make_engine: given the sink for events, starts the engine; called on a thread of its own, as it is slow.
     player: plays the answers and paces the engine; make_recorder: opens microphones. saved: where finished
     turns go, closed with the conversation. options: how to think, for every turn that does not say otherwise.
+    echo: how the open microphone is kept from hearing the tutor; asked again and again.
     """
 
     def __init__(
@@ -54,6 +63,7 @@ class Conversation:
         make_recorder: RecorderFactory | None = None,
         saved: SavedTurns | None = None,
         options: TurnOptions | None = None,
+        echo: Callable[[], EchoMode] = lambda: "cancel",
     ) -> None:
         self.options = options
         self._make_engine = make_engine
@@ -69,12 +79,16 @@ class Conversation:
         self._microphone = Microphone(
             make_recorder,
             on_level=lambda level: self._audience.tell(Level(level)),
-            on_notice=lambda text: self._audience.tell(Notice(text)),
-            sounding=self._speaker.sounding,
+            on_state=lambda state: self._on_device("microphone", state == "ok"),
+            reference=player.reference,
+            echo=echo,
         )
+        self._utterance = Utterance()
+        self._asked: Asked | None = None
         self._loading = threading.Thread(target=self._load, name="conversation-loading", daemon=True)
         self._loaded = threading.Event()
         self._load_error: Exception | None = None
+        player.watch(lambda state: self._on_device("speaker", state == "ok"))
 
     # -- what others see -----------------------------------------------------------------------------------
     @property
@@ -151,12 +165,12 @@ class Conversation:
             self._adopt(turn)
         return turn
 
-    def replay(self, turn: int, from_s: float = 0.0) -> None:
-        """Plays the sound of an earlier answer again, from a second on."""
+    def replay(self, turn: int, from_s: float = 0.0, pace: float = 1.0) -> None:
+        """Plays the sound of an earlier answer again, from a second on; a pace below 1 is slower."""
         self.stop()
         try:
             self._recall(turn)
-            if not self._speaker.replay(turn, from_s):
+            if not self._speaker.replay(turn, from_s, pace):
                 self._audience.tell(Notice("the sound of that answer is not kept any more; ask it again"))
         except EXPECTED as error:
             self._audience.tell(Notice(describe(error)))
@@ -172,6 +186,43 @@ class Conversation:
         if not self._hands_free:
             self._microphone.stop()
         self._silence()
+
+    def obey(self, command: str) -> None:
+        """Does what a spoken command says; what cannot be done is told in a notice."""
+        self._audience.tell(CommandHeard(command))
+        log.info("command", extra={"command": command})
+        if command in SILENCING:
+            self._silence()
+            return
+        with self._lock:
+            asked, left = self._asked, None
+            if asked is not None:
+                left, asked.left_s = asked.left_s, None
+        if asked is None:
+            self._audience.tell(Notice("there is no answer yet to come back to; ask a question first"))
+        elif not asked.whole:  # what was not thought and said to its end cannot be played
+            self._ask(asked.question, asked.options)
+        elif command == "go on":
+            if left is not None:
+                self.replay(asked.turn, max(0.0, left - BACK_S))
+        else:
+            self.replay(asked.turn, pace=SLOWER if command == "slower" else 1.0)
+
+    def look_again(self) -> bool:
+        """Devices came or went: lets go of both for the moment that the sound system needs to list them anew.
+
+        False if that has to wait, because somebody speaks. Blocks for about half a second.
+        """
+        if self._speaker.sounding() or self._state == "hearing":
+            return False
+        from audio_io.devices import system
+
+        with self._microphone.released(), self._speaker.player.released():
+            try:
+                system().refresh()
+            except EXPECTED as error:
+                log.warning("devices were not listed anew", extra={"kind": type(error).__name__})
+        return True
 
     # -- listening -----------------------------------------------------------------------------------------
     def start_listening(self) -> None:
@@ -204,7 +255,7 @@ class Conversation:
         """Listens all the time: the end of speech ends a question."""
         try:
             if on:
-                self._microphone.listen(self._on_speech, self._on_question, self._on_reopen)
+                self._microphone.listen(Calls(self._on_speech, self._on_question, self._on_reopen, self._on_command))
             else:
                 self._microphone.stop()
         except EXPECTED as error:
@@ -217,21 +268,52 @@ class Conversation:
 
     # On the microphone's thread, which must not close the microphone.
     def _on_speech(self) -> None:
+        """Somebody speaks: the tutor never speaks at the same time."""
+        if not self._hands_free:
+            return
+        self._utterance.begin()
+        if self._state in ("thinking", "speaking") or self._speaker.sounding():
+            self._silence()
         with self._lock:
             if self._state == "listening":
                 self._set("hearing")
 
     def _on_question(self, samples: FloatArray) -> None:
-        if self._hands_free and self._loaded.is_set():
+        if not self._hands_free or not self._loaded.is_set():
+            return
+        command = self._utterance.end(samples)
+        if not command:
             self._ask(samples)
+            return
+        with self._lock:
+            if self._state == "hearing":
+                self._set(self._rest)
+        self.obey(command)
+
+    def _on_command(self, command: str) -> None:
+        """While somebody speaks it waits for the end: "stop" may be the first word of a question."""
+        if not self._hands_free:
+            return
+        self._utterance.command(command)
+        sounding = self._state in ("thinking", "speaking") or self._speaker.sounding()
+        if sounding and command in SILENCING:
+            self._silence()
+        elif sounding and self._state != "hearing":
+            self.obey(command)
 
     def _on_reopen(self) -> None:
-        """The student had only paused: the answer that began silently is thrown away, as if never asked."""
+        """The student had only paused: the answer that began is thrown away, as if never asked."""
         with self._lock:
-            if self._state != "thinking" or not self._book.forget_running():
+            if self._state not in ("thinking", "speaking"):
                 return
+            self._book.forget_running()
         self._silence()
         self._on_speech()
+
+    def _on_device(self, device: Literal["microphone", "speaker"], present: bool) -> None:
+        """A device went or came back; typed questions work meanwhile."""
+        self._audience.tell(DevicePresent(device, present))
+        self._audience.tell(Notice(DEVICE_NOTICES[device, present]))
 
     # -- events of the engine, on its worker thread --------------------------------------------------------
     def _on_event(self, event: TurnEvent) -> None:
@@ -248,6 +330,8 @@ class Conversation:
                 if event.message:
                     self._audience.tell(Notice(event.message))
                 self._speaker.finish(event.turn)
+                if self._asked is not None and self._asked.turn == event.turn:
+                    self._asked.whole = event.reason == "complete"
         if isinstance(event, TurnEnded):
             self._after(event, record)
 
@@ -300,6 +384,7 @@ class Conversation:
                 turn = engine.start_turn(question, clock=clock)
             else:
                 turn = engine.start_turn(question, chosen, clock)
+            self._asked = Asked(turn, question, options)
             self._adopt(turn)
         log.info("turn started", extra={"turn": turn, "source": record.source, "mode": record.mode})
         return turn
@@ -327,6 +412,9 @@ class Conversation:
 
     def _cut(self) -> None:
         """Silences what sounds; what was not heard of it leaves the history. Under the lock."""
+        asked = self._asked
+        if asked is not None and self._speaker.playing_turn() == asked.turn:
+            asked.left_s = self._speaker.played_s()
         record = self._book.stop(self._speaker.stop())
         if record is not None and record.source != "said":
             self._save(lambda saved: saved.correct(record))

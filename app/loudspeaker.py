@@ -61,6 +61,7 @@ class Loudspeaker:
         self._turn: int | None = None  # the turn that sounds
         self._rate = 1
         self._from_s = 0.0  # where a replay began
+        self._pace = 1.0  # of a replay
         self._closing = threading.Event()
         self._threads: list[threading.Thread] = []
 
@@ -68,7 +69,7 @@ class Loudspeaker:
         """Appends sound of a turn. Raises an expected error if the speaker cannot take it."""
         with self._lock:
             self._shelf.add(turn, samples, rate)
-            self._turn, self._rate, self._from_s = turn, rate, 0.0
+            self._turn, self._rate, self._from_s, self._pace = turn, rate, 0.0, 1.0
             self.player.play(samples, rate)
 
     def finish(self, turn: int) -> None:
@@ -88,8 +89,11 @@ class Loudspeaker:
             if self._shelf.get(turn) is None:
                 self._shelf.add(turn, samples, rate)
 
-    def replay(self, turn: int, from_s: float = 0.0) -> bool:
-        """Plays a past answer again from a second on; False if its sound is not kept any more."""
+    def replay(self, turn: int, from_s: float = 0.0, pace: float = 1.0) -> bool:
+        """Plays a past answer again from a second on; False if its sound is not kept any more.
+
+        pace: 1.0 as it was spoken, less is slower.
+        """
         with self._lock:
             kept = self._shelf.get(turn)
             if kept is None:
@@ -97,8 +101,9 @@ class Loudspeaker:
             samples, rate = kept
             start = min(max(0, round(from_s * rate)), len(samples))
             self.player.stop()
-            self._turn, self._rate, self._from_s = turn, rate, start / rate
-            self.player.play(samples[start:], rate)
+            self._turn, self._rate, self._from_s, self._pace = turn, rate, start / rate, pace
+            rest = samples[start:]
+            self.player.play(rest if pace == 1.0 else _stretched(rest, rate, 1.0 / pace), rate)
         self.finish(turn)
         return True
 
@@ -114,7 +119,7 @@ class Loudspeaker:
 
     def played_s(self) -> float:
         """Seconds of that turn's sound that have been heard."""
-        return self._from_s + self.player.heard_samples() / self._rate
+        return self._from_s + self.player.heard_samples() / self._rate * self._pace
 
     def sounding(self) -> bool:
         """Whether anything is being heard now or is about to be."""
@@ -142,3 +147,9 @@ class Loudspeaker:
                 return
             self._turn = None
         self._on_silent(turn)
+
+
+def _stretched(samples: FloatArray, rate: int, factor: float) -> FloatArray:
+    from audio_io.stretch import stretch
+
+    return stretch(samples, rate, factor)

@@ -48,5 +48,20 @@ class Level:
     value: float
 
 
-Message = TurnEvent | StateChanged | TurnStarted | Notice | Level
+@dataclass(frozen=True, slots=True)
+class DevicePresent:
+    """A device in use went away, or is back by itself. Told once for each change."""
+
+    device: Literal["microphone", "speaker"]
+    present: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CommandHeard:
+    """A spoken command was recognised and is obeyed: "stop", "wait", "go on", "repeat" or "slower"."""
+
+    command: str
+
+
+Message = TurnEvent | StateChanged | TurnStarted | Notice | Level | DevicePresent | CommandHeard
 Listener = Callable[[Message], None]

@@ -1,31 +1,47 @@
 """The microphone's part of a conversation: recording by hand, or listening all the time.
 
-Owns: which of both is on, the level meter's ticks, the gate that keeps the tutor from hearing itself. Must
+Owns: which of both is on, the level meter's ticks, the ears that keep the tutor from hearing itself. Must
 not know: devices, what a question means. Threads: any; levels and hands-free calls come from threads of
 their own.
 """
 
 from __future__ import annotations
 
+import contextlib
 import threading
-from collections.abc import Callable
-from typing import Final
-
-import numpy as np
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from app.ports import FloatArray, HandsFree, Recorder, RecorderFactory
 from model.errors import MissingCapability
 
+if TYPE_CHECKING:
+    from audio_io.echo import EchoMode
+    from audio_io.reference import Reference
+
 _TICK_S: Final = 0.05
 _FLOOR_DBFS: Final = -60.0
-# How long after the last sound of the tutor the microphone stays deaf: the room has to fall silent too.
-_TAIL_S: Final = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """What hands-free listening calls, on the microphone's thread, which must not close the microphone.
+
+    speech, turn_end, reopen: see `HandsFree`. command: a spoken command was recognised.
+    """
+
+    speech: Callable[[], None]
+    turn_end: Callable[[FloatArray], None]
+    reopen: Callable[[], None]
+    command: Callable[[str], None]
 
 
 class Microphone:
     """make: opens microphones, None without any. on_level: 0..1 while one is open, about 20 a second.
 
-    sounding: whether the tutor can be heard; the detector then gets silence instead of the tutor's own voice.
+    on_state: "lost" when the open one goes, "ok" when it is back. reference: what the tutor plays; echo: how
+    that is kept out of what is heard, asked again and again.
     """
 
     def __init__(
@@ -33,18 +49,19 @@ class Microphone:
         make: RecorderFactory | None,
         *,
         on_level: Callable[[float], None],
-        on_notice: Callable[[str], None],
-        sounding: Callable[[], bool],
+        on_state: Callable[[str], None],
+        reference: Callable[[], Reference | None],
+        echo: Callable[[], EchoMode],
     ) -> None:
         self._make = make
         self._on_level = on_level
-        self._on_notice = on_notice
-        self._sounding = sounding
+        self._on_state = on_state
+        self._reference = reference
+        self._echo = echo
         self._lock = threading.Lock()
         self._open: Recorder | None = None
         self._meter: threading.Thread | None = None
         self._closed = threading.Event()
-        self._deaf_until = 0.0
 
     @property
     def is_open(self) -> bool:
@@ -54,11 +71,12 @@ class Microphone:
         """Records until `stop`. Raises an expected error if there is no microphone."""
         self._start(None)
 
-    def listen(
-        self, speech: Callable[[], None], turn_end: Callable[[FloatArray], None], reopen: Callable[[], None]
-    ) -> None:
-        """Listens hands-free until `stop`, see `HandsFree`. Raises an expected error without a microphone."""
-        self._start(HandsFree(speech, turn_end, reopen, self.gate))
+    def listen(self, calls: Calls) -> None:
+        """Listens hands-free until `stop`. Raises an expected error without a microphone."""
+        from audio_io.ears import Ears
+
+        ears = Ears(self._reference, self._echo, calls.command)
+        self._start(HandsFree(calls.speech, calls.turn_end, calls.reopen, ears.process))
 
     def stop(self) -> FloatArray | None:
         """Closes the microphone; what was recorded, float32 mono (n,) at 16 kHz, None if it was not open."""
@@ -73,23 +91,23 @@ class Microphone:
             meter.join()
         return samples
 
-    def gate(self, samples: FloatArray, captured_at: float) -> FloatArray:
-        """Silence in place of what was captured while the tutor could be heard."""
-        if self._sounding():
-            self._deaf_until = captured_at + _TAIL_S
-            return np.zeros_like(samples)
-        return samples if captured_at >= self._deaf_until else np.zeros_like(samples)
+    @contextlib.contextmanager
+    def released(self) -> Iterator[None]:
+        """An open microphone is let go for as long as the context lasts."""
+        with self._lock:
+            recorder = self._open
+        with recorder.released() if recorder is not None else contextlib.nullcontext():
+            yield
 
     def _start(self, hands_free: HandsFree | None) -> None:
         self.stop()
         if self._make is None:
             raise MissingCapability("there is no microphone; type the question instead")
-        recorder = self._make(hands_free, self._on_notice)
+        recorder = self._make(hands_free, self._on_state)
         recorder.start()
         with self._lock:
             self._open = recorder
             self._closed = closed = threading.Event()
-            self._deaf_until = 0.0
             self._meter = threading.Thread(
                 target=self._tick, args=(recorder, closed), name="microphone-level", daemon=True
             )

@@ -6,6 +6,7 @@ Owns: the shapes of engine, speaker and microphone. Must not know: which impleme
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -15,6 +16,7 @@ import numpy.typing as npt
 from model.events import TurnEvent
 
 if TYPE_CHECKING:
+    from audio_io.reference import Reference
     from model.engine import PlaybackClock, TurnOptions
 
 FloatArray = npt.NDArray[np.float32]
@@ -66,6 +68,18 @@ class Player(Protocol):
     def underruns(self) -> int:
         """How often the sound ran dry in the middle of an answer."""
 
+    def reference(self) -> Reference | None:
+        """What the speaker really plays, for the echo canceller; None where nothing sounds."""
+
+    def watch(self, on_state: Callable[[str], None]) -> None:
+        """on_state("lost") when the speaker goes (at once if it is not there), "ok" when it is back."""
+
+    def released(self) -> AbstractContextManager[None]:
+        """The device is let go for as long as the context lasts, and then opened again."""
+
+    def use(self, device: str | None) -> None:
+        """Goes over to another speaker by its key; None is the system's default."""
+
     def close(self) -> None:
         """Releases the device."""
 
@@ -79,6 +93,9 @@ class Recorder(Protocol):
 
     def start(self) -> None:
         """Opens the microphone. Raises an expected error if there is none."""
+
+    def released(self) -> AbstractContextManager[None]:
+        """The device is let go for as long as the context lasts, and then opened again."""
 
     def stop(self) -> FloatArray:
         """Closes it and returns what was recorded, float32 mono (n,), 16 kHz."""
@@ -99,5 +116,5 @@ class HandsFree:
     gate: Callable[[FloatArray, float], FloatArray]
 
 
-# Makes a microphone: push-to-talk with None. The second argument is told of trouble and recovery in one line.
+# Makes a microphone: push-to-talk with None. The second argument is told "lost" and, when it is back, "ok".
 RecorderFactory = Callable[[HandsFree | None, Callable[[str], None]], Recorder]

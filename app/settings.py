@@ -29,7 +29,8 @@ Mode = Literal["interleaved", "think-first", "direct", "concurrent"]
 @dataclass(frozen=True, slots=True)
 class Settings:
     """microphone, speaker: "host api: name" as `audio_io` gives it, None for the system's default.
-    end_of_turn_s: pause that ends a question, hands-free. spoken, reasoning: the rhythm's two numbers.
+    end_of_turn_s: pause that ends a question, hands-free. echo: how the microphone is kept from hearing the
+    tutor, see `audio_io.echo.EchoMode`. spoken, reasoning: the rhythm's two numbers.
     """
 
     bundle: str = "starter"
@@ -42,10 +43,12 @@ class Settings:
     speaker: str | None = None
     listening: Literal["button", "hands-free"] = "button"
     end_of_turn_s: float = 0.8
+    echo: Literal["headphones", "cancel", "gate"] = "cancel"
     volume: float = 1.0
     muted: bool = False
     theme: Literal["system", "light", "dark", "contrast"] = "system"
     text_scale: float = 1.0
+    language: Literal["system", "en", "de", "zh"] = "system"
     reasoning_open: bool = True
     window: str = ""
     keep_audio: bool = False

@@ -77,6 +77,9 @@ class Proof:
 class EchoControl:
     """What a recorder's `process` option needs: changes captured sound according to the mode.
 
+    After each `process`, `ungated` is what it would have returned without a gate (for the spoken commands,
+    which can be told from the tutor's voice even so), and `far` what was played meanwhile; both as long as it.
+
     reference: gives the reference of the stream that plays now, or None while there is no speaker.
     """
 
@@ -88,6 +91,8 @@ class EchoControl:
         self._known: Reference | None = None
         self._near = np.zeros(0, dtype=np.float32)
         self._quiet_for = GATE_TAIL_S
+        self.ungated = np.zeros(0, dtype=np.float32)
+        self.far = np.zeros(0, dtype=np.float32)
 
     @property
     def mode(self) -> EchoMode:
@@ -95,7 +100,9 @@ class EchoControl:
         return "gate" if self._mode == "cancel" and self._canceller is None else self._mode
 
     def set_mode(self, mode: EchoMode) -> None:
-        """Changes the mode from the next block on."""
+        """Changes the mode from the next block on; the same mode again changes nothing."""
+        if mode == self._mode:
+            return
         if mode == "cancel" and self._canceller is None and available():
             self._canceller = EchoCanceller()
         self._proof = Proof()
@@ -111,13 +118,14 @@ class EchoControl:
         self._near = near[whole:].copy()
         near = near[:whole]
         reference = self._reference()
+        self.ungated, self.far = near, np.zeros_like(near)
         if reference is None or not whole:
             return near
-        far = reference.aligned(at - len(self._near) / RATE, whole)
+        self.far = far = reference.aligned(at - len(self._near) / RATE, whole)
         if reference is not self._known:  # another speaker, another room
             self._known, self._proof = reference, Proof()
         if self.mode == "cancel" and self._canceller is not None:
-            cleaned = self._canceller.process(near, far)
+            self.ungated = cleaned = self._canceller.process(near, far)
             self._proof.push(near, far, cleaned)
             return cleaned if self._proof.given else self._gate(cleaned, far)
         return self._gate(near, far) if self.mode == "gate" else near

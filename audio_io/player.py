@@ -6,8 +6,10 @@ sound says, how the device is kept alive (`audio_io.speaker`). Thread: every pub
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -73,6 +75,7 @@ class Player:
         )
         self._carried = 0  # samples of the answer heard before the feed was exchanged, at `_rate`
         self._past_underruns = 0
+        self._volume = 1.0
 
     @property
     def state(self) -> str:
@@ -82,12 +85,17 @@ class Player:
             return "closed"
         return "lost" if speaker.stream is None else "ok"
 
-    def open(self) -> None:
-        """Opens the speaker now rather than at the first `play`. Raises MissingCapability."""
+    def open(self, patient: bool = False) -> None:
+        """Opens the speaker now rather than at the first `play`. Raises MissingCapability.
+
+        patient: a speaker that is not there is waited for, as if it had been lost, instead of raising.
+        """
         if self._closed:
             raise MissingCapability("this player was closed; make a new one")
         if self._speaker is None:
-            self._speaker = Speaker(self._options, self._move, self._on_state)
+            options = dataclasses.replace(self._options, patient=patient)
+            self._speaker = Speaker(options, self._move, self._tell)
+            self._speaker.feed.gain = self._volume
 
     def play(self, samples: FloatArray, rate: int) -> None:
         """Queues samples, float32 mono, shape (n,), in [-1, 1], at `rate` Hz.
@@ -135,6 +143,12 @@ class Player:
             self._carried = 0
             return heard
 
+    def set_volume(self, volume: float) -> None:
+        """How loud it plays from now on, 0 (mute) to 1; what is queued already included."""
+        self._volume = min(1.0, max(0.0, volume))
+        if self._speaker is not None:
+            self._speaker.feed.gain = self._volume
+
     def close(self) -> None:
         """Releases the speaker for good. May be called twice."""
         self._closed = True
@@ -161,6 +175,37 @@ class Player:
         """How often the queue ran dry before `finish`, since construction."""
         speaker = self._speaker
         return self._past_underruns + (speaker.feed.underruns if speaker else 0)
+
+    @contextlib.contextmanager
+    def released(self) -> Iterator[None]:
+        """The device is let go for as long as the context lasts, and then opened again; sound waits for nothing."""
+        speaker = self._speaker
+        if speaker is not None:
+            speaker.release()
+        try:
+            yield
+        finally:
+            if speaker is not None:
+                speaker.resume()
+
+    def use(self, device: Wanted) -> None:
+        """Goes over to another speaker, also in the middle of an answer; the same one again changes nothing."""
+        if device == self._options.wanted:
+            return
+        self._options = dataclasses.replace(self._options, wanted=device)
+        if self._speaker is not None:
+            self._speaker.release()
+            self._speaker.resume(self._options)
+
+    def watch(self, on_state: Callable[[str], None]) -> None:
+        """Replaces the `on_state` of the constructor; calls it at once if the speaker is lost now."""
+        self._on_state = on_state
+        if self.state == "lost":
+            on_state("lost")
+
+    def _tell(self, state: str) -> None:
+        if self._on_state is not None:
+            self._on_state(state)
 
     def reference(self) -> Reference | None:
         """What the speaker really plays, for `audio_io.echo.EchoControl`; None without a speaker."""
@@ -202,6 +247,7 @@ class Player:
         self._flush_resampler(old)
         self._carried += round(max(0, old.heard(np.inf) - self._start) * self._rate / old.rate)
         self._past_underruns += old.underruns
+        new.gain = self._volume
         new.push(soxr.resample(old.take_rest(), old.rate, new.rate))
         if not self._answering:
             new.mark_end()

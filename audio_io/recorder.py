@@ -8,9 +8,10 @@ ring and counts; one consumer thread does everything else and calls the callback
 from __future__ import annotations
 
 import collections
+import contextlib
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -33,6 +34,7 @@ _RING_S: Final = 2.0
 _POLL_S: Final = 0.01
 _RETRY_S: Final = 1.0
 _LATENCY_S: Final = 0.05
+_RELEASE_S: Final = 2.0
 _LEVEL_DECAY_DB_S: Final = 40.0
 QUIET_DBFS: Final = -120.0
 
@@ -94,6 +96,9 @@ class Recorder:
         self._capture: Capture | None = None
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
+        self._held = threading.Event()
+        self._is_held = threading.Event()
+        self._told = "ok"
         self._listener: Listener | None = None
         self._tape = Tape()
         self._seen_at = self._retry_at = 0.0
@@ -134,6 +139,19 @@ class Recorder:
             tape, self._tape = self._tape, Tape()
             return tape.recorded()
 
+    @contextlib.contextmanager
+    def released(self) -> Iterator[None]:
+        """The device is let go for as long as the context lasts, and then opened again."""
+        self._is_held.clear()
+        self._held.set()
+        try:
+            if self.recording:
+                self._is_held.wait(_RELEASE_S)
+            yield
+        finally:
+            self._retry_at = self._now()
+            self._held.clear()
+
     def stats(self) -> RecorderStats:
         """The counters, for `aloud doctor` and the events."""
         capture = self._capture
@@ -147,7 +165,11 @@ class Recorder:
     # -- consumer thread ----------------------------------------------------------------------------------
     def _run(self) -> None:
         while not self._stopping.wait(_POLL_S):
-            if self._capture is None:
+            if self._held.is_set():
+                if self._capture is not None:
+                    self._close(self._capture)
+                self._is_held.set()
+            elif self._capture is None:
                 self._try_again()
             else:
                 self._consume(self._capture)
@@ -166,7 +188,7 @@ class Recorder:
             self._lost += 1
             self._close(capture)
             self._retry_at = self._now() + _RETRY_S
-            self._on_state("lost")
+            self._tell_state("lost")
 
     def _convert(self, capture: Capture, frames: FloatArray) -> FloatArray:
         good = np.isfinite(frames)
@@ -209,14 +231,18 @@ class Recorder:
             self._capture = self._open()
         except MissingCapability:
             self._retry_at = self._now() + _RETRY_S
+            self._tell_state("lost")
             return
-        self._on_state("ok")
+        self._tell_state("ok")
+
+    def _tell_state(self, state: str) -> None:
+        if state != self._told:
+            self._told = state
+            self._on_state(state)
 
     def _open(self) -> Capture:
         device = find("input", self._wanted, self._backend)
-        capture = Capture(
-            lambda callback: self._backend.open("input", device, callback, self._options.latency_s)
-        )
+        capture = Capture(lambda callback: self._backend.open("input", device, callback, self._options.latency_s))
         # The first block may take its time; what counts as lost is measured from here.
         self._seen_at = self._now() + START_GRACE_S - LOST_AFTER_S
         return capture
@@ -225,6 +251,7 @@ class Recorder:
         self._tape = Tape()
         self._bad = self._lost = self._past_overruns = self._past_xruns = 0
         self._seen_at = self._retry_at = 0.0
+        self._told = "ok"
         endpoint = self._options.endpoint
         self._listener = Listener(endpoint) if endpoint is not None else None
 

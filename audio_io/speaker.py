@@ -28,17 +28,22 @@ START_GRACE_S: Final = 3.0
 _RETRY_S: Final = 1.0
 _TICK_S: Final = 0.05
 _HALT_WAIT_S: Final = 0.25
+_RATE_WITHOUT: Final = 48_000  # of the queue while no speaker has been found yet
 
 
 @dataclass(frozen=True, slots=True)
 class SpeakerOptions:
-    """wanted: which device. latency_s: its buffer. capacity_s: the queue. now: the clock without a device."""
+    """wanted: which device. latency_s: its buffer. capacity_s: the queue. now: the clock without a device.
+
+    patient: a device that is missing at the start counts as lost instead of raising.
+    """
 
     wanted: Wanted
     backend: Backend
     latency_s: float
     capacity_s: float
     now: Callable[[], float] = time.monotonic
+    patient: bool = False
 
 
 class Speaker:
@@ -67,12 +72,15 @@ class Speaker:
         self._seen_blocks = -1
         self._seen_at = 0.0
         self._patient_until = options.now() + START_GRACE_S
-        self._drained_at = 0.0
-        self._retry_at = 0.0
-        self.stream: Stream | None = self._open_stream()
-        self.feed = Feed(self.stream.rate, options.capacity_s)
-        self.reference = Reference(self.stream.rate)
-        self.stream.start()
+        self._drained_at = self._retry_at = options.now()
+        self._held = False
+        self._told = "ok"
+        self.stream: Stream | None = self._first_stream()
+        rate = self.stream.rate if self.stream is not None else _RATE_WITHOUT
+        self.feed = Feed(rate, options.capacity_s)
+        self.reference = Reference(rate)
+        if self.stream is not None:
+            self.stream.start()
         self._thread = threading.Thread(target=self._watch, name="speaker-watch", daemon=True)
         self._thread.start()
 
@@ -88,6 +96,23 @@ class Speaker:
             if sounding and self.stream is not None:
                 self._halting = True
                 self._wake.notify_all()
+
+    def release(self) -> None:
+        """Lets the device go until `resume`; what is queued drains unheard meanwhile."""
+        deadline = time.monotonic() + 2 * _HALT_WAIT_S
+        while self._halting and time.monotonic() < deadline:
+            time.sleep(0.002)
+        with self.lock:
+            self._held = True
+        self._let_go()
+
+    def resume(self, options: SpeakerOptions | None = None) -> None:
+        """Opens the device again, with other options if some are given; the monitor thread does it."""
+        with self.lock:
+            self._options = options or self._options
+            self._held = False
+            self._retry_at = self._now()
+            self._wake.notify_all()
 
     def close(self) -> None:
         """Releases the device; may be called twice."""
@@ -118,7 +143,8 @@ class Speaker:
                     return
             if self.stream is None:
                 self._drain()
-                self._try_again()
+                if not self._held:
+                    self._try_again()
             elif self._halting:
                 self._finish_halt(self.stream)
             elif self._is_lost(self.stream):
@@ -152,10 +178,19 @@ class Speaker:
         self._patient_until = self._now() + START_GRACE_S
 
     def _lose(self) -> None:
+        self.lost += 1
+        self._let_go()
+        self._tell("lost")
+
+    def _tell(self, state: str) -> None:
+        if state != self._told:
+            self._told = state
+            self._on_state(state)
+
+    def _let_go(self) -> None:
         with self.lock:
             stream, self.stream = self.stream, None
             self._halting = False
-            self.lost += 1
             self._drained_at = self._now()
             self._retry_at = self._drained_at + _RETRY_S
         if stream is not None:
@@ -163,7 +198,6 @@ class Speaker:
             stream.close()  # no callback comes after this
             with self.lock:
                 self.feed.restart_clock(at)
-        self._on_state("lost")
 
     def _drain(self) -> None:
         with self.lock:
@@ -181,8 +215,12 @@ class Speaker:
             stream = self._open_stream()
         except MissingCapability:
             self._retry_at = self._now() + _RETRY_S
+            self._tell("lost")
             return
         with self.lock:
+            if self._held or self._closing:
+                stream.close()
+                return
             self.feed.restart_clock(self._now())
             if stream.rate != self.feed.rate:
                 old, self.feed = self.feed, Feed(stream.rate, self._options.capacity_s)
@@ -195,7 +233,17 @@ class Speaker:
         except MissingCapability:
             self._lose()
             return
-        self._on_state("ok")
+        self._tell("ok")
+
+    def _first_stream(self) -> Stream | None:
+        try:
+            return self._open_stream()
+        except MissingCapability:
+            if not self._options.patient:
+                raise
+            self.lost += 1
+            self._told = "lost"
+            return None
 
     def _open_stream(self) -> Stream:
         options = self._options

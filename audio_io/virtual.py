@@ -6,9 +6,10 @@ Must not know: sample values. Thread: any; one lock.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from audio_io.errors import QueueFull
@@ -73,6 +74,20 @@ class VirtualPlayer:
     def close(self) -> None:
         """Ends it; nothing is held."""
         self.stop()
+
+    def reference(self) -> None:
+        """Nothing sounds, so nothing has to be taken out of a microphone."""
+
+    def watch(self, on_state: Callable[[str], None]) -> None:
+        """There is no device that could go: `on_state` is never called."""
+
+    @contextlib.contextmanager
+    def released(self) -> Iterator[None]:
+        """There is no device to let go."""
+        yield
+
+    def use(self, device: str | None) -> None:
+        """There is no device to change."""
 
     def queued_s(self) -> float:
         """Seconds handed out and not heard yet."""

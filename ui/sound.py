@@ -12,11 +12,6 @@ from app.ports import HandsFree, Player, Recorder, RecorderFactory
 from app.settings import Settings
 from ui.ports import Devices
 
-_STATES = {
-    "lost": "The microphone is gone; plug it in again.",
-    "ok": "The microphone is back.",
-}
-
 
 def recorder_factory(settings: Callable[[], Settings]) -> RecorderFactory:
     """What opens the microphone that the settings name at that moment."""
@@ -28,12 +23,8 @@ def recorder_factory(settings: Callable[[], Settings]) -> RecorderFactory:
         from audio_io.recorder import RecorderOptions
 
         now = settings()
-
-        def on_state(state: str) -> None:
-            tell(_STATES.get(state, state))
-
         if hands_free is None:
-            return Microphone(now.microphone, on_state=on_state)
+            return Microphone(now.microphone, on_state=tell)
 
         def on_event(found: Listened) -> None:
             if found.event.kind == "speech_start":
@@ -44,7 +35,7 @@ def recorder_factory(settings: Callable[[], Settings]) -> RecorderFactory:
             on_turn_end=hands_free.turn_end,
             on_reopen=hands_free.reopen,
             on_event=on_event,
-            on_state=on_state,
+            on_state=tell,
             options=RecorderOptions(EndpointOptions(hangover_s=now.end_of_turn_s), process=hands_free.gate),
         )
 
@@ -52,20 +43,22 @@ def recorder_factory(settings: Callable[[], Settings]) -> RecorderFactory:
 
 
 def open_player(settings: Settings) -> tuple[Player, str]:
-    """The speaker, and a line for the user where there is none.
+    """The speaker, and a line for the user where there is no sound system at all.
 
-    Without one the answer runs in its own time, unheard, so that captions and timeline stay true.
+    Without one the answer runs in its own time, unheard, so that captions and timeline stay true. A speaker that
+    is only not plugged in is waited for.
     """
+    from audio_io.devices import outputs
     from audio_io.errors import AudioIOError
     from audio_io.player import Player as Speaker
     from audio_io.virtual import VirtualPlayer
 
-    speaker = Speaker(settings.speaker)
     try:
-        speaker.open()
+        outputs()
     except AudioIOError as error:
-        speaker.close()
         return VirtualPlayer(), f"Answers will not be heard: {error}"
+    speaker = Speaker(settings.speaker)
+    speaker.open(patient=True)
     return speaker, ""
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -133,3 +134,9 @@ class FakeRecorder:
     def stop(self) -> FloatArray:
         self.is_open = False
         return self.samples
+
+    @contextlib.contextmanager
+    def released(self) -> Iterator[None]:
+        was, self.is_open = self.is_open, False
+        yield
+        self.is_open = was

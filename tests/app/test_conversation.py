@@ -261,11 +261,8 @@ def test_hands_free_listens_asks_and_listens_again(listening: Room) -> None:
     recorder.hands_free.speech()
     recorder.hands_free.turn_end(sound(1.0))
     listening.engine.emit(*answer(1))
-    assert not recorder.hands_free.gate(sound(0.1), 5.0).any()  # the tutor does not hear itself
     listening.now += 2.0
     listening.until(lambda: conversation.state == "listening")
-    assert not recorder.hands_free.gate(sound(0.1), 5.2).any()  # nor its last word in the room
-    assert recorder.hands_free.gate(sound(0.1), 5.4).any()
     assert listening.states[2:] == ["listening", "hearing", "thinking", "speaking", "listening"]
     conversation.set_hands_free(False)
     assert conversation.state == "ready"
@@ -282,9 +279,12 @@ def test_a_pause_that_was_no_end_throws_the_silent_answer_away(listening: Room) 
     assert conversation.state == "hearing"
     assert listening.ended() == [(1, "cancelled")]
     recorder.hands_free.turn_end(sound(2.0))
-    listening.engine.emit(*answer(2))
-    recorder.hands_free.reopen()  # too late: the answer is being spoken
-    assert conversation.state == "speaking"
+    listening.engine.emit(*answer(2)[:3])  # the opener sounds already
+    recorder.hands_free.reopen()
+    assert conversation.state == "hearing"
+    recorder.hands_free.turn_end(sound(3.0))
+    listening.engine.emit(*answer(3))
+    assert [len(call[1]) for call in listening.engine.calls] == [RATE, 2 * RATE, 3 * RATE]  # type: ignore[arg-type]
     assert [reason for _, _, reason in listening.saved()] == ["complete"]
 
 

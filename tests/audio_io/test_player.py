@@ -257,3 +257,13 @@ def test_the_virtual_player_keeps_the_same_time(steps: list[tuple[str, float]]) 
     backend.stream.run(2.0)
     assert real.underruns() == virtual.underruns()
     real.close()
+
+
+def test_the_volume_holds_for_what_is_queued_and_is_kept(backend: FakeBackend, player: Player) -> None:
+    player.set_volume(0.5)
+    player.play(ramp(1.0), RATE)
+    player.finish()
+    assert float(backend.stream.run(0.4)[-1, 0]) == pytest.approx(0.25, abs=0.001)
+    player.set_volume(0.0)
+    assert not backend.stream.run(0.3)[-RATE // 10 :].any()
+    assert player.heard_samples() > 0
