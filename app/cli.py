@@ -33,6 +33,7 @@ COMMANDS = {
     "ask": Command("app.commands.ask", "ask one question, from a recording or typed"),
     "say": Command("app.commands.say", "say a text or formula, or print its words"),
     "hear": Command("app.commands.hear", "show what the listening side makes of a recording"),
+    "export": Command("app.commands.export", "write a saved session as Markdown, HTML, JSON or WAV"),
     "doctor": Command("app.commands.doctor", "show what this machine has, and what is missing"),
     "bundle": Command("app.commands.bundle", "list, get, check and remove model bundles"),
     "corpus": Command("model.corpus.build", "build training data"),
