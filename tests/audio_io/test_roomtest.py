@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from audio_io import roomtest
-from audio_io.roomtest import RATE, assess, chime
-from tests.audio_io.sounds import noise, silence
+from audio_io.roomtest import RATE, assess, chime, to_play
+from tests.audio_io.sounds import noise, silence, spoken
 from tests.audio_io.test_echo import room
 
 
@@ -74,3 +74,22 @@ def test_the_chime_is_loud_enough_and_clean() -> None:
         assert len(sound) == pytest.approx(3.0 * rate, abs=5)
         assert np.abs(sound).max() == pytest.approx(0.5)
         assert sound[0] == 0.0  # it begins without a click
+
+
+def test_what_was_said_is_heard_back_and_measured() -> None:
+    pytest.importorskip("pywebrtc_audio")
+    said = np.concatenate([silence(0.3), 0.1 * spoken()[: int(1.7 * RATE)], silence(0.2)]) + noise(2.2, -70.0)
+    back = to_play(said)
+    assert np.abs(back[: len(said)]).max() == pytest.approx(0.5)
+    assert len(back) == pytest.approx(len(said) + 1.2 * RATE, abs=5)
+    far = np.concatenate([np.zeros_like(said), back, silence(0.5)])
+    near = np.concatenate([said, silence(len(far) / RATE - len(said) / RATE)])
+    report = assess(near + room(far, delay_s=0.03, gain=0.5) + noise(len(far) / RATE, -65.0), far)
+    assert report.mode == "cancel"
+    assert report.speech_dbfs == pytest.approx(-33.0, abs=6.0)
+    assert report.noise_dbfs < -55.0
+
+
+def test_silence_is_no_speech_and_gets_the_whole_chime() -> None:
+    assert (to_play(noise(2.0, -60.0)) == chime()).all()
+    assert assess(hiss(), played()).speech_dbfs is None
