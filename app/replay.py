@@ -1,0 +1,72 @@
+"""Saved event lines back into events.
+
+Owns: reading what `model.events.to_json` wrote. Must not know: SQL, Qt. Any thread.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+import numpy as np
+
+from app.sessions import TurnRow, generation_of
+from app.sounds import Sound
+from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
+
+_TEXTS: Final = {"heard": Heard, "reasoning": ReasoningText, "spoken": SpokenText}
+
+
+def events_of(row: TurnRow, sound: Sound | None = None) -> list[TurnEvent]:
+    """The events of a saved turn, in order, with its generation of an earlier day.
+
+    sound: the kept sound of the answer; what it does not cover is silence of the right length. Lines that are
+    damaged or of an unknown kind are left out, and a turn without an end gets one.
+    """
+    turn, at = generation_of(row.id), 0
+    events: list[TurnEvent] = []
+    for line in row.events.splitlines():
+        try:
+            raw = json.loads(line)
+            kind, t = raw["kind"], float(raw["t"])
+            if kind in _TEXTS:
+                events.append(_TEXTS[kind](turn, t, str(raw["text"])))
+            elif kind == "audio":
+                chunk = _chunk(turn, t, raw, sound, at)
+                at += len(chunk.samples)
+                events.append(chunk)
+            elif kind == "ended":
+                events.append(_ended(turn, t, raw))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            continue
+    if not events or not isinstance(events[-1], TurnEnded):
+        last = events[-1].t if events else 0.0
+        events.append(_ended(turn, last, {"answer": row.answer, "reason": row.reason or "cancelled"}))
+    return events
+
+
+def _chunk(turn: int, t: float, raw: dict[str, Any], sound: Sound | None, at: int) -> AudioChunk:
+    count, rate = int(raw["samples"]), int(raw["sample_rate"])
+    samples = np.zeros(max(0, count), np.float32)
+    if sound is not None and sound.rate == rate:
+        kept = sound.samples[at : at + len(samples)]
+        samples[: len(kept)] = kept
+    return AudioChunk(turn, t, samples, rate, int(raw["text_upto"]))
+
+
+def _ended(turn: int, t: float, raw: dict[str, Any]) -> TurnEnded:
+    ttfa = raw.get("ttfa_s")
+    return TurnEnded(
+        turn=turn,
+        t=t,
+        answer=str(raw.get("answer", "")),
+        spoken_answer=str(raw.get("spoken_answer", "")),
+        reasoning_tokens=int(raw.get("reasoning_tokens", 0)),
+        spoken_tokens=int(raw.get("spoken_tokens", 0)),
+        spoken_words=int(raw.get("spoken_words", 0)),
+        ttfa_s=float(ttfa) if ttfa is not None else None,
+        underruns=int(raw.get("underruns", 0)),
+        drift=int(raw.get("drift", 0)),
+        reason=raw["reason"],
+        message=str(raw.get("message", "")),
+    )
