@@ -14,6 +14,10 @@ from app.sessions import TurnRow, generation_of
 from app.sounds import Sound
 from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
 
+_NOTHING: Final[dict[str, Any]] = {
+    **{"answer": "", "spoken_answer": "", "reason": "cancelled", "ttfa_s": None},
+    **dict.fromkeys(("reasoning_tokens", "spoken_tokens", "spoken_words", "underruns", "drift"), 0),
+}
 _TEXTS: Final = {"heard": Heard, "reasoning": ReasoningText, "spoken": SpokenText}
 
 
@@ -55,18 +59,5 @@ def _chunk(turn: int, t: float, raw: dict[str, Any], sound: Sound | None, at: in
 
 
 def _ended(turn: int, t: float, raw: dict[str, Any]) -> TurnEnded:
-    ttfa = raw.get("ttfa_s")
-    return TurnEnded(
-        turn=turn,
-        t=t,
-        answer=str(raw.get("answer", "")),
-        spoken_answer=str(raw.get("spoken_answer", "")),
-        reasoning_tokens=int(raw.get("reasoning_tokens", 0)),
-        spoken_tokens=int(raw.get("spoken_tokens", 0)),
-        spoken_words=int(raw.get("spoken_words", 0)),
-        ttfa_s=float(ttfa) if ttfa is not None else None,
-        underruns=int(raw.get("underruns", 0)),
-        drift=int(raw.get("drift", 0)),
-        reason=raw["reason"],
-        message=str(raw.get("message", "")),
-    )
+    said = {name: raw[name] for name in TurnEnded.__dataclass_fields__ if name in raw and name not in ("turn", "t")}
+    return TurnEnded(turn=turn, t=t, **(_NOTHING | said))
