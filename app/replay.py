@@ -15,7 +15,10 @@ from app.sounds import Sound
 from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
 
 _NOTHING: Final[dict[str, Any]] = {
-    **{"answer": "", "spoken_answer": "", "reason": "cancelled", "ttfa_s": None},
+    "answer": "",
+    "spoken_answer": "",
+    "reason": "cancelled",
+    "ttfa_s": None,
     **dict.fromkeys(("reasoning_tokens", "spoken_tokens", "spoken_words", "underruns", "drift"), 0),
 }
 _TEXTS: Final = {"heard": Heard, "reasoning": ReasoningText, "spoken": SpokenText}

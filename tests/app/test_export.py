@@ -197,7 +197,7 @@ def test_a_full_disk_is_one_line_and_leaves_no_half_file(
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(EXPECTED, match=r"disk is too full.*free some space"):
         export.export(kept, store.sounds, "html", tmp_path / "s.html")
-    with pytest.raises(EXPECTED, match="(?i)no space left on device"):
+    with pytest.raises(EXPECTED, match=r"(?i)no space left on device"):
         export.export(kept, store.sounds, "wav", tmp_path / "s.wav")
     assert [path.name for path in tmp_path.iterdir() if path.name != "home"] == []
 
