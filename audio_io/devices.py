@@ -119,11 +119,11 @@ class DeviceWatch:
         self._thread = threading.Thread(target=self._run, name="device-watch", daemon=True)
         self._thread.start()
 
-    def close(self) -> None:
-        """Ends the watching; may be called twice."""
+    def close(self, timeout_s: float = _CHILD_TIMEOUT_S) -> None:
+        """Ends the watching, waiting for at most `timeout_s`; may be called twice."""
         self._stop.set()
         if self._thread is not threading.current_thread():
-            self._thread.join(timeout=_CHILD_TIMEOUT_S)
+            self._thread.join(timeout_s)
 
     def _run(self) -> None:
         known: frozenset[tuple[str, str, bool]] | None = None

@@ -7,10 +7,19 @@ Thread: any but the GUI thread; opening a device takes up to a second.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from app.ports import HandsFree, Player, Recorder, RecorderFactory
 from app.settings import Settings
+from model.errors import MissingCapability
 from ui.ports import Devices
+
+if TYPE_CHECKING:
+    from audio_io.backend import Device
+    from audio_io.devices import DeviceWatch
+    from audio_io.roomtest import Phase, RoomReport
+
+_WATCH_S = 6.0  # between two looks, each of which costs half a second of another process
 
 
 def recorder_factory(settings: Callable[[], Settings]) -> RecorderFactory:
@@ -68,8 +77,28 @@ def list_devices() -> Devices:
     from audio_io.errors import AudioIOError
 
     try:
-        found = fresh()
+        return _named(fresh())
     except AudioIOError:
         return Devices()
+
+
+def watch_devices(on_change: Callable[[Devices], None]) -> DeviceWatch:
+    """Tells when devices come or go, on a thread of its own, until it is closed."""
+    from audio_io.devices import DeviceWatch
+
+    return DeviceWatch(lambda found: on_change(_named(found)), interval_s=_WATCH_S)
+
+
+def test_room(player: Player | None, settings: Settings, tell: Callable[[Phase], None]) -> RoomReport:
+    """Tries microphone and speaker together. Raises an expected error if one of them is not there."""
+    from audio_io.player import Player as Speaker
+    from audio_io.roomtest import measure
+
+    if not isinstance(player, Speaker) or player.state == "lost":
+        raise MissingCapability("there is no speaker to test; plug one in")
+    return measure(player, settings.microphone, tell)
+
+
+def _named(found: list[Device]) -> Devices:
     inputs = tuple((d.key, d.name) for d in found if d.kind == "input")
     return Devices(inputs, tuple((d.key, d.name) for d in found if d.kind == "output"))

@@ -10,7 +10,9 @@ from typing import Literal
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-State = Literal["loading", "ready", "listening", "hearing", "thinking", "both", "speaking", "error"]
+State = Literal[
+    "loading", "ready", "listening", "hearing", "thinking", "both", "speaking", "error", "no-microphone", "no-speaker"
+]
 Tone = Literal["muted", "voice", "thought", "good", "bad"]
 ANSWERING: tuple[State, ...] = ("thinking", "both", "speaking")
 
@@ -36,6 +38,8 @@ LOOKS: dict[State, Look] = {
     "thinking": Look("think", "thought", str(QT_TRANSLATE_NOOP("status", "Thinking"))),
     "both": Look("think", "thought", str(QT_TRANSLATE_NOOP("status", "Thinking and speaking"))),
     "speaking": Look("speak", "voice", str(QT_TRANSLATE_NOOP("status", "Speaking"))),
+    "no-microphone": Look("alert", "bad", str(QT_TRANSLATE_NOOP("status", "No microphone"))),
+    "no-speaker": Look("alert", "bad", str(QT_TRANSLATE_NOOP("status", "No speaker"))),
     "error": Look("alert", "bad", str(QT_TRANSLATE_NOOP("status", "Something is wrong"))),
 }
 
