@@ -25,4 +25,14 @@ class Voice(Protocol):
     @property
     def sample_rate(self) -> int: ...
 
-    def speak(self, text: str) -> Iterator[Piece]: ...
+    @property
+    def voices(self) -> tuple[str, ...]:
+        """Names to choose from, the default first; empty where there is one voice only."""
+        ...
+
+    def speak(self, text: str, *, voice: str = "", follows: bool = False) -> Iterator[Piece]:
+        """voice: one of `voices`, "" for the default. follows: the text goes on where the last one ended.
+
+        Raises BadInput for a voice that is not here.
+        """
+        ...

@@ -40,9 +40,7 @@ class CodecConfig:
 
     def __post_init__(self) -> None:
         if math.prod(self.encoder_rates) != math.prod(self.decoder_rates):
-            raise BadInput(
-                "codec config: encoder and decoder rates give different hops; use a matching config.json"
-            )
+            raise BadInput("codec config: encoder and decoder rates give different hops; use a matching config.json")
         pairs = zip(self.vq_strides, self.vq_strides[1:], strict=False)
         if not self.vq_strides or self.vq_strides[-1] != 1 or any(a <= b or a % b for a, b in pairs):
             raise BadInput("codec config: vq_strides must fall to 1, each a multiple of the next")

@@ -218,9 +218,7 @@ class CodecStream:
     def __enter__(self) -> CodecStream:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self._stages = None
 
     def push(self, frames: Frames) -> Samples:

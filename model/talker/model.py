@@ -117,9 +117,7 @@ class Talker(nn.Module):
             nn.Embedding(config.codebook_size + 1, dim)  # the last row stands for no code yet
             for _ in range(config.streams)
         )
-        self.blocks = nn.ModuleList(
-            Block(dim, config.heads, config.feed_forward) for _ in range(config.layers)
-        )
+        self.blocks = nn.ModuleList(Block(dim, config.heads, config.feed_forward) for _ in range(config.layers))
         self.norm = Norm(dim)
         self.advance = nn.Linear(dim, config.max_advance + 1, bias=False)
         self.heads = nn.Linear(dim, config.streams * config.codebook_size, bias=False)

@@ -13,21 +13,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from model.errors import BadInput
+from model.talker.interface import Frame
 from model.talker.model import STAYS, Block, Talker, rope_tables
 from model.talker.sampling import Sampler, most_frames, must_move
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """codes: int64 (streams,). cursor: how many characters are covered when it has been heard."""
-
-    codes: npt.NDArray[np.int64]
-    cursor: int
+from model.talker.text import spell
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +62,28 @@ class FastTalker:
         self._keys = torch.zeros(config.layers, 1, config.heads, self.steps, head_dim)
         self._values = torch.zeros_like(self._keys)
 
+    @property
+    def streams(self) -> int:
+        """Codes in a frame."""
+        return self.config.streams
+
+    @property
+    def codebook_size(self) -> int:
+        return self.config.codebook_size
+
+    @property
+    def voices(self) -> tuple[str, ...]:
+        """A parallel Talker has the one voice that it was trained on."""
+        return ()
+
+    def say(self, words: str, *, seed: int = 0, voice: str = "", follows: bool = False) -> Iterator[Frame]:  # noqa: ARG002
+        """See `PhraseTalker`. Every phrase is spoken for itself: the network was trained so."""
+        if voice:
+            raise BadInput(f"this bundle has one voice, and it is not called {voice!r}: leave the voice out")
+        spelling = spell(words)
+        for frame in self.frames(spelling.ids, seed):
+            yield Frame(frame.codes, spelling.sources[min(frame.cursor, len(spelling.sources) - 1)])
+
     def frames(self, ids: tuple[int, ...], seed: int) -> Iterator[Frame]:
         """Speak a spelling: frames in order, each as soon as its last code is known.
 
@@ -105,9 +121,7 @@ class FastTalker:
         return vectors @ self._at, vectors @ self._to
 
     @torch.inference_mode()
-    def _step(
-        self, step: int, at: Tensor, to: Tensor, cursors: list[int], rows: list[list[int]], stay: int
-    ) -> Tensor:
+    def _step(self, step: int, at: Tensor, to: Tensor, cursors: list[int], rows: list[list[int]], stay: int) -> Tensor:
         """Logits (max_advance + 1 + streams * codebook_size,) of one step."""
         config = self.config
         x = self._embed(step, at, to, cursors, rows, stay)
@@ -120,17 +134,13 @@ class FastTalker:
             keys, values = self._keys[number], self._values[number]
             keys[0, :, step : step + 1] = k * cos + k.roll(half, -1) * sin
             values[0, :, step : step + 1] = v
-            seen = F.scaled_dot_product_attention(
-                q.unsqueeze(0), keys[:, :, : step + 1], values[:, :, : step + 1]
-            )
+            seen = F.scaled_dot_product_attention(q.unsqueeze(0), keys[:, :, : step + 1], values[:, :, : step + 1])
             x = x + F.linear(seen.view(1, -1), layer.out)
             gate, up = F.linear(F.rms_norm(x, size, None, 1e-5), layer.gate_up).chunk(2, -1)
             x = x + F.linear(F.silu(gate) * up, layer.down)
         return F.linear(F.rms_norm(x, size, None, 1e-5), self._heads)[0]
 
-    def _embed(
-        self, step: int, at: Tensor, to: Tensor, cursors: list[int], rows: list[list[int]], stay: int
-    ) -> Tensor:
+    def _embed(self, step: int, at: Tensor, to: Tensor, cursors: list[int], rows: list[list[int]], stay: int) -> Tensor:
         """The step's input (1, dim): cursor before and after frame step - 1, code i of frame step - 2 - i.
 
         Stream i of row r is of frame r - 1 - i, so step u takes row u - 1 of every stream that has begun.

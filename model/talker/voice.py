@@ -17,14 +17,19 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 
 from model.codec.config import CodecConfig
+from model.codec.convert import prepared
 from model.codec.store import load_codec
 from model.codec.stream import CodecStream, FrameDecoder
 from model.errors import BadInput
+from model.machine import Device
 from model.talker.config import TalkerConfig
 from model.talker.edges import Edges
+from model.talker.flat_loading import load_flat, located
+from model.talker.interface import Frame, PhraseTalker
+from model.talker.layouts import is_flattened
 from model.talker.model import Talker
-from model.talker.step import FastTalker, Frame
-from model.talker.text import Spelling, phrases, spell
+from model.talker.step import FastTalker
+from model.talker.text import phrases, spell
 
 PHRASE_CHARACTERS = 160
 FIRST_FRAMES, MOST_FRAMES = 6, 24  # frames decoded at once: few at first, then more and more
@@ -41,9 +46,9 @@ class SpokenPiece:
 
 @dataclass(frozen=True, slots=True)
 class _Phrase:
-    """A spelled stretch and, for each of its characters, how many source characters are done before it."""
+    """A stretch in words and, before each of its characters and at its end, how many source characters are done."""
 
-    spelling: Spelling
+    words: str
     sources: npt.NDArray[np.int64]
     pause_s: float
 
@@ -51,22 +56,44 @@ class _Phrase:
 class Voice:
     """The Talker and the codec of one bundle."""
 
-    def __init__(self, talker: Talker, decoder: FrameDecoder, *, right_frames: int | None = None) -> None:
-        """right_frames: future frames the codec waits for; None is exact (see `CodecStream`)."""
+    def __init__(self, talker: PhraseTalker, decoder: FrameDecoder, *, right_frames: int | None = None) -> None:
+        """right_frames: future frames the codec waits for; None is exact (see `CodecStream`).
+
+        Raises BadInput if the Talker's codes are not the codec's.
+        """
         config = decoder.config
-        if (config.codes_per_frame, config.codebook_size) != (
-            talker.config.streams,
-            talker.config.codebook_size,
-        ):
+        if (config.codes_per_frame, config.codebook_size) != (talker.streams, talker.codebook_size):
             raise BadInput("talker and codec do not belong together; fetch the bundle again")
-        self.talker, self.decoder = FastTalker(talker, 2 * PHRASE_CHARACTERS), decoder
+        self.talker, self.decoder = talker, decoder
         self._right = right_frames
 
     @classmethod
-    def load(cls, bundle_folder: Path, *, right_frames: int | None = None) -> Voice:
-        """The voice in `talker` and `codec` of a bundle's folder. Raises BadInput if damaged."""
-        decoder = FrameDecoder(*load_codec(bundle_folder / "codec"))
-        return cls(load_talker(bundle_folder / "talker"), decoder, right_frames=right_frames)
+    def parallel(cls, talker: Talker, decoder: FrameDecoder, *, right_frames: int | None = None) -> Voice:
+        """A voice of our own parallel Talker."""
+        return cls(FastTalker(talker, 2 * PHRASE_CHARACTERS), decoder, right_frames=right_frames)
+
+    @classmethod
+    def load(
+        cls,
+        bundle_folder: Path,
+        *,
+        talker: Path | None = None,
+        codec: Path | None = None,
+        device: Device = "cpu",
+        quant: str = "auto",
+        right_frames: int | None = None,
+    ) -> Voice:
+        """The voice of a bundle, of either layout; the folders are `talker` and `codec` in it if not given.
+
+        device, quant: for flattened Talkers and their codec; the parallel Talker is fastest on the CPU.
+        Raises BadInput if damaged, MissingCapability if it does not fit.
+        """
+        talker, codec = talker or bundle_folder / "talker", codec or bundle_folder / "codec"
+        spoken = located(talker)
+        if is_flattened(spoken):
+            decoder = FrameDecoder(*load_codec(prepared(located(codec), codec), device))
+            return cls(load_flat(spoken, device=device, quant=quant), decoder, right_frames=right_frames)
+        return cls.parallel(load_talker(spoken), FrameDecoder(*load_codec(codec)), right_frames=right_frames)
 
     @property
     def sample_rate(self) -> int:
@@ -78,24 +105,33 @@ class Voice:
         """Rates and layout of the codec."""
         return self.decoder.config
 
-    def speak(self, text: str, *, seed: int = 0) -> Iterator[SpokenPiece]:
+    @property
+    def voices(self) -> tuple[str, ...]:
+        """Names that `speak` takes, the default first; empty where there is one voice only."""
+        return self.talker.voices
+
+    def speak(self, text: str, *, seed: int = 0, voice: str = "", follows: bool = False) -> Iterator[SpokenPiece]:
         """Speak any text, maths included. The last piece covers all of it; text without words has no samples.
 
-        The same text and seed give the same samples. Nothing is computed before the first `next`.
+        voice: one of `voices`. follows: the text goes on where the last one ended, and a Talker that can carries
+        its tone on. The same text and seed give the same samples, if nothing is followed. Nothing is computed
+        before the first `next`. Raises BadInput for a voice that is not here.
         """
         covered = 0
         for phrase in _phrases(text):
-            for piece in self._speak(phrase, zlib.crc32(repr((seed, phrase.spelling.ids)).encode())):
+            number = zlib.crc32(repr((seed, phrase.words)).encode())
+            for piece in self._speak(phrase, self.talker.say(phrase.words, seed=number, voice=voice, follows=follows)):
                 covered = piece.chars_covered
                 yield piece
+            follows = True
         if covered < len(text):
             yield SpokenPiece(np.zeros(0, np.float32), len(text))
 
-    def _speak(self, phrase: _Phrase, seed: int) -> Iterator[SpokenPiece]:
+    def _speak(self, phrase: _Phrase, frames: Iterator[Frame]) -> Iterator[SpokenPiece]:
         edges = Edges(self.sample_rate)
         cursors: list[int] = []
         with self.decoder.stream(self._right) as stream:
-            for chunk in _chunks(self.talker.frames(phrase.spelling.ids, seed)):
+            for chunk in _chunks(frames):
                 cursors += [frame.cursor for frame in chunk]
                 samples = edges.push(stream.push(np.stack([frame.codes for frame in chunk])))
                 if len(samples):
@@ -142,14 +178,13 @@ def _phrases(text: str) -> Iterator[_Phrase]:
         words = to_words(source)
         same = len(words) == len(source)  # then characters correspond, else they share the source evenly
         for first, last in phrases(words, PHRASE_CHARACTERS):
-            spelling = spell(words[first:last])
-            if not spelling.speakable:
+            if not spell(words[first:last]).speakable:
                 continue
-            places = np.array(spelling.sources) + first
+            places = np.arange(first, last + 1)
             sources = start + (places if same else np.rint(places * len(source) / max(1, len(words))))
             ends = words[first:last].rstrip().endswith((".", "?", "!"))
             pause = SENTENCE_PAUSE_S if ends else CLAUSE_PAUSE_S
-            yield _Phrase(spelling, sources.astype(np.int64), pause)
+            yield _Phrase(words[first:last], sources.astype(np.int64), pause)
 
 
 __all__ = ["CodecStream", "SpokenPiece", "Voice", "load_talker"]

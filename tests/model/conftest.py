@@ -126,7 +126,9 @@ class ToneVoice:
     def __init__(self) -> None:
         self.texts: list[str] = []
 
-    def speak(self, text: str) -> Iterator[TonePiece]:
+    voices = ("low", "high")
+
+    def speak(self, text: str, *, voice: str = "", follows: bool = False) -> Iterator[TonePiece]:
         self.texts.append(text)
         for start in range(0, len(text), 5):
             done = min(start + 5, len(text))
@@ -179,9 +181,15 @@ class ScriptedTape:
 class ScriptedThinker:
     """What a turn needs of a Thinker, without weights."""
 
+    modes = ("interleaved", "think-first", "direct")
+    context_used = 0.0
+
     def __init__(self, tokens: Tokens, opener: str, reasoning: str, reply: str, heard: str = "3+4") -> None:
         self.tokens, self._script = tokens, (opener, reasoning, reply, heard)
         self.tapes: list[ScriptedTape] = []
+        self.remembered: list[str] = []
+        self.listened: list[int] = []
+        self.freed = 0
 
     @property
     def marks(self) -> Any:
@@ -191,6 +199,23 @@ class ScriptedThinker:
         name = self.tokens.id
         special = frozenset(map(name, SPECIAL))
         return MarkIds(name("<s_pad>"), name("<r_pad>"), name("<s_end>"), name("<r_end>"), special)
+
+    def ask(self, question: Any, *, follow_up: bool = True) -> Any:
+        from model.thinker.thinker import TrainedQuestion
+
+        return TrainedQuestion(self.prefill(question), self.tokens, self.marks)
+
+    def remember(self, heard: str) -> None:
+        self.remembered.append(heard)
+
+    def listen(self, samples: Any) -> None:
+        self.listened.append(len(samples))
+
+    def stop_listening(self) -> None:
+        self.listened.append(0)
+
+    def free_memory(self) -> None:
+        self.freed += 1
 
     def prefill(self, question: Any) -> ScriptedTape:
         self.tapes.append(ScriptedTape(self.tokens, *self._script))

@@ -28,9 +28,7 @@ def test_round_trip_is_exact(tmp_path: Path) -> None:
     assert all(torch.equal(a, b) for a, b in zip(codes, codes_after, strict=True))
     assert sorted(p.name for p in (tmp_path / "codec").iterdir()) == ["config.json", "model.safetensors"]
     assert build(SMALL).training, "training still gets weight norm"
-    assert any("parametrizations" in name for name in trained.state_dict()), (
-        "saving must not fold the trained model"
-    )
+    assert any("parametrizations" in name for name in trained.state_dict()), "saving must not fold the trained model"
 
 
 @pytest.mark.parametrize("damage", ["missing", "cut", "other shape", "config", "unknown key"])

@@ -53,9 +53,7 @@ def chunked(draw: st.DrawFn) -> tuple[int, list[int]]:
 @pytest.mark.parametrize("config", list(DECODERS), ids=["odd", "depthwise", "four-levels"])
 @settings(max_examples=12, deadline=None)
 @given(case=chunked())
-def test_streamed_equals_whole_file_for_every_chunking(
-    config: CodecConfig, case: tuple[int, list[int]]
-) -> None:
+def test_streamed_equals_whole_file_for_every_chunking(config: CodecConfig, case: tuple[int, list[int]]) -> None:
     count, cuts = case
     decoder, frames = DECODERS[config], some_frames(config, count, seed=count)
     with torch.inference_mode():
@@ -151,9 +149,7 @@ def test_encode_then_frames_decodes_as_snac_does() -> None:
     np.testing.assert_allclose(decoder.decode(to_frames(levels, SMALL)), whole, atol=1e-5)
 
 
-@pytest.mark.parametrize(
-    "bad", [np.zeros((2, 6), int), np.full((1, 7), 64), np.full((1, 7), -1), np.zeros(7, int)]
-)
+@pytest.mark.parametrize("bad", [np.zeros((2, 6), int), np.full((1, 7), 64), np.full((1, 7), -1), np.zeros(7, int)])
 def test_impossible_codes_are_refused(bad: Frames) -> None:
     with DECODERS[SMALL].stream() as stream, pytest.raises(ValueError, match=r"codes must be|shape"):
         stream.push(bad)

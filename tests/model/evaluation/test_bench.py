@@ -32,7 +32,7 @@ TALKER = TalkerConfig(
 def loaded(thinker_folder: Path) -> LoadedBundle:
     torch.manual_seed(6)
     snac = fold_weight_norm(build(CODEC)).eval().requires_grad_(False)
-    voice = Voice(Talker(TALKER).eval(), FrameDecoder(snac, CODEC))
+    voice = Voice.parallel(Talker(TALKER).eval(), FrameDecoder(snac, CODEC))
     thinker = load_thinker(thinker_folder)
     info = EngineInfo("miniature", "cpu", "bf16", thinker.parameters, voice.sample_rate)
     return LoadedBundle(thinker, voice, info)

@@ -13,9 +13,7 @@ from model.talker.model import Talker
 from model.talker.voice import Voice
 
 CODEC = CodecConfig(encoder_dim=4, decoder_dim=32, codebook_size=32)
-TALKER = TalkerConfig(
-    text_dim=64, text_blocks=1, dim=64, layers=2, heads=2, feed_forward=96, codebook_size=32, top_k=8
-)
+TALKER = TalkerConfig(text_dim=64, text_blocks=1, dim=64, layers=2, heads=2, feed_forward=96, codebook_size=32, top_k=8)
 
 
 @pytest.fixture(autouse=True)
@@ -40,4 +38,4 @@ def talker() -> Talker:
 def voice(talker: Talker) -> Voice:
     torch.manual_seed(6)
     snac = fold_weight_norm(build(CODEC)).eval().requires_grad_(False)
-    return Voice(talker, FrameDecoder(snac, CODEC))
+    return Voice.parallel(talker, FrameDecoder(snac, CODEC))

@@ -1,0 +1,136 @@
+"""A published SNAC's pickle to safetensors, once, in a process of its own.
+
+Owns: which published files are known, their checksums, the guarded conversion. Must not know: Talkers, bundles,
+downloads. Thread: any; blocks for some seconds.
+
+A pickle can run code when it is read. So: its sha256 must be one that is known, unless the caller says otherwise;
+torch reads it with `weights_only`; and that happens in a child process that has no access to the user's
+environment, is limited in time and file size, and gives back safetensors only, which are checked here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from model.codec.config import CodecConfig
+from model.codec.store import CONFIG, WEIGHTS, build, load_codec, save_codec
+from model.errors import BadInput
+
+PICKLE = "pytorch_model.bin"
+TIME_S, LARGEST_FILE = 300, 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A file on the hub, pinned."""
+
+    repository: str
+    commit: str
+    sha256: str
+    size: int
+
+
+SNAC_24K = Published(
+    "hubertsiuzdak/snac_24khz",
+    "d73ad176a12188fcf4f360ba3bf2c2fbbe8f58ec",
+    "4b8164cc6606bfa627f1a784734c1e539891518f1191ed9194fe1e3b9b4bff40",
+    79_488_254,
+)
+
+
+def prepared(source: Path, folder: Path, *, known: tuple[Published, ...] = (SNAC_24K,)) -> Path:
+    """`folder` with config.json and model.safetensors: converted from the pickle in `source` if need be.
+
+    source: holds config.json and pytorch_model.bin; may be `folder` itself. Raises BadInput if there is neither
+    safetensors nor a pickle with a known sha256, if it cannot be converted, or if `folder` cannot be written.
+    """
+    if (folder / WEIGHTS).is_file():
+        return folder
+    pickle = source / PICKLE
+    if not pickle.is_file():
+        raise BadInput(f"{source} holds no codec ({WEIGHTS} or {PICKLE}): fetch the bundle again")
+    digest = _sha256(pickle)
+    if digest not in {published.sha256 for published in known}:
+        raise BadInput(f"{pickle} is none of the published codecs (sha256 {digest[:12]}...): fetch it again")
+    CodecConfig.read(source / CONFIG)
+    with tempfile.TemporaryDirectory(prefix="aloud-codec-") as scratch:
+        made = Path(scratch) / "codec"
+        _convert_apart(source, made)
+        load_codec(made)
+        _put(made, folder)
+    return folder
+
+
+def _convert_apart(source: Path, made: Path) -> None:
+    """Runs `_child` in a fresh interpreter with the least of an environment."""
+    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "TEMP", "TMP") if name in os.environ}
+    code = f"import sys; sys.path[:] = {sys.path!r}; from model.codec.convert import _child; _child(*sys.argv[1:])"
+    try:
+        done = subprocess.run(
+            [sys.executable, "-I", "-c", code, str(source.resolve()), str(made)],
+            env={**kept, "OMP_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1"},
+            cwd=made.parent,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=TIME_S,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise BadInput(f"the codec in {source} could not be converted ({error}): fetch the bundle again") from error
+    if done.returncode:
+        lines = done.stderr.strip().splitlines()
+        reason = lines[-1][:200] if lines else f"exit {done.returncode}"
+        raise BadInput(f"the codec in {source} could not be converted ({reason}): fetch the bundle again")
+
+
+def _child(source: str, made: str) -> None:
+    """The other process: reads the pickle, writes safetensors."""
+    import torch
+
+    _limit()
+    config = CodecConfig.read(Path(source) / CONFIG)
+    weights = torch.load(Path(source) / PICKLE, map_location="cpu", weights_only=True)
+    model = build(config)
+    model.load_state_dict(weights)
+    save_codec(model.eval(), config, Path(made))
+
+
+def _limit() -> None:
+    """Bounds on what a file that is no codec could do here; Windows has no such limits."""
+    try:
+        import resource
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
+    resource.setrlimit(resource.RLIMIT_CPU, (TIME_S, TIME_S))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _put(made: Path, folder: Path) -> None:
+    """The finished files to their place, the weights last, so that a half-done folder is never taken for whole."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in (CONFIG, WEIGHTS):
+            partial = folder / f"{name}.part"
+            shutil.copyfile(made / name, partial)
+            os.replace(partial, folder / name)
+    except OSError as error:
+        raise BadInput(
+            f"cannot write the codec to {folder} ({error.strerror}): free space or check permissions"
+        ) from error
+
+
+def _sha256(file: Path) -> str:
+    try:
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise BadInput(f"cannot read {file} ({error.strerror}): check its permissions") from error

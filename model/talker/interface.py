@@ -1,0 +1,47 @@
+"""What every Talker offers, however its codes are made: words in, codec frames out.
+
+Owns: the types. Must not know: networks, codecs, sound. Thread: types only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """codes: int64 (streams,), in the codec's own order. cursor: how many characters (or spelled symbols) of
+    the phrase are covered when it has been heard."""
+
+    codes: npt.NDArray[np.int64]
+    cursor: int
+
+
+class PhraseTalker(Protocol):
+    """Speaks one phrase at a time. One thread; closing the iterator stops the work."""
+
+    @property
+    def streams(self) -> int:
+        """Codes in a frame."""
+        ...
+
+    @property
+    def codebook_size(self) -> int: ...
+
+    @property
+    def voices(self) -> tuple[str, ...]:
+        """Names to choose from, the default first; empty where there is one voice only."""
+        ...
+
+    def say(self, words: str, *, seed: int = 0, voice: str = "", follows: bool = False) -> Iterator[Frame]:
+        """Frames of a phrase in words, each as soon as it is known; `cursor` counts characters of `words`.
+
+        voice: one of `voices`, "" for the default. follows: the phrase goes on where the last one ended.
+        Raises BadInput for a voice that is not here.
+        """
+        ...
