@@ -7,14 +7,16 @@ thread only.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QMenu,
     QPushButton,
     QSizePolicy,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -26,13 +28,14 @@ from ui.theme import Style
 
 
 class Composer(QFrame):
-    """Signals: `asked(text)`, `voice`, `hold(down)`, `hands_free(on)`, `stopped`."""
+    """Signals: `asked(text)`, `voice`, `hold(down)`, `hands_free(on)`, `stopped`, `picture` (one was pasted)."""
 
     asked = Signal(str)
     voice = Signal()
     hold = Signal(bool)
     hands_free = Signal(bool)
     stopped = Signal()
+    picture = Signal()
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,8 +47,11 @@ class Composer(QFrame):
         self.box = QLineEdit()
         self.box.setPlaceholderText(self.tr("Type a question, or ask aloud"))
         self.box.setAccessibleName(self.tr("Question"))
+        self.box.setAcceptDrops(False)  # the window takes what is dropped
+        self.box.installEventFilter(self)
         self.box.returnPressed.connect(self._send)
         self.box.textChanged.connect(self._box_changed)
+        self._make_signs()
         self.send = QPushButton(self.tr("Ask"))
         self.send.setObjectName("primary")
         self.send.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -71,10 +77,42 @@ class Composer(QFrame):
         self._restyle()
         self.show_state("loading", False)
 
+    def _make_signs(self) -> None:
+        """Signs that keyboards lack, as a menu: found by arrow keys and read by name."""
+        name = self.tr("Insert a sign")
+        self.signs = QToolButton()
+        self.signs.setText("√x")
+        self.signs.setObjectName("signs")
+        self.signs.setToolTip(name)
+        self.signs.setAccessibleName(name)
+        self.signs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.signs.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self.signs)
+        for sign, spoken in (
+            (" × ", self.tr("times")),
+            (" ÷ ", self.tr("divided by")),
+            ("²", self.tr("squared")),
+            ("³", self.tr("cubed")),
+            ("√", self.tr("square root")),
+            ("½", self.tr("one half")),
+            ("π", self.tr("pi")),
+            ("°", self.tr("degrees")),
+            (" ≤ ", self.tr("less than or equal to")),
+            (" ≥ ", self.tr("greater than or equal to")),
+        ):
+            action = menu.addAction(f"{sign.strip()}\t{spoken}")
+            action.triggered.connect(lambda _=False, s=sign: self._insert(s))
+        self.signs.setMenu(menu)
+
+    def _insert(self, sign: str) -> None:
+        self.box.insert(sign)
+        self.box.setFocus()
+
     def _lay_out(self) -> None:
         upper = QHBoxLayout()
         upper.setSpacing(10)
         upper.addWidget(self.box, 1)
+        upper.addWidget(self.signs)
         upper.addWidget(self.stop)
         upper.addWidget(self.send)
         lower = QHBoxLayout()
@@ -98,7 +136,7 @@ class Composer(QFrame):
             button.setIcon(icons.icon(name, self.look.colour(tone), size))
             button.setIconSize(QSize(size, size))
         self._paint_free()
-        for widget in (self.box, self.send, self.stop):
+        for widget in (self.box, self.send, self.stop, self.signs):
             widget.setFixedHeight(self.look.px(42))
 
     def _paint_free(self) -> None:
@@ -123,12 +161,22 @@ class Composer(QFrame):
         self.send.setEnabled(self.box.isEnabled() and bool(self.box.text().strip()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Space on the microphone button is the hold key too, not a click."""
+        """Space on the microphone button is the hold key too, not a click; a pasted picture is no text."""
+        if watched is self.box and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return event.matches(QKeySequence.StandardKey.Paste) and self.paste_picture()
         if watched is self.mic and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space:
             if not event.isAutoRepeat() and event.type() != QEvent.Type.ShortcutOverride:
                 self.hold.emit(event.type() == QEvent.Type.KeyPress)
             return event.type() != QEvent.Type.ShortcutOverride
         return super().eventFilter(watched, event)
+
+    def paste_picture(self) -> bool:
+        """Is there a picture, and no text, on the clipboard? Then says so."""
+        held = QGuiApplication.clipboard().mimeData()
+        found = held.hasImage() and not held.hasText()
+        if found:
+            self.picture.emit()
+        return found
 
     # -- what it shows
 
@@ -138,6 +186,7 @@ class Composer(QFrame):
         self.mic.set_face("listening" if listening else "stop" if answering else "mic")
         self.mic.setEnabled(usable)
         self.box.setEnabled(usable)
+        self.signs.setEnabled(usable)
         self.free.setEnabled(usable)
         self.stop.setVisible(listening or answering)
         self._box_changed()

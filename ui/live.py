@@ -19,10 +19,20 @@ from app.messages import Notice, StateChanged
 from app.ports import EngineFactory, Player, RecorderFactory
 from app.sessions import SavedTurns
 from app.settings import Mode, Settings
-from ui.ports import Devices, HandsFreeIs
+from model.errors import MissingCapability
+from ui.ports import Adjustable, Devices, HandsFreeIs, RoomPhase, RoomTested
 
 if TYPE_CHECKING:
+    from audio_io.devices import DeviceWatch
+    from audio_io.roomtest import Phase, RoomReport
     from model.engine import TurnOptions
+
+    RoomTest = Callable[[Player | None, Settings, Callable[[Phase], None]], RoomReport]
+
+
+def no_room_test(_player: Player | None, _settings: Settings, _tell: Callable[[Phase], None]) -> RoomReport:
+    """For a conversation without devices."""
+    raise MissingCapability("there is no microphone and no speaker to test")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +40,7 @@ class Parts:
     """Where the conversation gets engine and devices from; all are called on the worker thread.
 
     player: the speaker, and a line for the user if there is none. saved: where turns are kept, or None.
+    watch: tells when devices come or go, None for nobody.
     """
 
     engine: EngineFactory
@@ -38,6 +49,8 @@ class Parts:
     saved: Callable[[], SavedTurns | None] = field(default=lambda: None)
     devices: Callable[[], Devices] = Devices
     settings: Callable[[], Settings] = Settings
+    test_room: RoomTest = field(default=no_room_test)
+    watch: Callable[[Callable[[Devices], None]], DeviceWatch] | None = None
 
 
 def turn_options(settings: Settings, mode: Mode | None = None) -> TurnOptions:
@@ -46,7 +59,7 @@ def turn_options(settings: Settings, mode: Mode | None = None) -> TurnOptions:
 
     if (mode or settings.mode) == "interleaved":
         return TurnOptions(mode="interleaved", ratio=(settings.spoken, settings.reasoning))
-    return TurnOptions(mode=mode or settings.mode)  # type: ignore[arg-type]
+    return TurnOptions(mode=mode or settings.mode)
 
 
 class LiveConversation:
@@ -58,6 +71,8 @@ class LiveConversation:
         self._thread = threading.Thread(target=self._run, name="window-commands", daemon=True)
         self._conversation: Conversation | None = None
         self._saved: SavedTurns | None = None
+        self._watch: DeviceWatch | None = None
+        self._player: Player | None = None
         self._closing = threading.Event()
 
     def start(self) -> None:
@@ -76,8 +91,14 @@ class LiveConversation:
     def finish_listening(self) -> None:
         self._do(lambda talk: talk.finish_listening())
 
+    def test_room(self) -> None:
+        self._do(self._test_room)
+
     def look_for_devices(self) -> None:
         self._do(lambda _talk: self._sink(self._parts.devices()))
+
+    def settings_changed(self) -> None:
+        self._do(lambda _talk: self._adjust())
 
     def set_hands_free(self, on: bool) -> None:
         self._do(lambda talk: self._set_hands_free(talk, on))
@@ -114,12 +135,22 @@ class LiveConversation:
         refused = on and talk.state in ("ready", "loading", "error")
         self._sink(HandsFreeIs(on and not refused))
 
+    def _adjust(self) -> None:
+        now = self._parts.settings()
+        player: object = self._player
+        if isinstance(player, Adjustable):
+            # Squared, as loudness is heard: half the way is about half as loud.
+            player.set_volume(0.0 if now.muted else now.volume**2)
+            player.use(now.speaker)
+
     def _run(self) -> None:
         self._try(self._open)
         while (job := self._work.get()) is not None:
             if self._closing.is_set():
                 break
             self._try(job)
+        if self._watch is not None:
+            self._watch.close(0.1)
         if self._conversation is not None:
             self._conversation.close(1.5)
         if self._saved is not None:
@@ -135,14 +166,41 @@ class LiveConversation:
 
     def _open(self) -> None:
         player, trouble = self._parts.player()
+        self._player = player
+        self._adjust()
         try:
             self._saved = self._parts.saved()
         except EXPECTED as error:
             self._sink(Notice(describe(error)))
         self._conversation = Conversation(
-            self._parts.engine, player=player, make_recorder=self._parts.recorder, saved=self._saved
+            self._parts.engine,
+            player=player,
+            make_recorder=self._parts.recorder,
+            saved=self._saved,
+            echo=lambda: self._parts.settings().echo,
         )
         self._conversation.subscribe(self._sink)
         if trouble:
             self._sink(Notice(trouble))
         self._conversation.start()
+        if self._parts.watch is not None:
+            self._watch = self._parts.watch(self._devices_changed)
+
+    def _devices_changed(self, found: Devices) -> None:
+        """On the watch's own thread, which can wait until nobody speaks."""
+        self._sink(found)
+        talk = self._conversation
+        while talk is not None and not talk.look_again():
+            if self._closing.wait(1.0):
+                return
+
+    def _test_room(self, talk: Conversation) -> None:
+        talk.set_hands_free(False)
+        talk.stop()
+        self._sink(HandsFreeIs(False))
+        try:
+            found = self._parts.test_room(self._player, self._parts.settings(), lambda p: self._sink(RoomPhase(p)))
+        except EXPECTED as error:
+            self._sink(RoomTested(None, describe(error)))
+        else:
+            self._sink(RoomTested(found))

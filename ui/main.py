@@ -34,12 +34,15 @@ class Args(Protocol):
     def device(self) -> str: ...
     @property
     def quant(self) -> str: ...
+    @property
+    def notice(self) -> str: ...
 
 
 def run(args: Args) -> int:
     """Open the window and stay until it is closed; whether this machine can show one was asked before."""
     from PySide6.QtCore import QTimer
 
+    from ui import language
     from ui.prefs import Prefs
     from ui.single import SingleInstance
 
@@ -48,11 +51,12 @@ def run(args: Args) -> int:
     if not single.first():
         return 0
     prefs = Prefs(user_paths().settings)
+    language.install(application, prefs.values.language)
     window = make_window(prefs, live(prefs, args))
     single.raised.connect(lambda: show_again(window))
     window.show()
-    if prefs.notice:
-        window.banner.tell(prefs.notice, "notice")
+    if said := " ".join(filter(None, (prefs.notice, args.notice))):
+        window.banner.tell(said, "notice")
     sys.excepthook = lambda _kind, error, _trace: report(error, window)
     window.presenter.start()
     signal.signal(signal.SIGINT, lambda *_: window.close())
@@ -116,7 +120,7 @@ def live(prefs: Prefs, args: Args) -> Callable[[Callable[[object], None]], Conve
     from app.sessions import SavedTurns, SessionStore
     from app.turns import engine_factory
     from ui.live import LiveConversation, Parts
-    from ui.sound import list_devices, open_player, recorder_factory
+    from ui.sound import list_devices, open_player, recorder_factory, test_room, watch_devices
 
     parts = Parts(
         engine=engine_factory(args.bundle, args.device, args.quant),
@@ -124,6 +128,8 @@ def live(prefs: Prefs, args: Args) -> Callable[[Callable[[object], None]], Conve
         recorder=recorder_factory(lambda: prefs.values),
         devices=list_devices,
         settings=lambda: prefs.values,
+        test_room=test_room,
+        watch=watch_devices,
         saved=lambda: SavedTurns(SessionStore(user_paths().sessions), args.bundle.name),
     )
     return lambda sink: LiveConversation(sink, parts)

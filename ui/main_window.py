@@ -5,31 +5,35 @@ Thread: GUI thread only.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
     QMainWindow,
     QSplitter,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from ui import icons
 from ui.banner import Banner
 from ui.composer import Composer
 from ui.conversation_view import ConversationView
+from ui.drops import holds_picture
+from ui.header import Header
 from ui.prefs import Prefs
 from ui.presenter import Presenter
 from ui.reasoning_pane import ReasoningPane
 from ui.settings_dialog import SettingsDialog
-from ui.status_pill import StatusPill
 from ui.teacher_view import TeacherView
 from ui.theme import Style
 from ui.turn_model import TurnModel
@@ -46,18 +50,20 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self.tr("Aloud"))
         self.resize(1180, 800)
         self.setMinimumSize(520, 480)
-        self.pill = StatusPill(style)
+        self.setAcceptDrops(True)
+        self.header = Header(style)
+        self.header.show_muted(prefs.values.muted)
+        self.pill = self.header.pill
         self.banner = Banner(style)
         self.conversation = ConversationView(style)
         self.pane = ReasoningPane(style)
         self.composer = Composer(style)
         self.teacher: TeacherView | None = None
         self._closed = False
+        self._was_ready = False
         self._build()
         self._wire()
         self._shortcuts()
-        style.changed.connect(self._restyle)
-        self._restyle()
         self._restore()
         self._show_state(presenter.state, presenter.message)
         self.conversation.setFocus()
@@ -89,36 +95,9 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(page)
         layout.setContentsMargins(22, 14, 22, 20)
         layout.setSpacing(14)
-        layout.addWidget(self._header())
+        layout.addWidget(self.header)
         layout.addWidget(self.split, 1)
         self.setCentralWidget(page)
-
-    def _header(self) -> QWidget:
-        self.logo = QLabel()
-        brand = QLabel(self.tr("Aloud"))
-        brand.setObjectName("brand")
-        self.board = self._tool(self.tr("Teacher's view (F11)"), self.open_teacher)
-        self.settings = self._tool(self.tr("Settings (Ctrl+,)"), self.open_settings)
-        head = QFrame()
-        row = QHBoxLayout(head)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
-        row.addWidget(self.logo)
-        row.addWidget(brand)
-        row.addSpacing(8)
-        row.addWidget(self.pill)
-        row.addStretch(1)
-        row.addWidget(self.board)
-        row.addWidget(self.settings)
-        return head
-
-    def _tool(self, name: str, action: object) -> QToolButton:
-        button = QToolButton()
-        button.setToolTip(name)
-        button.setAccessibleName(name)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(action)
-        return button
 
     def _wire(self) -> None:
         p, c = self.presenter, self.composer
@@ -128,10 +107,14 @@ class MainWindow(QMainWindow):
         p.playhead_moved.connect(self._playhead_moved)
         p.level_changed.connect(c.set_level)
         p.notice.connect(lambda text: self.banner.tell(text, "notice"))
+        self.header.mute_asked.connect(self.toggle_mute)
+        self.header.board_asked.connect(self.open_teacher)
+        self.header.settings_asked.connect(self.open_settings)
         c.asked.connect(p.ask)
         c.voice.connect(p.voice_button)
         c.hold.connect(lambda down: p.hold_pressed() if down else p.hold_released())
-        c.hands_free.connect(p.set_hands_free)
+        c.hands_free.connect(self._hands_free_chosen)
+        c.picture.connect(self.offer_picture)
         c.stopped.connect(p.stop)
         p.hands_free_changed.connect(c.show_hands_free)
         self.conversation.ask_again.connect(p.ask)
@@ -147,18 +130,13 @@ class MainWindow(QMainWindow):
             (QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_Comma), self.open_settings),
             (QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_L), self.composer.box.setFocus),
             (QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_H), self.composer.free.toggle),
+            (QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_M), self.toggle_mute),
+            (QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_R), self.replay_newest),
+            (QKeySequence(Qt.Key.Key_F1), self.open_keys),
+            (QKeySequence(QKeySequence.StandardKey.Paste), self._paste),
             (QKeySequence(QKeySequence.StandardKey.Quit), self.close),
         ):
             QShortcut(keys, self).activated.connect(action)
-
-    def _restyle(self) -> None:
-        size = self.look.px(22)
-        self.logo.setPixmap(
-            icons.pixmap("aloud", self.look.colour("voice"), self.look.px(30), self.devicePixelRatioF())
-        )
-        for button, name in ((self.board, "board"), (self.settings, "sliders")):
-            button.setIcon(icons.icon(name, self.look.colour("muted"), size))
-            button.setIconSize(QSize(size, size))
 
     # -- showing
 
@@ -166,6 +144,10 @@ class MainWindow(QMainWindow):
         self.pill.set_state(state)  # type: ignore[arg-type]
         self.composer.show_state(state, self.presenter.can_ask)  # type: ignore[arg-type]
         self.conversation.set_enabled_examples(self.presenter.can_ask)
+        if state == "ready" and not self._was_ready:
+            self._was_ready = True
+            if self.prefs.values.listening == "hands-free":
+                self.presenter.set_hands_free(True)
         if state == "error":
             self.banner.tell(message, "error")
         elif self.banner.kind == "error" or state in ("listening", "thinking"):
@@ -196,11 +178,58 @@ class MainWindow(QMainWindow):
     def _pane_collapsed(self, collapsed: bool) -> None:
         self.prefs.change(reasoning_open=not collapsed)
 
-    def open_settings(self) -> None:
+    def toggle_mute(self) -> None:
+        """The voice off or on, also in the middle of an answer."""
+        self.prefs.change(muted=not self.prefs.values.muted)
+        self.presenter.settings_changed()
+        self.header.show_muted(self.prefs.values.muted)
+
+    def replay_newest(self) -> None:
+        """Play the newest answer again."""
+        turn = self.presenter.current
+        if turn is not None and turn.ended is not None:
+            self.presenter.replay(turn)
+
+    def _hands_free_chosen(self, on: bool) -> None:
+        self.prefs.change(listening="hands-free" if on else "button")
+        self.presenter.set_hands_free(on)
+
+    def open_settings(self) -> SettingsDialog:
         """Show the settings; changes apply at once."""
         dialog = SettingsDialog(self.presenter, self.look, self.prefs, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(lambda: self.header.show_muted(self.prefs.values.muted))
         dialog.open()
+        return dialog
+
+    def open_keys(self) -> None:
+        """Show the list of keys."""
+        self.open_settings().show_keys()
+
+    # -- pictures
+
+    def offer_picture(self) -> None:
+        """Somebody wants to ask with a picture: no bundle here sees any."""
+        self.banner.tell(
+            self.tr("This model cannot see pictures. Type the problem, or read it aloud."), "notice"
+        )
+
+    def _paste(self) -> None:
+        if not self.composer.paste_picture() and self.composer.box.isEnabled():
+            self.composer.box.setFocus()
+            self.composer.box.paste()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if holds_picture(event.mimeData()) or event.mimeData().hasText():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if holds_picture(event.mimeData()):
+            self.offer_picture()
+        elif self.composer.box.isEnabled():
+            self.composer.box.insert(event.mimeData().text())
+            self.composer.box.setFocus()
+        event.acceptProposedAction()
 
     def open_teacher(self) -> None:
         """Full screen for a class; Esc comes back."""

@@ -7,9 +7,12 @@ the messages of `app.messages` and the engine's own `TurnEvent`s.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 from app.settings import Mode
+
+if TYPE_CHECKING:
+    from audio_io.roomtest import RoomReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +24,36 @@ class Devices:
 
 
 @dataclass(frozen=True, slots=True)
+class RoomPhase:
+    """The room test goes on: the student is to speak, or to listen."""
+
+    phase: Literal["speak", "listen"]
+
+
+@dataclass(frozen=True, slots=True)
+class RoomTested:
+    """The room test is over. report: what was found, None if it failed; trouble: why, in one line."""
+
+    report: RoomReport | None
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class HandsFreeIs:
     """What became of the wish to listen all the time (there may be no microphone)."""
 
     on: bool
+
+
+@runtime_checkable
+class Adjustable(Protocol):
+    """A speaker with a volume, which can change over to another device while it plays."""
+
+    def set_volume(self, volume: float) -> None:
+        """0 (mute) to 1; holds for what is queued already."""
+
+    def use(self, device: str | None) -> None:
+        """Another device by its key; None is the system's default."""
 
 
 class ConversationPort(Protocol):
@@ -53,6 +82,12 @@ class ConversationPort(Protocol):
 
     def replay(self, turn: int, from_s: float = 0.0) -> None:
         """Play the sound of an earlier answer again."""
+
+    def settings_changed(self) -> None:
+        """Volume or speaker were chosen anew: use them now."""
+
+    def test_room(self) -> None:
+        """Record the student, play it back, measure. `RoomPhase`s follow, and `RoomTested` at the end."""
 
     def look_for_devices(self) -> None:
         """List microphones and speakers; `Devices` follows."""

@@ -11,13 +11,13 @@ from time import monotonic
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from app.messages import Level, Notice, State, StateChanged, TurnStarted
+from app.messages import DevicePresent, Level, Notice, State, StateChanged, TurnStarted
 from app.settings import Mode
 from model.events import TurnEvent
 from ui import status
 from ui.bridge import EventBridge
 from ui.hold import HoldKey
-from ui.ports import ConversationPort, Devices, HandsFreeIs
+from ui.ports import ConversationPort, Devices, HandsFreeIs, RoomPhase, RoomTested
 from ui.steps import is_result
 from ui.turn_model import TurnModel
 
@@ -35,6 +35,7 @@ class Presenter(QObject):
     notice = Signal(str)
     devices_found = Signal(object)
     hands_free_changed = Signal(bool)
+    room_test = Signal(object)
 
     def __init__(
         self, connect: Callable[[Callable[[object], None]], ConversationPort], parent: QObject | None = None
@@ -57,6 +58,7 @@ class Presenter(QObject):
         self._clock.setTimerType(Qt.TimerType.PreciseTimer)
         self._clock.timeout.connect(self._tick)
         self._playing: int | None = None
+        self._missing: set[str] = set()
         self._conversation = connect(self._bridge.post)
 
     # -- what the widgets ask for
@@ -126,6 +128,22 @@ class Presenter(QObject):
             self.set_hands_free(False)
             return
         self._conversation.stop()
+
+    def try_microphone(self, on: bool) -> None:
+        """Listen for the level alone; nothing is asked when it ends."""
+        if on and self.can_ask:
+            self._conversation.start_listening()
+        elif not on and self.listening:
+            self._hold.forget()
+            self._conversation.stop()
+
+    def settings_changed(self) -> None:
+        """Volume or speaker were chosen anew."""
+        self._conversation.settings_changed()
+
+    def test_room(self) -> None:
+        """Try microphone and speaker together; `room_test` tells how it goes, and ends with what was found."""
+        self._conversation.test_room()
 
     def look_for_devices(self) -> None:
         """`devices_found` follows."""
@@ -197,6 +215,10 @@ class Presenter(QObject):
                 self._clock.start()
         elif isinstance(message, Notice):
             self.notice.emit(message.message)
+        elif isinstance(message, DevicePresent):
+            (self._missing.discard if message.present else self._missing.add)(message.device)
+        elif isinstance(message, RoomPhase | RoomTested):
+            self.room_test.emit(message)
         elif isinstance(message, Devices):
             self.devices_found.emit(message)
         elif isinstance(message, HandsFreeIs):
@@ -248,8 +270,12 @@ class Presenter(QObject):
             self.state_changed.emit(state, self._message)
 
     def _derive(self) -> status.State:
-        if self._phase == "ready" and self._playing is not None:
-            return "speaking"
+        if self._phase in ("ready", "listening") and self._playing is not None:
+            return "speaking"  # an earlier answer, played again
+        if self._phase in ("listening", "hearing") and "microphone" in self._missing:
+            return "no-microphone"
+        if self._phase == "ready" and "speaker" in self._missing:
+            return "no-speaker"
         if self._phase == "closed":
             return "loading"
         if self._phase != "speaking":

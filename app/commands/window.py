@@ -7,31 +7,51 @@ import importlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.bundles import find_bundle
+from app.bundles import STARTER_NAME, find_bundle
 from app.commands.ask import add_engine_arguments
+from app.paths import user_paths
+from app.settings import Settings, load
 from app.system import display
 from model.bundle import Bundle
-from model.errors import MissingCapability
+from model.errors import BadInput, MissingCapability
 
 
 @dataclass(frozen=True, slots=True)
 class WindowArgs:
-    """What the window is opened with. bundle: folder; device, quant: as `TutorEngine` takes them."""
+    """What the window is opened with. bundle: folder; device, quant: as `TutorEngine` takes them.
+
+    notice: a line to show when the window is there, or empty.
+    """
 
     bundle: Path
     device: str
     quant: str
+    notice: str = ""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_engine_arguments(parser)
+    parser.set_defaults(bundle=None, device=None, quant=None)  # then the settings decide
+
+
+def window_args(args: argparse.Namespace, settings: Settings) -> WindowArgs:
+    """What to open: the command line wins over the settings. Raises BadInput for a bundle that it names wrongly."""
+    device, quant = args.device or settings.device, args.quant or settings.quant
+    if args.bundle is not None:
+        return WindowArgs(Bundle.open(find_bundle(args.bundle)).path, device, quant)
+    try:
+        return WindowArgs(Bundle.open(find_bundle(settings.bundle)).path, device, quant)
+    except BadInput as error:
+        if settings.bundle == STARTER_NAME:
+            raise
+        return WindowArgs(Bundle.open(find_bundle(STARTER_NAME)).path, device, quant, f"{error}; the starter is used")
 
 
 def run(args: argparse.Namespace) -> int:
-    bundle = Bundle.open(find_bundle(args.bundle))
+    found = window_args(args, load(user_paths().settings)[0])
     screen = display()
     if screen.problem:
         raise MissingCapability(f"the window cannot open: {screen.problem}; {screen.fix}")
     # By name, because the layer above is none of ours: the command line only opens its door.
-    code = importlib.import_module("ui.main").run(WindowArgs(bundle.path, args.device, args.quant))
+    code = importlib.import_module("ui.main").run(found)
     return int(code)

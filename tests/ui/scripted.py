@@ -112,6 +112,12 @@ class ScriptedConversation:
         self.calls.append(("replay", turn, from_s))
         self.playing, self.clock = turn, from_s
 
+    def settings_changed(self) -> None:
+        self.calls.append(("settings_changed",))
+
+    def test_room(self) -> None:
+        self.calls.append(("test_room",))
+
     def look_for_devices(self) -> None:
         self.sink(Devices((("alsa: Desk", "Desk"),), (("alsa: Box", "Box"),)))
 

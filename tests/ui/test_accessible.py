@@ -41,7 +41,8 @@ def test_the_keyboard_reaches_every_control(ready: Stage, qtbot) -> None:
         qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
         reached.add(window.focusWidget())
     dock = window.composer
-    wanted = {dock.mic, dock.box, dock.free, window.pane.toggle, window.board, window.settings}
+    head = window.header
+    wanted = {dock.mic, dock.box, dock.free, dock.signs, window.pane.toggle, head.board, head.settings, head.mute}
     wanted |= {card.fold, card.again, card.copy}
     assert wanted <= reached
 

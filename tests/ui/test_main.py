@@ -45,7 +45,7 @@ from audio_io.virtual import VirtualPlayer
 from tests.ui.fake_engine import FakeEngine
 
 class Args:
-    bundle, device, quant = Path("none"), "auto", "auto"
+    bundle, device, quant, notice = Path("none"), "auto", "auto", ""
 
 def show(window):
     print(f"{time.monotonic() - begin:.2f}", flush=True)

@@ -1,0 +1,48 @@
+"""The window's language: translations loaded at the start.
+
+Owns: which languages there are, and finding the right files. Thread: GUI thread, once at start.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+
+FOLDER: Final = Path(__file__).resolve().parent.parent / "assets" / "languages"
+LANGUAGES: Final = {"en": "English", "de": "Deutsch", "zh": "中文"}
+"""Each in its own words."""
+_QT: Final = {"de": "de", "zh": "zh_CN"}
+
+
+def choose(setting: str, locale: QLocale | None = None) -> str:
+    """The language that a setting means: one of `LANGUAGES`; "system" follows the desktop, else English."""
+    if setting in LANGUAGES:
+        return setting
+    for name in (locale or QLocale.system()).uiLanguages():
+        if (short := name.replace("_", "-").partition("-")[0]) in LANGUAGES:
+            return short
+    return "en"
+
+
+def install(application: QCoreApplication, setting: str) -> str:
+    """Load the translations of a setting, replacing those loaded before; the language that is shown now."""
+    remove(application)
+    language = choose(setting)
+    if language == "en":
+        return language
+    ours, qt = QTranslator(application), QTranslator(application)
+    if not ours.load(f"aloud_{language}", str(FOLDER)):
+        return "en"
+    qt.load(f"qtbase_{_QT[language]}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+    for translator in (qt, ours):
+        application.installTranslator(translator)
+    return language
+
+
+def remove(application: QCoreApplication) -> None:
+    """Back to English."""
+    for translator in application.findChildren(QTranslator):
+        application.removeTranslator(translator)
+        translator.deleteLater()
