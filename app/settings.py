@@ -52,6 +52,7 @@ class Settings:
     reasoning_open: bool = True
     window: str = ""
     keep_audio: bool = False
+    welcomed: bool = False
 
 
 def load(path: Path) -> tuple[Settings, str]:
