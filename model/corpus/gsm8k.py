@@ -14,15 +14,26 @@ from pathlib import Path
 from random import Random
 
 from model.corpus.problem import Problem, reply, solve
+from model.errors import BadInput
 
 NOTE = re.compile(r"<<(\d+)([+\-*/])(\d+)=(\d+)>>")
 
 
 def collect(path: Path, rng: Random, rejected: Counter[str]) -> Iterator[Problem]:
-    """Problems from a GSM8K .jsonl file; what cannot be used is counted in `rejected` by reason."""
-    for line in path.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        problem = rewrite(row["question"], row["answer"], rng)
+    """Problems from a GSM8K .jsonl file; what cannot be used is counted in `rejected` by reason.
+
+    Raises BadInput for a file that cannot be read or is not GSM8K's.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"cannot read {path} ({error}): give GSM8K's train.jsonl") from error
+    for number, line in enumerate(lines, start=1):
+        try:
+            row = json.loads(line)
+            problem = rewrite(row["question"], row["answer"], rng)
+        except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
+            raise BadInput(f"{path}:{number} is no problem of GSM8K ({error!r}): give its train.jsonl") from error
         if isinstance(problem, str):
             rejected[f"gsm8k: {problem}"] += 1
         else:

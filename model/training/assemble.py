@@ -8,9 +8,10 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from model.bundle import Bundle, write_manifest
+from model.bundle import MANIFEST, Bundle, write_manifest
 from model.codec.config import CodecConfig
 from model.errors import BadInput
+from model.files import whole_folder
 from model.thinker.tokens import RATIOS
 
 PARTS = {"thinker": "bundle/thinker", "talker": "talker/export", "codec": "codec/export"}
@@ -18,15 +19,18 @@ LICENCE = "Apache-2.0"
 
 
 def assemble(run: Path, out: Path, *, name: str, version: str) -> Bundle:
-    """Copy the parts of a run folder into `out`, write its manifest and open it.
+    """Copy the parts of a run folder into `out` with a manifest, whole or not at all, and open it.
 
-    Raises BadInput if a stage has not finished.
+    Raises BadInput if a stage has not finished or there is no room.
     """
     for part, source in PARTS.items():
         if not (run / source).is_dir():
             raise BadInput(f"{run / source} is missing: finish the stage for the {part} first (aloud train)")
-    for part, source in PARTS.items():
-        shutil.rmtree(out / part, ignore_errors=True)
-        shutil.copytree(run / source, out / part)
-    rate = CodecConfig.read(out / "codec" / "config.json").sampling_rate
-    return write_manifest(out, name=name, version=version, licence=LICENCE, sample_rate=rate, ratios=RATIOS)
+    with whole_folder(out) as folder:
+        if out.is_dir():  # what stands beside the parts stays: the model card
+            shutil.copytree(out, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*PARTS, MANIFEST))
+        for part, source in PARTS.items():
+            shutil.copytree(run / source, folder / part)
+        rate = CodecConfig.read(folder / "codec" / "config.json").sampling_rate
+        write_manifest(folder, name=name, version=version, licence=LICENCE, sample_rate=rate, ratios=RATIOS)
+    return Bundle.open(out)

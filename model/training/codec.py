@@ -19,7 +19,9 @@ from snac import SNAC
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from model.training import loop
+from model.errors import BadInput
+from model.files import whole_folder
+from model.training import checkpoint, loop
 
 CONFIG: dict[str, Any] = {
     "sampling_rate": 16_000, "encoder_dim": 12, "encoder_rates": [5, 4, 4, 4], "decoder_dim": 288,
@@ -109,6 +111,7 @@ class CodecTrainer(nn.Module):
             if len(dead) and len(pool):
                 picks = pool[torch.randint(len(pool), (len(dead),))]
                 book[dead.to(book.device)] = picks.to(book.device) + 0.01 * torch.randn_like(picks).to(book.device)
+            loop.follow_first(book)  # each process has seen sound of its own
             self.used[level].zero_()
 
     def forward(self, samples: Tensor) -> dict[str, Tensor]:
@@ -145,6 +148,8 @@ def segments(pcm: npt.NDArray[np.int16], batch: int, seed: int) -> loop.BatchFn:
 def train(pcm: Path, out: Path, options: loop.LoopOptions, batch: int = 6, compiled: bool = False) -> None:
     """Train on `pcm` (raw int16 mono at 16 kHz) and export SNAC's config and weights to `out/export`.
 
+    Raises BadInput for a missing recording.
+
     compiled: let `torch.compile` fuse the convolutional stacks (a minute and a half of compiling, then
     1.6 times as fast on CPU, measured; needs a C++ compiler).
     """
@@ -154,7 +159,16 @@ def train(pcm: Path, out: Path, options: loop.LoopOptions, batch: int = 6, compi
     if compiled:
         model.snac.encoder.compile()
         model.snac.decoder.compile()
-    data = segments(np.memmap(pcm, dtype="<i2", mode="r"), batch, options.seed)
-    model.bypass = not (out / "progress.json").exists()
+    data = segments(read_pcm(pcm), batch, options.seed)
+    model.bypass = not checkpoint.exists(out)
     loop.run("codec", model, data, lambda m, x: m(x), out, options, after_step=care)
-    save_codec(model.snac, CONFIG, out / "export")
+    if loop.is_first():
+        with whole_folder(out / "export") as export:
+            save_codec(model.snac.cpu(), CONFIG, export)
+
+
+def read_pcm(path: Path) -> npt.NDArray[np.int16]:
+    """A long recording, mapped into memory. Raises BadInput if it is missing or shorter than a segment."""
+    if not path.is_file() or path.stat().st_size <= 2 * SEGMENT:
+        raise BadInput(f"{path} is missing or too short: make the corpus first (aloud corpus build)")
+    return np.memmap(path, dtype="<i2", mode="r")

@@ -12,9 +12,12 @@ from random import Random
 
 from model.corpus import build, gsm8k, verify
 from model.corpus.problem import Problem
+from model.errors import BadInput
+from model.files import make_folder, whole_file
 from model.thinker.tokens import Tokens
 
-TYPED_MIX = {"one": 50, "two": 18, "story1": 15, "story2": 17}
+TYPED_MIX = {"one": 42, "quotient": 14, "two": 16, "story1": 13, "story2": 15}
+"""Kinds of `build.draw`; a "quotient" is one of "one" that divides, the operation that takes longest to learn."""
 
 
 def real_problems(path: Path | None) -> list[Problem]:
@@ -33,7 +36,11 @@ def drawer(real: list[Problem]) -> Callable[[Random], Problem]:
     def draw(rng: Random) -> Problem:
         if real and rng.random() < 0.02:
             return rng.choice(real)
-        return build.draw(rng, rng.choices(kinds, weights)[0], False, rejected)
+        kind = rng.choices(kinds, weights)[0]
+        while True:
+            problem = build.draw(rng, "one" if kind == "quotient" else kind, False, rejected)
+            if kind != "quotient" or problem.kind == "divide":
+                return problem
 
     return draw
 
@@ -51,8 +58,13 @@ def tokenizer_texts(draw: Callable[[Random], Problem], count: int = 20_000) -> I
 
 
 def make_tokens(path: Path, draw: Callable[[Random], Problem]) -> Tokens:
-    """The tokenizer at `path`, trained first if it is not there yet."""
+    """The tokenizer at `path`, trained first if it is not there yet. Raises BadInput if what is there is none."""
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        Tokens.train(tokenizer_texts(draw)).save(path)
-    return Tokens.load(path)
+        make_folder(path.parent)
+        with whole_file(path) as part:
+            Tokens.train(tokenizer_texts(draw)).save(part)
+    try:
+        return Tokens.load(path)
+    except ValueError as error:
+        raise BadInput(f"{path} is damaged ({error}): a run's tokenizer cannot be made again for its weights, "
+                       "so choose another --run") from error  # fmt: skip

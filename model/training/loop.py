@@ -2,17 +2,14 @@
 
 Owns: the optimiser, the learning-rate schedule, checkpoints that survive a kill, the progress bar and the
 loss plot. Must not know what is trained: a stage hands in a module, a batch for a step number, and a loss.
-Runs on the main thread of a training process; more GPUs go through `accelerate`.
+Runs on the main thread of a training process; several processes, one a GPU, go through `accelerate`.
 
-A batch is a function of the step number alone, so that a resumed run sees what an unbroken one would
-have seen. Checkpoints are safetensors (weights, optimiser moments) and JSON (step, time, history),
-written beside and renamed, so a kill in mid-write costs nothing.
+A batch is a function of its number alone, so that a resumed run sees what an unbroken one would have seen.
+Of n processes, process i takes batch n * step + i; the first one keeps the time, the checkpoints and the plot.
 """
 
 from __future__ import annotations
 
-import json
-import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,10 +17,13 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from accelerate import Accelerator
-from safetensors.torch import load_file, save_file
+from accelerate import Accelerator, DistributedDataParallelKwargs, PartialState
+from accelerate.utils import broadcast, parse_flag_from_env, send_to_device
 from torch import Tensor, nn
 from tqdm import tqdm
+
+from model.files import make_folder
+from model.training import checkpoint
 
 BatchFn = Callable[[int], Any]
 LossFn = Callable[[nn.Module, Any], dict[str, Tensor]]
@@ -94,39 +94,6 @@ def make_optimizers(model: nn.Module, options: LoopOptions) -> list[torch.optim.
     return found
 
 
-def save_checkpoint(
-    folder: Path, model: nn.Module, optimizers: list[torch.optim.Optimizer], progress: Progress
-) -> None:
-    """Write weights, moments and progress beside the old checkpoint, then rename."""
-    folder.mkdir(parents=True, exist_ok=True)
-    moments: dict[str, Tensor] = {}
-    for number, optimizer in enumerate(optimizers):
-        for index, state in optimizer.state_dict()["state"].items():
-            for key, value in state.items():
-                moments[f"{number}.{index}.{key}"] = torch.as_tensor(value).contiguous()
-    weights = {k: v.detach().cpu().contiguous().clone() for k, v in model.state_dict().items()}
-    save_file(weights, folder / "model.tmp")
-    save_file(moments, folder / "optimizer.tmp")
-    (folder / "progress.tmp").write_text(json.dumps(vars(progress)))
-    for name, final in (("model", "model.safetensors"), ("optimizer", "optimizer.safetensors"),
-                        ("progress", "progress.json")):
-        os.replace(folder / f"{name}.tmp", folder / final)
-
-
-def load_checkpoint(folder: Path, model: nn.Module, optimizers: list[torch.optim.Optimizer]) -> Progress:
-    """Restore a run; a folder without a checkpoint gives a fresh `Progress`."""
-    if not (folder / "progress.json").exists():
-        return Progress(history=[])
-    model.load_state_dict(load_file(folder / "model.safetensors"))
-    states: list[dict[int, dict[str, Tensor]]] = [{} for _ in optimizers]
-    for name, value in load_file(folder / "optimizer.safetensors").items():
-        number, index, key = name.split(".", 2)
-        states[int(number)].setdefault(int(index), {})[key] = value
-    for optimizer, state in zip(optimizers, states, strict=True):
-        optimizer.load_state_dict({"state": state, "param_groups": optimizer.state_dict()["param_groups"]})
-    return Progress(**json.loads((folder / "progress.json").read_text()))
-
-
 def run(
     name: str,
     model: nn.Module,
@@ -138,14 +105,23 @@ def run(
 ) -> Progress:
     """Train `model` until the options say stop; resumes from `folder` if a checkpoint is there.
 
+    batch: from a batch's number; tensors in it (also in tuples, lists and dictionaries) come to the model's
+    device, what else it holds the loss moves itself.
     loss returns named scalars; "loss" is the one that is minimised, the others are logged beside it.
     after_step is called with the bare model after every optimiser step (codebook care and the like).
     """
+    make_folder(folder)
     torch.manual_seed(options.seed)
-    accelerator = Accelerator()  # its own precision setting is fixed for a whole process; ours is per stage
+    # accelerate's own precision setting is fixed for a whole process; ours is per stage. Frozen halves and
+    # stages that skip a branch leave parameters without a gradient, which processes side by side must expect.
+    processes()
+    accelerator = Accelerator(kwargs_handlers=[DistributedDataParallelKwargs(find_unused_parameters=True)])
+    device = accelerator.device
     half = options.precision == "bf16"
     optimizers = make_optimizers(model, options)
-    progress = load_checkpoint(folder, model, optimizers)
+    with accelerator.main_process_first():  # opening a folder may finish a move that a kill interrupted
+        found = checkpoint.load(folder, model, optimizers)
+    progress = Progress(**found) if found else Progress(history=[])
     model, *optimizers = accelerator.prepare(model, *optimizers)
     model.train()
     seen: dict[str, float] = {}
@@ -155,9 +131,11 @@ def run(
     while progress.share(options) < 1.0:
         for group in (g for optimizer in optimizers for g in optimizer.param_groups):
             group["lr"] = learning_rate(progress, options)
-        torch.manual_seed(options.seed * 1_000_003 + progress.step)
-        with torch.autocast(accelerator.device.type, torch.bfloat16, enabled=half):
-            parts = loss(model, batch(progress.step))
+        number = progress.step * accelerator.num_processes + accelerator.process_index
+        torch.manual_seed(options.seed * 1_000_003 + number)
+        rows = send_to_device(batch(number), device)  # outside autocast: sound features stay float32, as in use
+        with torch.autocast(device.type, torch.bfloat16, enabled=half):
+            parts = loss(model, rows)
         accelerator.backward(parts["loss"])
         if accelerator.sync_gradients:
             accelerator.clip_grad_norm_(model.parameters(), options.clip)
@@ -167,7 +145,7 @@ def run(
         if after_step is not None:
             after_step(accelerator.unwrap_model(model), progress.step)
         progress.step += 1
-        progress.seconds = before + time.monotonic() - started
+        progress.seconds = shared_time(before + time.monotonic() - started, accelerator)
         for key, value in parts.items():
             seen[key] = seen.get(key, 0.0) + float(value.detach())
         if progress.step % options.log_every == 0:
@@ -178,13 +156,38 @@ def run(
             seen = {}
         bar.update(1)
         if accelerator.is_main_process and time.monotonic() - last_save > options.save_every_s:
-            save_checkpoint(folder, accelerator.unwrap_model(model), optimizers, progress)
+            checkpoint.save(folder, accelerator.unwrap_model(model), optimizers, vars(progress))
             last_save = time.monotonic()
     bar.close()
     if accelerator.is_main_process:
-        save_checkpoint(folder, accelerator.unwrap_model(model), optimizers, progress)
+        checkpoint.save(folder, accelerator.unwrap_model(model), optimizers, vars(progress))
         plot_losses(name, progress, folder / "loss.png")
+    accelerator.wait_for_everyone()
     return progress
+
+
+def shared_time(seconds: float, accelerator: Accelerator) -> float:
+    """The first process's clock, so that all of them end at the same step."""
+    if accelerator.num_processes == 1:
+        return seconds
+    clock: Tensor = broadcast(torch.tensor([seconds], dtype=torch.float64, device=accelerator.device))
+    return float(clock)
+
+
+def follow_first(tensor: Tensor) -> None:
+    """Every process takes the first one's values, in place: for changes that are no gradient step."""
+    if processes().num_processes > 1:
+        broadcast(tensor)
+
+
+def is_first() -> bool:
+    """Whether this process is the one that writes files."""
+    return bool(processes().is_main_process)
+
+
+def processes() -> PartialState:
+    """This process among those of its run, as `accelerate launch` started them."""
+    return PartialState(cpu=parse_flag_from_env("ACCELERATE_USE_CPU"))
 
 
 def plot_losses(name: str, progress: Progress, path: Path) -> None:

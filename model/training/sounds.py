@@ -18,18 +18,34 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from model.errors import BadInput
 from model.thinker.features import RATE, log_mel
 
 Pcm = npt.NDArray[np.int16]
 
 
 class Shard:
-    """Rows and samples of NAME.jsonl / NAME.pcm; may be opened while it is still being written."""
+    """Rows and samples of NAME.jsonl / NAME.pcm; may be opened while it is still being written.
+
+    Raises BadInput if they are missing, damaged, or hold nothing.
+    """
 
     def __init__(self, folder: Path, name: str) -> None:
-        text = (folder / f"{name}.jsonl").read_text(encoding="utf-8")
-        self.rows: list[dict[str, Any]] = [json.loads(line) for line in text[: text.rfind("\n") + 1].splitlines()]
-        self.pcm: Pcm = np.memmap(folder / f"{name}.pcm", dtype="<i2", mode="r")
+        path = folder / f"{name}.jsonl"
+        try:
+            text = path.read_text(encoding="utf-8")
+            self.rows: list[dict[str, Any]] = [json.loads(line) for line in text[: text.rfind("\n") + 1].splitlines()]
+            ends = [row["offset"] + row["length"] for row in self.rows]
+            # An empty file cannot be mapped: ValueError, as for a damaged line.
+            self.pcm: Pcm = np.memmap(path.with_suffix(".pcm"), dtype="<i2", mode="r")
+        except FileNotFoundError as error:
+            raise BadInput(f"{error.filename} is missing: make the corpus first (aloud corpus build)") from error
+        except OSError as error:
+            raise BadInput(f"cannot read {error.filename} ({error.strerror}): check its permissions") from error
+        except (ValueError, KeyError, TypeError) as error:
+            raise BadInput(f"{path} is damaged or empty ({error!r}): make the corpus again") from error
+        if not ends or max(ends) > len(self.pcm):
+            raise BadInput(f"{path} and its .pcm do not fit each other: make the corpus again")
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -42,17 +58,25 @@ class Shard:
 
 
 def read_noise(folder: Path, seconds: float = 30 * 60) -> npt.NDArray[np.float32]:
-    """Noise recordings of a folder as one long float32 mono 16 kHz track; empty if there are none."""
+    """Noise recordings (.ogg, .wav) of a folder as one long float32 mono 16 kHz track.
+
+    Raises BadInput if there are none, or one cannot be read.
+    """
     import soxr
 
     parts: list[npt.NDArray[np.float32]] = []
     for path in sorted(folder.rglob("*.ogg")) + sorted(folder.rglob("*.wav")):
-        samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
+        try:
+            samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
+        except (soundfile.SoundFileError, OSError) as error:
+            raise BadInput(f"cannot read the noise {path} ({error}): remove it, or leave out --noise") from error
         sound = soxr.resample(samples.mean(axis=1), rate, RATE).astype(np.float32)
         parts.append(sound / max(1e-3, float(np.sqrt((sound**2).mean()))))
         if sum(map(len, parts)) > seconds * RATE:
             break
-    return np.concatenate(parts) if parts else np.zeros(0, np.float32)
+    if not parts:
+        raise BadInput(f"{folder} holds no .ogg or .wav recordings: give --noise a folder with some, or leave it out")
+    return np.concatenate(parts)
 
 
 @dataclass(frozen=True)
@@ -92,7 +116,7 @@ def warp(mel: Tensor, factor: float) -> Tensor:
     """(mels, frames) as a vocal tract of another length brings it (Jaitly and Hinton 2013): bins moved by `factor`."""
     source = (torch.arange(mel.shape[0]) * factor).clamp(max=mel.shape[0] - 1)
     low = source.long().clamp(max=mel.shape[0] - 2)
-    return torch.lerp(mel[low], mel[low + 1], (source - low)[:, None])
+    return torch.lerp(mel[low], mel[low + 1], (source - low)[:, None].to(mel.dtype))
 
 
 def echo(sound: npt.NDArray[Any], rng: np.random.Generator) -> npt.NDArray[Any]:

@@ -15,20 +15,24 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import soundfile
 import torch
-from safetensors.torch import load_file
-from torch import Tensor
+from torch import nn
 
 from model.corpus.problem import Problem
-from model.training import codec, data, loop, sounds, thinker
+from model.errors import BadInput
+from model.training import checkpoint, codec, data, loop, sounds, thinker, tower
 
 TEXT_BUDGET = 2400  # tokens in a batch of typed questions, padding counted
 SOUND_BUDGET = 2800  # the same for spoken ones (25 tokens a second of sound)
-TYPED_BUDGET = 1500  # typed ones beside them
+TYPED_BUDGET = 1200  # typed ones beside them
 
 
 @dataclass(frozen=True)
 class Job:
-    """What every stage is given. minutes: wall-clock budget of this stage, None for its own default."""
+    """What every stage is given.
+
+    minutes: wall-clock budget of this stage, None for its own default. source: the folder of a stage whose weights
+    this one starts from instead of those of the stage before; a checkpoint of its own comes first.
+    """
 
     corpus: Path
     run: Path
@@ -38,6 +42,7 @@ class Job:
     gsm8k: Path | None = None
     noise: Path | None = None
     compiled: bool = False
+    source: Path | None = None
 
 
 DEFAULTS: dict[str, loop.LoopOptions] = {
@@ -45,7 +50,7 @@ DEFAULTS: dict[str, loop.LoopOptions] = {
     "align": loop.LoopOptions(6_000, 1.5e-3, warmup=200, decay=0.25, muon=True),
     "maths": loop.LoopOptions(1_500, 2e-3, warmup=100, decay=0.1, muon=True),
     "textual": loop.LoopOptions(3_000, 2e-3, warmup=50, decay=0.2, muon=True),
-    "acoustic": loop.LoopOptions(30_000, 1e-3, warmup=100, decay=0.3, muon=True),
+    "acoustic": loop.LoopOptions(30_000, 1.5e-3, warmup=100, decay=0.3, muon=True),
     "talker": loop.LoopOptions(12_000, 1e-3, warmup=100, decay=0.3),
 }
 
@@ -56,37 +61,66 @@ def options_of(stage: str, job: Job) -> loop.LoopOptions:
 
 
 def make_data(job: Job) -> thinker.Data:
-    """Tokenizer, shards and noise for the Thinker's stages."""
+    """Tokenizer, shards (where the corpus has them) and noise for the Thinker's stages."""
     draw: Callable[..., Problem] = data.drawer(data.real_problems(job.gsm8k))
-    tokens = data.make_tokens(job.run / "tokenizer.json", draw)
+    with loop.processes().main_process_first():
+        tokens = data.make_tokens(job.run / "tokenizer.json", draw)
     names = ("train", "words")
     shard = {n: sounds.Shard(job.corpus, n) if (job.corpus / f"{n}.jsonl").exists() else None for n in names}
     noise = sounds.read_noise(job.noise) if job.noise else np.zeros(0, np.float32)
     return thinker.Data(tokens, shard["train"], shard["words"], sounds.Roughen(noise), draw)
 
 
-def start(model: thinker.ThinkerTrainer, *sources: tuple[Path, str]) -> None:
-    """Load weights whose names begin with a prefix from earlier stages; a later source wins."""
-    for folder, prefix in sources:
-        file = folder / "model.safetensors"
-        if file.exists():
-            found: dict[str, Tensor] = {k: v for k, v in load_file(file).items() if k.startswith(prefix)}
-            model.load_state_dict(found, strict=False)
+def start(model: nn.Module, folder: Path, prefix: str = "") -> bool:
+    """Load the weights whose names begin with `prefix` from a stage's folder; False if it holds none.
+
+    Raises BadInput if they are of another model.
+    """
+    found = checkpoint.weights(folder)
+    if found is None:
+        return False
+    own = model.state_dict()
+    chosen = {k: v for k, v in found.items() if k.startswith(prefix)}
+    if not chosen or any(k not in own or own[k].shape != v.shape for k, v in chosen.items()):
+        raise BadInput(f"the weights in {folder} are of another model: give a stage's folder of this run")
+    model.load_state_dict(chosen, strict=False)
+    return True
+
+
+def begin(model: nn.Module, job: Job, *before: tuple[Path, str]) -> None:
+    """The weights that a stage starts from: those of `--from`, else of the stages before, a later one winning.
+
+    Without either it starts from nothing. Says which it was. Raises BadInput for a `--from` without weights.
+    """
+    if job.source is None:
+        used = [folder for folder, prefix in before if start(model, folder, prefix)]
+    elif start(model, job.source):
+        used = [job.source]
+    else:
+        raise BadInput(f"{job.source} has no model.safetensors: give --from the folder of a stage, such as RUN/align")
+    if loop.is_first():
+        print("first weights:", ", ".join(dict.fromkeys(map(str, used))) or "random")
 
 
 def align(job: Job) -> None:
     """1a: the tower alone, CTC over characters, on questions and people's single words."""
     source = make_data(job)
     shards = [s for s in (source.train, source.words) if s is not None]
+    if not shards:
+        raise no_recordings(job)
     picks = [(s, i) for s in shards for i in range(len(s))]
     plan = sounds.Batches([s.rows[i]["length"] for s, i in picks], 70 * 16_000, job.seed)
     model = thinker.ThinkerTrainer(source.tokens)
-    start(model, (job.run / "aligned", ""))
+    begin(model, job)
     model.thinker.model.language_model.requires_grad_(False)
     model.thinker.lm_head.requires_grad_(False)
     prepare(model, job)
     loop.run("align", model, lambda step: source.aligned([picks[i] for i in plan(step)], step),
              lambda m, rows: m(rows, "align"), job.run / "align", options_of("align", job))  # fmt: skip
+
+
+def no_recordings(job: Job) -> BadInput:
+    return BadInput(f"{job.corpus / 'train.jsonl'} is missing: make the corpus first (aloud corpus build)")
 
 
 def text(stage: str, before: str) -> Callable[[Job], None]:
@@ -95,7 +129,7 @@ def text(stage: str, before: str) -> Callable[[Job], None]:
     def train(job: Job) -> None:
         source = make_data(job)
         model = thinker.ThinkerTrainer(source.tokens)
-        start(model, (job.run / before, ""))
+        begin(model, job, (job.run / before, ""))
         model.thinker.model.audio_tower.requires_grad_(False)
         model.ctc.requires_grad_(False)
         prepare(model, job)
@@ -109,10 +143,11 @@ def text(stage: str, before: str) -> Callable[[Job], None]:
 def acoustic(job: Job) -> None:
     """4: interleaved answers to sound, everything trained, typed questions kept alive beside it."""
     source = make_data(job)
-    assert source.train is not None, "the corpus has no train.jsonl"
+    if source.train is None:
+        raise no_recordings(job)
     model = thinker.ThinkerTrainer(source.tokens)
     aligned = job.run / "align"
-    start(model, (job.run / "textual", ""), (aligned, "thinker.model.audio_tower"), (aligned, "ctc"))
+    begin(model, job, (job.run / "textual", ""), (aligned, "thinker.model.audio_tower"), (aligned, "ctc"))
     prepare(model, job)
     cost = [row["length"] // 640 + int(1.3 * len("".join(row["reasoning"]))) + 50 for row in source.train.rows]
     plan = sounds.Batches(cost, SOUND_BUDGET, job.seed)
@@ -123,14 +158,13 @@ def acoustic(job: Job) -> None:
 
     loop.run("acoustic", model, batch, lambda m, rows: m(rows, "acoustic"), job.run / "acoustic",
              options_of("acoustic", job))  # fmt: skip
-    thinker.export(model, job.run / "bundle" / "thinker")
+    if loop.is_first():
+        thinker.export(model, job.run / "bundle" / "thinker")
 
 
 def prepare(model: thinker.ThinkerTrainer, job: Job) -> None:
     """Optional compilation of the layers (a tenth to a third faster on CPU, measured)."""
     if job.compiled:
-        from model.training import tower
-
         for layer in model.thinker.model.language_model.layers:
             layer.compile(dynamic=True)
         tower.block_layer = torch.compile(tower.block_layer, dynamic=True)
@@ -143,15 +177,25 @@ def train_codec(job: Job) -> None:
 
 def train_talker(job: Job) -> None:
     """5: the Talker alone, on the codes of the tutor's voice."""
-    from model.training import talker, talker_data
+    from model.training import talker
 
     codes, export = job.run / "voice.npz", job.run / "codec" / "export"
-    if not codes.exists():
-        with TemporaryDirectory() as name:
-            texts = unpack_voice(job.corpus, Path(name))
-            talker_data.encode_voice(Path(name), texts, export, codes, seed=job.seed)
+    if not export.is_dir():
+        raise BadInput(f"{export} is missing: finish the stage for the codec first (aloud train codec)")
+    with loop.processes().main_process_first():
+        if not codes.exists():
+            encode_voice(job, export, codes)
     steps = job.steps or DEFAULTS["talker"].steps
     talker.train(codes, job.run / "talker", minutes=job.minutes, steps=steps, seed=job.seed, codec=export)
+
+
+def encode_voice(job: Job, export: Path, codes: Path) -> None:
+    """The tutor's recordings as codes, in one file for all runs of the Talker's stage."""
+    from model.training import talker_data
+
+    with TemporaryDirectory() as name:
+        texts = unpack_voice(job.corpus, Path(name))
+        talker_data.encode_voice(Path(name), texts, export, codes, seed=job.seed)
 
 
 def unpack_voice(corpus: Path, folder: Path) -> Path:

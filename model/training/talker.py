@@ -7,7 +7,6 @@ Runs in a training process on the shared loop.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +18,7 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from model.files import whole_file, whole_folder
 from model.talker.config import TalkerConfig
 from model.talker.model import Talker
 from model.training import loop
@@ -68,9 +68,7 @@ def collate(phrases: Sequence[Phrase], config: TalkerConfig, rng: np.random.Gene
             stop = min(steps, stream + 2 + count)
             codes[row, stream + 2 : stop, stream] = given[: stop - stream - 2, stream]
     lengths = np.array([len(p.ids) for p in phrases])
-    return Batch(
-        *(torch.from_numpy(x.astype(np.int64)) for x in (ids, lengths, cursors, codes, advances, targets))
-    )
+    return Batch(*(torch.from_numpy(x.astype(np.int64)) for x in (ids, lengths, cursors, codes, advances, targets)))
 
 
 def _noisy(codes: npt.NDArray[np.int64], size: int, rng: np.random.Generator) -> npt.NDArray[np.int64]:
@@ -81,9 +79,7 @@ def _noisy(codes: npt.NDArray[np.int64], size: int, rng: np.random.Generator) ->
 class Batches:
     """Batches of like length as a function of the step number; every phrase once an epoch."""
 
-    def __init__(
-        self, phrases: Sequence[Phrase], config: TalkerConfig, seed: int, frames: int = 1200
-    ) -> None:
+    def __init__(self, phrases: Sequence[Phrase], config: TalkerConfig, seed: int, frames: int = 1200) -> None:
         self.phrases, self.config, self.seed, self.frames = phrases, config, seed, frames
         self._epoch, self._groups = -1, self._grouped(0)
         self.per_epoch = len(self._groups)
@@ -110,9 +106,7 @@ def losses(model: nn.Module, batch: Batch, config: TalkerConfig) -> dict[str, Te
     """Cross-entropy of the cursor and of each stream; "loss" is the weighted sum that is trained."""
     device = next(model.parameters()).device
     advance, codes = model(*(x.to(device) for x in (batch.ids, batch.lengths, batch.cursors, batch.codes)))
-    cursor = F.cross_entropy(
-        advance.flatten(0, 1).float(), batch.advances.flatten().to(device), ignore_index=-100
-    )
+    cursor = F.cross_entropy(advance.flatten(0, 1).float(), batch.advances.flatten().to(device), ignore_index=-100)
     targets = batch.targets.to(device)
     each = []
     for stream in range(config.streams):
@@ -164,16 +158,17 @@ def train(
     rows: list[dict[str, float]] = []
 
     def watch(bare: nn.Module, step: int) -> None:
-        if (step + 1) % 500 == 0:
+        if (step + 1) % 500 == 0 and loop.is_first():
             rows.append({"step": float(step + 1)} | validate(bare, held_out, config))
             (out / "validation.json").write_text(json.dumps(rows, indent=1))
 
-    loop.run(
-        "talker", model, Batches(rest, config, seed), lambda m, b: losses(m, b, config), out, options, watch
-    )
+    loop.run("talker", model, Batches(rest, config, seed), lambda m, b: losses(m, b, config), out, options, watch)
     final = validate(model, held_out, config)
-    (out / "validation.json").write_text(json.dumps([*rows, {"step": -1.0} | final], indent=1))
-    export(model, out / "export")
+    if loop.is_first():
+        with whole_file(out / "validation.json") as part:
+            part.write_text(json.dumps([*rows, {"step": -1.0} | final], indent=1))
+        with whole_folder(out / "export") as folder:
+            export(model, folder)
     return final
 
 
@@ -203,6 +198,5 @@ def export(model: Talker, folder: Path) -> None:
     """Write config.json and model.safetensors (fp16) as a bundle's `talker` folder holds them."""
     folder.mkdir(parents=True, exist_ok=True)
     weights = {name: tensor.detach().cpu().half().contiguous() for name, tensor in model.state_dict().items()}
-    save_file(weights, folder / "model.safetensors.part")
-    os.replace(folder / "model.safetensors.part", folder / "model.safetensors")
+    save_file(weights, folder / "model.safetensors")
     (folder / "config.json").write_text(json.dumps(model.config.to_dict(), indent=1) + "\n", encoding="utf-8")

@@ -21,6 +21,7 @@ from model.codec.config import CodecConfig
 from model.codec.store import load_codec
 from model.codec.stream import to_frames
 from model.errors import BadInput
+from model.files import make_folder, whole_file
 from model.talker.config import TalkerConfig
 from model.talker.text import START, spell
 from model.training import talker_align as aligning
@@ -184,16 +185,17 @@ def cursor_track(starts: npt.NDArray[np.int64], frames: int, stride: int) -> npt
 
 
 def save(phrases: list[Phrase], out: Path) -> None:
-    """Write the data file; arrays of all phrases end to end, with their lengths."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(
-        out,
-        ids=np.concatenate([p.ids for p in phrases]).astype(np.uint8),
-        codes=np.concatenate([p.codes for p in phrases]).astype(np.int16),
-        cursors=np.concatenate([p.cursors for p in phrases]).astype(np.int16),
-        characters=np.array([len(p.ids) for p in phrases]),
-        frames=np.array([len(p.codes) for p in phrases]),
-    )
+    """Write the data file; arrays of all phrases end to end, with their lengths. Raises BadInput on a full disk."""
+    make_folder(out.parent)
+    with whole_file(out) as part, part.open("wb") as file:
+        np.savez_compressed(
+            file,
+            ids=np.concatenate([p.ids for p in phrases]).astype(np.uint8),
+            codes=np.concatenate([p.codes for p in phrases]).astype(np.int16),
+            cursors=np.concatenate([p.cursors for p in phrases]).astype(np.int16),
+            characters=np.array([len(p.ids) for p in phrases]),
+            frames=np.array([len(p.codes) for p in phrases]),
+        )
 
 
 def load(path: Path) -> list[Phrase]:

@@ -23,6 +23,7 @@ from torch.nn import functional as F
 
 from model.corpus import interleave
 from model.corpus.problem import Problem, Said
+from model.files import whole_folder
 from model.thinker.config import initialise_language, initialise_tower, starter_config
 from model.thinker.tokens import RATIOS, Tokens
 from model.training import sounds, tower
@@ -64,17 +65,19 @@ class ThinkerTrainer(nn.Module):
 
     def ctc_loss(self, hidden: list[Tensor], letters: list[list[int]]) -> Tensor:
         """Two predictions for each 25 Hz audio token; utterances too short for their letters do not count."""
+        device = self.ctc.weight.device
         logits = [self.ctc(h).unflatten(-1, (2, -1)).flatten(0, 1).float().log_softmax(-1) for h in hidden]
-        lengths = torch.tensor([len(x) for x in logits])
-        targets = torch.tensor([len(x) for x in letters])
+        lengths = torch.tensor([len(x) for x in logits], device=device)
+        targets = torch.tensor([len(x) for x in letters], device=device)
         stacked = nn.utils.rnn.pad_sequence(logits)
-        flat = torch.tensor([c for row in letters for c in row])
+        flat = torch.tensor([c for row in letters for c in row], device=device)
         loss = F.ctc_loss(stacked, flat, lengths, targets, reduction="none", zero_infinity=True)
         return (loss / targets.clamp_min(1)).mean()
 
     def answer_loss(self, rows: list[Row], audio: list[Tensor]) -> Tensor:
         """Cross-entropy over the learned tokens of all branches."""
-        ids, branch, learned = (pad_rows(part) for part in zip(*map(flatten, rows), strict=True))
+        device = self.ctc.weight.device
+        ids, branch, learned = (pad_rows(part, device) for part in zip(*map(flatten, rows), strict=True))
         text = self.thinker.model.language_model
         embeds = text.embed_tokens(ids.clamp_min(0))
         if audio:
@@ -118,12 +121,10 @@ def flatten(row: Row) -> tuple[list[int], list[int], list[int]]:
     return ids, branch, learned
 
 
-def pad_rows(rows: tuple[list[int], ...]) -> Tensor:
-    """(rows, longest) int64, filled with -1 (no branch, not learned)."""
-    out = torch.full((len(rows), max(map(len, rows))), -1)
-    for i, row in enumerate(rows):
-        out[i, : len(row)] = torch.tensor(row)
-    return out
+def pad_rows(rows: tuple[list[int], ...], device: torch.device) -> Tensor:
+    """(rows, longest) int64 on `device`, filled with -1 (no branch, not learned)."""
+    longest = max(map(len, rows))
+    return torch.tensor([row + [-1] * (longest - len(row)) for row in rows], device=device)
 
 
 def branch_mask(branch: Tensor) -> tuple[Tensor, Tensor]:
@@ -132,7 +133,7 @@ def branch_mask(branch: Tensor) -> tuple[Tensor, Tensor]:
     A token sees the question and its own branch before it; every branch continues the question's positions.
     """
     length = branch.shape[1]
-    order = torch.arange(length)
+    order = torch.arange(length, device=branch.device)
     same = (branch[:, :, None] == branch[:, None, :]) | (branch[:, None, :] == 0)
     mask = same & (order[None, :, None] >= order[None, None, :])
     question = (branch == 0).sum(1, keepdim=True)
@@ -239,7 +240,7 @@ class Data:
         """Recorded questions with both branches."""
         from model.thinker.features import audio_token_count
 
-        assert self.train is not None
+        assert self.train is not None, "the stage checks this first"
         rng, choose = np.random.default_rng(seed), Random(seed)
         rows = []
         for i in indices:
@@ -251,7 +252,7 @@ class Data:
 
 def export(trainer: ThinkerTrainer, folder: Path) -> None:
     """The Thinker as a bundle holds it: config.json, model.safetensors (bf16), tokenizer.json."""
-    folder.mkdir(parents=True, exist_ok=True)
-    half = {k: v.to(torch.bfloat16) for k, v in trainer.thinker.state_dict().items()}
-    trainer.thinker.save_pretrained(folder, state_dict=half)
-    trainer.tokens.save(folder / "tokenizer.json")
+    half = {k: v.cpu().to(torch.bfloat16) for k, v in trainer.thinker.state_dict().items()}
+    with whole_folder(folder) as part:
+        trainer.thinker.save_pretrained(part, state_dict=half)
+        trainer.tokens.save(part / "tokenizer.json")

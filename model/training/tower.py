@@ -16,18 +16,21 @@ from model.thinker.features import BLOCK, audio_token_count
 
 
 def encode(tower: Any, mels: list[Tensor]) -> list[Tensor]:
-    """mels: (n_mels, frames) each. Returns for each utterance its audio tokens, (tokens, output_dim).
+    """mels: (n_mels, frames) each, on any device. Returns for each utterance its audio tokens, (tokens, output_dim).
 
     Attention stays inside a block of 200 frames, so the blocks of all utterances form one batch.
     """
+    device = tower.conv1.weight.device
+    mels = [mel.to(device) for mel in mels]
     blocks = [b for mel in mels for b in torch.split(mel, BLOCK, dim=1)]
-    frames = torch.tensor([b.shape[1] for b in blocks])
-    width = int(frames.max()) + int(frames.max()) % 2
+    longest = max(b.shape[1] for b in blocks)
+    width = longest + longest % 2
+    frames = torch.tensor([b.shape[1] for b in blocks], device=device)
     batch = torch.stack([F.pad(b, (0, width - b.shape[1])) for b in blocks])
-    hidden = F.gelu(tower.conv1(batch)) * (torch.arange(width) < frames[:, None])[:, None]
+    hidden = F.gelu(tower.conv1(batch)) * (torch.arange(width, device=device) < frames[:, None])[:, None]
     hidden = F.gelu(tower.conv2(hidden)).transpose(1, 2)
     hidden = hidden + tower.positional_embedding.positional_embedding[: hidden.shape[1]].to(hidden.dtype)
-    valid = torch.arange(hidden.shape[1]) < ((frames - 1) // 2 + 1)[:, None]
+    valid = torch.arange(hidden.shape[1], device=device) < ((frames - 1) // 2 + 1)[:, None]
     for layer in tower.layers:
         hidden = block_layer(layer, hidden, valid)
     pooled = (hidden[:, 0 : hidden.shape[1] // 2 * 2 : 2] + hidden[:, 1::2]) / 2

@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 import torch
 
+from model.errors import BadInput
 from model.training import codec
+from model.training.loop import LoopOptions
 
 SMALL = codec.CONFIG | {"encoder_dim": 4, "decoder_dim": 32, "codebook_size": 16}
 
@@ -50,3 +53,29 @@ def test_a_few_steps_lower_the_loss(tmp_path: Path) -> None:
         optimizer.zero_grad()
         losses.append(float(parts["loss"].detach()))
     assert losses[-1] < losses[0]
+
+
+def test_everything_made_on_the_way_is_where_the_weights_are() -> None:
+    """Under another default device, a tensor that does not follow the weights ends the forward in an error."""
+    torch.manual_seed(0)
+    model = codec.CodecTrainer(SMALL)
+    samples = torch.randn(2, codec.SEGMENT) * 0.1
+    usual = model(samples)["loss"]
+    with torch.device("meta"):
+        torch.testing.assert_close(model(samples)["loss"], usual)
+
+
+@pytest.mark.gpu
+def test_the_codec_trains_on_the_graphics_card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(codec, "CONFIG", SMALL)
+    (np.sin(np.arange(40_000) * 0.1) * 9000).astype("<i2").tofile(tmp_path / "voice.pcm")
+    codec.train(tmp_path / "voice.pcm", tmp_path / "codec", LoopOptions(2, 1e-3), batch=2)
+    assert (tmp_path / "codec" / "export" / "model.safetensors").exists()
+
+
+@pytest.mark.parametrize("samples", [0, 100])
+def test_a_missing_or_short_recording_is_named(tmp_path: Path, samples: int) -> None:
+    if samples:
+        np.zeros(samples, "<i2").tofile(tmp_path / "voice.pcm")
+    with pytest.raises(BadInput, match=r"voice\.pcm is missing or too short: make the corpus first"):
+        codec.train(tmp_path / "voice.pcm", tmp_path / "codec", LoopOptions(2, 1e-3))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -10,11 +11,13 @@ from random import Random
 
 import numpy as np
 import pytest
+import torch
+from torch import Tensor
 
 from model.bundle import Bundle
 from model.corpus import build
-from model.errors import BadInput
-from model.training import cli, stages
+from model.errors import BadInput, MissingCapability
+from model.training import checkpoint, cli, codec, stages
 from model.training.assemble import assemble
 
 
@@ -45,18 +48,29 @@ def arguments(*words: str) -> argparse.Namespace:
     return parser.parse_args(words)
 
 
-def test_every_stage_and_the_bundle(
-    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small batches, and a tokenizer of few words."""
     monkeypatch.setattr(stages.data, "tokenizer_texts", lambda draw: (draw(Random(i)).question for i in range(200)))
     monkeypatch.setattr(stages, "TEXT_BUDGET", 300)
     monkeypatch.setattr(stages, "TYPED_BUDGET", 300)
     monkeypatch.setattr(stages.thinker, "POOL", 8)
     options = {name: replace(o, precision="no", log_every=1) for name, o in stages.DEFAULTS.items()}
     monkeypatch.setattr(stages, "DEFAULTS", options)
+
+
+def train(*words: object) -> int:
+    return cli.run(arguments(*map(str, words)))
+
+
+@pytest.mark.usefixtures("small")
+def test_every_stage_and_the_bundle(corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run = tmp_path / "run"
     assert cli.run(arguments("starter", "--corpus", str(corpus), "--run", str(run), "--steps", "2")) == 0
-    assert "MB" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "MB" in shown
+    assert f"first weights: {run / 'textual'}, {run / 'align'}" in shown
+    assert not (run / "starter" / ".thinker.part").exists()
     bundle = Bundle.open(run / "starter")
     bundle.verify()
     assert bundle.ratios == ((1, 9), (2, 8), (3, 7), (5, 5))
@@ -66,3 +80,127 @@ def test_every_stage_and_the_bundle(
 def test_missing_stage_is_named(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"talker|thinker|codec"):
         assemble(tmp_path, tmp_path / "out", name="x", version="1")
+
+
+def test_a_bundle_put_together_again_keeps_its_card(tmp_path: Path) -> None:
+    for source in ("bundle/thinker", "talker/export", "codec/export"):
+        (tmp_path / source).mkdir(parents=True)
+        (tmp_path / source / "config.json").write_text(json.dumps(codec.CONFIG))
+    out = tmp_path / "starter"
+    (out / "thinker").mkdir(parents=True)
+    (out / "thinker" / "old.json").write_text("left over")
+    (out / "MODEL_CARD.md").write_text("by hand")
+    bundle = assemble(tmp_path, out, name="x", version="1")
+    assert sorted(f.path for f in bundle.files) == [f"{part}/config.json" for part in ("codec", "talker", "thinker")]
+    assert sorted(f.name for f in out.iterdir()) == ["MODEL_CARD.md", "bundle.toml", "codec", "talker", "thinker"]
+
+
+@pytest.mark.usefixtures("small")
+def test_a_stage_starts_from_the_folder_that_is_named(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The stage's first weights are those of the folder: no step is taken that could move them."""
+    began: list[dict[str, Tensor]] = []
+    monkeypatch.setattr(stages.loop, "run", lambda name, model, *_: began.append(model.state_dict()))
+    run = tmp_path / "run"
+    assert train("maths", "--corpus", corpus, "--run", run) == 0
+    checkpoint.save(tmp_path / "other", Weights(began[0]), [], {})
+    for stage in ("align", "textual", "acoustic"):
+        assert train(stage, "--corpus", corpus, "--run", run, "--from", tmp_path / "other") == 0
+        assert f"first weights: {tmp_path / 'other'}" in capsys.readouterr().out
+        assert all(torch.equal(began[-1][name], value) for name, value in began[0].items())
+    assert train("textual", "--corpus", corpus, "--run", run) == 0
+    assert "first weights: random" in capsys.readouterr().out
+    (tmp_path / "other" / "model.safetensors").unlink()
+    with pytest.raises(BadInput, match=r"other has no model\.safetensors"):
+        train("textual", "--corpus", corpus, "--run", run, "--from", tmp_path / "other")
+    checkpoint.save(tmp_path / "other", torch.nn.Linear(2, 2), [], {})
+    with pytest.raises(BadInput, match="are of another model"):
+        train("textual", "--corpus", corpus, "--run", run, "--from", tmp_path / "other")
+
+
+class Weights(torch.nn.Module):
+    """A model of which only the weights matter."""
+
+    def __init__(self, weights: dict[str, Tensor]) -> None:
+        super().__init__()
+        self.weights = weights
+
+    def state_dict(self, *_: object, **__: object) -> dict[str, Tensor]:  # type: ignore[override]
+        return self.weights
+
+
+def rows_only(corpus: Path, folder: Path, *names: str) -> Path:
+    """A corpus folder with these files alone."""
+    folder.mkdir()
+    for name in names:
+        (folder / name).symlink_to(corpus / name)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("stage", "has", "error"),
+    [
+        ("codec", (), r"voice\.pcm is missing or too short: make the corpus first"),
+        ("align", (), r"train\.jsonl is missing: make the corpus first"),
+        ("align", ("train.jsonl",), r"train\.pcm is missing"),
+        ("align", ("words.jsonl",), r"words\.pcm is missing"),
+        ("acoustic", ("words.jsonl", "words.pcm"), r"train\.jsonl is missing: make the corpus first"),
+        ("talker", (), "finish the stage for the codec first"),
+    ],
+)
+@pytest.mark.usefixtures("small")
+def test_what_a_stage_misses_is_named(
+    corpus: Path, tmp_path: Path, stage: str, has: tuple[str, ...], error: str
+) -> None:
+    folder = rows_only(corpus, tmp_path / "part", *has)
+    with pytest.raises(BadInput, match=error):
+        train(stage, "--corpus", folder, "--run", tmp_path / "run")
+
+
+def test_a_talker_without_the_voice_is_named(corpus: Path, tmp_path: Path) -> None:
+    (tmp_path / "codec" / "export").mkdir(parents=True)
+    with pytest.raises(BadInput, match=r"voice\.jsonl is missing: make the corpus first"):
+        train("talker", "--corpus", rows_only(corpus, tmp_path / "part"), "--run", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("words", "error"),
+    [
+        (["maths", "--corpus", "nowhere"], "there is no corpus in nowhere"),
+        (["maths", "--gsm8k", "nowhere"], "nowhere is no file"),
+        (["maths", "--noise", "nowhere"], "nowhere is no folder"),
+        (["starter", "--from", "nowhere"], "--from belongs to one of the stages align"),
+        (["talker", "--from", "nowhere"], "leave it out for talker"),
+        (["maths", "--run", "/dev/null/run"], "cannot write /dev/null/run"),
+    ],
+)
+def test_wrong_use_is_named_before_any_work(tmp_path: Path, words: list[str], error: str) -> None:
+    with pytest.raises(BadInput, match=error):
+        train(*words[:1], "--corpus", tmp_path, "--run", tmp_path / "run", *words[1:])
+
+
+@pytest.mark.parametrize("lines", ["{", '{"question": "How many?"}', "[]", '{"question": "How many?", "answer": "3"}'])
+def test_word_problems_that_are_none_are_named(tmp_path: Path, lines: str) -> None:
+    (tmp_path / "train.jsonl").write_text(lines)
+    with pytest.raises(BadInput, match=r"train\.jsonl:1 is no problem of GSM8K"):
+        train("maths", "--corpus", tmp_path, "--run", tmp_path / "run", "--gsm8k", tmp_path / "train.jsonl")
+
+
+def test_compiling_without_a_compiler_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli.shutil, "which", lambda _: None)
+    with pytest.raises(MissingCapability, match=r"apt-get install g\+\+"):
+        train("maths", "--corpus", tmp_path, "--run", tmp_path / "run", "--compile")
+
+
+@pytest.mark.parametrize("words", [["--steps", "0"], ["--minutes", "0"], ["--minutes", "nan"], ["--threads", "-1"]])
+def test_numbers_that_mean_nothing_are_refused(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        arguments("maths", "--corpus", "c", "--run", "r", *words)
+    assert words[0] in capsys.readouterr().err
+
+
+def test_a_damaged_tokenizer_is_named(tmp_path: Path) -> None:
+    (tmp_path / "tokenizer.json").write_text("{")
+    with pytest.raises(BadInput, match=r"tokenizer\.json is damaged .*choose another --run"):
+        train("maths", "--corpus", tmp_path, "--run", tmp_path)

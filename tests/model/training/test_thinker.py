@@ -67,6 +67,58 @@ def test_typed_batches_depend_on_the_step_alone(tokens: Tokens) -> None:
     assert two.typed(0, 5, "textual", 4000) == forwards[0]
 
 
+def mixed_rows() -> list[thinker.Row]:
+    """A spoken question with two branches and a typed one."""
+    torch.manual_seed(2)
+    audio = 9  # <|AUDIO|>
+    mel = torch.randn(80, 24)
+    prefix = [6, 8, *[audio] * audio_token_count(24), 10, 7]
+    both = [([15, 40, 41, 42], [False, True, True, True]), ([21, 50, 51], [False, True, True])]
+    return [thinker.Row(prefix, both, mel, thinker.letters_of("six")), thinker.Row([6, 30, 31, 7], both[:1])]
+
+
+def test_everything_made_on_the_way_is_where_the_weights_are(trainer: thinker.ThinkerTrainer) -> None:
+    """Under another default device, a tensor that does not follow the weights ends the forward in an error."""
+    rows = mixed_rows()
+    assert rows[0].prefix[2] == trainer.tokens.id("<|AUDIO|>")
+    usual = trainer(rows, "acoustic")
+    with torch.device("meta"):
+        other = trainer(rows, "acoustic")
+    assert other["loss"].device.type == "cpu"
+    for name, value in usual.items():
+        torch.testing.assert_close(other[name], value)
+
+
+class Elsewhere:
+    """A tensor of another device: of no use until it was moved."""
+
+    def __init__(self, tensor: torch.Tensor) -> None:
+        self.tensor, self.moved = tensor, list[torch.device]()
+
+    def to(self, device: torch.device) -> torch.Tensor:
+        self.moved.append(device)
+        return self.tensor
+
+
+def test_sound_is_moved_to_the_tower(trainer: thinker.ThinkerTrainer) -> None:
+    audio, mel = trainer.thinker.model.audio_tower, torch.randn(80, 40)
+    far = Elsewhere(mel)
+    with torch.no_grad():
+        torch.testing.assert_close(tower.encode(audio, [far]), tower.encode(audio, [mel]))  # type: ignore[list-item]
+    assert far.moved == [next(audio.parameters()).device]
+
+
+@pytest.mark.gpu
+def test_losses_on_the_graphics_card_equal_those_on_the_cpu(tokens: Tokens) -> None:
+    torch.manual_seed(1)
+    model = thinker.ThinkerTrainer(tokens).eval()
+    usual = model(mixed_rows(), "acoustic")
+    there = model.cuda()(mixed_rows(), "acoustic")
+    there["loss"].backward()
+    for name, value in usual.items():
+        torch.testing.assert_close(there[name].cpu(), value, atol=1e-3, rtol=1e-3)
+
+
 def test_letters_hold_only_what_ctc_knows() -> None:
     assert thinker.letters_of("What's forty-two?") == [thinker.LETTERS.index(c) for c in "what's forty two"]
 

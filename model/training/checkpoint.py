@@ -1,0 +1,120 @@
+"""Where a run of training stands, on disk: RUN/STAGE with three files.
+
+Owns: `model.safetensors` (weights), `optimizer.safetensors` (moments) and `progress.json`, written so that a
+kill or a power cut at any moment leaves the old three or the new three. Must not know what is trained.
+Thread: the training process's main one.
+
+The new three are written into `checkpoint.part`. Renaming that folder to `checkpoint.ready` is the one moment
+at which the new checkpoint starts to count; its files then take their places, and whoever opens the folder after
+a kill in between finishes that move first.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+
+from model.errors import BadInput
+from model.files import cannot_write
+
+WEIGHTS, MOMENTS, PROGRESS = FILES = ("model.safetensors", "optimizer.safetensors", "progress.json")
+PART, READY = "checkpoint.part", "checkpoint.ready"
+Optimizers = list[torch.optim.Optimizer]
+
+
+def exists(folder: Path) -> bool:
+    """Whether there is a checkpoint to go on from."""
+    return any((place / PROGRESS).exists() for place in (folder, folder / READY))
+
+
+def save(folder: Path, model: nn.Module, optimizers: Optimizers, progress: dict[str, Any]) -> None:
+    """Write a checkpoint in place of the one before. Raises BadInput if the disk is full or the place forbidden."""
+    moments: dict[str, Tensor] = {}
+    for number, optimizer in enumerate(optimizers):
+        for index, state in optimizer.state_dict()["state"].items():
+            for key, value in state.items():
+                moments[f"{number}.{index}.{key}"] = torch.as_tensor(value).cpu().contiguous()
+    weights = {k: v.detach().cpu().contiguous().clone() for k, v in model.state_dict().items()}
+    part = folder / PART
+    try:
+        settle(folder)
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir(parents=True)
+        save_file(weights, part / WEIGHTS)
+        save_file(moments, part / MOMENTS)
+        (part / PROGRESS).write_text(json.dumps(progress))
+        for name in FILES:
+            sync(part / name)
+        os.replace(part, folder / READY)
+        settle(folder)
+    except SafetensorError as error:  # safetensors' own word for a failed write
+        raise BadInput(f"cannot write {part} ({error}): free some space, then run the same command again") from error
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+
+
+def sync(file: Path) -> None:
+    """Wait until the file's content is on the disk itself."""
+    descriptor = os.open(file, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def settle(folder: Path) -> None:
+    """Finish the move of a checkpoint that was complete when its process was killed."""
+    ready = folder / READY
+    if not ready.is_dir():
+        return
+    for name in FILES:
+        if (ready / name).exists():
+            os.replace(ready / name, folder / name)
+    ready.rmdir()
+
+
+def load(folder: Path, model: nn.Module, optimizers: Optimizers) -> dict[str, Any] | None:
+    """Restore a run and return its progress; None if the folder holds no checkpoint.
+
+    Raises BadInput for a damaged checkpoint, or one of another model.
+    """
+    settle(folder)
+    if not exists(folder):
+        return None
+    try:
+        model.load_state_dict(load_file(folder / WEIGHTS))
+        states: list[dict[int, dict[str, Tensor]]] = [{} for _ in optimizers]
+        for name, value in load_file(folder / MOMENTS).items():
+            number, index, key = name.split(".", 2)
+            states[int(number)].setdefault(int(index), {})[key] = value
+        for optimizer, state in zip(optimizers, states, strict=True):
+            optimizer.load_state_dict({"state": state, "param_groups": optimizer.state_dict()["param_groups"]})
+        progress: dict[str, Any] = json.loads((folder / PROGRESS).read_text())
+    except (OSError, SafetensorError, RuntimeError, ValueError, IndexError) as error:
+        why = str(error).splitlines()[0]
+        raise BadInput(f"cannot go on from {folder} ({why}): remove it, or choose another --run") from error
+    return progress
+
+
+def weights(folder: Path) -> dict[str, Tensor] | None:
+    """The weights of a stage's folder by name, on the CPU; None if it holds none. Raises BadInput if damaged.
+
+    The stage may be saving at this moment, so nothing is moved.
+    """
+    for place in (folder / READY, folder):
+        try:
+            found: dict[str, Tensor] = load_file(place / WEIGHTS)
+        except FileNotFoundError:
+            continue
+        except (OSError, SafetensorError) as error:
+            raise BadInput(f"cannot read {place / WEIGHTS} ({error}): train that stage again") from error
+        return found
+    return None
