@@ -1,26 +1,42 @@
 """`aloud train STAGE`: one stage, or `starter` for all of them in order.
 
-Owns: the options of the command and the export of the finished bundle. Runs on the main thread.
+Owns: the options of the command, what is refused before any work, and the finished bundle. Must not know how a
+stage trains. Runs on the main thread; torch is loaded when training starts.
+
+On several GPUs: `accelerate launch -m app train STAGE ...`; each process takes batches of its own.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
+import shutil
+import sysconfig
 from pathlib import Path
 
+from model.errors import BadInput, MissingCapability
+from model.files import make_folder
+from model.options import positive, positive_float
+
 ORDER = ("codec", "align", "maths", "textual", "acoustic", "talker")
+STARTED = ("align", "maths", "textual", "acoustic")
+"""Stages that start from another stage's weights."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `aloud train`."""
-    parser.add_argument("stage", choices=[*ORDER, "bundle", "starter"],
-                        help="one stage; bundle: put the finished stages together; starter: all of it")  # fmt: skip
+    parser.add_argument("stage", choices=[*ORDER, "keywords", "bundle", "starter"],
+                        help="one stage; keywords: the spoken commands; bundle: put the finished stages together; "
+                        "starter: all of a bundle")  # fmt: skip
     parser.add_argument("--corpus", type=Path, required=True, help="folder made by aloud corpus build")
     parser.add_argument("--run", type=Path, required=True, help="folder for checkpoints and the finished bundle")
-    parser.add_argument("--minutes", type=float, help="wall-clock budget of a stage (default: by steps)")
-    parser.add_argument("--steps", type=int, help="number of steps of a stage")
+    parser.add_argument("--from", type=Path, dest="source", metavar="FOLDER",
+                        help="a stage's folder (RUN/STAGE) whose weights this stage starts from, instead of those of "
+                             "the stage before; a stage that was interrupted goes on from its own")  # fmt: skip
+    parser.add_argument("--minutes", type=positive_float, help="wall-clock budget of a stage (default: by steps)")
+    parser.add_argument("--steps", type=positive, help="number of steps of a stage")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--threads", type=int, help="CPU threads for torch")
+    parser.add_argument("--threads", type=positive, help="CPU threads for torch")
     parser.add_argument("--gsm8k", type=Path, help="GSM8K train.jsonl, for real word problems")
     parser.add_argument("--noise", type=Path, help="folder of noise recordings")
     parser.add_argument("--version", default="1", help="version that the bundle states (default 1)")
@@ -28,19 +44,54 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Train; a stage that was interrupted goes on from its last checkpoint."""
+    """Train; a stage that was interrupted goes on from its last checkpoint.
+
+    Raises BadInput for wrong use and missing or damaged files, MissingCapability for `--compile` without a compiler.
+    """
+    if args.stage == "bundle":
+        return assemble_bundle(args)
+    check(args)
     import torch
 
-    from model.training import stages
+    from model.training import loop, stages
 
     if args.threads:
         torch.set_num_threads(args.threads)
-    if args.stage == "bundle":
-        return assemble_bundle(args)
-    job = stages.Job(args.corpus, args.run, args.minutes, args.steps, args.seed, args.gsm8k, args.noise, args.compile)
+    job = stages.Job(args.corpus, args.run, args.minutes, args.steps, args.seed, args.gsm8k, args.noise, args.compile,
+                     args.source)  # fmt: skip
+    if args.stage == "keywords":
+        from model.training import keywords
+
+        keywords.train(job)
+        return 0
     for stage in ORDER if args.stage == "starter" else (args.stage,):
         stages.STAGES[stage](job)
-    return assemble_bundle(args) if args.stage == "starter" else 0
+        loop.processes().wait_for_everyone()
+    return assemble_bundle(args) if args.stage == "starter" and loop.is_first() else 0
+
+
+def check(args: argparse.Namespace) -> None:
+    """Refuses what cannot work before torch is loaded. Raises BadInput and MissingCapability."""
+    if not args.corpus.is_dir():
+        raise BadInput(f"there is no corpus in {args.corpus}: make it first (aloud corpus build {args.corpus})")
+    if args.gsm8k is not None and not args.gsm8k.is_file():
+        raise BadInput(f"{args.gsm8k} is no file: give GSM8K's train.jsonl, or leave out --gsm8k")
+    if args.noise is not None and not args.noise.is_dir():
+        raise BadInput(f"{args.noise} is no folder: give one with noise recordings, or leave out --noise")
+    if args.source is not None and args.stage not in STARTED:
+        raise BadInput(f"--from belongs to one of the stages {', '.join(STARTED)}: leave it out for {args.stage}")
+    make_folder(args.run)
+    if args.compile:
+        require_compiler()
+
+
+def require_compiler() -> None:
+    """Raises MissingCapability if torch.compile could build nothing here."""
+    compilers = (os.environ.get("CXX", ""), "g++", "clang++")
+    if not any(name and shutil.which(name) for name in compilers):
+        raise MissingCapability("--compile needs a C++ compiler: sudo apt-get install g++, or leave it out")
+    if not (Path(sysconfig.get_path("include")) / "Python.h").exists():
+        raise MissingCapability("--compile needs Python's headers: sudo apt-get install python3-dev, or leave it out")
 
 
 def assemble_bundle(args: argparse.Namespace) -> int:
