@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from model.controls import VoiceControls
 from model.errors import AloudError, MissingCapability
 from model.events import TurnEnded, TurnEvent
 from model.speaker import PlaybackClock
@@ -83,13 +84,16 @@ class TutorEngine:
         quant: str = "auto",
         on_state: Callable[[EngineState], None] | None = None,
         loader: Callable[[], Loaded] | None = None,
+        controls: VoiceControls | None = None,
     ) -> None:
         """Starts loading and returns; a load failure shows in `state`, `error` and `wait_ready`.
 
         device: "auto", "cpu" or "cuda". quant: "auto", "bf16" or "nf4". on_state: told of every new state, on
-        the worker. loader: replaces the loading of `bundle`.
+        the worker. loader: replaces the loading of `bundle`. controls: speed, volume and voice, which
+        the caller may keep and change at any time.
         """
         self._sink, self._on_state = sink, on_state
+        self.controls = controls or VoiceControls()
         self._load = loader or (lambda: _load(bundle, device, quant))
         self._changed = threading.Condition()
         self._state: EngineState = "loading"
@@ -211,6 +215,7 @@ class TutorEngine:
             lambda: job.generation <= self._cancelled,
             job.clock,
             job.t0,
+            self.controls,
         )
         try:
             if job.generation <= self._cancelled:

@@ -42,16 +42,18 @@ def load_bundle(path: Path, *, device: str = "auto", quant: str = "auto") -> Loa
     if bundle.size <= HASHED_AT_LOAD:
         bundle.verify()
     thinker = load_thinker(bundle.thinker, device=choose(device), quant=quant)
-    voice = _voice(bundle)
+    voice = _voice(bundle, device, quant)
     info = EngineInfo(
         bundle.name, thinker.device, thinker.precision, thinker.parameters, bundle.sample_rate, bundle.ratios
     )
     return LoadedBundle(thinker, voice, info)
 
 
-def _voice(bundle: Bundle) -> Voice | None:
+def _voice(bundle: Bundle, device: str, quant: str) -> Voice | None:
     if bundle.talker is None or bundle.codec is None:
         return None
     from model.talker.voice import Voice as TalkerVoice
 
-    return TalkerVoice.load(bundle.path)
+    return TalkerVoice.load(
+        bundle.path, talker=bundle.talker, codec=bundle.codec, device=choose(device), quant=quant
+    )

@@ -11,8 +11,10 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
+from model.controls import VoiceControls
 from model.events import AudioChunk, SpokenText
 from model.phrases import PhraseCutter
+from model.sounding import PhraseSound, Samples
 from model.voice import Piece, Voice
 
 
@@ -54,7 +56,11 @@ class PacedClock:
 
 
 class Speaker:
-    """The mouth of one turn. `sink` gets an AudioChunk per piece of sound; t0: monotonic question's end."""
+    """The mouth of one turn. `sink` gets an AudioChunk per piece of sound; t0: monotonic question's end.
+
+    controls: speed, volume and voice, read before every piece, so that a change is in the next sound made; a
+    change of voice begins with the next phrase.
+    """
 
     def __init__(
         self,
@@ -63,8 +69,10 @@ class Speaker:
         turn: int,
         t0: float,
         clock: PlaybackClock | None,
+        controls: VoiceControls | None = None,
     ) -> None:
         self._voice, self._sink, self._turn, self._t0 = voice, sink, turn, t0
+        self._controls = controls or VoiceControls()
         self._own_clock = PacedClock() if clock is None else None
         self._clock: PlaybackClock = self._own_clock or clock or PacedClock()
         self._underruns_before = self._clock.underruns()
@@ -73,7 +81,16 @@ class Speaker:
         self._pieces: Iterator[Piece] | None = None
         self._phrase = ""
         self._said = 0
+        self._sound = PhraseSound(voice.sample_rate)
+        self._made_s = 0.0
+        self._covered: list[tuple[float, int]] = []  # seconds handed out, characters of the speech done by then
         self.first_audio_s: float | None = None
+
+    @property
+    def heard_chars(self) -> int:
+        """How many characters of the speech the listener has heard, to the last whole piece of sound."""
+        heard = self._made_s - self._clock.queued_s()
+        return max((chars for end, chars in self._covered if end <= heard), default=0)
 
     @property
     def busy(self) -> bool:
@@ -102,14 +119,15 @@ class Speaker:
         if self._pieces is None:
             if not self._phrases:
                 return
-            self._phrase = self._phrases.popleft()
-            self._pieces = self._voice.speak(self._phrase)
-        piece = next(self._pieces, None)
-        if piece is None:
+            self._begin(self._phrases.popleft())
+        piece = next(self._pieces, None) if self._pieces is not None else None
+        settings = self._controls.now
+        if piece is not None:
+            self._hand_out(*self._sound.push(piece.samples, piece.chars_covered, settings))
+        else:
+            self._hand_out(*self._sound.finish(settings))
             self._said += len(self._phrase)
             self._pieces = None
-        elif len(piece.samples):
-            self._hand_out(piece)
 
     def stop(self) -> None:
         """Drops everything that was not made yet."""
@@ -119,12 +137,22 @@ class Speaker:
             close()
         self._pieces = None
 
-    def _hand_out(self, piece: Piece) -> None:
+    def _begin(self, phrase: str) -> None:
+        wanted = self._controls.now.voice
+        name = wanted if wanted in self._voice.voices else ""
+        self._phrase = phrase
+        self._pieces = self._voice.speak(phrase, voice=name, follows=self._said > 0)
+
+    def _hand_out(self, samples: Samples, chars: int) -> None:
+        if not len(samples):
+            return
         now = time.monotonic() - self._t0
         if self.first_audio_s is None:
             self.first_audio_s = now
         rate = self._voice.sample_rate
         if self._own_clock is not None:
-            self._own_clock.hand_out(len(piece.samples) / rate)
-        covered = self._said + min(piece.chars_covered, len(self._phrase))
-        self._sink(AudioChunk(self._turn, now, piece.samples, rate, covered))
+            self._own_clock.hand_out(len(samples) / rate)
+        covered = self._said + min(chars, len(self._phrase))
+        self._made_s += len(samples) / rate
+        self._covered.append((self._made_s, covered))
+        self._sink(AudioChunk(self._turn, now, samples, rate, covered))

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from model.controls import VoiceControls
 from model.errors import BadInput
 from model.events import EndReason, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
 from model.speaker import PlaybackClock, Speaker
@@ -78,6 +79,7 @@ class Turn:
         cancelled: Callable[[], bool],
         clock: PlaybackClock | None = None,
         t0: float | None = None,
+        controls: VoiceControls | None = None,
     ) -> None:
         self.generation, self._options = generation, options
         self._thinker, self._sink, self._cancelled = thinker, sink, cancelled
@@ -85,7 +87,7 @@ class Turn:
         self._waits = clock is not None
         self._speaker = None
         if voice is not None and options.speak:
-            self._speaker = Speaker(voice, sink, generation, self._t0, clock)
+            self._speaker = Speaker(voice, sink, generation, self._t0, clock, controls)
         self._answer: Answer | None = None
         self._hearing: Hearing | None = None
         self._guard = DriftGuard()

@@ -125,11 +125,13 @@ class ToneVoice:
 
     def __init__(self) -> None:
         self.texts: list[str] = []
+        self.asked: list[tuple[str, bool]] = []
 
     voices = ("low", "high")
 
     def speak(self, text: str, *, voice: str = "", follows: bool = False) -> Iterator[TonePiece]:
         self.texts.append(text)
+        self.asked.append((voice, follows))
         for start in range(0, len(text), 5):
             done = min(start + 5, len(text))
             seconds = np.arange((done - start) * 320) / self.sample_rate

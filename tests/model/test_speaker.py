@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from model.controls import VoiceControls, VoiceSettings
 from model.events import AudioChunk, SpokenText
 from model.speaker import PacedClock, Speaker
 
@@ -74,3 +75,57 @@ def test_only_this_turns_underruns_count(voice: Any) -> None:
     player.dry = 7
     assert speaker.underruns == 2
     assert speaker.queued_s() == 1.25
+
+
+def test_a_listener_may_choose_speed_voice_and_volume(voice: Any) -> None:
+    controls, chunks = VoiceControls(VoiceSettings(1.25, 0.5, "high")), list[AudioChunk]()
+    speaker = Speaker(voice, chunks.append, 1, 0.0, None, controls)
+    text = "Okay, let me see. It's seven."
+    speaker.add(SpokenText(1, 0.0, text))
+    speaker.finish()
+    speaker.step()
+    controls.change(voice="none of these")
+    _speak_all(speaker)
+    assert [name for name, _ in voice.asked] == ["high", "", ""]
+    assert [follows for _, follows in voice.asked] == [False, True, True]
+    made = sum(len(chunk.samples) for chunk in chunks)
+    assert abs(made / (320 * len(text) / 1.25) - 1) < 0.03
+    assert max(float(abs(chunk.samples).max()) for chunk in chunks) < 0.06
+    covered = [chunk.text_upto for chunk in chunks]
+    assert covered == sorted(covered)
+    assert covered[-1] == len(text)
+
+
+def test_a_new_speed_is_in_the_next_sound(voice: Any) -> None:
+    controls, chunks = VoiceControls(), list[AudioChunk]()
+    speaker = Speaker(voice, chunks.append, 1, 0.0, None, controls)
+    speaker.add(SpokenText(1, 0.0, "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz."))
+    speaker.step()
+    before = len(chunks[-1].samples)
+    controls.change(speed=1.5)
+    speaker.step()
+    assert 0 < len(chunks[-1].samples) < 0.75 * before
+
+
+def test_what_was_heard_is_what_was_made_less_what_is_queued(voice: Any) -> None:
+    class Player:
+        queued = 0.0
+
+        def queued_s(self) -> float:
+            return self.queued
+
+        def underruns(self) -> int:
+            return 0
+
+    player = Player()
+    speaker = Speaker(voice, lambda chunk: None, 1, 0.0, player)
+    text = "abcdefghij."
+    speaker.add(SpokenText(1, 0.0, text))
+    speaker.finish()
+    assert speaker.heard_chars == 0
+    _speak_all(speaker)
+    assert speaker.heard_chars == len(text)
+    player.queued = 0.015  # of 20 ms a character: all but the last piece
+    assert speaker.heard_chars == 10
+    player.queued = 0.19
+    assert speaker.heard_chars == 0
