@@ -10,11 +10,9 @@ from time import monotonic
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QFont, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -23,11 +21,14 @@ from PySide6.QtWidgets import (
 from ui import icons
 from ui.presenter import Presenter, thinking
 from ui.reasoning_view import ReasoningView
+from ui.rhythm_strip import RhythmStrip
 from ui.rich_view import RichView
-from ui.scrubber import SPEEDS, Scrubber
+from ui.scrubber import Scrubber
 from ui.steps import Steps
-from ui.theme import Style
+from ui.teacher_bar import TeacherBar
+from ui.theme import Style, ThemeName
 from ui.timeline_view import TimelineView
+from ui.turn_facts import comparison, facts
 from ui.turn_model import TurnModel
 
 _TICK_MS = 33
@@ -48,6 +49,7 @@ class TeacherView(QWidget):
         self.scrubber = Scrubber()
         self._turn: TurnModel | None = None
         self._last = 0.0
+        self._before: ThemeName | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
         self._timer.timeout.connect(self._tick)
@@ -58,7 +60,6 @@ class TeacherView(QWidget):
         self._restyle()
         for part in (self.title, self.other, self.other_title):
             part.hide()
-        self.compare.setEnabled(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFocus()
 
@@ -80,32 +81,20 @@ class TeacherView(QWidget):
         self.other.setAccessibleName(self.tr("Timeline of the same question, thought another way"))
         self.other_title = QLabel()
         self.other_title.setObjectName("paneTitle")
-        self.compare = QPushButton(self.tr("Compare with thinking first"))
-        self.compare.setToolTip(self.tr("Ask the same question again, thinking in the other way"))
-        self.compare.clicked.connect(self._ask_other)
-        self.leave = self._tool(self.tr("Close the teacher's view (Esc)"), self.close)
-        self.prev = self._tool(self.tr("Previous token (Left)"), lambda: self._step(-1))
-        self.play = self._tool(self.tr("Play or pause (P)"), self._toggle)
-        self.next = self._tool(self.tr("Next token (Right)"), lambda: self._step(1))
-        self.speed = QComboBox()
-        self.speed.setAccessibleName(self.tr("Speed"))
-        for value in reversed(SPEEDS):
-            self.speed.addItem(f"{value:g}×", value)
-        self.speed.currentIndexChanged.connect(self._set_speed)
-        self.sound = QPushButton(self.tr("Play with sound"))
-        self.sound.clicked.connect(self._play_sound)
-        self.at = QLabel()
-        self.at.setObjectName("muted")
-        self.at.setMinimumWidth(70)
-        self.facts = QLabel()
-        self.facts.setObjectName("muted")
-
-    def _tool(self, name: str, action: object) -> QToolButton:
-        button = QToolButton()
-        button.setToolTip(name)
-        button.setAccessibleName(name)
-        button.clicked.connect(action)
-        return button
+        self.strip = RhythmStrip(self.look)
+        self.strip.scrubbed.connect(self._scrub)
+        self.bar = TeacherBar(self.look)
+        self.bar.stepped.connect(self._step)
+        self.bar.toggled.connect(self._toggle)
+        self.bar.speed_chosen.connect(self._set_speed)
+        self.bar.sound_asked.connect(self._play_sound)
+        self.bar.compare_asked.connect(self._ask_other)
+        self.bar.contrast.connect(self._contrast)
+        self.leave = QToolButton()
+        name = self.tr("Close the teacher's view (Esc)")
+        self.leave.setToolTip(name)
+        self.leave.setAccessibleName(name)
+        self.leave.clicked.connect(self.close)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -119,12 +108,6 @@ class TeacherView(QWidget):
         middle.setSpacing(20)
         middle.addWidget(left[0], 1)
         middle.addWidget(right[0], 1)
-        controls = QHBoxLayout()
-        controls.setSpacing(8)
-        for part in (self.prev, self.play, self.next, self.speed, self.sound, self.compare, self.at):
-            controls.addWidget(part)
-        controls.addStretch(1)
-        controls.addWidget(self.facts)
         band = QFrame()
         band.setObjectName("card")
         lower = QVBoxLayout(band)
@@ -133,7 +116,8 @@ class TeacherView(QWidget):
         lower.addWidget(self.other, 1)
         lower.addWidget(self.title)
         lower.addWidget(self.line, 1)
-        lower.addLayout(controls)
+        lower.addWidget(self.strip)
+        lower.addWidget(self.bar)
         self.rows = layout = QVBoxLayout(self)
         layout.setContentsMargins(36, 28, 36, 28)
         layout.setSpacing(20)
@@ -165,14 +149,11 @@ class TeacherView(QWidget):
 
     def _restyle(self) -> None:
         size = self.look.px(26)
-        for button, name in ((self.leave, "close"), (self.prev, "back"), (self.next, "next")):
-            button.setIcon(icons.icon(name, self.look.colour("ink"), size))
-            button.setIconSize(QSize(size, size))
-        self.play.setIconSize(QSize(size, size))
+        self.leave.setIcon(icons.icon("close", self.look.colour("ink"), size))
+        self.leave.setIconSize(QSize(size, size))
         self.question.setFont(self.look.font(24))
         self._show_question()
         self.caption.set_type(self.look.font(36, QFont.Weight.Medium))
-        self._show_play()
 
     # -- live
 
@@ -190,8 +171,11 @@ class TeacherView(QWidget):
         self.caption.show_source(turn.caption.text)
         self.steps.show_steps(turn.steps, busy=thinking(turn))
         self.line.show_turn(turn)
+        self.strip.show_marks(turn.timeline.marks)
+        if self.line.head is None:
+            self.strip.set_moment(None)
         self.scrubber.end_s = turn.timeline.end_s
-        self._show_facts(turn)
+        self.bar.facts.setText(facts(turn))
         self._show_other(turn)
 
     def _show_other(self, turn: TurnModel) -> None:
@@ -200,30 +184,15 @@ class TeacherView(QWidget):
         for part in (self.title, self.other, self.other_title):
             part.setVisible(other is not None)
         self.rows.setStretch(2, 9 if other is not None else 5)
-        first = self.tr("Compare with thinking while speaking")
-        then = self.tr("Compare with thinking first")
-        self.compare.setText(first if turn.way == "think-first" else then)
-        self.compare.setEnabled(turn.ended is not None and bool(turn.question))
+        self.strip.setVisible(other is None)
+        self.bar.show_compare(turn.way == "think-first", turn.ended is not None and bool(turn.question))
         span = max(turn.timeline.end_s, other.timeline.end_s) * 1.03 if other is not None else 0.0
         self.line.set_span(span)
         self.other.set_span(span)
         self.other.show_turn(other)
         if other is not None:
-            self.title.setText(self._describe(turn))
-            self.other_title.setText(self._describe(other))
-
-    def _describe(self, turn: TurnModel) -> str:
-        ways = {
-            "interleaved": self.tr("Thought while speaking"),
-            "think-first": self.tr("Thought first"),
-            "direct": self.tr("Spoke at once"),
-        }
-        parts = [ways[turn.way]]
-        if turn.ended is not None and turn.ended.ttfa_s is not None:
-            parts.append(self.tr("first sound after {s} s").format(s=f"{turn.ended.ttfa_s:.2f}"))
-        if turn.ended is not None:
-            parts.append(self.tr("{n} words spoken").format(n=turn.ended.spoken_words))
-        return "  ·  ".join(parts)
+            self.title.setText(comparison(turn))
+            self.other_title.setText(comparison(other))
 
     def _ask_other(self) -> None:
         if self._turn is not None:
@@ -237,21 +206,6 @@ class TeacherView(QWidget):
         tone = self.look.colours.ink if asked else self.look.colours.muted
         self.question.setStyleSheet(f"font-size: {self.look.px(24)}px; color: {tone};")
 
-    def _show_facts(self, turn: TurnModel) -> None:
-        parts: list[str] = []
-        first = turn.ended.ttfa_s if turn.ended is not None else turn.timeline.first_sound_s
-        if first is not None:
-            parts.append(self.tr("first sound after {s} s").format(s=f"{first:.2f}"))
-        if (span := turn.timeline.thinking_s) is not None:
-            parts.append(self.tr("thinking from {a} to {b} s").format(a=f"{span[0]:.2f}", b=f"{span[1]:.2f}"))
-        if turn.ended is not None:
-            parts.append(
-                self.tr("{r} reasoning tokens, {s} spoken").format(
-                    r=turn.ended.reasoning_tokens, s=turn.ended.spoken_tokens
-                )
-            )
-        self.facts.setText("  ·  ".join(parts))
-
     def show_playhead(self, turn: TurnModel) -> None:
         """Follow the sound."""
         if turn is self._turn and turn.played_s and not self.scrubber.running:
@@ -264,7 +218,8 @@ class TeacherView(QWidget):
 
     def _head(self, moment: float) -> None:
         self.line.set_head(moment)
-        self.at.setText(f"{moment:.2f} s")
+        self.strip.set_moment(moment)
+        self.bar.at.setText(f"{moment:.2f} s")
 
     def _mark_word(self, played_s: float | None) -> None:
         turn = self._turn
@@ -292,12 +247,12 @@ class TeacherView(QWidget):
         self.scrubber.toggle()
         self._last = monotonic()
         self._timer.start() if self.scrubber.running else self._timer.stop()
-        self._show_play()
+        self.bar.show_running(self.scrubber.running)
 
     def _stop_running(self) -> None:
         self.scrubber.running = False
         self._timer.stop()
-        self._show_play()
+        self.bar.show_running(self.scrubber.running)
 
     def _tick(self) -> None:
         now = monotonic()
@@ -322,8 +277,8 @@ class TeacherView(QWidget):
         self._mark_word(turn.timeline.played_at(moment))
         self._head(moment)
 
-    def _set_speed(self) -> None:
-        self.scrubber.speed = float(self.speed.currentData())
+    def _set_speed(self, speed: float) -> None:
+        self.scrubber.speed = speed
 
     def _play_sound(self) -> None:
         if self._turn is not None and self._turn.ended is not None:
@@ -332,9 +287,14 @@ class TeacherView(QWidget):
             self.steps.show_steps(self._turn.steps, busy=False)
             self.presenter.replay(self._turn, self._turn.timeline.played_at(self.scrubber.moment))
 
-    def _show_play(self) -> None:
-        name = "pause" if self.scrubber.running else "play"
-        self.play.setIcon(icons.icon(name, self.look.colour("ink"), self.look.px(26)))
+    def _contrast(self, on: bool) -> None:
+        """Black and white for a bright room; what was there before comes back."""
+        if on and self.look.name != "contrast":
+            self._before = self.look.name
+            self.look.choose("contrast", self.look.scale)
+        elif not on and self._before is not None:
+            self.look.choose(self._before, self.look.scale)
+            self._before = None
 
     def _escape(self) -> None:
         if self.presenter.answering or self.presenter.listening:
@@ -344,5 +304,6 @@ class TeacherView(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._timer.stop()
+        self._contrast(False)
         self.closed.emit()
         super().closeEvent(event)

@@ -5,31 +5,40 @@ Owns: words at the time they are heard, steps at the time they were written, row
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from ui.steps import is_result, pretty, result_text
 from ui.timeline_model import Timeline
 from ui.turn_model import TurnModel
 
+_CORRECTION = re.compile(r"Sorry, I mean[^.!?]*[.!?]?")  # how the tutor takes a number back
 STEP_ROWS = 3
 LABEL_ROWS = STEP_ROWS + 1  # the last is the result's own
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A word or step: from when to when, and what it says."""
+    """A word or step: from when to when, and what it says. correction: a word that takes something back."""
 
     start: float
     end: float
     text: str
     result: bool = False
+    correction: bool = False
 
 
 def spoken_labels(turn: TurnModel) -> list[Label]:
     """Each word of the answer at the time it is heard."""
     caption, line = turn.caption, turn.timeline
+    taken_back = [m.span() for m in _CORRECTION.finditer(caption.text)]
     return [
-        Label(line.moment_of(caption.time_of(a)), line.moment_of(caption.time_of(b)), caption.text[a:b])
+        Label(
+            line.moment_of(caption.time_of(a)),
+            line.moment_of(caption.time_of(b)),
+            caption.text[a:b],
+            correction=any(low <= a < high for low, high in taken_back),
+        )
         for a, b in caption.words()
     ]
 

@@ -14,6 +14,8 @@ import numpy.typing as npt
 
 Track = Literal["spoken", "thought"]
 BIN_S = 0.02
+LONGEST_SLOT = 10
+"""Reasoning tokens between two spoken ones in the slowest rhythm (1:9), and one to spare; more is a wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,21 @@ class Timeline:
         times = [m.t for m in self.marks if m.track == "thought"]
         return (times[0], times[-1]) if times else None
 
+    @property
+    def waits(self) -> list[tuple[float, float]]:
+        """Where the voice held while the reasoning had not reached what is to be said: from, to."""
+        found: list[tuple[float, float]] = []
+        said: float | None = None
+        thoughts = 0
+        for mark in self.marks:
+            if mark.track == "thought":
+                thoughts += 1
+                continue
+            if said is not None and thoughts > LONGEST_SLOT:
+                found.append((said, mark.t))
+            said, thoughts = mark.t, 0
+        return found
+
     def moment_of(self, played_s: float) -> float:
         """The time on the axis at which `played_s` seconds of sound had been heard."""
         left = played_s
@@ -81,6 +98,21 @@ class Timeline:
         if direction > 0:
             return next((t for t in times if t > moment + 1e-6), self.end_s)
         return next((t for t in reversed(times) if t < moment - 1e-6), 0.0)
+
+
+def joined(
+    sound: list[tuple[float, float, npt.NDArray[np.float32]]],
+) -> list[tuple[float, npt.NDArray[np.float32]]]:
+    """Sound that follows on without a pause as one picture: (start, peaks)."""
+    made: list[tuple[float, list[npt.NDArray[np.float32]]]] = []
+    last = -1.0
+    for start, end, peaks in sound:
+        if made and start - last < BIN_S:
+            made[-1][1].append(peaks)
+        else:
+            made.append((start, [peaks]))
+        last = end
+    return [(start, np.concatenate(parts)) for start, parts in made]
 
 
 def envelope(samples: npt.NDArray[np.float32], rate: int) -> npt.NDArray[np.float32]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QBrush,
     QFont,
     QFontMetrics,
     QKeyEvent,
@@ -26,7 +27,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ui.theme import Style
 from ui.timeline_labels import LABEL_ROWS, Label, pack, spoken_labels, step_labels, step_rows
-from ui.timeline_model import BIN_S, Timeline, Track
+from ui.timeline_model import BIN_S, Timeline, Track, joined
 from ui.turn_model import TurnModel
 
 
@@ -196,6 +197,7 @@ class TimelineView(QWidget):
     def _paint_all(self, painter: QPainter, turn: TurnModel) -> None:
         axis, tick = self._axis_y(), self.look.px(self._size * 1.1)
         self._paint_axis(painter, axis)
+        self._paint_waits(painter, turn.timeline, axis - tick * 1.25, tick * 0.8)
         self._paint_ticks(painter, turn.timeline, "spoken", axis - tick * 1.25, tick * 0.8)
         self._paint_ticks(painter, turn.timeline, "thought", axis + tick * 1.55, tick * 0.8)
         top = self._paint_words(painter, spoken_labels(turn))
@@ -209,6 +211,26 @@ class TimelineView(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.look.colour("voice" if track == "spoken" else "thought"))
         painter.drawRects([QRectF(x / 2 - 1.25, top, 2.5, high) for x in columns])
+
+    def _paint_waits(self, painter: QPainter, line: Timeline, top: float, high: float) -> None:
+        """Hatched where the voice held: it waited for the reasoning."""
+        painter.setFont(self.look.font(self._size * 0.8))
+        for start, end in line.waits:
+            box = QRectF(self.x_of(start) + 3, top, self.x_of(end) - self.x_of(start) - 6, high)
+            if box.width() < 4:
+                continue
+            painter.setPen(QPen(self.look.colour("strong_line"), 1, Qt.PenStyle.DotLine))
+            painter.setBrush(QBrush(self.look.colour("strong_line"), Qt.BrushStyle.BDiagPattern))
+            painter.drawRect(box)
+            told = self.tr("waits")
+            room = QFontMetrics(painter.font()).horizontalAdvance(told) + self.look.px(10)
+            if room < box.width():
+                plate = QRectF(box.center().x() - room / 2, top, room, high)
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(self.look.colour("card"))
+                painter.drawRect(plate)
+                painter.setPen(self.look.colour("muted"))
+                painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, told)
 
     def _paint_axis(self, painter: QPainter, y: float) -> None:
         painter.setPen(QPen(self.look.colour("line"), 1))
@@ -239,7 +261,7 @@ class TimelineView(QWidget):
         soft.setAlpha(70 if self.look.name != "contrast" else 150)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(soft)
-        for start, _end, peaks in line.sound:
+        for start, peaks in joined(line.sound):
             points = [
                 QPointF(self.x_of(start + (i + 0.5) * BIN_S), float(p) / loudest * reach)
                 for i, p in enumerate(peaks)
@@ -260,8 +282,13 @@ class TimelineView(QWidget):
         ]
         rows, top = pack(spans, 2), self.look.px(6)
         for x, label, row in zip(lefts, labels, rows, strict=True):
-            if row >= 0:
-                painter.drawText(QPointF(x, top + measure.ascent() + row * measure.height()), label.text)
+            if row < 0:
+                continue
+            base = QPointF(x, top + measure.ascent() + row * measure.height())
+            painter.setPen(self.look.colour("bad" if label.correction else "voice"))
+            painter.drawText(base, label.text)
+            if label.correction:  # underlined too: no state is told by colour alone
+                painter.drawLine(base + QPointF(0, 3), base + QPointF(measure.horizontalAdvance(label.text), 3))
         return top + (max(rows, default=0) + 1) * measure.height() + self.look.px(4)
 
     def _paint_steps(self, painter: QPainter, labels: list[Label], top: float) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ui.timeline_model import Timeline, envelope
+from ui.timeline_model import Timeline, envelope, joined
 
 
 def line() -> Timeline:
@@ -55,3 +55,22 @@ def test_an_empty_turn_has_an_axis() -> None:
     assert Timeline().first_sound_s is None
     assert Timeline().thinking_s is None
     assert Timeline().moment_of(3.0) == 0.0
+
+
+def test_a_wait_is_a_silence_longer_than_any_rhythm_has() -> None:
+    line = Timeline()
+    for t, track in [(0.1, "spoken"), *((0.2 + i / 100, "thought") for i in range(9)), (0.4, "spoken")]:
+        line.add_text(t, track, "x")  # type: ignore[arg-type]
+    assert line.waits == []
+    for i in range(12):
+        line.add_text(0.5 + i / 100, "thought", "x")
+    line.add_text(0.8, "spoken", "x")
+    assert line.waits == [(0.4, 0.8)]
+
+
+def test_sound_without_a_pause_is_one_picture() -> None:
+    line = Timeline()
+    line.add_sound(0.1, np.ones(1600, np.float32), 16_000)
+    line.add_sound(0.1, np.ones(1600, np.float32), 16_000)
+    line.add_sound(0.9, np.ones(1600, np.float32), 16_000)
+    assert [(start, len(peaks)) for start, peaks in joined(line.sound)] == [(0.1, 10), (0.9, 5)]
