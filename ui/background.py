@@ -31,17 +31,21 @@ class Background(QObject):
 
         def work() -> None:
             try:
-                then, outcome = done, job()
+                outcome = job()
             except Exception as error:  # noqa: BLE001 - the thread's boundary: the reader sees what went wrong
-                then, outcome = failed, describe(error)
-            with self._lock:
-                if not self._closed:
-                    self._over.emit(then, outcome)
+                self._report(failed, describe(error))
+            else:
+                self._report(done, outcome)
 
         self._threads = [thread for thread in self._threads if thread.is_alive()]
         thread = threading.Thread(target=work, name="window-background", daemon=True)
         self._threads.append(thread)
         thread.start()
+
+    def _report(self, then: Callable[[str], None] | Callable[[object], None], outcome: object) -> None:
+        with self._lock:
+            if not self._closed:
+                self._over.emit(then, outcome)
 
     def close(self, timeout_s: float = 1.0) -> None:
         """No outcome comes after this; waits a little for jobs that run."""

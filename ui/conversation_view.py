@@ -130,6 +130,17 @@ class ConversationView(QScrollArea):
             self._column.insertWidget(_FIRST_CARD, self._make(turn))
         self._count_earlier()
 
+    def clear(self) -> None:
+        """Takes every card away: another session follows."""
+        for card in self.cards.values():
+            self._column.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        self.cards.clear()
+        self._put_away.clear()
+        self.welcome.show()
+        self._count_earlier()
+
     def _count_earlier(self) -> None:
         self.earlier.setVisible(bool(self._put_away))
         self.earlier.setText(self.tr("Show earlier questions ({n})").format(n=len(self._put_away)))

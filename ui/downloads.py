@@ -104,12 +104,14 @@ class Downloads(QObject):
         if self.state != "asked" or found is None:
             return
         self._seen.clear()
-        self.progress, last, control = None, [0.0, ""], self._control
+        self.progress, control = None, self._control
+        last_t, last_kind = 0.0, ""
 
         def tell(progress: Progress) -> None:
+            nonlocal last_t, last_kind
             now, kind = monotonic(), progress.phase + progress.path + progress.note
-            if kind != last[1] or now - float(last[0]) >= _TELL_S or progress.done == progress.total:
-                last[:] = [now, kind]
+            if kind != last_kind or now - last_t >= _TELL_S or progress.done == progress.total:
+                last_t, last_kind = now, kind
                 self._emit(lambda: self._told.emit(progress))
 
         def work() -> None:

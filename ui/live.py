@@ -94,6 +94,9 @@ class LiveConversation:
     def test_room(self) -> None:
         self._do(self._test_room)
 
+    def go_on(self, session: int) -> None:
+        self._do(lambda _talk: self._saved.go_on(session) if self._saved is not None else None)
+
     def look_for_devices(self) -> None:
         self._do(lambda _talk: self._sink(self._parts.devices()))
 

@@ -43,6 +43,7 @@ def run(args: Args) -> int:
     from PySide6.QtCore import QTimer
 
     from ui import language
+    from ui.library import Library
     from ui.prefs import Prefs
     from ui.single import SingleInstance
 
@@ -59,6 +60,8 @@ def run(args: Args) -> int:
         window.banner.tell(said, "notice")
     sys.excepthook = lambda _kind, error, _trace: report(error, window)
     window.presenter.start()
+    if (library := window.findChild(Library)) is not None:
+        library.welcome()
     signal.signal(signal.SIGINT, lambda *_: window.close())
     # Python sees a signal only between two of its own instructions: an idle loop must wake now and then.
     wake = QTimer(window)
@@ -103,6 +106,7 @@ def make_application() -> QApplication:
 
 def make_window(prefs: Prefs, connect: Callable[[Callable[[object], None]], ConversationPort]) -> MainWindow:
     """The main window over a conversation; not shown, not started."""
+    from ui.library import Library
     from ui.main_window import MainWindow
     from ui.presenter import Presenter
     from ui.theme import Style
@@ -112,6 +116,7 @@ def make_window(prefs: Prefs, connect: Callable[[Callable[[object], None]], Conv
     window = MainWindow(Presenter(connect), style, prefs)
     style.setParent(window)
     window.presenter.setParent(window)
+    Library(window)
     return window
 
 
@@ -130,6 +135,8 @@ def live(prefs: Prefs, args: Args) -> Callable[[Callable[[object], None]], Conve
         settings=lambda: prefs.values,
         test_room=test_room,
         watch=watch_devices,
-        saved=lambda: SavedTurns(SessionStore(user_paths().sessions), args.bundle.name),
+        saved=lambda: SavedTurns(
+            SessionStore(user_paths().sessions), args.bundle.name, keep_audio=lambda: prefs.values.keep_audio
+        ),
     )
     return lambda sink: LiveConversation(sink, parts)

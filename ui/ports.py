@@ -83,6 +83,9 @@ class ConversationPort(Protocol):
     def replay(self, turn: int, from_s: float = 0.0) -> None:
         """Play the sound of an earlier answer again."""
 
+    def go_on(self, session: int) -> None:
+        """The next questions belong to this earlier session; 0: to a new one."""
+
     def settings_changed(self) -> None:
         """Volume or speaker were chosen anew: use them now."""
 

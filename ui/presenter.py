@@ -145,6 +145,17 @@ class Presenter(QObject):
         """Try microphone and speaker together; `room_test` tells how it goes, and ends with what was found."""
         self._conversation.test_room()
 
+    def go_on(self, session: int, turns: list[TurnModel]) -> None:
+        """Show the turns of an earlier session and go on with it; 0 without turns begins a new one."""
+        self.stop()
+        self._conversation.go_on(session)
+        # What still comes of a turn that is not shown any more is no question that was not understood.
+        self._apologised = max(self._apologised, *self.turns, 0)
+        self.turns = {turn.generation: turn for turn in turns}
+        self._current = turns[-1] if turns else None
+        for turn in turns:
+            self.turn_added.emit(turn)
+
     def look_for_devices(self) -> None:
         """`devices_found` follows."""
         self._conversation.look_for_devices()

@@ -126,6 +126,16 @@ class ReasoningPane(QFrame):
             # A longer picture takes longer to draw: it is drawn less often, so that the loop goes on turning.
             self._later.start(_TIMELINE_MS + len(turn.timeline.marks) // 4)
 
+    def clear(self) -> None:
+        """Shows no turn: another session follows."""
+        self._turn = None
+        self._later.stop()
+        self.view.clear_steps()
+        self.count.setText("")
+        self.timeline.set_head(None)
+        self.timeline.show_turn(None)
+        self._show_parts()
+
     def show_playhead(self, turn: TurnModel) -> None:
         """Light the number being spoken and move the play head."""
         if turn is not self._turn:

@@ -118,6 +118,9 @@ class ScriptedConversation:
     def test_room(self) -> None:
         self.calls.append(("test_room",))
 
+    def go_on(self, session: int) -> None:
+        self.calls.append(("go_on", session))
+
     def look_for_devices(self) -> None:
         self.sink(Devices((("alsa: Desk", "Desk"),), (("alsa: Box", "Box"),)))
 
