@@ -21,6 +21,7 @@ from model.errors import AloudError, BadInput
 from model.events import AudioChunk, TurnEnded, TurnEvent
 
 if TYPE_CHECKING:
+    from model.controls import VoiceControls
     from model.engine import TurnOptions, TutorEngine
 
 OnEvent = Callable[[TurnEvent], None]
@@ -43,13 +44,18 @@ class Answer:
         return np.concatenate(self.chunks) if self.chunks else np.zeros(0, np.float32)
 
 
-def engine_factory(bundle: Path, device: str = "auto", quant: str = "auto") -> EngineFactory:
-    """What starts the real engine on a bundle; imports it (and torch) only when called."""
+def engine_factory(
+    bundle: Path, device: str = "auto", quant: str = "auto", controls: VoiceControls | None = None
+) -> EngineFactory:
+    """What starts the real engine on a bundle; imports it (and torch) only when called.
+
+    controls: speed, volume and voice; keep them to change them while the engine runs.
+    """
 
     def make(sink: Sink) -> TutorEngine:
         from model.engine import TutorEngine
 
-        return TutorEngine(bundle, sink, device=device, quant=quant)
+        return TutorEngine(bundle, sink, device=device, quant=quant, controls=controls)
 
     return make
 

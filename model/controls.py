@@ -17,7 +17,7 @@ SLOWEST, FASTEST = 0.7, 1.5
 @dataclass(frozen=True, slots=True)
 class VoiceSettings:
     """speed: 1.0 as the voice speaks by itself, 0.7 to 1.5, at the same pitch. volume: 0 to 1. voice: a name that
-    the bundle has (`model.talker.layouts.voices_of`), "" for its default; a name that it has not is left out.
+    the bundle has (`model.talker.sources.voices_of`), "" for its default; a name that it has not is left out.
 
     Raises BadInput for a speed or volume out of bounds.
     """

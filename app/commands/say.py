@@ -1,18 +1,21 @@
 """Say a text or formula aloud, or print the words that would be said.
 
-Plain text, LaTeX and Unicode maths are understood. Without --out the speaker plays it.
+Plain text, LaTeX and Unicode maths are understood. Without --out the speaker plays it. --speed keeps the pitch.
 """
 
 from __future__ import annotations
 
 import argparse
 import time
+from pathlib import Path
 
 from app.bundles import find_bundle
 from app.commands.ask import add_engine_arguments
+from app.ports import EngineFactory
 from app.questions import check_output, typed_question
 from app.turns import OneTurn, engine_factory
 from model.bundle import Bundle
+from model.controls import FASTEST, SLOWEST, VoiceControls, VoiceSettings
 from model.errors import BadInput
 from model.events import AudioChunk, TurnEvent
 
@@ -21,6 +24,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("text", metavar="TEXT", help="what to say")
     parser.add_argument("--words", action="store_true", help="print the words instead of saying them")
     parser.add_argument("--out", metavar="A.wav", help="write the sound to this file instead of playing it")
+    parser.add_argument(
+        "--speed", type=float, default=1.0, metavar="X", help=f"{SLOWEST} to {FASTEST} times as fast; default 1"
+    )
+    parser.add_argument("--volume", type=float, default=1.0, metavar="V", help="0 to 1; default 1")
+    parser.add_argument("--voice", default="", metavar="NAME", help="one of the bundle's voices, if it has several")
     add_engine_arguments(parser)
 
 
@@ -34,27 +42,39 @@ def run(args: argparse.Namespace) -> int:
     bundle = Bundle.open(find_bundle(args.bundle))
     if bundle.talker is None:
         raise BadInput(f"the bundle {bundle.name} has no voice; choose another: aloud bundle list")
+    controls = VoiceControls(_settings(args, bundle.talker))
+    factory = engine_factory(bundle.path, args.device, args.quant, controls)
     if args.out is not None:
-        return _write(args, bundle, text)
-    return _play(args, bundle, text)
+        return _write(factory, args.out, text)
+    return _play(factory, text)
 
 
-def _write(args: argparse.Namespace, bundle: Bundle, text: str) -> int:
+def _settings(args: argparse.Namespace, talker: Path) -> VoiceSettings:
+    """Raises BadInput for what this bundle cannot do, before anything heavy is loaded."""
+    from model.talker.sources import voices_of
+
+    settings = VoiceSettings(args.speed, args.volume, args.voice)
+    names = voices_of(talker) if settings.voice else ()
+    if settings.voice and settings.voice not in names:
+        choice = f"choose one of {', '.join(names)}" if names else "this bundle has one voice: leave --voice out"
+        raise BadInput(f"there is no voice {settings.voice!r}; {choice}")
+    return settings
+
+
+def _write(factory: EngineFactory, place: str, text: str) -> int:
     from audio_io.files import write_wav
 
-    out = check_output(args.out)
-    with OneTurn(engine_factory(bundle.path, args.device, args.quant), lambda _event: None) as turn:
+    out = check_output(place)
+    with OneTurn(factory, lambda _event: None) as turn:
         turn.wait_loaded()
         answer = turn.say(text)
     if not answer.sample_rate:
-        raise BadInput(
-            f"there is nothing to say in {text!r}, so {out} was not written; give words or a formula"
-        )
+        raise BadInput(f"there is nothing to say in {text!r}, so {out} was not written; give words or a formula")
     write_wav(out, answer.samples, answer.sample_rate)
     return 0
 
 
-def _play(args: argparse.Namespace, bundle: Bundle, text: str) -> int:
+def _play(factory: EngineFactory, text: str) -> int:
     from audio_io.player import Player
 
     player = Player()
@@ -65,7 +85,7 @@ def _play(args: argparse.Namespace, bundle: Bundle, text: str) -> int:
 
     try:
         player.open()  # before the models load: without a speaker nothing else is worth doing
-        with OneTurn(engine_factory(bundle.path, args.device, args.quant), on_event) as turn:
+        with OneTurn(factory, on_event) as turn:
             turn.wait_loaded()
             turn.say(text)
             player.finish()

@@ -15,6 +15,9 @@ import torch
 from model.codec.stream import to_levels
 from model.evaluation.bench import QUESTION, REPLY, Effort, Section, section
 from model.events import AudioChunk, SpokenText, TurnEnded, TurnEvent
+from model.talker.flattened import FlatTalker
+from model.talker.interface import PhraseTalker
+from model.talker.step import FastTalker
 from model.talker.text import spell
 from model.talker.voice import Voice
 from model.thinker.answer import Answer
@@ -101,32 +104,40 @@ def _finish(answer: Answer) -> None:
 
 
 def talker(voice: Voice, effort: Effort) -> Section:
-    """Frames per second of the Talker, beside `generate` of a transformers model of the same size."""
-    ids = spell(REPLY).ids
-    frames = len(list(voice.talker.frames(ids, 0)))
-    seconds = effort.seconds(lambda: list(voice.talker.frames(ids, 0)))
-    model = _same_size(voice)
-    prompt = torch.ones(1, len(ids), dtype=torch.long)
-    settings = {"do_sample": True, "max_new_tokens": frames, "min_new_tokens": frames, "pad_token_id": 0}
+    """Steps per second of the Talker, beside transformers' `generate`.
+
+    A parallel Talker makes a frame a step, a flattened one a code: `needed` is what real time asks of it.
+    """
+    speaking = voice.talker
+    frames = len(list(speaking.say(REPLY)))
+    seconds = effort.seconds(lambda: list(speaking.say(REPLY)))
+    if isinstance(speaking, FlatTalker):
+        each, model, said = speaking.streams, speaking.model, "the same weights"
+    else:
+        each, model, said = 1, _same_size(speaking), "a model of the same size"
+    steps = frames * each
+    prompt = torch.ones(1, len(spell(REPLY).ids), dtype=torch.long, device=model.device)
+    settings = {"do_sample": True, "max_new_tokens": steps, "min_new_tokens": steps, "pad_token_id": 0}
     theirs = effort.seconds(
         lambda: model.generate(prompt, attention_mask=torch.ones_like(prompt), eos_token_id=None, **settings)
     )
     rate = voice.codec_config.frame_rate
     return section(
-        frames / seconds,
-        frames / theirs,
-        unit="frames/s",
-        reference_is="transformers generate, a model of the same size",
+        steps / seconds,
+        steps / theirs,
+        unit="frames/s" if each == 1 else "codes/s",
+        reference_is=f"transformers generate, {said}",
         rate=True,
-        needed=round(rate, 3),
+        needed=round(rate * each, 3),
         s_per_speech_s=round(seconds * rate / frames, 4),
     )
 
 
-def _same_size(voice: Voice) -> Any:
+def _same_size(talker: PhraseTalker) -> Any:
     from transformers import Qwen2Config, Qwen2ForCausalLM
 
-    config = voice.talker.config
+    assert isinstance(talker, FastTalker)
+    config = talker.config
     return Qwen2ForCausalLM(
         Qwen2Config(
             vocab_size=config.codebook_size,

@@ -1,12 +1,11 @@
-"""A flattened Talker from a folder or from the hub's cache on this disk.
+"""A flattened Talker from the folder of its files.
 
-Owns: finding the files, precision per device, the checks after loading. Must not know: bundles' manifests,
-codecs, downloads (the model manager's). Thread: the loader's; heavy imports happen inside the functions.
+Owns: precision per device, the checks after loading. Must not know: where the files come from (`sources`),
+codecs. Thread: the loader's; heavy imports happen inside the functions.
 """
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,43 +20,6 @@ from model.talker.layouts import LAYOUT_FILE, layout_of
 from model.thinker.quantise import bitsandbytes_config, nf4_round_trip
 
 Precision = Literal["auto", "bf16", "nf4"]
-
-SOURCE_FILE = "source.json"
-"""Instead of weights, a bundle's folder may hold {"hub": "owner/name", "revision": "commit"}."""
-
-
-def located(folder: Path) -> Path:
-    """The folder that holds the files: itself, or the hub cache's if it only names a source.
-
-    Raises BadInput for a damaged source, and for one that was not downloaded yet.
-    """
-    note = folder / SOURCE_FILE
-    if not note.is_file():
-        return folder
-    try:
-        raw = json.loads(note.read_text(encoding="utf-8"))
-        name, revision = str(raw["hub"]), raw.get("revision")
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BadInput(f"{note} names no source: fetch the bundle again") from error
-    return hub_folder(name, revision)
-
-
-def hub_folder(name: str, revision: str | None = None) -> Path:
-    """Where the hub's cache on this disk keeps a model ("owner/name"). The network is never used.
-
-    Raises BadInput if it is not there.
-    """
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
-
-    try:
-        return Path(snapshot_download(name, revision=revision, local_files_only=True))
-    except LocalEntryNotFoundError as error:
-        raise BadInput(
-            f"{name} is not in the hub's cache on this disk: download it with: hf download {name}"
-        ) from error
-    except HFValidationError as error:
-        raise BadInput(f"{name!r} is no model's name: write it as owner/name") from error
 
 
 def load_flat(folder: Path, *, device: Device = "cpu", quant: str = "auto", capacity: int = 3072) -> FlatTalker:

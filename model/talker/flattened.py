@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -51,6 +52,11 @@ class FlatTalker:
         self._store = decoder.new_store(capacity)
         self._last: _Spoken | None = None
         self._pace = USUAL_PER_CHARACTER
+
+    @property
+    def model(self) -> Any:
+        """transformers' model, whose weights the decoder uses."""
+        return self._decoder.model
 
     @property
     def streams(self) -> int:

@@ -31,6 +31,7 @@ class LanguageDecoder(Decoder):
     def __init__(
         self, model: Any, capacity: int, *, scored: tuple[int, int] | None = None, graphs: bool | None = None
     ) -> None:
+        self.model = model
         self._convolutions: list[_ShortConvolution] = []
         config, inner = model.config, model.model
         eps = getattr(config, "rms_norm_eps", None) or config.norm_eps

@@ -24,10 +24,11 @@ from model.errors import BadInput
 from model.machine import Device
 from model.talker.config import TalkerConfig
 from model.talker.edges import Edges
-from model.talker.flat_loading import load_flat, located
+from model.talker.flat_loading import load_flat
 from model.talker.interface import Frame, PhraseTalker
 from model.talker.layouts import is_flattened
 from model.talker.model import Talker
+from model.talker.sources import located
 from model.talker.step import FastTalker
 from model.talker.text import phrases, spell
 

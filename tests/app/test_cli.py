@@ -21,6 +21,7 @@ from app.ports import EngineFactory, Sink
 from audio_io.errors import MissingCapability
 from audio_io.virtual import VirtualPlayer
 from model.bundle import write_manifest
+from model.controls import VoiceControls, VoiceSettings
 from tests.app.fakes import RATE, Script, ScriptedEngine, answer, ended, sound
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,10 +46,15 @@ class Tutor:
         self.script: Script = answer
         self.load_error: Exception | None = None
         self.engines: list[ScriptedEngine] = []
+        self.controls: VoiceControls | None = None
         for command in (ask, demo, say):
             patch.setattr(command, "engine_factory", self._factory)
 
-    def _factory(self, bundle: Path, device: str = "auto", quant: str = "auto") -> EngineFactory:
+    def _factory(
+        self, bundle: Path, device: str = "auto", quant: str = "auto", controls: VoiceControls | None = None
+    ) -> EngineFactory:
+        self.controls = controls
+
         def make(sink: Sink) -> ScriptedEngine:
             self.engines.append(ScriptedEngine(sink, self.script, self.load_error))
             return self.engines[-1]
@@ -254,6 +260,29 @@ def test_say_prints_words_or_writes_sound(tutor: Tutor, bundle: str, capsys: pyt
     assert soundfile.info("a.wav").frames == RATE
     assert cli.run(["say", "--words", ""]) == 2
     one_line(capsys)
+
+
+def test_say_takes_speed_volume_and_voice(tutor: Tutor, bundle: str, capsys: pytest.CaptureFixture[str]) -> None:
+    tutor.script = answer
+    talker = Path(bundle) / "talker"
+    for name, config in (("config.json", {"model_type": "llama"}), ("layout.json", {"voices": ["tara", "leo"]})):
+        (talker / name).write_text(json.dumps(config))
+    options = ["--speed", "0.8", "--volume", "0.5", "--voice", "leo"]
+    assert cli.run(["say", "hello", "--bundle", bundle, "--out", "a.wav", *options]) == 0
+    assert tutor.controls is not None
+    assert tutor.controls.now == VoiceSettings(0.8, 0.5, "leo")
+    for wrong, says in (
+        (["--speed", "3"], "0.7 to 1.5"),
+        (["--speed", "nan"], "0.7 to 1.5"),
+        (["--volume", "2"], "0 to 1"),
+        (["--voice", "nobody"], "tara, leo"),
+    ):
+        assert cli.run(["say", "hello", "--bundle", bundle, "--out", "a.wav", *wrong]) == 2
+        assert says in one_line(capsys)
+    (talker / "config.json").write_text("{}")
+    assert cli.run(["say", "hello", "--bundle", bundle, "--voice", "leo"]) == 2
+    assert "one voice" in one_line(capsys)
+    assert len(tutor.engines) == 1
 
 
 def test_say_plays_through_the_speaker_or_says_that_there_is_none(

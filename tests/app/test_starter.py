@@ -85,4 +85,7 @@ def test_silence_is_bad_input(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_text_is_said() -> None:
     assert cli.run(["say", "The answer is 3/4.", "--out", "s.wav"]) == 0
-    assert soundfile.info("s.wav").duration > 0.5
+    usual = soundfile.info("s.wav").duration
+    assert usual > 0.5
+    assert cli.run(["say", "The answer is 3/4.", "--speed", "0.7", "--out", "slow.wav"]) == 0
+    assert abs(soundfile.info("slow.wav").duration - usual / 0.7) < 0.05 * usual

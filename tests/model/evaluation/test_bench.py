@@ -15,12 +15,13 @@ from model.codec.config import CodecConfig
 from model.codec.store import build, fold_weight_norm
 from model.codec.stream import FrameDecoder
 from model.engine import EngineInfo
-from model.evaluation import bench
+from model.evaluation import bench, bench_parts
 from model.loading import LoadedBundle
 from model.talker.config import TalkerConfig
 from model.talker.model import Talker
 from model.talker.voice import Voice
 from model.thinker.loading import load_thinker
+from tests.model.talker.miniatures import save_codec_folder, save_talker
 
 CODEC = CodecConfig(encoder_dim=4, decoder_dim=32, codebook_size=32)
 TALKER = TalkerConfig(
@@ -62,6 +63,16 @@ def test_all_sections_are_measured(
     assert figures["turn"]["speech_s"] > 0
     out = capsys.readouterr().out
     assert all(name in out for name in ("thinker", "talker", "codec", "turn", "think-first"))
+
+
+def test_a_published_voice_is_measured_in_codes(tmp_path: Path) -> None:
+    voice = Voice.load(
+        tmp_path, talker=save_talker(tmp_path / "talker", "qwen3"), codec=save_codec_folder(tmp_path / "codec")
+    )
+    part = bench_parts.talker(voice, bench.Effort(tokens=4, repeats=1))
+    assert part["unit"] == "codes/s"
+    assert part["needed"] == pytest.approx(7 * 24_000 / 2048, abs=0.01)  # 82 a second
+    assert part["reference_is"].endswith("same weights")
 
 
 def test_a_bundle_without_voice_is_measured_without_it(loaded: LoadedBundle) -> None:

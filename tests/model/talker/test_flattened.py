@@ -13,9 +13,10 @@ import torch
 
 from model.errors import AloudError, BadInput
 from model.talker import flattened
-from model.talker.flat_loading import hub_folder, load_flat, located
+from model.talker.flat_loading import load_flat
 from model.talker.flattened import FlatTalker
 from model.talker.interface import Frame
+from model.talker.sources import hub_folder, located, voices_of
 from model.talker.voice import Voice
 from tests.model.talker.miniatures import CODEBOOK, FAMILIES, save_codec_folder, save_talker
 
@@ -144,7 +145,7 @@ def test_used_codes_are_less_likely_again(talker: FlatTalker) -> None:
 
 def test_voices_are_named(folders: dict[str, Path]) -> None:
     talker = load_flat(folders["llama"])
-    assert talker.voices == ("tara", "leo")
+    assert talker.voices == ("tara", "leo") == voices_of(folders["llama"])
     same, other = codes(spoken(talker, voice="tara")), codes(spoken(talker, voice="leo"))
     np.testing.assert_array_equal(codes(spoken(talker)), same)
     assert same.shape != other.shape or (same != other).any()
@@ -194,11 +195,10 @@ def test_a_bundle_may_name_the_hubs_cache(
     (repo / "refs" / "main").write_text(commit)
     (repo / "snapshots").mkdir()
     (repo / "snapshots" / commit).symlink_to(folders["qwen3"], target_is_directory=True)
-    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
     note = tmp_path / "talker"
     note.mkdir()
     (note / "source.json").write_text(json.dumps({"hub": "Vyvo/Mini", "revision": commit}))
-    monkeypatch.setattr("huggingface_hub._snapshot_download.constants.HF_HUB_CACHE", str(tmp_path / "hub"))
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
     found = located(note)
     assert found.resolve() == folders["qwen3"].resolve()
     assert located(found) == found
