@@ -30,7 +30,8 @@ Mode = Literal["interleaved", "think-first", "direct", "concurrent"]
 class Settings:
     """microphone, speaker: "host api: name" as `audio_io` gives it, None for the system's default.
     end_of_turn_s: pause that ends a question, hands-free. echo: how the microphone is kept from hearing the
-    tutor, see `audio_io.echo.EchoMode`. spoken, reasoning: the rhythm's two numbers.
+    tutor, see `audio_io.echo.EchoMode`. spoken, reasoning: the rhythm's two numbers. speed: of the voice, 0.7 to
+    1.5. voice: a name that the bundle has, empty for its default.
     """
 
     bundle: str = "starter"
@@ -46,6 +47,8 @@ class Settings:
     echo: Literal["headphones", "cancel", "gate"] = "cancel"
     volume: float = 1.0
     muted: bool = False
+    speed: float = 1.0
+    voice: str = ""
     theme: Literal["system", "light", "dark", "contrast"] = "system"
     text_scale: float = 1.0
     language: Literal["system", "en", "de", "zh"] = "system"

@@ -22,15 +22,18 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_SCALE_FACTOR", "2")  # readable on today's screens
 
 from PySide6.QtCore import QCoreApplication, QEventLoop
+from PySide6.QtWidgets import QWidget
 
 from app.bundles import STARTER_NAME, find_bundle
 from app.errors import EXPECTED, describe, exit_code
 from app.paths import QUESTIONS
 from app.ports import EngineFactory, FloatArray, HandsFree, Recorder
+from model.events import ReasoningText, SpokenText, TurnEnded, TurnEvent
 from ui.live import LiveConversation, Parts
 from ui.main import make_application, make_window
 from ui.main_window import MainWindow
 from ui.prefs import Prefs
+from ui.turn_model import TurnModel
 
 SIZE = (1180, 760)
 TIMEOUT_S = 120.0
@@ -84,14 +87,32 @@ class Studio:
         until = time.monotonic() + seconds
         self.wait("time", lambda: time.monotonic() > until)
 
-    def shoot(self, name: str, settle_s: float = 0.4) -> None:
-        """Save the window (or the teacher's view over it) as NAME.png."""
+    def shoot(self, name: str, settle_s: float = 0.4, of: QWidget | None = None) -> None:
+        """Save the window (or the teacher's view over it, or `of`) as NAME.png."""
         self.settle(settle_s)
-        shown = self.window.teacher or self.window
+        shown = of or self.window.teacher or self.window
         file = self.folder / f"{name}.png"
         if not shown.grab().save(str(file)):
             raise OSError(f"{file} cannot be written")
         print(file)
+
+    def shoot_formulas(self) -> None:
+        """What a larger model writes: Markdown and LaTeX. The starter writes none, so this text is made up."""
+        window = self.window
+        before = dict(window.conversation.cards)
+        shown = TurnModel(10_000, "text", "Solve x² − 5x + 6 = 0.")
+        shown.apply(formula_answer(10_000))
+        window.presenter.turns[10_000] = shown
+        window.conversation.add_turn(shown)
+        window.conversation.cards[10_000].toggle()
+        self.settle(1.0)
+        self.wait("formulas", lambda: not window.conversation.cards[10_000].caption.waiting)
+        self.shoot("formulas")
+        card = window.conversation.cards.pop(10_000)
+        del window.presenter.turns[10_000]
+        card.hide()
+        card.deleteLater()
+        assert dict(window.conversation.cards) == before
 
     def run(self) -> None:
         """All scenes, in the order of a lesson."""
@@ -116,6 +137,12 @@ class Studio:
         list(window.conversation.cards.values())[-1].toggle()
         self.shoot("dark")
         window.look.choose("light", 1.0)
+        dialog = window.open_settings()
+        dialog.resize(640, 600)
+        dialog.pages.setCurrentIndex(1)
+        self.shoot("settings", of=dialog)
+        dialog.accept()
+        self.shoot_formulas()
         window.open_teacher()
         teacher = window.teacher
         assert teacher is not None
@@ -124,8 +151,11 @@ class Studio:
         end = teacher.scrubber.end_s
         teacher.line.scrubbed.emit(end * 0.8)
         self.shoot("teacher")
+        teacher.bar.high.click()
+        self.shoot("contrast")
+        teacher.bar.high.click()
         asked = window.presenter.current
-        teacher.compare.click()
+        teacher.bar.compare.click()
         self.wait("the same question again", lambda: window.presenter.current is not asked)
         self.wait("the other answer", self._over)
         if teacher.other.isVisible():  # a bundle may know one way to think alone
@@ -145,6 +175,25 @@ class Studio:
         turn = self.window.presenter.current
         done = turn is not None and turn.ended is not None and turn.caption.duration_s
         return turn.played_s / turn.caption.duration_s if turn is not None and done else 0.0
+
+
+def formula_answer(turn: int) -> list[TurnEvent]:
+    """An answer with formulas."""
+    steps = (
+        "Factor: two numbers with sum $5$ and product $6$ are $2$ and $3$.\n"
+        "$x^2 - 5x + 6 = (x - 2)(x - 3)$\n"
+        "$$x = \\frac{5 \\pm \\sqrt{25 - 24}}{2}$$\n"
+        "=2 and 3\n"
+    )
+    said = (
+        "It **factors** into $(x - 2)(x - 3)$. So the solutions are $x = 2$ and $x = 3$; "
+        "the formula gives the same:\n\n$$x = \\frac{5 \\pm \\sqrt{1}}{2}$$"
+    )
+    return [
+        ReasoningText(turn, 0.1, steps),
+        SpokenText(turn, 0.2, said),
+        TurnEnded(turn, 0.3, "2 and 3", "", 40, 30, 20, 0.31, 0, 0, "complete"),
+    ]
 
 
 def main() -> int:

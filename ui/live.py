@@ -19,6 +19,7 @@ from app.messages import Notice, StateChanged
 from app.ports import EngineFactory, Player, RecorderFactory
 from app.sessions import SavedTurns
 from app.settings import Mode, Settings
+from model.controls import FASTEST, SLOWEST, VoiceControls
 from model.errors import MissingCapability
 from ui.ports import Adjustable, Devices, HandsFreeIs, RoomPhase, RoomTested
 
@@ -40,7 +41,7 @@ class Parts:
     """Where the conversation gets engine and devices from; all are called on the worker thread.
 
     player: the speaker, and a line for the user if there is none. saved: where turns are kept, or None.
-    watch: tells when devices come or go, None for nobody.
+    watch: tells when devices come or go, None for nobody. controls: the engine's, for speed and voice.
     """
 
     engine: EngineFactory
@@ -51,6 +52,7 @@ class Parts:
     settings: Callable[[], Settings] = Settings
     test_room: RoomTest = field(default=no_room_test)
     watch: Callable[[Callable[[Devices], None]], DeviceWatch] | None = None
+    controls: VoiceControls = field(default_factory=VoiceControls)
 
 
 def turn_options(settings: Settings, mode: Mode | None = None) -> TurnOptions:
@@ -140,6 +142,8 @@ class LiveConversation:
 
     def _adjust(self) -> None:
         now = self._parts.settings()
+        speed = min(FASTEST, max(SLOWEST, now.speed))
+        self._parts.controls.change(speed=speed, voice=now.voice)
         player: object = self._player
         if isinstance(player, Adjustable):
             # Squared, as loudness is heard: half the way is about half as loud.

@@ -124,11 +124,14 @@ def live(prefs: Prefs, args: Args) -> Callable[[Callable[[object], None]], Conve
     """What connects the window to the real engine, microphone and speaker."""
     from app.sessions import SavedTurns, SessionStore
     from app.turns import engine_factory
+    from model.controls import VoiceControls
     from ui.live import LiveConversation, Parts
     from ui.sound import list_devices, open_player, recorder_factory, test_room, watch_devices
 
+    controls = VoiceControls()
     parts = Parts(
-        engine=engine_factory(args.bundle, args.device, args.quant),
+        engine=engine_factory(args.bundle, args.device, args.quant, controls),
+        controls=controls,
         player=lambda: open_player(prefs.values),
         recorder=recorder_factory(lambda: prefs.values),
         devices=list_devices,

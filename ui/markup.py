@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 _SPECIAL = re.compile(r"[*_`#\[\]$\\|<>~&]|^\s*(?:[-+]|\d+[.)])\s", re.MULTILINE)
 _FENCE = re.compile(r"^\s*(?:```|~~~)", re.MULTILINE)
@@ -21,6 +22,7 @@ _FORMULA = re.compile(
     re.DOTALL,
 )
 _OPENERS = re.compile(r"\$\$|\\\[|\\\]")
+_MARKS = re.compile(r"\*\*|__|`+|(?<=\s)[*_](?=\w)|(?<=\w)[*_](?=\s|$)|\$")
 _LEAD = re.compile(r"^\s*(?:[-*+]|\d+[.)]|#{1,6})\s+(?=\S)")
 
 
@@ -49,6 +51,20 @@ def formulas_in(text: str) -> list[Formula]:
 def is_plain(text: str) -> bool:
     """Does this text look the same with and without Markdown?"""
     return _SPECIAL.search(text) is None
+
+
+@lru_cache(maxsize=1024)
+def plain(text: str) -> str:
+    """A text in one line without marks, formulas written out as far as letters can: for labels."""
+    if is_plain(text):
+        return text
+    from pylatexenc.latex2text import LatexNodes2Text
+
+    at, parts = 0, []
+    for formula in formulas_in(text):
+        parts += [text[at : formula.start], LatexNodes2Text().latex_to_text(formula.tex)]
+        at = formula.end
+    return " ".join(_MARKS.sub("", "".join(parts) + text[at:]).split())
 
 
 def without_lead(line: str) -> str:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ui.theme import Style
 from ui.timeline_model import Mark
 
+_WIDEST = 150  # a sentence of the tutor's own may come as one piece
 _SIGNS = {"\n": "⏎", "": "·", " ": "·"}
 
 
@@ -66,7 +67,8 @@ class RhythmStrip(QWidget):
     def _measure(self) -> None:
         measure, pad = QFontMetrics(self._font()), self.look.px(7)
         widths = [measure.horizontalAdvance(shown(mark)) + pad for mark in self._marks]
-        self._lefts = [0.0, *accumulate(float(max(w, self.look.px(14))) for w in widths)]
+        low, high = self.look.px(14), self.look.px(_WIDEST)
+        self._lefts = [0.0, *accumulate(float(min(max(w, low), high)) for w in widths)]
         self.updateGeometry()
         self.update()
 
@@ -105,7 +107,9 @@ class RhythmStrip(QWidget):
         painter.setBrush(soft if done else self.look.colour("sunken"))
         painter.drawRoundedRect(box, self.look.px(4), self.look.px(4))
         painter.setPen(ink if done else self.look.colour("muted"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown(self._marks[i]))
+        measure, text = QFontMetrics(painter.font()), shown(self._marks[i])
+        fitting = measure.elidedText(text, Qt.TextElideMode.ElideRight, round(box.width()) - 2)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, fitting)
 
 
 def shown(mark: Mark) -> str:

@@ -163,7 +163,7 @@ def _with_places(source: str, found: list[Formula], apart: bool) -> str:
         mark = f"{_OPEN}{i}{_CLOSE}"
         parts += [source[at : formula.start], f"\n\n{mark}\n\n" if formula.display and apart else mark]
         at = formula.end
-    return "".join(parts) + source[at:]
+    return ("".join(parts) + source[at:]).strip("\n")
 
 
 def _take_back(cursor: QTextCursor, start: int) -> None:
@@ -181,10 +181,9 @@ def _put_formulas(
     if not found:
         return False
     document, waiting = cursor.document(), False
-    end = cursor.position()
     for i in range(len(found) - 1, -1, -1):
         mark = document.find(f"{_OPEN}{i}{_CLOSE}", start)
-        if mark.isNull() or mark.position() > end:
+        if mark.isNull() or mark.position() > cursor.position():
             continue
         formula = found[i]
         block = QTextBlockFormat()
@@ -198,7 +197,6 @@ def _put_formulas(
             mark.insertText(source[formula.start : formula.end], kept)
         else:
             mark.insertText(OBJECT, _format(formula, document))
-    cursor.movePosition(QTextCursor.MoveOperation.End)
     return waiting
 
 

@@ -40,6 +40,11 @@ class RichView(TextView):
         """The text shown, as it was written."""
         return "".join(self._blocks.closed) + self._blocks.open
 
+    @property
+    def waiting(self) -> bool:
+        """Are formulas still being set?"""
+        return bool(self._waiting)
+
     def set_type(self, font: QFont) -> None:
         """Choose the type; formulas follow it."""
         self.setFont(font)
@@ -154,6 +159,15 @@ class RichView(TextView):
             start = self.place_of(a)
             marks.append(Highlight(start, max(start, self.place_of(b - 1)) + 1))
         self.set_highlights(marks)
+        if marks and not self.fits:
+            self._show_place(marks[0].start)
+
+    def _show_place(self, place: int) -> None:
+        """Scroll so far that a place can be seen, with the line after it."""
+        for rect in self.rects(place, place + 1):
+            bar, over = self.verticalScrollBar(), rect.bottom() + rect.height() - self.viewport().height()
+            if over > 0 or rect.top() < 0:
+                bar.setValue(bar.value() + round(over if over > 0 else rect.top()))
 
     def dim_source(self, start: int | None) -> None:
         """Draw the source from `start` on quietly; None for nothing."""

@@ -5,7 +5,7 @@ Thread: GUI thread only.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
@@ -59,6 +59,7 @@ def _scrolling(page: QWidget) -> QScrollArea:
     """A page that scrolls where the text is large and the screen small."""
     area = QScrollArea()
     area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFrameShape(QFrame.Shape.NoFrame)
     page.setObjectName("clear")
     area.viewport().setBackgroundRole(QPalette.ColorRole.NoRole)

@@ -76,6 +76,7 @@ class Page(QWidget):
         shown.setMinimumWidth(56)
         made.valueChanged.connect(lambda now: shown.setText(f"{now}{unit}"))
         row = QHBoxLayout()
+        row.setSpacing(14)
         row.addWidget(made, 1)
         row.addWidget(shown)
         self.form.addRow(name, row)
@@ -139,6 +140,8 @@ class SoundPage(Page):
         self.form.addRow("", again)
         self.volume, _ = self.slider(self.tr("Volume"), 0, 100, round(values.volume * 100))
         self.volume.valueChanged.connect(self._apply_volume)
+        self.speed, _ = self.slider(self.tr("Speed of the voice"), 70, 150, round(values.speed * 100))
+        self.speed.valueChanged.connect(self._apply_speed)
         self.muted = QCheckBox(self.tr("Mute the voice: answers as text alone"))
         self.muted.setChecked(values.muted)
         self.muted.toggled.connect(self._mute)
@@ -207,6 +210,10 @@ class SoundPage(Page):
 
     def _apply_volume(self) -> None:
         self.prefs.change(volume=self.volume.value() / 100)
+        self.presenter.settings_changed()
+
+    def _apply_speed(self) -> None:
+        self.prefs.change(speed=self.speed.value() / 100)
         self.presenter.settings_changed()
 
     def show_devices(self, found: Devices) -> None:

@@ -66,6 +66,11 @@ class TextView(QTextEdit):
         if height != self.height():
             self.setFixedHeight(height)
 
+    @property
+    def fits(self) -> bool:
+        """Is it as tall as its text? Else it scrolls."""
+        return self._fit
+
     def inset(self, left: int) -> None:
         """Keep `left` pixels free before the text."""
         self.setViewportMargins(left, 0, 0, 0)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ui.markup import plain
 from ui.steps import is_result, pretty, result_text
 from ui.timeline_model import Timeline
 from ui.turn_model import TurnModel
@@ -36,7 +37,7 @@ def spoken_labels(turn: TurnModel) -> list[Label]:
         Label(
             line.moment_of(caption.time_of(a)),
             line.moment_of(caption.time_of(b)),
-            caption.text[a:b],
+            plain(caption.text[a:b]) if "\\" not in caption.text[a:b] else "ƒ",
             correction=any(low <= a < high for low, high in taken_back),
         )
         for a, b in caption.words()
@@ -63,7 +64,7 @@ def step_labels(line: Timeline) -> list[Label]:
 
 def _step(text: str, start: float, end: float) -> Label:
     result = is_result(text)
-    return Label(start, end, "= " + result_text(text) if result else pretty(text), result)
+    return Label(start, end, plain("= " + result_text(text) if result else pretty(text)), result)
 
 
 def pack(spans: list[tuple[float, float]], rows: int, gap: float = 6.0) -> list[int]:

@@ -156,6 +156,9 @@ def test_markdown_and_formulas_in_answer_and_reasoning(ready: Stage, qtbot) -> N
     qtbot.waitUntil(lambda: card.caption.toPlainText() == shown, timeout=20_000)
     steps = ready.window.pane.view
     qtbot.waitUntil(lambda: steps.toPlainText() == f"half of {OBJECT}:\n{OBJECT}\n6", timeout=20_000)
+    blocks = [steps.document().findBlockByNumber(i).blockFormat() for i in range(3)]
+    assert len({block.leftMargin() for block in blocks[:2]}) == 1
+    assert [block.headingLevel() for block in blocks] == [0, 0, 1]
     ready.presenter.turns[turn].played_s = ready.presenter.turns[turn].caption.time_of(MARKDOWN.index("six") + 1)
     ready.window._playhead_moved(ready.presenter.turns[turn])
     assert [shown[m.start : m.end] for m in card.caption.highlights] == ["six."]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from typing import ClassVar
 
 import numpy as np
 import pytest
 
 from audio_io.virtual import VirtualPlayer
+from model.controls import VoiceControls
 from model.errors import AloudError, BadInput
 from tests.ui.fake_engine import FakeEngine
 from ui.live import LiveConversation, Parts
@@ -152,3 +154,31 @@ def test_quit_within_two_seconds_in_any_state(application, qtbot, state) -> None
     live.window.close()
     assert time.monotonic() - start < 2.0
     live.window.deleteLater()
+
+
+def test_speed_volume_and_speaker_reach_engine_and_player(application, qtbot) -> None:
+    class Box(VirtualPlayer):
+        volumes: ClassVar[list[float]] = []
+        devices: ClassVar[list[str | None]] = []
+
+        def set_volume(self, volume: float) -> None:
+            self.volumes.append(volume)
+
+        def use(self, device: str | None) -> None:
+            self.devices.append(device)
+
+    prefs, controls = Prefs(), VoiceControls()
+    prefs.change(volume=0.5, speed=9.0)
+    parts = Parts(FakeEngine, lambda: (Box(), ""), settings=lambda: prefs.values, controls=controls)
+    window = make_window(prefs, lambda sink: LiveConversation(sink, parts))
+    window.show()
+    window.presenter.start()
+    qtbot.waitUntil(lambda: window.pill.state == "ready")
+    assert (Box.volumes, Box.devices, controls.now.speed) == ([0.25], [None], 1.5)
+    prefs.change(speaker="alsa: Box", speed=0.8)
+    window.toggle_mute()
+    qtbot.waitUntil(lambda: Box.volumes == [0.25, 0.0])
+    assert Box.devices[-1] == "alsa: Box"
+    assert controls.now.speed == 0.8
+    window.close()
+    window.deleteLater()

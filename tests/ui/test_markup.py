@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.markup import Blocks, formula_open, formulas_in, is_plain, without_lead
+from ui.markup import Blocks, formula_open, formulas_in, is_plain, plain, without_lead
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,9 @@ def test_how_the_stream_is_cut_does_not_matter(text: str, cuts: list[int]) -> No
         pieces.add(text[a:b])
     assert "".join(pieces.closed) + pieces.open == text == "".join(whole.closed) + whole.open
     assert (pieces.closed, pieces.open) == (whole.closed, whole.open)
+
+
+def test_labels_hold_no_marks() -> None:
+    assert plain("so **half** of `x`, $5$ and *six*") == "so half of x, 5 and six"
+    assert "√" in plain("$$x = \\sqrt{2}$$")
+    assert plain("3 * 4 = 12") == "3 * 4 = 12"

@@ -79,6 +79,8 @@ def test_volume_and_mute_reach_the_speaker_at_once(ready: Stage, qtbot) -> None:
     dialog.sound.volume.setValue(40)
     assert ready.talk.calls[-1] == ("settings_changed",)
     assert ready.prefs.values.volume == 0.4
+    dialog.sound.speed.setValue(80)
+    assert ready.prefs.values.speed == 0.8
     dialog.sound.muted.click()
     assert ready.prefs.values.muted
     dialog.accept()
