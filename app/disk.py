@@ -16,14 +16,14 @@ from model.errors import BadInput
 
 FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 SPARE: Final = 64 << 20
-_UNITS: Final = ((10**9, "GB", 2), (10**6, "MB", 1), (10**3, "kB", 0))
+_UNITS: Final = ((10**9, "GB", 2), (10**6, "MB", 2), (10**3, "kB", 0))
 
 
 def human(size: int) -> str:
     """A number of bytes for people, in the decimal units that disks are sold in."""
     for unit, name, digits in _UNITS:
         if size >= unit:
-            return f"{size / unit:.{digits}f} {name}"
+            return f"{size / unit:.{max(0, digits - (size >= 10 * unit) - (size >= 100 * unit))}f} {name}"
     return f"{size} bytes"
 
 

@@ -5,7 +5,7 @@ Owns: the dialog. Must not know: servers, threads. Thread: GUI thread only.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.catalogue import Offer, Plan, offers
@@ -14,7 +14,7 @@ from app.doctor import Report
 from app.errors import EXPECTED
 from ui import icons
 from ui.downloads import Downloads
-from ui.models_parts import CheckList, LicenceDialog, ProgressRow, label
+from ui.models_parts import CheckList, LicenceDialog, ProgressRow, fit, label, scrolled
 from ui.prefs import Prefs
 from ui.theme import Style
 
@@ -29,7 +29,7 @@ class FirstStart(QDialog):
         self.look, self.prefs, self.downloads = style, prefs, downloads
         self.offer: Offer | None = None
         self.setWindowTitle(self.tr("Welcome"))
-        self.setMinimumWidth(style.px(640))
+        fit(self, style, 680, 580)
         self.checks = CheckList(style)
         self.progress = ProgressRow(downloads)
         self.advice = label(self.tr("The starter model is already here and works at once."), "")
@@ -58,6 +58,7 @@ class FirstStart(QDialog):
         )
         self.begin.setObjectName("primary")
         self.begin.setDefault(True)
+        self.begin.setFocus()
         self.begin.clicked.connect(self.accept)
         self.better.hide()
         self.better.clicked.connect(self._get)
@@ -68,25 +69,27 @@ class FirstStart(QDialog):
         foot.addStretch(1)
         foot.addWidget(self.better)
         foot.addWidget(self.begin)
+        inner = QWidget()
+        page = QVBoxLayout(inner)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(12)
+        page.addLayout(head)
+        page.addWidget(label(intro))
+        page.addSpacing(6)
+        page.addWidget(label(self.tr("This computer"), "section"))
+        page.addWidget(self.checks)
+        page.addSpacing(6)
+        page.addWidget(label(self.tr("The model to begin with"), "section"))
+        page.addWidget(self.advice)
+        page.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(28, 24, 28, 24)
-        column.setSpacing(12)
-        column.addLayout(head)
-        column.addWidget(label(intro))
-        column.addSpacing(6)
-        column.addWidget(label(self.tr("This computer"), "section"))
-        column.addWidget(self.checks)
-        column.addSpacing(6)
-        column.addWidget(label(self.tr("The model to begin with"), "section"))
-        column.addWidget(self.advice)
+        column.setSpacing(16)
+        column.addWidget(scrolled(inner), 1)
         column.addWidget(self.message)
         column.addWidget(self.progress)
-        column.addStretch(1)
         column.addLayout(foot)
         self.message.hide()
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.look.px(680), self.look.px(560))
 
     def show_report(self, report: Report) -> None:
         """What was found out about the machine, and what follows from it."""
@@ -101,17 +104,17 @@ class FirstStart(QDialog):
             self.advice.setText(told.format(why=reason) if reason else self.advice.text())
             return
         told = self.tr(
-            "The starter model is already here and works at once. This computer can run {title}, which knows much "
-            "more: {licence}. It is downloaded once; its licence is shown first."
+            "The starter model is already here and works at once. This computer can also run {title}, which knows "
+            "much more. Its licence ({licence}) is shown before it is downloaded."
         )
         self.advice.setText(told.format(title=self.offer.title, licence=self.offer.licence))
         self.better.setText(self.tr("Get {title}…").format(title=self.offer.title))
-        self.better.show()
+        self._show_progress()
 
     def _show_progress(self) -> None:
         busy = self.downloads.state != "idle"
         self.progress.setVisible(busy)
-        self.better.setEnabled(not busy)
+        self.better.setVisible(self.offer is not None and not busy)
         self.begin.setText(self.tr("Begin meanwhile") if busy else self.tr("Begin with the starter"))
 
     def _get(self) -> None:

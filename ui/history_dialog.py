@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -33,7 +33,7 @@ from app.export import FORMATS, Format, export, file_name, moment
 from app.sessions import Saved, SessionRow, SessionStore
 from ui.background import Background
 from ui.history_text import preview
-from ui.models_parts import label
+from ui.models_parts import fit, label
 from ui.prefs import Prefs
 from ui.theme import Style
 
@@ -53,7 +53,7 @@ class HistoryDialog(QDialog):
         super().__init__(parent)
         self.look, self.prefs, self.store, self.background = style, prefs, store, background
         self.setWindowTitle(self.tr("History"))
-        self.resize(QSize(style.px(900), style.px(620)))
+        fit(self, style, 900, 620)
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Find in questions, answers and reasoning"))
         self.search.setAccessibleName(self.tr("Find in the history"))
@@ -149,8 +149,8 @@ class HistoryDialog(QDialog):
     @property
     def row(self) -> SessionRow | None:
         """The chosen session."""
-        item = self.list.currentItem()
-        found = item.data(_ROW) if item is not None else None
+        chosen = self.list.selectedItems()
+        found = chosen[0].data(_ROW) if chosen else None
         return found if isinstance(found, SessionRow) else None
 
     def refresh(self) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from html import escape
 
 from app.sessions import Saved, TurnRow
+from ui.steps import is_result, pretty, result_text
 from ui.theme import Colours
 
 
@@ -17,10 +18,14 @@ def preview(saved: Saved, colours: Colours, spoken_question: str) -> str:
 
 
 def _turn(turn: TurnRow, colours: Colours, spoken_question: str) -> str:
-    steps = "<br>".join(escape(line) for line in turn.reasoning.splitlines() if line.strip())
+    steps = "<br>".join(escape(_step(line)) for line in turn.reasoning.splitlines() if line.strip())
     question = escape(turn.question.strip() or spoken_question)
     return (
         f'<p style="color:{colours.voice}; font-weight:600; margin-top:14px; margin-bottom:4px">{question}</p>'
         f'<p style="margin-top:0; margin-bottom:4px">{escape(turn.heard.strip()) or "…"}</p>'
         f'<p style="color:{colours.thought}; margin-top:0; margin-bottom:10px">{steps}</p>'
     )
+
+
+def _step(line: str) -> str:
+    return f"= {result_text(line)}" if is_result(line) else pretty(line)

@@ -5,15 +5,13 @@ Owns: the dialog. Must not know: servers, threads (`ui.downloads`, `ui.backgroun
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
     QMessageBox,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -30,7 +28,7 @@ from app.pull import remove
 from model.bundle import Bundle
 from ui.background import Background
 from ui.downloads import Downloads
-from ui.models_parts import BundleCard, CheckList, LicenceDialog, ProgressRow, label
+from ui.models_parts import BundleCard, CheckList, LicenceDialog, ProgressRow, fit, label, scrolled
 from ui.prefs import Prefs
 from ui.theme import Style
 
@@ -46,7 +44,7 @@ class ModelsDialog(QDialog):
         self.report: Report | None = None
         self.cards: dict[str, BundleCard] = {}
         self.setWindowTitle(self.tr("Models"))
-        self.resize(QSize(style.px(720), style.px(720)))
+        fit(self, style, 720, 720)
         self.checks = CheckList(style)
         self.progress = ProgressRow(downloads)
         self.message = label("", "hint")
@@ -59,7 +57,6 @@ class ModelsDialog(QDialog):
 
     def _build(self) -> None:
         inner = QWidget()
-        inner.setObjectName("clear")
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(0, 0, 12, 0)
         self._column.setSpacing(12)
@@ -68,11 +65,7 @@ class ModelsDialog(QDialog):
         self._column.addSpacing(8)
         self._column.addWidget(label(self.tr("Models"), "section"))
         self._column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inner)
+        area = scrolled(inner)
         self.address = QLineEdit()
         self.address.setPlaceholderText(self.tr("Address of another bundle, https://…/bundle.toml"))
         self.address.setAccessibleName(self.tr("Address of another bundle"))
@@ -84,6 +77,7 @@ class ModelsDialog(QDialog):
         close = QPushButton(self.tr("Close"))
         close.clicked.connect(self.accept)
         close.setAutoDefault(False)
+        close.setFocus()
         self.get.setAutoDefault(False)
         foot = QHBoxLayout()
         foot.setSpacing(8)
@@ -126,7 +120,7 @@ class ModelsDialog(QDialog):
         self.message.setVisible(bool(text))
 
     def _card(self, entry: Entry) -> BundleCard:
-        card = BundleCard(self.look, entry)
+        card = BundleCard(entry)
         card.get_asked.connect(self._get)
         card.use_asked.connect(self._use)
         card.verify_asked.connect(self._verify)

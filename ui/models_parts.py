@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QProgressBar,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -42,6 +43,25 @@ def label(text: str, name: str = "", *, wrap: bool = True) -> QLabel:
     made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     made.setTextFormat(Qt.TextFormat.PlainText)
     return made
+
+
+def fit(dialog: QDialog, style: Style, width: int, height: int) -> None:
+    """Gives a dialog its size in design pixels, at the reader's text size, but never more than the screen has."""
+    room = dialog.screen().availableSize()
+    wide, high = min(style.px(width), round(room.width() * 0.94)), min(style.px(height), round(room.height() * 0.9))
+    dialog.resize(QSize(wide, high))
+
+
+def scrolled(inner: QWidget) -> QScrollArea:
+    """A page that scrolls when it is higher than its place; inside it wrapped text gets the height that it needs."""
+    inner.setObjectName("clear")
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inner)
+    return area
 
 
 class CheckList(QFrame):
@@ -178,7 +198,7 @@ class BundleCard(QFrame):
     verify_asked = Signal(str)
     remove_asked = Signal(str)
 
-    def __init__(self, style: Style, entry: Entry, parent: QWidget | None = None) -> None:
+    def __init__(self, entry: Entry, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.entry = entry
         self.setObjectName("card")
@@ -200,7 +220,6 @@ class BundleCard(QFrame):
         self.column.addWidget(self.message)
         self.buttons = self._buttons()
         self.column.addWidget(self.buttons)
-        self.setMinimumHeight(style.px(60))
 
     def tell(self, text: str) -> None:
         """A line on the card, such as the outcome of a check."""
@@ -247,9 +266,11 @@ class LicenceDialog(QDialog):
     def __init__(self, style: Style, plan: Plan, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Download {name}").format(name=plan.name))
-        self.setMinimumSize(QSize(style.px(620), style.px(520)))
-        head = label(self.tr("{name} {version}").format(name=plan.name, version=plan.version), "title")
-        amount = self.tr("{n} files, {size}, from:").format(n=len(plan.files), size=human(plan.size))
+        fit(self, style, 660, 560)
+        head = label(self.tr("Download {name}?").format(name=plan.name), "title")
+        amount = self.tr("Version {version}: {n} files, {size}, from").format(
+            version=plan.version, n=len(plan.files), size=human(plan.size)
+        )
         self.text = QPlainTextEdit(self._terms(plan))
         self.text.setObjectName("paper")
         self.text.setReadOnly(True)
@@ -270,7 +291,7 @@ class LicenceDialog(QDialog):
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(10)
         column.addWidget(head)
-        column.addWidget(label("\n".join([amount, *plan.sources]), "hint"))
+        column.addWidget(label("\n".join([amount, *plan.sources]), "hint", wrap=False))
         column.addWidget(self.text, 1)
         column.addLayout(foot)
 

@@ -210,6 +210,7 @@ def sheet(c: Colours, scale: float) -> str:
     sizes = {f"p{n}": max(1, round(n * scale)) for n in range(1, 33)}
     names = {name: getattr(c, name) for name in c.__dataclass_fields__ if name != "dark"}
     arrow = (_ICONS / ("down-pale.svg" if c.dark else "down-ink.svg")).as_posix()
+    tick = (_ICONS / ("check-ink.svg" if c.dark else "check-pale.svg")).as_posix()
     return Template(_SHEET.read_text(encoding="utf-8")).substitute(
-        names, arrow=arrow, **{k: str(v) for k, v in sizes.items()}
+        names, arrow=arrow, tick=tick, **{k: str(v) for k, v in sizes.items()}
     )
