@@ -13,6 +13,11 @@ from ui.turn_card import TurnCard
 from ui.turn_model import TurnModel
 
 SHOWN = 60
+EXAMPLES = (  # never translated: the tutor knows English alone
+    "What is 347 plus 286?",
+    "What is 6 times 48, minus 19?",
+    "Mia has 24 marbles and gives 9 to Tom. How many are left?",
+)
 _FIRST_CARD = 2  # in the column, after the button for earlier ones and the welcome
 
 
@@ -43,11 +48,7 @@ class Welcome(QWidget):
         section.setObjectName("section")
         layout.addWidget(section)
         self.chips: list[QPushButton] = []
-        for text in (
-            self.tr("What is 347 plus 286?"),
-            self.tr("What is 6 times 48, minus 19?"),
-            self.tr("Mia has 24 marbles and gives 9 to Tom. How many are left?"),
-        ):
+        for text in EXAMPLES:
             chip = QPushButton(text)
             chip.setObjectName("chip")
             chip.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -80,10 +80,13 @@ def show_again(window: MainWindow) -> None:
 
 def report(error: BaseException, window: MainWindow) -> None:
     """A fault in the window itself: written to a file and said, and the lesson goes on."""
+    from PySide6.QtCore import QCoreApplication
+
     logging.getLogger(__name__).error("fault in the window", exc_info=error)
     file = write_crash(error, user_paths())
-    where = window.tr("What happened is in {file}.").format(file=file) if file else ""
-    window.banner.tell(window.tr("Something went wrong in the window.") + " " + where, "error")
+    told = QCoreApplication.translate("main", "Something went wrong in the window.")
+    where = QCoreApplication.translate("main", "What happened is in {file}.").format(file=file) if file else ""
+    window.banner.tell(f"{told} {where}", "error")
 
 
 def make_application() -> QApplication:

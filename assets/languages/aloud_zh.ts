@@ -1,0 +1,1353 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN">
+<context>
+    <name>Banner</name>
+    <message>
+        <source>Dismiss the message</source>
+        <translation>关闭消息</translation>
+    </message>
+</context>
+<context>
+    <name>BundleCard</name>
+    <message>
+        <source>Damaged</source>
+        <translation>已损坏</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>使用中</translation>
+    </message>
+    <message>
+        <source>On this computer</source>
+        <translation>在这台电脑上</translation>
+    </message>
+    <message>
+        <source>{size} are here</source>
+        <translation>已有 {size}</translation>
+    </message>
+    <message>
+        <source>Not here</source>
+        <translation>不在本机</translation>
+    </message>
+    <message>
+        <source>Use from the next start</source>
+        <translation>下次启动时使用</translation>
+    </message>
+    <message>
+        <source>Check the files</source>
+        <translation>检查文件</translation>
+    </message>
+    <message>
+        <source>Go on downloading</source>
+        <translation>继续下载</translation>
+    </message>
+    <message>
+        <source>Download…</source>
+        <translation>下载…</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>移除…</translation>
+    </message>
+</context>
+<context>
+    <name>CheckList</name>
+    <message>
+        <source>Looking at this computer…</source>
+        <translation>正在检查这台电脑…</translation>
+    </message>
+    <message>
+        <source>Graphics card</source>
+        <translation>显卡</translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <translation>麦克风</translation>
+    </message>
+    <message>
+        <source>Speaker</source>
+        <translation>扬声器</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>磁盘</translation>
+    </message>
+    <message>
+        <source>fine</source>
+        <translation>正常</translation>
+    </message>
+    <message>
+        <source>needs attention</source>
+        <translation>需要注意</translation>
+    </message>
+</context>
+<context>
+    <name>Composer</name>
+    <message>
+        <source>Type a question, or ask aloud</source>
+        <translation>输入问题，或直接说出来</translation>
+    </message>
+    <message>
+        <source>Question</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>提问</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stop (Esc)</source>
+        <translation>停止（Esc）</translation>
+    </message>
+    <message>
+        <source>Hands-free</source>
+        <translation>免手动</translation>
+    </message>
+    <message>
+        <source>Listen all the time: the question ends when you stop speaking</source>
+        <translation>一直聆听：你停止说话时问题即结束</translation>
+    </message>
+    <message>
+        <source>Insert a sign</source>
+        <translation>插入符号</translation>
+    </message>
+    <message>
+        <source>times</source>
+        <translation>乘</translation>
+    </message>
+    <message>
+        <source>divided by</source>
+        <translation>除以</translation>
+    </message>
+    <message>
+        <source>squared</source>
+        <translation>平方</translation>
+    </message>
+    <message>
+        <source>cubed</source>
+        <translation>立方</translation>
+    </message>
+    <message>
+        <source>square root</source>
+        <translation>平方根</translation>
+    </message>
+    <message>
+        <source>one half</source>
+        <translation>二分之一</translation>
+    </message>
+    <message>
+        <source>pi</source>
+        <translation>圆周率</translation>
+    </message>
+    <message>
+        <source>degrees</source>
+        <translation>度</translation>
+    </message>
+    <message>
+        <source>less than or equal to</source>
+        <translation>小于或等于</translation>
+    </message>
+    <message>
+        <source>greater than or equal to</source>
+        <translation>大于或等于</translation>
+    </message>
+    <message>
+        <source>Hands-free on</source>
+        <translation>免手动已开</translation>
+    </message>
+    <message>
+        <source>Ask away. The question ends when you pause.</source>
+        <translation>请提问。停顿后问题即结束。</translation>
+    </message>
+    <message>
+        <source>Let go of Space or press the button to send</source>
+        <translation>松开空格键或按按钮即可发送</translation>
+    </message>
+    <message>
+        <source>Esc stops the answer</source>
+        <translation>按 Esc 停止回答</translation>
+    </message>
+    <message>
+        <source>The model is being loaded</source>
+        <translation>正在加载模型</translation>
+    </message>
+    <message>
+        <source>See the message above</source>
+        <translation>请看上方消息</translation>
+    </message>
+    <message>
+        <source>Hold {key} to talk</source>
+        <translation>按住 {key} 说话</translation>
+    </message>
+</context>
+<context>
+    <name>ConversationView</name>
+    <message>
+        <source>Conversation</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>Show earlier questions ({n})</source>
+        <translation>显示更早的问题（{n}）</translation>
+    </message>
+</context>
+<context>
+    <name>Downloads</name>
+    <message>
+        <source>Nothing was downloaded.</source>
+        <translation>没有下载任何内容。</translation>
+    </message>
+</context>
+<context>
+    <name>FirstStart</name>
+    <message>
+        <source>Welcome</source>
+        <translation>欢迎</translation>
+    </message>
+    <message>
+        <source>The starter model is already here and works at once.</source>
+        <translation>入门模型已在本机，可立即使用。</translation>
+    </message>
+    <message>
+        <source>Begin with the starter</source>
+        <translation>用入门模型开始</translation>
+    </message>
+    <message>
+        <source>Other models…</source>
+        <translation>其他模型…</translation>
+    </message>
+    <message>
+        <source>Welcome to Aloud</source>
+        <translation>欢迎使用 Aloud</translation>
+    </message>
+    <message>
+        <source>Ask a question aloud. The answer is spoken at once, and you can watch the thinking that goes on meanwhile. Everything runs on this computer; what you say does not leave it.</source>
+        <translation>大声提出一个问题。回答会立即说出，同时你可以看到仍在进行的思考。一切都在这台电脑上运行；你说的话不会离开它。</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>这台电脑</translation>
+    </message>
+    <message>
+        <source>The model to begin with</source>
+        <translation>起步用的模型</translation>
+    </message>
+    <message>
+        <source>The starter model is already here, works at once, and is what fits this computer ({why}).</source>
+        <translation>入门模型已在本机，可立即使用，也适合这台电脑（{why}）。</translation>
+    </message>
+    <message>
+        <source>The starter model is already here and works at once. This computer can also run {title}, which knows much more. Its licence ({licence}) is shown before it is downloaded.</source>
+        <translation>入门模型已在本机，可立即使用。这台电脑也能运行懂得更多的 {title}。下载前会显示它的许可证（{licence}）。</translation>
+    </message>
+    <message>
+        <source>Get {title}…</source>
+        <translation>获取 {title}…</translation>
+    </message>
+    <message>
+        <source>Begin meanwhile</source>
+        <translation>先开始使用</translation>
+    </message>
+    <message>
+        <source>{name} is here, and is used from the next start on.</source>
+        <translation>{name} 已就绪，下次启动时使用。</translation>
+    </message>
+</context>
+<context>
+    <name>Header</name>
+    <message>
+        <source>Aloud</source>
+        <translation>Aloud</translation>
+    </message>
+    <message>
+        <source>Teacher&apos;s view (F11)</source>
+        <translation>教师视图（F11）</translation>
+    </message>
+    <message>
+        <source>Settings (Ctrl+,)</source>
+        <translation>设置（Ctrl+,）</translation>
+    </message>
+    <message>
+        <source>Let the voice be heard (Ctrl+M)</source>
+        <translation>恢复声音（Ctrl+M）</translation>
+    </message>
+    <message>
+        <source>Mute the voice (Ctrl+M)</source>
+        <translation>静音（Ctrl+M）</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryDialog</name>
+    <message>
+        <source>History</source>
+        <translation>历史记录</translation>
+    </message>
+    <message>
+        <source>Find in questions, answers and reasoning</source>
+        <translation>在问题、回答和推理中查找</translation>
+    </message>
+    <message>
+        <source>Find in the history</source>
+        <translation>在历史记录中查找</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>会话</translation>
+    </message>
+    <message>
+        <source>The session</source>
+        <translation>会话内容</translation>
+    </message>
+    <message>
+        <source>Keep the sound of new questions and answers</source>
+        <translation>保留新问题和回答的声音</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>重命名…</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>Delete everything…</source>
+        <translation>全部删除…</translation>
+    </message>
+    <message>
+        <source>New session</source>
+        <translation>新会话</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Markdown, to read and edit</source>
+        <translation>Markdown，便于阅读和编辑</translation>
+    </message>
+    <message>
+        <source>Web page, with timeline and sound</source>
+        <translation>网页，含时间轴和声音</translation>
+    </message>
+    <message>
+        <source>JSON, every event</source>
+        <translation>JSON，全部事件</translation>
+    </message>
+    <message>
+        <source>WAV, the sound that was kept</source>
+        <translation>WAV，保留的声音</translation>
+    </message>
+    <message>
+        <source>{size} of sound are kept</source>
+        <translation>已保留 {size} 的声音</translation>
+    </message>
+    <message>
+        <source>1 question</source>
+        <translation>1 个问题</translation>
+    </message>
+    <message>
+        <source>{n} questions</source>
+        <translation>{n} 个问题</translation>
+    </message>
+    <message>
+        <source>Nothing was found.</source>
+        <translation>没有找到。</translation>
+    </message>
+    <message>
+        <source>No session was saved yet.</source>
+        <translation>还没有保存的会话。</translation>
+    </message>
+    <message>
+        <source>Spoken question</source>
+        <translation>语音问题</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Title of the session</source>
+        <translation>会话标题</translation>
+    </message>
+    <message>
+        <source>Delete “{title}” with its sound? This cannot be undone.</source>
+        <translation>删除“{title}”及其声音？此操作无法撤销。</translation>
+    </message>
+    <message>
+        <source>Delete every session and every sound? This cannot be undone.</source>
+        <translation>删除所有会话和声音？此操作无法撤销。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Writing {file}…</source>
+        <translation>正在写入 {file}…</translation>
+    </message>
+    <message>
+        <source>{file} is written.</source>
+        <translation>已写入 {file}。</translation>
+    </message>
+</context>
+<context>
+    <name>KeysPage</name>
+    <message>
+        <source>Space, Ctrl+Space</source>
+        <translation>空格，Ctrl+空格</translation>
+    </message>
+    <message>
+        <source>Hold to talk; tap to start, tap again to send</source>
+        <translation>按住说话；轻按开始，再按发送</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>Stop listening or speaking</source>
+        <translation>停止聆听或说话</translation>
+    </message>
+    <message>
+        <source>Ctrl+L</source>
+        <translation>Ctrl+L</translation>
+    </message>
+    <message>
+        <source>Go to the text box</source>
+        <translation>转到输入框</translation>
+    </message>
+    <message>
+        <source>Ctrl+H</source>
+        <translation>Ctrl+H</translation>
+    </message>
+    <message>
+        <source>Hands-free on or off</source>
+        <translation>打开或关闭免手动</translation>
+    </message>
+    <message>
+        <source>Ctrl+M</source>
+        <translation>Ctrl+M</translation>
+    </message>
+    <message>
+        <source>Mute the voice, or let it be heard</source>
+        <translation>静音或恢复声音</translation>
+    </message>
+    <message>
+        <source>Ctrl+R</source>
+        <translation>Ctrl+R</translation>
+    </message>
+    <message>
+        <source>Play the newest answer again</source>
+        <translation>重播最新的回答</translation>
+    </message>
+    <message>
+        <source>F9</source>
+        <translation>F9</translation>
+    </message>
+    <message>
+        <source>Show or hide the reasoning</source>
+        <translation>显示或隐藏推理</translation>
+    </message>
+    <message>
+        <source>F11</source>
+        <translation>F11</translation>
+    </message>
+    <message>
+        <source>Teacher&apos;s view</source>
+        <translation>教师视图</translation>
+    </message>
+    <message>
+        <source>F1</source>
+        <translation>F1</translation>
+    </message>
+    <message>
+        <source>This list</source>
+        <translation>本列表</translation>
+    </message>
+    <message>
+        <source>Return</source>
+        <translation>回车</translation>
+    </message>
+    <message>
+        <source>In an answer: play it from the text caret on</source>
+        <translation>在回答中：从光标处播放</translation>
+    </message>
+    <message>
+        <source>Left, Right, P</source>
+        <translation>左、右、P</translation>
+    </message>
+    <message>
+        <source>Teacher&apos;s view: one token back or on; play and pause</source>
+        <translation>教师视图：后退或前进一个词元；播放和暂停</translation>
+    </message>
+</context>
+<context>
+    <name>LevelMeter</name>
+    <message>
+        <source>Microphone level</source>
+        <translation>麦克风音量</translation>
+    </message>
+</context>
+<context>
+    <name>Library</name>
+    <message>
+        <source>History (Ctrl+O)</source>
+        <translation>历史记录（Ctrl+O）</translation>
+    </message>
+    <message>
+        <source>Models (Ctrl+B)</source>
+        <translation>模型（Ctrl+B）</translation>
+    </message>
+    <message>
+        <source>{name} is here; choose it under Models.</source>
+        <translation>{name} 已就绪；请在“模型”中选择。</translation>
+    </message>
+</context>
+<context>
+    <name>LicenceDialog</name>
+    <message>
+        <source>Download {name}</source>
+        <translation>下载 {name}</translation>
+    </message>
+    <message>
+        <source>Download {name}?</source>
+        <translation>下载 {name}？</translation>
+    </message>
+    <message>
+        <source>Version {version}: {n} files, {size}, from</source>
+        <translation>版本 {version}：{n} 个文件，{size}，来自</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>I have read the licence and accept it</source>
+        <translation>我已阅读并接受许可证</translation>
+    </message>
+    <message>
+        <source>Download {size}</source>
+        <translation>下载 {size}</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Licences</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>Files and checksums</source>
+        <translation>文件与校验和</translation>
+    </message>
+</context>
+<context>
+    <name>LookPage</name>
+    <message>
+        <source>Like the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>高对比度</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>文字大小</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Of the window, from the next start on. The tutor itself hears and speaks English.</source>
+        <translation>窗口的语言，下次启动生效。导师本身只听说英语。</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Aloud</source>
+        <translation>Aloud</translation>
+    </message>
+    <message>
+        <source>This model cannot see pictures. Type the problem, or read it aloud.</source>
+        <translation>此模型看不到图片。请输入题目，或读出来。</translation>
+    </message>
+</context>
+<context>
+    <name>MicButton</name>
+    <message>
+        <source>Ask by voice</source>
+        <translation>语音提问</translation>
+    </message>
+    <message>
+        <source>Send the question</source>
+        <translation>发送问题</translation>
+    </message>
+    <message>
+        <source>Stop the answer</source>
+        <translation>停止回答</translation>
+    </message>
+</context>
+<context>
+    <name>ModelPage</name>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Graphics card if it fits, else processor</source>
+        <translation>合适时用显卡，否则用处理器</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>处理器</translation>
+    </message>
+    <message>
+        <source>Graphics card</source>
+        <translation>显卡</translation>
+    </message>
+    <message>
+        <source>Runs on</source>
+        <translation>运行于</translation>
+    </message>
+    <message>
+        <source>As the model&apos;s author advises</source>
+        <translation>按模型作者的建议</translation>
+    </message>
+    <message>
+        <source>4 bits: needs least memory</source>
+        <translation>4 位：占用内存最少</translation>
+    </message>
+    <message>
+        <source>16 bits: most exact</source>
+        <translation>16 位：最精确</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>From the next start on. What the command line says wins for one start.</source>
+        <translation>下次启动生效。命令行的设定只对那一次启动优先。</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsDialog</name>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>这台电脑</translation>
+    </message>
+    <message>
+        <source>Address of another bundle, https://…/bundle.toml</source>
+        <translation>其他模型包的地址，https://…/bundle.toml</translation>
+    </message>
+    <message>
+        <source>Address of another bundle</source>
+        <translation>其他模型包的地址</translation>
+    </message>
+    <message>
+        <source>Get…</source>
+        <translation>获取…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>{name} is here and every file is right.</source>
+        <translation>{name} 已就绪，所有文件正确。</translation>
+    </message>
+    <message>
+        <source>{name} is used from the next start on.</source>
+        <translation>下次启动时使用 {name}。</translation>
+    </message>
+    <message>
+        <source>Checking every file…</source>
+        <translation>正在检查所有文件…</translation>
+    </message>
+    <message>
+        <source>All files are right ({size}).</source>
+        <translation>所有文件正确（{size}）。</translation>
+    </message>
+    <message>
+        <source>Remove {name} from this computer? It can be downloaded again.</source>
+        <translation>从这台电脑移除 {name}？以后可以重新下载。</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>{size} are free again.</source>
+        <translation>已释放 {size}。</translation>
+    </message>
+</context>
+<context>
+    <name>Presenter</name>
+    <message>
+        <source>Sorry, I didn&apos;t catch that. Please ask again.</source>
+        <translation>抱歉，我没听清。请再问一次。</translation>
+    </message>
+</context>
+<context>
+    <name>ProgressRow</name>
+    <message>
+        <source>Download</source>
+        <translation>下载</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>What was downloaded is kept; the next try goes on from there</source>
+        <translation>已下载的部分会保留；下次从那里继续</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Asking the server what it holds…</source>
+        <translation>正在询问服务器的内容…</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done}，共 {total}</translation>
+    </message>
+    <message>
+        <source>{size}, paused</source>
+        <translation>{size}，已暂停</translation>
+    </message>
+    <message>
+        <source>{size}, checking {file}</source>
+        <translation>{size}，正在检查 {file}</translation>
+    </message>
+    <message>
+        <source>{size}, {rate} a second, {left} left</source>
+        <translation>{size}，每秒 {rate}，剩余 {left}</translation>
+    </message>
+    <message>
+        <source>{n} s</source>
+        <translation>{n} 秒</translation>
+    </message>
+    <message>
+        <source>{n} min</source>
+        <translation>{n} 分钟</translation>
+    </message>
+    <message>
+        <source>{n} h</source>
+        <translation>{n} 小时</translation>
+    </message>
+</context>
+<context>
+    <name>QuestionBubble</name>
+    <message>
+        <source>Spoken question</source>
+        <translation>语音问题</translation>
+    </message>
+    <message>
+        <source>Writing down what you asked…</source>
+        <translation>正在写下你的问题…</translation>
+    </message>
+    <message>
+        <source>Question: {text}</source>
+        <translation>问题：{text}</translation>
+    </message>
+    <message>
+        <source>Asked aloud</source>
+        <translation>语音提出</translation>
+    </message>
+    <message>
+        <source>Typed</source>
+        <translation>键入</translation>
+    </message>
+</context>
+<context>
+    <name>ReasoningPane</name>
+    <message>
+        <source>Reasoning</source>
+        <translation>推理</translation>
+    </message>
+    <message>
+        <source>Newest step</source>
+        <translation>最新一步</translation>
+    </message>
+    <message>
+        <source>Each step appears here
+while the answer is being spoken.</source>
+        <translation>说出回答的同时，
+每一步都会出现在这里。</translation>
+    </message>
+    <message>
+        <source>Show the reasoning (F9)</source>
+        <translation>显示推理（F9）</translation>
+    </message>
+    <message>
+        <source>Hide the reasoning (F9)</source>
+        <translation>隐藏推理（F9）</translation>
+    </message>
+</context>
+<context>
+    <name>ReasoningView</name>
+    <message>
+        <source>Reasoning</source>
+        <translation>推理</translation>
+    </message>
+</context>
+<context>
+    <name>RhythmStrip</name>
+    <message>
+        <source>Tokens in the order in which they were written</source>
+        <translation>按书写顺序排列的词元</translation>
+    </message>
+    <message>
+        <source>Each box is a token: spoken above, reasoning below, in the order of writing</source>
+        <translation>每个方框是一个词元：上方为说出的，下方为推理，按书写顺序</translation>
+    </message>
+    <message>
+        <source>Token {n} of {all}</source>
+        <translation>第 {n} 个词元，共 {all} 个</translation>
+    </message>
+</context>
+<context>
+    <name>RoomTestBox</name>
+    <message>
+        <source>Test microphone and speaker</source>
+        <translation>测试麦克风和扬声器</translation>
+    </message>
+    <message>
+        <source>One moment …</source>
+        <translation>请稍候…</translation>
+    </message>
+    <message>
+        <source>Say something, please.</source>
+        <translation>请说点什么。</translation>
+    </message>
+    <message>
+        <source>That is how you sound. Listen …</source>
+        <translation>这是你的声音。请听…</translation>
+    </message>
+    <message>
+        <source>The microphone gives nothing at all: it is muted, or another one is meant.</source>
+        <translation>麦克风没有任何信号：它被静音了，或选错了设备。</translation>
+    </message>
+    <message>
+        <source>Room: {level:.0f} dB.</source>
+        <translation>房间：{level:.0f} dB。</translation>
+    </message>
+    <message>
+        <source>No voice was heard.</source>
+        <translation>没有听到人声。</translation>
+    </message>
+    <message>
+        <source>Your voice: {level:.0f} dB.</source>
+        <translation>你的声音：{level:.0f} dB。</translation>
+    </message>
+    <message>
+        <source>Speaker in the microphone: {level:.0f} dB.</source>
+        <translation>麦克风中的扬声器声：{level:.0f} dB。</translation>
+    </message>
+    <message>
+        <source>{level:.0f} dB of that can be taken out.</source>
+        <translation>其中 {level:.0f} dB 可以消除。</translation>
+    </message>
+    <message>
+        <source>The microphone does not hear the speaker: you can interrupt at any time.</source>
+        <translation>麦克风听不到扬声器：你随时可以打断。</translation>
+    </message>
+    <message>
+        <source>The tutor&apos;s voice is taken out of the microphone: you can interrupt at any time.</source>
+        <translation>导师的声音会从麦克风中消除：你随时可以打断。</translation>
+    </message>
+    <message>
+        <source>The echo is too strong: while the tutor speaks, only &quot;stop&quot; and &quot;wait&quot; are heard.</source>
+        <translation>回声太强：导师说话时只能听到“stop”和“wait”。</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>外观</translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation>声音</translation>
+    </message>
+    <message>
+        <source>Thinking</source>
+        <translation>思考</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>按键</translation>
+    </message>
+</context>
+<context>
+    <name>SoundPage</name>
+    <message>
+        <source>The system&apos;s</source>
+        <translation>系统默认</translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <translation>麦克风</translation>
+    </message>
+    <message>
+        <source>Speaker</source>
+        <translation>扬声器</translation>
+    </message>
+    <message>
+        <source>Look for devices again</source>
+        <translation>重新查找设备</translation>
+    </message>
+    <message>
+        <source>Volume</source>
+        <translation>音量</translation>
+    </message>
+    <message>
+        <source>Speed of the voice</source>
+        <translation>语速</translation>
+    </message>
+    <message>
+        <source>Mute the voice: answers as text alone</source>
+        <translation>静音：只以文字回答</translation>
+    </message>
+    <message>
+        <source>Try it</source>
+        <translation>试一试</translation>
+    </message>
+    <message>
+        <source>Listen without asking: the bars move when you speak</source>
+        <translation>只聆听不提问：你说话时条形会跳动</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>电平</translation>
+    </message>
+    <message>
+        <source>Quick: half a second</source>
+        <translation>快：半秒</translation>
+    </message>
+    <message>
+        <source>Normal: 0.8 seconds</source>
+        <translation>正常：0.8 秒</translation>
+    </message>
+    <message>
+        <source>Patient: one and a half seconds</source>
+        <translation>耐心：一秒半</translation>
+    </message>
+    <message>
+        <source>Very patient: two and a half seconds</source>
+        <translation>很有耐心：两秒半</translation>
+    </message>
+    <message>
+        <source>Pause that ends a question, hands-free</source>
+        <translation>免手动时结束问题的停顿</translation>
+    </message>
+    <message>
+        <source>Patience</source>
+        <translation>耐心</translation>
+    </message>
+    <message>
+        <source>I wear headphones</source>
+        <translation>我戴着耳机</translation>
+    </message>
+    <message>
+        <source>Taken out of the microphone (loudspeaker)</source>
+        <translation>从麦克风中消除（扬声器）</translation>
+    </message>
+    <message>
+        <source>Do not listen while the tutor speaks</source>
+        <translation>导师说话时不聆听</translation>
+    </message>
+    <message>
+        <source>Tutor&apos;s own voice</source>
+        <translation>导师自己的声音</translation>
+    </message>
+    <message>
+        <source>Stop trying</source>
+        <translation>停止测试</translation>
+    </message>
+    <message>
+        <source>{name} (not connected)</source>
+        <translation>{name}（未连接）</translation>
+    </message>
+</context>
+<context>
+    <name>StatusPill</name>
+    <message>
+        <source>Tutor: {state}</source>
+        <translation>导师：{state}</translation>
+    </message>
+</context>
+<context>
+    <name>TeacherBar</name>
+    <message>
+        <source>Previous token (Left)</source>
+        <translation>上一个词元（左）</translation>
+    </message>
+    <message>
+        <source>Play or pause (P)</source>
+        <translation>播放或暂停（P）</translation>
+    </message>
+    <message>
+        <source>Next token (Right)</source>
+        <translation>下一个词元（右）</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>Play with sound</source>
+        <translation>带声音播放</translation>
+    </message>
+    <message>
+        <source>Ask the same question again, thinking in the other way</source>
+        <translation>用另一种思考方式再问同一个问题</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>高对比度</translation>
+    </message>
+    <message>
+        <source>Compare with thinking while speaking</source>
+        <translation>与边说边想比较</translation>
+    </message>
+    <message>
+        <source>Compare with thinking first</source>
+        <translation>与先想后说比较</translation>
+    </message>
+</context>
+<context>
+    <name>TeacherView</name>
+    <message>
+        <source>Aloud: teacher&apos;s view</source>
+        <translation>Aloud：教师视图</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>回答</translation>
+    </message>
+    <message>
+        <source>Timeline of the same question, thought another way</source>
+        <translation>同一问题以另一种方式思考的时间轴</translation>
+    </message>
+    <message>
+        <source>Close the teacher&apos;s view (Esc)</source>
+        <translation>关闭教师视图（Esc）</translation>
+    </message>
+    <message>
+        <source>Spoken</source>
+        <translation>说出的话</translation>
+    </message>
+    <message>
+        <source>Reasoning</source>
+        <translation>推理</translation>
+    </message>
+    <message>
+        <source>Ask a question; it is shown here for everybody.</source>
+        <translation>请提问；它会在这里显示给所有人。</translation>
+    </message>
+</context>
+<context>
+    <name>ThinkingPage</name>
+    <message>
+        <source>While speaking</source>
+        <translation>边说边想</translation>
+    </message>
+    <message>
+        <source>First, then speak</source>
+        <translation>先想后说</translation>
+    </message>
+    <message>
+        <source>Not at all: speak at once</source>
+        <translation>不思考：立即说</translation>
+    </message>
+    <message>
+        <source>The tutor thinks</source>
+        <translation>导师的思考方式</translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>深度</translation>
+    </message>
+    <message>
+        <source>Rhythm, for teachers</source>
+        <translation>节奏（供教师使用）</translation>
+    </message>
+    <message>
+        <source>Spoken to reasoning tokens</source>
+        <translation>说出与推理词元之比</translation>
+    </message>
+    <message>
+        <source>Spoken to reasoning tokens, in turn. Used from the next question on.</source>
+        <translation>说出与推理词元交替的数目。从下一个问题起使用。</translation>
+    </message>
+    <message>
+        <source>Fast: speaks sooner, thinks less</source>
+        <translation>快速：早些开口，少些思考</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation>均衡</translation>
+    </message>
+    <message>
+        <source>Deep: thinks more for each word</source>
+        <translation>深入：每个词多想一些</translation>
+    </message>
+    <message>
+        <source>By the numbers below</source>
+        <translation>按下面的数字</translation>
+    </message>
+</context>
+<context>
+    <name>TimelineView</name>
+    <message>
+        <source>Timeline: spoken above, reasoning below</source>
+        <translation>时间轴：上方为说出的话，下方为推理</translation>
+    </message>
+    <message>
+        <source>Speech and reasoning appear here on one time axis.</source>
+        <translation>话语和推理会显示在同一条时间轴上。</translation>
+    </message>
+    <message>
+        <source>waits</source>
+        <translation>等待</translation>
+    </message>
+</context>
+<context>
+    <name>TurnCard</name>
+    <message>
+        <source>Answer</source>
+        <translation>回答</translation>
+    </message>
+    <message>
+        <source>Thinking…</source>
+        <translation>思考中…</translation>
+    </message>
+    <message>
+        <source>Show or hide this answer&apos;s reasoning</source>
+        <translation>显示或隐藏此回答的推理</translation>
+    </message>
+    <message>
+        <source>Play the answer again</source>
+        <translation>重播回答</translation>
+    </message>
+    <message>
+        <source>Copy the answer</source>
+        <translation>复制回答</translation>
+    </message>
+    <message>
+        <source>Ask again, thinking in another way</source>
+        <translation>换一种思考方式再问</translation>
+    </message>
+    <message>
+        <source>Reasoning, {steps}</source>
+        <translation>推理，{steps}</translation>
+    </message>
+    <message>
+        <source>Click a word to hear the answer again from there</source>
+        <translation>点击某个词，从那里重听回答</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>I didn&apos;t catch that. Please ask again.</source>
+        <translation>我没听清。请再问一次。</translation>
+    </message>
+    <message>
+        <source>The answer broke off.</source>
+        <translation>回答中断了。</translation>
+    </message>
+    <message>
+        <source>The reasoning got too long and was cut.</source>
+        <translation>推理过长，已被截断。</translation>
+    </message>
+    <message>
+        <source>thought first</source>
+        <translation>先想后说</translation>
+    </message>
+    <message>
+        <source>without reasoning</source>
+        <translation>没有推理</translation>
+    </message>
+    <message>
+        <source>first sound after {seconds} s</source>
+        <translation>{seconds} 秒后出声</translation>
+    </message>
+    <message>
+        <source>Think while speaking</source>
+        <translation>边说边想</translation>
+    </message>
+    <message>
+        <source>Think first, then speak</source>
+        <translation>先想后说</translation>
+    </message>
+    <message>
+        <source>Speak at once, without reasoning</source>
+        <translation>立即说，不推理</translation>
+    </message>
+</context>
+<context>
+    <name>Welcome</name>
+    <message>
+        <source>What shall we work out?</source>
+        <translation>我们来算点什么？</translation>
+    </message>
+    <message>
+        <source>Press the microphone and ask. I answer aloud at once and go on thinking while I speak; the reasoning is written beside the answer.</source>
+        <translation>按麦克风并用英语提问。我会立即出声回答，并边说边继续思考；推理写在回答旁边。</translation>
+    </message>
+    <message>
+        <source>Try one of these</source>
+        <translation>试试这些</translation>
+    </message>
+</context>
+<context>
+    <name>facts</name>
+    <message>
+        <source>Thought while speaking</source>
+        <translation>边说边想</translation>
+    </message>
+    <message>
+        <source>Thought first</source>
+        <translation>先想后说</translation>
+    </message>
+    <message>
+        <source>Spoke at once</source>
+        <translation>立即说</translation>
+    </message>
+    <message>
+        <source>first sound after {s} s</source>
+        <translation>{s} 秒后出声</translation>
+    </message>
+    <message>
+        <source>{n} words spoken</source>
+        <translation>说了 {n} 个词</translation>
+    </message>
+    <message>
+        <source>thinking from {a} to {b} s</source>
+        <translation>思考时间 {a} 至 {b} 秒</translation>
+    </message>
+    <message>
+        <source>voice waited {s} s for the reasoning</source>
+        <translation>声音等待推理 {s} 秒</translation>
+    </message>
+    <message>
+        <source>{r} reasoning tokens, {s} spoken</source>
+        <translation>{r} 个推理词元，{s} 个说出词元</translation>
+    </message>
+</context>
+<context>
+    <name>main</name>
+    <message>
+        <source>Something went wrong in the window.</source>
+        <translation>窗口出了问题。</translation>
+    </message>
+    <message>
+        <source>What happened is in {file}.</source>
+        <translation>详情见 {file}。</translation>
+    </message>
+</context>
+<context>
+    <name>status</name>
+    <message>
+        <source>Getting ready</source>
+        <translation>正在准备</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>Listening</source>
+        <translation>正在聆听</translation>
+    </message>
+    <message>
+        <source>Hearing you</source>
+        <translation>听到你了</translation>
+    </message>
+    <message>
+        <source>Thinking</source>
+        <translation>思考中</translation>
+    </message>
+    <message>
+        <source>Thinking and speaking</source>
+        <translation>边想边说</translation>
+    </message>
+    <message>
+        <source>Speaking</source>
+        <translation>说话中</translation>
+    </message>
+    <message>
+        <source>No microphone</source>
+        <translation>没有麦克风</translation>
+    </message>
+    <message>
+        <source>No speaker</source>
+        <translation>没有扬声器</translation>
+    </message>
+    <message>
+        <source>Something is wrong</source>
+        <translation>出了问题</translation>
+    </message>
+    <message>
+        <source>1 step</source>
+        <translation>1 步</translation>
+    </message>
+    <message>
+        <source>{n} steps</source>
+        <translation>{n} 步</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,120 @@
+"""German and Chinese: every text of the sources is translated, and the window shows it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtWidgets import QApplication
+
+from tests.ui.scripted import ScriptedConversation, answer
+from ui import language
+from ui.main import make_window
+from ui.main_window import MainWindow
+from ui.prefs import Prefs
+
+UI = Path(__file__).resolve().parent.parent.parent / "ui"
+SAME = {"Aloud", "Esc", "F1", "F9", "F11", "Pause", "Ctrl+L", "Ctrl+H", "Ctrl+M", "Ctrl+R"}
+SAME |= {"{n} s", "{n} min", "{n} h", "Tutor: {state}"}
+"""Texts that may be the same in another language."""
+
+
+class Texts(ast.NodeVisitor):
+    """Collects (context, text) of every tr() in a module."""
+
+    def __init__(self) -> None:
+        self.context = ""
+        self.found: set[tuple[str, str]] = set()
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        before, self.context = self.context, node.name
+        self.generic_visit(node)
+        self.context = before
+
+    def visit_Call(self, node: ast.Call) -> None:
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        texts = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+        if name == "tr":
+            assert len(texts) == len(node.args), f"line {node.lineno}: tr() must get its text itself"
+            self.found.add((self.context, texts[0]))
+        elif name in ("translate", "QT_TRANSLATE_NOOP") and len(texts) == 2:
+            self.found.add((texts[0], texts[1]))
+        self.generic_visit(node)
+
+
+def all_texts() -> set[tuple[str, str]]:
+    found: set[tuple[str, str]] = set()
+    for file in sorted(UI.glob("*.py")):
+        reader = Texts()
+        reader.visit(ast.parse(file.read_text(encoding="utf-8")))
+        found |= reader.found
+    return found
+
+
+@pytest.fixture
+def speak(application: QApplication) -> Iterator[Callable[[str], str]]:
+    yield lambda name: language.install(application, name)
+    language.remove(application)
+    application.processEvents()
+
+
+@pytest.mark.parametrize("name", ["de", "zh"])
+def test_every_text_of_the_sources_is_translated(speak: Callable[[str], str], name: str) -> None:
+    texts = all_texts()
+    assert len(texts) > 200
+    assert speak(name) == name
+    missing, broken = [], []
+    for context, text in sorted(texts):
+        shown = QCoreApplication.translate(context, text)
+        if shown == text and text not in SAME:
+            missing.append(f"{context}: {text}")
+        if sorted(re.findall(r"\{[^}]*\}", shown)) != sorted(re.findall(r"\{[^}]*\}", text)):
+            broken.append(f"{context}: {text} -> {shown}")
+    assert not missing, "run packaging/translations.py and translate:\n" + "\n".join(missing)
+    assert not broken
+
+
+@pytest.fixture
+def window(application: QApplication, speak: Callable[[str], str]) -> Iterator[Callable[[str], MainWindow]]:
+    made: list[MainWindow] = []
+
+    def make(name: str) -> MainWindow:
+        speak(name)
+        made.append(make_window(Prefs(), ScriptedConversation))
+        made[0].show()
+        made[0].presenter.start()
+        return made[0]
+
+    yield make
+    for one in made:
+        one.close()
+        one.deleteLater()
+    application.processEvents()
+
+
+@pytest.mark.parametrize(
+    ("name", "ready", "ask", "steps"),
+    [("de", "Bereit", "Fragen", "Gedanken, 5 Schritte"), ("zh", "就绪", "提问", "推理，5 步")],
+)
+def test_the_window_speaks_the_language(window, qtbot, name: str, ready: str, ask: str, steps: str) -> None:
+    shown = window(name)
+    talk = shown.presenter._conversation
+    talk.state("ready")
+    qtbot.waitUntil(lambda: shown.pill.text == ready)
+    assert shown.composer.send.text() == ask
+    turn = talk.begin()
+    talk.send(answer(turn))
+    qtbot.waitUntil(lambda: turn in shown.conversation.cards and shown.presenter.turns[turn].ended is not None)
+    qtbot.waitUntil(lambda: shown.conversation.cards[turn].fold.text() == steps)
+
+
+def test_the_desktop_s_language_is_taken_where_it_is_known() -> None:
+    german, french = QLocale(QLocale.Language.German), QLocale(QLocale.Language.French)
+    assert language.choose("system", german) == "de"
+    assert language.choose("system", french) == "en"
+    assert language.choose("system", QLocale(QLocale.Language.Chinese)) == "zh"
+    assert language.choose("en", german) == "en"
