@@ -36,13 +36,13 @@ def test_text_can_be_read(name: str, text: str, ground: str) -> None:
 
 @pytest.mark.parametrize("colours", PALETTES.values(), ids=PALETTES)
 @pytest.mark.parametrize("scale", [0.8, 1.0, 2.0])
-def test_sheet_is_complete(colours: Colours, scale: float) -> None:
+def test_sheet_is_complete(colours: Colours, scale: float, qapp) -> None:  # type: ignore[no-untyped-def]
     made = sheet(colours, scale)
     assert "$" not in made
     assert made.count("{") == made.count("}")
-    image = re.search(r"image: url\((.+?)\)", made)
-    assert image is not None
-    assert not QPixmap(image.group(1)).isNull()
+    images = re.findall(r"image: url\((.+?)\)", made)
+    assert len(images) == 2
+    assert not any(QPixmap(image).isNull() for image in images)
 
 
 def test_pick_follows_the_system() -> None:
