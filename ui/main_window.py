@@ -132,6 +132,9 @@ class MainWindow(QMainWindow):
             (QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_H), self.composer.free.toggle),
             (QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_M), self.toggle_mute),
             (QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_R), self.replay_newest),
+            (QKeySequence(QKeySequence.StandardKey.ZoomIn), lambda: self.zoom(0.1)),
+            (QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_Equal), lambda: self.zoom(0.1)),
+            (QKeySequence(QKeySequence.StandardKey.ZoomOut), lambda: self.zoom(-0.1)),
             (QKeySequence(Qt.Key.Key_F1), self.open_keys),
             (QKeySequence(QKeySequence.StandardKey.Paste), self._paste),
             (QKeySequence(QKeySequence.StandardKey.Quit), self.close),
@@ -177,6 +180,12 @@ class MainWindow(QMainWindow):
 
     def _pane_collapsed(self, collapsed: bool) -> None:
         self.prefs.change(reasoning_open=not collapsed)
+
+    def zoom(self, by: float) -> None:
+        """Larger or smaller text, between 80 and 200 %."""
+        scale = min(2.0, max(0.8, round(self.look.scale + by, 2)))
+        self.look.choose(self.look.name, scale)
+        self.prefs.change(text_scale=scale)
 
     def toggle_mute(self) -> None:
         """The voice off or on, also in the middle of an answer."""

@@ -60,6 +60,9 @@ class Page(QWidget):
         """A row with a box of (value, text); `chosen` is added where it is none of them."""
         box = QComboBox()
         box.setAccessibleName(name)
+        # Long entries may be cut short where the text is large; the page is never wider than its window.
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(10)
         fill(box, items, chosen)
         self.form.addRow(name, box)
         return box
@@ -331,6 +334,7 @@ class KeysPage(QWidget):
             (self.tr("Ctrl+H"), self.tr("Hands-free on or off")),
             (self.tr("Ctrl+M"), self.tr("Mute the voice, or let it be heard")),
             (self.tr("Ctrl+R"), self.tr("Play the newest answer again")),
+            (self.tr("Ctrl++, Ctrl+-"), self.tr("Larger or smaller text")),
             (self.tr("F9"), self.tr("Show or hide the reasoning")),
             (self.tr("F11"), self.tr("Teacher's view")),
             (self.tr("F1"), self.tr("This list")),

@@ -74,6 +74,8 @@ class TeacherView(QWidget):
         self.caption.setAccessibleName(self.tr("Answer"))
         self.steps = ReasoningView(self.look)
         self.steps.set_size(24)
+        for view in (self.caption, self.steps):
+            view.setMinimumHeight(110)
         self.line = TimelineView(self.look, 15)
         self.line.scrubbed.connect(self._scrub)
         self.title = QLabel()
@@ -175,14 +177,16 @@ class TeacherView(QWidget):
         if self.line.head is None:
             self.strip.set_moment(None)
         self.scrubber.end_s = turn.timeline.end_s
-        self.bar.facts.setText(facts(turn))
         self._show_other(turn)
 
     def _show_other(self, turn: TurnModel) -> None:
         """An earlier turn with the same question that thought another way, on the same seconds."""
         other = self.presenter.counterpart(turn)
-        for part in (self.title, self.other, self.other_title):
+        for part in (self.other, self.other_title):
             part.setVisible(other is not None)
+        told = facts(turn) if other is None else comparison(turn)
+        self.title.setText(told)
+        self.title.setVisible(bool(told))
         self.rows.setStretch(2, 9 if other is not None else 5)
         self.strip.setVisible(other is None)
         self.bar.show_compare(turn.way == "think-first", turn.ended is not None and bool(turn.question))
@@ -191,7 +195,6 @@ class TeacherView(QWidget):
         self.other.set_span(span)
         self.other.show_turn(other)
         if other is not None:
-            self.title.setText(comparison(turn))
             self.other_title.setText(comparison(other))
 
     def _ask_other(self) -> None:

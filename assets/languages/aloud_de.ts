@@ -455,6 +455,14 @@
         <translation>Die neueste Antwort noch einmal abspielen</translation>
     </message>
     <message>
+        <source>Ctrl++, Ctrl+-</source>
+        <translation>Strg++, Strg+-</translation>
+    </message>
+    <message>
+        <source>Larger or smaller text</source>
+        <translation>Größere oder kleinere Schrift</translation>
+    </message>
+    <message>
         <source>F9</source>
         <translation>F9</translation>
     </message>

@@ -455,6 +455,14 @@
         <translation>重播最新的回答</translation>
     </message>
     <message>
+        <source>Ctrl++, Ctrl+-</source>
+        <translation>Ctrl++、Ctrl+-</translation>
+    </message>
+    <message>
+        <source>Larger or smaller text</source>
+        <translation>放大或缩小文字</translation>
+    </message>
+    <message>
         <source>F9</source>
         <translation>F9</translation>
     </message>

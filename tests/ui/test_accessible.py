@@ -52,3 +52,26 @@ def test_a_narrow_window_stacks_its_parts(ready: Stage, qtbot) -> None:
     qtbot.waitUntil(lambda: ready.window.split.orientation() == Qt.Orientation.Vertical)
     ready.window.resize(1200, 800)
     qtbot.waitUntil(lambda: ready.window.split.orientation() == Qt.Orientation.Horizontal)
+
+
+def test_the_text_grows_and_shrinks_by_keys(ready: Stage, qtbot) -> None:
+    before = ready.window.look.font(16).pixelSize()
+    qtbot.keyClick(ready.window, Qt.Key.Key_Equal, Qt.KeyboardModifier.ControlModifier)
+    assert ready.window.look.font(16).pixelSize() > before
+    assert ready.prefs.values.text_scale == 1.1
+    for _ in range(5):
+        qtbot.keyClick(ready.window, Qt.Key.Key_Minus, Qt.KeyboardModifier.ControlModifier)
+    assert ready.prefs.values.text_scale == 0.8
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_no_page_of_the_settings_is_wider_than_its_window(ready: Stage, qtbot, scale: float) -> None:
+    ready.window.look.choose("light", scale)
+    dialog = ready.window.open_settings()
+    dialog.resize(round(560 * scale), 600)
+    for i in range(dialog.pages.count()):
+        dialog.pages.setCurrentIndex(i)
+        qtbot.wait(20)
+        area = dialog.pages.currentWidget()
+        assert area.widget().minimumSizeHint().width() <= area.viewport().width(), dialog.pages.tabText(i)
+    dialog.accept()
