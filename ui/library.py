@@ -38,6 +38,7 @@ class Library(QObject):
         self.downloads = Downloads(user_paths().bundles, self)
         self.session = 0  # the one that is gone on with
         self._waiting: list[FirstStart | ModelsDialog] = []
+        self._looking = False
         self._dialog: QDialog | None = None
         window.installEventFilter(self)
         history = window.header.add_tool(self.tr("History (Ctrl+O)"), "history")
@@ -52,6 +53,7 @@ class Library(QObject):
             keys = QKeySequence(Qt.Modifier.CTRL | key)
             QShortcut(keys, window).activated.connect(action)
         self.downloads.ended.connect(self._download_ended)
+        window.presenter.state_changed.connect(self._look_when_loaded)
 
     def welcome(self) -> None:
         """The first start's dialog, if it was never shown."""
@@ -133,17 +135,24 @@ class Library(QObject):
             dialog.show_report(self.report)
             return
         self._waiting.append(dialog)
-        if len(self._waiting) == 1:
+        self._look_when_loaded()
+
+    def _look_when_loaded(self) -> None:
+        """Not before: two threads that import torch at the same time can wait for each other for ever."""
+        loading = self.window.presenter.state == "loading"
+        if self._waiting and not loading and not self._looking:
+            self._looking = True
             self.background.run(examine, self._looked, self._not_looked)
 
     def _looked(self, report: object) -> None:
         assert isinstance(report, Report)
-        self.report = report
+        self.report, self._looking = report, False
         for dialog in self._waiting:
             dialog.show_report(report)
         self._waiting.clear()
 
     def _not_looked(self, message: str) -> None:
+        self._looking = False
         for dialog in self._waiting:
             dialog.checks.fail(message)
         self._waiting.clear()

@@ -170,3 +170,18 @@ def test_a_history_that_cannot_be_read_is_said_in_the_window(library: Library, r
     db.close()
     assert library.open_history() is None
     assert "newer Aloud" in ready.window.banner.text.text()
+
+
+def test_the_machine_is_looked_at_only_after_loading(filled: None, stage: Stage, qtbot, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    from app.doctor import Report
+
+    looks: list[int] = []
+    monkeypatch.setattr("ui.library.examine", lambda: looks.append(1) or Report({"disk_free": 10**12}))
+    library = stage.window.findChild(Library)
+    assert library is not None
+    library.welcome()
+    qtbot.wait(100)
+    assert looks == []  # two threads that import torch at once can wait for each other for ever
+    stage.talk.state("ready")
+    qtbot.waitUntil(lambda: library.report is not None, timeout=5_000)
+    assert looks == [1]
