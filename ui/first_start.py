@@ -58,7 +58,6 @@ class FirstStart(QDialog):
         )
         self.begin.setObjectName("primary")
         self.begin.setDefault(True)
-        self.begin.setFocus()
         self.begin.clicked.connect(self.accept)
         self.better.hide()
         self.better.clicked.connect(self._get)
@@ -89,6 +88,7 @@ class FirstStart(QDialog):
         column.addWidget(self.message)
         column.addWidget(self.progress)
         column.addLayout(foot)
+        self.begin.setFocus()
         self.message.hide()
 
     def show_report(self, report: Report) -> None:

@@ -77,7 +77,6 @@ class ModelsDialog(QDialog):
         close = QPushButton(self.tr("Close"))
         close.clicked.connect(self.accept)
         close.setAutoDefault(False)
-        close.setFocus()
         self.get.setAutoDefault(False)
         foot = QHBoxLayout()
         foot.setSpacing(8)
@@ -92,6 +91,7 @@ class ModelsDialog(QDialog):
         column.addWidget(self.message)
         column.addWidget(self.progress)
         column.addLayout(foot)
+        close.setFocus()
         self.message.hide()
 
     # -- showing

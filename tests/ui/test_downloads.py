@@ -180,6 +180,7 @@ def test_the_first_start_offers_what_fits_and_is_shown_once(  # type: ignore[no-
     dialog = FirstStart(style, prefs, loads)
     qtbot.addWidget(dialog)
     dialog.show()
+    assert dialog.focusWidget() is dialog.begin  # Enter begins
     assert not dialog.better.isVisible()
     dialog.show_report(Report(dict(ABLE)))
     assert "Omni, small" in dialog.better.text()
