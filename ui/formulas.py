@@ -17,7 +17,8 @@ from PySide6.QtCore import QByteArray, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
-from ui.markup import Formula
+from model.speech import to_words
+from ui.markup import Formula, formulas_in
 
 KEPT = 512
 """Formulas kept; beyond that the one used least recently goes."""
@@ -29,12 +30,15 @@ _BOX = re.compile(r'viewBox="([-\d.e]+) ([-\d.e]+) ([-\d.e]+) ([-\d.e]+)"')
 
 @dataclass(frozen=True, slots=True)
 class Typeset:
-    """A formula as SVG. width, ascent, descent: in em (parts of the type size), around its baseline."""
+    """A formula as SVG, and as it is said. width, ascent, descent: in em (parts of the type size), around its
+    baseline.
+    """
 
     svg: str
     width: float
     ascent: float
     descent: float
+    words: str
 
 
 def typeset(tex: str, display: bool) -> Typeset:
@@ -47,7 +51,7 @@ def typeset(tex: str, display: bool) -> Typeset:
     if box is None:
         raise ValueError("the picture of a formula has no size")
     _, top, width, height = (float(part) / _SIZE for part in box.groups())
-    return Typeset(svg, width, -top, top + height)
+    return Typeset(svg, width, -top, top + height, to_words(f"${tex}$"))
 
 
 class Formulas(QObject):
@@ -79,6 +83,15 @@ class Formulas(QObject):
     def waiting(self, formula: Formula) -> bool:
         """Is the formula still being set?"""
         return (formula.tex, formula.display) in self._asked
+
+    def in_words(self, text: str) -> str:
+        """A text as it is said, for screen readers; formulas that are not set are left as LaTeX."""
+        at, parts = 0, []
+        for formula in formulas_in(text):
+            done = self._done.get((formula.tex, formula.display))
+            parts += [text[at : formula.start], done.words if done is not None else formula.tex]
+            at = formula.end
+        return "".join(parts) + text[at:]
 
     def paint(self, painter: QPainter, key: tuple[str, bool], colour: QColor, where: QRectF) -> None:
         """Draws a formula that is set, in one colour."""
@@ -115,6 +128,8 @@ class Formulas(QObject):
     _arrived = Signal(object, object)
 
     def _run(self) -> None:
+        import pylatexenc.latex2text  # noqa: F401 - here, so that the window need not wait for it (`markup.plain`)
+
         while not self._closed and (key := self._work.get()) is not None:
             try:
                 done: Typeset | None = typeset(*key)

@@ -7,6 +7,7 @@ parsing at all. Must not know: how anything is drawn.
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -53,11 +54,18 @@ def is_plain(text: str) -> bool:
     return _SPECIAL.search(text) is None
 
 
-@lru_cache(maxsize=1024)
 def plain(text: str) -> str:
-    """A text in one line without marks, formulas written out as far as letters can: for labels."""
-    if is_plain(text):
+    """A text in one line without marks, formulas written out as far as letters can: for labels.
+
+    The typesetting thread loads what reads LaTeX; until then formulas stay as they are, and nobody waits.
+    """
+    if is_plain(text) or "pylatexenc.latex2text" not in sys.modules:
         return text
+    return _plain(text)
+
+
+@lru_cache(maxsize=1024)
+def _plain(text: str) -> str:
     from pylatexenc.latex2text import LatexNodes2Text
 
     at, parts = 0, []

@@ -58,7 +58,10 @@ class MicButton(QAbstractButton):
         return QSize(side, side)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        with QPainter(self) as painter:
+            self._paint(painter)
+
+    def _paint(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         px = self.look.px
         centre = QPointF(self.width() / 2, self.height() / 2)
@@ -133,7 +136,10 @@ class LevelMeter(QWidget):
         return QSize(self.look.px(6) * self.BARS, self.look.px(28))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        with QPainter(self) as painter:
+            self._paint(painter)
+
+    def _paint(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         step, width, middle = self.width() / self.BARS, self.look.px(3), self.height() / 2

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui import icons
 from ui.markup import formulas_in, without_lead
-from ui.rich_text import FormulaObject, formula_spans, in_words, with_tex, write
+from ui.rich_text import FormulaObject, formula_spans, with_tex, write
 from ui.steps import Steps, board, is_result, numbers_in, result_text
 from ui.text_view import Highlight, TextView
 from ui.theme import Style
@@ -166,7 +166,7 @@ class ReasoningView(TextView):
 
     def _describe(self) -> None:
         """A screen reader meets formulas as objects without a text: here they are in words."""
-        words = [in_words(line) for line in self._shown if formulas_in(line)]
+        words = [self.look.formulas.in_words(line) for line in self._shown if formulas_in(line)]
         self.setAccessibleDescription(". ".join(words))
 
     def light(self, value: Fraction | None) -> None:

@@ -86,7 +86,10 @@ class RhythmStrip(QWidget):
             self.scrubbed.emit(self._marks[cell].t)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        with QPainter(self) as painter:
+            self._paint(painter, event)
+
+    def _paint(self, painter: QPainter, event: QPaintEvent) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._font())
         shift, high = self._shift(), self.look.px(self._size * 1.8)

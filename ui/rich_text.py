@@ -10,7 +10,6 @@ inline objects. Neither HTML nor pictures are read: the text comes from a model.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from PySide6.QtCore import QRect, QRectF, QSizeF
@@ -26,7 +25,6 @@ from PySide6.QtGui import (
     QTextFormat,
 )
 
-from model.speech import to_words
 from ui.formulas import Formulas, Typeset
 from ui.markup import Formula, formulas_in, is_plain
 from ui.theme import Style
@@ -118,12 +116,6 @@ def with_tex(cursor: QTextCursor) -> str:
     for found in tex:
         text = text.replace(OBJECT, f"${found}$", 1)
     return text
-
-
-@lru_cache(maxsize=512)
-def in_words(text: str) -> str:
-    """A text with formulas as it is said, for screen readers."""
-    return to_words(text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QWidget
 
-from ui.markup import Blocks, formulas_in, is_plain
-from ui.rich_text import FormulaObject, in_words, with_tex, write
+from ui.markup import Blocks, is_plain
+from ui.rich_text import FormulaObject, with_tex, write
 from ui.text_view import Highlight, TextView
 from ui.theme import Style
 
@@ -131,8 +131,10 @@ class RichView(TextView):
 
     def _describe(self) -> None:
         """A screen reader meets formulas as objects without a text: here they are in words."""
+        if self._waiting:  # the words come with the formulas
+            return
         texts = [*self._blocks.closed, self._blocks.open]
-        known = [in_words(text) if formulas_in(text) else text for text in texts]
+        known = [self.look.formulas.in_words(text) for text in texts]
         self.setAccessibleDescription(" ".join(known) if known != texts else "")
 
     # -- places

@@ -86,7 +86,10 @@ class StatusPill(QWidget):
         return QSize(width, px(34))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        with QPainter(self) as painter:
+            self._paint(painter)
+
+    def _paint(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         px, tone = self.look.px, LOOKS[self._state].tone
         ink = self.look.colour(tone)

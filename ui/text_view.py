@@ -135,13 +135,12 @@ class TextView(QTextEdit):
                 yield QRectF(top.x() + x0, top.y() + line.y() - shift, x1 - x0, line.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.paint_behind(painter, event)
-        for mark in self._highlights:
-            for rect in self.rects(mark.start, mark.end):
-                self._paint_mark(painter, rect)
-        painter.end()
+        with QPainter(self.viewport()) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self.paint_behind(painter, event)
+            for mark in self._highlights:
+                for rect in self.rects(mark.start, mark.end):
+                    self._paint_mark(painter, rect)
         super().paintEvent(event)
 
     def paint_behind(self, painter: QPainter, event: QPaintEvent) -> None:

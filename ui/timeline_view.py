@@ -41,6 +41,8 @@ class TimelineView(QWidget):
         self.look = style
         self._size = size
         self._turn: TurnModel | None = None
+        self._words: list[Label] = []
+        self._steps: list[Label] = []
         self._head: float | None = None
         self._at_least = 0.0
         self._cache: tuple[tuple[object, ...], QPixmap] | None = None
@@ -55,6 +57,9 @@ class TimelineView(QWidget):
     def show_turn(self, turn: TurnModel | None) -> None:
         """Draw `turn` (again, after it changed)."""
         self._turn = turn
+        # Not while painting: reading formulas may leave frames behind, and with them an open painter.
+        self._words = spoken_labels(turn) if turn is not None else []
+        self._steps = step_labels(turn.timeline) if turn is not None else []
         self.update()
 
     def set_span(self, seconds: float) -> None:
@@ -150,7 +155,10 @@ class TimelineView(QWidget):
         return self.look.font(self._size, QFont.Weight.Medium, tabular=True)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        with QPainter(self) as painter:
+            self._paint(painter)
+
+    def _paint(self, painter: QPainter) -> None:
         if self._turn is None or not self._turn.timeline.marks:
             self._paint_empty(painter)
             return
@@ -200,9 +208,9 @@ class TimelineView(QWidget):
         self._paint_waits(painter, turn.timeline, axis - tick * 1.25, tick * 0.8)
         self._paint_ticks(painter, turn.timeline, "spoken", axis - tick * 1.25, tick * 0.8)
         self._paint_ticks(painter, turn.timeline, "thought", axis + tick * 1.55, tick * 0.8)
-        top = self._paint_words(painter, spoken_labels(turn))
+        top = self._paint_words(painter, self._words)
         self._paint_sound(painter, turn.timeline, top, axis - tick * 1.7)
-        self._paint_steps(painter, step_labels(turn.timeline), axis + tick * 2.7)
+        self._paint_steps(painter, self._steps, axis + tick * 2.7)
 
     def _paint_ticks(self, painter: QPainter, line: Timeline, track: Track, top: float, high: float) -> None:
         """A tick for each token; those that fall on one pixel are one."""

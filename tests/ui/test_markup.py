@@ -63,6 +63,8 @@ def test_how_the_stream_is_cut_does_not_matter(text: str, cuts: list[int]) -> No
 
 
 def test_labels_hold_no_marks() -> None:
+    import pylatexenc.latex2text  # noqa: F401 - the typesetting thread loads it
+
     assert plain("so **half** of `x`, $5$ and *six*") == "so half of x, 5 and six"
     assert "√" in plain("$$x = \\sqrt{2}$$")
     assert plain("3 * 4 = 12") == "3 * 4 = 12"

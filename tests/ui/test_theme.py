@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import ast
 import re
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QColor, QPixmap
@@ -9,6 +11,7 @@ from ui import icons
 from ui.status import LOOKS
 from ui.theme import CONTRAST, DARK, LIGHT, Colours, Style, pick, sheet
 
+UI = Path(__file__).resolve().parent.parent.parent / "ui"
 PALETTES = {"light": LIGHT, "dark": DARK, "contrast": CONTRAST}
 TEXT_ON = [
     ("ink", "page"), ("ink", "card"), ("ink", "sunken"), ("ink", "hover"), ("ink", "voice_soft"),
@@ -68,3 +71,12 @@ def test_no_two_states_look_the_same_without_colour(application) -> None:
     told = [(look.icon, look.text) for look in LOOKS.values()]
     assert len({text for _, text in told}) == len(LOOKS)
     assert all((icons.FOLDER / f"{icon}.svg").is_file() for icon, _ in told)
+
+
+def test_a_painter_never_outlives_its_paint_event() -> None:
+    """A frame that an exception keeps alive would keep an open painter, and the window would crash."""
+    for file in UI.glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef) and node.name == "paintEvent":
+                body = [n for n in node.body if not isinstance(n, ast.Expr) or not isinstance(n.value, ast.Constant)]
+                assert isinstance(body[0], ast.With), f"{file.name}: write `with QPainter(...) as painter:`"
