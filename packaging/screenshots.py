@@ -147,7 +147,9 @@ class Studio:
         teacher = window.teacher
         assert teacher is not None
         teacher.showNormal()
+        self.settle(0.5)
         teacher.resize(1280, 860)
+        self.settle(0.5)
         end = teacher.scrubber.end_s
         teacher.line.scrubbed.emit(end * 0.8)
         self.shoot("teacher")

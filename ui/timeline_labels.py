@@ -15,7 +15,6 @@ from ui.turn_model import TurnModel
 
 _CORRECTION = re.compile(r"Sorry, I mean[^.!?]*[.!?]?")  # how the tutor takes a number back
 STEP_ROWS = 3
-LABEL_ROWS = STEP_ROWS + 1  # the last is the result's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,5 +80,11 @@ def pack(spans: list[tuple[float, float]], rows: int, gap: float = 6.0) -> list[
 
 def step_rows(labels: list[Label], spans: list[tuple[float, float]]) -> list[int]:
     """A row for each step; the result has the last row to itself, so that it is never left out."""
+    last = min(STEP_ROWS, sum(not label.result for label in labels))
     steps = iter(pack([s for label, s in zip(labels, spans, strict=True) if not label.result], STEP_ROWS))
-    return [STEP_ROWS if label.result else next(steps) for label in labels]
+    return [last if label.result else next(steps) for label in labels]
+
+
+def rows_needed(labels: list[Label]) -> int:
+    """How many rows these steps may take, the result's own included."""
+    return min(STEP_ROWS, sum(not label.result for label in labels)) + 1

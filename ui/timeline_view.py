@@ -26,7 +26,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ui.theme import Style
-from ui.timeline_labels import LABEL_ROWS, Label, pack, spoken_labels, step_labels, step_rows
+from ui.timeline_labels import Label, pack, rows_needed, spoken_labels, step_labels, step_rows
 from ui.timeline_model import BIN_S, Timeline, Track, joined
 from ui.turn_model import TurnModel
 
@@ -144,7 +144,7 @@ class TimelineView(QWidget):
         return (
             self.height()
             - self.look.px(self._size * 1.1) * 2.7
-            - LABEL_ROWS * self._row_height()
+            - rows_needed(self._steps) * self._row_height()
             - self.look.px(4)
         )
 
