@@ -5,8 +5,10 @@ Owns: what is refused, in which words. Must not know: engines, terminals. Thread
 
 from __future__ import annotations
 
+import argparse
 import re
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from model.engine import TurnOptions
 
 MAX_CHARACTERS: Final = 2000
+MAX_THINKING: Final = 400
 MODES: Final = ("interleaved", "concurrent", "think-first", "direct")
 
 
@@ -50,20 +53,26 @@ def ratio(text: str) -> tuple[int, int]:
     return int(found[1]), int(found[2])
 
 
-def turn_options(bundle: Bundle, mode: str | None, ratio_text: str | None) -> TurnOptions:
+def thinking(text: str) -> int:
+    """Reasoning tokens to wait for, for argparse: a whole number from 0 to 400."""
+    count = int(text)
+    if not 0 <= count <= MAX_THINKING:
+        raise argparse.ArgumentTypeError(f"give a number from 0 to {MAX_THINKING}")
+    return count
+
+
+def turn_options(bundle: Bundle, mode: str | None, ratio_text: str | None, think_first: int = 0) -> TurnOptions:
     """The options of a turn that this bundle can do. Raises BadInput otherwise; imports the engine last."""
     if mode is not None and mode not in MODES:
         raise BadInput(f"there is no mode {mode!r}; choose one of: {', '.join(MODES)}")
-    chosen = mode or "interleaved"
-    if chosen == "concurrent":
+    chosen = mode or ("interleaved" if bundle.ratios else "concurrent")
+    if chosen == "concurrent" and bundle.ratios:
         raise BadInput(
             f"mode concurrent is for stock speech models, and {bundle.name} was trained to interleave; "
             "use --mode interleaved"
         )
     if chosen == "interleaved" and not bundle.ratios:
-        raise BadInput(
-            f"{bundle.name} was not trained to interleave; use --mode think-first or --mode direct"
-        )
+        raise BadInput(f"{bundle.name} was not trained to interleave; use --mode concurrent, think-first or direct")
     if ratio_text is not None and chosen != "interleaved":
         raise BadInput(f"--ratio goes with --mode interleaved, not with {chosen}; leave one of them out")
     wanted = ratio(ratio_text) if ratio_text is not None else None
@@ -72,7 +81,8 @@ def turn_options(bundle: Bundle, mode: str | None, ratio_text: str | None) -> Tu
         raise BadInput(f"{bundle.name} was not trained for {wanted[0]}:{wanted[1]}; use one of: {known}")
     from model.engine import TurnOptions
 
-    return TurnOptions(mode=chosen, ratio=wanted) if wanted else TurnOptions(mode=chosen)  # type: ignore[arg-type]
+    options = TurnOptions(mode=chosen, think_first=think_first)  # type: ignore[arg-type]
+    return replace(options, ratio=wanted) if wanted else options
 
 
 def check_output(path: str) -> Path:

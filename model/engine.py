@@ -20,15 +20,17 @@ from model.controls import VoiceControls
 from model.errors import AloudError, MissingCapability
 from model.events import TurnEnded, TurnEvent
 from model.speaker import PlaybackClock
-from model.turn import Samples, Turn, TurnOptions
+from model.turn import Samples, Turn, TurnOptions, is_out_of_memory
 
 if TYPE_CHECKING:
-    from model.thinker.thinker import Thinker
+    from model.thinker.thinker import AnyThinker
     from model.voice import Voice
 
 __all__ = ["EngineInfo", "PlaybackClock", "TurnOptions", "TutorEngine"]
 
 EngineState = Literal["loading", "ready", "busy", "failed", "closed"]
+
+CARD_LOST = "the graphics card stopped working for this program: restart Aloud, or start it with --device cpu"
 
 _log = logging.getLogger(__name__)
 
@@ -38,7 +40,8 @@ class EngineInfo:
     """What is loaded.
 
     precision: "bf16", "fp16" or "nf4". parameters: of the Thinker. sample_rate: Hz of the answer's sound.
-    ratios: the rhythms that the Thinker was trained for; empty if it was trained for none.
+    ratios: the rhythms that the Thinker was trained for; empty if it was trained for none. modes: the ways it can
+    think, the best first.
     """
 
     bundle: str
@@ -47,13 +50,14 @@ class EngineInfo:
     parameters: int
     sample_rate: int
     ratios: tuple[tuple[int, int], ...] = ()
+    modes: tuple[str, ...] = ()
 
 
 class Loaded(Protocol):
     """What a loader gives the worker."""
 
     @property
-    def thinker(self) -> Thinker: ...
+    def thinker(self) -> AnyThinker: ...
 
     @property
     def voice(self) -> Voice | None: ...
@@ -98,6 +102,7 @@ class TutorEngine:
         self._changed = threading.Condition()
         self._state: EngineState = "loading"
         self._jobs: deque[_Job] = deque()
+        self._asides: deque[Callable[[AnyThinker], None]] = deque()  # small work between two turns
         self._generation = 0
         self._cancelled = 0  # turns up to this generation are not wanted any more
         self._closing = False
@@ -143,6 +148,26 @@ class TutorEngine:
         """Speaks a text: SpokenText and AudioChunk events, then TurnEnded. An older turn is cancelled."""
         return self._submit(text, TurnOptions(), clock, say=True)
 
+    def listen(self, samples: Samples) -> None:
+        """More of a question that is being spoken: a model that can encodes and prefills it while it waits.
+
+        samples: float32 mono 16 kHz, the next piece. `start_turn` still gets the whole question; whatever it begins
+        with is not computed again.
+        """
+        self._aside(lambda thinker: thinker.listen(samples))
+
+    def stop_listening(self) -> None:
+        """What was given to `listen` is no question after all."""
+        self._aside(lambda thinker: thinker.stop_listening())
+
+    def heard(self, turn: int, text: str) -> None:
+        """The part of a turn's speech that was heard, once an interruption made it less than was spoken.
+
+        A model that keeps a conversation remembers no more than that. Ignored unless it was the last turn.
+        """
+        if turn == self._generation:
+            self._aside(lambda thinker: thinker.remember(text))
+
     def cancel(self) -> None:
         """Ends the running turn, and any that waits, within one step."""
         with self._changed:
@@ -159,9 +184,13 @@ class TutorEngine:
 
     # -- worker ---------------------------------------------------------------------------------------
 
-    def _submit(
-        self, question: Samples | str, options: TurnOptions, clock: PlaybackClock | None, *, say: bool
-    ) -> int:
+    def _aside(self, work: Callable[[AnyThinker], None]) -> None:
+        with self._changed:
+            if not self._closing and self._state != "failed":
+                self._asides.append(work)
+                self._changed.notify_all()
+
+    def _submit(self, question: Samples | str, options: TurnOptions, clock: PlaybackClock | None, *, say: bool) -> int:
         with self._changed:
             if self._closing or self._state == "failed":
                 raise self.error or MissingCapability("the engine is closed: start it again")
@@ -189,21 +218,36 @@ class TutorEngine:
         import torch
 
         with torch.inference_mode():
-            while (job := self._next_job()) is not None:
+            while (job := self._next_job(loaded)) is not None:
                 self._do(job, loaded)
+                if self.error is not None:
+                    return
         self._set_state("closed")
 
-    def _next_job(self) -> _Job | None:
-        """Waits for a turn to do; None when the engine closes."""
-        if not self._jobs:
-            self._set_state("ready")
-        with self._changed:
-            self._changed.wait_for(lambda: bool(self._jobs) or self._closing)
-            if self._closing:
-                return None
-            job = self._jobs.popleft()
-        self._set_state("busy")
-        return job
+    def _next_job(self, loaded: Loaded) -> _Job | None:
+        """Waits for a turn to do, doing what comes in between; None when the engine closes."""
+        while True:
+            if not self._jobs:
+                self._set_state("ready")
+            with self._changed:
+                self._changed.wait_for(lambda: bool(self._jobs or self._asides) or self._closing)
+                if self._closing:
+                    return None
+                aside = self._asides.popleft() if self._asides else None
+                job = self._jobs.popleft() if aside is None else None
+            if job is not None:
+                self._set_state("busy")
+                return job
+            if aside is not None:
+                self._do_aside(aside, loaded)
+
+    @staticmethod
+    def _do_aside(work: Callable[[AnyThinker], None], loaded: Loaded) -> None:
+        try:
+            work(loaded.thinker)
+        except Exception:  # noqa: BLE001 - what is done ahead is done again by the turn, which reports
+            _log.exception("work between two turns failed")
+            loaded.thinker.stop_listening()
 
     def _do(self, job: _Job, loaded: Loaded) -> None:
         turn = Turn(
@@ -227,6 +271,8 @@ class TutorEngine:
         except Exception as error:  # noqa: BLE001 - the turn's boundary: it ends with the fault's message
             _log.exception("turn %d failed", job.generation)
             self._end_with(turn, error)
+            if _card_is_lost(error):
+                self._fail(MissingCapability(CARD_LOST))
 
     @staticmethod
     def _end_with(turn: Turn, error: Exception) -> None:
@@ -264,6 +310,11 @@ def _load(path: Path, device: str, quant: str) -> Loaded:
     return loaded
 
 
+def _card_is_lost(error: Exception) -> bool:
+    """Whether no later CUDA call of this process can succeed."""
+    return type(error).__name__ == "AcceleratorError" or "CUDA error" in str(error)
+
+
 def _one_line(error: BaseException) -> str:
     lines = str(error).strip().splitlines()
     return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
@@ -273,6 +324,8 @@ def _message(error: Exception) -> str:
     """One line for people, with the next step."""
     if isinstance(error, AloudError):
         return str(error)
-    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
-        return "out of memory: close other programs, or choose a smaller bundle"
+    if is_out_of_memory(error):
+        return "out of memory, with a shorter answer too: close other programs, or choose a smaller bundle"
+    if _card_is_lost(error):
+        return CARD_LOST
     return f"this turn failed ({_one_line(error)}): ask again, or restart Aloud"

@@ -74,7 +74,9 @@ class TurnEnded(TurnEvent):
     ttfa_s: question's end to the first audio sample handed out, seconds; None if nothing was spoken.
     underruns: times the playback clock ran dry between two chunks of this turn.
     drift: numbers spoken before the question or the reasoning held them.
-    reason: how the turn ended; `message` is for people, filled when reason is "error" or "no_speech".
+    reason: how the turn ended; `message` is for people: why, for "error" and "no_speech"; what was done in
+    another way than asked for, else empty.
+    context: share of the model's context that prompt and conversation fill, 0 to 1; past it the oldest turn goes.
     """
 
     answer: str
@@ -87,6 +89,7 @@ class TurnEnded(TurnEvent):
     drift: int
     reason: EndReason
     message: str = ""
+    context: float = 0.0
 
 
 KINDS: dict[type[TurnEvent], str] = {

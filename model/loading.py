@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from model.bundle import Bundle
+from model.bundle import MANIFEST, Bundle
 from model.engine import EngineInfo
 from model.errors import BadInput
 from model.machine import choose
-from model.thinker.loading import load_thinker
+from model.thinker.checkpoint import is_published
+from model.thinker.loading import load_any
+from model.thinker.stock import StockThinker
 from model.thinker.thinker import Thinker
 
 if TYPE_CHECKING:
@@ -24,29 +26,40 @@ HASHED_AT_LOAD = 200_000_000
 """Bytes up to which every load checks the files' sha256; larger bundles are checked when they are pulled."""
 
 
+_RATE = 24_000
+
+
 @dataclass(frozen=True, slots=True)
 class LoadedBundle:
     """What the engine works with; voice is None for a bundle that cannot speak."""
 
-    thinker: Thinker
+    thinker: Thinker | StockThinker
     voice: Voice | None
     info: EngineInfo
 
 
 def load_bundle(path: Path, *, device: str = "auto", quant: str = "auto") -> LoadedBundle:
-    """Loads a bundle. Raises BadInput for a damaged one or unknown options, MissingCapability for a device
-    that is not here."""
+    """Loads a bundle, or a published Qwen2.5-Omni as it was downloaded, which cannot speak.
+
+    Raises BadInput for a damaged one or unknown options, MissingCapability for a device that is not here.
+    """
     if device not in ("auto", "cpu", "cuda"):
         raise BadInput(f"unknown device '{device}': choose auto, cpu or cuda")
+    if not (path / MANIFEST).is_file() and (path / "config.json").is_file() and is_published(path):
+        thinker = load_any(path, device=choose(device), quant=quant)
+        return LoadedBundle(thinker, None, _info(thinker, path.name, _RATE, ()))
     bundle = Bundle.open(path)
     if bundle.size <= HASHED_AT_LOAD:
         bundle.verify()
-    thinker = load_thinker(bundle.thinker, device=choose(device), quant=quant)
+    thinker = load_any(bundle.thinker, device=choose(device), quant=quant)
     voice = _voice(bundle, device, quant)
-    info = EngineInfo(
-        bundle.name, thinker.device, thinker.precision, thinker.parameters, bundle.sample_rate, bundle.ratios
-    )
-    return LoadedBundle(thinker, voice, info)
+    return LoadedBundle(thinker, voice, _info(thinker, bundle.name, bundle.sample_rate, bundle.ratios))
+
+
+def _info(
+    thinker: Thinker | StockThinker, name: str, sample_rate: int, ratios: tuple[tuple[int, int], ...]
+) -> EngineInfo:
+    return EngineInfo(name, thinker.device, thinker.precision, thinker.parameters, sample_rate, ratios, thinker.modes)
 
 
 def _voice(bundle: Bundle, device: str, quant: str) -> Voice | None:
@@ -54,6 +67,4 @@ def _voice(bundle: Bundle, device: str, quant: str) -> Voice | None:
         return None
     from model.talker.voice import Voice as TalkerVoice
 
-    return TalkerVoice.load(
-        bundle.path, talker=bundle.talker, codec=bundle.codec, device=choose(device), quant=quant
-    )
+    return TalkerVoice.load(bundle.path, talker=bundle.talker, codec=bundle.codec, device=choose(device), quant=quant)

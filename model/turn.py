@@ -18,17 +18,17 @@ import numpy as np
 import numpy.typing as npt
 
 from model.controls import VoiceControls
-from model.errors import BadInput
 from model.events import EndReason, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
 from model.speaker import PlaybackClock, Speaker
-from model.thinker.answer import Answer, Text
 from model.thinker.guard import DriftGuard
 from model.thinker.hearing import Hearing
+from model.thinker.plan import Plan
 from model.thinker.result import reasoned_result, spoken_result
-from model.thinker.schedule import Mode, Schedule, Stream
+from model.thinker.schedule import Mode, Stream
+from model.thinker.streams import Streams, Text
 
 if TYPE_CHECKING:
-    from model.thinker.thinker import Thinker
+    from model.thinker.thinker import AnyThinker
     from model.voice import Voice
 
 SHORT_QUEUE_S = 0.6
@@ -48,8 +48,10 @@ Samples = npt.NDArray[np.float32]
 class TurnOptions:
     """How a turn is done.
 
-    ratio: spoken : reasoning tokens, for "interleaved". speak: run Talker and codec. hear: write down the
-    question (`Heard`). guard: hold numbers back that neither question nor reasoning holds.
+    mode: one that the bundle cannot do is replaced by its best, and `TurnEnded.message` says so. ratio: spoken :
+    reasoning tokens, for "interleaved" and "concurrent". speak: run Talker and codec. hear: write down the question
+    (`Heard`). guard: hold numbers back that neither question nor reasoning holds. think_first: reasoning tokens
+    before anything is spoken. follow_up: the question goes on with the conversation, where the model keeps one.
     """
 
     mode: Mode = "interleaved"
@@ -58,6 +60,8 @@ class TurnOptions:
     hear: bool = True
     max_reasoning_tokens: int = 400
     guard: bool = True
+    think_first: int = 0
+    follow_up: bool = True
 
 
 def holds_speech(samples: Samples) -> bool:
@@ -66,13 +70,19 @@ def holds_speech(samples: Samples) -> bool:
     return int((np.sqrt(np.square(frames).mean(axis=1)) > _QUIET).sum()) >= _LOUD_FRAMES
 
 
+def is_out_of_memory(error: Exception) -> bool:
+    """Whether a step failed for want of memory, on the graphics card or not. Needs no torch to look."""
+    named = type(error).__name__ == "OutOfMemoryError"
+    return named or isinstance(error, MemoryError) or "t allocate memory" in str(error)
+
+
 class Turn:
     """One turn from start to `TurnEnded`. `run` blocks until it is over and emits the last event itself."""
 
     def __init__(
         self,
         generation: int,
-        thinker: Thinker,
+        thinker: AnyThinker,
         voice: Voice | None,
         options: TurnOptions,
         sink: Callable[[TurnEvent], None],
@@ -88,14 +98,20 @@ class Turn:
         self._speaker = None
         if voice is not None and options.speak:
             self._speaker = Speaker(voice, sink, generation, self._t0, clock, controls)
-        self._answer: Answer | None = None
+        self._answer: Streams | None = None
+        self._mode: Mode = options.mode if options.mode in thinker.modes else thinker.modes[0]
+        self._asked = False
+        self._longest = options.max_reasoning_tokens
         self._hearing: Hearing | None = None
         self._guard = DriftGuard()
         self._speech = ""
         self._ended = False
 
     def run(self, question: Samples | str) -> None:
-        """Answers the question. Raises whatever the model raises; then call `end` with the reason."""
+        """Answers the question. Raises whatever the model raises; then call `end` with the reason.
+
+        Out of memory, it frees what it can and tries once more, with half the reasoning.
+        """
         if not self._has_content(question):
             self._speak(NO_SPEECH)
             self.end("no_speech" if self._drain() else "cancelled", NO_SPEECH)
@@ -103,6 +119,20 @@ class Turn:
         if self._cancelled():
             self.end("cancelled")
             return
+        try:
+            self._answer_it(question)
+        except Exception as error:
+            if not is_out_of_memory(error):
+                raise
+            retry = True
+        else:
+            retry = False
+        if retry:  # outside the handler: the failed step's tensors hang on the exception
+            self._hearing, self._longest = None, max(1, self._longest // 2)
+            self._thinker.free_memory()
+            self._answer_it(question)
+
+    def _answer_it(self, question: Samples | str) -> None:
         answer = self._answer = self._prepare(question)
         while not self._cancelled():
             if not self._work(answer):
@@ -123,6 +153,9 @@ class Turn:
         speaker, answer = self._speaker, self._answer
         if speaker is not None:
             speaker.stop()
+        if self._asked:
+            cut = speaker.heard_chars if speaker and reason != "complete" else len(self._speech)
+            self._thinker.remember(self._speech[:cut])
         thought, said = answer.tokens if answer else (0, 0)
         spoken = spoken_result(self._speech) if answer else ""
         result = reasoned_result(answer.reasoning) if answer else ""
@@ -130,7 +163,7 @@ class Turn:
             TurnEnded(
                 self.generation,
                 self._now(),
-                answer=spoken if self._options.mode == "direct" else result,
+                answer=spoken if self._mode == "direct" else result,
                 spoken_answer=spoken,
                 reasoning_tokens=thought,
                 spoken_tokens=said,
@@ -139,9 +172,15 @@ class Turn:
                 underruns=speaker.underruns if speaker else 0,
                 drift=answer.drift if answer else 0,
                 reason=reason,
-                message=message,
+                message=message or self._about_mode(),
+                context=self._thinker.context_used,
             )
         )
+
+    def _about_mode(self) -> str:
+        if self._mode == self._options.mode or not self._asked:
+            return ""
+        return f"this bundle cannot think in the way '{self._options.mode}'; it answered in the way '{self._mode}'"
 
     # -- preparing ------------------------------------------------------------------------------------
 
@@ -149,33 +188,26 @@ class Turn:
     def _has_content(question: Samples | str) -> bool:
         return bool(question.strip()) if isinstance(question, str) else holds_speech(question)
 
-    def _prepare(self, question: Samples | str) -> Answer:
-        thinker, options = self._thinker, self._options
-        tape, tokens = thinker.prefill(question), thinker.tokens
+    def _prepare(self, question: Samples | str) -> Streams:
+        options = self._options
+        asked = self._thinker.ask(question, follow_up=options.follow_up)
+        self._asked = True
         if isinstance(question, str):
             self._guard.hear(question)
         elif options.hear:
-            side = tape.fork()
-            side.push(tokens.mode("hear"))
-            self._hearing = Hearing(side, tokens.id("<eos>"), thinker.marks.special, tokens.decode)
-        tape.push(self._mode_token())
-        schedule = Schedule(
-            options.mode, options.ratio, thinker.marks, max_reasoning=options.max_reasoning_tokens
+            self._hearing = asked.hearing()
+        plan = Plan(
+            self._mode,
+            options.ratio,
+            max_reasoning=self._longest,
+            think_first=options.think_first,
+            guarded=options.guard and self._mode != "direct",  # without reasoning nothing could be said
         )
-        guarded = options.guard and options.mode != "direct"  # without reasoning nothing could be said
-        return Answer(tape, schedule, self._guard, tokens.decode, guarded=guarded)
-
-    def _mode_token(self) -> int:
-        mode, (spoken, reasoning) = self._options.mode, self._options.ratio
-        try:
-            return self._thinker.tokens.mode(mode, (spoken, reasoning))
-        except KeyError as error:
-            advice = "choose 1:9, 2:8, 3:7 or 5:5"
-            raise BadInput(f"this model cannot do {mode} {spoken}:{reasoning}: {advice}") from error
+        return asked.answer(plan, self._guard)
 
     # -- working --------------------------------------------------------------------------------------
 
-    def _work(self, answer: Answer) -> bool:
+    def _work(self, answer: Streams) -> bool:
         """The one step that is most urgent; False when nothing is left."""
         speaker, hearing = self._speaker, self._hearing
         queued = speaker.queued_s() if speaker else 0.0
@@ -193,8 +225,10 @@ class Turn:
             return False
         return True
 
-    def _think(self, answer: Answer, queued_s: float) -> None:
-        for text in answer.step(queued_s):
+    def _think(self, answer: Streams, queued_s: float) -> None:
+        speaker = self._speaker
+        idle = speaker is not None and not speaker.busy and speaker.first_audio_s is not None
+        for text in answer.step(queued_s, idle):
             self._emit(text)
         if answer.over:
             addition = answer.closing()

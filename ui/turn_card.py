@@ -194,7 +194,7 @@ class TurnCard(QWidget):
             "error": ended.message or self.tr("The answer broke off."),
             "length": self.tr("The reasoning got too long and was cut."),
         }
-        note = notes.get(ended.reason, "")
+        note = notes.get(ended.reason, ended.message)
         self.note.setText(note)
         self.note.setVisible(bool(note))
 

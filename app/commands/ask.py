@@ -13,7 +13,7 @@ from pathlib import Path
 
 from app.bundles import STARTER_NAME, find_bundle
 from app.event_lines import STDOUT, EventLines
-from app.questions import MODES, check_answerable, check_output, turn_options, typed_question
+from app.questions import MODES, check_answerable, check_output, thinking, turn_options, typed_question
 from app.terminal import TurnView, summary
 from app.turns import OneTurn, engine_factory
 from model.bundle import Bundle
@@ -28,6 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--mode", metavar="MODE", help=f"how to think: {', '.join(MODES)}")
     parser.add_argument(
         "--ratio", metavar="P:Q", help="spoken to reasoning tokens, for interleaved; default 2:8"
+    )
+    parser.add_argument(
+        "--think-first", type=thinking, default=0, metavar="N", help="reasoning tokens before anything is spoken (0)"
     )
     parser.add_argument("--out", metavar="A.wav", help="write the spoken answer to this file")
     parser.add_argument("--events", metavar="E.jsonl", help="write the event lines to this file")
@@ -55,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
     bundle = Bundle.open(find_bundle(args.bundle))
     if isinstance(question, str):
         check_answerable(question, bundle)
-    options = turn_options(bundle, args.mode, args.ratio)
+    options = turn_options(bundle, args.mode, args.ratio, args.think_first)
     out = check_output(args.out) if args.out is not None else None
     if out is not None and args.events and os.path.realpath(out) == os.path.realpath(args.events):
         raise BadInput(f"--out and --events both name {out}; give each a file of its own")

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
+from model.errors import BadInput
 from model.evaluation.cli import STARTER, check_place, positive, write_json
 
 if TYPE_CHECKING:
@@ -40,6 +41,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--repeats", type=positive, default=3, metavar="N", help="measurements each; the median counts (3)"
     )
+    parser.add_argument(
+        "--random", choices=("omni-3b", "omni-7b"), help="a published size with random weights instead of a bundle"
+    )
+    parser.add_argument(
+        "--layers", type=positive, metavar="N", help="with --random: only N language layers; the figures say so"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures")
 
 
@@ -48,8 +55,17 @@ def run(args: argparse.Namespace) -> int:
     from model.loading import load_bundle
 
     check_place(args.json)
-    loaded = load_bundle(args.bundle, device=args.device, quant=args.quant)
-    figures = measure(loaded, Effort(args.tokens, args.repeats))
+    effort = Effort(args.tokens, args.repeats)
+    if args.layers and not args.random:
+        raise BadInput("--layers goes with --random; leave one of them out")
+    if args.random:
+        from model.evaluation import bench_random
+
+        figures = bench_random.measure(
+            args.random, effort, device=args.device, quant=args.quant, layers=args.layers
+        )
+    else:
+        figures = measure(load_bundle(args.bundle, device=args.device, quant=args.quant), effort)
     print(table(figures))
     if args.json:
         write_json(args.json, figures)
@@ -127,6 +143,8 @@ def table(figures: Section) -> str:
     lines = [
         f"{figures['bundle']} on {figures['device']} in {figures['precision']}, {figures['threads']} threads"
     ]
+    if figures.get("reduced"):
+        lines.append(f"reduced: {figures['layers']} of {figures['layers_published']} language layers")
     for name, part in figures.items():
         if not isinstance(part, dict):
             continue

@@ -13,6 +13,7 @@ import numpy as np
 import torch
 
 from model.codec.stream import to_levels
+from model.evaluation import bench_steps, bench_stock
 from model.evaluation.bench import QUESTION, REPLY, Effort, Section, section
 from model.events import AudioChunk, SpokenText, TurnEnded, TurnEvent
 from model.talker.flattened import FlatTalker
@@ -23,6 +24,7 @@ from model.talker.voice import Voice
 from model.thinker.answer import Answer
 from model.thinker.guard import DriftGuard
 from model.thinker.schedule import Mode, Schedule
+from model.thinker.stock import StockThinker
 from model.thinker.thinker import Thinker
 from model.turn import Turn, TurnOptions
 
@@ -37,12 +39,18 @@ MODES: tuple[tuple[str, Mode, tuple[int, int]], ...] = (
 )
 
 
-def thinker(model: Thinker, effort: Effort) -> Section:
+def thinker(model: Thinker | StockThinker, effort: Effort) -> Section:
     """Greedy tokens per second after the same typed question, prefill included on both sides."""
+    if isinstance(model, StockThinker):
+        return bench_stock.thinker(model, effort)
     ours: list[int] = []
     reference: list[int] = []
+    prompt, plain = _prompt(model), bench_steps.reference(model.model, model.decoder)
     seconds = effort.seconds(lambda: ours.__setitem__(slice(None), _greedy(model, effort.tokens)))
-    theirs = effort.seconds(lambda: reference.__setitem__(slice(None), generate(model, effort.tokens)))
+    peak = bench_steps.peak_memory(model.decoder.device)
+    theirs = effort.seconds(
+        lambda: reference.__setitem__(slice(None), bench_steps.generate(plain, prompt, effort.tokens))
+    )
     noise = np.random.default_rng(0).normal(0, 0.05, int(16_000 * AUDIO_S)).astype(np.float32)
     prefill = effort.seconds(lambda: model.prefill(noise).choose(()))
     return section(
@@ -53,11 +61,16 @@ def thinker(model: Thinker, effort: Effort) -> Section:
         rate=True,
         same_tokens=ours == reference,
         prefill_ms_per_audio_s=round(1000 * prefill / AUDIO_S, 3),
+        reference_dtype=str(plain.dtype).removeprefix("torch."),
+        peak_gb=peak,
+        steps=bench_steps.steps(model.model, model.decoder, effort),
         modes={name: round(_mode_rate(model, mode, ratio, effort), 2) for name, mode, ratio in MODES},
     )
 
 
-def _prompt(model: Thinker) -> list[int]:
+def _prompt(model: Thinker | StockThinker) -> list[int]:
+    if isinstance(model, StockThinker):
+        return bench_stock.prompt(model)
     name = model.tokens.id
     return [name("<user>"), *model.tokens.encode(QUESTION), name("<tutor>"), model.tokens.mode("interleaved")]
 
@@ -70,16 +83,6 @@ def _greedy(model: Thinker, count: int) -> list[int]:
         chosen.append(tape.choose(())[0])
         tape.push(chosen[-1])
     return chosen
-
-
-def generate(model: Thinker, count: int) -> list[int]:
-    """`count` greedy tokens by transformers, its end-of-text rule switched off."""
-    ids = torch.tensor([_prompt(model)], device=model.device)
-    out = model.model.generate(
-        input_ids=ids, attention_mask=torch.ones_like(ids), do_sample=False,
-        max_new_tokens=count, min_new_tokens=count, pad_token_id=0, eos_token_id=None,
-    )  # fmt: skip
-    return [int(token) for token in out[0, ids.shape[1] :]]
 
 
 def _mode_rate(model: Thinker, mode: Mode, ratio: tuple[int, int], effort: Effort) -> float:
@@ -174,7 +177,7 @@ def codec(voice: Voice, effort: Effort) -> Section:
     )
 
 
-def turn(model: Thinker, voice: Voice, effort: Effort) -> Section:
+def turn(model: Thinker | StockThinker, voice: Voice, effort: Effort) -> Section:
     """A whole interleaved turn, beside `generate` of as many tokens followed by the same speech."""
     last: list[TurnEvent] = []
     seconds = effort.seconds(lambda: last.__setitem__(slice(None), _turn(model, voice, effort)))
@@ -183,10 +186,11 @@ def turn(model: Thinker, voice: Voice, effort: Effort) -> Section:
     said = "".join(e.text for e in last if isinstance(e, SpokenText))
     tokens = max(1, ended.reasoning_tokens + ended.spoken_tokens)
     waits: list[float] = []
+    prompt, plain = _prompt(model), bench_steps.reference(model.model, model.decoder)
 
     def one_after_the_other() -> None:
         started = time.perf_counter()
-        generate(model, tokens)
+        bench_steps.generate(plain, prompt, tokens)
         for number, _ in enumerate(voice.speak(said)):
             if not number:
                 waits.append(time.perf_counter() - started)
@@ -207,8 +211,8 @@ def turn(model: Thinker, voice: Voice, effort: Effort) -> Section:
     )
 
 
-def _turn(model: Thinker, voice: Voice, effort: Effort) -> list[TurnEvent]:
+def _turn(model: Thinker | StockThinker, voice: Voice, effort: Effort) -> list[TurnEvent]:
     events: list[TurnEvent] = []
-    options = TurnOptions(max_reasoning_tokens=effort.tokens)
+    options = TurnOptions(max_reasoning_tokens=effort.tokens, follow_up=False)
     Turn(1, model, voice, options, events.append, lambda: False).run(QUESTION)
     return events

@@ -12,7 +12,7 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -27,8 +27,8 @@ from model.evaluation.runner import Inbox, run_set
 if TYPE_CHECKING:
     from model.engine import TurnOptions, TutorEngine
 
-Mode = Literal["interleaved", "think-first", "direct"]
-MODES: tuple[Mode, ...] = ("interleaved", "think-first", "direct")
+Mode = Literal["interleaved", "concurrent", "think-first", "direct"]
+MODES: tuple[Mode, ...] = ("interleaved", "concurrent", "think-first", "direct")
 STARTER = Path(__file__).resolve().parents[2] / "assets" / "starter"
 
 
@@ -49,6 +49,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--quant", action="append", choices=("auto", "bf16", "nf4"), help="may be repeated (auto)"
     )
+    parser.add_argument(
+        "--think-first", type=positive, default=0, metavar="N", help="reasoning tokens before anything is spoken (0)"
+    )
     parser.add_argument("--text", action="store_true", help="type the questions instead of playing them")
     parser.add_argument("--limit", type=positive, metavar="N", help="only the first N questions")
     parser.add_argument("--paced", action="store_true", help="listen in real time, which underruns need")
@@ -56,6 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-guard", action="store_true", help="let numbers be spoken too early, to count them"
     )
+    parser.add_argument("--drift", action="store_true", help="answer twice, with and without the drift guard")
     parser.add_argument(
         "--answers", type=Path, metavar="FILE", help="write every answer as one JSON object a line"
     )
@@ -89,13 +93,15 @@ class Setting:
     quant: str
     mode: Mode
     ratio: tuple[int, int]
+    guard: bool = True
 
     @property
     def name(self) -> str:
         parts: list[str] = [self.mode]
         if self.mode == "interleaved":
             parts.append(f"{self.ratio[0]}:{self.ratio[1]}")
-        return " ".join([*parts, self.quant] if self.quant != "auto" else parts)
+        parts += [self.quant] if self.quant != "auto" else []
+        return " ".join(parts if self.guard else [*parts, "unguarded"])
 
 
 def settings(quants: Sequence[str], modes: Sequence[Mode], ratios: Sequence[str]) -> list[Setting]:
@@ -115,6 +121,8 @@ def _evaluate(args: argparse.Namespace) -> Figures:
     if args.text and any(not q.text for q in questions):
         raise BadInput(f"{args.set} has questions without text; leave out --text")
     wanted = settings(args.quant or ["auto"], args.mode or ["interleaved"], args.ratio or ["2:8"])
+    guards = [True, False] if args.drift else [not args.no_guard]
+    wanted = [replace(setting, guard=guard) for setting in wanted for guard in guards]
     runs: list[tuple[Setting, Figures]] = []
     answers: list[dict[str, Any]] = []
     device = ""
@@ -122,23 +130,27 @@ def _evaluate(args: argparse.Namespace) -> Figures:
         inbox = Inbox()
         with _engine(args.bundle, inbox, quant) as engine:
             device = engine.info.device
-            check_ratios(wanted, engine.info.ratios)
+            check_ratios(wanted, engine.info.ratios, engine.info.modes)
             for setting in (s for s in wanted if s.quant == quant):
                 runs.append((setting, _run(args, engine, inbox, questions, setting, answers)))
     print(table((setting.name, figures) for setting, figures in runs))
     if args.answers:
         _write(args.answers, "".join(json.dumps(row) + "\n" for row in answers))
     lines = [
-        {"mode": s.mode, "ratio": f"{s.ratio[0]}:{s.ratio[1]}", "quant": s.quant, **figures}
+        {"mode": s.mode, "ratio": f"{s.ratio[0]}:{s.ratio[1]}", "quant": s.quant, "guard": s.guard, **figures}
         for s, figures in runs
     ]
     # The first run's figures stand at the top too: most calls have only one.
     return {"set": str(args.set), "bundle": str(args.bundle), "device": device, **lines[0], "runs": lines}
 
 
-def check_ratios(wanted: Sequence[Setting], trained: Sequence[tuple[int, int]]) -> None:
-    """Refuses a rhythm that the bundle was not trained for: each of its turns would fail. Raises BadInput."""
+def check_ratios(
+    wanted: Sequence[Setting], trained: Sequence[tuple[int, int]], modes: Sequence[str] = MODES
+) -> None:
+    """Refuses a way to think or a rhythm that the bundle does not have. Raises BadInput."""
     for setting in wanted:
+        if setting.mode not in modes:
+            raise BadInput(f"the bundle cannot do {setting.mode}; it knows these modes: {', '.join(modes)}")
         if setting.mode == "interleaved" and setting.ratio not in trained:
             known = ", ".join(f"{p}:{q}" for p, q in trained) or "none"
             raise BadInput(f"the bundle was not trained for {setting.name}; it knows these ratios: {known}")
@@ -184,7 +196,9 @@ def _options(args: argparse.Namespace, setting: Setting) -> TurnOptions:
         ratio=setting.ratio,
         speak=not args.no_speak,
         hear=not args.text,
-        guard=not args.no_guard,
+        guard=setting.guard,
+        think_first=args.think_first,
+        follow_up=False,
     )
 
 

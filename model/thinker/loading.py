@@ -6,7 +6,6 @@ know: bundles' manifests, Talkers. Thread: the loader's; heavy imports happen in
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,14 +13,22 @@ import torch
 
 from model.errors import BadInput, MissingCapability
 from model.machine import Device
+from model.thinker.checkpoint import THINKER_ONLY, is_published, read_config
 from model.thinker.picker import NotFinite
 from model.thinker.quantise import bitsandbytes_config, check_4bit, round_to_nf4
+from model.thinker.stock import StockThinker
+from model.thinker.stock_loading import CAPACITY, load_stock
 from model.thinker.thinker import Thinker
 from model.thinker.tokens import Tokens
 
 Precision = Literal["bf16", "fp16", "nf4"]
 
-MODEL_TYPE = "qwen2_5_omni_thinker"
+
+def load_any(folder: Path, *, device: Device = "cpu", quant: str = "auto") -> Thinker | StockThinker:
+    """The Thinker of `folder`, trained here or published; errors as for `load_thinker`."""
+    if not is_published(folder):
+        return load_thinker(folder, device=device, quant=quant)
+    return load_stock(folder, device=device, dtype=_dtype(device), four_bit=_four_bit(quant, device), capacity=CAPACITY)
 
 
 def load_thinker(folder: Path, *, device: Device = "cpu", quant: str = "auto", capacity: int = 3072) -> Thinker:
@@ -31,9 +38,7 @@ def load_thinker(folder: Path, *, device: Device = "cpu", quant: str = "auto", c
     computes in bf16). capacity: tokens of a sequence. Raises BadInput for a damaged folder or an unknown
     `quant`, MissingCapability if the weights do not fit, NotFinite if they give NaN.
     """
-    if quant not in ("auto", "bf16", "nf4"):
-        raise BadInput(f"unknown precision '{quant}': choose bf16 or nf4")
-    four_bit = quant == "nf4" or (quant == "auto" and device == "cuda")
+    four_bit = _four_bit(quant, device)
     _check_config(folder / "config.json")
     tokens = _tokens(folder)
     dtype = _dtype(device)
@@ -51,6 +56,13 @@ def load_thinker(folder: Path, *, device: Device = "cpu", quant: str = "auto", c
     return thinker
 
 
+def _four_bit(quant: str, device: Device) -> bool:
+    """Raises BadInput for an unknown precision."""
+    if quant not in ("auto", "bf16", "nf4"):
+        raise BadInput(f"unknown precision '{quant}': choose bf16 or nf4")
+    return quant == "nf4" or (quant == "auto" and device == "cuda")
+
+
 def _dtype(device: Device) -> torch.dtype:
     """bf16, or fp16 on cards before Ampere, which have no bf16 arithmetic."""
     if device == "cuda" and torch.cuda.get_device_capability()[0] < 8:
@@ -60,12 +72,9 @@ def _dtype(device: Device) -> torch.dtype:
 
 def _check_config(file: Path) -> None:
     """Whether the folder holds a Thinker at all: without a config transformers would build the 7B one."""
-    try:
-        kind = json.loads(file.read_text(encoding="utf-8")).get("model_type")
-    except (OSError, ValueError, AttributeError) as error:
-        raise BadInput(f"{file} cannot be read ({_first_line(error)}): get the bundle again") from error
-    if kind != MODEL_TYPE:
-        raise BadInput(f"{file} is for a model of type '{kind}', not '{MODEL_TYPE}': choose another bundle")
+    kind = read_config(file.parent).get("model_type")
+    if kind != THINKER_ONLY:
+        raise BadInput(f"{file} is for a model of type '{kind}', not '{THINKER_ONLY}': choose another bundle")
 
 
 def _tokens(folder: Path) -> Tokens:

@@ -77,3 +77,25 @@ def check_4bit(model: nn.Module) -> None:
     if plain or packed or type(model.get_submodule("lm_head")) is not nn.Linear:
         wrong = (plain + packed or ["lm_head"])[0]
         raise RuntimeError(f"4-bit loading went wrong at {wrong}")
+
+
+def empty_4bit(model: nn.Module, compute: torch.dtype) -> None:
+    """Replaces the language layers by `Linear4bit` without weights; `packed_4bit` makes these."""
+    from bitsandbytes.nn import Linear4bit
+
+    for name, layer in language_linears(model).items():
+        path, _, leaf = name.rpartition(".")
+        packed = Linear4bit(
+            layer.in_features, layer.out_features, bias=layer.bias is not None, compute_dtype=compute,
+            compress_statistics=False, quant_type="nf4", device="meta",
+        )  # fmt: skip
+        setattr(model.get_submodule(path), leaf, packed.requires_grad_(False))
+
+
+def packed_4bit(weight: torch.Tensor, device: str) -> Any:
+    """A matrix as a `Linear4bit` holds it, quantised on its device."""
+    from bitsandbytes.nn import Params4bit
+
+    return Params4bit(
+        weight.contiguous(), requires_grad=False, blocksize=BLOCK, compress_statistics=False, quant_type="nf4"
+    ).to(device)

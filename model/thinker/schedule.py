@@ -1,8 +1,8 @@
 """Which stream the next token belongs to, and what it may be.
 
 Owns: the rhythm of the trained modes (interleaved p:q, think-first, direct), holds, pads that are known in
-advance, limits and the end. Must not know: torch, text, numbers, clocks (it is told seconds). Pure state
-machine; thread: whoever drives it.
+advance, limits and the end; two cursors have a schedule of their own (`concurrent`). Must not know: torch, text,
+numbers, clocks (it is told seconds). Pure state machine; thread: whoever drives it.
 
 The sequence format, after the mode token:
 - interleaved: slots of p spoken tokens, then q reasoning tokens. A spoken place that has nothing to say yet
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
 
-Mode = Literal["interleaved", "think-first", "direct"]
+Mode = Literal["interleaved", "concurrent", "think-first", "direct"]
 
 HOLD_ABOVE_S = 2.0
 """With more speech than this queued, a new sentence can wait and all steps go to the reasoning."""
@@ -61,6 +61,7 @@ class Schedule:
     """One answer's schedule: ask `next`, append what is known or choose and `take`, until `next` is None.
 
     max_reasoning, max_spoken: tokens after which a stream is ended by force; then `cut_short` is True.
+    think_first: reasoning tokens before anything is spoken; until then the spoken places hold.
     Always ends: every call of `next` or `take` uses up a place of a bounded stream.
     """
 
@@ -72,11 +73,13 @@ class Schedule:
         *,
         max_reasoning: int = 400,
         max_spoken: int = 120,
+        think_first: int = 0,
     ) -> None:
         spoken, reasoning = ratio
         if spoken < 1 or reasoning < 1 or max_reasoning < 1 or max_spoken < 1:
             raise ValueError(f"ratio {spoken}:{reasoning} and limits must be positive")
         self.marks = marks
+        self._think_first = think_first
         self._per_slot = (spoken, reasoning)
         self._interleaved = mode == "interleaved"
         self._left_spoken, self._left_reasoning = self._per_slot if self._interleaved else (0, 0)
@@ -145,7 +148,7 @@ class Schedule:
     def _in_slot(self, wait: bool) -> Choose | Known:
         if self._left_spoken == 0:
             return self._reasoning_place()
-        if wait or self._room_spoken == 0:
+        if wait or self._room_spoken == 0 or self.reasoning_tokens < self._think_first:
             return Known(self._hold_rest())
         return Choose(Stream.SPOKEN, self._not_held_speech, may_hold=True)
 

@@ -1,11 +1,12 @@
-"""A loaded Thinker: question in, a tape of tokens to be continued.
+"""A loaded Thinker: question in, a tape of tokens to be continued, and the answer's side of a turn over it.
 
-Owns: the prompt, the audio tower's part in it, and the choice of tokens. Must not know: streams, schedules,
-speech. Thread: the engine's worker only.
+Owns: the trained models' prompt, the audio tower's part in it, the choice of tokens. Must not know: sound cards,
+events, voices. Thread: the engine's worker only. The stock models' Thinker is in `stock`.
 """
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Collection
 from typing import Any, Protocol
 
@@ -14,14 +15,25 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from model.errors import BadInput
+from model.thinker.answer import Answer
 from model.thinker.decode import Decoder
 from model.thinker.features import audio_token_count, log_mel
+from model.thinker.guard import DriftGuard
+from model.thinker.hearing import Hearing
 from model.thinker.picker import Picker
-from model.thinker.schedule import MarkIds
+from model.thinker.plan import Plan
+from model.thinker.schedule import MarkIds, Mode, Schedule
 from model.thinker.sequence import TokenSequence
+from model.thinker.streams import Streams
 from model.thinker.tokens import SPECIAL, Tokens
 
 FORK_ROOM = 160
+
+MOST_QUESTION_TOKENS = 320
+"""Of a typed question to a trained model: it never saw longer ones, and would be guessing for a minute."""
+
+Samples = npt.NDArray[np.float32]
 
 
 class Tape(Protocol):
@@ -39,6 +51,59 @@ class Tape(Protocol):
         ...
 
     def fork(self) -> Tape: ...
+
+
+class Prefilled(Protocol):
+    """A question in the store; the answer goes on from it."""
+
+    def answer(self, plan: Plan, guard: DriftGuard) -> Streams:
+        """The answer's streams. Raises BadInput for a plan that the model cannot follow."""
+        ...
+
+    def hearing(self) -> Hearing:
+        """The question to be written down, on a copy; to be asked for before `answer`."""
+        ...
+
+
+class AnyThinker(Protocol):
+    """What a turn needs of a Thinker."""
+
+    @property
+    def modes(self) -> tuple[Mode, ...]:
+        """The ways it can think, the best first."""
+        ...
+
+    @property
+    def context_used(self) -> float:
+        """Share of the context that prompt and conversation fill, 0 to 1."""
+        ...
+
+    def ask(self, question: Samples | str, *, follow_up: bool = True) -> Prefilled:
+        """Prefills a question. follow_up: it goes on with the conversation so far, where there is one."""
+        ...
+
+    def remember(self, heard: str) -> None:
+        """The last question's answer, as far as the student heard it."""
+        ...
+
+    def listen(self, samples: Samples) -> None:
+        """More of a question that is being spoken."""
+        ...
+
+    def stop_listening(self) -> None:
+        """What was listened to is no question after all."""
+        ...
+
+    def free_memory(self) -> None:
+        """Gives back what is not needed for one short answer, the conversation included."""
+        ...
+
+
+def empty_cache() -> None:
+    """Frees what earlier steps left behind, on the graphics card too."""
+    gc.collect()
+    if torch.cuda.is_available():
+        torch.cuda.empty_cache()
 
 
 class ModelTape:
@@ -68,21 +133,70 @@ class ModelTape:
         return ModelTape(self.sequence.fork(self.sequence.length + FORK_ROOM), self._picker)
 
 
-class Thinker:
-    """Weights, tokenizer and decode step that belong together.
+class TrainedQuestion:
+    """A question on the tape of a model that was trained to interleave; `tape` stands after `<tutor>`."""
+
+    def __init__(self, tape: Tape, tokens: Tokens, marks: MarkIds) -> None:
+        self.tape, self._tokens, self._marks = tape, tokens, marks
+
+    def answer(self, plan: Plan, guard: DriftGuard) -> Answer:
+        """The answer's streams. Raises BadInput for a rhythm without a mode token."""
+        try:
+            mode = self._tokens.mode(plan.mode, plan.ratio)
+        except KeyError as error:
+            wanted = f"{plan.mode} {plan.ratio[0]}:{plan.ratio[1]}" if plan.mode == "interleaved" else plan.mode
+            raise BadInput(f"this model cannot do {wanted}: choose 1:9, 2:8, 3:7 or 5:5") from error
+        self.tape.push(mode)
+        schedule = Schedule(
+            plan.mode, plan.ratio, self._marks,
+            max_reasoning=plan.max_reasoning, max_spoken=plan.max_spoken, think_first=plan.think_first,
+        )  # fmt: skip
+        return Answer(self.tape, schedule, guard, self._tokens.decode, guarded=plan.guarded)
+
+    def hearing(self) -> Hearing:
+        """The question to be written down, on a copy of the tape."""
+        side = self.tape.fork()
+        side.push(self._tokens.mode("hear"))
+        return Hearing(side, self._tokens.id("<eos>"), self._marks.special, self._tokens.decode)
+
+
+class Weights:
+    """A loaded model with its decode step, whatever it was trained for.
 
     model: a `Qwen2_5OmniThinkerForConditionalGeneration`, ready to run. precision: "bf16", "fp16", "nf4".
     """
 
-    def __init__(self, model: Any, tokens: Tokens, precision: str, capacity: int = 3072) -> None:
-        self.model, self.tokens, self.precision = model, tokens, precision
-        self.decoder = Decoder(model, capacity)
+    def __init__(self, model: Any, precision: str, capacity: int) -> None:
+        self.model, self.precision = model, precision
         self.parameters = sum(p.numel() for p in model.parameters())
+        self.decoder = Decoder(model, capacity)
 
     @property
     def device(self) -> str:
         """ "cpu" or "cuda"."""
         return str(self.decoder.device.type)
+
+    def encode_features(self, features: Tensor) -> Tensor:
+        """Audio embeddings (n, hidden_size) of features (mels, frames), 25 a second."""
+        frames = features.shape[1]
+        tower = self.model.model.audio_tower
+        dtype = tower.conv1.weight.dtype
+        lengths = torch.tensor([frames], device=self.decoder.device)
+        out: Tensor = tower(features.to(self.decoder.device, dtype), feature_lens=lengths).last_hidden_state
+        if out.shape[0] != audio_token_count(frames):
+            raise RuntimeError(f"the audio tower gave {out.shape[0]} tokens for {frames} frames")
+        return out.to(self.decoder.dtype)
+
+
+class Thinker(Weights):
+    """A model that was trained here, with its tokenizer. Every question stands alone."""
+
+    modes: tuple[Mode, ...] = ("interleaved", "think-first", "direct")
+    context_used = 0.0
+
+    def __init__(self, model: Any, tokens: Tokens, precision: str, capacity: int = 3072) -> None:
+        super().__init__(model, precision, capacity)
+        self.tokens = tokens
 
     @property
     def marks(self) -> MarkIds:
@@ -91,26 +205,38 @@ class Thinker:
         special = frozenset(name(mark) for mark in SPECIAL)
         return MarkIds(name("<s_pad>"), name("<r_pad>"), name("<s_end>"), name("<r_end>"), special)
 
-    def encode_audio(self, samples: npt.NDArray[np.float32]) -> Tensor:
+    def encode_audio(self, samples: Samples) -> Tensor:
         """Audio embeddings (n, hidden_size) of float32 mono 16 kHz sound, 25 a second."""
-        features = log_mel(torch.from_numpy(np.ascontiguousarray(samples, dtype=np.float32)))
-        frames = features.shape[1]
-        tower = self.model.model.audio_tower
-        out: Tensor = tower(
-            features.to(self.decoder.device, self.decoder.dtype),
-            feature_lens=torch.tensor([frames], device=self.decoder.device),
-        ).last_hidden_state
-        if out.shape[0] != audio_token_count(frames):
-            raise RuntimeError(f"the audio tower gave {out.shape[0]} tokens for {frames} frames")
-        return out.to(self.decoder.dtype)
+        return self.encode_features(log_mel(torch.from_numpy(np.ascontiguousarray(samples, dtype=np.float32))))
 
-    def prefill(self, question: npt.NDArray[np.float32] | str, picker: Picker | None = None) -> ModelTape:
+    def ask(self, question: Samples | str, *, follow_up: bool = True) -> TrainedQuestion:  # noqa: ARG002
+        """Prefills a question; these models know no conversation. Raises BadInput for a far too long one."""
+        return TrainedQuestion(self.prefill(question), self.tokens, self.marks)
+
+    def remember(self, heard: str) -> None:
+        """Nothing: every question stands alone."""
+
+    def listen(self, samples: Samples) -> None:
+        """Nothing: the features of these models are scaled by the whole recording, which ends first."""
+
+    def stop_listening(self) -> None:
+        """Nothing was listened to."""
+
+    def free_memory(self) -> None:
+        """Gives back what torch keeps for later."""
+        empty_cache()
+
+    def prefill(self, question: Samples | str, picker: Picker | None = None) -> ModelTape:
         """The tape after `<tutor>`: what follows is a mode token. question: sound or typed text."""
         sequence = TokenSequence(self.decoder, self.decoder.new_store())
         name = self.tokens.id
         sequence.push(name("<user>"))
         if isinstance(question, str):
-            sequence.push(*self.tokens.encode(question))
+            ids = self.tokens.encode(question)
+            if len(ids) > MOST_QUESTION_TOKENS:
+                share = MOST_QUESTION_TOKENS / len(ids)
+                raise BadInput(f"the question is too long for this model: shorten it to {share:.0%} of its length")
+            sequence.push(*ids)
         else:
             sequence.push(name("<|audio_start|>"))
             sequence.push_rows(self.encode_audio(question))

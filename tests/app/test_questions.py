@@ -50,7 +50,7 @@ def test_anything_else_is_no_ratio(text: str) -> None:
     [
         ([(2, 8)], "concurrent", None, "use --mode interleaved"),
         ([(2, 8)], "fast", None, "choose one of: interleaved"),
-        ([], "interleaved", None, "use --mode think-first"),
+        ([], "interleaved", None, "use --mode concurrent"),
         ([(2, 8), (1, 9)], None, "3:7", "use one of: 2:8, 1:9"),
         ([(2, 8)], "direct", "2:8", "--ratio goes with"),
     ],
@@ -60,6 +60,11 @@ def test_what_a_bundle_cannot_do_names_what_it_can(
 ) -> None:
     with pytest.raises(BadInput, match=hint):
         turn_options(bundle(*ratios), mode, asked)
+
+
+def test_a_stock_model_thinks_both_at_once_unless_asked_otherwise() -> None:
+    assert turn_options(bundle(), None, None).mode == "concurrent"
+    assert turn_options(bundle((2, 8)), None, None, 12).think_first == 12
 
 
 def test_an_output_must_have_a_folder(tmp_path: Path) -> None:

@@ -135,7 +135,7 @@ def test_say(engine: TutorEngine, listener: Listener) -> None:
     ("fault", "says"),
     [
         (RuntimeError("first line\nsecond line"), "this turn failed (RuntimeError: first line)"),
-        (MemoryError(), "out of memory"),
+        (ValueError(), "this turn failed (ValueError)"),
         (BadInput("choose something else"), "choose something else"),
     ],
 )
@@ -160,9 +160,7 @@ def test_a_fault_ends_the_turn_and_the_engine_lives(
     assert engine.state in ("busy", "ready")
 
 
-def test_a_fault_of_the_listener_does_not_stop_the_engine(
-    make: Any, scripted: Any, voice: Any, caplog: Any
-) -> None:
+def test_a_fault_of_the_listener_does_not_stop_the_engine(make: Any, scripted: Any, voice: Any, caplog: Any) -> None:
     seen, bad = Listener(), [True]
 
     def sink(event: TurnEvent) -> None:
@@ -242,9 +240,7 @@ def test_close_cancels_and_refuses_more(engine: TutorEngine, listener: Listener)
 
 @pytest.fixture
 def bundle(thinker_folder: Path) -> Path:
-    write_manifest(
-        thinker_folder.parent, name="mini", version="1", licence="none", sample_rate=16_000, ratios=[(2, 8)]
-    )
+    write_manifest(thinker_folder.parent, name="mini", version="1", licence="none", sample_rate=16_000, ratios=[(2, 8)])
     return thinker_folder.parent
 
 
@@ -263,9 +259,7 @@ def test_random_weights_make_a_whole_turn(
     assert any(isinstance(event, Heard) for event in listener.events) == (question is SOUND)
 
 
-def test_nan_weights_end_the_turn(
-    make: Any, listener: Listener, bundle: Path, voice: Any, caplog: Any
-) -> None:
+def test_nan_weights_end_the_turn(make: Any, listener: Listener, bundle: Path, voice: Any, caplog: Any) -> None:
     from model.thinker.loading import load_thinker
 
     thinker = load_thinker(bundle / "thinker")
@@ -283,3 +277,61 @@ def test_importing_the_engine_loads_no_torch() -> None:
 
     code = "import model.engine, sys; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+class Lost(RuntimeError):
+    """As torch names it when the card is gone."""
+
+
+Lost.__name__ = "AcceleratorError"
+
+
+def test_out_of_memory_twice_says_what_to_do(
+    make: Any, scripted: Any, voice: Any, listener: Listener, caplog: Any
+) -> None:
+    thinker = scripted(OPENER, SUM, REPLY)
+
+    def full(question: Any, *, follow_up: bool = True) -> Any:
+        raise MemoryError
+
+    thinker.ask = full
+    engine = make(lambda: Loaded(thinker, voice))
+    assert listener.ended(engine.start_turn("3+4")).message.startswith("out of memory, with a shorter answer too")
+    assert thinker.freed == 1
+    assert engine.state in ("busy", "ready")
+
+
+def test_a_lost_card_ends_the_turn_and_later_questions_are_told(
+    make: Any, scripted: Any, voice: Any, listener: Listener, caplog: Any
+) -> None:
+    thinker = scripted(OPENER, SUM, REPLY)
+
+    def lost(question: Any, *, follow_up: bool = True) -> Any:
+        raise Lost("CUDA error: unspecified launch failure")
+
+    thinker.ask = lost
+    engine = make(lambda: Loaded(thinker, voice))
+    engine.wait_ready(60)
+    assert "restart Aloud" in listener.ended(engine.start_turn("3+4")).message
+    while engine.state != "failed":
+        time.sleep(0.01)
+    with pytest.raises(MissingCapability, match="--device cpu"):
+        engine.start_turn("3+4")
+
+
+def test_pieces_of_a_question_reach_the_thinker_between_turns(
+    make: Any, scripted: Any, voice: Any, listener: Listener
+) -> None:
+    thinker = scripted(OPENER, SUM, REPLY)
+    engine = make(lambda: Loaded(thinker, voice))
+    engine.listen(SOUND[:800])
+    engine.listen(SOUND[800:900])
+    engine.stop_listening()
+    turn = engine.start_turn("3+4")
+    assert listener.ended(turn).reason == "complete"
+    assert thinker.listened == [800, 100, 0]
+    engine.heard(turn, "Okay")
+    engine.heard(turn - 1, "wrong turn")
+    listener.ended(engine.start_turn("3+4"))
+    assert thinker.remembered[1] == "Okay"
+    assert "wrong turn" not in thinker.remembered

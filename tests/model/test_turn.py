@@ -156,9 +156,7 @@ def test_a_full_player_makes_the_voice_wait(scripted: Any, voice: Any, monkeypat
 
     monkeypatch.setattr("model.turn.time.sleep", sleep)
     events: list[TurnEvent] = []
-    Turn(1, scripted(OPENER, SUM, REPLY), voice, TurnOptions(), events.append, lambda: False, player).run(
-        SOUND
-    )
+    Turn(1, scripted(OPENER, SUM, REPLY), voice, TurnOptions(), events.append, lambda: False, player).run(SOUND)
     assert len(waits) == 3
     assert _ended(events).reason == "complete"
 
@@ -167,9 +165,7 @@ def test_say(scripted: Any, voice: Any) -> None:
     events: list[TurnEvent] = []
     Turn(4, scripted("", "", ""), voice, TurnOptions(), events.append, lambda: False).say("Three plus four.")
     assert "".join(voice.texts) == "Three plus four."
-    assert replace(_ended(events), t=0.0, ttfa_s=None) == TurnEnded(
-        4, 0.0, "", "", 0, 0, 3, None, 0, 0, "complete"
-    )
+    assert replace(_ended(events), t=0.0, ttfa_s=None) == TurnEnded(4, 0.0, "", "", 0, 0, 3, None, 0, 0, "complete")
 
 
 # The reasoning's alphabet and the speech's share no character, so a single stray token would show.
@@ -203,3 +199,43 @@ def test_the_reasoning_cannot_reach_the_voice(
     assert spoken.strip().startswith("".join(voice.texts).strip())
     assert reasoning.startswith(_text(events, ReasoningText))
     _ended(events)
+
+
+def test_a_mode_that_the_bundle_cannot_do_is_replaced_and_named(scripted: Any, voice: Any) -> None:
+    ended = _ended(_turn(scripted(OPENER, SUM, REPLY), voice, options=TurnOptions(mode="concurrent")))
+    assert (ended.reason, ended.answer) == ("complete", "633")
+    assert ended.message == "this bundle cannot think in the way 'concurrent'; it answered in the way 'interleaved'"
+    assert _ended(_turn(scripted(OPENER, SUM, REPLY), voice)).message == ""
+
+
+def test_out_of_memory_is_tried_again_shorter_once(scripted: Any, voice: Any) -> None:
+    thinker, faults = scripted(OPENER, SUM, REPLY), [MemoryError()]
+    ask = thinker.ask
+
+    def short_of_memory(question: Any, *, follow_up: bool = True) -> Any:
+        if faults:
+            raise faults.pop()
+        return ask(question)
+
+    thinker.ask = short_of_memory
+    assert _ended(_turn(thinker, voice)).answer == "633"
+    assert thinker.freed == 1
+    faults += [MemoryError(), MemoryError()]
+    with pytest.raises(MemoryError):
+        _turn(thinker, voice)
+
+
+def test_what_was_heard_is_remembered(scripted: Any, voice: Any) -> None:
+    thinker = scripted(OPENER, SUM, REPLY)
+    _turn(thinker, voice)
+    assert thinker.remembered == [OPENER + REPLY]
+    _turn(thinker, voice, stop_after=6)
+    assert (OPENER + REPLY).startswith(thinker.remembered[1])
+    assert thinker.remembered[1] != OPENER + REPLY
+
+
+def test_thinking_first_for_some_tokens(scripted: Any, voice: Any) -> None:
+    events = _turn(scripted(OPENER, SUM, REPLY), voice, options=TurnOptions(think_first=10, hear=False))
+    first = next(at for at, event in enumerate(events) if isinstance(event, SpokenText))
+    assert sum(len(e.text) for e in events[:first] if isinstance(e, ReasoningText)) >= 10
+    assert _text(events, SpokenText) == OPENER + REPLY

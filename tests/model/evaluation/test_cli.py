@@ -23,7 +23,8 @@ class Engine(ScriptedEngine):
 
     def __init__(self, bundle: Path, sink: Any, *, quant: str = "auto") -> None:
         super().__init__(sink, sum_script)
-        self.info = SimpleNamespace(device="cpu", ratios=((2, 8), (5, 5)))
+        modes = ("interleaved", "think-first", "direct")
+        self.info = SimpleNamespace(device="cpu", ratios=((2, 8), (5, 5)), modes=modes)
         Engine.built.append(quant)
 
     def wait_ready(self) -> None:
@@ -78,6 +79,19 @@ def test_limit(question_set: Path, capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_ratio_that_was_not_trained_is_refused(question_set: Path) -> None:
     with pytest.raises(BadInput, match="not trained for interleaved 4:6"):
         aloud_eval(question_set, "--ratio", "4:6")
+
+
+def test_a_way_to_think_that_the_bundle_lacks_is_refused(question_set: Path) -> None:
+    with pytest.raises(BadInput, match="cannot do concurrent; it knows these modes: interleaved"):
+        aloud_eval(question_set, "--mode", "concurrent")
+
+
+def test_drift_is_counted_with_and_without_the_guard(question_set: Path, tmp_path: Path) -> None:
+    file = tmp_path / "figures.json"
+    aloud_eval(question_set, "--drift", "--json", file)
+    runs = json.loads(file.read_text("utf-8"))["runs"]
+    assert [run["guard"] for run in runs] == [True, False]
+    assert all("drift_per_100" in run for run in runs)
 
 
 @pytest.mark.parametrize("name", ["none/f.json", "questions.jsonl/f.json", "."])

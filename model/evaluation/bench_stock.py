@@ -1,0 +1,90 @@
+"""The Thinker's section of `aloud bench` for a stock model.
+
+Owns: what is measured of it. Must not know: arguments, tables. Thread: the caller's, inside `torch.inference_mode`.
+"""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import torch
+
+from model.evaluation import bench_steps as parts
+from model.evaluation.bench import QUESTION, Effort, Section, section
+from model.thinker import prompts
+from model.thinker.guard import DriftGuard
+from model.thinker.plan import Plan
+from model.thinker.schedule import Mode
+from model.thinker.stock import StockThinker
+
+ASKED_S = 10.0
+
+
+def thinker(model: StockThinker, effort: Effort) -> Section:
+    """Greedy tokens per second, each mode, steps, and the wait after a question of 10 s that was listened to."""
+    asked = prompt(model)
+    ours: list[int] = []
+    theirs: list[int] = []
+    reference = parts.reference(model.model, model.decoder)
+    seconds = effort.seconds(lambda: ours.__setitem__(slice(None), parts.greedy(model.decoder, asked, effort.tokens)))
+    peak = parts.peak_memory(model.decoder.device)
+    waited = effort.seconds(lambda: theirs.__setitem__(slice(None), parts.generate(reference, asked, effort.tokens)))
+    sound = np.random.default_rng(0).normal(0, 0.05, int(16_000 * ASKED_S)).astype(np.float32)
+    prefill = effort.seconds(lambda: model.ask(sound, follow_up=False))
+    return section(
+        effort.tokens / seconds,
+        effort.tokens / waited,
+        unit="tokens/s",
+        reference_is="transformers generate, same weights and prompt",
+        rate=True,
+        same_tokens=ours == theirs,
+        prefill_ms_per_audio_s=round(1000 * prefill / ASKED_S, 3),
+        first_spoken_token_ms=_first_spoken_ms(model, sound, effort),
+        peak_gb=peak,
+        steps=parts.steps(model.model, model.decoder, effort),
+        modes={mode: round(_rate(model, mode, effort), 2) for mode in model.modes},
+    )
+
+
+def prompt(model: StockThinker) -> list[int]:
+    """The ids of a typed question, ready for notes."""
+    tokens = model.tokens
+    before = tokens.prompt(prompts.system_prompt() + prompts.USER.text)
+    return [*before, *tokens.encode(QUESTION), *tokens.prompt(prompts.USER_END.text + prompts.NOTES.text)]
+
+
+def _first_spoken_ms(model: StockThinker, sound: np.ndarray, effort: Effort) -> float:
+    """From a question's end, all but its last 0.2 s listened to, to the first token that the spoken cursor chose."""
+    waits = []
+    for _ in range(effort.repeats + 1):
+        model.stop_listening()
+        model.context.forget()
+        model.listen(sound[:-3_200])
+        _wait(model)
+        started = time.perf_counter()
+        answer = model.ask(sound).answer(Plan("concurrent", guarded=False), DriftGuard())
+        while not answer.tokens[1] and not answer.over:
+            answer.step()
+        waits.append(time.perf_counter() - started)
+    return round(1000 * sorted(waits[1:])[len(waits[1:]) // 2], 2)
+
+
+def _rate(model: StockThinker, mode: Mode, effort: Effort) -> float:
+    """Tokens of both streams per second of an answer in this mode."""
+    done = [0]
+
+    def answer() -> None:
+        plan = Plan(mode, max_reasoning=effort.tokens, max_spoken=effort.tokens, guarded=False)
+        streams = model.ask(QUESTION, follow_up=False).answer(plan, DriftGuard(QUESTION))
+        while not streams.over:
+            streams.step(1.0)
+        done[0] = max(1, sum(streams.tokens))
+
+    seconds = effort.seconds(answer)
+    return done[0] / seconds
+
+
+def _wait(model: StockThinker) -> None:
+    if model.device == "cuda":
+        torch.cuda.synchronize()

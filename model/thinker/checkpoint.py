@@ -1,0 +1,149 @@
+"""The published layout of Qwen2.5-Omni on disk: config.json, safetensors in shards, tokenizer.json.
+
+Owns: where a published model lies, the Thinker's part of its config, which tensor is in which shard and what it is
+called in transformers. Must not know: devices, precisions. Thread: the loader's.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from torch import Tensor
+
+from model.errors import BadInput, MissingCapability
+
+FULL, THINKER_ONLY = "qwen2_5_omni", "qwen2_5_omni_thinker"
+INDEX, SINGLE = "model.safetensors.index.json", "model.safetensors"
+NAMES = (
+    ("thinker.model.", "model.language_model."),
+    ("thinker.lm_head.", "lm_head."),
+    ("thinker.audio_tower.", "model.audio_tower."),
+    ("thinker.visual.", "model.visual."),
+)
+"""Prefixes in the published files, and in transformers 5. Talker and vocoder have none: they are not read."""
+
+
+def published_folder(where: str | Path) -> Path:
+    """The folder of a published model: a local one, or a hub name (`Qwen/Qwen2.5-Omni-3B`) that was downloaded.
+
+    Never goes online. Raises MissingCapability for a name that is not in the hub's cache.
+    """
+    folder = Path(where)
+    if (folder / "config.json").is_file():
+        return folder
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
+
+    try:
+        return Path(snapshot_download(str(where), local_files_only=True))
+    except (LocalEntryNotFoundError, HFValidationError, OSError) as error:
+        advice = f"download it with: hf download {where}, or name a folder"
+        raise MissingCapability(f"{where} is neither a model's folder nor in the hub's cache: {advice}") from error
+
+
+def read_config(folder: Path) -> dict[str, Any]:
+    """config.json as it is. Raises BadInput if it cannot be read."""
+    file = folder / "config.json"
+    try:
+        raw = json.loads(file.read_text(encoding="utf-8"))
+        if not isinstance(raw, dict):
+            raise TypeError("it holds no object")
+    except (OSError, ValueError, TypeError) as error:
+        raise BadInput(f"{file} cannot be read ({_first_line(error)}): get the bundle again") from error
+    return raw
+
+
+def is_published(folder: Path) -> bool:
+    """Whether the folder holds a whole Qwen2.5-Omni rather than a Thinker exported here."""
+    return read_config(folder).get("model_type") == FULL
+
+
+def thinker_config(raw: dict[str, Any]) -> Any:
+    """The Thinker's `Qwen2_5OmniThinkerConfig` of a published config. Raises BadInput if there is none."""
+    from transformers import Qwen2_5OmniThinkerConfig
+
+    part = raw.get("thinker_config") if raw.get("model_type") == FULL else raw
+    if not isinstance(part, dict) or part.get("model_type", THINKER_ONLY) != THINKER_ONLY:
+        raise BadInput(f"the config is for a model of type '{raw.get('model_type')}': choose a Qwen2.5-Omni")
+    # The published config has the embedding's tie at the top of the text part; the head is looked for in the files.
+    return Qwen2_5OmniThinkerConfig(**part)
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """The Thinker's tensors of a folder. files: shard -> the tensors in it, as published and as transformers names."""
+
+    files: dict[Path, tuple[tuple[str, str], ...]]
+
+    @classmethod
+    def open(cls, folder: Path, *, vision: bool = False) -> Checkpoint:
+        """Reads the index; no weight. Raises BadInput if it or a shard is missing or damaged."""
+        files: dict[Path, list[tuple[str, str]]] = {}
+        for published, file in _weight_map(folder).items():
+            name = own_name(published)
+            if name is None or (name.startswith("model.visual.") and not vision):
+                continue
+            files.setdefault(folder / file, []).append((published, name))
+        for path in files:
+            if not path.is_file():
+                raise BadInput(f"{path} is missing: download the model again")
+        return cls({path: tuple(names) for path, names in sorted(files.items())})
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All tensors, as transformers names them."""
+        return frozenset(own for names in self.files.values() for _, own in names)
+
+    def tensors(self) -> Iterator[tuple[str, Tensor]]:
+        """One tensor after the other, shard by shard; each is read when it is asked for, and not kept.
+
+        Raises BadInput for a damaged shard.
+        """
+        from safetensors import SafetensorError, safe_open
+
+        for path, names in self.files.items():
+            try:
+                with safe_open(path, framework="pt", device="cpu") as shard:
+                    for published, own in names:
+                        yield own, shard.get_tensor(published)
+            except (SafetensorError, OSError) as error:
+                raise BadInput(f"{path} is damaged ({_first_line(error)}): download the model again") from error
+
+
+def own_name(published: str) -> str | None:
+    """What transformers calls a published tensor; None if it is no part of the Thinker."""
+    for theirs, ours in NAMES:
+        if published.startswith(theirs):
+            return ours + published[len(theirs) :]
+    return None
+
+
+def _weight_map(folder: Path) -> dict[str, str]:
+    index = folder / INDEX
+    try:
+        if index.is_file():
+            found: dict[str, str] = json.loads(index.read_text(encoding="utf-8"))["weight_map"]
+            if any(Path(file).name != file for file in found.values()):
+                raise ValueError("a shard lies outside the folder")
+            return found
+        from safetensors import safe_open
+
+        with safe_open(folder / SINGLE, framework="pt") as whole:
+            return dict.fromkeys(whole.keys(), SINGLE)
+    except Exception as error:
+        from safetensors import SafetensorError
+
+        if not isinstance(error, OSError | ValueError | KeyError | TypeError | AttributeError | SafetensorError):
+            raise
+        raise BadInput(
+            f"{folder} holds no readable weights ({_first_line(error)}): download the model again"
+        ) from error
+
+
+def _first_line(error: BaseException) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0][:160] if lines else type(error).__name__

@@ -1,0 +1,58 @@
+"""What a Thinker will take of a graphics card's memory, known before a weight is read.
+
+Owns: bytes a parameter in each precision, the store, and the refusal with advice. Must not know: files. Thread: any.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from model.errors import MissingCapability
+from model.thinker.quantise import BLOCK, language_linears
+
+WORKING = 700_000_000
+"""Bytes for the CUDA context, libraries, a prefill's rows and the tower's: an allowance, not measured on every card."""
+
+NF4_BYTES = 0.5 + 4 / BLOCK
+"""A parameter in NF4 without double quantisation: half a byte and its share of the block's float32 scale."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Bytes. language: the projections that 4-bit touches; rest: embeddings, head, tower, norms; store: the KV's."""
+
+    language: int
+    rest: int
+    store: int
+    working: int = WORKING
+
+    @property
+    def total(self) -> int:
+        return self.language + self.rest + self.store + self.working
+
+
+def estimate(model: Any, *, four_bit: bool, capacity: int) -> Need:
+    """For a Thinker, which may lie on the `meta` device. capacity: tokens of the store. 2 bytes where not 4-bit."""
+    linears = {f"{name}.weight" for name in language_linears(model)}
+    language = sum(p.numel() for name, p in model.named_parameters() if name in linears)
+    rest = sum(p.numel() for name, p in model.named_parameters() if name not in linears)
+    text = model.config.text_config
+    head_dim = getattr(text, "head_dim", None) or text.hidden_size // text.num_attention_heads
+    slots = 2 * text.num_hidden_layers * text.num_key_value_heads * head_dim
+    return Need(int(language * (NF4_BYTES if four_bit else 2)), rest * 2, slots * capacity * 2)
+
+
+def check_fits(need: Need, free: int, *, four_bit: bool) -> None:
+    """Raises MissingCapability, with what to do, if the card has too little memory free."""
+    if need.total <= free:
+        return
+    options = [] if four_bit else ["use --quant nf4"]
+    options += ["close other programs that use the card", "choose a smaller bundle", "use --device cpu"]
+    raise MissingCapability(
+        f"the model needs about {_gb(need.total)} of graphics memory and {_gb(free)} are free: {', or '.join(options)}"
+    )
+
+
+def _gb(size: int) -> str:
+    return f"{size / 1e9:.1f} GB"

@@ -1,0 +1,63 @@
+"""`aloud bench --random` on a tiny size, and the stock model's section on the miniature."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from model.errors import BadInput, MissingCapability
+from model.evaluation import bench, bench_random, bench_stock
+from model.evaluation.bench import Effort
+from model.thinker.sizes import SIZES
+from model.thinker.stock_loading import load_stock
+from tests.model.thinker import published
+
+TINY = {"vocab_size": 500, "hidden_size": 128, "intermediate_size": 128, "num_hidden_layers": 3,
+        "num_attention_heads": 1, "num_key_value_heads": 1}  # fmt: skip
+
+
+def _command(*argv: str) -> int:
+    parser = argparse.ArgumentParser()
+    bench.add_arguments(parser)
+    return bench.run(parser.parse_args(list(argv)))
+
+
+def test_a_size_with_random_weights(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(SIZES, "omni-3b", TINY)
+    file = tmp_path / "bench.json"
+    command = ["--random", "omni-3b", "--layers", "2", "--device", "cpu", "--tokens", "8", "--repeats", "1"]
+    assert _command(*command, "--json", str(file)) == 0
+    figures: dict[str, Any] = json.loads(file.read_text("utf-8"))
+    assert (figures["layers"], figures["layers_published"], figures["reduced"]) == (2, 3, True)
+    part = figures["thinker"]
+    assert part["figure"] > 0
+    assert part["reference"] == "generate"
+    # float32 copies of 2 layers and the head, and 256 slots of keys and values
+    layer = 128 * 128 * 7 + 3 * 128
+    assert part["steps"]["bytes_a_step"] == 4 * (2 * layer + 500 * 128 + 2 * 2 * 128 * 256)
+    assert part["peak_gb"] is None
+    assert "reduced: 2 of 3 language layers" in capsys.readouterr().out
+
+
+def test_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(BadInput, match="--layers goes with --random"):
+        _command("--layers", "2")
+    with pytest.raises(MissingCapability, match="4-bit steps need CUDA"):
+        bench_random.measure("omni-3b", Effort(1, 1), device="cpu", quant="nf4", layers=1)
+
+
+def test_the_stock_section(tmp_path: Path) -> None:
+    published.write(tmp_path)
+    stock = load_stock(tmp_path, device="cpu", dtype=torch.bfloat16, four_bit=False)
+    with torch.inference_mode():
+        part = bench_stock.thinker(stock, Effort(tokens=4, repeats=1))
+    assert set(part["modes"]) == {"concurrent", "think-first", "direct"}
+    assert part["first_spoken_token_ms"] > 0
+    assert part["same_tokens"]

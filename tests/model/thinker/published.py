@@ -1,0 +1,72 @@
+"""A random miniature of Qwen2.5-Omni in the published layout: shards, index, config keys, special ids."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from model.thinker.sizes import published_config
+
+SPECIALS = {
+    "<|endoftext|>": 151643, "<|im_start|>": 151644, "<|im_end|>": 151645, "<|AUDIO|>": 151646,
+    "<|audio_bos|>": 151647, "<|audio_eos|>": 151648, "<|vision_bos|>": 151652, "<|vision_eos|>": 151653,
+    "<|vision_pad|>": 151654, "<|IMAGE|>": 151655, "<|VIDEO|>": 151656,
+}  # fmt: skip
+
+
+def miniature_config() -> dict[str, Any]:
+    text = {"vocab_size": 151936, "hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 3,
+            "num_attention_heads": 4, "num_key_value_heads": 2,
+            "rope_scaling": {"mrope_section": [4, 2, 2], "rope_type": "default", "type": "default"}}  # fmt: skip
+    audio = {"d_model": 64, "encoder_layers": 2, "encoder_attention_heads": 4, "encoder_ffn_dim": 96}
+    vision = {"depth": 1, "hidden_size": 32, "intermediate_size": 32, "num_heads": 2}
+    return published_config(text, audio, vision)
+
+
+def tokenizer() -> Any:
+    """Byte-level, with the real special tokens at their real ids."""
+    from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
+
+    alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
+    vocabulary = {letter: at for at, letter in enumerate(alphabet)} | SPECIALS
+    made = Tokenizer(models.BPE(vocab=vocabulary, merges=[]))
+    made.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)
+    made.decoder = decoders.ByteLevel()
+    made.add_special_tokens([AddedToken(name, special=True, normalized=False) for name in SPECIALS])
+    return made
+
+
+def published_name(name: str) -> str:
+    """The name in the published files of a parameter of transformers."""
+    return "thinker." + name.replace("model.language_model.", "model.").replace("model.audio_tower.", "audio_tower.")
+
+
+def write(folder: Path, *, head: bool = True) -> Any:
+    """Writes the miniature; the float32 model whose weights it holds (in bf16, rounded before). head: not tied."""
+    import torch
+    from safetensors.torch import save_file
+    from transformers import Qwen2_5OmniThinkerForConditionalGeneration
+
+    from model.thinker.checkpoint import thinker_config
+
+    torch.manual_seed(5)
+    model = Qwen2_5OmniThinkerForConditionalGeneration(thinker_config(miniature_config())).eval().requires_grad_(False)
+    model.model.visual = None
+    if head:
+        model.lm_head.weight = torch.nn.Parameter(torch.empty_like(model.lm_head.weight), requires_grad=False)
+    for parameter in model.parameters():
+        parameter.normal_(0, 0.12).add_(parameter.ndim == 1)
+        parameter.copy_(parameter.bfloat16())
+    state = {published_name(name): p.bfloat16().clone() for name, p in model.named_parameters()}
+    state |= {"talker.model.norm.weight": torch.ones(8), "token2wav.code2wav.x": torch.ones(8),
+              "thinker.visual.patch_embed.proj.weight": torch.ones(8)}  # fmt: skip
+    names = sorted(state)
+    shards = {f"model-0000{n + 1}-of-00003.safetensors": names[n::3] for n in range(3)}
+    for file, inside in shards.items():
+        save_file({name: state[name] for name in inside}, folder / file, metadata={"format": "pt"})
+    weight_map = {name: file for file, inside in shards.items() for name in inside}
+    (folder / "model.safetensors.index.json").write_text(json.dumps({"metadata": {}, "weight_map": weight_map}))
+    (folder / "config.json").write_text(json.dumps(miniature_config()))
+    tokenizer().save(str(folder / "tokenizer.json"))
+    return model

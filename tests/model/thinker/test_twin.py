@@ -1,0 +1,154 @@
+"""Two cursors on one store, against transformers' plain forward over the equivalent sequence and mask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import torch
+
+from model.thinker.decode import Decoder
+from model.thinker.kv import StoreFull
+from model.thinker.picker import Picker
+from model.thinker.schedule import Stream
+from model.thinker.sequence import TokenSequence
+from model.thinker.twin import ModelDuet, TwinSequence
+
+PROMPT = [3, 50, 61, 7, 99, 20, 33]
+R, S = Stream.REASONING, Stream.SPOKEN
+ROOM = 40
+
+
+@pytest.fixture(autouse=True)
+def _no_grad() -> Iterator[None]:
+    with torch.inference_mode():
+        yield
+
+
+@pytest.fixture(scope="module", params=[False, True], ids=["eager", "fixed buffers"])
+def decoder(miniature: Any, request: Any) -> Decoder:
+    return Decoder(miniature, capacity=320, graphs=request.param)
+
+
+def _twin(decoder: Decoder, prompt: list[int] = PROMPT) -> TwinSequence:
+    sequence = TokenSequence(decoder, decoder.new_store())
+    sequence.push(*prompt)
+    sequence.compute()
+    return TwinSequence(decoder, sequence.store, reasoning_room=ROOM, spoken_room=ROOM)
+
+
+def _plain(model: Any, prompt: list[int], thought: list[int], said: list[int], sees: list[int]) -> torch.Tensor:
+    """transformers' logits (n, vocab) over prompt, reasoning, speech as one sequence with slots as positions.
+
+    sees: for each spoken token, how many reasoning tokens it may see.
+    """
+    n, t, s = len(prompt), len(thought), len(said)
+    ids = torch.tensor([[*prompt, *thought, *said]])
+    positions = torch.tensor([*range(n + t), *range(n + ROOM, n + ROOM + s)])
+    mask = torch.full((n + t + s, n + t + s), float("-inf"))
+    mask[: n + t, : n + t].triu_(1)
+    for row, seen in enumerate(sees):
+        mask[n + t + row, : n + seen] = 0
+        mask[n + t + row, n + t : n + t + row + 1] = 0
+    out = model(
+        input_ids=ids, attention_mask=mask[None, None], position_ids=positions.expand(3, 1, -1), use_cache=False
+    )
+    logits: torch.Tensor = out.logits[0].float()
+    return logits
+
+
+# (reasoning pushed, speech pushed) before each forward; 0 = that cursor rests
+MOVES = [(3, 0), (1, 4), (1, 1), (1, 0), (1, 1), (1, 1), (0, 1), (1, 0), (1, 1), (0, 1), (0, 1)]
+
+
+def test_both_streams_equal_a_plain_forward(miniature: Any, decoder: Decoder) -> None:
+    """float32, tolerance 1e-4 on logits of size about 3; cues of several tokens, rests and single steps."""
+    twin = _twin(decoder)
+    random = torch.Generator().manual_seed(4)
+    thought, said, sees = list[int](), list[int](), list[int]()
+    got: list[tuple[Stream, int, torch.Tensor]] = []
+    for more_thought, more_said in MOVES:
+        new = torch.randint(20, 120, (more_thought + more_said,), generator=random).tolist()
+        twin.push(R, *new[:more_thought])
+        twin.push(S, *new[more_thought:])
+        thought += new[:more_thought]
+        said += new[more_thought:]
+        sees += [len(thought)] * more_said
+        asked = [stream for stream, count in ((R, more_thought), (S, more_said)) if count]
+        for stream, logits in twin.logits(*asked).items():
+            got.append((stream, len(thought) if stream is R else len(said), logits.clone()))
+    plain = _plain(miniature, PROMPT, thought, said, sees)
+    assert {stream for stream, _, _ in got} == {R, S}
+    for stream, count, logits in got:
+        row = len(PROMPT) + count - 1 + (len(thought) if stream is S else 0)
+        torch.testing.assert_close(logits, plain[row], atol=1e-4, rtol=1e-4)
+
+
+def test_a_held_token_is_computed_again_with_more_reasoning_in_sight(miniature: Any, decoder: Decoder) -> None:
+    twin = _twin(decoder)
+    twin.push(R, 40)
+    twin.push(S, 50, 51)
+    first = twin.logits(R, S)[S].clone()
+    for token in (41, 42, 43):
+        twin.push(R, token)
+        last = twin.logits(R, S)[S].clone()
+    assert not torch.allclose(first, last)
+    torch.testing.assert_close(
+        last, _plain(miniature, PROMPT, [40, 41, 42, 43], [50, 51], [1, 4])[-1], atol=1e-4, rtol=1e-4
+    )
+    assert torch.equal(twin.logits(S)[S], last)  # nothing new to see: nothing is computed
+    twin.push(S, 52)
+    torch.testing.assert_close(
+        twin.logits(S)[S], _plain(miniature, PROMPT, [40, 41, 42, 43], [50, 51, 52], [1, 4, 4])[-1],
+        atol=1e-4, rtol=1e-4,
+    )  # fmt: skip
+
+
+def test_the_reasoning_is_token_for_token_what_it_would_be_alone(miniature: Any) -> None:
+    decoder = Decoder(miniature, capacity=320)
+    picker, alone = Picker(), TokenSequence(decoder, decoder.new_store())
+    alone.push(*PROMPT, 40)
+    expected = []
+    for _ in range(ROOM - 1):
+        expected.append(picker.ranked(alone.logits())[0])
+        alone.push(expected[-1])
+    assert len(set(expected)) > 5
+    duet = ModelDuet(_twin(decoder), picker)
+    duet.push(R, 40)
+    duet.push(S, 60, 61)
+    thought = []
+    for step in range(ROOM - 1):
+        reasoned, spoken = duet.choose((), (5,) if step % 3 else None)
+        thought.append(reasoned[0])
+        duet.push(R, thought[-1])
+        if spoken and step % 2:
+            duet.push(S, spoken[0])
+    assert thought == expected
+
+
+def test_bf16_twin_stays_near_its_float32(miniature: Any, monkeypatch: Any) -> None:
+    """bf16 rounds to 8 bits of mantissa: 0.15 on logits of size about 3."""
+    import copy
+
+    monkeypatch.setattr("model.thinker.decode.SMALL", 0)
+    twin = _twin(Decoder(copy.deepcopy(miniature).bfloat16(), capacity=320))
+    twin.push(R, 40, 41)
+    twin.push(S, 50, 51)
+    plain = _plain(miniature, PROMPT, [40, 41], [50, 51], [2, 2])
+    logits = twin.logits(R, S)
+    assert (logits[S] - plain[-1]).abs().max() < 0.15
+    assert (logits[R] - plain[len(PROMPT) + 1]).abs().max() < 0.15
+
+
+def test_limits(decoder: Decoder) -> None:
+    twin = _twin(decoder)
+    with pytest.raises(ValueError, match="spoken stream is empty"):
+        twin.logits(S)
+    twin.push(R, *[9] * ROOM)
+    assert (twin.room(R), twin.room(S)) == (0, ROOM)
+    with pytest.raises(StoreFull, match="reasoning region"):
+        twin.push(R, 9)
+    with pytest.raises(StoreFull, match="slots in a store"):
+        TwinSequence(decoder, decoder.new_store(), reasoning_room=300, spoken_room=300)
+    assert twin.store.length == len(PROMPT)
