@@ -1,9 +1,10 @@
 """`aloud corpus build`: the four stages in order, into one folder.
 
-Owns: the mix of kinds, the split into training and test, the worker processes and the files. The output:
+Owns: the mix of kinds, the split into training and test, the worker processes and what the folder holds:
 `train.jsonl` + `train.pcm` (int16 mono 16 kHz, rows hold offset and length in samples), `words.jsonl` +
 `words.pcm` (people's single words), `voice.jsonl` + `voice.pcm` (the tutor's voice), `test/KIND/` (WAV files and
-`questions.jsonl` for `aloud eval`) and `report.json` (counts, and what was rejected why).
+`questions.jsonl` for `aloud eval`), `options.json` (what it was made from) and, once all is there, `report.json`
+(counts, and what was rejected why). A file or test set that bears its name is whole.
 
 A question belongs to the test side if its text hashes there, so training can never hold a test sentence.
 """
@@ -11,29 +12,37 @@ A question belongs to the test side if its text hashes there, so training can ne
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
+import tempfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict
 from functools import partial
+from io import BytesIO
 from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import soundfile
 from tqdm import tqdm
 
 from model.corpus import gsm8k, problems, splice, stories, verify, voices
 from model.corpus.problem import Problem, in_words
-from model.errors import BadInput
+from model.corpus.shards import Shard as Shard  # for those who write shards of their own
+from model.corpus.shards import Sound as Sound
+from model.corpus.shards import State
+from model.errors import BadInput, MissingCapability
+from model.files import make_folder, whole_file, whole_folder
+from model.options import not_negative, positive
 
 CHUNK = 48
+OPTIONS, REPORT, QUESTIONS = "options.json", "report.json", "questions.jsonl"
 MIX: dict[str, float] = {"one": 36, "two": 13, "story1": 19, "story2": 15, "gsm8k": 2, "human": 15}
-Sound = npt.NDArray[np.float32]
 Row = tuple[dict[str, Any], Sound]
 
 
@@ -93,9 +102,18 @@ def make_chunk(task: tuple[int, dict[str, Any]]) -> tuple[list[Row], Counter[str
         voice = voices.pick(rng, names)
         tune = voices.tuned(rng) if options["tune"] else (1.0, 1.0)
         jobs.append(voices.Job(voice, problem.spoken_question, tune))
-    for problem, job, sound in zip(made, jobs, voices.speak(jobs), strict=True):
+    for problem, job, sound in zip(made, jobs, spoken(jobs), strict=True):
         keep(rows, rejected, problem, job.voice, sound)
     return rows, rejected
+
+
+def spoken(jobs: list[voices.Job]) -> list[Sound]:
+    """Sound of every job. Raises MissingCapability if there is none at all: then it is not the sentences' fault."""
+    sounds = voices.speak(jobs)
+    if len(jobs) >= 4 and not any(map(len, sounds)):
+        raise MissingCapability(f"the voice engines gave no sound for {len(jobs)} sentences: check that there is room "
+                                f"in {tempfile.gettempdir()}, or try again: {voices.INSTALL}")  # fmt: skip
+    return sounds
 
 
 def keep(rows: list[Row], rejected: Counter[str], problem: Problem, voice: str, sound: Sound) -> None:
@@ -118,7 +136,7 @@ def make_voice(task: tuple[int, dict[str, Any]]) -> tuple[list[Row], Counter[str
             kind = rng.choice(["one", "two", "story1", "story2"])
             texts += [said.text for said in draw(rng, kind, options["test"], rejected).reply]
     texts = [in_words(t) for t in texts[:CHUNK]]
-    sounds = voices.speak([voices.Job(voices.TARGET, t) for t in texts])
+    sounds = spoken([voices.Job(voices.TARGET, t) for t in texts])
     rows: list[Row] = []
     for text, sound in zip(texts, sounds, strict=True):
         if why := verify.sound(sound, text):
@@ -128,87 +146,130 @@ def make_voice(task: tuple[int, dict[str, Any]]) -> tuple[list[Row], Counter[str
     return rows, rejected
 
 
-class Shard:
-    """Appends recordings to NAME.pcm and their rows to NAME.jsonl."""
-
-    def __init__(self, folder: Path, name: str) -> None:
-        self.pcm = (folder / f"{name}.pcm").open("wb")
-        self.rows = (folder / f"{name}.jsonl").open("w", encoding="utf-8")
-        self.samples = 0
-        self.count = 0
-
-    def add(self, row: dict[str, Any], sound: Sound) -> None:
-        self.pcm.write((np.clip(sound, -1, 1) * 32767).astype("<i2").tobytes())
-        self.rows.write(json.dumps(row | {"offset": self.samples, "length": len(sound)}) + "\n")
-        self.samples += len(sound)
-        self.count += 1
-
-    def flush(self) -> None:
-        """Sound first: a row on disk always has its samples there."""
-        self.pcm.flush()
-        self.rows.flush()
-
-    def close(self) -> None:
-        self.pcm.close()
-        self.rows.close()
-
-
 Chunk = tuple[list[Row], Counter[str]]
 
 
 def run_chunks(make: Callable[..., Chunk], tasks: list[Any], workers: int, title: str) -> Iterator[Chunk]:
-    """Chunks in order, made by worker processes, with a progress bar."""
-    with get_context("spawn").Pool(workers) as pool:
-        yield from tqdm(pool.imap(make, tasks), total=len(tasks), desc=title, unit="chunk", mininterval=5)
+    """Chunks in order, made by worker processes, with a progress bar.
+
+    Raises MissingCapability if a worker was killed, which a pool would wait for without end.
+    """
+    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+        try:
+            yield from tqdm(pool.map(make, tasks), total=len(tasks), desc=title, unit="chunk", mininterval=5)
+        except BrokenProcessPool as error:
+            raise MissingCapability("a worker process was ended from outside, most likely for want of memory: run "
+                                    "the same command again with fewer --workers") from error  # fmt: skip
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
 def build(out: Path, *, count: int, voice_count: int, test_count: int, seed: int, workers: int,
           gsm8k_path: Path | None, clips: tuple[Path, Path] | None) -> dict[str, Any]:  # fmt: skip
-    """All four stages; returns the report that is also written to `report.json`."""
-    out.mkdir(parents=True, exist_ok=True)
+    """All four stages; returns the report that is also written to `report.json`.
+
+    A build that was stopped goes on where it was and gives what an unbroken one would have given. Raises BadInput
+    for bad inputs, a full disk, or a folder that holds another corpus.
+    """
+    if clips:
+        for split in ("train", "dev"):
+            splice.Clips(*clips, split).check()
     rejected: Counter[str] = Counter()
     real = list(gsm8k.collect(gsm8k_path, Random(seed), rejected)) if gsm8k_path else []
     real = [p for p in real if not is_test(p.question) and not verify.reject(p)]
+    table = clips[0] if clips else None
+    claim(out, {"count": count, "voice-count": voice_count, "test-count": test_count, "seed": seed, "chunk": CHUNK,
+                "gsm8k": digest(gsm8k_path), "words": digest(table), "voices": voices.installed(),
+                "held-out voices": voices.installed(held_out=True)})  # fmt: skip
+    if (out / REPORT).exists():
+        finished: dict[str, Any] = json.loads((out / REPORT).read_text(encoding="utf-8"))
+        return finished
     report: dict[str, Any] = {"gsm8k_used": len(real)}
     train_clips = (*clips, "train") if clips else None
     common = {"held_out": False, "test": False, "tune": True, "clips": train_clips, "gsm8k": real, "mix": MIX}
-    report["words"] = words_shard(out, clips) if clips else 0
     sentences = [s.strip() + "." for p in real for s in p.question.split(".") if 20 < len(s) < 100]
+    report["words"] = words_shard(out, clips) if clips else 0
+    report["test"] = build_tests(out / "test", test_count, seed, workers, clips)
     plans = {
-        "test": None,
         "train": (make_chunk, common, count, 100_000),
         "voice": (make_voice, {"sentences": sentences, "test": False}, voice_count, 20_000),
     }
-    for name, plan in plans.items():
-        if plan is None:
-            report["test"] = build_tests(out / "test", test_count, seed, workers, clips)
-            continue
-        make, options, wanted, offset = plan
+    for name, (make, options, wanted, offset) in plans.items():
         tasks = [(seed * 1_000_000 + offset + i, options) for i in range(-(-wanted // CHUNK))]
-        shard, kinds = Shard(out, name), Counter[str]()
-        for rows, why in run_chunks(make, tasks, workers, name):
-            rejected += why
+        state = fill(Shard(out, name), name, make, tasks, workers)
+        rejected += state.rejected
+        hours = round(state.samples / 16_000 / 3600, 2)
+        report[name] = {"rows": state.rows, "hours": hours, "kinds": dict(state.kinds)}
+    report["rejected"] = dict(rejected.most_common())
+    with whole_file(out / REPORT) as part:
+        part.write_text(json.dumps(report, indent=2))
+    return report
+
+
+def claim(out: Path, options: dict[str, Any]) -> None:
+    """Write down what the folder is for, or check that it is for that. Raises BadInput if it holds something else."""
+    make_folder(out)
+    path = out / OPTIONS
+    if not path.exists():
+        if any(out.glob("*.jsonl")) or (out / REPORT).exists():
+            raise BadInput(f"{out} holds another corpus: choose an empty folder")
+        with whole_file(path) as part:
+            part.write_text(json.dumps(options, indent=1), encoding="utf-8")
+        return
+    try:
+        known: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        differ = [name for name, value in options.items() if known[name] != value]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BadInput(f"{path} is damaged ({error!r}): remove {out} and build again") from error
+    if differ:
+        raise BadInput(f"{out} was begun with other {', '.join(differ)}: give the same, or choose another folder")
+
+
+def digest(path: Path | None) -> str:
+    """What tells one input file from another; nothing for none."""
+    if path is None:
+        return ""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise BadInput(f"cannot read {path} ({error.strerror}): check path and permissions") from error
+
+
+def fill(shard: Shard, name: str, make: Callable[..., Chunk], tasks: list[Any], workers: int) -> State:
+    """The chunks that a shard lacks; what it then holds."""
+    if shard.complete:
+        return shard.state
+    try:
+        for rows, why in run_chunks(make, tasks[shard.state.chunks :], workers, name):
             for row, sound in rows:
                 shard.add(row, sound)
-                kinds[row.get("kind", name)] += 1
-            shard.flush()
+                shard.state.kinds[row.get("kind", name)] += 1
+            shard.state.rejected += why
+            shard.commit()
         shard.close()
-        report[name] = {"rows": shard.count, "hours": round(shard.samples / 16_000 / 3600, 2), "kinds": dict(kinds)}
-    report["rejected"] = dict(rejected.most_common())
-    (out / "report.json").write_text(json.dumps(report, indent=2))
-    return report
+    finally:
+        shard.abandon()
+    return shard.state
 
 
 def words_shard(out: Path, clips: tuple[Path, Path]) -> int:
     """People's single words (training split), for the alignment stage."""
-    store, shard = splice.Clips(*clips, "train"), Shard(out, "words")
-    for word, files in sorted(store.by_word.items()):
-        for file in files:
-            sound = store.read(file)
-            if len(sound) > 2000:
-                shard.add({"text": word, "voice": f"human:{store.speaker_of[file]}"}, splice.level(sound))
-    shard.close()
-    return shard.count
+    shard = Shard(out, "words")
+    if shard.complete:
+        return shard.state.rows
+    store = splice.Clips(*clips, "train")
+    try:
+        if not shard.state.chunks:
+            for word, files in sorted(store.by_word.items()):
+                for file in files:
+                    sound = store.read(file)
+                    if len(sound) > 2000:
+                        shard.add({"text": word, "voice": f"human:{store.speaker_of[file]}"}, splice.level(sound))
+            shard.commit()
+        shard.close()
+    finally:
+        shard.abandon()
+    return shard.state.rows
 
 
 TESTS: dict[str, dict[str, float]] = {
@@ -226,28 +287,34 @@ def build_tests(out: Path, count: int, seed: int, workers: int, clips: tuple[Pat
         options = {"held_out": name == "unseen-voice", "test": True, "tune": True, "mix": mix, "gsm8k": [],
                    "clips": (*clips, "dev") if clips else None}  # fmt: skip
         tasks = [(seed * 1_000_000 + 900_000 + 1000 * index + i, options) for i in range(-(-count // CHUNK))]
-        folder = out / name
-        folder.mkdir(parents=True, exist_ok=True)
-        with (folder / "questions.jsonl").open("w", encoding="utf-8") as file:
+        if not (out / name).exists():
             rows = [row for chunk, _ in run_chunks(make_chunk, tasks, workers, f"test {name}") for row in chunk]
-            for i, (row, sound) in enumerate(rows[:count]):
-                soundfile.write(folder / f"{i:04d}.wav", sound, 16_000, subtype="PCM_16")
-                line = {"audio": f"{i:04d}.wav", "text": row["question"], "answer": row["answer"], "kind": name,
-                        "operation": row["kind"], "voice": row["voice"]}  # fmt: skip
-                file.write(json.dumps(line) + "\n")
-        report[name] = min(count, len(rows))
+            write_test(out / name, name, rows[:count])
+        report[name] = len((out / name / QUESTIONS).read_text(encoding="utf-8").splitlines())
     return report
+
+
+def write_test(folder: Path, name: str, rows: list[Row]) -> None:
+    """A question set for `aloud eval`, whole or not at all. Raises BadInput on a full disk."""
+    with whole_folder(folder) as part, (part / QUESTIONS).open("w", encoding="utf-8") as file:
+        for i, (row, sound) in enumerate(rows):
+            recording = BytesIO()  # soundfile has no plain error for a full disk
+            soundfile.write(recording, sound, 16_000, subtype="PCM_16", format="WAV")
+            (part / f"{i:04d}.wav").write_bytes(recording.getvalue())
+            line = {"audio": f"{i:04d}.wav", "text": row["question"], "answer": row["answer"], "kind": name,
+                    "operation": row["kind"], "voice": row["voice"]}  # fmt: skip
+            file.write(json.dumps(line) + "\n")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `aloud corpus build`."""
     parser.add_argument("action", choices=["build"], help="make a corpus")
-    parser.add_argument("out", type=Path, help="folder for the corpus")
-    parser.add_argument("--count", type=int, default=20_000, help="spoken questions (default 20000)")
-    parser.add_argument("--voice-count", type=int, default=6_000, help="sentences in the tutor's voice")
-    parser.add_argument("--test-count", type=int, default=100, help="questions in each held-out set")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("out", type=Path, help="folder for the corpus; a build that was stopped goes on there")
+    parser.add_argument("--count", type=not_negative, default=20_000, help="spoken questions (default 20000)")
+    parser.add_argument("--voice-count", type=not_negative, default=6_000, help="sentences in the tutor's voice")
+    parser.add_argument("--test-count", type=not_negative, default=100, help="questions in each held-out set")
+    parser.add_argument("--seed", type=not_negative, default=1)
+    parser.add_argument("--workers", type=positive, default=2)
     parser.add_argument("--gsm8k", type=Path, help="GSM8K train.jsonl, for real word problems")
     parser.add_argument("--words", type=Path, help="table of single-word recordings (.tsv)")
     parser.add_argument("--words-audio", type=Path, help="folder that the table's files are in")

@@ -20,31 +20,55 @@ import numpy.typing as npt
 import soundfile
 
 from model.corpus.voices import RATE, Job, speak, trim
+from model.errors import BadInput
 from model.speech.numbers import number_to_words
 
+COLUMNS = "file, text, speaker, source, split, seconds"
 FADE = 160  # samples, 10 ms
 DIGITS = {number_to_words(n): n for n in range(10)}
 
 
 class Clips:
-    """Single-word recordings by word and speaker, one split of the table."""
+    """Single-word recordings by word and speaker, one split of the table.
+
+    Raises BadInput if the table cannot be read or lacks a column.
+    """
 
     def __init__(self, table: Path, folder: Path, split: str) -> None:
-        self.folder = folder
+        self.table, self.folder, self.split = table, folder, split
         self.by_speaker: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         self.by_word: dict[str, list[str]] = defaultdict(list)
-        with table.open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file, delimiter="\t"):
-                if row["split"] == split:
-                    self.by_word[row["text"]].append(row["file"])
-                    self.by_speaker[row["speaker"]][row["text"]].append(row["file"])
+        try:
+            with table.open(encoding="utf-8", newline="") as file:
+                for row in csv.DictReader(file, delimiter="\t"):
+                    name, text, speaker, own = (str(row[key]) for key in ("file", "text", "speaker", "split"))
+                    if own == split:
+                        self.by_word[text].append(name)
+                        self.by_speaker[speaker][text].append(name)
+        except KeyError as error:
+            raise BadInput(f"{table} has no column {error}: give a tab-separated table with {COLUMNS}") from error
+        except (OSError, UnicodeDecodeError, csv.Error) as error:
+            raise BadInput(f"cannot read {table} ({error}): give a tab-separated table with {COLUMNS}") from error
         self.speaker_of = {f: s for s, table_ in self.by_speaker.items() for fs in table_.values() for f in fs}
 
+    def check(self) -> None:
+        """Raises BadInput if a digit has no recording, or a file of the table is not there."""
+        for word in DIGITS:
+            if not self.by_word.get(word):
+                raise BadInput(f"{self.table} has no recording of {word!r} in its split {self.split!r}: "
+                               "every digit needs some")  # fmt: skip
+        for file in self.speaker_of:
+            if not (self.folder / file).is_file():
+                raise BadInput(f"{self.folder / file} is missing, which {self.table} names: check --words-audio")
+
     def read(self, file: str) -> npt.NDArray[np.float32]:
-        """One clip, trimmed and levelled, float32 16 kHz."""
-        samples, rate = soundfile.read(self.folder / file, dtype="float32")
-        if rate != RATE:
-            raise ValueError(f"{file}: {rate} Hz, expected {RATE}")
+        """One clip, trimmed and levelled, float32 16 kHz. Raises BadInput if it is no mono sound of that rate."""
+        try:
+            samples, rate = soundfile.read(self.folder / file, dtype="float32")
+        except (soundfile.SoundFileError, OSError) as error:
+            raise BadInput(f"cannot read {self.folder / file} ({error}): take it out of {self.table}") from error
+        if rate != RATE or samples.ndim != 1:
+            raise BadInput(f"{self.folder / file} is not mono at {RATE} Hz: convert it, or take it out of {self.table}")
         return trim(samples, floor=0.05, margin=480)
 
     def speak(self, rng: Random, word: str, speaker: str | None) -> tuple[npt.NDArray[np.float32], str]:

@@ -25,6 +25,7 @@ from model.errors import MissingCapability
 RATE = 16_000
 TARGET = "festival:cmu_us_slt_arctic_hts"  # the tutor's own voice: CMU ARCTIC slt, HTS, 32 kHz
 HELD_OUT = ("festival:ked_diphone",)
+INSTALL = "sudo apt-get install flite espeak-ng festival festvox-us-slt-hts festvox-kallpc16k festvox-kdlpc16k"
 FLITE = ("kal16", "awb", "rms", "slt")
 FESTIVAL = ("kal_diphone", "cmu_us_slt_arctic_hts", "ked_diphone")
 ESPEAK_ACCENTS = ("en-us", "en-gb", "en-gb-scotland", "en-gb-x-rp", "en-029", "en-gb-x-gbclan", "en-us-nyc")
@@ -55,9 +56,9 @@ def installed(held_out: bool = False) -> list[str]:
 
 def require() -> None:
     """Raises MissingCapability if the voices of a whole corpus are not installed."""
-    if not installed() or TARGET not in installed() or not installed(held_out=True):
-        packages = "flite espeak-ng festival festvox-us-slt-hts festvox-kallpc16k festvox-kdlpc16k"
-        raise MissingCapability(f"a corpus needs more voices than are installed: sudo apt-get install {packages}")
+    missing = [name for name in (TARGET, *HELD_OUT) if name not in installed() + installed(held_out=True)]
+    if missing:
+        raise MissingCapability(f"a corpus needs the voice {missing[0]}, which is not installed: {INSTALL}")
 
 
 def pick(rng: Random, names: list[str]) -> str:
@@ -74,7 +75,10 @@ def tuned(rng: Random) -> tuple[float, float]:
 
 
 def speak(jobs: list[Job]) -> list[npt.NDArray[np.float32]]:
-    """Sound of every job, float32 mono 16 kHz, outer silence trimmed, peak 0.7; empty where an engine failed."""
+    """Sound of every job, float32 mono 16 kHz, outer silence trimmed, peak 0.7; empty where an engine failed.
+
+    Raises MissingCapability for an engine that is not installed.
+    """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         festival = [(i, j) for i, j in enumerate(jobs) if j.voice.startswith("festival:")]
@@ -96,7 +100,7 @@ def run_single(job: Job, path: Path) -> None:
     else:
         command = ["espeak-ng", "-v", voice, "-s", f"{155 * speed:.0f}", "-p", f"{min(99, 50 * pitch):.0f}",
                    "-w", str(path), job.text]  # fmt: skip
-    subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60)
+    run_engine(command, 60)
 
 
 def run_festival(jobs: list[tuple[int, Job]], folder: Path) -> None:
@@ -112,8 +116,17 @@ def run_festival(jobs: list[tuple[int, Job]], folder: Path) -> None:
         script.append(f'(begin (set! u (SynthText "{text}")) (utt.save.wave u "{folder}/{i}.wav" \'riff))')
     path = folder / "run.scm"
     path.write_text("\n".join(script))
-    subprocess.run(["festival", "-b", str(path)], check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                   timeout=600)  # fmt: skip
+    run_engine(["festival", "-b", str(path)], 600)
+
+
+def run_engine(command: list[str], seconds: float) -> None:
+    """A voice engine; one that hangs or fails leaves no sound. Raises MissingCapability if it is not installed."""
+    try:
+        subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=seconds)
+    except subprocess.TimeoutExpired:
+        return
+    except FileNotFoundError as error:
+        raise MissingCapability(f"the program {command[0]} is not installed: {INSTALL}") from error
 
 
 def read(path: Path) -> npt.NDArray[np.float32]:

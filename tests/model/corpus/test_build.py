@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import subprocess
 from pathlib import Path
 from random import Random
 
@@ -11,7 +12,7 @@ import pytest
 import soundfile
 
 from model.corpus import build, splice, verify, voices
-from model.errors import BadInput
+from model.errors import BadInput, MissingCapability
 
 
 @pytest.fixture
@@ -37,6 +38,58 @@ def test_spliced_question_holds_every_piece(clips: splice.Clips) -> None:
     assert len(sound) > 2 * 8_000 + 2 * 9_000
     assert np.isfinite(sound).all()
     assert float(np.abs(sound).max()) <= 1.0
+
+
+@pytest.mark.parametrize(
+    ("table", "error"),
+    [
+        (b"file\ttext\nzero.wav\tzero\n", "has no column 'speaker': give a tab-separated table with file, text"),
+        (b"", "has no recording of 'zero'"),
+        (b"\xff\xfe", "cannot read .*: give a tab-separated table"),
+        (None, "cannot read .*: give a tab-separated table"),
+    ],
+)
+def test_a_bad_table_of_words_is_named(tmp_path: Path, table: bytes | None, error: str) -> None:
+    if table is not None:
+        (tmp_path / "t.tsv").write_bytes(table)
+    with pytest.raises(BadInput, match=error):
+        splice.Clips(tmp_path / "t.tsv", tmp_path, "train").check()
+
+
+def test_recordings_that_cannot_be_used_are_named(clips: splice.Clips, tmp_path: Path) -> None:
+    clips.check()
+    (tmp_path / "six.wav").write_text("no sound")
+    with pytest.raises(BadInput, match=r"cannot read .*six\.wav .*take it out"):
+        clips.read("six.wav")
+    soundfile.write(tmp_path / "six.wav", np.zeros(100), 8_000)
+    with pytest.raises(BadInput, match=r"six\.wav is not mono at 16000 Hz"):
+        clips.read("six.wav")
+    (tmp_path / "six.wav").unlink()
+    with pytest.raises(BadInput, match=r"six\.wav is missing, which .*words\.tsv names"):
+        clips.check()
+
+
+def test_a_voice_engine_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    for voice in ("flite:slt", "espeak:en-us", voices.TARGET):
+        with pytest.raises(MissingCapability, match="not installed: sudo apt-get install flite"):
+            voices.speak([voices.Job(voice, "two")])
+    with pytest.raises(MissingCapability, match=f"needs the voice {voices.TARGET}.*: sudo apt-get install flite"):
+        voices.require()
+
+
+def test_voices_that_all_fail_are_no_corpus(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(voices, "speak", lambda jobs: [np.zeros(0, np.float32)] * len(jobs))
+    with pytest.raises(MissingCapability, match="gave no sound for 4 sentences"):
+        build.spoken([voices.Job("espeak:en-us", "two")] * 4)
+
+
+def test_an_engine_that_hangs_leaves_no_sound(monkeypatch: pytest.MonkeyPatch) -> None:
+    def hang(command: list[str], timeout: float, **_: object) -> None:
+        raise subprocess.TimeoutExpired(command, timeout)
+
+    monkeypatch.setattr(subprocess, "run", hang)
+    assert [len(sound) for sound in voices.speak([voices.Job("espeak:en-us", "two")])] == [0]
 
 
 @pytest.mark.needs_system("espeak-ng")
