@@ -40,7 +40,7 @@ def test_a_size_with_random_weights(
     assert part["figure"] > 0
     assert part["reference"] == "generate"
     # float32 copies of 2 layers and the head, and 256 slots of keys and values
-    layer = 128 * 128 * 7 + 3 * 128
+    layer = 128 * 128 * 7 + 3 * 128 + 2 * 128
     assert part["steps"]["bytes_a_step"] == 4 * (2 * layer + 500 * 128 + 2 * 2 * 128 * 256)
     assert part["peak_gb"] is None
     assert "reduced: 2 of 3 language layers" in capsys.readouterr().out

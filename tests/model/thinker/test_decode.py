@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -57,6 +58,18 @@ def test_greedy_equals_generate_token_for_token(miniature: Any, decoder: Decoder
     theirs = out[0, len(prompt) :].tolist()
     assert len(set(theirs)) > 5, "the miniature repeats itself: the test would show nothing"
     assert _greedy(decoder, prompt, 60) == theirs
+
+
+def test_the_starter_equals_generate_token_for_token() -> None:
+    """In the arithmetic of our single steps, which is float32 for so small a model."""
+    from model.evaluation import bench_steps
+    from model.thinker.loading import load_thinker
+
+    thinker = load_thinker(Path(__file__).resolve().parents[3] / "assets" / "starter" / "thinker")
+    name = thinker.tokens.id
+    prompt = [name("<user>"), *thinker.tokens.encode("What is 347 plus 286?"), name("<tutor>"), name("<mode:2:8>")]
+    theirs = bench_steps.generate(bench_steps.reference(thinker.model, thinker.decoder), prompt, 48)
+    assert bench_steps.greedy(thinker.decoder, prompt, 48) == theirs
 
 
 @pytest.mark.parametrize("cuts", [[1] * 40, [7, 1, 1, 8, 2, 8, 2, 8, 3], [39, 1]])

@@ -71,6 +71,11 @@ def test_the_start_of_a_known_number_is_allowed_but_not_another_end() -> None:
         ("105 - 7", "a hundred and five minus seven"),
         ("three hundred plus four", "300 plus 4 is"),
         ("12/3", "twelve divided by three"),
+        ("20% of 50", "twenty percent of fifty"),
+        ("-5 + 3", "minus five plus three"),
+        ("0.75 times 4", "zero point seven five times four"),
+        ("12.5 kg and 3 km", "twelve point five kilograms and three kilometres"),
+        ("1/2 + 2/3", "a half plus two thirds"),
     ],
 )
 def test_known_in_any_form(question: str, speech: str) -> None:
