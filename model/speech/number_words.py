@@ -19,8 +19,7 @@ _UNITS = words(
 )
 _TENS = words("twenty thirty forty fifty sixty seventy eighty ninety")
 _SCALES = words(
-    "thousand million billion trillion quadrillion quintillion sextillion septillion octillion nonillion "
-    "decillion"
+    "thousand million billion trillion quadrillion quintillion sextillion septillion octillion nonillion decillion"
 )
 
 SMALL = {word: n for n, word in enumerate(_UNITS)} | {"nought": 0, "naught": 0}

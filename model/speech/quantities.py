@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from model.speech import number_shapes as shapes
+from model.speech import token_kinds as kinds
 from model.speech import token_words as tw
-from model.speech import tokens_info as info
 from model.speech.lexer import Token
 from model.speech.number_words import words
 from model.speech.numbers import integer_to_words
@@ -34,19 +35,19 @@ def read_clock(tokens: Tokens, i: int) -> Read | None:
     hour, colon, minute = (_at(tokens, i + k) for k in range(3))
     if hour is None or colon is None or minute is None or hour.tex:
         return None
-    if not info.is_sign(colon, ":") or not info.is_kind(minute, "number"):
+    if not kinds.is_sign(colon, ":") or not kinds.is_kind(minute, "number"):
         return None
     if colon.spaced or minute.spaced or len(minute.text) != 2 or not (hour.text + minute.text).isdigit():
         return None
     if len(hour.text) > 2 or int(hour.text) >= _HOURS_IN_DAY or int(minute.text) >= 60:
         return None
-    if info.is_sign(_at(tokens, i + 3), ":") and info.is_kind(_at(tokens, i + 4), "number"):
+    if kinds.is_sign(_at(tokens, i + 3), ":") and kinds.is_kind(_at(tokens, i + 4), "number"):
         return None
     said = integer_to_words(hour.text)
     minutes = integer_to_words(minute.text)
     if minute.text == "00":
         after = _at(tokens, i + 3)
-        half_day = info.is_kind(after, "letters") and after is not None and after.text.lower() in ("am", "pm")
+        half_day = kinds.is_kind(after, "letters") and after is not None and after.text.lower() in ("am", "pm")
         suffix, end = _half_day(tokens, i + 3)
         return [said, *(suffix if half_day else ["o'clock"])], end
     words = [said, "oh", minutes] if minute.text[0] == "0" else [said, minutes]
@@ -75,7 +76,7 @@ def read_money(tokens: Tokens, i: int) -> Read | None:
     scale = _at(tokens, i + 2)
     if scale is not None and scale.kind == "letters" and scale.text.lower() in _BIG_WORDS:
         return [tw.number_words(amount.text), scale.text.lower(), many], i + 3
-    if info.slashed(tokens, i + 1) and (pair := info.slashed(tokens, i + 1)):
+    if shapes.slashed(tokens, i + 1) and (pair := shapes.slashed(tokens, i + 1)):
         return [tw.fraction_words(*pair), "of a", CURRENCIES[sign.text][0]], i + 4
     words = money_words(sign.text, amount.text) or f"{tw.number_words(amount.text)} {many}"
     per, after = _per(tokens, i + 2)
@@ -89,7 +90,7 @@ def read_amount(tokens: Tokens, i: int) -> Read | None:
     """A number with its unit at i ("5 cm", "9.8 m/s^2", "20°C"), or a unit alone at i ("in cm")."""
     number = tokens[i]
     at = i + 1 if number.kind == "number" else i
-    if number.kind == "number" and info.slashed(tokens, i):
+    if number.kind == "number" and shapes.slashed(tokens, i):
         return None
     one = number.kind == "number" and number.text == "1"
     words = [tw.number_words(number.text)] if number.kind == "number" else []
@@ -100,18 +101,18 @@ def read_amount(tokens: Tokens, i: int) -> Read | None:
 def _temperature(tokens: Tokens, i: int, one: bool) -> Read | None:
     """ "°C", "°F", "°", "℃", after a number."""
     token, after = _at(tokens, i), _at(tokens, i + 1)
-    if i == 0 or not info.is_sign(token, "°", "℃", "℉"):
+    if i == 0 or not kinds.is_sign(token, "°", "℃", "℉"):
         return None
     assert token is not None
     degrees = "degree" if one else "degrees"
     scale = {"℃": "C", "℉": "F"}.get(token.text)
-    if scale is None and info.is_kind(after, "letters") and after is not None and after.text in ("C", "F"):
+    if scale is None and kinds.is_kind(after, "letters") and after is not None and after.text in ("C", "F"):
         scale, i = after.text, i + 1
     return [degrees, *({"C": ["Celsius"], "F": ["Fahrenheit"]}.get(scale or "", []))], i + 1
 
 
 def _hundredths(tokens: Tokens, i: int, one: bool) -> Read | None:
-    if i and info.is_sign(_at(tokens, i), "¢"):
+    if i and kinds.is_sign(_at(tokens, i), "¢"):
         return ["cent" if one else "cents"], i + 1
     return None
 
@@ -146,21 +147,21 @@ def _is_unit(tokens: Tokens, at: int, start: int, name: str) -> bool:
         return name in ALWAYS_UNITS
     if token.kind != "letters" or name in ALWAYS_UNITS:
         return True
-    if name in ("min", "deg", "sec") and info.is_sign(_at(tokens, at + 1), "("):
+    if name in ("min", "deg", "sec") and kinds.is_sign(_at(tokens, at + 1), "("):
         return False
     if len(name) > 1:
         return True
     if token.tex:
         return False
     after, before = _at(tokens, at + 1), _at(tokens, start - 1)
-    algebra = info.is_sign(after, "+", "-", "−", "=", "(", "*", "<", ">", "≤", "≥", "×", "·", ")")
-    algebra = algebra or info.is_sign(before, "+", "-", "−", "=", "(", "*", "<", ">", "≤", "≥", "×")
-    return not algebra and not info.is_kind(after, "number")
+    algebra = kinds.is_sign(after, "+", "-", "−", "=", "(", "*", "<", ">", "≤", "≥", "×", "·", ")")
+    algebra = algebra or kinds.is_sign(before, "+", "-", "−", "=", "(", "*", "<", ">", "≤", "≥", "×")
+    return not algebra and not kinds.is_kind(after, "number")
 
 
 def _unit_power(tokens: Tokens, i: int) -> tuple[int, int]:
     """The power after a unit: ^2, ², ^{3}."""
-    if not info.is_sign(_at(tokens, i), "^"):
+    if not kinds.is_sign(_at(tokens, i), "^"):
         return 1, i
     script = _at(tokens, i + 1)
     text = script.text if script is not None and script.kind == "number" else ""
@@ -172,7 +173,7 @@ def _unit_power(tokens: Tokens, i: int) -> tuple[int, int]:
 def _per(tokens: Tokens, i: int) -> Read:
     """ "/h", "/s^2", "/hour" after a unit, a word or money."""
     slash, unit = _at(tokens, i), _at(tokens, i + 1)
-    if not info.is_sign(slash, "/") or unit is None:
+    if not kinds.is_sign(slash, "/") or unit is None:
         return [], i
     name = _unit_name(unit)
     if name is not None:

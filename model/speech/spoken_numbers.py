@@ -357,11 +357,7 @@ class _Reader:
         at = found.end + 1
         rest = self._fraction_alone(at)
         if rest is None and self._word(at):
-            top = (
-                _Read(Fraction(1), at + 1, "whole")
-                if self._word(at) in ("a", "an")
-                else self._below_hundred(at)
-            )
+            top = _Read(Fraction(1), at + 1, "whole") if self._word(at) in ("a", "an") else self._below_hundred(at)
             rest = self._with_denominator(at, top) if top is not None else None
         if rest is None or rest.kind != "fraction" or rest.value >= 1:
             return found

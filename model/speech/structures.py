@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from model.speech import number_shapes as shapes
 from model.speech import symbols as sy
+from model.speech import token_kinds as kinds
 from model.speech import token_words as tw
 from model.speech import tokens_info as info
 from model.speech.lexer import Token
@@ -54,7 +56,7 @@ class Structures:
         return [*words, end("root")] if info.is_compound(radicand) else words
 
     def _fraction(self, top: Tokens, bottom: Tokens) -> list[str]:
-        if (numbers := info.integer_pair(top, bottom)) is not None:
+        if (numbers := shapes.integer_pair(top, bottom)) is not None:
             return [tw.fraction_words(*numbers)]
         if (words := self._derivative(top, bottom)) is not None:
             return words
@@ -85,11 +87,11 @@ class Structures:
         return ["to", *self._say(high)] if high else []
 
     def _limit(self, low: Tokens) -> list[str]:
-        arrow = next((k for k, t in enumerate(low) if info.is_sign(t, "→", "->", "⟶")), None)
+        arrow = next((k for k, t in enumerate(low) if kinds.is_sign(t, "→", "->", "⟶")), None)
         if arrow is None:
             return self._say(low)
         target, side = low[arrow + 1 :], ""
-        if len(target) > 1 and info.is_sign(target[-2], "^"):
+        if len(target) > 1 and kinds.is_sign(target[-2], "^"):
             script = target[-1].args[0] if target[-1].kind == "group" else target[-1:]
             if len(script) == 1 and script[0].text in ("+", "-"):
                 side = "from above" if script[0].text == "+" else "from below"
@@ -162,7 +164,7 @@ class Structures:
         """What stands in braces."""
         if not inner:
             return ["the empty set"]
-        bar = next((k for k, t in enumerate(inner) if info.is_sign(t, "|", ":", "∣")), None)
+        bar = next((k for k, t in enumerate(inner) if kinds.is_sign(t, "|", ":", "∣")), None)
         if bar is not None and bar > 0:
             return ["the set of all", *self._say(inner[:bar]), "such that", *self._say(inner[bar + 1 :])]
         return ["the set of", *self.listed(info.split_commas(inner), last="and")]

@@ -99,9 +99,7 @@ FUNCTIONS = {
     "tr": ("the trace", True), "var": ("the variance", True), "erf": ("the error function", True),
 }  # fmt: skip
 # Of these, only a following bracket makes a function in plain text: "min" is also minutes, "Im" a word.
-NEED_BRACKET = frozenset(
-    words("max min sup inf det dim ker arg deg abs floor ceil sqrt cbrt Re Im tr var exp Pr sec")
-)
+NEED_BRACKET = frozenset(words("max min sup inf det dim ker arg deg abs floor ceil sqrt cbrt Re Im tr var exp Pr sec"))
 FUNCTION_LETTERS = frozenset("fghFGHPE")
 
 BIG = {
@@ -166,9 +164,7 @@ WRAPPERS = {
     "underline": 1, "underbrace": 1, "overbrace": 1, "mathop": 1, "mathrel": 1, "mathbin": 1, "mathord": 1,
     "smash": 1, "ensuremath": 1, "substack": 1, "textcolor": 2, "colorbox": 2, "href": 2, "mathclap": 1,
 }  # fmt: skip
-TEXTS = frozenset(
-    words("text textbf textit textrm texttt textsf textnormal emph mbox hbox intertext textsc textup")
-)
+TEXTS = frozenset(words("text textbf textit textrm texttt textsf textnormal emph mbox hbox intertext textsc textup"))
 ACCENTS = {
     "hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "dot": "dot", "ddot": "double dot",
     "tilde": "tilde", "widetilde": "tilde", "check": "check", "breve": "breve", "acute": "acute",

@@ -90,10 +90,7 @@ def _parse_piece(text: str, maths: bool, spaced: bool) -> list[Token]:
 
 def _looks_like_maths(text: str) -> bool:
     without = re.sub(r"\\[A-Za-z]+\*?|\\(?:text|mbox|operatorname)\{[^{}]*\}", " ", text)
-    return (
-        re.search(r"\\[A-Za-z]{2}|[\^_]", text) is not None
-        and re.search(r"[a-z]{3}|[A-Za-z]{4}", without) is None
-    )
+    return re.search(r"\\[A-Za-z]{2}|[\^_]", text) is not None and re.search(r"[a-z]{3}|[A-Za-z]{4}", without) is None
 
 
 def _balanced(text: str) -> str:
@@ -188,9 +185,7 @@ class _Builder:
             return ()
         maths, self._maths = self._maths, name not in sy.TEXTS
         try:
-            return tuple(
-                self._inner(node.nodelist) if isinstance(node, LatexGroupNode) else self.nodes([node])
-            )
+            return tuple(self._inner(node.nodelist) if isinstance(node, LatexGroupNode) else self.nodes([node]))
         finally:
             self._maths = maths
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 from math import gcd
 
 from model.speech import symbols as sy
+from model.speech import token_kinds as kinds
 from model.speech import tokens_info as info
 from model.speech.lexer import Token
 from model.speech.number_words import words
@@ -61,7 +62,7 @@ def short_power(exponent: Tokens, base: Token | None) -> str | None:
     if key in ("-1", "−1"):
         function = base is not None and base.kind == "letters" and base.text in "fgh"
         return "inverse" if capital or function else "to the power of minus one" if base is None else None
-    if capital and (key == "T" or info.is_command(exponent[0], "top")):
+    if capital and (key == "T" or kinds.is_command(exponent[0], "top")):
         return "transpose"
     return None
 
@@ -81,14 +82,14 @@ def root_words(index: Tokens, said: list[str]) -> list[str]:
 def letter_words(tokens: Tokens, i: int) -> list[str]:
     """A run of letters: a word stays, variables are spelled, in TeX maths and after a number."""
     token = tokens[i]
-    text, before = token.text, info.at(tokens, i - 1)
+    text, before = token.text, kinds.at(tokens, i - 1)
     if len(text) <= 3 and all(c in sy.GREEK for c in text):
         return [sy.GREEK[c] for c in text]
     if len(text) == 1 or not text.isascii():
         return [text]
     if is_initials(tokens, i) or (len(text) == 2 and text[0] == "d" and text not in _SHORT_WORDS):
         return [*text]
-    after_number = info.is_kind(before, "number") and not token.spaced
+    after_number = kinds.is_kind(before, "number") and not token.spaced
     if token.tex and (len(text) < 4 or not _pronounceable(text)) and text.lower() not in info.MATHS_WORDS:
         return [*text] if text not in _SHORT_WORDS or text in ("as", "am") else [text]
     if after_number and len(text) <= 3 and text.lower() not in info.MATHS_WORDS:
@@ -103,15 +104,13 @@ def is_initials(tokens: Tokens, i: int) -> bool:
     text = tokens[i].text
     shouting = any(
         t is not None and t.kind == "letters" and len(t.text) > 3 and t.text.isupper()
-        for t in (info.at(tokens, i - 1), info.at(tokens, i + 1))
+        for t in (kinds.at(tokens, i - 1), kinds.at(tokens, i + 1))
     )
     return 2 <= len(text) <= 3 and text.isupper() and text.lower() not in _SHORT_WORDS and not shouting
 
 
 def is_operand_sign_near(tokens: Tokens, i: int) -> bool:
-    return any(
-        info.is_sign(info.at(tokens, k), "=", "+", "^", "<", ">", "(", "*", "/", "-") for k in (i - 1, i + 1)
-    )
+    return any(kinds.is_sign(kinds.at(tokens, k), "=", "+", "^", "<", ">", "(", "*", "/", "-") for k in (i - 1, i + 1))
 
 
 def _pronounceable(word: str) -> bool:
@@ -128,6 +127,4 @@ def spelled(name: str) -> list[str]:
             word = ""
         word += c
     words.append(word)
-    return [
-        piece for w in words if w for piece in ([w.lower()] if set(w.lower()) & set("aeiou") else w.lower())
-    ]
+    return [piece for w in words if w for piece in ([w.lower()] if set(w.lower()) & set("aeiou") else w.lower())]

@@ -6,33 +6,14 @@ Thread: pure functions, any thread. Each looks at a bounded number of tokens, or
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from model.speech import symbols as sy
 from model.speech.lexer import Token
+from model.speech.number_shapes import slashed
 from model.speech.number_words import words
-from model.speech.units import ALWAYS_UNITS, PER_WORDS, UNITS
-
-Tokens = Sequence[Token]
+from model.speech.token_kinds import Tokens, at, is_kind, is_sign
+from model.speech.units import ALWAYS_UNITS
 
 _PAIRS = {"(": ")", "[": "]", "{": "}", "⟨": "⟩", "⌊": "⌋", "⌈": "⌉"}
-_LONGEST_NUMBER = 300  # digits of a fraction's parts that are compared as numbers
-
-
-def is_kind(token: Token | None, *kinds: str) -> bool:
-    return token is not None and token.kind in kinds
-
-
-def is_sign(token: Token | None, *signs: str) -> bool:
-    return token is not None and token.kind == "sign" and token.text in signs
-
-
-def is_command(token: Token | None, *names: str) -> bool:
-    return token is not None and token.kind == "command" and token.text in names
-
-
-def at(tokens: Tokens, i: int) -> Token | None:
-    return tokens[i] if 0 <= i < len(tokens) else None
 
 
 # -- brackets -----------------------------------------------------------------------------------------
@@ -125,26 +106,23 @@ def is_prose_word(token: Token | None) -> bool:
 MATHS_WORDS = frozenset({*words("pi theta alpha beta gamma delta lambda mu sigma phi omega infinity sqrt")})
 
 
+def is_operand(token: Token | None) -> bool:
+    """Whether the token is an operand by itself: a number, a variable, a group, a command."""
+    if is_kind(token, "number", "group", "command"):
+        return True
+    return is_kind(token, "letters") and not is_prose_word(token)
+
+
 def is_operand_end(token: Token | None) -> bool:
     """Whether a formula's operand can end with this token."""
-    if token is None:
-        return False
-    if token.kind in ("number", "group", "command"):
-        return True
-    if token.kind == "letters":
-        return not is_prose_word(token)
-    return (token.kind == "sign" and token.text in ")]}|⟩⌋⌉%°!′'∞π") or token.text in sy.GREEK
+    if token is None or is_operand(token):
+        return token is not None
+    return is_sign(token, *")]}|⟩⌋⌉%°!′'∞π") or (token.kind != "letters" and token.text in sy.GREEK)
 
 
 def is_operand_start(token: Token | None) -> bool:
     """Whether a formula's operand can start with this token."""
-    if token is None:
-        return False
-    if token.kind in ("number", "group", "command"):
-        return True
-    if token.kind == "letters":
-        return not is_prose_word(token)
-    return token.kind == "sign" and token.text in "([{|⟨⌊⌈√∛∜∞-−+∫∑∏∂±$£€"
+    return is_operand(token) or is_sign(token, *"([{|⟨⌊⌈√∛∜∞-−+∫∑∏∂±$£€")
 
 
 def has_neighbours(tokens: Tokens, i: int) -> bool:
@@ -208,17 +186,13 @@ def takes_argument(tokens: Tokens, base: int, i: int) -> bool:
         return False
     if base == i - 1 and is_variable(token) and i + 2 < len(tokens) and is_sign(tokens[i + 2], ")"):
         return tokens[i + 1].kind in ("number", "letters")
-    return token.kind == "letters" and (
-        token.text in sy.FUNCTION_LETTERS or is_sign(tokens[i - 1], "'", "′", "″")
-    )
+    return token.kind == "letters" and (token.text in sy.FUNCTION_LETTERS or is_sign(tokens[i - 1], "'", "′", "″"))
 
 
 def is_function(tokens: Tokens, i: int) -> bool:
     """Whether the letters at i are a function's name; some only before a bracket, as they are words too."""
     text = tokens[i].text
-    if text not in sy.FUNCTIONS or (
-        is_sign(at(tokens, i - 1), "-") and not tokens[i].tex and not tokens[i].spaced
-    ):
+    if text not in sy.FUNCTIONS or (is_sign(at(tokens, i - 1), "-") and not tokens[i].tex and not tokens[i].spaced):
         return False
     return tokens[i].tex or text not in sy.NEED_BRACKET or is_sign(at(tokens, i + 1), "(", "^", "_")
 
@@ -246,157 +220,6 @@ def is_index(tokens: Tokens, i: int) -> bool:
     if after is None or tokens[i].spaced or after.spaced:
         return False
     return not is_prose_word(before) and (not is_prose_word(after) or after.tex)
-
-
-# -- signs --------------------------------------------------------------------------------------------
-
-
-def dash_meaning(tokens: Tokens, i: int) -> str:
-    """ "minus", "hyphen", "to" (a range) or "pause"."""
-    token, before, after = tokens[i], at(tokens, i - 1), at(tokens, i + 1)
-    if token.tex:
-        return "minus"
-    if token.text in ("--", "—", "---"):
-        return "pause"
-    tight_left, tight_right = not token.spaced, after is not None and not after.spaced
-    words = is_prose_word(before), is_prose_word(after)
-    if (
-        token.text == "–"
-        and is_kind(before, "number")
-        and is_kind(after, "number")
-        and tight_left
-        and tight_right
-    ):
-        return "to"
-    if tight_left and tight_right and before is not None and any(words) and token.text != "−":
-        both_text = before.kind in ("letters", "number", "ordinal") and is_kind(after, "letters", "number")
-        return "hyphen" if both_text else ("minus" if is_operand_start(after) else "pause")
-    if is_operand_start(after) and (is_operand_end(before) or tight_right or token.text == "−"):
-        return "minus"
-    if is_operand_end(before) and not words[1]:
-        return "minus"
-    return "minus" if before is None and is_operand_start(after) else "pause"
-
-
-def product_meaning(tokens: Tokens, i: int) -> str:
-    """The words for a sign of multiplication or division at i, "" where it is none ("and/or", "**bold**")."""
-    text, before, after = tokens[i].text, at(tokens, i - 1), at(tokens, i + 1)
-    if text in ("*", "**", "•", "∗"):
-        between = is_operand_end(before) and is_operand_start(after)
-        return sy.MULTIPLICATIVE[text] if between else ""
-    vectors = [is_command(t, "vec", "overrightarrow", "mathbf") for t in (before, after)]
-    if all(vectors):
-        return {"·": "dot", "×": "cross"}.get(text, sy.MULTIPLICATIVE[text])
-    if (
-        text == "×"
-        and not tokens[i].tex
-        and is_prose_word(before)
-        and before is not None
-        and before.text in UNITS
-    ):
-        return "by"
-    if text == "/" and is_kind(before, "number") and is_kind(after, "number"):
-        return "divided by"
-    if text == "/" and (is_prose_word(before) or is_prose_word(after)):
-        return "per" if after is not None and after.text.lower() in PER_WORDS else ""
-    return sy.MULTIPLICATIVE[text] if has_neighbours(tokens, i) else ""
-
-
-def is_negated(tokens: Tokens, i: int) -> bool:
-    return is_command(at(tokens, i - 1), "not")
-
-
-def punctuation(tokens: Tokens, i: int) -> list[str]:
-    """Pieces for a sign of no table: punctuation stays, "#5" is a number, the rest is silent."""
-    token, after = tokens[i], at(tokens, i + 1)
-    text = token.text
-    if text in ",.;?!":
-        return [text]
-    if text == ":":
-        ratio = is_operand_end(at(tokens, i - 1)) and is_operand_start(after) and not (after and after.spaced)
-        return ["to"] if ratio else [":"] if at(tokens, i - 1) else []
-    if text == "#" and is_kind(after, "number"):
-        return ["number"]
-    if text == "~" and is_kind(after, "number"):
-        return ["about"]
-    if text in "¿¡":
-        return []
-    return ["."] if text in "。．" else [","] if text in "、，" else []
-
-
-def is_thousands_comma(tokens: Tokens, i: int) -> bool:
-    """1{,}000 as TeX writes it; the digits were joined by the caller's tokens."""
-    inner = tokens[i].args[0]
-    return len(inner) == 1 and is_sign(inner[0], ",")
-
-
-# -- numbers ------------------------------------------------------------------------------------------
-
-
-def slashed(tokens: Tokens, i: int) -> tuple[int, int] | None:
-    """The two integers of "a/b" at i, if written without spaces and not followed by a third."""
-    top, slash, bottom, after = (at(tokens, i + k) for k in range(4))
-    if top is None or slash is None or bottom is None or not is_sign(slash, "/", "⁄", "∕"):
-        return None
-    if top.kind != "number" or bottom.kind != "number":
-        return None
-    if slash.spaced or bottom.spaced or is_sign(after, "/") or is_sign(at(tokens, i - 1), "/"):
-        return None
-    return _integers(top.text, bottom.text)
-
-
-def _integers(top: str, bottom: str) -> tuple[int, int] | None:
-    if not (top.isdigit() and bottom.isdigit()) or len(top) + len(bottom) > _LONGEST_NUMBER:
-        return None
-    return int(top), int(bottom)
-
-
-def is_number_command(token: Token | None) -> bool:
-    """A fraction command over two whole numbers."""
-    return (
-        is_command(token, *sy.FRACTIONS)
-        and token is not None
-        and len(token.args) == 2
-        and _pair(token) is not None
-    )
-
-
-def _pair(token: Token) -> tuple[int, int] | None:
-    return integer_pair(token.args[0], token.args[1])
-
-
-def integers_of(token: Token) -> tuple[int, int]:
-    pair = _pair(token)
-    assert pair is not None
-    return pair
-
-
-def integer_pair(top: Tokens, bottom: Tokens) -> tuple[int, int] | None:
-    if len(top) != 1 or len(bottom) != 1 or top[0].kind != "number" or bottom[0].kind != "number":
-        return None
-    return _integers(top[0].text, bottom[0].text)
-
-
-def is_remainder(tokens: Tokens, i: int) -> bool:
-    """ "7 r 2", as the result of a division is written."""
-    before, after = at(tokens, i - 1), at(tokens, i + 1)
-    spaced = tokens[i].spaced and after is not None and after.spaced
-    return tokens[i].text in ("r", "R") and spaced and is_kind(before, "number") and is_kind(after, "number")
-
-
-def is_ordinal_power(tokens: Tokens, i: int) -> bool:
-    """5^{th}"""
-    script = at(tokens, i + 2)
-    if (
-        not is_sign(at(tokens, i + 1), "^")
-        or script is None
-        or not script.args
-        or not tokens[i].text.isdigit()
-    ):
-        return False
-    inner = script.args[0]
-    inner = inner[0].args[0] if len(inner) == 1 and inner[0].kind == "prose" and inner[0].args else inner
-    return "".join(t.text for t in inner) in ("th", "st", "nd", "rd")
 
 
 def is_differential(tokens: Tokens) -> bool:

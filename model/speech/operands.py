@@ -1,0 +1,115 @@
+"""What may stand after an operand, for the grammar of `speaker`: powers, indices, primes, arguments.
+
+Owns: the state of one token list being said, and the parts that every kind of token needs. Must not know: which
+token comes next (`speaker`). Thread: one object a token list, any thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from model.speech import sign_meanings as meanings
+from model.speech import token_kinds as kinds
+from model.speech import token_words as tw
+from model.speech import tokens_info as info
+from model.speech.lexer import Token
+from model.speech.marks import end
+from model.speech.structures import Structures
+from model.speech.token_kinds import Tokens
+
+_DEEPEST = 12  # nested brackets; deeper ones are left out
+
+
+class Operands:
+    """say: the pieces of an inner token list, given its depth."""
+
+    def __init__(self, tokens: Tokens, depth: int, say: Callable[[Tokens, int], list[str]]) -> None:
+        self._tokens = tokens
+        self._depth = depth
+        self._say = say
+        self._closing = info.matching_brackets(tokens) if depth < _DEEPEST else {}
+        self._parts = Structures(self._inner)
+        self._out: list[str] = []
+        self._asks = False  # "is" was said, as in "Is 7 > 5?"
+        self._relation = False  # an inequality was said since the last break
+
+    def _at(self, i: int) -> Token | None:
+        return self._tokens[i] if 0 <= i < len(self._tokens) else None
+
+    def _is(self, i: int, *signs: str) -> bool:
+        return kinds.is_sign(self._at(i), *signs)
+
+    def _inner(self, tokens: Tokens) -> list[str]:
+        return self._say(tokens, self._depth + 1)
+
+    def _after_operand(self, i: int, base: int) -> int:
+        """Primes, factorials, indices, powers and brackets after the operand that started at `base`."""
+        while True:
+            before = i
+            i = self._postfix(i, base)
+            if i == before:
+                break
+        if self._is(i, "(") and i in self._closing and info.takes_argument(self._tokens, base, i):
+            return self._argument(i)
+        return i
+
+    def _postfix(self, i: int, base: int) -> int:
+        token = self._at(i)
+        if token is None or token.kind != "sign":
+            return i
+        if token.text in ("'", "’", "′", "″") and not token.spaced and info.is_variable(self._at(i - 1)):
+            double = token.text == "″" or self._is(i + 1, "'", "’", "′")
+            self._out.append("double prime" if double else "prime")
+            return i + 2 if double and token.text != "″" else i + 1
+        if token.text == "!" and info.is_factorial(self._tokens, i):
+            self._out.append("factorial")
+            return i + 1
+        if token.text == "^" or (token.text == "**" and meanings.product_meaning(self._tokens, i)):
+            exponent, after = self._script(i)
+            self._out += self._power(exponent, base)
+            return after
+        if token.text == "_" and info.is_index(self._tokens, i):
+            index, after = self._script(i)
+            self._out += ["sub", *self._inner(index)] if index else []
+            self._out += [end("")] if info.is_compound(index) else []
+            return after
+        return i
+
+    def _script(self, i: int) -> tuple[Tokens, int]:
+        """What stands under or over: a group, a bracket, a command or one (signed) atom after i."""
+        at = i + 1
+        token = self._at(at)
+        if token is None:
+            return (), at
+        if token.kind == "group":
+            return token.args[0], at + 1
+        if kinds.is_sign(token, "(") and at in self._closing:
+            return self._tokens[at + 1 : self._closing[at]], self._closing[at] + 1
+        if kinds.is_sign(token, "-", "−", "+") and self._at(at + 1) is not None:
+            after = self._tokens[at + 1]
+            if not after.spaced and after.kind in ("number", "letters", "group"):
+                return self._tokens[at : at + 2], at + 2
+        if kinds.is_sign(token, "?", ".", ",", ")", "]", ";"):
+            return (), at
+        return self._tokens[at : at + 1], at + 1
+
+    def _power(self, exponent: Tokens, base: int) -> list[str]:
+        word = tw.short_power(exponent, self._at(base))
+        if word is not None:
+            return [word] if word else []
+        words = ["to the power of", *self._inner(exponent)]
+        if len(exponent) == 1 or info.is_simple(exponent):
+            return words
+        return [*words, end("power" if info.is_compound(exponent) else "")]
+
+    def _argument(self, i: int) -> int:
+        """The bracket at i as a function's argument."""
+        inner = self._tokens[i + 1 : self._closing[i]]
+        bar = next((k for k, t in enumerate(inner) if kinds.is_sign(t, "|", "∣")), None)
+        if bar is not None:
+            self._out += ["of", *self._inner(inner[:bar]), "given", *self._inner(inner[bar + 1 :])]
+        else:
+            self._out += ["of", *self._parts.listed(info.split_commas(inner), last="and")]
+        if any(info.is_compound(part) for part in info.split_commas(inner)):
+            self._out.append(end("bracket"))
+        return self._after_operand(self._closing[i] + 1, i)

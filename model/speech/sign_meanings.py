@@ -1,0 +1,79 @@
+"""What a sign means where it stands: a dash, a dot, a slash, punctuation.
+
+Owns: the decisions that depend on a sign's neighbours. Must not know: output marks, TeX syntax.
+Thread: pure functions, any thread.
+"""
+
+from __future__ import annotations
+
+from model.speech import symbols as sy
+from model.speech.token_kinds import Tokens, at, is_command, is_kind, is_sign
+from model.speech.tokens_info import has_neighbours, is_operand_end, is_operand_start, is_prose_word
+from model.speech.units import PER_WORDS, UNITS
+
+
+def dash_meaning(tokens: Tokens, i: int) -> str:
+    """ "minus", "hyphen", "to" (a range) or "pause"."""
+    token, before, after = tokens[i], at(tokens, i - 1), at(tokens, i + 1)
+    if token.tex:
+        return "minus"
+    if token.text in ("--", "—", "---"):
+        return "pause"
+    tight_left, tight_right = not token.spaced, after is not None and not after.spaced
+    words = is_prose_word(before), is_prose_word(after)
+    if token.text == "–" and is_kind(before, "number") and is_kind(after, "number") and tight_left and tight_right:
+        return "to"
+    if tight_left and tight_right and before is not None and any(words) and token.text != "−":
+        both_text = before.kind in ("letters", "number", "ordinal") and is_kind(after, "letters", "number")
+        return "hyphen" if both_text else ("minus" if is_operand_start(after) else "pause")
+    if is_operand_start(after) and (is_operand_end(before) or tight_right or token.text == "−"):
+        return "minus"
+    if is_operand_end(before) and not words[1]:
+        return "minus"
+    return "minus" if before is None and is_operand_start(after) else "pause"
+
+
+def product_meaning(tokens: Tokens, i: int) -> str:
+    """The words for a sign of multiplication or division at i, "" where it is none ("and/or", "**bold**")."""
+    text, before, after = tokens[i].text, at(tokens, i - 1), at(tokens, i + 1)
+    if text in ("*", "**", "•", "∗"):
+        between = is_operand_end(before) and is_operand_start(after)
+        return sy.MULTIPLICATIVE[text] if between else ""
+    vectors = [is_command(t, "vec", "overrightarrow", "mathbf") for t in (before, after)]
+    if all(vectors):
+        return {"·": "dot", "×": "cross"}.get(text, sy.MULTIPLICATIVE[text])
+    if text == "×" and not tokens[i].tex and is_prose_word(before) and before is not None and before.text in UNITS:
+        return "by"
+    if text == "/" and is_kind(before, "number") and is_kind(after, "number"):
+        return "divided by"
+    if text == "/" and (is_prose_word(before) or is_prose_word(after)):
+        return "per" if after is not None and after.text.lower() in PER_WORDS else ""
+    return sy.MULTIPLICATIVE[text] if has_neighbours(tokens, i) else ""
+
+
+def is_negated(tokens: Tokens, i: int) -> bool:
+    return is_command(at(tokens, i - 1), "not")
+
+
+def punctuation(tokens: Tokens, i: int) -> list[str]:
+    """Pieces for a sign of no table: punctuation stays, "#5" is a number, the rest is silent."""
+    token, after = tokens[i], at(tokens, i + 1)
+    text = token.text
+    if text in ",.;?!":
+        return [text]
+    if text == ":":
+        ratio = is_operand_end(at(tokens, i - 1)) and is_operand_start(after) and not (after and after.spaced)
+        return ["to"] if ratio else [":"] if at(tokens, i - 1) else []
+    if text == "#" and is_kind(after, "number"):
+        return ["number"]
+    if text == "~" and is_kind(after, "number"):
+        return ["about"]
+    if text in "¿¡":
+        return []
+    return ["."] if text in "。．" else [","] if text in "、，" else []
+
+
+def is_thousands_comma(tokens: Tokens, i: int) -> bool:
+    """1{,}000 as TeX writes it; the digits were joined by the caller's tokens."""
+    inner = tokens[i].args[0]
+    return len(inner) == 1 and is_sign(inner[0], ",")
