@@ -288,17 +288,18 @@ class Conversation:
         with self._lock:
             if self._state == "hearing":
                 self._set(self._rest)
-        self.obey(command)
+        if not self._utterance.obeyed:
+            self.obey(command)
 
     def _on_command(self, command: str) -> None:
         """While somebody speaks it waits for the end: "stop" may be the first word of a question."""
         if not self._hands_free:
             return
-        self._utterance.command(command)
         sounding = self._state in ("thinking", "speaking") or self._speaker.sounding()
-        if sounding and command in SILENCING:
-            self._silence()
-        elif sounding and self._state != "hearing":
+        at_once = sounding and (command in SILENCING or self._state != "hearing")
+        # A replay that begins at once is cut when the speech is known to be speech: it is obeyed again at its end.
+        self._utterance.command(command, obeyed=at_once and command in SILENCING)
+        if at_once:
             self.obey(command)
 
     def _on_reopen(self) -> None:

@@ -32,14 +32,18 @@ class Utterance:
         self._began = 0.0
         self._command = ""
         self._heard_at = 0.0
+        self.obeyed = False
 
     def begin(self) -> None:
         """Somebody began to speak."""
         self._began = self._now()
 
-    def command(self, word: str) -> None:
-        """A command was recognised, in this stretch or just before it is known to have begun."""
-        self._command, self._heard_at = word, self._now()
+    def command(self, word: str, obeyed: bool) -> None:
+        """A command was recognised, in this stretch or just before it is known to have begun.
+
+        obeyed: it is done already, so that nothing is left to do when the stretch ends.
+        """
+        self._command, self._heard_at, self.obeyed = word, self._now(), obeyed
 
     def end(self, samples: FloatArray) -> str:
         """The stretch is over; float32 (n,) at 16 kHz. The command that it was, empty if it was a question."""

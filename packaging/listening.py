@@ -1,0 +1,208 @@
+"""Measures the README's figures about listening: spoken commands, false alarms, pauses, echo.
+
+    python packaging/listening.py commands --words TABLE.tsv --audio FOLDER --tutor CORPUS --noise FOLDER
+
+Owns: what is mixed with what, and counting. It uses the listening side exactly as the program does. People's words
+are the `dev` speakers of the table; the tutor's and other voices' sentences are the last tenth of the corpus, which
+training never sees.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import soundfile
+import soxr
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from audio_io.echo import EchoControl
+from audio_io.keywords import RATE, KeywordNet, Spotter
+from audio_io.listener import Listener
+from audio_io.reference import Reference
+
+Sound = npt.NDArray[np.float32]
+SAME_AS = ("stop", "wait", "weigh", "repeat", "slow", "go on", "goes on")
+
+
+def people(table: Path, folder: Path) -> list[tuple[str, Sound]]:
+    """(word, sound) of every recording of the dev speakers."""
+    with table.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file, delimiter="\t") if row["split"] == "dev"]
+    return [(row["text"], read(folder / row["file"])) for row in rows if row["source"].startswith("gsc")]
+
+
+def read(path: Path) -> Sound:
+    samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
+    return np.asarray(soxr.resample(samples.mean(axis=1), rate, RATE), dtype=np.float32)
+
+
+def sentences(corpus: Path, name: str) -> Iterator[Sound]:
+    """The last tenth of a corpus shard, without sentences that hold a command or sound like one."""
+    rows = [json.loads(line) for line in (corpus / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+    pcm = np.memmap(corpus / f"{name}.pcm", dtype="<i2", mode="r")
+    for row in rows[int(len(rows) * 0.905) :]:
+        text = str(row.get("question") or row.get("text")).lower()
+        if not any(word in text for word in SAME_AS):
+            yield np.asarray(pcm[row["offset"] : row["offset"] + row["length"]], dtype=np.float32) / 32768
+
+
+def levelled(samples: Sound, dbfs: float) -> Sound:
+    """At this level where it sounds."""
+    power = samples * samples
+    sounding = power[power > 0.05 * power.mean()]
+    return samples * np.float32(10 ** (dbfs / 20) / max(1e-5, float(np.sqrt(sounding.mean()))))
+
+
+def hiss(count: int, dbfs: float, seed: int) -> Sound:
+    return (10 ** (dbfs / 20) * np.random.default_rng(seed).standard_normal(count)).astype(np.float32)
+
+
+def peaks(net: KeywordNet, samples: Sound) -> dict[str, float]:
+    """The highest score of each command in a recording."""
+    spotter = Spotter(net, dict.fromkeys(net.commands, 2.0))
+    best = np.zeros(len(net.commands))
+    for at in range(0, len(samples), 1_280):
+        spotter.push(samples[at : at + 1_280])
+        best = np.maximum(best, spotter.scores())
+    return dict(zip(net.commands, best.tolist(), strict=True))
+
+
+def alarms(net: KeywordNet, samples: Sound, threshold: float) -> list[str]:
+    spotter = Spotter(net, dict.fromkeys(net.commands, threshold))
+    return [found.command for at in range(0, len(samples), 1_280) for found in spotter.push(samples[at : at + 1_280])]
+
+
+def room(sound: Sound, seed: int) -> Sound:
+    """What a microphone gets of a speaker: a delay, a direct path, a tail of 0.15 to 0.5 s; five of them."""
+    rng = np.random.default_rng(100 + seed)
+    length = (0.15, 0.2, 0.3, 0.4, 0.5)[seed % 5]
+    t = np.arange(int(length * RATE)) / RATE
+    response = rng.standard_normal(len(t)) * 10 ** (-3 * t / length)
+    response *= 0.6 / np.linalg.norm(response)
+    response[0] += 1.0
+    delayed = np.concatenate([np.zeros(int(rng.uniform(0.005, 0.06) * RATE)), sound])
+    size = 1 << (len(delayed) + len(t)).bit_length()
+    wet = np.fft.irfft(np.fft.rfft(delayed, size) * np.fft.rfft(response, size), size)
+    return np.asarray(wet[: len(sound)], dtype=np.float32)
+
+
+def cancelled(played: Sound, captured: Sound) -> tuple[Sound, Sound]:
+    """(what the voice detector may hear, what the commands are looked for in), through the real echo control."""
+    reference = Reference(RATE)
+    control = EchoControl(lambda: reference, "cancel")
+    gated, open_ = [], []
+    for at in range(0, len(captured), 320):
+        if at % 16_000 == 0:
+            reference.write(played[at : at + 16_000], 50.0 + at / RATE)
+        part = captured[at : at + 320]
+        gated.append(control.process(part, 50.0 + (at + len(part)) / RATE))
+        open_.append(control.ungated)
+    return np.concatenate(gated), np.concatenate(open_)
+
+
+def commands(args: argparse.Namespace) -> dict[str, object]:
+    """The operating curve: share of missed "stop"s by dev speakers, false alarms an hour of held-out sound."""
+    net = KeywordNet(args.net) if args.net else KeywordNet()
+    words = people(args.words, args.audio)
+    stops = [levelled(sound, -26.0) for word, sound in words if word == "stop"][: args.limit]
+    tutor = np.concatenate(list(sentences(args.tutor, "voice")))
+    tutor = levelled(tutor, -26.0)
+    quiet, loud, soft, after, after_soft = [], [], [], [], []
+    for index, stop in enumerate(stops):
+        whole = np.concatenate([np.zeros(RATE), stop, np.zeros(RATE // 2)]).astype(np.float32)
+        start = (index * 77_777) % (len(tutor) - 12 * RATE)
+        under = tutor[start : start + len(whole)]
+        noise = hiss(len(whole), -60.0, index)
+        quiet.append(peaks(net, whole + noise)["stop"])
+        loud.append(peaks(net, whole + under + noise)["stop"])
+        soft.append(peaks(net, whole * np.float32(0.5) + under + noise)["stop"])
+        if index < args.rooms:
+            before = 6 * RATE  # the canceller has learnt the room by then
+            played = tutor[start : start + before + len(whole)]
+            echo = levelled(room(played, index % 5), -26.0) + hiss(len(played), -60.0, index)
+            for gain, found in ((1.0, after), (0.5, after_soft)):
+                near = echo.copy()
+                near[before:] += np.float32(gain) * whole
+                found.append(peaks(net, cancelled(played, near)[1][before:])["stop"])
+    rows = []
+    others = [levelled(s, -26.0) for w, s in words if w not in ("stop", "go", "on")][:: args.every]
+    gap = np.zeros(RATE // 3, np.float32)
+    negatives = {
+        "tutor": tutor,
+        "voices": levelled(np.concatenate([*list(sentences(args.tutor, "train"))[:: args.every]]), -26.0),
+        "people": np.concatenate([part for sound in others for part in (sound, gap)]),
+    }
+    if args.noise:
+        negatives["noise"] = np.concatenate([levelled(read(p), -30.0) for p in sorted(args.noise.rglob("*.ogg"))])
+    hours = {name: len(sound) / RATE / 3600 for name, sound in negatives.items()}
+    noisy = {name: sound + hiss(len(sound), -62.0, 7) for name, sound in negatives.items()}
+    for threshold in args.thresholds:
+        row: dict[str, object] = {"threshold": threshold}
+        for name, scores in (("quiet", quiet), ("tutor 0 dB", loud), ("tutor +6 dB", soft),
+                             ("cancelled 0 dB", after), ("cancelled +6 dB", after_soft)):  # fmt: skip
+            row[f"missed, {name}"] = round(float(np.mean(np.array(scores) < threshold)), 3)
+        for name, sound in noisy.items():
+            found = Counter(alarms(net, sound, threshold))
+            row[f"alarms/h, {name}"] = round(sum(found.values()) / hours[name], 2)
+            row[f"stop+wait/h, {name}"] = round((found["stop"] + found["wait"]) / hours[name], 2)
+        rows.append(row)
+        print(json.dumps(row), flush=True)
+    return {"stops": len(stops), "rooms": len(after), "hours": {k: round(v, 3) for k, v in hours.items()}, "rows": rows}
+
+
+def echo(args: argparse.Namespace) -> dict[str, object]:
+    """Ten minutes of the tutor in five rooms, at four delays and levels: what is taken for an interruption."""
+    tutor = levelled(np.concatenate(list(sentences(args.tutor, "voice"))), -26.0)
+    total, starts, rows = 0.0, 0, []
+    for seed in range(5):
+        played = tutor[seed * 125 * RATE : (seed + 1) * 125 * RATE]
+        captured = levelled(room(played, seed), (-20.0, -26.0, -30.0, -36.0, -42.0)[seed])
+        drift = soxr.resample(captured, RATE, RATE * (1 + 2e-5 * (seed - 2)))[: len(played)]
+        captured = np.pad(drift, (0, len(played) - len(drift))).astype(np.float32) + hiss(len(played), -62.0, seed)
+        heard, _ = cancelled(played, captured)
+        found = [e.event.t for e in Listener().push(heard) if e.event.kind == "speech_start"]
+        total, starts = total + len(played) / RATE, starts + len(found)
+        rows.append({"room": seed, "interruptions": found})
+        print(json.dumps(rows[-1]), flush=True)
+    return {"minutes": round(total / 60, 2), "interruptions": starts, "rows": rows}
+
+
+def cost(args: argparse.Namespace) -> dict[str, object]:
+    """Share of a core that looking for commands takes, in pieces of 20 ms."""
+    spotter, sound = Spotter(KeywordNet(args.net) if args.net else None), hiss(60 * RATE, -30.0, 1)
+    began = time.process_time()
+    for at in range(0, len(sound), 320):
+        spotter.push(sound[at : at + 320])
+    return {"share_of_a_core": round((time.process_time() - began) / 60.0, 4)}
+
+
+def main() -> int:
+    """Runs one measurement and prints it as JSON."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=["commands", "echo", "cost"])
+    parser.add_argument("--words", type=Path, help="table of single-word recordings (.tsv)")
+    parser.add_argument("--audio", type=Path, help="folder that the table's files are in")
+    parser.add_argument("--tutor", type=Path, help="corpus folder with voice and train shards")
+    parser.add_argument("--noise", type=Path, help="folder of noise recordings")
+    parser.add_argument("--net", type=Path, help="another keywords.npz")
+    parser.add_argument("--thresholds", type=float, nargs="+", default=[0.5, 0.7, 0.8, 0.9, 0.95, 0.98])
+    parser.add_argument("--limit", type=int, default=1_000, help="most recordings of stop")
+    parser.add_argument("--rooms", type=int, default=1_000, help="most of them that go through the canceller")
+    parser.add_argument("--every", type=int, default=1, help="only each n-th recording of other speech")
+    args = parser.parse_args()
+    print(json.dumps({"commands": commands, "echo": echo, "cost": cost}[args.what](args), indent=1))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
