@@ -38,8 +38,8 @@ COMMANDS = {
     "bundle": Command("app.commands.bundle", "list, get, check and remove model bundles"),
     "corpus": Command("model.corpus.build", "build training data"),
     "train": Command("model.training.cli", "train a bundle's models"),
-    "eval": Command("model.evaluation.cli", "answer a set of questions and score it"),
-    "bench": Command("model.evaluation.bench", "measure speed and memory"),
+    "eval": Command("app.commands.evaluate", "answer a set of questions and score it"),
+    "bench": Command("app.commands.bench", "measure speed and memory"),
 }
 
 

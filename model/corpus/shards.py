@@ -58,8 +58,8 @@ class Shard:
     def __init__(self, folder: Path, name: str) -> None:
         self.pcm_path, self.rows_path = folder / f"{name}.pcm", folder / f"{name}.jsonl"
         self.state_path = folder / f"{name}.state"
-        self.complete = self.rows_path.exists() and self.state_path.exists()
         self.state = State.read(self.state_path)
+        self.complete = self.rows_path.exists() and self.state.chunks > 0
         if self.complete:
             return
         if not self.state.chunks:

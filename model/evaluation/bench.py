@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 from tqdm import tqdm
 
 from model.errors import BadInput
-from model.evaluation.cli import STARTER, check_place, positive, write_json
+from model.evaluation.cli import FindBundle, check_place, write_json
+from model.options import positive
 
 if TYPE_CHECKING:
     from model.loading import LoadedBundle
@@ -30,14 +31,10 @@ REPLY = "Okay, let me work that out. It's six hundred and thirty-three."
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """`aloud bench [options]`."""
-    parser.add_argument(
-        "--bundle", type=Path, default=STARTER, help="the bundle's folder (default: the starter)"
-    )
+    parser.add_argument("--bundle", default="starter", metavar="B", help="a bundle's name or folder (default: starter)")
     parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
     parser.add_argument("--quant", choices=("auto", "bf16", "nf4"), default="auto")
-    parser.add_argument(
-        "--tokens", type=positive, default=96, metavar="N", help="tokens per Thinker measurement (96)"
-    )
+    parser.add_argument("--tokens", type=positive, default=96, metavar="N", help="tokens per Thinker measurement (96)")
     parser.add_argument(
         "--repeats", type=positive, default=3, metavar="N", help="measurements each; the median counts (3)"
     )
@@ -50,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures")
 
 
-def run(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace, find: FindBundle = Path) -> int:
     """Runs the command. Raises BadInput for a bad bundle or file, MissingCapability for a missing device."""
     from model.loading import load_bundle
 
@@ -61,11 +58,9 @@ def run(args: argparse.Namespace) -> int:
     if args.random:
         from model.evaluation import bench_random
 
-        figures = bench_random.measure(
-            args.random, effort, device=args.device, quant=args.quant, layers=args.layers
-        )
+        figures = bench_random.measure(args.random, effort, device=args.device, quant=args.quant, layers=args.layers)
     else:
-        figures = measure(load_bundle(args.bundle, device=args.device, quant=args.quant), effort)
+        figures = measure(load_bundle(find(args.bundle), device=args.device, quant=args.quant), effort)
     print(table(figures))
     if args.json:
         write_json(args.json, figures)
@@ -127,9 +122,7 @@ def measure(loaded: LoadedBundle, effort: Effort) -> Section:
     return figures
 
 
-def section(
-    figure: float, reference: float, *, unit: str, reference_is: str, rate: bool, **more: Any
-) -> Section:
+def section(figure: float, reference: float, *, unit: str, reference_is: str, rate: bool, **more: Any) -> Section:
     """One section's fields. rate: higher figures are better; else they are seconds."""
     ratio = figure / reference if rate else reference / figure
     return {
@@ -140,9 +133,7 @@ def section(
 
 def table(figures: Section) -> str:
     """The figures for people."""
-    lines = [
-        f"{figures['bundle']} on {figures['device']} in {figures['precision']}, {figures['threads']} threads"
-    ]
+    lines = [f"{figures['bundle']} on {figures['device']} in {figures['precision']}, {figures['threads']} threads"]
     if figures.get("reduced"):
         lines.append(f"reduced: {figures['layers']} of {figures['layers_published']} language layers")
     for name, part in figures.items():

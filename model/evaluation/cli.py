@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -23,32 +22,25 @@ from model.evaluation.clock import InstantClock, PacedClock
 from model.evaluation.questions import Question, read_questions
 from model.evaluation.report import Figures, summarise, table
 from model.evaluation.runner import Inbox, run_set
+from model.files import whole_file
+from model.options import positive
 
 if TYPE_CHECKING:
     from model.engine import TurnOptions, TutorEngine
 
 Mode = Literal["interleaved", "concurrent", "think-first", "direct"]
 MODES: tuple[Mode, ...] = ("interleaved", "concurrent", "think-first", "direct")
-STARTER = Path(__file__).resolve().parents[2] / "assets" / "starter"
+FindBundle = Callable[[str], Path]
+"""From what `--bundle` was given to the bundle's folder; where bundles lie is the caller's knowledge."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """`aloud eval SET [options]`."""
-    parser.add_argument(
-        "set", type=Path, metavar="SET", help="a folder with questions.jsonl, or a .jsonl file"
-    )
-    parser.add_argument(
-        "--bundle", type=Path, default=STARTER, help="the bundle's folder (default: the starter)"
-    )
-    parser.add_argument(
-        "--mode", action="append", choices=MODES, help="may be repeated (default: interleaved)"
-    )
-    parser.add_argument(
-        "--ratio", action="append", metavar="P:Q", help="spoken:reasoning, may be repeated (2:8)"
-    )
-    parser.add_argument(
-        "--quant", action="append", choices=("auto", "bf16", "nf4"), help="may be repeated (auto)"
-    )
+    parser.add_argument("set", type=Path, metavar="SET", help="a folder with questions.jsonl, or a .jsonl file")
+    parser.add_argument("--bundle", default="starter", metavar="B", help="a bundle's name or folder (default: starter)")
+    parser.add_argument("--mode", action="append", choices=MODES, help="may be repeated (default: interleaved)")
+    parser.add_argument("--ratio", action="append", metavar="P:Q", help="spoken:reasoning, may be repeated (2:8)")
+    parser.add_argument("--quant", action="append", choices=("auto", "bf16", "nf4"), help="may be repeated (auto)")
     parser.add_argument(
         "--think-first", type=positive, default=0, metavar="N", help="reasoning tokens before anything is spoken (0)"
     )
@@ -56,13 +48,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--limit", type=positive, metavar="N", help="only the first N questions")
     parser.add_argument("--paced", action="store_true", help="listen in real time, which underruns need")
     parser.add_argument("--no-speak", action="store_true", help="leave Talker and codec out")
-    parser.add_argument(
-        "--no-guard", action="store_true", help="let numbers be spoken too early, to count them"
-    )
+    parser.add_argument("--no-guard", action="store_true", help="let numbers be spoken too early, to count them")
     parser.add_argument("--drift", action="store_true", help="answer twice, with and without the drift guard")
-    parser.add_argument(
-        "--answers", type=Path, metavar="FILE", help="write every answer as one JSON object a line"
-    )
+    parser.add_argument("--answers", type=Path, metavar="FILE", help="write every answer as one JSON object a line")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures")
     parser.add_argument(
         "--voice", action="store_true",
@@ -70,17 +58,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
-def run(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace, find: FindBundle = Path) -> int:
     """Runs the command; 0 when the set was answered. Raises BadInput for a bad set, ratio, bundle or file."""
     for path in (args.json, args.answers):
         check_place(path)
+    bundle = find(args.bundle)
     if args.voice:
         from model.evaluation.recogniser import compare_voice
 
-        figures: Figures = compare_voice(args.set, args.bundle, args.limit)
+        figures: Figures = compare_voice(args.set, bundle, args.limit)
         print("\n".join(f"{name}: {value}" for name, value in figures.items()))
     else:
-        figures = _evaluate(args)
+        figures = _evaluate(args, bundle)
     if args.json:
         write_json(args.json, figures)
     return 0
@@ -110,13 +99,11 @@ def settings(quants: Sequence[str], modes: Sequence[Mode], ratios: Sequence[str]
     found: list[Setting] = []
     for quant in quants:
         for mode in modes:
-            found += [
-                Setting(quant, mode, ratio) for ratio in (parsed if mode == "interleaved" else parsed[:1])
-            ]
+            found += [Setting(quant, mode, ratio) for ratio in (parsed if mode == "interleaved" else parsed[:1])]
     return list(dict.fromkeys(found))
 
 
-def _evaluate(args: argparse.Namespace) -> Figures:
+def _evaluate(args: argparse.Namespace, bundle: Path) -> Figures:
     questions = read_questions(args.set, args.limit)
     if args.text and any(not q.text for q in questions):
         raise BadInput(f"{args.set} has questions without text; leave out --text")
@@ -125,11 +112,11 @@ def _evaluate(args: argparse.Namespace) -> Figures:
     wanted = [replace(setting, guard=guard) for setting in wanted for guard in guards]
     runs: list[tuple[Setting, Figures]] = []
     answers: list[dict[str, Any]] = []
-    device = ""
+    device = name = ""
     for quant in dict.fromkeys(s.quant for s in wanted):
         inbox = Inbox()
-        with _engine(args.bundle, inbox, quant) as engine:
-            device = engine.info.device
+        with _engine(bundle, inbox, quant) as engine:
+            device, name = engine.info.device, engine.info.bundle
             check_ratios(wanted, engine.info.ratios, engine.info.modes)
             for setting in (s for s in wanted if s.quant == quant):
                 runs.append((setting, _run(args, engine, inbox, questions, setting, answers)))
@@ -140,13 +127,11 @@ def _evaluate(args: argparse.Namespace) -> Figures:
         {"mode": s.mode, "ratio": f"{s.ratio[0]}:{s.ratio[1]}", "quant": s.quant, "guard": s.guard, **figures}
         for s, figures in runs
     ]
-    # The first run's figures stand at the top too: most calls have only one.
-    return {"set": str(args.set), "bundle": str(args.bundle), "device": device, **lines[0], "runs": lines}
+    # The first run's figures stand at the top too: most calls have only one. Names, no paths: figures travel.
+    return {"set": args.set.resolve().name, "bundle": name, "device": device, **lines[0], "runs": lines}
 
 
-def check_ratios(
-    wanted: Sequence[Setting], trained: Sequence[tuple[int, int]], modes: Sequence[str] = MODES
-) -> None:
+def check_ratios(wanted: Sequence[Setting], trained: Sequence[tuple[int, int]], modes: Sequence[str] = MODES) -> None:
     """Refuses a way to think or a rhythm that the bundle does not have. Raises BadInput."""
     for setting in wanted:
         if setting.mode not in modes:
@@ -227,14 +212,8 @@ def write_json(path: Path, figures: Figures) -> None:
 
 
 def _write(path: Path, text: str) -> None:
-    temporary = path.with_name(f".{path.name}.part")
-    try:
-        temporary.write_text(text, "utf-8")
-        os.replace(temporary, path)
-    except OSError as error:
-        with suppress(OSError):
-            temporary.unlink()
-        raise BadInput(f"cannot write {path} ({error.strerror}); choose another place") from error
+    with whole_file(path) as part:
+        part.write_text(text, "utf-8")
 
 
 def _ratio(text: str) -> tuple[int, int]:
@@ -242,11 +221,3 @@ def _ratio(text: str) -> tuple[int, int]:
     if match is None:
         raise BadInput(f"{text} is no ratio; give spoken:reasoning, such as 2:8")
     return int(match[1]), int(match[2])
-
-
-def positive(text: str) -> int:
-    """A whole number from 1 up, for argparse."""
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError("give a number from 1 up")
-    return value

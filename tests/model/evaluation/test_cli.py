@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 import model.engine
+import model.loading
+from app import cli as front_door
 from model.errors import BadInput
 from model.evaluation import cli
 from tests.model.evaluation.fakes import ScriptedEngine, sum_script
@@ -20,11 +22,13 @@ class Engine(ScriptedEngine):
     """Built as the real one is."""
 
     built: list[str] = []  # noqa: RUF012 - shared on purpose
+    bundles: list[Path] = []  # noqa: RUF012
 
     def __init__(self, bundle: Path, sink: Any, *, quant: str = "auto") -> None:
         super().__init__(sink, sum_script)
         modes = ("interleaved", "think-first", "direct")
-        self.info = SimpleNamespace(device="cpu", ratios=((2, 8), (5, 5)), modes=modes)
+        Engine.bundles.append(bundle)
+        self.info = SimpleNamespace(bundle="tiny", device="cpu", ratios=((2, 8), (5, 5)), modes=modes)
         Engine.built.append(quant)
 
     def wait_ready(self) -> None:
@@ -38,6 +42,7 @@ class Engine(ScriptedEngine):
 def question_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(model.engine, "TutorEngine", Engine)
     Engine.built.clear()
+    Engine.bundles.clear()
     rows = [{"text": "What is 347 plus 286?", "answer": "633", "kind": "sum"}] * 2
     (tmp_path / "questions.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
     return tmp_path
@@ -49,9 +54,7 @@ def aloud_eval(*argv: object) -> int:
     return cli.run(parser.parse_args([str(a) for a in argv]))
 
 
-def test_one_table_compares_modes_ratios_and_precisions(
-    question_set: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_one_table_compares_modes_ratios_and_precisions(question_set: Path, capsys: pytest.CaptureFixture[str]) -> None:
     figures, answers = question_set / "f.json", question_set / "a.jsonl"
     code = aloud_eval(
         question_set, "--mode", "interleaved", "--mode", "direct", "--ratio", "2:8", "--ratio", "5:5",
@@ -112,3 +115,36 @@ def test_a_bad_ratio_is_refused(question_set: Path, ratio: str) -> None:
 def test_figures_that_cannot_be_written_are_reported(question_set: Path, folder: str) -> None:
     with pytest.raises(BadInput, match="cannot write"):
         cli.write_json(question_set / folder / "f.json", {})
+
+
+def test_figures_name_what_was_measured_and_no_place_on_this_machine(question_set: Path) -> None:
+    figures = question_set / "f.json"
+    aloud_eval(question_set, "--bundle", question_set / "folder", "--json", figures)
+    assert Engine.bundles == [question_set / "folder"]
+    report = json.loads(figures.read_text("utf-8"))
+    assert (report["set"], report["bundle"]) == (question_set.name, "tiny")
+    assert str(question_set.parent) not in figures.read_text("utf-8")
+
+
+def test_the_front_door_takes_a_name(
+    question_set: Path, home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = home / "data" / "bundles" / "mine"
+    mine.mkdir(parents=True)
+    (mine / "bundle.toml").touch()
+    assert front_door.run(["eval", str(question_set), "--bundle", "mine"]) == 0
+    assert Engine.bundles == [mine]
+    loaded: list[Path] = []
+
+    def load(path: Path, **_: object) -> None:
+        loaded.append(path)
+        raise BadInput("not a real one: get another")
+
+    monkeypatch.setattr(model.loading, "load_bundle", load)
+    capsys.readouterr()
+    assert front_door.run(["bench", "--bundle", "mine"]) == 2
+    assert loaded == [mine]
+    for command in (["eval", str(question_set)], ["bench"]):
+        capsys.readouterr()
+        assert front_door.run([*command, "--bundle", "nope"]) == 2
+        assert "there is no bundle 'nope'" in capsys.readouterr().err
