@@ -43,27 +43,15 @@ def thinker(model: Thinker | StockThinker, effort: Effort) -> Section:
     """Greedy tokens per second after the same typed question, prefill included on both sides."""
     if isinstance(model, StockThinker):
         return bench_stock.thinker(model, effort)
-    ours: list[int] = []
-    reference: list[int] = []
-    prompt, plain = _prompt(model), bench_steps.reference(model.model, model.decoder)
-    seconds = effort.seconds(lambda: ours.__setitem__(slice(None), _greedy(model, effort.tokens)))
-    peak = bench_steps.peak_memory(model.decoder.device)
-    theirs = effort.seconds(
-        lambda: reference.__setitem__(slice(None), bench_steps.generate(plain, prompt, effort.tokens))
-    )
     noise = np.random.default_rng(0).normal(0, 0.05, int(16_000 * AUDIO_S)).astype(np.float32)
     prefill = effort.seconds(lambda: model.prefill(noise).choose(()))
-    return section(
-        effort.tokens / seconds,
-        effort.tokens / theirs,
-        unit="tokens/s",
-        reference_is="transformers generate, same weights and prompt",
-        rate=True,
-        same_tokens=ours == reference,
+    return bench_steps.decoding(
+        model.model,
+        model.decoder,
+        _prompt(model),
+        effort,
         prefill_ms_per_audio_s=round(1000 * prefill / AUDIO_S, 3),
-        reference_dtype=str(plain.dtype).removeprefix("torch."),
-        peak_gb=peak,
-        steps=bench_steps.steps(model.model, model.decoder, effort),
+        peak_gb=bench_steps.peak_memory(model.decoder.device),
         modes={name: round(_mode_rate(model, mode, ratio, effort), 2) for name, mode, ratio in MODES},
     )
 
@@ -73,16 +61,6 @@ def _prompt(model: Thinker | StockThinker) -> list[int]:
         return bench_stock.prompt(model)
     name = model.tokens.id
     return [name("<user>"), *model.tokens.encode(QUESTION), name("<tutor>"), model.tokens.mode("interleaved")]
-
-
-def _greedy(model: Thinker, count: int) -> list[int]:
-    tape = model.prefill(QUESTION)
-    tape.push(model.tokens.mode("interleaved"))
-    chosen: list[int] = []
-    for _ in range(count):
-        chosen.append(tape.choose(())[0])
-        tape.push(chosen[-1])
-    return chosen
 
 
 def _mode_rate(model: Thinker, mode: Mode, ratio: tuple[int, int], effort: Effort) -> float:
@@ -186,11 +164,11 @@ def turn(model: Thinker | StockThinker, voice: Voice, effort: Effort) -> Section
     said = "".join(e.text for e in last if isinstance(e, SpokenText))
     tokens = max(1, ended.reasoning_tokens + ended.spoken_tokens)
     waits: list[float] = []
-    prompt, plain = _prompt(model), bench_steps.reference(model.model, model.decoder)
+    prompt = _prompt(model)
 
     def one_after_the_other() -> None:
         started = time.perf_counter()
-        bench_steps.generate(plain, prompt, tokens)
+        bench_steps.generate(model.model, prompt, tokens)
         for number, _ in enumerate(voice.speak(said)):
             if not number:
                 waits.append(time.perf_counter() - started)

@@ -12,7 +12,7 @@ from torch import nn
 
 from model.errors import MissingCapability
 from model.evaluation import bench_steps as parts
-from model.evaluation.bench import Effort, Section, section
+from model.evaluation.bench import Effort, Section
 from model.machine import choose
 from model.thinker.decode import Decoder
 from model.thinker.memory import check_fits, estimate
@@ -39,7 +39,8 @@ def measure(size: str, effort: Effort, *, device: str, quant: str, layers: int |
     model = random_thinker(text, where, four_bit=four_bit)
     decoder = Decoder(model, CAPACITY)
     with torch.inference_mode():
-        figures = _thinker(model, decoder, effort)
+        figures = parts.decoding(model, decoder, [100 + number for number in range(PROMPT)], effort)
+        figures["peak_gb"] = parts.peak_memory(decoder.device)
     return {
         "bundle": f"{size} with random weights", "device": where, "precision": "nf4" if four_bit else "bf16",
         "parameters": sum(p.numel() for p in model.parameters()), "threads": torch.get_num_threads(),
@@ -70,23 +71,3 @@ def random_thinker(text: dict[str, Any], device: str, *, four_bit: bool) -> Any:
         for leaf, buffer in module.named_buffers(recurse=False):
             setattr(module, leaf, buffer.to(device))
     return model
-
-
-def _thinker(model: Any, decoder: Decoder, effort: Effort) -> Section:
-    prompt = [100 + number for number in range(PROMPT)]
-    ours: list[int] = []
-    theirs: list[int] = []
-    seconds = effort.seconds(lambda: ours.__setitem__(slice(None), parts.greedy(decoder, prompt, effort.tokens)))
-    peak = parts.peak_memory(decoder.device)
-    reference = parts.reference(model, decoder)
-    waited = effort.seconds(lambda: theirs.__setitem__(slice(None), parts.generate(reference, prompt, effort.tokens)))
-    return section(
-        effort.tokens / seconds,
-        effort.tokens / waited,
-        unit="tokens/s",
-        reference_is="transformers generate, same weights and prompt",
-        rate=True,
-        same_tokens=ours == theirs,
-        peak_gb=peak,
-        steps=parts.steps(model, decoder, effort),
-    )

@@ -7,13 +7,14 @@ know: arguments, tables. Thread: the caller's, inside `torch.inference_mode`.
 from __future__ import annotations
 
 import copy
+import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
 
-from model.evaluation.bench import Effort, Section
+from model.evaluation.bench import Effort, Section, section
 from model.thinker.decode import Decoder
 from model.thinker.picker import Picker
 from model.thinker.quantise import LANGUAGE
@@ -50,6 +51,43 @@ def reference(model: Any, decoder: Decoder) -> Any:
     return copy.deepcopy(model).float() if decoder.dtype != model.lm_head.weight.dtype else model
 
 
+def decoding(model: Any, decoder: Decoder, prompt: Sequence[int], effort: Effort, **more: Any) -> Section:
+    """The section of a Thinker: greedy tokens a second, prefill included, beside `generate`; `more` fields go along.
+
+    The reference runs on the weights as they were loaded. Where our single steps widen them to float32, `generate`
+    in float32 is a further figure, and the one whose tokens ours are compared with.
+    """
+    wide = reference(model, decoder)
+    sides: dict[str, Callable[[], list[int]]] = {
+        "ours": lambda: greedy(decoder, prompt, effort.tokens),
+        "loaded": lambda: generate(model, prompt, effort.tokens),
+    }
+    if wide is not model:
+        sides["wide"] = lambda: generate(wide, prompt, effort.tokens)
+    chosen: dict[str, list[int]] = {}
+    rates: dict[str, list[float]] = {name: [] for name in sides}
+    for _ in range(effort.repeats + 1):
+        for name, side in sides.items():  # in turn, so that a busy machine slows all alike
+            _wait(decoder.device)
+            started = time.perf_counter()
+            chosen[name] = side()
+            rates[name].append(effort.tokens / (time.perf_counter() - started))
+    typical = {name: statistics.median(found[1:]) for name, found in rates.items()}
+    if "wide" in typical:
+        more["generate_float32"] = round(typical["wide"], 4)
+        more["ratio_float32"] = round(typical["ours"] / typical["wide"], 3)
+    return section(
+        typical["ours"],
+        typical["loaded"],
+        unit="tokens/s",
+        reference_is="transformers generate, same weights and prompt",
+        rate=True,
+        same_tokens=chosen["ours"] == chosen.get("wide", chosen["loaded"]),
+        steps=steps(model, decoder, effort),
+        **more,
+    )
+
+
 def steps(model: Any, decoder: Decoder, effort: Effort) -> Section:
     """Milliseconds of a step with one and two cursors, their ratio, and the share of the memory's bandwidth."""
     store = decoder.new_store(min(decoder.capacity, 2 * CONTEXT + 2 * STEPS))
@@ -84,11 +122,11 @@ def peak_memory(device: torch.device) -> float | None:
 
 
 def copy_bandwidth(device: torch.device) -> float:
-    """Bytes a second, read and written, of copying a block that no cache holds; the best of five."""
+    """Bytes a second, read and written, of copying a block that no cache holds; the best of many."""
     source = torch.empty(128 << 20 if device.type == "cpu" else 1 << 30, dtype=torch.uint8, device=device)
     target = torch.empty_like(source)
     best = 0.0
-    for _ in range(6):
+    for _ in range(24):
         _wait(device)
         started = time.perf_counter()
         target.copy_(source)

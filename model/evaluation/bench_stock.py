@@ -11,7 +11,7 @@ import numpy as np
 import torch
 
 from model.evaluation import bench_steps as parts
-from model.evaluation.bench import QUESTION, Effort, Section, section
+from model.evaluation.bench import QUESTION, Effort, Section
 from model.thinker import prompts
 from model.thinker.guard import DriftGuard
 from model.thinker.plan import Plan
@@ -23,26 +23,16 @@ ASKED_S = 10.0
 
 def thinker(model: StockThinker, effort: Effort) -> Section:
     """Greedy tokens per second, each mode, steps, and the wait after a question of 10 s that was listened to."""
-    asked = prompt(model)
-    ours: list[int] = []
-    theirs: list[int] = []
-    reference = parts.reference(model.model, model.decoder)
-    seconds = effort.seconds(lambda: ours.__setitem__(slice(None), parts.greedy(model.decoder, asked, effort.tokens)))
-    peak = parts.peak_memory(model.decoder.device)
-    waited = effort.seconds(lambda: theirs.__setitem__(slice(None), parts.generate(reference, asked, effort.tokens)))
     sound = np.random.default_rng(0).normal(0, 0.05, int(16_000 * ASKED_S)).astype(np.float32)
     prefill = effort.seconds(lambda: model.ask(sound, follow_up=False))
-    return section(
-        effort.tokens / seconds,
-        effort.tokens / waited,
-        unit="tokens/s",
-        reference_is="transformers generate, same weights and prompt",
-        rate=True,
-        same_tokens=ours == theirs,
+    return parts.decoding(
+        model.model,
+        model.decoder,
+        prompt(model),
+        effort,
         prefill_ms_per_audio_s=round(1000 * prefill / ASKED_S, 3),
         first_spoken_token_ms=_first_spoken_ms(model, sound, effort),
-        peak_gb=peak,
-        steps=parts.steps(model.model, model.decoder, effort),
+        peak_gb=parts.peak_memory(model.decoder.device),
         modes={mode: round(_rate(model, mode, effort), 2) for mode in model.modes},
     )
 

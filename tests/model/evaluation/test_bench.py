@@ -61,7 +61,7 @@ def test_all_sections_are_measured(
     assert set(figures["thinker"]["modes"]) >= {"interleaved 2:8", "think-first", "direct"}
     assert figures["thinker"]["prefill_ms_per_audio_s"] > 0
     assert figures["thinker"]["same_tokens"]
-    assert figures["thinker"]["reference_dtype"] == "float32"  # small weights are widened on both sides
+    assert figures["thinker"]["ratio_float32"] > 0  # small weights are widened: the reference does it both ways
     steps = figures["thinker"]["steps"]
     assert steps["two_over_one"] == pytest.approx(steps["two_cursors_ms"] / steps["one_cursor_ms"], rel=0.01)
     assert 0 < steps["bandwidth_share"] < 1.5
