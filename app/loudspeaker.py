@@ -62,6 +62,7 @@ class Loudspeaker:
         self._rate = 1
         self._from_s = 0.0  # where a replay began
         self._pace = 1.0  # of a replay
+        self._playing = 0  # counts what was begun, so that the end of a stopped sound is not that of its replay
         self._closing = threading.Event()
         self._threads: list[threading.Thread] = []
 
@@ -74,12 +75,13 @@ class Loudspeaker:
 
     def finish(self, turn: int) -> None:
         """All of a turn's sound is handed over: `on_silent` follows once it is out."""
+        playing = self._playing
         self.player.finish()
         if self.player.queued_s() <= 0.0:
-            self._over(turn)
+            self._over(turn, playing)
             return
         self._threads = [thread for thread in self._threads if thread.is_alive()]
-        thread = threading.Thread(target=self._drain, args=(turn,), name="loudspeaker-drain", daemon=True)
+        thread = threading.Thread(target=self._drain, args=(turn, playing), name="loudspeaker-drain", daemon=True)
         self._threads.append(thread)
         thread.start()
 
@@ -101,9 +103,10 @@ class Loudspeaker:
             samples, rate = kept
             start = min(max(0, round(from_s * rate)), len(samples))
             self.player.stop()
+            self._playing += 1
             self._turn, self._rate, self._from_s, self._pace = turn, rate, start / rate, pace
             rest = samples[start:]
-            self.player.play(rest if pace == 1.0 else _stretched(rest, rate, 1.0 / pace), rate)
+            self.player.play(rest if pace == 1.0 else _at_pace(rest, rate, pace), rate)
         self.finish(turn)
         return True
 
@@ -111,6 +114,7 @@ class Loudspeaker:
         """Silence at once; returns how many samples of the answer had been heard."""
         with self._lock:
             self._turn = None
+            self._playing += 1
             return self.player.stop()
 
     def playing_turn(self) -> int | None:
@@ -133,23 +137,24 @@ class Loudspeaker:
             thread.join(timeout_s)
         self.player.close()
 
-    def _drain(self, turn: int) -> None:
+    def _drain(self, turn: int, playing: int) -> None:
         while (left := self.player.queued_s()) > 0.0:
             if self._closing.wait(min(left, _POLL_S)):
                 return
-            if self._turn != turn:
+            if self._turn != turn or self._playing != playing:
                 return
-        self._over(turn)
+        self._over(turn, playing)
 
-    def _over(self, turn: int) -> None:
+    def _over(self, turn: int, playing: int) -> None:
         with self._lock:
-            if self._turn not in (turn, None):
+            if self._turn not in (turn, None) or self._playing != playing:
                 return
             self._turn = None
         self._on_silent(turn)
 
 
-def _stretched(samples: FloatArray, rate: int, factor: float) -> FloatArray:
-    from audio_io.stretch import stretch
+def _at_pace(samples: FloatArray, rate: int, pace: float) -> FloatArray:
+    from model.stretch import Stretcher
 
-    return stretch(samples, rate, factor)
+    stretcher = Stretcher(rate, pace)
+    return np.concatenate([stretcher.push(samples), stretcher.finish()])
