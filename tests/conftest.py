@@ -19,6 +19,7 @@ import pytest
 from hypothesis import settings
 
 from app import system
+from app.paths import STARTER
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.update({"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"})
@@ -62,6 +63,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             here, packages = SYSTEM[name]
             if not here():
                 pytest.skip(f"{name} is missing: {system.apt(*packages)}")
+    if item.get_closest_marker("needs_starter") is not None and not (STARTER / "bundle.toml").is_file():
+        pytest.skip("the starter bundle is not in this checkout")
     if item.get_closest_marker("gpu") is not None:
         import torch
 
@@ -72,8 +75,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
-    system_test = any(item.get_closest_marker(name) for name in ("needs_system", "audio_loop"))
-    if CI and report.skipped and system_test and item.get_closest_marker("gpu") is None:
+    prepared = any(item.get_closest_marker(name) for name in ("needs_system", "needs_starter", "audio_loop"))
+    if CI and report.skipped and prepared and item.get_closest_marker("gpu") is None:
         report.outcome = "failed"
         report.longrepr = f"skipped, which ALOUD_CI=1 forbids: {report.longrepr}"
     return report

@@ -12,9 +12,9 @@ import pytest
 import soundfile
 
 from app import cli
-from app.paths import QUESTIONS, STARTER
+from app.paths import QUESTIONS
 
-pytestmark = pytest.mark.skipif(not (STARTER / "bundle.toml").exists(), reason="no starter is shipped")
+pytestmark = pytest.mark.needs_starter
 
 SHIPPED = [json.loads(line) for line in (QUESTIONS / "questions.jsonl").read_text().splitlines()]
 

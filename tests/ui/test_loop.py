@@ -97,9 +97,7 @@ def test_scripted_answer_through_the_sound_server(mode, tmp_path, sound, display
     print(f"{mode}: longest stall {shown['stall_ms']} ms, work in one go {shown['work_ms']} ms")
 
 
-@pytest.mark.skipif(
-    not (STARTER / "bundle.toml").is_file(), reason="the starter bundle is not in this checkout"
-)
+@pytest.mark.needs_starter
 @pytest.mark.parametrize("mode", ["button", "hands-free"])
 def test_the_starter_answers_aloud(mode, tmp_path, sound, display, record_property) -> None:
     """The main job: real weights, real sound path."""
