@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from model.engine import TurnOptions
 
 MAX_CHARACTERS: Final = 2000
+MAX_TRAINED: Final = 600
 MAX_THINKING: Final = 400
 MODES: Final = ("interleaved", "concurrent", "think-first", "direct")
 
@@ -41,6 +42,8 @@ def check_answerable(question: str, bundle: Bundle) -> None:
     """
     from model.speech import words_to_numbers
 
+    if bundle.ratios and len(question) > MAX_TRAINED:
+        raise BadInput(f"{bundle.name} answers questions of at most {MAX_TRAINED} characters; shorten this one")
     if bundle.ratios and not words_to_numbers(question):
         raise BadInput("there is no number in the question; ask for example: What is 347 plus 286?")
 

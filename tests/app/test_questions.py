@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.questions import MAX_CHARACTERS, check_output, ratio, turn_options, typed_question
+from app.questions import MAX_CHARACTERS, check_answerable, check_output, ratio, turn_options, typed_question
 from model.bundle import Bundle
 from model.errors import BadInput
 
@@ -60,6 +60,12 @@ def test_what_a_bundle_cannot_do_names_what_it_can(
 ) -> None:
     with pytest.raises(BadInput, match=hint):
         turn_options(bundle(*ratios), mode, asked)
+
+
+def test_a_trained_model_is_not_asked_far_longer_questions_than_it_saw() -> None:
+    with pytest.raises(BadInput, match="at most 600 characters"):
+        check_answerable("1+" * 400 + "1", bundle((2, 8)))
+    check_answerable("1+" * 400 + "1", bundle())
 
 
 def test_a_stock_model_thinks_both_at_once_unless_asked_otherwise() -> None:
