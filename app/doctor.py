@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import app
-from app import system
+from app import settings, system
 from app.bundles import installed
 from app.errors import EXPECTED, describe
 from app.paths import Paths, user_paths
@@ -59,8 +59,11 @@ class Report:
         return {**self.facts, "missing": [asdict(row) for row in self.missing]}
 
 
-def examine() -> Report:
-    """Looks at everything. Raises nothing expected: what cannot be looked at is reported as missing."""
+def examine(listen: bool = False) -> Report:
+    """Looks at everything. Raises nothing expected: what cannot be looked at is reported as missing.
+
+    listen: also opens microphone and speaker for two seconds and counts gaps; nothing is heard or kept.
+    """
     report = Report()
     report.facts["aloud"] = app.__version__
     report.facts["python"] = platform.python_version()
@@ -69,6 +72,8 @@ def examine() -> Report:
     _packages(report)
     _compute(report)
     _sound(report)
+    if listen:
+        _sound_check(report)
     _window(report)
     _bundles(report)
     _folders(report, user_paths())
@@ -110,6 +115,7 @@ def _compute(report: Report) -> None:
 
 
 def _sound(report: Report) -> None:
+    from audio_io import echo
     from audio_io.devices import fresh
 
     report.facts["portaudio"] = system.has_portaudio()
@@ -130,6 +136,33 @@ def _sound(report: Report) -> None:
         if not found:
             use = "asking aloud" if kind == "input" else "hearing the answer"
             report.lacks(f"a {name}", use, "plug one in, or start the sound server")
+    chosen, _ = settings.load(user_paths().settings)
+    report.facts["microphone"] = _in_use(chosen.microphone, report.facts["microphones"])
+    report.facts["speaker"] = _in_use(chosen.speaker, report.facts["speakers"])
+    report.facts["echo"] = {"mode": chosen.echo, "canceller": echo.available()}
+    if chosen.echo == "cancel" and not echo.available():
+        report.lacks("the echo canceller", "interrupting by voice over a loudspeaker", INSTALL)
+
+
+def _in_use(chosen: str | None, there: list[dict[str, Any]]) -> str:
+    """Which device is used, and why."""
+    if chosen is not None:
+        here = any(row["name"] == chosen for row in there)
+        return f"{chosen}: chosen in the settings" + ("" if here else ", but not connected now")
+    default = next((row["name"] for row in there if row["default"]), None)
+    return f"{default}: the system's default" if default else "none"
+
+
+def _sound_check(report: Report) -> None:
+    from audio_io.soundcheck import check
+
+    chosen, _ = settings.load(user_paths().settings)
+    try:
+        found = check(chosen.microphone, chosen.speaker)
+    except EXPECTED as error:
+        report.lacks("working sound", "microphone and speaker", describe(error))
+        return
+    report.facts["sound_check"] = asdict(found)
 
 
 def _window(report: Report) -> None:
@@ -160,14 +193,10 @@ def _folders(report: Report, paths: Paths) -> None:
     report.facts["disk_free"] = free
     report.facts["folders"] = {name: str(path) for name, path in asdict(paths).items()}
     if free < LOW_DISK:
-        report.lacks(
-            f"disk space ({free / 1e9:.1f} GB free)", "further bundles", f"free some space below {paths.data}"
-        )
+        report.lacks(f"disk space ({free / 1e9:.1f} GB free)", "further bundles", f"free some space below {paths.data}")
     for path in (paths.config, paths.data, paths.logs):
         if not os.access(_existing(path), os.W_OK):
-            report.lacks(
-                f"the right to write to {path}", "settings, history and logs", f"chown it, or set {_HOME}"
-            )
+            report.lacks(f"the right to write to {path}", "settings, history and logs", f"chown it, or set {_HOME}")
 
 
 _HOME = "ALOUD_HOME"

@@ -9,10 +9,14 @@ import pytest
 
 import audio_io.devices
 import model.machine
-from app import cli, doctor, system
+from app import cli, doctor, settings, system
 from app.commands.doctor import lines
+from app.paths import user_paths
+from app.settings import Settings
+from audio_io import echo, soundcheck
 from audio_io.backend import Device
 from audio_io.errors import MissingCapability
+from audio_io.soundcheck import SoundCheck
 from model.machine import Machine
 
 
@@ -89,3 +93,29 @@ def test_no_display_and_little_disk_are_said(monkeypatch: pytest.MonkeyPatch) ->
     found = missing()
     assert found["the window (there is no display)"] == "run it under xvfb-run"
     assert any(what.startswith("disk space") for what in found)
+
+
+def test_the_device_in_use_and_why(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = doctor.examine().facts
+    assert facts["microphone"] == "ALSA: USB mic: the system's default"
+    assert facts["speaker"] == "none"
+    settings.save(Settings(speaker="ALSA: Speakers", microphone="ALSA: Gone"), user_paths().settings)
+    facts = doctor.examine().facts
+    assert facts["speaker"] == "ALSA: Speakers: chosen in the settings"
+    assert facts["microphone"] == "ALSA: Gone: chosen in the settings, but not connected now"
+    monkeypatch.setattr(echo, "available", lambda: False)
+    assert missing()["the echo canceller"].startswith("python3 packaging/run.py")
+
+
+def test_the_sound_check_counts_gaps_or_says_why_it_cannot(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = SoundCheck(2.0, 1, 2, 0, 3, 0, 0.18, -61.5)
+    monkeypatch.setattr(soundcheck, "check", lambda *_: counted)
+    text = "\n".join(lines(doctor.examine(listen=True)))
+    assert "2 s: 3 gaps played, 3 recorded, 0 devices lost; speaker's buffer 180 ms, microphone -62 dB" in text
+
+    def busy(*_: object) -> SoundCheck:
+        raise MissingCapability("the microphone cannot be opened; close what uses it")
+
+    monkeypatch.setattr(soundcheck, "check", busy)
+    found = {row.what: row.fix for row in doctor.examine(listen=True).missing}
+    assert found["working sound"] == "the microphone cannot be opened; close what uses it"

@@ -18,6 +18,7 @@ from audio_io.listener import Listened
 from audio_io.player import Player
 from audio_io.recorder import Recorder, RecorderOptions
 from audio_io.roomtest import measure
+from audio_io.soundcheck import check
 from tests.audio_io.pulse import RATE, Ear, PulseServer, find_in
 from tests.audio_io.sounds import spoken
 from tests.audio_io.waiting import until
@@ -114,18 +115,14 @@ def test_an_answer_arrives_without_a_gap(
     begin = find_in(heard, sound)
     got = heard[begin : begin + len(sound)]
     differs = np.flatnonzero(np.abs(got - sound[: len(got)]) > 1e-3)
-    intact = (
-        int(differs[differs > 300][0]) if (differs > 300).any() else len(sound)
-    ) / RATE  # past the fade-in
+    intact = (int(differs[differs > 300][0]) if (differs > 300).any() else len(sound)) / RATE  # past the fade-in
     report(record_property, intact_s=intact, xruns=stats.xruns, device_latency_s=stats.device_latency_s)
     assert len(got) == len(sound)
     assert intact == seconds
     assert (stats.underruns, stats.xruns, stats.lost) == (0, 0, 0)
 
 
-def test_the_clock_tells_what_is_heard_now(
-    server: PulseServer, record_property: pytest.RecordProperty
-) -> None:
+def test_the_clock_tells_what_is_heard_now(server: PulseServer, record_property: pytest.RecordProperty) -> None:
     sound = melody(4.0)
     ear, player = Ear(), Player()
     player.open()
@@ -200,9 +197,7 @@ def test_sound_comes_back_after_an_interruption(server: PulseServer) -> None:
     assert np.abs(heard[begin + 300 : begin + len(sound)] - sound[300:]).max() < 1e-3
 
 
-def test_a_spoken_question_becomes_a_turn(
-    server: PulseServer, record_property: pytest.RecordProperty
-) -> None:
+def test_a_spoken_question_becomes_a_turn(server: PulseServer, record_property: pytest.RecordProperty) -> None:
     questions: list[tuple[float, np.ndarray]] = []
     recorder = Recorder(on_turn_end=lambda question: questions.append((time.monotonic(), question)))
     recorder.start()
@@ -325,3 +320,10 @@ def test_portaudio_tells_its_version(server: PulseServer) -> None:
 def test_a_device_that_does_not_exist_is_named(server: PulseServer) -> None:
     with pytest.raises(MissingCapability, match="'No such speaker' is not connected"):
         Player("No such speaker").open()
+
+
+def test_the_sound_check_finds_both_devices_in_time(server: PulseServer) -> None:
+    found = check()
+    assert (found.underruns, found.overruns, found.lost) == (0, 0, 0)
+    assert found.latency_s > 0.05
+    assert found.level_dbfs < -90.0  # nobody speaks into a null sink
