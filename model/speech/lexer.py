@@ -48,7 +48,8 @@ _LEX = re.compile(
     r"|(?P<sup>[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵀ]+)"
     r"|(?P<sub>[₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑᵢⱼₖₘₙₓ]+)"
     rf"|(?P<letters>{_LETTER}+(?:['’]{_LETTER}+)*)"
-    r"|(?P<sign>\*\*|<->|<=|>=|!=|==|=>|->|:=|~=|\+-|\.\.\.+|---?|[\s\S])",
+    r"|(?P<parallel>(?<=\s)\|\|(?=\s))"
+    r"|(?P<sign>\|\||\*\*|<->|<=|>=|!=|==|=>|->|:=|~=|\+-|\.\.\.+|---?|[\s\S])",
 )
 _ALPHANUMERICS = re.compile(
     "[\U0001d400-\U0001d7ff\uff01-\uff5e\u2460-\u249b\u24ea\u2160-\u2188\u3000\u2100-\u214f\u212a\u212b]"
@@ -105,5 +106,14 @@ def _token(kind: str, raw: str, spaced: bool, tex: bool) -> list[Token]:
             return [Token("sign", "_", False, tex), Token("group", "", False, tex, (inner,))]
         case "letters":
             return [Token("letters", raw.replace("’", "'"), spaced, tex)]
+        case "parallel":
+            return [Token("sign", "∥", spaced, tex)]
         case _:
-            return [Token("sign", "..." if raw.startswith("...") else raw, spaced, tex)]
+            return [Token("sign", _sign(raw), spaced, tex)]
+
+
+def _sign(raw: str) -> str:
+    """One sign for what is typed as several."""
+    if raw == "||":
+        return "‖"
+    return "..." if raw.startswith("...") else raw

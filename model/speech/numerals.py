@@ -8,6 +8,7 @@ from __future__ import annotations
 from model.speech import number_shapes as shapes
 from model.speech import token_kinds as kinds
 from model.speech import token_words as tw
+from model.speech.dates import read_date
 from model.speech.numbers import digits_to_words, integer_to_words, ordinal_to_words
 from model.speech.operands import Operands
 from model.speech.quantities import read_amount, read_clock
@@ -18,6 +19,10 @@ class Numerals(Operands):
 
     def _number(self, i: int) -> int:
         token = self._tokens[i]
+        found = read_date(self._tokens, i)
+        if found is not None:
+            self._out += found[0]
+            return found[1]
         if token.kind == "ordinal":
             self._out.append(ordinal_to_words(int(token.text[-30:])))
             return i + 1
@@ -32,6 +37,9 @@ class Numerals(Operands):
         recurring = self._recurring(i)
         if recurring is not None:
             return recurring
+        chosen = self._chosen(i)
+        if chosen is not None:
+            return chosen
         fraction = self._numeric_fraction(i)
         if fraction is not None:
             return fraction
@@ -40,6 +48,16 @@ class Numerals(Operands):
             return i + 2
         self._out.append(tw.number_words(token.text))
         return self._after_operand(i + 1, i)
+
+    def _chosen(self, i: int) -> int | None:
+        """5C2: the ways to choose two of five."""
+        letter, number = self._at(i + 1), self._at(i + 2)
+        if letter is None or number is None or letter.text != "C" or number.kind != "number":
+            return None
+        if letter.spaced or number.spaced:
+            return None
+        self._out += [tw.number_words(self._tokens[i].text), "choose", tw.number_words(number.text)]
+        return i + 3
 
     def _recurring(self, i: int) -> int | None:
         r"""0.\overline{3} and 0.1\dot{6}: the digits under the bar."""

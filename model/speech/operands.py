@@ -62,8 +62,9 @@ class Operands:
             self._out.append("double prime" if double else "prime")
             return i + 2 if double and token.text != "″" else i + 1
         if token.text == "!" and info.is_factorial(self._tokens, i):
-            self._out.append("factorial")
-            return i + 1
+            double = self._is(i + 1, "!") and not self._tokens[i + 1].spaced
+            self._out.append("double factorial" if double else "factorial")
+            return i + 2 if double else i + 1
         if token.text == "^" or (token.text == "**" and meanings.product_meaning(self._tokens, i)):
             exponent, after = self._script(i)
             self._out += self._power(exponent, base)

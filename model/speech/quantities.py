@@ -21,6 +21,7 @@ Read = tuple[list[str], int]
 
 _BIG_WORDS = frozenset(words("thousand million billion trillion hundred"))
 _HOURS_IN_DAY = 24
+_TIMES = frozenset(words("s h min sec hr"))
 
 
 def _at(tokens: Tokens, i: int) -> Token | None:
@@ -119,13 +120,45 @@ def _hundredths(tokens: Tokens, i: int, one: bool) -> Read | None:
 
 def _unit(tokens: Tokens, at: int, start: int, one: bool) -> Read | None:
     token = _at(tokens, at)
+    if _is_inch(tokens, at):
+        return ["inch" if one else "inches"], at + 1
     name = _unit_name(token)
     if token is None or name is None or not _is_unit(tokens, at, start, name):
         return None
+    joined = _negative_power(tokens, at + 1)
+    if name == "ms" and joined is not None:  # 9.8 ms^-2, as it is printed without a space
+        return [unit_words("m", one), "per", "second", *joined[0]], joined[1]
     power, after = _unit_power(tokens, at + 1)
     words = unit_words(name, one, power)
     per, after = _per(tokens, after)
+    if not per:
+        per, after = _inverse(tokens, after)
     return [words, *per], after
+
+
+def _negative_power(tokens: Tokens, i: int) -> Read | None:
+    """^-1 "", ^{-2} "squared", ^{-3} "cubed" at i."""
+    if not kinds.is_sign(_at(tokens, i), "^"):
+        return None
+    script = _at(tokens, i + 1)
+    grouped = script is not None and script.kind == "group"
+    inner = script.args[0] if script is not None and grouped else tokens[i + 1 : i + 3]
+    if len(inner) != 2 or not kinds.is_sign(inner[0], "-", "−") or inner[1].text not in _POWERS:
+        return None
+    return list(_POWERS[inner[1].text]), i + (2 if grouped else 3)
+
+
+_POWERS = {"1": (), "2": ("squared",), "3": ("cubed",)}
+
+
+def _inverse(tokens: Tokens, i: int) -> Read:
+    """The "s^{-2}" of "m s^{-2}"."""
+    name, power = _unit_name(_at(tokens, i)), _negative_power(tokens, i + 1)
+    if name is None or power is None:
+        return [], i
+    if name in _TIMES:
+        return ["per", unit_words(name, True), *power[0]], power[1]
+    return ["per", unit_words(name, True, {"squared": 2, "cubed": 3}.get("".join(power[0]), 1))], power[1]
 
 
 def _unit_name(token: Token | None) -> str | None:
@@ -152,11 +185,29 @@ def _is_unit(tokens: Tokens, at: int, start: int, name: str) -> bool:
     if len(name) > 1:
         return True
     if token.tex:
+        return kinds.is_sign(_at(tokens, at + 2), "^") and _inverse(tokens, at + 1)[0] != []
+    if name == "K" and not token.spaced:  # a 10K run
         return False
+    if name == "h" and kinds.is_kind(_at(tokens, at + 1), "number") and _unit_name(_at(tokens, at + 2)) in _MINUTES:
+        return True
     after, before = _at(tokens, at + 1), _at(tokens, start - 1)
     algebra = kinds.is_sign(after, "+", "-", "−", "=", "(", "*", "<", ">", "≤", "≥", "×", "·", ")")
     algebra = algebra or kinds.is_sign(before, "+", "-", "−", "=", "(", "*", "<", ">", "≤", "≥", "×")
     return not algebra and not kinds.is_kind(after, "number")
+
+
+_MINUTES = frozenset(words("min mins m"))
+
+
+def _is_inch(tokens: Tokens, i: int) -> bool:
+    """The "in" of "5 ft 6 in"; elsewhere it is a word."""
+    unit, feet = _at(tokens, i), _at(tokens, i - 2)
+    return (
+        kinds.is_kind(unit, "letters")
+        and unit is not None
+        and unit.text == "in"
+        and (kinds.is_kind(feet, "letters") and feet is not None and feet.text in ("ft", "feet", "foot"))
+    )
 
 
 def _unit_power(tokens: Tokens, i: int) -> tuple[int, int]:
@@ -178,7 +229,7 @@ def _per(tokens: Tokens, i: int) -> Read:
     name = _unit_name(unit)
     if name is not None:
         power, after = _unit_power(tokens, i + 2)
-        if name in ("s", "h", "min", "sec", "hr"):
+        if name in _TIMES:
             return ["per", unit_words(name, True), *(["squared"] if power == 2 else [])], after
         return ["per", unit_words(name, True, power)], after
     if unit.kind == "letters" and unit.text.lower() in PER_WORDS:

@@ -7,6 +7,7 @@ Thread: pure functions, any thread.
 from __future__ import annotations
 
 from model.speech import symbols as sy
+from model.speech.number_words import words
 from model.speech.token_kinds import Tokens, at, is_command, is_kind, is_sign
 from model.speech.tokens_info import has_neighbours, is_operand_end, is_operand_start, is_prose_word
 from model.speech.units import PER_WORDS, UNITS
@@ -39,6 +40,8 @@ def product_meaning(tokens: Tokens, i: int) -> str:
     if text in ("*", "**", "•", "∗"):
         between = is_operand_end(before) and is_operand_start(after)
         return sy.MULTIPLICATIVE[text] if between else ""
+    if text == "×" and is_size(tokens, i):
+        return "by"
     vectors = [is_command(t, "vec", "overrightarrow", "mathbf") for t in (before, after)]
     if all(vectors):
         return {"·": "dot", "×": "cross"}.get(text, sy.MULTIPLICATIVE[text])
@@ -49,6 +52,24 @@ def product_meaning(tokens: Tokens, i: int) -> str:
     if text == "/" and (is_prose_word(before) or is_prose_word(after)):
         return "per" if after is not None and after.text.lower() in PER_WORDS else ""
     return sy.MULTIPLICATIVE[text] if has_neighbours(tokens, i) else ""
+
+
+def is_times(tokens: Tokens, i: int) -> bool:
+    """The letter x between two numbers, typed for a cross: "3 x 4", "2x2 matrix", but not "3x 4"."""
+    before, after = at(tokens, i - 1), at(tokens, i + 1)
+    if not is_kind(before, "number") or after is None or after.kind != "number" or tokens[i].tex:
+        return False
+    return tokens[i].spaced == after.spaced
+
+
+def is_size(tokens: Tokens, i: int) -> bool:
+    """Whether the cross at i stands in a size: "a 3 × 4 matrix", "2x2 grid"."""
+    noun = at(tokens, i + 2)
+    sized = is_kind(at(tokens, i - 1), "number") and is_kind(at(tokens, i + 1), "number")
+    return sized and noun is not None and noun.text.lower() in SIZED
+
+
+SIZED = frozenset(words("matrix matrices determinant grid table array board rectangle square tile tiles array"))
 
 
 def is_negated(tokens: Tokens, i: int) -> bool:

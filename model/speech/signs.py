@@ -21,7 +21,7 @@ class Signs(Operands):
 
     def _group(self, i: int) -> int:
         inner = self._tokens[i].args[0]
-        if meanings.is_thousands_comma(self._tokens, i):
+        if not inner or meanings.is_thousands_comma(self._tokens, i):
             return i + 1
         if not self._tokens[i].tex and any(kinds.is_sign(t, ",") for t in inner):
             self._out += self._parts.set_of(inner)
@@ -80,7 +80,7 @@ class Signs(Operands):
         text = self._tokens[i].text
         if not info.has_neighbours(self._tokens, i) and text in "<>∧∨=":
             return i + 1
-        words = sy.RELATIONS[text]
+        words = self._arrow(i) or sy.RELATIONS[text]
         if meanings.is_negated(self._tokens, i):
             words = words.replace("is ", "is not ", 1) if words.startswith("is ") else "is not equal to"
         if text in sy.INEQUALITIES:
@@ -91,16 +91,38 @@ class Signs(Operands):
         self._asks = False
         return i + 1
 
+    def _arrow(self, i: int) -> str:
+        """ "x → 0" is a limit, "X ~ N(0, 1)" a distribution; "" for every other relation."""
+        text, after, beyond = self._tokens[i].text, self._at(i + 1), self._at(i + 2)
+        if text in ("→", "->") and info.is_variable(self._at(i - 1)):
+            signed = kinds.is_sign(after, "-", "−") and (kinds.is_kind(beyond, "number") or kinds.is_sign(beyond, "∞"))
+            if signed or kinds.is_kind(after, "number") or kinds.is_sign(after, "∞"):
+                return "tends to"
+        if text == "∼" and kinds.is_kind(after, "letters") and kinds.is_sign(beyond, "("):
+            return "is distributed as"
+        return ""
+
     def _product_sign(self, i: int) -> int:
         text = self._tokens[i].text
         if text in ("^", "_"):  # without a base
             script, after = self._script(i)
+            choice = self._choice(script, after)
+            if text == "^" and choice is not None:
+                return choice
             degrees = text == "^" and tw.short_power(script, None) == "degrees"
             self._out += ["degrees"] if degrees else self._inner(script)
             return after
         meaning = meanings.product_meaning(self._tokens, i)
         self._out += [meaning] if meaning else []
         return i + 1
+
+    def _choice(self, top: Tokens, i: int) -> int | None:
+        """^5C_2 and {}^{n}C_{r}: the script before the letter C at i, and the index after it."""
+        if not self._is(i + 1, "_") or self._tokens[i].text != "C":
+            return None
+        index, after = self._script(i + 1)
+        self._out += [*self._inner(top), "choose", *self._inner(index)]
+        return after
 
     def _bracket(self, i: int) -> int:
         close = self._closing[i]
@@ -115,6 +137,9 @@ class Signs(Operands):
         elif info.is_prose(inner, kind):
             self._out += [",", *self._inner(inner), ","]
             return close + 1
+        elif any(kinds.is_sign(t, "∘") for t in inner) and close + 1 in self._closing and self._is(close + 1, "("):
+            self._out += self._inner(inner)
+            return self._argument(close + 1)
         else:
             self._maths_bracket(i, close, inner)
         return self._after_operand(close + 1, i)
@@ -132,11 +157,16 @@ class Signs(Operands):
             self._out += info.point_prefix(self._tokens, i)
             self._out += self._parts.listed(parts, last=None)
         elif info.is_simple(inner) and (info.is_atom(inner) or not self._is(close + 1, "^", "!")):
-            self._out += ["times"] if info.multiplies(self._tokens, i) else []
+            self._out += self._times(i)
             self._out += self._inner(inner)
         else:
-            self._out += ["times"] if info.multiplies(self._tokens, i) else []
+            self._out += self._times(i)
             self._out += ["open bracket", *self._inner(inner), "close bracket"]
+
+    def _times(self, i: int) -> list[str]:
+        """A bracket after a factor multiplies; after "the sum ... of" it does not."""
+        said = bool(self._out) and self._out[-1] == "of"
+        return ["times"] if not said and info.multiplies(self._tokens, i) else []
 
     def _root_sign(self, i: int) -> int:
         name = {"√": "the square root of", "∛": "the cube root of", "∜": "the fourth root of"}[self._tokens[i].text]

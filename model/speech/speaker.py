@@ -10,9 +10,12 @@ bounded number of times per level of nesting, and nesting is bounded by `tex` an
 from __future__ import annotations
 
 from model.speech import number_shapes as shapes
+from model.speech import sign_meanings as meanings
 from model.speech import symbols as sy
+from model.speech import token_kinds as kinds
 from model.speech import token_words as tw
 from model.speech import tokens_info as info
+from model.speech.dates import read_date
 from model.speech.numerals import Numerals
 from model.speech.quantities import read_amount
 from model.speech.signs import Signs
@@ -61,6 +64,9 @@ class _Speaker(Numerals, Signs):
     def _letters(self, i: int) -> int:
         token = self._tokens[i]
         text = token.text
+        special = self._special(i)
+        if special is not None:
+            return special
         if info.is_function(self._tokens, i):
             return self._function(i, *sy.FUNCTIONS[text])
         if text == "mod" or shapes.is_remainder(self._tokens, i):
@@ -83,6 +89,38 @@ class _Speaker(Numerals, Signs):
             self._asks = self._asks or text.lower() in ("is", "are")
         return self._after_operand(i + 1, i)
 
+    def _special(self, i: int) -> int | None:
+        """Letters that stand for something else where they are: a month, a sign that was typed as letters."""
+        text = self._tokens[i].text
+        date = read_date(self._tokens, i)
+        if date is not None:
+            self._out += date[0]
+            return date[1]
+        if text in sy.CAPITAL_BIG and self._is(i + 1, "_", "^"):
+            return self._big(i, sy.CAPITAL_BIG[text])
+        if text == "lim" and (limit := self._plain_limit(i)) is not None:
+            return limit
+        if text == "nCr":
+            self._out += ["n", "choose", "r"]
+            return i + 1
+        if text == "x" and meanings.is_times(self._tokens, i):
+            self._out.append("by" if meanings.is_size(self._tokens, i) else "times")
+            return i + 1
+        return None
+
+    def _plain_limit(self, i: int) -> int | None:
+        """lim x->0, as it is typed without TeX."""
+        variable, arrow, target = (self._at(i + k) for k in (1, 2, 3))
+        if not info.is_variable(variable) or not kinds.is_sign(arrow, "->", "→") or target is None:
+            return None
+        stop = i + 5 if kinds.is_sign(target, "-", "−", "+") else i + 4
+        self._out += ["the limit", "as", *self._inner(self._tokens[i + 1 : i + 2]), "approaches"]
+        self._out += self._inner(self._tokens[i + 3 : stop])
+        after = self._at(stop)
+        if after is not None and after.text != "of" and after.kind != "newline":
+            self._out.append("of")
+        return stop
+
     # -- functions ------------------------------------------------------------------------------------
 
     def _function(self, i: int, words: str, needs_of: bool) -> int:
@@ -100,7 +138,7 @@ class _Speaker(Numerals, Signs):
         if not base and info.is_joined_base(self._tokens, at):  # log10(100)
             base, at = ["base", tw.number_words(self._tokens[at].text)], at + 1
         self._out += [words, *([power] if power else []), *base]
-        if self._is(at, "(") and at in self._closing:
+        if self._is(at, "(", "{") and at in self._closing:
             return self._argument(at)
         following = self._at(at)
         if following is not None and (needs_of or base) and following.kind != "newline":
@@ -131,4 +169,6 @@ class _Speaker(Numerals, Signs):
         if text in sy.FUNCTIONS:
             return self._function(i, *sy.FUNCTIONS[text])
         self._out += tw.spelled(text)
+        if self._is(i + 1, "(") and i + 1 in self._closing:
+            return self._argument(i + 1)
         return self._after_operand(i + 1, i)

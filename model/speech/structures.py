@@ -37,6 +37,8 @@ class Structures:
             return [*self._say(args[0]), "choose", *self._say(args[1])] if len(args) == 2 else ["choose"]
         if name == "sqrt":
             return self._root(args)
+        if name == "overline" and len(last) == 1 and len(last[0].text) == 2 and last[0].text.isupper():
+            return ["line segment", *self._say(last)]
         if name in sy.ACCENTS:
             return [*self._say(last), sy.ACCENTS[name]]
         if name in sy.PREFIX_ACCENTS:
@@ -61,11 +63,12 @@ class Structures:
         if (words := self._derivative(top, bottom)) is not None:
             return words
         above, below = self._say(top), self._say(bottom)
-        if not info.is_compound(bottom):
-            if info.is_compound(top):
+        deep_top, deep_bottom = (info.is_compound(part) or _is_stacked(part) for part in (top, bottom))
+        if not deep_bottom:
+            if deep_top:
                 return [*above, ",", "all over", *below, end("")]
             return [*above, "over", *below]
-        if info.is_compound(top):
+        if deep_top:
             return ["the fraction with numerator", *above, "and denominator", *below, end("fraction")]
         return [*above, "over the quantity", *below, end("fraction")]
 
@@ -130,16 +133,16 @@ class Structures:
         if not rows:
             return [f"the empty {name}"]
         if width == 1 and height > 1:
-            return ["the column vector", *self.listed([row[0] for row in rows], last=None)]
+            return ["the column vector", *self.listed([row[0] for row in rows], last=None), end("vector")]
         size = f"{integer_to_words(str(height))} by {integer_to_words(str(width))}"
         words = [f"the {size} {name}"]
         if height * width > _LARGEST_READ:
             return words
         if height == 1:
-            return ["the row vector", *self.listed([*rows[0]], last=None)]
+            return ["the row vector", *self.listed([*rows[0]], last=None), end("vector")]
         for k, row in enumerate(rows, start=1):
             words += ["," if k == 1 else ";", ordinal_to_words(k), "row", *self.listed([*row], last=None)]
-        return words
+        return [*words, end(name)]
 
     def interval(self, parts: list[Tokens], *, left: bool, right: bool, named: bool) -> list[str]:
         """left, right: whether that end belongs to it. named: the word "interval" was said before."""
@@ -166,5 +169,11 @@ class Structures:
             return ["the empty set"]
         bar = next((k for k, t in enumerate(inner) if kinds.is_sign(t, "|", ":", "∣")), None)
         if bar is not None and bar > 0:
-            return ["the set of all", *self._say(inner[:bar]), "such that", *self._say(inner[bar + 1 :])]
+            kept = ["in" if word == "is in" else word for word in self._say(inner[:bar])]
+            return ["the set of all", *kept, "such that", *self._say(inner[bar + 1 :])]
         return ["the set of", *self.listed(info.split_commas(inner), last="and")]
+
+
+def _is_stacked(tokens: Tokens) -> bool:
+    """Whether this is one fraction of letters, which above or below another bar would be misheard."""
+    return len(tokens) == 1 and kinds.is_command(tokens[0], *sy.FRACTIONS) and not shapes.is_number_command(tokens[0])

@@ -55,6 +55,8 @@ NAMES = {
     "ȷ": "j", "¢": "cents", "■": "", "□": "blank", "ℵ": "aleph",
 }  # fmt: skip
 
+CAPITAL_BIG = {"Σ": "sum", "Π": "prod"}  # capital letters that are typed for the signs
+
 NUMBER_SETS = {"R": "ℝ", "N": "ℕ", "Z": "ℤ", "Q": "ℚ", "C": "ℂ"}
 
 _GREEK = (

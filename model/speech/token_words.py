@@ -85,7 +85,7 @@ def letter_words(tokens: Tokens, i: int) -> list[str]:
     text, before = token.text, kinds.at(tokens, i - 1)
     if len(text) <= 3 and all(c in sy.GREEK for c in text):
         return [sy.GREEK[c] for c in text]
-    if len(text) == 1 or not text.isascii():
+    if len(text) == 1 or not text.isascii() or text == "th":
         return [text]
     if is_initials(tokens, i) or (len(text) == 2 and text[0] == "d" and text not in _SHORT_WORDS):
         return [*text]
@@ -94,9 +94,8 @@ def letter_words(tokens: Tokens, i: int) -> list[str]:
         return [*text] if text not in _SHORT_WORDS or text in ("as", "am") else [text]
     if after_number and len(text) <= 3 and text.lower() not in info.MATHS_WORDS:
         return [*text]
-    if len(text) == 2 and text.islower() and not _pronounceable(text) and is_operand_sign_near(tokens, i):
-        return [*text]
-    return [text]
+    pair = len(text) == 2 and text.islower() and text not in _SHORT_WORDS and text not in info.MATHS_WORDS
+    return [*text] if pair and (is_operand_sign_near(tokens, i) or kinds.is_kind(before, "command")) else [text]
 
 
 def is_initials(tokens: Tokens, i: int) -> bool:

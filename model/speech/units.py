@@ -27,7 +27,7 @@ _OTHERS = {
     "ha": ("hectare", "hectares"), "am": ("a m", "a m"), "pm": ("p m", "p m"),
     "cc": ("cubic centimetre", "cubic centimetres"), "p": ("penny", "pence"), "inch": ("inch", "inches"),
     "ohm": ("ohm", "ohms"), "Ω": ("ohm", "ohms"), "rad": ("radian", "radians"), "deg": ("degree", "degrees"),
-    "dB": ("decibel", "decibels"),
+    "dB": ("decibel", "decibels"), "K": ("kelvin", "kelvins"),
 }  # fmt: skip
 _SAME_PLURAL = ("hertz",)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import unicodedata
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ def test_golden(text: str, words: str) -> None:
 
 
 def test_there_are_enough_golden_lines() -> None:
-    assert len({text for text, _ in GOLDEN}) >= 300
+    assert len({text for text, _ in GOLDEN}) >= 550
 
 
 def test_lines_stay_apart() -> None:
@@ -74,7 +75,11 @@ COMMANDS = sorted(
     }
 )
 SIGNS = [
-    *"+-−×*÷/=<>≤≥≠±^_()[]{}|!'′°%$£€,.;:?!#&~@√∑∫∞∈→…½²₃ⁿ",
+    *"+-−×*÷/=<>≤≥≠±^_()[]{}|!'′°%$£€,.;:?!#&~@√∑∫∞∈→…½²₃ⁿ∘∼Σ",
+    " || ",
+    "||",
+    "->",
+    "^{-2}",
     "\\\\",
     "$$",
     "\\(",
@@ -105,6 +110,19 @@ FRAGMENTS = st.one_of(
             "sin",
             "pi",
             "dx",
+            "lim",
+            " x ",
+            "C",
+            "nCr",
+            " May ",
+            "Sept",
+            "2026-11-21",
+            "31/12/1999",
+            "1990s",
+            "ms",
+            "in",
+            "ft",
+            "h",
             "{",
             "}",
             " ",
@@ -138,6 +156,15 @@ def test_only_speakable_characters_come_out(text: str) -> None:
 @given(st.lists(st.sampled_from(COMMANDS), min_size=1, max_size=4))
 def test_no_command_is_read_as_backslash(names: list[str]) -> None:
     assert "backslash" not in to_words(" ".join("\\" + name for name in names))
+
+
+@settings(deadline=None)
+@given(st.dates(date(1000, 1, 1), date(2999, 12, 31)))
+def test_every_date_is_said_the_same_however_it_is_written(day: date) -> None:
+    written = [f"{day:%d/%m/}{day.year}", f"{day.year}{day:-%m-%d}", f"{day.day} {day:%B} {day.year}"]
+    said = {to_words(text) for text in written}
+    assert len(said) == 1
+    assert speakable(said.pop())
 
 
 @settings(deadline=None)
