@@ -14,7 +14,8 @@ from model.speech import words_to_numbers
 _CLAUSE_END = re.compile(r"[.!?,;:](?=\s|$)")
 _SHORTEST = 12
 """Characters: a later phrase is not cut at a comma before this; the very first one is, to be heard soon."""
-_MOST_WORDS = 14
+_MOST_WORDS, _MOST_FIRST_WORDS = 14, 8
+"""Without a mark a phrase is cut after so many; the very first one sooner, as nothing is heard before it ends."""
 
 
 class PhraseCutter:
@@ -60,8 +61,9 @@ class PhraseCutter:
     def _long_end(self, numbers: list[tuple[int, int]]) -> int:
         """A cut between words, once there are too many without a mark."""
         spaces = [match.start() for match in re.finditer(r"(?<=\S)\s", self._text)]
-        if len(spaces) <= _MOST_WORDS:
+        most = _MOST_FIRST_WORDS if self._first else _MOST_WORDS
+        if len(spaces) <= most:
             return 0
-        early = spaces[: _MOST_WORDS - 1]
+        early = spaces[: most - 1]
         free = [at for at in early if not any(start < at <= stop for start, stop in numbers)]
         return free[-1] if free else 0

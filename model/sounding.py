@@ -18,6 +18,10 @@ RAMP_S = 0.02
 """Over so long the volume goes from one to the next: a step would click."""
 
 
+FADE_S = 0.005
+"""A stretched phrase may end a few milliseconds beside its own last sample, which was silent."""
+
+
 class PhraseSound:
     """Takes the pieces of phrases; gives sound, and how many characters of the phrase are done after it.
 
@@ -54,7 +58,7 @@ class PhraseSound:
         """The phrase is over: what was held back of it, and all its characters."""
         stretcher, self._stretcher = self._stretcher, None
         chars, self._chars = self._marks[-1][1] if stretcher else self._chars, 0
-        rest = stretcher.finish() if stretcher else np.zeros(0, np.float32)
+        rest = _faded(stretcher.finish(), round(FADE_S * self._rate)) if stretcher else np.zeros(0, np.float32)
         return self._scaled(rest, settings.volume), chars
 
     def _scaled(self, samples: Samples, volume: float) -> Samples:
@@ -66,3 +70,11 @@ class PhraseSound:
         size = min(len(samples), round(RAMP_S * self._rate))
         gain[:size] = np.linspace(before, volume, size, dtype=np.float32)
         return samples * gain
+
+
+def _faded(samples: Samples, size: int) -> Samples:
+    """Ends in silence."""
+    size = min(size, len(samples))
+    if size:
+        samples[-size:] *= np.linspace(1, 0, size, dtype=np.float32)
+    return samples

@@ -29,6 +29,27 @@ def test_a_phrase_is_given_out_as_soon_as_it_ends() -> None:
     assert cutter.add(SpokenText(1, 0.0, ".")) == ["Let me see."]
 
 
+OPENER = ["A", "l", "right", ",", " let", " me", " see", "."]
+
+
+@pytest.mark.parametrize("count", range(1, 9))
+def test_an_opener_that_comes_in_pieces_of_a_word_is_whole(count: int) -> None:
+    """The first token of a reply has no space before it, and so may be only a letter."""
+    pieces = OPENER[:count]
+    phrases = _cut(pieces)
+    assert "".join(phrases) == "".join(pieces)
+    assert phrases[0] == ("Alright," if count > 3 else "".join(pieces))
+
+
+def test_the_first_phrase_does_not_wait_for_a_mark() -> None:
+    cutter, words = PhraseCutter(), "we look for the number of apples that are left in the basket now".split()
+    heard = 0
+    for heard, word in enumerate(words, 1):
+        if cutter.add(SpokenText(1, 0.0, (" " if heard > 1 else "") + word)):
+            break
+    assert heard <= 10
+
+
 @pytest.mark.parametrize("text", ["It is one thousand, two hundred and five then.", "That is 3.5 exactly."])
 def test_a_mark_inside_a_number_does_not_cut(text: str) -> None:
     assert _cut(list(text)) == [text]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,10 @@ import torch
 from safetensors.torch import save_file
 
 from model.codec.store import build, save_codec
+from model.controls import VoiceControls, VoiceSettings
 from model.errors import BadInput
+from model.events import AudioChunk, SpokenText
+from model.speaker import Speaker
 from model.talker import voice as voice_module
 from model.talker.model import Talker
 from model.talker.step import Frame
@@ -82,10 +86,47 @@ def test_a_very_long_text_streams(voice: Voice) -> None:
     stream.close()
 
 
-def test_joins_do_not_click(voice: Voice) -> None:
-    pieces = [piece.samples for piece in voice.speak("One. Two. Three.") if len(piece.samples)]
-    ends = [abs(float(p[-1])) for p in pieces if abs(float(p[-1])) < 1e-6]
-    assert len(ends) >= 3, "each phrase fades to nothing"
+JUMP = 10 ** (-50 / 20)  # of full scale: what a join may be off by
+
+
+@pytest.mark.parametrize("text", ["One. Two. Three.", "a" * 400, "It is 12, or so. Well: 3 1/2!"])
+def test_joins_of_phrases_do_not_click(voice: Voice, text: str) -> None:
+    """Between two phrases the sound goes through silence; within one it is a single stream (see above)."""
+    phrases: list[np.ndarray] = []
+    real = voice._speak
+
+    def watched(phrase: object, frames: Iterator[Frame]) -> Iterator[voice_module.SpokenPiece]:
+        pieces = list(real(phrase, frames))  # type: ignore[arg-type]
+        phrases.append(np.concatenate([piece.samples for piece in pieces]))
+        yield from pieces
+
+    voice._speak = watched  # type: ignore[assignment]
+    try:
+        list(voice.speak(text))
+    finally:
+        del voice._speak
+    sounding = [phrase for phrase in phrases if len(phrase)]
+    assert len(sounding) >= 2
+    for before, after in pairwise(sounding):
+        assert abs(float(after[0]) - float(before[-1])) < JUMP
+
+
+@pytest.mark.parametrize("speed", [0.7, 1.0, 1.5])
+def test_joins_of_a_whole_answer_do_not_click_at_any_speed(voice: Voice, speed: float) -> None:
+    chunks: list[AudioChunk] = []
+    speaker = Speaker(voice, chunks.append, 1, 0.0, None, VoiceControls(VoiceSettings(speed)))
+    speaker.add(SpokenText(1, 0.0, "So, two. Then it is three."))
+    speaker.finish()
+    ends: list[int] = []  # chunks made when a phrase was over
+    while speaker.busy:
+        speaker.step()
+        if speaker._pieces is None:
+            ends.append(len(chunks))
+    assert len(ends) == 3, "a phrase each"
+    for end in ends[:-1]:
+        assert abs(float(chunks[end].samples[0]) - float(chunks[end - 1].samples[-1])) < JUMP
+    assert [chunk.text_upto for chunk in chunks] == sorted(chunk.text_upto for chunk in chunks)
+    assert chunks[-1].text_upto == len("So, two. Then it is three.")
 
 
 @pytest.fixture
