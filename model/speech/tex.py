@@ -41,9 +41,11 @@ def parse(text: str) -> list[Token]:
         return lex(text)
     text = _THOUSANDS.sub("", text)
     tokens: list[Token] = []
+    gap = False  # the piece before ended with white space
     for piece, maths in _split_maths(text):
-        spaced = bool(tokens) and (piece[:1].isspace() or not maths)
+        spaced = bool(tokens) and (gap or piece[:1].isspace() or not maths)
         tokens += _parse_piece(piece, maths, spaced)
+        gap = piece[-1:].isspace()
     return tokens
 
 
