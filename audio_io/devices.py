@@ -91,9 +91,7 @@ def fresh(timeout_s: float = _CHILD_TIMEOUT_S) -> list[Device]:
         )
         reply = json.loads(done.stdout)
     except (OSError, subprocess.TimeoutExpired, json.JSONDecodeError) as err:
-        raise MissingCapability(
-            f"the sound devices cannot be listed ({err}); restart the sound server"
-        ) from err
+        raise MissingCapability(f"the sound devices cannot be listed ({err}); restart the sound server") from err
     if isinstance(reply, str):
         raise MissingCapability(reply)
     return [Device(**row) for row in reply]

@@ -64,6 +64,11 @@ class Feed:
         return self._ring.free
 
     @property
+    def sounding(self) -> bool:
+        """Whether the last block held sound of the ring."""
+        return self._playing
+
+    @property
     def jitter_s(self) -> float:
         """How much sound is gathered before it starts, seconds."""
         return self._jitter / self.rate

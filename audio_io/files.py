@@ -103,14 +103,10 @@ def _opened(path: Path) -> Iterator[sf.SoundFile]:
     try:
         with sf.SoundFile(str(path)) as file:
             if not RATE_LIMITS[0] <= file.samplerate <= RATE_LIMITS[1]:
-                raise BadInput(
-                    f"{path}: {file.samplerate} Hz is no usable sample rate; record at 8 to 192 kHz"
-                )
+                raise BadInput(f"{path}: {file.samplerate} Hz is no usable sample rate; record at 8 to 192 kHz")
             yield file
     except OSError as err:
-        raise BadInput(
-            f"{path}: cannot be read ({_reason(err)}); check the file and its permissions"
-        ) from err
+        raise BadInput(f"{path}: cannot be read ({_reason(err)}); check the file and its permissions") from err
     except (sf.SoundFileError, TypeError, ValueError) as err:
         # TypeError: soundfile takes a name that ends in .raw for headerless samples and asks for a rate.
         raise BadInput(f"{path}: is not a sound file that can be read; {_KNOWN}") from err
@@ -176,9 +172,7 @@ def write_wav(path: Path | str, samples: FloatArray, sample_rate: int) -> None:
         else:
             _replace(target, data)
     except (OSError, ValueError) as err:
-        raise BadInput(
-            f"{path}: cannot be written ({_reason(err)}); choose another place or free some space"
-        ) from err
+        raise BadInput(f"{path}: cannot be written ({_reason(err)}); choose another place or free some space") from err
 
 
 def _wav_bytes(samples: FloatArray, sample_rate: int) -> bytes:

@@ -70,9 +70,7 @@ class Player:
         self._answering = False
         self._rate = 1  # of the answer, Hz
         self._start = 0  # feed position of the answer's first sample
-        self._gone = (
-            0  # feed position up to which all was dropped, though the device may not have noticed yet
-        )
+        self._gone = 0  # feed position up to which all was dropped, though the device may not have noticed yet
         self._carried = 0  # samples of the answer heard before the feed was exchanged, at `_rate`
         self._past_underruns = 0
         self._volume = 1.0

@@ -1,8 +1,8 @@
 """PortAudio, through sounddevice: the one place that imports it.
 
 Owns: loading the library with a message that helps, naming devices, opening streams at their own rate.
-Must not know: what is played or recorded. Thread: open, list and refresh under one lock; the callbacks run
-on PortAudio's own thread.
+Must not know: what is played or recorded. Thread: PortAudio is not thread-safe, so everything but the callbacks
+runs under one lock, also for different streams; the callbacks run on PortAudio's own thread.
 """
 
 from __future__ import annotations
@@ -77,14 +77,16 @@ class PortAudioStream:
     def start(self) -> None:
         sd = load()
         try:
-            if not self._raw.stopped:  # it ended itself: PortAudio wants it stopped before a new start
-                self._raw.stop(ignore_errors=True)
-            self._raw.start()
+            with _lock:
+                if not self._raw.stopped:  # it ended itself: PortAudio wants it stopped before a new start
+                    self._raw.stop(ignore_errors=True)
+                self._raw.start()
         except sd.PortAudioError as err:
             raise MissingCapability(_refusal(self._kind, err)) from err
 
     def abort(self) -> None:
-        self._raw.abort(ignore_errors=True)
+        with _lock:
+            self._raw.abort(ignore_errors=True)
 
     def close(self) -> None:
         with _lock:
@@ -115,9 +117,7 @@ class PortAudioBackend:
             if row[f"max_{kind}_channels"] > 0
         ]
 
-    def open(
-        self, kind: Kind, device: Device | None, callback: StreamCallback, latency_s: float
-    ) -> PortAudioStream:
+    def open(self, kind: Kind, device: Device | None, callback: StreamCallback, latency_s: float) -> PortAudioStream:
         """Opens the device at its own rate: one channel if it allows that, else all of them (at most 8)."""
         sd = load()
         chosen = device or next((d for d in self.devices(kind) if d.is_default), None)

@@ -125,7 +125,7 @@ class Speaker:
 
     # -- audio callback -----------------------------------------------------------------------------------
     def _callback(self, out: FloatArray, at: float, xrun: bool) -> bool:
-        self.xruns += xrun
+        self.xruns += xrun and self.feed.sounding  # nobody hears a gap in silence
         if self._halting:
             out[:] = 0.0
             return False

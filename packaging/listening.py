@@ -25,7 +25,9 @@ import soxr
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from audio_io.analysis import events_of
 from audio_io.echo import EchoControl
+from audio_io.endpoint import EndpointOptions
 from audio_io.keywords import RATE, KeywordNet, Spotter
 from audio_io.listener import Listener
 from audio_io.reference import Reference
@@ -177,6 +179,51 @@ def echo(args: argparse.Namespace) -> dict[str, object]:
     return {"minutes": round(total / 60, 2), "interruptions": starts, "rows": rows}
 
 
+def pauses(args: argparse.Namespace) -> dict[str, object]:
+    """Held-out questions with 0.7 s of silence put into their middle: how many come out as one question."""
+    kept, turns = 0, []
+    whole = [s for s in sentences(args.tutor, "train") if len(s) > 2 * RATE][: args.limit]
+    for index, sound in enumerate(whole):
+        sound = levelled(sound, -26.0)
+        energy = np.convolve(sound * sound, np.ones(800), mode="same")
+        third = len(sound) // 3
+        cut = third + int(np.argmin(energy[third : 2 * third]))
+        parts = [np.zeros(RATE), sound[:cut], np.zeros(int(0.7 * RATE)), sound[cut:], np.zeros(3 * RATE)]
+        heard = np.concatenate(parts).astype(np.float32)
+        found = events_of([heard + hiss(len(heard), -62.0, index)], EndpointOptions.of(args.patience))
+        turns.append(sum(event.kind == "turn_end" for event in found))
+        kept += turns[-1] == 1
+    return {"questions": len(whole), "kept_whole": round(kept / len(whole), 4), "cut": sum(t > 1 for t in turns)}
+
+
+def noise(args: argparse.Namespace) -> dict[str, object]:
+    """Sounds at -30 dBFS that are no speech: how often an hour they are taken for it, each kind for itself."""
+    rng, t = np.random.default_rng(5), np.arange(900 * RATE) / RATE
+    clicks = np.zeros(len(t), np.float32)
+    clicks[rng.integers(0, len(t), 2_000)] = 0.8
+    hum = sum(np.sin(2 * np.pi * f * t) / (1 + k) for k, f in enumerate((50, 100, 150, 200)))
+    chords = rng.choice([262.0, 330.0, 392.0, 440.0, 523.0], (1_800, 3)).repeat(RATE // 2, axis=0)
+    phase = 2 * np.pi * np.cumsum(chords, axis=0) / RATE
+    music = sum(np.sin((k + 1) * phase).sum(axis=1) / (1 + k) for k in range(4))
+    music = music * np.tile(np.exp(-3 * np.arange(RATE // 2) / RATE), 1_800)
+    fan = np.convolve(rng.standard_normal(len(t)), np.ones(24) / 24, mode="same") * (
+        1 + 0.2 * np.sin(2 * np.pi * 7 * t)
+    )
+    kinds = {"clicks": clicks, "hum": hum, "fan": fan, "music": music}
+    rows = {name: per_hour(levelled(np.asarray(sound, np.float32), -30.0)) for name, sound in kinds.items()}
+    for folder in sorted(args.noise.rglob("*")) if args.noise else []:
+        files = sorted(folder.glob("*.ogg")) if folder.is_dir() else []
+        if files:
+            rows[folder.name] = per_hour(np.concatenate([levelled(read(path), -30.0) for path in files]))
+    return {"taken_for_speech_per_hour": rows}
+
+
+def per_hour(sound: Sound) -> dict[str, float]:
+    starts = sum(event.kind == "speech_start" for event in events_of([sound]))
+    hours = len(sound) / RATE / 3600
+    return {"hours": round(hours, 3), "found": starts, "per_hour": round(starts / hours, 2)}
+
+
 def cost(args: argparse.Namespace) -> dict[str, object]:
     """Share of a core that looking for commands takes, in pieces of 20 ms."""
     spotter, sound = Spotter(KeywordNet(args.net) if args.net else None), hiss(60 * RATE, -30.0, 1)
@@ -189,7 +236,7 @@ def cost(args: argparse.Namespace) -> dict[str, object]:
 def main() -> int:
     """Runs one measurement and prints it as JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["commands", "echo", "cost"])
+    parser.add_argument("what", choices=["commands", "echo", "pauses", "noise", "cost"])
     parser.add_argument("--words", type=Path, help="table of single-word recordings (.tsv)")
     parser.add_argument("--audio", type=Path, help="folder that the table's files are in")
     parser.add_argument("--tutor", type=Path, help="corpus folder with voice and train shards")
@@ -199,8 +246,10 @@ def main() -> int:
     parser.add_argument("--limit", type=int, default=1_000, help="most recordings of stop")
     parser.add_argument("--rooms", type=int, default=1_000, help="most of them that go through the canceller")
     parser.add_argument("--every", type=int, default=1, help="only each n-th recording of other speech")
+    parser.add_argument("--patience", choices=["quick", "normal", "patient"], default="normal")
     args = parser.parse_args()
-    print(json.dumps({"commands": commands, "echo": echo, "cost": cost}[args.what](args), indent=1))
+    what = {"commands": commands, "echo": echo, "pauses": pauses, "noise": noise, "cost": cost}
+    print(json.dumps(what[args.what](args), indent=1))
     return 0
 
 

@@ -42,9 +42,7 @@ def read_questions(path: Path, limit: int | None = None) -> list[Question]:
     try:
         lines = file.read_text("utf-8").splitlines()
     except FileNotFoundError as error:
-        raise BadInput(
-            f"there is no question set at {file}; give a folder with {FILE}, or a .jsonl file"
-        ) from error
+        raise BadInput(f"there is no question set at {file}; give a folder with {FILE}, or a .jsonl file") from error
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"cannot read {file} ({error}); give a .jsonl file in UTF-8") from error
     questions = [_question(file, n, line) for n, line in enumerate(lines, start=1) if line.strip()]
@@ -64,9 +62,7 @@ def _question(file: Path, number: int, line: str) -> Question:
             kind=str(row.get("kind") or ""),
         )
     except (ValueError, KeyError, AttributeError, TypeError) as error:
-        raise BadInput(
-            f'{file}:{number} is no question; write {{"audio": ..., "text": ..., "answer": ...}}'
-        ) from error
+        raise BadInput(f'{file}:{number} is no question; write {{"audio": ..., "text": ..., "answer": ...}}') from error
     if question.audio is None and not question.text:
         raise BadInput(f"{file}:{number} has neither audio nor text; give one of them")
     return question

@@ -1,7 +1,13 @@
 """Word error of an independent recogniser on speech: is the tutor's voice as clear as the voice it learned?
 
-Owns: pocketsphinx with a grammar of number words and reply phrases, and the word error. Must not know: how
-the speech is made. Thread: the caller's. pocketsphinx is an optional extra, imported when it is needed.
+Owns: pocketsphinx with the language of replies, and the word error. Must not know: how the speech is made.
+Thread: the caller's. pocketsphinx is an optional extra, imported when it is needed.
+
+The recogniser searches with a bigram model counted in the corpus's replies, over their words and those of the
+evaluated texts (whose word order it is not told). A grammar that allows any of these words after any other hears
+as well, but its search looks at every pair of words at every moment: six times real time with 98 words, against a
+twentieth of real time here with 253. Both voices are heard by the same recogniser, so what it cannot do counts on
+both sides; noise at 10 dB still takes its word error from 7 % to 75 %, so the words are heard and not guessed.
 """
 
 from __future__ import annotations
@@ -9,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -16,22 +23,16 @@ import numpy.typing as npt
 import soxr
 from tqdm import tqdm
 
-from model.corpus.problem import CLOSERS, OPENERS, STEPPERS
 from model.errors import BadInput, MissingCapability
 from model.evaluation.questions import RATE, Question, read_audio, read_questions
+from model.evaluation.reply_language import bigram_model, reply_sentences, spoken_words
 from model.evaluation.runner import TURN_LIMIT_S, Inbox
 from model.events import AudioChunk
-from model.speech import to_words
 from model.speech.number_words import SCALES, SMALL, TENS
 
 Samples = npt.NDArray[np.float32]
 
 _PAUSE = np.zeros(RATE // 4, np.int16)  # the recogniser needs a little silence around speech
-
-
-def spoken_words(text: str) -> list[str]:
-    """The words of a text as they are said, in lower case: "It's 42." -> it's, forty, two."""
-    return re.findall(r"[a-z']+", to_words(text).lower())
 
 
 def word_errors(said: Sequence[str], heard: Sequence[str]) -> int:
@@ -45,15 +46,15 @@ def word_errors(said: Sequence[str], heard: Sequence[str]) -> int:
 
 
 def vocabulary(texts: Iterable[str]) -> list[str]:
-    """Number words, the words of the tutor's phrases, and those of the texts; sorted."""
+    """Number words, the words of the corpus's replies, and those of the texts; sorted."""
     words = {*SMALL, *TENS, "hundred", "and", "minus", "remainder", "point"} | set(list(SCALES)[:2])
-    for phrase in (*OPENERS, *CLOSERS, *STEPPERS, *texts):
-        words.update(spoken_words(phrase.replace("{}", "")))
+    for sentence in (*reply_sentences(), *map(spoken_words, texts)):
+        words.update(sentence)
     return sorted(words)
 
 
 class Recogniser:
-    """pocketsphinx that hears any sequence of a vocabulary's words.
+    """pocketsphinx that hears sequences of a vocabulary's words, those of replies most readily.
 
     Raises MissingCapability if pocketsphinx is not installed.
     """
@@ -65,20 +66,20 @@ class Recogniser:
             raise MissingCapability("pocketsphinx is not installed; run: pip install pocketsphinx") from error
         self._decoder: Any = Decoder(lm=None, loglevel="FATAL", samprate=RATE)
         known = [word for word in words if self._decoder.lookup_word(word)]
-        grammar = f"#JSGF V1.0;\ngrammar reply;\npublic <reply> = ( {' | '.join(known)} )+ ;\n"
-        self._decoder.add_jsgf_string("reply", grammar)
-        self._decoder.activate_search("reply")
+        with TemporaryDirectory() as folder:
+            model = Path(folder) / "replies.arpa"
+            model.write_text(bigram_model(reply_sentences(), known), encoding="ascii")
+            self._decoder.add_lm_file("replies", str(model))
+        self._decoder.activate_search("replies")
 
     def hear(self, samples: Samples) -> list[str]:
-        """The words of float32 mono 16 kHz speech; none in silence, where the grammar would find some."""
+        """The words of float32 mono 16 kHz speech; none in silence, where the search would find some."""
         peak = float(np.abs(samples).max(initial=0.0))
         if not peak:
             return []
         pcm = (samples * (0.7 * 32767 / peak)).astype(np.int16)
         self._decoder.start_utt()
-        self._decoder.process_raw(
-            np.concatenate([_PAUSE, pcm, _PAUSE]).tobytes(), no_search=False, full_utt=True
-        )
+        self._decoder.process_raw(np.concatenate([_PAUSE, pcm, _PAUSE]).tobytes(), no_search=False, full_utt=True)
         self._decoder.end_utt()
         found = self._decoder.hyp()
         # Second pronunciations come back as "the(2)".

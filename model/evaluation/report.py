@@ -25,9 +25,7 @@ def summarise(outcomes: Sequence[Outcome]) -> Figures:
     figures = _figures(outcomes)
     kinds = sorted({o.question.kind for o in outcomes} - {""})
     if kinds:
-        figures["kinds"] = {
-            kind: _figures([o for o in outcomes if o.question.kind == kind]) for kind in kinds
-        }
+        figures["kinds"] = {kind: _figures([o for o in outcomes if o.question.kind == kind]) for kind in kinds}
     return figures
 
 
@@ -92,8 +90,7 @@ def table(runs: Iterable[tuple[str, Figures]]) -> str:
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     lines = [
         "  ".join(
-            cell.ljust(w) if i == 0 else cell.rjust(w)
-            for i, (cell, w) in enumerate(zip(row, widths, strict=True))
+            cell.ljust(w) if i == 0 else cell.rjust(w) for i, (cell, w) in enumerate(zip(row, widths, strict=True))
         )
         for row in rows
     ]

@@ -69,9 +69,7 @@ def drift(question: str, events: Sequence[TurnEvent]) -> int:
     return early
 
 
-def _timed(
-    events: Sequence[TurnEvent], kind: type[ReasoningText] | type[SpokenText]
-) -> list[tuple[Fraction, int]]:
+def _timed(events: Sequence[TurnEvent], kind: type[ReasoningText] | type[SpokenText]) -> list[tuple[Fraction, int]]:
     """The numbers of one stream, each with the index of the event that completed it.
 
     For the reasoning, the absolute value and the parts of fractions are listed too.

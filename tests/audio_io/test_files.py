@@ -140,9 +140,7 @@ def test_random_bytes_never_break_it(tmp_path: Path, data: bytes) -> None:
     value=st.integers(0, 255),
     kind=st.sampled_from(SUBTYPES),
 )
-def test_damaged_headers_are_read_or_refused(
-    tmp_path: Path, cut: int, at: int, value: int, kind: str
-) -> None:
+def test_damaged_headers_are_read_or_refused(tmp_path: Path, cut: int, at: int, value: int, kind: str) -> None:
     path = tmp_path / "fuzz.wav"
     sf.write(path, tone(0.3, 16_000), 16_000, subtype=kind)
     data = bytearray(path.read_bytes()[: max(1, 6_000 - cut)])
@@ -183,9 +181,7 @@ def _umask() -> int:
     return mask
 
 
-def test_full_disk_leaves_the_old_file_and_nothing_else(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_full_disk_leaves_the_old_file_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "answer.wav"
     path.write_bytes(b"old")
 

@@ -149,6 +149,53 @@ def test_the_clock_tells_what_is_heard_now(server: PulseServer, record_property:
     assert abs(float(np.median(errors))) < 0.04  # 20 ms of the clock and 20 ms of the way to `parec`
 
 
+def test_a_chunk_is_on_its_way_at_once(server: PulseServer, record_property: pytest.RecordProperty) -> None:
+    player, ear = Player(), Ear()
+    player.open()
+    time.sleep(2.0)
+    begun = []
+    sound = melody(0.6)
+    for _ in range(8):
+        begun.append(time.monotonic())
+        player.play(sound, RATE)
+        player.finish()
+        until(lambda: player.queued_s() == 0.0)
+        time.sleep(0.4)
+    latency = player.stats().device_latency_s
+    player.close()
+    heard = ear.stop()
+    times, counts = (np.array(column) for column in zip(*ear.arrived, strict=True))
+    late = []
+    for at in begun:
+        first = int(np.interp(at, times, counts))
+        onset = first + int(np.argmax(np.abs(heard[first : first + RATE]) > 0.02))
+        late.append(float(np.interp(onset, counts, times)) - at - latency)
+    report(record_property, chunk_beyond_device_p50_s=float(np.median(late)), worst_s=max(late))
+    assert np.median(late) < 0.03 + 0.02  # and 20 ms of the way to `parec`
+
+
+def test_what_the_microphone_hears_is_handed_on_at_once(
+    server: PulseServer, record_property: pytest.RecordProperty
+) -> None:
+    late: list[float] = []
+    stopping = False
+
+    def note(samples: np.ndarray, at: float) -> np.ndarray:
+        capture = recorder._capture
+        if capture is not None and not stopping:
+            late.append(capture.stream.time() - at)  # `at` is when the last sample was at the microphone
+        return samples
+
+    recorder = Recorder(options=RecorderOptions(process=note))
+    recorder.start()
+    time.sleep(4.0)
+    stopping = True
+    recorder.stop()
+    settled = late[len(late) // 4 :]
+    report(record_property, microphone_to_detector_p50_s=float(np.median(settled)), worst_s=max(settled))
+    assert np.median(settled) < 0.03
+
+
 def test_stop_is_silent_within_100_ms(server: PulseServer, record_property: pytest.RecordProperty) -> None:
     delays = []
     sound = melody(4.0)

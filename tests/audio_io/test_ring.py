@@ -12,9 +12,7 @@ from hypothesis import strategies as st
 
 from audio_io.ring import Ring
 
-steps = st.lists(
-    st.tuples(st.sampled_from(["write", "read", "peek", "skip"]), st.integers(0, 20)), max_size=60
-)
+steps = st.lists(st.tuples(st.sampled_from(["write", "read", "peek", "skip"]), st.integers(0, 20)), max_size=60)
 
 
 @given(capacity=st.integers(1, 16), todo=steps)

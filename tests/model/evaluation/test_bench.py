@@ -24,9 +24,7 @@ from model.thinker.loading import load_thinker
 from tests.model.talker.miniatures import save_codec_folder, save_talker
 
 CODEC = CodecConfig(encoder_dim=4, decoder_dim=32, codebook_size=32)
-TALKER = TalkerConfig(
-    text_dim=64, text_blocks=1, dim=64, layers=2, heads=2, feed_forward=96, codebook_size=32, top_k=8
-)
+TALKER = TalkerConfig(text_dim=64, text_blocks=1, dim=64, layers=2, heads=2, feed_forward=96, codebook_size=32, top_k=8)
 
 
 @pytest.fixture(scope="module")

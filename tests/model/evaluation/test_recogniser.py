@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import time
 from pathlib import Path
 
 import numpy as np
@@ -12,11 +13,11 @@ from model.evaluation.questions import read_audio
 from model.evaluation.recogniser import (
     Recogniser,
     speech_of,
-    spoken_words,
     vocabulary,
     word_error,
     word_errors,
 )
+from model.evaluation.reply_language import bigram_model, reply_sentences, spoken_words
 from model.events import AudioChunk
 
 
@@ -40,6 +41,35 @@ def test_words_are_compared_as_they_are_said() -> None:
     assert {"remainder", "hundred", "work", "apples"} <= set(vocabulary(["3 apples"]))
 
 
+def test_replies_are_many_and_always_the_same() -> None:
+    sentences = reply_sentences(50)
+    assert sentences == reply_sentences.__wrapped__(50)
+    assert len(set(sentences)) > 50
+    assert {word for sentence in sentences for word in sentence} > {"hundred", "twenty", "it's", "makes"}
+
+
+def test_the_language_model_is_a_distribution_after_every_word() -> None:
+    """The chances of all words and the end add up to one, those of pairs never seen through the word before."""
+    text = bigram_model(
+        [["it's", "two"], ["it's", "three"], ["it's", "two", "apples"]], ["it's", "two", "three", "four"]
+    )
+    single: dict[str, tuple[float, float]] = {}
+    pairs: dict[tuple[str, str], float] = {}
+    for line in text.splitlines():
+        match line.split():
+            case [share, word, left] if share.startswith("-") and left.lstrip("-")[:1].isdigit():
+                single[word] = 10 ** float(share), 10 ** float(left)
+            case [share, first, second] if share.startswith("-"):
+                pairs[first, second] = 10 ** float(share)
+    words = [word for word in single if word != "<s>"]
+    assert sorted(words) == ["</s>", "four", "it's", "three", "two"]  # no apples: that pair is left out
+    assert sum(single[word][0] for word in words) == pytest.approx(1, abs=1e-3)
+    for first in ("<s>", "it's", "two", "four"):
+        total = sum(pairs.get((first, word), single[first][1] * single[word][0]) for word in words)
+        assert total == pytest.approx(1, abs=1e-3)
+    assert pairs["it's", "two"] > pairs["it's", "three"] > single["it's"][1] * single["four"][0]
+
+
 def test_chunks_become_one_sound_at_16_khz() -> None:
     chunk = AudioChunk(1, 0.0, np.zeros(2400, np.float32), 24_000, 0)
     assert speech_of([chunk, chunk]).shape == (3200,)
@@ -55,7 +85,9 @@ def test_clear_speech_is_understood(tmp_path: Path) -> None:
         subprocess.run(["flite", "-voice", "slt", "-t", text, "-o", str(file)], check=True)
         pairs.append((text, read_audio(file)))
     recogniser = Recogniser(vocabulary(texts))
+    seconds, started = sum(len(sound) for _, sound in pairs) / 16_000, time.process_time()
     assert word_error(recogniser, pairs) < 0.3
+    assert time.process_time() - started < seconds  # a search over any words in any order took six times as long
     swapped = [(texts[0], pairs[1][1]), (texts[1], pairs[0][1])]
     assert word_error(recogniser, swapped) > 0.5
     assert recogniser.hear(np.zeros(0, np.float32)) == []

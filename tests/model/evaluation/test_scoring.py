@@ -68,6 +68,4 @@ def test_numbers_of_the_question_may_be_repeated() -> None:
 
 
 def test_a_negative_result_allows_its_size() -> None:
-    assert (
-        drift("5-8", events(("think", "5-8\n=-3\n"), ("speak", "It's minus three, three below zero."))) == 1
-    )
+    assert drift("5-8", events(("think", "5-8\n=-3\n"), ("speak", "It's minus three, three below zero."))) == 1
