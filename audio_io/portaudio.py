@@ -52,6 +52,7 @@ class PortAudioStream:
         self._raw = raw
         self._kind = kind
         self.host_api = host_api
+        self._last_time = 0.0
         with _lock:
             _open_streams.add(id(self))
 
@@ -69,10 +70,19 @@ class PortAudioStream:
 
     @property
     def active(self) -> bool:
-        return bool(self._raw.active)
+        with _lock:
+            try:
+                return bool(self._raw.active)
+            except load().PortAudioError:  # its device is gone, or it was closed meanwhile
+                return False
 
     def time(self) -> float:
-        return float(self._raw.time)
+        """The stream's clock, seconds; it stands still when the device is gone."""
+        try:
+            self._last_time = float(self._raw.time)
+        except load().PortAudioError:
+            pass
+        return self._last_time
 
     def start(self) -> None:
         sd = load()
