@@ -49,11 +49,11 @@ def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
 
 
 class Block(nn.Module):
-    """Attention and SwiGLU, pre-norm."""
+    """Attention and SwiGLU, pre-norm. dropout: share of each branch left out in training, nothing otherwise."""
 
     def __init__(self, dim: int, heads: int, feed_forward: int) -> None:
         super().__init__()
-        self.heads = heads
+        self.heads, self.dropout = heads, 0.0
         self.norm_attention, self.norm_feed = Norm(dim), Norm(dim)
         self.qkv = nn.Linear(dim, 3 * dim, bias=False)
         self.out = nn.Linear(dim, dim, bias=False)
@@ -67,10 +67,12 @@ class Block(nn.Module):
         q, k, v = qkv.permute(2, 0, 3, 1, 4)
         q, k = rotate(q, cos.to(q.dtype), sin.to(q.dtype)), rotate(k, cos.to(k.dtype), sin.to(k.dtype))
         seen = F.scaled_dot_product_attention(q, k, v, attn_mask=mask, is_causal=mask is None)
-        x = x + self.out(seen.transpose(1, 2).reshape(batch, length, dim))
+        x = x + self._thinned(self.out(seen.transpose(1, 2).reshape(batch, length, dim)))
         gate, up = self.gate_up(self.norm_feed(x)).chunk(2, -1)
-        out: Tensor = x + self.down(F.silu(gate) * up)
-        return out
+        return x + self._thinned(self.down(F.silu(gate) * up))
+
+    def _thinned(self, x: Tensor) -> Tensor:
+        return F.dropout(x, self.dropout, self.training)
 
 
 class TextEncoder(nn.Module):

@@ -18,8 +18,8 @@ from model.errors import BadInput, MissingCapability
 from model.files import make_folder
 from model.options import positive, positive_float
 
-ORDER = ("codec", "align", "maths", "textual", "acoustic", "talker")
-STARTED = ("align", "maths", "textual", "acoustic")
+ORDER = ("codec", "decoder", "align", "maths", "textual", "acoustic", "talker")
+STARTED = ("decoder", "align", "maths", "textual", "acoustic")
 """Stages that start from another stage's weights."""
 
 

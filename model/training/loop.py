@@ -10,6 +10,7 @@ Of n processes, process i takes batch n * step + i; the first one keeps the time
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from model.training import checkpoint
 
 BatchFn = Callable[[int], Any]
 LossFn = Callable[[nn.Module, Any], dict[str, Tensor]]
+INNER = re.compile(r"(layers|blocks?)\.")  # parameters inside a layer, by name
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def make_optimizers(model: nn.Module, options: LoopOptions) -> list[torch.optim.
     Muon's step is scaled to the root mean square of AdamW's, so that one learning rate serves both.
     """
     params = {name: p for name, p in model.named_parameters() if p.requires_grad}
-    inner = [p for name, p in params.items() if options.muon and ".layers." in name and p.ndim == 2]
+    inner = [p for name, p in params.items() if options.muon and INNER.search(name) and p.ndim == 2]
     rest = [p for p in params.values() if not any(p is q for q in inner)]
     groups = [
         {"params": [p for p in rest if p.ndim >= 2], "weight_decay": options.weight_decay},

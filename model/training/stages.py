@@ -47,6 +47,7 @@ class Job:
 
 DEFAULTS: dict[str, loop.LoopOptions] = {
     "codec": loop.LoopOptions(40_000, 6e-4, betas=(0.8, 0.99), weight_decay=0.0, decay=0.35, log_every=25),
+    "decoder": loop.LoopOptions(20_000, 4e-4, betas=(0.8, 0.99), weight_decay=0.0, decay=0.4, log_every=25),
     "align": loop.LoopOptions(6_000, 1.5e-3, warmup=200, decay=0.25, muon=True),
     "maths": loop.LoopOptions(1_500, 2e-3, warmup=100, decay=0.1, muon=True),
     "textual": loop.LoopOptions(3_000, 2e-3, warmup=50, decay=0.2, muon=True),
@@ -175,6 +176,16 @@ def train_codec(job: Job) -> None:
     codec.train(job.corpus / "voice.pcm", job.run / "codec", options_of("codec", job), compiled=job.compiled)
 
 
+def train_decoder(job: Job) -> None:
+    """The codec's decoder again, against discriminators; its codes stay what they were."""
+    from model.training import codec_decoder
+
+    model = codec_decoder.DecoderTrainer()
+    begin(model, job, (job.run / "codec", "snac."))
+    codec_decoder.train(model, job.corpus / "voice.pcm", job.run / "decoder", options_of("decoder", job),
+                        compiled=job.compiled)  # fmt: skip
+
+
 def train_talker(job: Job) -> None:
     """5: the Talker alone, on the codes of the tutor's voice."""
     from model.training import talker
@@ -195,7 +206,7 @@ def encode_voice(job: Job, export: Path, codes: Path) -> None:
 
     with TemporaryDirectory() as name:
         texts = unpack_voice(job.corpus, Path(name))
-        talker_data.encode_voice(Path(name), texts, export, codes, seed=job.seed)
+        talker_data.encode_voice(Path(name), texts, export, codes, takes=2, seed=job.seed, compiled=job.compiled)
 
 
 def unpack_voice(corpus: Path, folder: Path) -> Path:
@@ -209,6 +220,6 @@ def unpack_voice(corpus: Path, folder: Path) -> Path:
 
 
 STAGES: dict[str, Callable[[Job], None]] = {
-    "codec": train_codec, "align": align, "maths": text("maths", "align"), "textual": text("textual", "maths"),
-    "acoustic": acoustic, "talker": train_talker,
+    "codec": train_codec, "decoder": train_decoder, "align": align, "maths": text("maths", "align"),
+    "textual": text("textual", "maths"), "acoustic": acoustic, "talker": train_talker,
 }  # fmt: skip

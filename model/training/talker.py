@@ -20,13 +20,14 @@ from torch.nn import functional as F
 
 from model.files import whole_file, whole_folder
 from model.talker.config import TalkerConfig
-from model.talker.model import Talker
+from model.talker.model import Block, Talker
 from model.training import loop
 from model.training.talker_data import Phrase, encode_voice, load
 
 __all__ = ["Batches", "encode_voice", "export", "losses", "train", "validate"]
 
-CODE_NOISE = 0.12  # share of input codes replaced at random: the model must get over its own slips
+CODE_NOISE = 0.15  # share of input codes replaced at random: the model must get over its own slips
+DROPOUT = 0.1  # without it 16 epochs learn the recordings by heart: 0.5 nats on their first codes, 5.2 on others
 STREAM_WEIGHTS = (1.6, 1.2, 0.9, 0.9, 1.2, 0.9, 0.9)  # coarse codes carry the words
 ADVANCE_WEIGHT = 1.0
 
@@ -152,8 +153,10 @@ def train(
     held_out, rest = split(phrases, seed)
     config = fitted(config or TalkerConfig(), phrases, codec)
     model = Talker(config)
+    for block in (m for m in model.modules() if isinstance(m, Block)):
+        block.dropout = DROPOUT
     options = loop.LoopOptions(
-        steps=steps, lr=lr, minutes=minutes, seed=seed, precision=precision, warmup=80, decay=0.45
+        steps=steps, lr=lr, minutes=minutes, seed=seed, precision=precision, warmup=80, decay=0.45, muon=True
     )
     rows: list[dict[str, float]] = []
 

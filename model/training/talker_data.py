@@ -54,16 +54,21 @@ def encode_voice(
     align_steps: int = 500,
     limit: int | None = None,
     seed: int = 0,
+    compiled: bool = False,
 ) -> int:
     """Encode NNNNN.wav of a folder, spoken as entry NNNNN of a JSON list says, into one .npz.
 
     Each recording gives itself and, if it has several sentences, each of them as a phrase; it is encoded
-    `takes` times, at different offsets against the frame grid. Returns the number of phrases.
-    Raises BadInput if there is nothing to encode.
+    `takes` times, at different offsets against the frame grid. A text that comes again is left out: the
+    voice would say it the same way. Returns the number of phrases. Raises BadInput if there is nothing to encode.
+
+    compiled: let `torch.compile` fuse the encoder (2.6 times as fast on CPU, measured; needs a C++ compiler).
     """
     model, config = load_codec(codec)
+    if compiled:
+        model.encoder.compile(dynamic=True)
     lines: list[str] = json.loads(texts.read_text(encoding="utf-8"))
-    files = sorted(wavs.glob("*.wav"))[:limit]
+    files = first_of_each(sorted(wavs.glob("*.wav"))[:limit], lines)
     filters = aligning.filters(config.sampling_rate)
     sounds, spellings, items = [], [], []
     for file in tqdm(files, desc="reading", mininterval=5):
@@ -83,6 +88,14 @@ def encode_voice(
     phrases = encode(model, config, shifted)
     save(phrases, out)
     return len(phrases)
+
+
+def first_of_each(files: list[Path], lines: list[str]) -> list[Path]:
+    """The files whose text no earlier one has."""
+    texts: dict[str, Path] = {}
+    for file in files:
+        texts.setdefault(lines[int(file.stem)], file)
+    return list(texts.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,7 +170,7 @@ def test_a_talker_without_the_voice_is_named(corpus: Path, tmp_path: Path) -> No
         (["maths", "--corpus", "nowhere"], "there is no corpus in nowhere"),
         (["maths", "--gsm8k", "nowhere"], "nowhere is no file"),
         (["maths", "--noise", "nowhere"], "nowhere is no folder"),
-        (["starter", "--from", "nowhere"], "--from belongs to one of the stages align"),
+        (["starter", "--from", "nowhere"], "--from belongs to one of the stages decoder, align"),
         (["talker", "--from", "nowhere"], "leave it out for talker"),
         (["maths", "--run", "/dev/null/run"], "cannot write /dev/null/run"),
     ],
