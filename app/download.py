@@ -23,7 +23,7 @@ import app
 from app.disk import FULL, human, no_room
 from app.download_answers import Trouble, first_byte, host, judge
 from app.download_control import Control, Phase
-from model.errors import BadInput
+from model.errors import BadInput, first_line
 
 if TYPE_CHECKING:
     import httpx2
@@ -216,7 +216,7 @@ class Downloader:
         except httpx2.ConnectTimeout as error:
             raise Trouble("does not answer (are you online?)") from error
         except httpx2.ConnectError as error:
-            raise Trouble(f"cannot be reached ({_first_line(error)}); are you online?") from error
+            raise Trouble(f"cannot be reached ({first_line(error)}); are you online?") from error
         except httpx2.TimeoutException as error:
             raise Trouble("has fallen silent") from error
         except (httpx2.TransportError, httpx2.StreamError, httpx2.DecodingError) as error:
@@ -282,7 +282,3 @@ def _decoded(data: bytes, url: str) -> str:
         return data.decode()
     except UnicodeDecodeError as error:
         raise BadInput(f"{url} is no text: check the address") from error
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0] if str(error) else type(error).__name__

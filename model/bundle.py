@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
-from model.errors import BadInput
+from model.errors import BadInput, first_line
 
 FORMAT = 1
 MANIFEST = "bundle.toml"
@@ -154,7 +154,7 @@ def _read_manifest(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise BadInput(f"cannot read {manifest} ({error.strerror}): check path and permissions") from error
     except UnicodeDecodeError as error:
-        raise _broken(manifest, f"is damaged ({_first_line(error)})") from error
+        raise _broken(manifest, f"is damaged ({first_line(error)})") from error
     return _from_toml(manifest, text)
 
 
@@ -162,7 +162,7 @@ def _from_toml(manifest: Path, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise _broken(manifest, f"is damaged ({_first_line(error)})") from error
+        raise _broken(manifest, f"is damaged ({first_line(error)})") from error
 
 
 def _parse(path: Path, raw: Mapping[str, Any]) -> Bundle:
@@ -190,7 +190,7 @@ def _parse(path: Path, raw: Mapping[str, Any]) -> Bundle:
             ),
         )
     except (KeyError, ValueError, TypeError, AttributeError) as error:
-        raise _broken(path / MANIFEST, f"is damaged ({_first_line(error)})") from error
+        raise _broken(path / MANIFEST, f"is damaged ({first_line(error)})") from error
 
 
 def _typed(raw: Mapping[str, Any], key: str, kind: type[T]) -> T:
@@ -238,7 +238,3 @@ def _sha256(file: Path) -> str:
 def _broken(file: Path, fault: str, bundle: str = "") -> BadInput:
     which = f"the bundle '{bundle}'" if bundle else "the bundle"
     return BadInput(f"{file} {fault}: get {which} again")
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0] if str(error) else type(error).__name__

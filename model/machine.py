@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from model.errors import MissingCapability
+from model.errors import MissingCapability, first_line
 
 Device = Literal["cpu", "cuda"]
 NO_TORCH = "torch cannot be loaded here; install it with: python3 packaging/run.py doctor"
@@ -47,7 +47,7 @@ def probe() -> Machine:
     try:
         import torch
     except (ImportError, OSError) as error:
-        return Machine(torch="", reason=f"torch cannot be loaded ({_first_line(error)})", fix=NO_TORCH)
+        return Machine(torch="", reason=f"torch cannot be loaded ({first_line(error)})", fix=NO_TORCH)
     version = importlib.metadata.version("torch")
     built_for = torch.version.cuda or ""
     if not torch.cuda.is_available():
@@ -124,7 +124,3 @@ def _why_no_cuda(cuda_build: bool, driver: bool) -> tuple[str, str]:
         "the NVIDIA driver does not work with this torch",
         "update the driver, or install an older CUDA build",
     )
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0] if str(error) else type(error).__name__

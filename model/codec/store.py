@@ -21,7 +21,7 @@ from torch import nn
 from torch.nn.utils import parametrize
 
 from model.codec.config import CodecConfig
-from model.errors import BadInput
+from model.errors import BadInput, first_line
 
 CONFIG, WEIGHTS = "config.json", "model.safetensors"
 
@@ -65,7 +65,7 @@ def load_codec(folder: Path, device: torch.device | str = "cpu") -> tuple[SNAC, 
     try:
         model.load_state_dict(load_file(folder / WEIGHTS))
     except (OSError, SafetensorError, RuntimeError) as error:
-        reason = str(error).splitlines()[0]
+        reason = first_line(error)
         raise BadInput(f"cannot load the codec in {folder}: {reason}; fetch the bundle again") from error
     model.requires_grad_(False)
     return model.eval().to(device), config

@@ -12,8 +12,9 @@ from typing import Any, Literal
 import torch
 from torch import nn
 
-from model.errors import BadInput, MissingCapability
+from model.errors import BadInput, first_line
 from model.machine import Device
+from model.pretrained import is_four_bit, load_weights, working_dtype
 from model.talker.flattened import FlatTalker
 from model.talker.language import LanguageDecoder
 from model.talker.layouts import LAYOUT_FILE, layout_of
@@ -28,15 +29,12 @@ def load_flat(folder: Path, *, device: Device = "cpu", quant: str = "auto", capa
     quant: "bf16", "nf4", or "auto" (nf4 on CUDA, bf16 on the CPU, where nf4 rounds the weights once and computes
     in bf16). Raises BadInput for a damaged folder or unknown `quant`, MissingCapability if the weights do not fit.
     """
-    if quant not in ("auto", "bf16", "nf4"):
-        raise BadInput(f"unknown precision '{quant}': choose bf16 or nf4")
-    four_bit = quant == "nf4" or (quant == "auto" and device == "cuda")
+    four_bit = is_four_bit(quant, device)
     layout = layout_of(folder)
     tokenizer = _tokenizer(folder / "tokenizer.json")
-    dtype = torch.bfloat16
-    if device == "cuda" and torch.cuda.get_device_capability()[0] < 8:
-        dtype = torch.float16  # before Ampere there is no bf16 arithmetic
-    model = _weights(folder, device, dtype, bitsandbytes_config(dtype) if four_bit and device == "cuda" else None)
+    dtype = working_dtype(device)
+    quantisation = bitsandbytes_config(dtype) if four_bit and device == "cuda" else None
+    model = _weights(folder, device, dtype, quantisation)
     if four_bit and device != "cuda":
         _round(model.model.layers)
     vocabulary = model.lm_head.weight.shape[0]
@@ -53,36 +51,13 @@ def _tokenizer(file: Path) -> Any:
     try:
         return Tokenizer.from_file(str(file))
     except Exception as error:  # the library raises bare Exception for every fault of the file
-        raise BadInput(f"cannot read {file} ({_first_line(error)}): fetch the bundle again") from error
+        raise BadInput(f"cannot read {file} ({first_line(error)}): fetch the bundle again") from error
 
 
 def _weights(folder: Path, device: Device, dtype: torch.dtype, quantisation: Any) -> Any:
-    """transformers' model, frozen, in evaluation mode, on `device`, complete."""
-    from safetensors import SafetensorError
     from transformers import AutoModelForCausalLM
-    from transformers.utils import logging as theirs
 
-    theirs.set_verbosity_error()  # its notices and bars are about training and downloads
-    theirs.disable_progress_bar()
-    try:
-        model, report = AutoModelForCausalLM.from_pretrained(
-            folder,
-            dtype=dtype,
-            quantization_config=quantisation,
-            device_map=device if device == "cuda" else None,
-            local_files_only=True,
-            use_safetensors=True,
-            trust_remote_code=False,
-            output_loading_info=True,
-        )
-    except torch.OutOfMemoryError as error:
-        raise MissingCapability("too little graphics memory for the voice: try --quant nf4 or --device cpu") from error
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
-        raise BadInput(f"{folder}: damaged voice ({_first_line(error)}): fetch the bundle again") from error
-    lost = sorted(str(key) for kind in ("missing_keys", "mismatched_keys") for key in report.get(kind, ()))
-    if lost:
-        raise BadInput(f"{folder}: the voice lacks {lost[0]} ({len(lost)} in all): fetch the bundle again")
-    return model.eval().requires_grad_(False)
+    return load_weights(AutoModelForCausalLM, folder, device, dtype, quantisation, "voice")
 
 
 def _round(layers: nn.Module) -> None:
@@ -97,8 +72,3 @@ def _check_finite(decoder: LanguageDecoder, folder: Path) -> None:
     """One forward over two tokens; also pays for torch's lazy set-up before the first phrase."""
     if not bool(torch.isfinite(decoder.forward(decoder.embed([0, 1]), decoder.new_store(8))).all()):
         raise BadInput(f"{folder}: the voice's weights give no numbers (NaN): fetch the bundle, or try --quant bf16")
-
-
-def _first_line(error: BaseException) -> str:
-    lines = str(error).strip().splitlines()
-    return lines[0][:160] if lines else type(error).__name__

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from model.errors import BadInput
+from model.errors import BadInput, first_line
 
 LAYOUT_FILE = "layout.json"
 """May lie beside the weights of a model whose vocabulary differs from its family's; see `layout_of`."""
@@ -157,7 +157,7 @@ def _json(file: Path) -> dict[str, Any]:
     try:
         raw = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise BadInput(f"cannot read {file} ({str(error).splitlines()[0]}): fetch the bundle again") from error
+        raise BadInput(f"cannot read {file} ({first_line(error)}): fetch the bundle again") from error
     if not isinstance(raw, dict):
         raise BadInput(f"{file} holds no description: fetch the bundle again")
     return raw

@@ -20,7 +20,7 @@ from model.codec.config import CodecConfig
 from model.codec.convert import prepared
 from model.codec.store import load_codec
 from model.codec.stream import CodecStream, FrameDecoder
-from model.errors import BadInput
+from model.errors import BadInput, first_line
 from model.machine import Device
 from model.talker.config import TalkerConfig
 from model.talker.edges import Edges
@@ -153,7 +153,7 @@ def load_talker(folder: Path) -> Talker:
         weights = load_file(folder / "model.safetensors")
         model.load_state_dict({name: tensor.float() for name, tensor in weights.items()})
     except (OSError, SafetensorError, RuntimeError) as error:
-        reason = str(error).splitlines()[0]
+        reason = first_line(error)
         raise BadInput(f"cannot load the talker in {folder}: {reason}; fetch the bundle again") from error
     return model
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from torch import Tensor
 
-from model.errors import BadInput, MissingCapability
+from model.errors import BadInput, MissingCapability, first_line
 
 FULL, THINKER_ONLY = "qwen2_5_omni", "qwen2_5_omni_thinker"
 INDEX, SINGLE = "model.safetensors.index.json", "model.safetensors"
@@ -53,7 +53,7 @@ def read_config(folder: Path) -> dict[str, Any]:
         if not isinstance(raw, dict):
             raise TypeError("it holds no object")
     except (OSError, ValueError, TypeError) as error:
-        raise BadInput(f"{file} cannot be read ({_first_line(error)}): get the bundle again") from error
+        raise BadInput(f"{file} cannot be read ({first_line(error)}): get the bundle again") from error
     return raw
 
 
@@ -111,7 +111,7 @@ class Checkpoint:
                     for published, own in names:
                         yield own, shard.get_tensor(published)
             except (SafetensorError, OSError) as error:
-                raise BadInput(f"{path} is damaged ({_first_line(error)}): download the model again") from error
+                raise BadInput(f"{path} is damaged ({first_line(error)}): download the model again") from error
 
 
 def own_name(published: str) -> str | None:
@@ -140,10 +140,5 @@ def _weight_map(folder: Path) -> dict[str, str]:
         if not isinstance(error, OSError | ValueError | KeyError | TypeError | AttributeError | SafetensorError):
             raise
         raise BadInput(
-            f"{folder} holds no readable weights ({_first_line(error)}): download the model again"
+            f"{folder} holds no readable weights ({first_line(error)}): download the model again"
         ) from error
-
-
-def _first_line(error: BaseException) -> str:
-    lines = str(error).strip().splitlines()
-    return lines[0][:160] if lines else type(error).__name__

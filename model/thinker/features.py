@@ -20,12 +20,12 @@ WINDOW = 400
 BLOCK = 200  # mel frames in one block of the audio tower, 2 s
 
 
-@lru_cache(maxsize=1)
-def filters() -> Tensor:
-    """Slaney mel filters from 0 to 8,000 Hz, (MELS, WINDOW // 2 + 1) float32."""
+@lru_cache(maxsize=2)
+def filters(mels: int = MELS) -> Tensor:
+    """Slaney mel filters from 0 to 8,000 Hz, (mels, WINDOW // 2 + 1) float32."""
     from transformers.audio_utils import mel_filter_bank
 
-    bank = mel_filter_bank(WINDOW // 2 + 1, MELS, 0.0, RATE / 2, RATE, norm="slaney", mel_scale="slaney")
+    bank = mel_filter_bank(WINDOW // 2 + 1, mels, 0.0, RATE / 2, RATE, norm="slaney", mel_scale="slaney")
     return torch.from_numpy(np.ascontiguousarray(bank.T, dtype=np.float32))
 
 

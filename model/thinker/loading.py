@@ -11,8 +11,9 @@ from typing import Any, Literal
 
 import torch
 
-from model.errors import BadInput, MissingCapability
+from model.errors import BadInput, first_line
 from model.machine import Device
+from model.pretrained import is_four_bit, load_weights, working_dtype
 from model.thinker.checkpoint import THINKER_ONLY, is_published, read_config
 from model.thinker.picker import NotFinite
 from model.thinker.quantise import bitsandbytes_config, check_4bit, round_to_nf4
@@ -28,7 +29,8 @@ def load_any(folder: Path, *, device: Device = "cpu", quant: str = "auto") -> Th
     """The Thinker of `folder`, trained here or published; errors as for `load_thinker`."""
     if not is_published(folder):
         return load_thinker(folder, device=device, quant=quant)
-    return load_stock(folder, device=device, dtype=_dtype(device), four_bit=_four_bit(quant, device), capacity=CAPACITY)
+    four_bit = is_four_bit(quant, device)
+    return load_stock(folder, device=device, dtype=working_dtype(device), four_bit=four_bit, capacity=CAPACITY)
 
 
 def load_thinker(folder: Path, *, device: Device = "cpu", quant: str = "auto", capacity: int = 3072) -> Thinker:
@@ -38,11 +40,12 @@ def load_thinker(folder: Path, *, device: Device = "cpu", quant: str = "auto", c
     computes in bf16). capacity: tokens of a sequence. Raises BadInput for a damaged folder or an unknown
     `quant`, MissingCapability if the weights do not fit, NotFinite if they give NaN.
     """
-    four_bit = _four_bit(quant, device)
+    four_bit = is_four_bit(quant, device)
     _check_config(folder / "config.json")
     tokens = _tokens(folder)
-    dtype = _dtype(device)
-    model = _weights(folder, device, dtype, bitsandbytes_config(dtype) if four_bit and device == "cuda" else None)
+    dtype = working_dtype(device)
+    quantisation = bitsandbytes_config(dtype) if four_bit and device == "cuda" else None
+    model = _weights(folder, device, dtype, quantisation)
     if four_bit and device == "cuda":
         check_4bit(model)
     elif four_bit:
@@ -56,20 +59,6 @@ def load_thinker(folder: Path, *, device: Device = "cpu", quant: str = "auto", c
     return thinker
 
 
-def _four_bit(quant: str, device: Device) -> bool:
-    """Raises BadInput for an unknown precision."""
-    if quant not in ("auto", "bf16", "nf4"):
-        raise BadInput(f"unknown precision '{quant}': choose bf16 or nf4")
-    return quant == "nf4" or (quant == "auto" and device == "cuda")
-
-
-def _dtype(device: Device) -> torch.dtype:
-    """bf16, or fp16 on cards before Ampere, which have no bf16 arithmetic."""
-    if device == "cuda" and torch.cuda.get_device_capability()[0] < 8:
-        return torch.float16
-    return torch.bfloat16
-
-
 def _check_config(file: Path) -> None:
     """Whether the folder holds a Thinker at all: without a config transformers would build the 7B one."""
     kind = read_config(file.parent).get("model_type")
@@ -81,44 +70,15 @@ def _tokens(folder: Path) -> Tokens:
     try:
         return Tokens.load(folder / "tokenizer.json")
     except ValueError as error:
-        raise BadInput(f"{folder}: damaged tokenizer ({_first_line(error)}): get the bundle again") from error
+        raise BadInput(f"{folder}: damaged tokenizer ({first_line(error)}): get the bundle again") from error
 
 
 def _weights(folder: Path, device: Device, dtype: torch.dtype, quantisation: Any) -> Any:
-    """transformers' model, frozen, in evaluation mode, on `device`, complete."""
-    from safetensors import SafetensorError
-    from transformers.models.qwen2_5_omni.modeling_qwen2_5_omni import (
-        Qwen2_5OmniThinkerForConditionalGeneration,
-    )
+    from transformers.models.qwen2_5_omni.modeling_qwen2_5_omni import Qwen2_5OmniThinkerForConditionalGeneration
 
-    _quiet_transformers()
-    try:
-        model, report = Qwen2_5OmniThinkerForConditionalGeneration.from_pretrained(
-            folder,
-            dtype=dtype,
-            quantization_config=quantisation,
-            device_map=device if device == "cuda" else None,
-            local_files_only=True,
-            use_safetensors=True,
-            output_loading_info=True,
-        )
-    except torch.OutOfMemoryError as error:
-        raise MissingCapability("too little graphics memory: try --quant nf4 or --device cpu") from error
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
-        raise BadInput(f"{folder}: damaged Thinker ({_first_line(error)}): get the bundle again") from error
-    gone = [str(key) for kind in ("missing_keys", "mismatched_keys") for key in report.get(kind, ())]
-    lost = sorted(key for key in gone if not key.startswith("model.visual"))  # no picture is ever shown to it
-    if lost:
-        raise BadInput(f"{folder}: the Thinker lacks {lost[0]} ({len(lost)} in all): get the bundle again")
-    return model.eval().requires_grad_(False)
-
-
-def _quiet_transformers() -> None:
-    """Its notices and bars are about training and downloads; our own lines must stay readable."""
-    from transformers.utils import logging as theirs
-
-    theirs.set_verbosity_error()
-    theirs.disable_progress_bar()
+    # No picture is ever shown to it, so its eyes may be missing.
+    kind = Qwen2_5OmniThinkerForConditionalGeneration
+    return load_weights(kind, folder, device, dtype, quantisation, "Thinker", unused="model.visual")
 
 
 def _check_finite(thinker: Thinker) -> None:
@@ -129,8 +89,3 @@ def _check_finite(thinker: Thinker) -> None:
         logits = decoder.feed(decoder.embed(ids), decoder.new_store(8))
     if not bool(torch.isfinite(logits).all()):
         raise NotFinite
-
-
-def _first_line(error: BaseException) -> str:
-    lines = str(error).strip().splitlines()
-    return lines[0][:160] if lines else type(error).__name__

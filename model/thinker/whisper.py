@@ -10,14 +10,13 @@ known; who works block by block must compare.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-RATE, HOP, WINDOW, MELS = 16_000, 160, 400, 128
+from model.thinker.features import HOP, WINDOW, filters, window
+
+MELS = 128
 FLOOR = 8.0
 """Decades below the loudest value."""
 
@@ -44,9 +43,9 @@ def log_power(samples: Tensor, start: int, stop: int) -> Tensor:
     if begin < 0:
         piece = torch.cat((samples[1 : 1 - begin].flip(0), piece))
     piece = F.pad(piece, (0, end - begin - piece.shape[0]))
-    spectrum = torch.stft(piece, WINDOW, HOP, window=_window(), center=False, return_complex=True)
+    spectrum = torch.stft(piece, WINDOW, HOP, window=window(), center=False, return_complex=True)
     power = spectrum.real.square() + spectrum.imag.square()
-    return torch.log10((_filters() @ power).clamp_min(1e-10))
+    return torch.log10((filters(MELS) @ power).clamp_min(1e-10))
 
 
 def normalised(log: Tensor, top: float) -> Tensor:
@@ -58,16 +57,3 @@ def whisper_mel(samples: Tensor) -> Tensor:
     """Features of a whole recording, (MELS, frame_count(n)) float32."""
     log = log_power(samples, 0, frame_count(samples.shape[0]))
     return normalised(log, float(log.max()))
-
-
-@lru_cache(maxsize=1)
-def _filters() -> Tensor:
-    from transformers.audio_utils import mel_filter_bank
-
-    bank = mel_filter_bank(WINDOW // 2 + 1, MELS, 0.0, RATE / 2, RATE, norm="slaney", mel_scale="slaney")
-    return torch.from_numpy(np.ascontiguousarray(bank.T, dtype=np.float32))
-
-
-@lru_cache(maxsize=1)
-def _window() -> Tensor:
-    return torch.hann_window(WINDOW)

@@ -22,7 +22,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from model.errors import BadInput
+from model.errors import BadInput, first_line
 from model.files import cannot_write
 
 WEIGHTS, MOMENTS, PROGRESS = FILES = ("model.safetensors", "optimizer.safetensors", "progress.json")
@@ -99,7 +99,7 @@ def load(folder: Path, model: nn.Module, optimizers: Optimizers) -> dict[str, An
             optimizer.load_state_dict({"state": state, "param_groups": optimizer.state_dict()["param_groups"]})
         progress: dict[str, Any] = json.loads((folder / PROGRESS).read_text())
     except (OSError, SafetensorError, RuntimeError, ValueError, IndexError) as error:
-        why = str(error).splitlines()[0]
+        why = first_line(error)
         raise BadInput(f"cannot go on from {folder} ({why}): remove it, or choose another --run") from error
     return progress
 
