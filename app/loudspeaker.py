@@ -100,13 +100,15 @@ class Loudspeaker:
             kept = self._shelf.get(turn)
             if kept is None:
                 return False
+            from model.stretch import stretched
+
             samples, rate = kept
             start = min(max(0, round(from_s * rate)), len(samples))
             self.player.stop()
             self._playing += 1
             self._turn, self._rate, self._from_s, self._pace = turn, rate, start / rate, pace
             rest = samples[start:]
-            self.player.play(rest if pace == 1.0 else _at_pace(rest, rate, pace), rate)
+            self.player.play(rest if pace == 1.0 else stretched(rest, rate, pace), rate)
         self.finish(turn)
         return True
 
@@ -151,10 +153,3 @@ class Loudspeaker:
                 return
             self._turn = None
         self._on_silent(turn)
-
-
-def _at_pace(samples: FloatArray, rate: int, pace: float) -> FloatArray:
-    from model.stretch import Stretcher
-
-    stretcher = Stretcher(rate, pace)
-    return np.concatenate([stretcher.push(samples), stretcher.finish()])

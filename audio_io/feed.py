@@ -81,6 +81,21 @@ class Feed:
         """No more comes for now: to run dry at this point is no underrun."""
         self._end = self._ring.written
 
+    def ahead(self, margin_s: float) -> tuple[int, FloatArray]:
+        """The position of the sample that goes out in `margin_s` seconds, and a copy of all from there on."""
+        start = min(max(self._ring.taken, self._drop_to) + int(margin_s * self.rate), self._ring.written)
+        return start, self._ring.peek_from(start)
+
+    def replace(self, start: int, samples: FloatArray) -> None:
+        """Puts other samples in place of all from `start` on, which must come from `ahead` a moment ago.
+
+        Raises ValueError if they do not fit.
+        """
+        ended = self._end == self._ring.written
+        self._ring.rewrite(start, samples)
+        if ended:
+            self._end = self._ring.written
+
     def flush(self) -> None:
         """Drops what has not gone out yet, with a short fade, at the next block."""
         self._end = self._drop_to = self._ring.written

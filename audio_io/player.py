@@ -17,6 +17,7 @@ import numpy as np
 import soxr
 
 from audio_io.backend import Backend
+from audio_io.bends import Bends
 from audio_io.devices import Wanted, system
 from audio_io.errors import MissingCapability, QueueFull
 from audio_io.feed import Feed
@@ -26,6 +27,9 @@ from audio_io.ring import FloatArray
 from audio_io.speaker import Speaker, SpeakerOptions
 
 QUEUE_LIMIT_S: Final = 120.0
+PACE_AHEAD_S: Final = 0.08
+"""A new speed begins so far ahead of what the device takes next: more than one of its blocks."""
+PACE_JOIN_S: Final = 0.01
 DEVICE_LATENCY_S: Final = 0.18
 """A callback in Python waits up to 80 ms for a busy interpreter; the device's buffer must outlast that."""
 
@@ -74,6 +78,7 @@ class Player:
         self._carried = 0  # samples of the answer heard before the feed was exchanged, at `_rate`
         self._past_underruns = 0
         self._volume = 1.0
+        self._bends = Bends()
 
     @property
     def state(self) -> str:
@@ -111,6 +116,7 @@ class Player:
                 raise QueueFull(f"more than {QUEUE_LIMIT_S:.0f} s of sound are queued")
             if not self._answering:
                 self._answering, self._start, self._carried = True, feed.written, 0
+                self._bends = Bends(feed.written)
             if self._resampler is None or self._resampler.rate_in != rate:
                 self._flush_resampler(feed)
                 self._resampler, self._rate = Resampler(rate, feed.rate), rate
@@ -140,6 +146,41 @@ class Player:
             self._start = self._gone = self._speaker.feed.written
             self._carried = 0
             return heard
+
+    def change_pace(self, stretch: Callable[[FloatArray, int], FloatArray], pace: float) -> None:
+        """What is queued already is played at `pace` times its speed, from a moment ahead on; blocks meanwhile.
+
+        stretch: float32 (n,) at a rate in Hz to about n / pace samples of the same voice. Sound that is handed over
+        later is played as it is. `heard_samples` goes on to count what was handed over.
+        """
+        speaker = self._speaker
+        if speaker is None:
+            return
+        with speaker.lock:
+            feed = speaker.feed
+            start, old = feed.ahead(PACE_AHEAD_S)
+        if len(old) < PACE_JOIN_S * feed.rate:
+            return
+        made = stretch(old, feed.rate)  # takes a while: sound goes on, and more may be handed over
+        with speaker.lock:
+            if speaker.feed is feed and self._gone < start:
+                self._put_in(feed, start, len(old), made, pace)
+
+    def _put_in(self, feed: Feed, start: int, old: int, made: FloatArray, pace: float) -> None:
+        """`made` in place of the `old` samples from `start` on, as far as they have not gone out meanwhile."""
+        now, waiting = feed.ahead(PACE_AHEAD_S)
+        end = start + old
+        if now >= end or self._start > now:  # all of it went out meanwhile, or another answer waits behind this one
+            return
+        rest = made[round((now - start) / pace) :].copy()
+        join = min(len(rest), round(PACE_JOIN_S * feed.rate), end - now)
+        rising = np.linspace(0, 1, join, dtype=np.float32)
+        rest[:join] = rest[:join] * rising + waiting[:join] * (1 - rising)
+        later = waiting[end - now :]
+        if not join or len(rest) + len(later) > feed.rate * QUEUE_LIMIT_S:
+            return
+        feed.replace(now, np.concatenate([rest, later]))
+        self._bends.bend(now, end, len(rest))
 
     def set_volume(self, volume: float) -> None:
         """How loud it plays from now on, 0 (mute) to 1; what is queued already included."""
@@ -232,8 +273,12 @@ class Player:
 
     def _heard(self, speaker: Speaker) -> int:
         feed = speaker.feed
-        past = max(0, feed.heard(speaker.time()) - self._start)
-        return self._carried + round(past * self._rate / feed.rate)
+        return self._carried + self._past(feed, speaker.time())
+
+    def _past(self, feed: Feed, now: float) -> int:
+        """How much of what was handed over for the newest answer this feed has let out, at the rate of `play`."""
+        past = self._bends.source(feed.heard(now)) - self._bends.source(self._start)
+        return round(max(0.0, past) * self._rate / feed.rate)
 
     def _flush_resampler(self, feed: Feed) -> None:
         if self._resampler is not None:
@@ -243,7 +288,8 @@ class Player:
     def _move(self, old: Feed, new: Feed) -> None:
         """The device came back with another rate: what is left of the queue goes over to the new feed."""
         self._flush_resampler(old)
-        self._carried += round(max(0, old.heard(np.inf) - self._start) * self._rate / old.rate)
+        self._carried += self._past(old, np.inf)
+        self._bends = Bends()
         self._past_underruns += old.underruns
         new.gain = self._volume
         new.push(soxr.resample(old.take_rest(), old.rate, new.rate))

@@ -48,6 +48,25 @@ class Ring:
         self.written += count
         return count
 
+    def rewrite(self, position: int, samples: FloatArray) -> None:
+        """Replaces everything from the count `position` on. Writer thread only.
+
+        `position` must lie so far ahead of `taken` that the reader cannot reach it meanwhile. Raises ValueError
+        if it lies outside of what waits, or if the samples do not fit.
+        """
+        if not self.taken <= position <= self.written or position - self.taken + len(samples) > self.capacity:
+            raise ValueError(f"{len(samples)} samples cannot be put at {position}")
+        start = position % self.capacity
+        first = min(len(samples), self.capacity - start)
+        self._data[start : start + first] = samples[:first]
+        self._data[: len(samples) - first] = samples[first:]
+        self.written = position + len(samples)
+
+    def peek_from(self, position: int) -> FloatArray:
+        """A copy of what waits from the count `position` on, which must not have been taken. Writer thread only."""
+        places = np.arange(position, self.written) % self.capacity
+        return self._data[places]
+
     def peek_into(self, out: FloatArray) -> int:
         """Copies the oldest samples into `out`, shape (n,), without taking them; returns how many."""
         count = min(len(out), self.available)

@@ -19,6 +19,12 @@ HOP_S = 0.016
 """Half a window: two periods of the deepest voice fit into one window."""
 
 
+def stretched(samples: Samples, rate: int, speed: float) -> Samples:
+    """All of a recording, float32 (n,), `speed` times as fast."""
+    stretcher = Stretcher(rate, speed)
+    return np.concatenate([stretcher.push(samples), stretcher.finish()])
+
+
 class Stretcher:
     """Pushed sound comes out `speed` times as fast; after `finish`, all of it has.
 

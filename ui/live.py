@@ -141,14 +141,22 @@ class LiveConversation:
         self._sink(HandsFreeIs(on and not refused))
 
     def _adjust(self) -> None:
-        now = self._parts.settings()
+        now, before = self._parts.settings(), self._parts.controls.now.speed
         speed = min(FASTEST, max(SLOWEST, now.speed))
         self._parts.controls.change(speed=speed, voice=now.voice)
         player: object = self._player
         if isinstance(player, Adjustable):
+            if speed != before:
+                self._hasten(player, speed / before)
             # Squared, as loudness is heard: half the way is about half as loud.
             player.set_volume(0.0 if now.muted else now.volume**2)
             player.use(now.speaker)
+
+    def _hasten(self, player: Adjustable, pace: float) -> None:
+        """What the tutor has said ahead follows a new speed too: it would be heard seconds late otherwise."""
+        from model.stretch import stretched
+
+        player.change_pace(lambda samples, rate: stretched(samples, rate, pace), pace)
 
     def _run(self) -> None:
         self._try(self._open)

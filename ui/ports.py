@@ -6,9 +6,11 @@ the messages of `app.messages` and the engine's own `TurnEvent`s.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
+from app.ports import FloatArray
 from app.settings import Mode
 
 if TYPE_CHECKING:
@@ -47,10 +49,13 @@ class HandsFreeIs:
 
 @runtime_checkable
 class Adjustable(Protocol):
-    """A speaker with a volume, which can change over to another device while it plays."""
+    """A speaker with a volume and a pace, which can change over to another device while it plays."""
 
     def set_volume(self, volume: float) -> None:
         """0 (mute) to 1; holds for what is queued already."""
+
+    def change_pace(self, stretch: Callable[[FloatArray, int], FloatArray], pace: float) -> None:
+        """What is queued already is played at `pace` times its speed; blocks while it is stretched."""
 
     def use(self, device: str | None) -> None:
         """Another device by its key; None is the system's default."""

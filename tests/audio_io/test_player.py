@@ -267,3 +267,47 @@ def test_the_volume_holds_for_what_is_queued_and_is_kept(backend: FakeBackend, p
     player.set_volume(0.0)
     assert not backend.stream.run(0.3)[-RATE // 10 :].any()
     assert player.heard_samples() > 0
+
+
+def slowly(samples: np.ndarray, _rate: int) -> np.ndarray:
+    """Twice as long; a ramp stays one, so that every sample tells where it comes from."""
+    return np.interp(np.arange(2 * len(samples)) / 2, np.arange(len(samples)), samples).astype(np.float32)
+
+
+def test_a_new_pace_is_heard_at_once_and_the_clock_counts_what_was_handed_over(
+    backend: FakeBackend, player: Player
+) -> None:
+    player.play(np.linspace(0, 1, 4 * RATE, dtype=np.float32), RATE)
+    player.finish()
+    backend.stream.run(0.65)
+    assert player.heard_samples() / RATE == pytest.approx(0.5, abs=0.001)
+    player.change_pace(slowly, 0.5)
+    out = backend.stream.run(0.3)
+    steps = np.diff(out[:, 0])
+    turned = int(np.argmax(steps < 0.75 * 0.25 / RATE))
+    assert turned / RATE <= 0.1  # and then what the device holds: 0.15 s here
+    assert steps.max() * RATE < 0.3  # no jump where the old and the new meet
+    assert player.queued_s() == pytest.approx(2 * (4 - 0.65) - 0.08 - 0.3 + 0.15, abs=0.02)
+    before = player.heard_samples() / RATE
+    backend.stream.run(1.0)
+    assert player.heard_samples() / RATE == pytest.approx(before + 0.5, abs=0.06)
+    backend.stream.run(7.0)
+    assert player.heard_samples() == pytest.approx(4 * RATE, abs=2)
+    assert player.underruns() == 0
+
+
+def test_a_pace_is_for_what_waits_and_later_sound_is_played_as_it_comes(backend: FakeBackend, player: Player) -> None:
+    player.play(ramp(1.0), RATE)
+    backend.stream.run(0.3)
+
+    def meanwhile(samples: np.ndarray, rate: int) -> np.ndarray:
+        player.play(ramp(1.0, level=0.1), RATE)
+        return slowly(samples, rate)
+
+    player.change_pace(meanwhile, 0.5)
+    player.finish()
+    out = backend.stream.run(4.0)[:, 0]
+    assert np.count_nonzero(np.isclose(out, 0.1, atol=0.01)) / RATE == pytest.approx(1.0, abs=0.02)
+    assert player.heard_samples() == pytest.approx(2 * RATE, abs=2)
+    player.change_pace(slowly, 0.5)  # nothing waits: nothing happens
+    assert player.queued_s() == 0.0

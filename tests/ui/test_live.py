@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 import numpy as np
 import pytest
 
+from app.ports import FloatArray
 from audio_io.virtual import VirtualPlayer
 from model.controls import VoiceControls
 from model.errors import AloudError, BadInput
@@ -160,6 +161,11 @@ def test_speed_volume_and_speaker_reach_engine_and_player(application, qtbot) ->
     class Box(VirtualPlayer):
         volumes: ClassVar[list[float]] = []
         devices: ClassVar[list[str | None]] = []
+        paces: ClassVar[list[float]] = []
+
+        def change_pace(self, stretch: Callable[[FloatArray, int], FloatArray], pace: float) -> None:
+            self.paces.append(pace)
+            assert len(stretch(np.zeros(8000, np.float32), 16_000)) == pytest.approx(8000 / pace, abs=400)
 
         def set_volume(self, volume: float) -> None:
             self.volumes.append(volume)
@@ -180,5 +186,6 @@ def test_speed_volume_and_speaker_reach_engine_and_player(application, qtbot) ->
     qtbot.waitUntil(lambda: Box.volumes == [0.25, 0.0])
     assert Box.devices[-1] == "alsa: Box"
     assert controls.now.speed == 0.8
+    assert Box.paces[-1] == pytest.approx(0.8 / 1.5)
     window.close()
     window.deleteLater()

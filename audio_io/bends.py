@@ -1,0 +1,37 @@
+"""Which sample of what was handed over a sample that is played stands for, after changes of speed in between.
+
+Owns: the piecewise linear map between the two counts. Must not know: rings, devices, how sound is stretched.
+Thread: whoever holds the player's lock.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+
+class Bends:
+    """Played positions to source positions; one to one until `bend` says otherwise."""
+
+    def __init__(self, origin: int = 0) -> None:
+        self._knots: list[tuple[int, float, float]] = [(origin, float(origin), 1.0)]  # played, source, pace from here
+
+    def source(self, played: float) -> float:
+        """The source position of a played one."""
+        at, source, pace = self._knots[self._index(played)]
+        return source + (played - at) * pace
+
+    def bend(self, start: int, end: int, size: int) -> None:
+        """What was to be played from `start` to `end` becomes `size` samples; what follows `end` comes after them."""
+        pace = (end - start) / size
+        first = self._index(start)
+        kept = self._knots[: first + 1]
+        inside = [knot for knot in self._knots[first + 1 :] if knot[0] < end]
+        behind = [knot for knot in self._knots[first + 1 :] if knot[0] > end]
+        moved = size - (end - start)
+        after = (start + size, self.source(end), self._knots[self._index(end)][2])
+        kept.append((start, self.source(start), self._knots[first][2] * pace))
+        kept += [(start + round((at - start) / pace), source, own * pace) for at, source, own in inside]
+        self._knots = [*kept, after, *((at + moved, source, own) for at, source, own in behind)]
+
+    def _index(self, played: float) -> int:
+        return max(0, bisect_right(self._knots, played, key=lambda knot: knot[0]) - 1)
