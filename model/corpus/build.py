@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import re
 import tempfile
 import zlib
 from collections import Counter
@@ -124,18 +125,24 @@ def keep(rows: list[Row], rejected: Counter[str], problem: Problem, voice: str, 
         rows.append((row_of(problem, voice), sound))
 
 
-def make_voice(task: tuple[int, dict[str, Any]]) -> tuple[list[Row], Counter[str]]:
-    """A chunk of sentences in the tutor's own voice: replies, and GSM8K's English for the sounds."""
-    seed, options = task
-    rng, rejected = Random(seed), Counter[str]()
-    texts: list[str] = []
-    while len(texts) < CHUNK:
-        if options["sentences"] and rng.random() < 0.3:
-            texts.append(rng.choice(options["sentences"]))
+def voice_texts(rng: Random, sentences: list[str], count: int, rejected: Counter[str]) -> list[str]:
+    """What the tutor's voice is recorded with, in words, no text twice (an engine says it the same way again):
+    replies, and GSM8K's English (up to three in ten) for the sounds.
+    """
+    texts: dict[str, None] = {}
+    english = iter(rng.sample(sentences, len(sentences)))
+    while len(texts) < count:
+        if rng.random() < 0.3 and (sentence := next(english, "")):
+            texts.setdefault(in_words(sentence))
         else:
             kind = rng.choice(["one", "two", "story1", "story2"])
-            texts += [said.text for said in draw(rng, kind, options["test"], rejected).reply]
-    texts = [in_words(t) for t in texts[:CHUNK]]
+            texts.update(dict.fromkeys(in_words(said.text) for said in draw(rng, kind, False, rejected).reply))
+    return list(texts)[:count]
+
+
+def make_voice(task: tuple[int, dict[str, Any]]) -> tuple[list[Row], Counter[str]]:
+    """A chunk of sentences in the tutor's own voice."""
+    texts, rejected = task[1]["texts"], Counter[str]()
     sounds = spoken([voices.Job(voices.TARGET, t) for t in texts])
     rows: list[Row] = []
     for text, sound in zip(texts, sounds, strict=True):
@@ -187,15 +194,16 @@ def build(out: Path, *, count: int, voice_count: int, test_count: int, seed: int
     report: dict[str, Any] = {"gsm8k_used": len(real)}
     train_clips = (*clips, "train") if clips else None
     common = {"held_out": False, "test": False, "tune": True, "clips": train_clips, "gsm8k": real, "mix": MIX}
-    sentences = [s.strip() + "." for p in real for s in p.question.split(".") if 20 < len(s) < 100]
+    sentences = [s for p in real for s in re.split(r"(?<=[.?]) +", p.question) if 20 < len(s) < 100]
     report["words"] = words_shard(out, clips) if clips else 0
     report["test"] = build_tests(out / "test", test_count, seed, workers, clips)
-    plans = {
-        "train": (make_chunk, common, count, 100_000),
-        "voice": (make_voice, {"sentences": sentences, "test": False}, voice_count, 20_000),
+    texts = voice_texts(Random(seed * 1_000_000 + 20_000), sentences, voice_count, rejected)
+    plans: dict[str, tuple[Callable[..., Chunk], list[dict[str, Any]]]] = {
+        "train": (make_chunk, [common] * -(-count // CHUNK)),
+        "voice": (make_voice, [{"texts": texts[i : i + CHUNK]} for i in range(0, len(texts), CHUNK)]),
     }
-    for name, (make, options, wanted, offset) in plans.items():
-        tasks = [(seed * 1_000_000 + offset + i, options) for i in range(-(-wanted // CHUNK))]
+    for name, (make, options) in plans.items():
+        tasks = [(seed * 1_000_000 + 100_000 + i, given) for i, given in enumerate(options)]
         state = fill(Shard(out, name), name, make, tasks, workers)
         rejected += state.rejected
         hours = round(state.samples / 16_000 / 3600, 2)
@@ -311,7 +319,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("action", choices=["build"], help="make a corpus")
     parser.add_argument("out", type=Path, help="folder for the corpus; a build that was stopped goes on there")
     parser.add_argument("--count", type=not_negative, default=20_000, help="spoken questions (default 20000)")
-    parser.add_argument("--voice-count", type=not_negative, default=6_000, help="sentences in the tutor's voice")
+    parser.add_argument("--voice-count", type=not_negative, default=12_000, help="sentences in the tutor's voice")
     parser.add_argument("--test-count", type=not_negative, default=100, help="questions in each held-out set")
     parser.add_argument("--seed", type=not_negative, default=1)
     parser.add_argument("--workers", type=positive, default=2)

@@ -24,7 +24,7 @@ from model.training import loop
 from model.training.codec import CONFIG, CodecTrainer, SpectralDistance, read_pcm, segments
 
 WINDOWS = (1024, 512, 256)
-CHANNELS = 16
+CHANNELS = 8
 ADVERSARIAL, FEATURES, MEL, LINEAR = 1.0, 2.0, 5.0, 0.3  # weights of the decoder's losses
 
 
