@@ -114,58 +114,83 @@ def run(
     """
     make_folder(folder)
     torch.manual_seed(options.seed)
-    # accelerate's own precision setting is fixed for a whole process; ours is per stage. Frozen halves and
-    # stages that skip a branch leave parameters without a gradient, which processes side by side must expect.
     processes()
+    # Frozen halves and stages that skip a branch leave parameters without a gradient, which processes side by
+    # side must expect.
     accelerator = Accelerator(kwargs_handlers=[DistributedDataParallelKwargs(find_unused_parameters=True)])
-    device = accelerator.device
-    half = options.precision == "bf16"
     optimizers = make_optimizers(model, options)
     with accelerator.main_process_first():  # opening a folder may finish a move that a kill interrupted
         found = checkpoint.load(folder, model, optimizers)
     progress = Progress(**found) if found else Progress(history=[])
     model, *optimizers = accelerator.prepare(model, *optimizers)
     model.train()
-    seen: dict[str, float] = {}
     last_save = started = time.monotonic()
     before = progress.seconds
-    bar = tqdm(total=options.steps, initial=progress.step, desc=name, dynamic_ncols=True, mininterval=5)
-    while progress.share(options) < 1.0:
-        for group in (g for optimizer in optimizers for g in optimizer.param_groups):
-            group["lr"] = learning_rate(progress, options)
-        number = progress.step * accelerator.num_processes + accelerator.process_index
-        torch.manual_seed(options.seed * 1_000_003 + number)
-        rows = send_to_device(batch(number), device)  # outside autocast: sound features stay float32, as in use
-        with torch.autocast(device.type, torch.bfloat16, enabled=half):
-            parts = loss(model, rows)
-        accelerator.backward(parts["loss"])
-        if accelerator.sync_gradients:
-            accelerator.clip_grad_norm_(model.parameters(), options.clip)
-        for optimizer in optimizers:
-            optimizer.step()
-            optimizer.zero_grad(set_to_none=True)
-        if after_step is not None:
-            after_step(accelerator.unwrap_model(model), progress.step)
-        progress.step += 1
-        progress.seconds = shared_time(before + time.monotonic() - started, accelerator)
-        for key, value in parts.items():
-            seen[key] = seen.get(key, 0.0) + float(value.detach())
-        if progress.step % options.log_every == 0:
-            row = {k: v / options.log_every for k, v in seen.items()} | {"step": progress.step}
-            assert progress.history is not None
-            progress.history.append(row)
-            bar.set_postfix({k: f"{v:.3f}" for k, v in row.items() if k != "step"})
-            seen = {}
-        bar.update(1)
-        if accelerator.is_main_process and time.monotonic() - last_save > options.save_every_s:
-            checkpoint.save(folder, accelerator.unwrap_model(model), optimizers, vars(progress))
-            last_save = time.monotonic()
-    bar.close()
+    with tqdm(total=options.steps, initial=progress.step, desc=name, dynamic_ncols=True, mininterval=5) as bar:
+        log = Log(progress, options.log_every, bar)
+        while progress.share(options) < 1.0:
+            parts = train_step(accelerator, model, optimizers, batch, loss, progress, options)
+            if after_step is not None:
+                after_step(accelerator.unwrap_model(model), progress.step)
+            progress.step += 1
+            progress.seconds = shared_time(before + time.monotonic() - started, accelerator)
+            log.add(parts)
+            if accelerator.is_main_process and time.monotonic() - last_save > options.save_every_s:
+                checkpoint.save(folder, accelerator.unwrap_model(model), optimizers, vars(progress))
+                last_save = time.monotonic()
     if accelerator.is_main_process:
         checkpoint.save(folder, accelerator.unwrap_model(model), optimizers, vars(progress))
         plot_losses(name, progress, folder / "loss.png")
     accelerator.wait_for_everyone()
     return progress
+
+
+def train_step(
+    accelerator: Accelerator,
+    model: nn.Module,
+    optimizers: list[torch.optim.Optimizer],
+    batch: BatchFn,
+    loss: LossFn,
+    progress: Progress,
+    options: LoopOptions,
+) -> dict[str, Tensor]:
+    """One batch, one step of every optimiser; the named losses."""
+    for group in (g for optimizer in optimizers for g in optimizer.param_groups):
+        group["lr"] = learning_rate(progress, options)
+    number = progress.step * accelerator.num_processes + accelerator.process_index
+    torch.manual_seed(options.seed * 1_000_003 + number)
+    device = accelerator.device
+    rows = send_to_device(batch(number), device)  # outside autocast: sound features stay float32, as in use
+    # accelerate's own precision setting is fixed for a whole process; ours is per stage.
+    with torch.autocast(device.type, torch.bfloat16, enabled=options.precision == "bf16"):
+        parts = loss(model, rows)
+    accelerator.backward(parts["loss"])
+    if accelerator.sync_gradients:
+        accelerator.clip_grad_norm_(model.parameters(), options.clip)
+    for optimizer in optimizers:
+        optimizer.step()
+        optimizer.zero_grad(set_to_none=True)
+    return parts
+
+
+class Log:
+    """Means of the losses over `every` steps, into the history and beside the bar."""
+
+    def __init__(self, progress: Progress, every: int, bar: Any) -> None:
+        self._progress, self._every, self._bar = progress, every, bar
+        self._seen: dict[str, float] = {}
+
+    def add(self, parts: dict[str, Tensor]) -> None:
+        """The losses of the step that was just counted."""
+        for key, value in parts.items():
+            self._seen[key] = self._seen.get(key, 0.0) + float(value.detach())
+        if self._progress.step % self._every == 0:
+            row = {key: value / self._every for key, value in self._seen.items()}
+            self._bar.set_postfix({key: f"{value:.3f}" for key, value in row.items()})
+            assert self._progress.history is not None
+            self._progress.history.append(row | {"step": self._progress.step})
+            self._seen = {}
+        self._bar.update(1)
 
 
 def shared_time(seconds: float, accelerator: Accelerator) -> float:

@@ -77,9 +77,6 @@ class Lesson:
             self.engine.emit(ended(turn))
         return turn
 
-    def states(self) -> list[str]:
-        return [message.state for _, message in self.heard if isinstance(message, StateChanged)]
-
     def when(self, state: str) -> float:
         """When the newest change to this state was told."""
         return next(at for at, m in reversed(self.heard) if isinstance(m, StateChanged) and m.state == state)
