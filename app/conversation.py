@@ -79,6 +79,7 @@ class Conversation:
         self._microphone = Microphone(
             make_recorder,
             on_level=lambda level: self._audience.tell(Level(level)),
+            on_more=self._on_more,
             on_state=lambda state: self._on_device("microphone", state == "ok"),
             reference=player.reference,
             echo=echo,
@@ -183,8 +184,8 @@ class Conversation:
 
     def stop(self) -> None:
         """Silence now: the running turn, its sound and a recording end. Hands-free listening goes on."""
-        if not self._hands_free:
-            self._microphone.stop()
+        if not self._hands_free and self._microphone.stop() is not None:
+            self._was_no_question()
         self._silence()
 
     def obey(self, command: str) -> None:
@@ -248,6 +249,7 @@ class Conversation:
         if long_enough and loudest_dbfs(samples, QUESTION_RATE) >= SILENCE_DBFS:
             self._ask(samples)
         else:
+            self._was_no_question()
             self._audience.tell(Notice(NOT_CAUGHT))
             self.say(NOT_CAUGHT)
 
@@ -258,6 +260,7 @@ class Conversation:
                 self._microphone.listen(Calls(self._on_speech, self._on_question, self._on_reopen, self._on_command))
             else:
                 self._microphone.stop()
+                self._was_no_question()
         except EXPECTED as error:
             self._audience.tell(Notice(describe(error)))
             return
@@ -265,6 +268,15 @@ class Conversation:
             self._hands_free = on
             if self._state in ("ready", "listening", "hearing"):
                 self._set(self._rest)
+
+    def _on_more(self, samples: FloatArray) -> None:
+        """A question is being spoken: the engine may begin with it."""
+        if self._loaded.is_set() and self._engine is not None:
+            self._engine.listen(samples)
+
+    def _was_no_question(self) -> None:
+        if self._engine is not None:
+            self._engine.stop_listening()
 
     # On the microphone's thread, which must not close the microphone.
     def _on_speech(self) -> None:
@@ -285,6 +297,7 @@ class Conversation:
         if not command:
             self._ask(samples)
             return
+        self._was_no_question()
         with self._lock:
             if self._state == "hearing":
                 self._set(self._rest)
@@ -308,6 +321,8 @@ class Conversation:
             if self._state not in ("thinking", "speaking"):
                 return
             self._book.forget_running()
+            if self._engine is not None:
+                self._engine.heard(self._book.newest, "")  # an answer that nobody heard leaves no trace
         self._silence()
         self._on_speech()
 
@@ -417,7 +432,11 @@ class Conversation:
         if asked is not None and self._speaker.playing_turn() == asked.turn:
             asked.left_s = self._speaker.played_s()
         record = self._book.stop(self._speaker.stop())
-        if record is not None and record.source != "said":
+        if record is None or record.source == "said":
+            return
+        if self._engine is not None:
+            self._engine.heard(self._book.newest, record.heard)
+        if record.ended is not None:
             self._save(lambda saved: saved.correct(record))
 
     def _save(self, change: Callable[[SavedTurns], None]) -> None:

@@ -40,6 +40,7 @@ class Calls:
 class Microphone:
     """make: opens microphones, None without any. on_level: 0..1 while one is open, about 20 a second.
 
+    on_more: what the question that is being spoken has gained, float32 (n,) at 16 kHz, on the meter's thread.
     on_state: "lost" when the open one goes, "ok" when it is back. reference: what the tutor plays; echo: how
     that is kept out of what is heard, asked again and again.
     """
@@ -49,12 +50,14 @@ class Microphone:
         make: RecorderFactory | None,
         *,
         on_level: Callable[[float], None],
+        on_more: Callable[[FloatArray], None],
         on_state: Callable[[str], None],
         reference: Callable[[], Reference | None],
         echo: Callable[[], EchoMode],
     ) -> None:
         self._make = make
         self._on_level = on_level
+        self._on_more = on_more
         self._on_state = on_state
         self._reference = reference
         self._echo = echo
@@ -116,3 +119,5 @@ class Microphone:
     def _tick(self, recorder: Recorder, closed: threading.Event) -> None:
         while not closed.wait(_TICK_S):
             self._on_level(min(1.0, max(0.0, 1.0 - recorder.level / _FLOOR_DBFS)))
+            if len(more := recorder.gained()):
+                self._on_more(more)

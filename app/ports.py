@@ -37,6 +37,15 @@ class Engine(Protocol):
     def say(self, text: str) -> int:
         """Speaks a text without thinking; a turn of its own."""
 
+    def listen(self, samples: FloatArray) -> None:
+        """More of a question that is being spoken, float32 mono (n,) at 16 kHz: what can be done ahead is."""
+
+    def stop_listening(self) -> None:
+        """What was given to `listen` is no question after all."""
+
+    def heard(self, turn: int, text: str) -> None:
+        """How much of the newest turn's speech was heard, where that was not all of it."""
+
     def cancel(self) -> None:
         """Ends the running turn."""
 
@@ -93,6 +102,9 @@ class Recorder(Protocol):
 
     def start(self) -> None:
         """Opens the microphone. Raises an expected error if there is none."""
+
+    def gained(self) -> FloatArray:
+        """What the question that is being spoken has gained since the last call, float32 mono (n,), 16 kHz."""
 
     def released(self) -> AbstractContextManager[None]:
         """The device is let go for as long as the context lasts, and then opened again."""

@@ -124,13 +124,12 @@ class TurnBook:
         return record
 
     def stop(self, heard_samples: int) -> TurnRecord | None:
-        """All turns so far are stopped. Returns a finished answer's record if its sound was cut by this."""
+        """All turns so far are stopped. Returns the record of the answer that was cut by this, if one was."""
         running = self._running.get(self.newest)
         cut, self._sounding = self._sounding, None
         if running is not None and self.is_live(self.newest):
-            running.stop_at(heard_samples)
-            cut = None
-        elif cut is not None:
+            cut = running
+        if cut is not None:
             cut.stop_at(heard_samples)
         self._stopped = self.newest
         return cut

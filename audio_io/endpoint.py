@@ -73,6 +73,11 @@ class Endpointer:
         return self._in_turn
 
     @property
+    def last_speech(self) -> int:
+        """The window after the newest one with speech of this question."""
+        return self._last_speech
+
+    @property
     def settled(self) -> bool:
         """True where no turn_end can be revised any more (and none is under way)."""
         return not self._in_turn and self._ended_at is None

@@ -40,6 +40,7 @@ class Listener:
         self._kept_from = 0  # window number
         self._count = 0
         self._question_from: int | None = None  # window number
+        self._told = 0  # windows of the question that `gained` has handed out
         self.judgement: Judgement | None = None
 
     @property
@@ -56,6 +57,20 @@ class Listener:
         for at in range(0, whole, WINDOW):
             found += self._window(data[at : at + WINDOW])
         return found
+
+    def gained(self) -> FloatArray:
+        """What has become certain of the question that is being spoken since the last call, float32 (n,).
+
+        All pieces of a question, joined, are what the `question` at its end begins with. After a turn_end they begin
+        anew, with the whole of it if it is reopened.
+        """
+        if not self._endpointer.in_turn or self._question_from is None:
+            self._told = 0
+            return np.zeros(0, dtype=np.float32)
+        first, last = self._question_from + self._told, self._endpointer.last_speech
+        self._told = max(self._told, last - self._question_from)
+        windows = self._kept[first - self._kept_from : max(first, last) - self._kept_from]
+        return np.concatenate([np.zeros(0, dtype=np.float32), *windows])
 
     def finish(self) -> list[Listened]:
         """The sound is over: what is open ends here."""

@@ -35,6 +35,7 @@ _POLL_S: Final = 0.01
 _RETRY_S: Final = 1.0
 _LATENCY_S: Final = 0.05
 _RELEASE_S: Final = 2.0
+_PIECES: Final = 8192  # of a question that nobody asks for; the oldest go
 _LEVEL_DECAY_DB_S: Final = 40.0
 QUIET_DBFS: Final = -120.0
 
@@ -101,6 +102,7 @@ class Recorder:
         self._told = "ok"
         self._listener: Listener | None = None
         self._tape = Tape()
+        self._gained: collections.deque[FloatArray] = collections.deque(maxlen=_PIECES)
         self._seen_at = self._retry_at = 0.0
         self._bad = self._lost = self._past_overruns = self._past_xruns = 0
 
@@ -151,6 +153,15 @@ class Recorder:
         finally:
             self._retry_at = self._now()
             self._held.clear()
+
+    def gained(self) -> FloatArray:
+        """What the question that is being spoken has gained since the last call, float32 mono 16 kHz, shape (n,).
+
+        Without hands-free listening that is all that was recorded; else only what is certain to belong to it. A
+        question begins with its joined pieces. Never blocks; any thread.
+        """
+        pieces = [self._gained.popleft() for _ in range(len(self._gained))]
+        return np.concatenate([np.zeros(0, dtype=np.float32), *pieces])
 
     def stats(self) -> RecorderStats:
         """The counters, for `aloud doctor` and the events."""
@@ -203,8 +214,15 @@ class Recorder:
         if self._options.process is not None:
             samples = self._options.process(samples, at)
         self._tape.push(samples)
-        if self._listener is not None:
-            self._tell(self._listener.push(samples))
+        if self._listener is None:
+            self._gained.append(samples)
+            return
+        found = self._listener.push(samples)
+        if any(one.question is not None for one in found):
+            self._gained.clear()  # the whole question is told now
+        self._tell(found)
+        if len(piece := self._listener.gained()):
+            self._gained.append(piece)
 
     def _tell(self, found: list[Listened]) -> None:
         for one in found:
@@ -249,6 +267,7 @@ class Recorder:
 
     def _reset(self) -> None:
         self._tape = Tape()
+        self._gained.clear()
         self._bad = self._lost = self._past_overruns = self._past_xruns = 0
         self._seen_at = self._retry_at = 0.0
         self._told = "ok"

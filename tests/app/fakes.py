@@ -60,6 +60,7 @@ class ScriptedEngine:
         self.load_error = load_error
         self.turn = 0
         self.calls: list[tuple[object, ...]] = []
+        self.asides: list[tuple[object, ...]] = []
         self.loaded = threading.Event()
         self.loaded.set()
         self.closed = False
@@ -83,6 +84,15 @@ class ScriptedEngine:
         self.calls.append(("say", text))
         self._play()
         return self.turn
+
+    def listen(self, samples: FloatArray) -> None:
+        self.asides.append(("listen", samples))
+
+    def stop_listening(self) -> None:
+        self.asides.append(("stop_listening",))
+
+    def heard(self, turn: int, text: str) -> None:
+        self.asides.append(("heard", turn, text))
 
     def cancel(self) -> None:
         running, self._running = self._running, 0
@@ -121,6 +131,10 @@ class FakeRecorder:
         self.tell: Callable[[str], None] = print
         self.is_open = False
         self.level = -30.0
+        self.gains: list[FloatArray] = []
+
+    def gained(self) -> FloatArray:
+        return self.gains.pop(0) if self.gains else np.zeros(0, np.float32)
 
     def make(self, hands_free: HandsFree | None, tell: Callable[[str], None]) -> FakeRecorder:
         self.hands_free, self.tell = hands_free, tell

@@ -123,6 +123,18 @@ def test_stopping_drops_what_still_comes_and_keeps_only_what_was_heard(room: Roo
     assert room.saved() == [("What is 347 plus 286?", "Okay, let me see. ", "cancelled")]
 
 
+def test_the_engine_is_told_how_much_of_a_stopped_answer_was_heard(room: Room) -> None:
+    turn = room.conversation.ask("What is 347 plus 286?")
+    room.engine.emit(*answer(turn)[:5])
+    room.now += 0.5
+    room.conversation.ask("And 2 more?")
+    second = room.engine.turn
+    room.engine.emit(*answer(second))
+    room.now += 0.7
+    room.conversation.stop()
+    assert room.engine.asides == [("heard", turn, "Okay, let me see. "), ("heard", second, "Okay, let me see. ")]
+
+
 def test_stopping_while_a_finished_answer_sounds_corrects_the_history(room: Room) -> None:
     turn = room.conversation.ask("What is 347 plus 286?")
     room.engine.emit(*answer(turn))
@@ -217,6 +229,19 @@ def test_a_recording_is_asked(listening: Room) -> None:
     assert isinstance(call[1], np.ndarray)
 
 
+def test_the_engine_listens_while_the_question_is_spoken(listening: Room) -> None:
+    recorder, asides = listening.recorder, listening.engine.asides
+    assert recorder is not None
+    recorder.gains = [sound(0.5), sound(0.25)]
+    listening.conversation.start_listening()
+    listening.until(lambda: len(asides) == 2)
+    listening.conversation.finish_listening()
+    assert [(name, len(samples)) for name, samples in asides] == [("listen", RATE // 2), ("listen", RATE // 4)]  # type: ignore[misc, arg-type]
+    listening.conversation.start_listening()
+    listening.conversation.stop()
+    assert asides[-1] == ("stop_listening",)
+
+
 @pytest.mark.parametrize("samples", [np.zeros(RATE, np.float32), sound(0.05)], ids=["silent", "too short"])
 def test_nothing_heard_gets_an_apology_and_no_turn(listening: Room, samples: np.ndarray) -> None:
     assert listening.recorder is not None
@@ -278,6 +303,7 @@ def test_a_pause_that_was_no_end_throws_the_silent_answer_away(listening: Room) 
     recorder.hands_free.reopen()
     assert conversation.state == "hearing"
     assert listening.ended() == [(1, "cancelled")]
+    assert listening.engine.asides == [("heard", 1, "")]
     recorder.hands_free.turn_end(sound(2.0))
     listening.engine.emit(*answer(2)[:3])  # the opener sounds already
     recorder.hands_free.reopen()

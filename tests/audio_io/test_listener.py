@@ -54,6 +54,24 @@ def test_a_pause_in_the_middle_does_not_cut_the_question() -> None:
     assert kinds(sound).count("turn_end") == 1
 
 
+@pytest.mark.parametrize("gap_s", [0.7, 1.2], ids=["one question", "reopened"])
+def test_the_pieces_of_a_question_are_what_it_begins_with(gap_s: float) -> None:
+    question = spoken()
+    sound = np.concatenate([silence(1.0), question, silence(gap_s), question, silence(2.0)])
+    listener, told, ends = Listener(), np.zeros(0, np.float32), 0
+    for piece in pieces(sound, 320):
+        for one in listener.push(piece):
+            if one.event.kind == "reopened":
+                told = told[:0]
+            elif one.question is not None:
+                ends += 1
+                assert (one.question[: len(told)] == told).all()
+                assert len(one.question) - len(told) <= 0.35 * RATE  # all but what follows the last word
+        told = np.concatenate([told, listener.gained()])
+    assert ends == (1 if gap_s < 0.8 else 2)
+    assert len(listener.gained()) == 0
+
+
 def test_a_reopened_question_comes_whole() -> None:
     question = spoken()
     sound = np.concatenate([silence(1.0), question, silence(1.2), question, silence(2.0)])

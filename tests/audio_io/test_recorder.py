@@ -71,6 +71,20 @@ def test_the_level_rises_at_once_and_falls_slowly() -> None:
     assert recorder.level == QUIET_DBFS
 
 
+def test_what_is_recorded_can_be_had_piece_by_piece() -> None:
+    backend = FakeBackend(rate=RATE, channels=1)
+    recorder = Recorder(backend=backend, now=backend.clock)
+    recorder.start()
+    parts = []
+    for _ in range(3):
+        deliver(backend, recorder, sine(0.25, 300, 0.5))
+        parts.append(recorder.gained())
+    whole = recorder.stop()
+    joined = np.concatenate(parts)
+    assert len(joined) > 0.7 * RATE
+    assert (whole[: len(joined)] == joined).all()
+
+
 def test_samples_that_are_no_numbers_become_silence() -> None:
     backend = FakeBackend(rate=RATE, channels=1)
     recorder = Recorder(backend=backend, now=backend.clock)

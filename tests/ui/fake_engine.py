@@ -42,6 +42,15 @@ class FakeEngine:
 
         return self._put(events)
 
+    def listen(self, samples: object) -> None:
+        """Nothing is done ahead."""
+
+    def stop_listening(self) -> None:
+        """Nothing was done ahead."""
+
+    def heard(self, turn: int, text: str) -> None:
+        """Nothing is remembered."""
+
     def cancel(self) -> None:
         self._cancelled = self._turn
 
