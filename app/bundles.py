@@ -31,6 +31,18 @@ def find_bundle(name: str) -> Path:
     raise BadInput(f"there is no bundle {name!r} (here: {here}); see: aloud bundle list")
 
 
+def voices(name: str) -> tuple[str, ...]:
+    """The names of the voices that a bundle has to choose from; empty where there is no choice.
+
+    Raises BadInput if there is no such bundle, or a damaged one.
+    """
+    from model.bundle import Bundle
+    from model.talker.sources import voices_of
+
+    talker = Bundle.open(find_bundle(name)).talker
+    return voices_of(talker) if talker is not None else ()
+
+
 def installed() -> Iterator[tuple[str, Path]]:
     """Name and folder of each bundle that lies where bundles belong, the shipped one first."""
     if STARTER.is_dir():

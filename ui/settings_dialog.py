@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QScrollArea, QT
 
 from ui.prefs import Prefs
 from ui.presenter import Presenter
-from ui.settings_pages import KeysPage, LookPage, ModelPage, SoundPage, ThinkingPage
+from ui.settings_pages import KeysPage, LookPage, ModelPage, ThinkingPage
+from ui.settings_sound import SoundPage
 from ui.theme import Style
 
 

@@ -980,6 +980,14 @@ während die Antwort gesprochen wird.</translation>
         <translation>Pegel</translation>
     </message>
     <message>
+        <source>The first one</source>
+        <translation>Die erste</translation>
+    </message>
+    <message>
+        <source>Voice</source>
+        <translation>Stimme</translation>
+    </message>
+    <message>
         <source>Quick: half a second</source>
         <translation>Schnell: eine halbe Sekunde</translation>
     </message>

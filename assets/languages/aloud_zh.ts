@@ -980,6 +980,14 @@ while the answer is being spoken.</source>
         <translation>电平</translation>
     </message>
     <message>
+        <source>The first one</source>
+        <translation>第一个</translation>
+    </message>
+    <message>
+        <source>Voice</source>
+        <translation>声音</translation>
+    </message>
+    <message>
         <source>Quick: half a second</source>
         <translation>快：半秒</translation>
     </message>

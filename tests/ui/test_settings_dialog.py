@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog
 
 from app import settings
 from tests.ui.conftest import Stage
+from ui import settings_sound
 from ui.settings_dialog import SettingsDialog
 
 
@@ -118,3 +120,12 @@ def test_hands_free_is_remembered(application, qtbot, ready: Stage) -> None:
     assert ready.talk.calls[-1] == ("hands_free", True)
     ready.window.composer.free.click()
     assert ready.prefs.values.listening == "button"
+
+
+def test_a_voice_is_chosen_where_the_bundle_has_several(ready: Stage, qtbot, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not hasattr(ready.window.open_settings().sound, "voice")  # the starter has one
+    monkeypatch.setattr(settings_sound, "voices", lambda name: ("tara", "leah"))
+    page = ready.window.open_settings().sound
+    assert values(page.voice) == ["", "tara", "leah"]
+    choose(page.voice, "leah")
+    assert ready.prefs.values.voice == "leah"
