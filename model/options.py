@@ -26,6 +26,14 @@ def positive_float(text: str) -> float:
     return value
 
 
+def share(text: str) -> float:
+    """A number from 0 to 1."""
+    value = float(text)
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError("give a number from 0 to 1")
+    return value
+
+
 def _at_least(text: str, least: int) -> int:
     value = int(text)
     if value < least:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from model.errors import BadInput, MissingCapability
 from model.files import make_folder
-from model.options import positive, positive_float
+from model.options import positive, positive_float, share
 
 ORDER = ("codec", "decoder", "align", "maths", "textual", "acoustic", "talker")
 STARTED = ("decoder", "align", "maths", "textual", "acoustic")
@@ -33,6 +33,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--from", type=Path, dest="source", metavar="FOLDER",
                         help="a stage's folder (RUN/STAGE) whose weights this stage starts from, instead of those of "
                              "the stage before; a stage that was interrupted goes on from its own")  # fmt: skip
+    parser.add_argument("--keep", type=share, default=0.0, metavar="SHARE",
+                        help="with --from, acoustic exports a mean of its weights and those that it started from, "
+                             "which count so much (0 to 1; default 0)")  # fmt: skip
     parser.add_argument("--minutes", type=positive_float, help="wall-clock budget of a stage (default: by steps)")
     parser.add_argument("--steps", type=positive, help="number of steps of a stage")
     parser.add_argument("--seed", type=int, default=0)
@@ -58,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
     if args.threads:
         torch.set_num_threads(args.threads)
     job = stages.Job(args.corpus, args.run, args.minutes, args.steps, args.seed, args.gsm8k, args.noise, args.compile,
-                     args.source)  # fmt: skip
+                     args.source, args.keep)  # fmt: skip
     if args.stage == "keywords":
         from model.training import keywords
 

@@ -31,7 +31,8 @@ class Job:
     """What every stage is given.
 
     minutes: wall-clock budget of this stage, None for its own default. source: the folder of a stage whose weights
-    this one starts from instead of those of the stage before; a checkpoint of its own comes first.
+    this one starts from instead of those of the stage before; a checkpoint of its own comes first. keep: the share
+    of those weights that `acoustic` leaves in what it exports, 0 to 1.
     """
 
     corpus: Path
@@ -43,6 +44,7 @@ class Job:
     noise: Path | None = None
     compiled: bool = False
     source: Path | None = None
+    keep: float = 0.0
 
 
 DEFAULTS: dict[str, loop.LoopOptions] = {
@@ -160,7 +162,24 @@ def acoustic(job: Job) -> None:
     loop.run("acoustic", model, batch, lambda m, rows: m(rows, "acoustic"), job.run / "acoustic",
              options_of("acoustic", job))  # fmt: skip
     if loop.is_first():
+        if job.source is not None:
+            mix(model, job.source, job.keep)
         thinker.export(model, job.run / "bundle" / "thinker")
+
+
+def mix(model: nn.Module, start: Path, keep: float) -> None:
+    """The mean of the weights and those that the stage started from, which counts `keep`, both rounded to bf16.
+
+    Between the two ends of a second training the mean hears new voices better than either (WiSE-FT, Wortsman et al.,
+    arXiv 2109.01903). Raises BadInput if `start` holds no weights any more.
+    """
+    before = checkpoint.weights(start)
+    if before is None:
+        raise BadInput(f"{start} has no model.safetensors any more: give --from the folder that the stage started from")
+    with torch.no_grad():
+        for name, now in model.state_dict().items():
+            half = before[name].to(now.device, torch.bfloat16).float()
+            now.copy_(now.to(torch.bfloat16).float() * (1 - keep) + half * keep)
 
 
 def prepare(model: thinker.ThinkerTrainer, job: Job) -> None:

@@ -204,3 +204,17 @@ def test_a_damaged_tokenizer_is_named(tmp_path: Path) -> None:
     (tmp_path / "tokenizer.json").write_text("{")
     with pytest.raises(BadInput, match=r"tokenizer\.json is damaged .*choose another --run"):
         train("maths", "--corpus", tmp_path, "--run", tmp_path)
+
+
+def test_what_is_exported_may_keep_a_share_of_the_weights_at_the_start(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    before, now = torch.nn.Linear(3, 2), torch.nn.Linear(3, 2)
+    checkpoint.save(tmp_path, before, [], {})
+    after = torch.nn.Linear(3, 2)
+    after.load_state_dict(now.state_dict())
+    stages.mix(after, tmp_path, 0.25)
+    torch.testing.assert_close(after.weight, 0.75 * now.weight + 0.25 * before.weight, atol=5e-3, rtol=0)
+    stages.mix(now, tmp_path, 1.0)
+    torch.testing.assert_close(now.weight, before.weight.bfloat16().float(), atol=0, rtol=0)
+    with pytest.raises(BadInput, match="any more"):
+        stages.mix(now, tmp_path / "gone", 0.5)
