@@ -9,6 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, islice, repeat
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +34,9 @@ from model.talker.step import FastTalker
 from model.talker.text import phrases, spell
 
 PHRASE_CHARACTERS = 160
-FIRST_FRAMES, MOST_FRAMES = 6, 24  # frames decoded at once: few at first, then more and more
+GROUPS = (6, 6, 12, 24)
+"""Frames decoded at once; the last number goes on. Of the first six little is sound yet (the codec waits for what
+follows), so the next ones must come soon."""
 SENTENCE_PAUSE_S, CLAUSE_PAUSE_S = 0.12, 0.06
 
 
@@ -160,13 +163,8 @@ def load_talker(folder: Path) -> Talker:
 
 def _chunks(frames: Iterator[Frame]) -> Iterator[list[Frame]]:
     """Frames in groups that grow, so that sound starts early and long phrases cost little."""
-    size, group = FIRST_FRAMES, list[Frame]()
-    for frame in frames:
-        group.append(frame)
-        if len(group) == size:
-            yield group
-            size, group = min(2 * size, MOST_FRAMES), []
-    if group:
+    sizes = chain(GROUPS, repeat(GROUPS[-1]))
+    while group := list(islice(frames, next(sizes))):
         yield group
 
 
