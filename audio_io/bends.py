@@ -13,7 +13,7 @@ class Bends:
     """Played positions to source positions; one to one until `bend` says otherwise."""
 
     def __init__(self, origin: int = 0) -> None:
-        self._knots: list[tuple[int, float, float]] = [(origin, float(origin), 1.0)]  # played, source, pace from here
+        self._knots: list[tuple[float, float, float]] = [(origin, origin, 1.0)]  # played, source, pace from here
 
     def source(self, played: float) -> float:
         """The source position of a played one."""
@@ -30,7 +30,7 @@ class Bends:
         moved = size - (end - start)
         after = (start + size, self.source(end), self._knots[self._index(end)][2])
         kept.append((start, self.source(start), self._knots[first][2] * pace))
-        kept += [(start + round((at - start) / pace), source, own * pace) for at, source, own in inside]
+        kept += [(start + (at - start) / pace, source, own * pace) for at, source, own in inside]
         self._knots = [*kept, after, *((at + moved, source, own) for at, source, own in behind)]
 
     def _index(self, played: float) -> int:

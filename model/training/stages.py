@@ -162,7 +162,7 @@ def acoustic(job: Job) -> None:
     loop.run("acoustic", model, batch, lambda m, rows: m(rows, "acoustic"), job.run / "acoustic",
              options_of("acoustic", job))  # fmt: skip
     if loop.is_first():
-        if job.source is not None:
+        if job.source is not None and job.keep:
             mix(model, job.source, job.keep)
         thinker.export(model, job.run / "bundle" / "thinker")
 

@@ -29,6 +29,6 @@ def test_nothing_is_lost_or_heard_twice(changes: list[tuple[int, int, float]]) -
         bends.bend(start, end, size)
         written += size - (end - start)
     sources = [bends.source(at) for at in range(written + 1)]
-    assert all(a <= b for a, b in pairwise(sources))
+    assert all(a <= b + 1e-6 for a, b in pairwise(sources))
     assert sources[0] == 0
-    assert sources[-1] == pytest.approx(3000, abs=1e-6 + 3 * len(changes))
+    assert sources[-1] == pytest.approx(3000, abs=1e-6)
