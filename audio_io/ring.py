@@ -41,11 +41,7 @@ class Ring:
     def write(self, samples: FloatArray) -> int:
         """Appends samples, shape (n,); returns how many fitted. Writer thread only."""
         count = min(len(samples), self.free)
-        start = self.written % self.capacity
-        first = min(count, self.capacity - start)
-        self._data[start : start + first] = samples[:first]
-        self._data[: count - first] = samples[first:count]
-        self.written += count
+        self._put(self.written, samples[:count])
         return count
 
     def rewrite(self, position: int, samples: FloatArray) -> None:
@@ -56,6 +52,10 @@ class Ring:
         """
         if not self.taken <= position <= self.written or position - self.taken + len(samples) > self.capacity:
             raise ValueError(f"{len(samples)} samples cannot be put at {position}")
+        self._put(position, samples)
+
+    def _put(self, position: int, samples: FloatArray) -> None:
+        """The samples first, then the count that makes them known to the reader."""
         start = position % self.capacity
         first = min(len(samples), self.capacity - start)
         self._data[start : start + first] = samples[:first]

@@ -12,11 +12,10 @@ import soxr
 from app.conversation import Conversation
 from app.messages import Message, StateChanged
 from app.settings import Settings
-from audio_io import devices
 from audio_io.player import Player
 from model.events import AudioChunk, TurnEnded
 from tests.app.fakes import ScriptedEngine, ended
-from tests.audio_io.pulse import RATE, Ear, PulseServer
+from tests.audio_io.pulse import RATE, Ear, PulseServer, served
 from tests.audio_io.sounds import spoken
 from tests.audio_io.waiting import until
 from ui.sound import recorder_factory
@@ -26,13 +25,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.audio_loop, pytest.mark.needs_system
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[PulseServer]:
-    server = PulseServer()
-    try:
-        devices.system().refresh()
+    with served() as server:
         yield server
-    finally:
-        server.close()
-        devices.system().refresh()
 
 
 @pytest.fixture

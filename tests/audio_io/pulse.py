@@ -8,10 +8,14 @@ import subprocess
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+
+from audio_io import devices
 
 FloatArray = npt.NDArray[np.float32]
 RATE = 44_100  # what PortAudio opens ALSA's default at, so that the server converts nothing
@@ -85,6 +89,18 @@ class PulseServer:
             else:
                 os.environ[name] = value
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+@contextmanager
+def served() -> Iterator[PulseServer]:
+    """A server for as long as the context lasts; PortAudio lists its devices, and forgets them afterwards."""
+    server = PulseServer()
+    try:
+        devices.system().refresh()
+        yield server
+    finally:
+        server.close()
+        devices.system().refresh()
 
 
 class Ear:

@@ -19,7 +19,7 @@ from audio_io.player import Player
 from audio_io.recorder import Recorder, RecorderOptions
 from audio_io.roomtest import measure
 from audio_io.soundcheck import check
-from tests.audio_io.pulse import RATE, Ear, PulseServer, find_in
+from tests.audio_io.pulse import RATE, Ear, PulseServer, find_in, served
 from tests.audio_io.sounds import spoken
 from tests.audio_io.waiting import until
 
@@ -28,13 +28,8 @@ pytestmark = [pytest.mark.audio_loop, pytest.mark.needs_system("pulseaudio", "po
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[PulseServer]:
-    server = PulseServer()
-    try:
-        devices.system().refresh()
+    with served() as server:
         yield server
-    finally:
-        server.close()
-        devices.system().refresh()
 
 
 def melody(seconds: float, rate: int = RATE) -> np.ndarray:
