@@ -84,6 +84,10 @@ class Formulas(QObject):
         """Is the formula still being set?"""
         return (formula.tex, formula.display) in self._asked
 
+    def settled(self, text: str) -> bool:
+        """Is no formula of a text being set any more?"""
+        return not any(self.waiting(formula) for formula in formulas_in(text))
+
     def in_words(self, text: str) -> str:
         """A text as it is said, for screen readers; formulas that are not set are left as LaTeX."""
         at, parts = 0, []

@@ -158,10 +158,11 @@ class ReasoningView(TextView):
         """Formulas that were shown as LaTeX are set now: their lines alone are written again."""
         cursor = QTextCursor(self.document())
         for number in sorted(self._waiting):
+            line = self._shown[number] if number < len(self._shown) else self._open
             block = self.document().findBlockByNumber(number)
-            if block.isValid():
+            if block.isValid() and self.look.formulas.settled(line):
                 cursor.setPosition(block.position())
-                self._write(cursor, self._shown[number] if number < len(self._shown) else self._open)
+                self._write(cursor, line)
         self._describe()
 
     def _describe(self) -> None:

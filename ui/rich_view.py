@@ -124,8 +124,10 @@ class RichView(TextView):
         cursor.setCharFormat(QTextCharFormat())
 
     def _formulas_ready(self) -> None:
-        if self._waiting:
-            self._write_from(min(self._waiting))
+        texts = [*self._blocks.closed, self._blocks.open]
+        settled = [i for i in self._waiting if self.look.formulas.settled(texts[i])]
+        if settled:
+            self._write_from(min(settled))
             self.mark_source(self._marked)
             self.dim_source(self._dim)
 
