@@ -48,9 +48,7 @@ class EventLines:
     def __exit__(self, *_: object) -> None:
         if self._file is sys.stdout:
             return
-        with contextlib.suppress(
-            OSError
-        ):  # what could not be flushed has been reported by `write` or `commit`
+        with contextlib.suppress(OSError):  # what could not be flushed has been reported by `write` or `commit`
             self._file.close()
         if self._renames:
             self._temporary.unlink(missing_ok=True)
@@ -82,6 +80,4 @@ class EventLines:
             return error
         name = "stdout" if self._shown == STDOUT else self._shown
         why = error.strerror or type(error).__name__
-        return BadInput(
-            f"the events cannot be written to {name} ({why}); free some space or choose another place"
-        )
+        return BadInput(f"the events cannot be written to {name} ({why}); free some space or choose another place")

@@ -141,9 +141,7 @@ class Composer(QFrame):
 
     def _paint_free(self) -> None:
         on, size = self.free.isChecked(), self.look.px(18)
-        self.free.setIcon(
-            icons.icon("check" if on else "wave", self.look.colour("voice" if on else "muted"), size)
-        )
+        self.free.setIcon(icons.icon("check" if on else "wave", self.look.colour("voice" if on else "muted"), size))
         self.free.setText(self.tr("Hands-free on") if on else self.tr("Hands-free"))
 
     # -- what the reader does

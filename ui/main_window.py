@@ -219,9 +219,7 @@ class MainWindow(QMainWindow):
 
     def offer_picture(self) -> None:
         """Somebody wants to ask with a picture: no bundle here sees any."""
-        self.banner.tell(
-            self.tr("This model cannot see pictures. Type the problem, or read it aloud."), "notice"
-        )
+        self.banner.tell(self.tr("This model cannot see pictures. Type the problem, or read it aloud."), "notice")
 
     def _paste(self) -> None:
         if not self.composer.paste_picture() and self.composer.box.isEnabled():
@@ -259,11 +257,7 @@ class MainWindow(QMainWindow):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Space is the hold-to-talk key but in text and on a focused control; Ctrl+Space is so everywhere."""
-        if (
-            isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Space
-            and watched is self.windowHandle()
-        ):
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space and watched is self.windowHandle():
             if event.type() == QEvent.Type.KeyPress and self._is_hold(event):
                 if not event.isAutoRepeat():
                     self.presenter.hold_pressed()

@@ -102,9 +102,7 @@ class ReasoningPane(QFrame):
         self.rule.setStyleSheet(f"background: {self.look.colours.line};")
         self.timeline.setFixedHeight(self.look.px(236))
         big = self.look.px(44)
-        self.empty_icon.setPixmap(
-            icons.pixmap("think", self.look.colour("thought"), big, self.devicePixelRatioF())
-        )
+        self.empty_icon.setPixmap(icons.pixmap("think", self.look.colour("thought"), big, self.devicePixelRatioF()))
 
     # -- content
 
@@ -183,9 +181,7 @@ class ReasoningPane(QFrame):
 
     def _place_latest(self) -> None:
         self.latest.adjustSize()
-        self.latest.move(
-            (self.view.width() - self.latest.width()) // 2, self.view.height() - self.latest.height() - 10
-        )
+        self.latest.move((self.view.width() - self.latest.width()) // 2, self.view.height() - self.latest.height() - 10)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

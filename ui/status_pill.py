@@ -98,9 +98,7 @@ class StatusPill(QWidget):
         painter.setBrush(self.look.colour(_SOFT[tone]))
         painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
         size = px(18)
-        icons.paint(
-            painter, LOOKS[self._state].icon, ink, QRectF(px(12), (self.height() - size) / 2, size, size)
-        )
+        icons.paint(painter, LOOKS[self._state].icon, ink, QRectF(px(12), (self.height() - size) / 2, size, size))
         painter.setPen(ink)
         painter.setFont(self._font())
         painter.drawText(box.adjusted(px(38), 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text)

@@ -199,9 +199,7 @@ class TeacherView(QWidget):
 
     def _ask_other(self) -> None:
         if self._turn is not None:
-            self.presenter.ask(
-                self._turn.question, "interleaved" if self._turn.way == "think-first" else "think-first"
-            )
+            self.presenter.ask(self._turn.question, "interleaved" if self._turn.way == "think-first" else "think-first")
 
     def _show_question(self) -> None:
         asked = self._turn.question if self._turn is not None else ""

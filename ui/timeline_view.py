@@ -271,8 +271,7 @@ class TimelineView(QWidget):
         painter.setBrush(soft)
         for start, peaks in joined(line.sound):
             points = [
-                QPointF(self.x_of(start + (i + 0.5) * BIN_S), float(p) / loudest * reach)
-                for i, p in enumerate(peaks)
+                QPointF(self.x_of(start + (i + 0.5) * BIN_S), float(p) / loudest * reach) for i, p in enumerate(peaks)
             ]
             top = [QPointF(p.x(), middle - max(1.0, p.y())) for p in points]
             bottom = [QPointF(p.x(), middle + max(1.0, p.y())) for p in reversed(points)]
@@ -285,9 +284,7 @@ class TimelineView(QWidget):
         painter.setFont(font)
         painter.setPen(self.look.colour("voice"))
         lefts = [self.x_of(label.start) for label in labels]
-        spans = [
-            (x, x + measure.horizontalAdvance(label.text)) for x, label in zip(lefts, labels, strict=True)
-        ]
+        spans = [(x, x + measure.horizontalAdvance(label.text)) for x, label in zip(lefts, labels, strict=True)]
         rows, top = pack(spans, 2), self.look.px(6)
         for x, label, row in zip(lefts, labels, rows, strict=True):
             if row < 0:
@@ -312,9 +309,7 @@ class TimelineView(QWidget):
         rows = step_rows(labels, spans)
         painter.setPen(QPen(self.look.colour("thought"), 1))
         for (left, _), row in zip(spans, rows, strict=True):
-            painter.drawLine(
-                QPointF(left + 0.5, top - px(3)), QPointF(left + 0.5, top + row * (high + px(4)) + px(6))
-            )
+            painter.drawLine(QPointF(left + 0.5, top - px(3)), QPointF(left + 0.5, top + row * (high + px(4)) + px(6)))
         for label, (left, right), row in zip(labels, spans, rows, strict=True):
             if row < 0:
                 continue

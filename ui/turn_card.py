@@ -99,9 +99,7 @@ class TurnCard(QWidget):
         self.fold = self._button(self.tr("Show or hide this answer's reasoning"), self.toggle)
         self.fold.setObjectName("fold")
         self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.again = self._button(
-            self.tr("Play the answer again"), lambda: self.replay_asked.emit(self.turn, 0.0)
-        )
+        self.again = self._button(self.tr("Play the answer again"), lambda: self.replay_asked.emit(self.turn, 0.0))
         self.copy = self._button(self.tr("Copy the answer"), self._copy)
         self.modes = self._button(self.tr("Ask again, thinking in another way"), self._choose_mode)
         self.facts = QLabel()

@@ -26,9 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--text", help="a typed question instead of a recording")
     add_engine_arguments(parser)
     parser.add_argument("--mode", metavar="MODE", help=f"how to think: {', '.join(MODES)}")
-    parser.add_argument(
-        "--ratio", metavar="P:Q", help="spoken to reasoning tokens, for interleaved; default 2:8"
-    )
+    parser.add_argument("--ratio", metavar="P:Q", help="spoken to reasoning tokens, for interleaved; default 2:8")
     parser.add_argument(
         "--think-first", type=thinking, default=0, metavar="N", help="reasoning tokens before anything is spoken (0)"
     )
@@ -39,19 +37,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def add_engine_arguments(parser: argparse.ArgumentParser) -> None:
     """The options that say which models run, and where."""
     parser.add_argument("--bundle", default=STARTER_NAME, metavar="B", help="a bundle's name or folder")
-    parser.add_argument(
-        "--quant", default="auto", choices=("auto", "nf4", "bf16"), help="number format of the weights"
-    )
-    parser.add_argument(
-        "--device", default="auto", choices=("auto", "cpu", "cuda"), help="where the models run"
-    )
+    parser.add_argument("--quant", default="auto", choices=("auto", "nf4", "bf16"), help="number format of the weights")
+    parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"), help="where the models run")
 
 
 def run(args: argparse.Namespace) -> int:
     if (args.text is None) == (args.question is None):
-        raise BadInput(
-            "give either a recording or --text, for example: aloud ask --text 'What is 347 plus 286?'"
-        )
+        raise BadInput("give either a recording or --text, for example: aloud ask --text 'What is 347 plus 286?'")
     from audio_io.files import read_question, write_wav
 
     question = typed_question(args.text) if args.text is not None else read_question(Path(args.question))
@@ -76,9 +68,7 @@ def run(args: argparse.Namespace) -> int:
             answer = turn.ask(question, options)
         if out is not None:
             if not answer.sample_rate:
-                raise BadInput(
-                    f"the answer has no sound, so {out} was not written; ask a question it can answer"
-                )
+                raise BadInput(f"the answer has no sound, so {out} was not written; ask a question it can answer")
             write_wav(out, answer.samples, answer.sample_rate)
         lines.commit()
     if not only_events and answer.ended is not None:

@@ -57,9 +57,7 @@ def choose(name: str | None) -> Path:
     """The shipped question of that name, or the first. Raises BadInput if there is none."""
     known = questions()
     if not known:
-        raise BadInput(
-            f"no shipped question is in {QUESTIONS}; get Aloud again, or ask your own: aloud ask Q.wav"
-        )
+        raise BadInput(f"no shipped question is in {QUESTIONS}; get Aloud again, or ask your own: aloud ask Q.wav")
     if name is None:
         return next(iter(known.values()))
     if name not in known:

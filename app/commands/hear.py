@@ -20,9 +20,7 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps(found))
         return 0
     for row in found:
-        rest = " ".join(
-            str(value) for key, value in row.items() if key not in ("t", "kind") and value is not None
-        )
+        rest = " ".join(str(value) for key, value in row.items() if key not in ("t", "kind") and value is not None)
         print(f"{row['t']:8.2f} s  {str(row['kind']).replace('_', ' ')} {rest}".rstrip())
     if not found:
         print("no speech was found")

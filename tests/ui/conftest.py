@@ -38,9 +38,7 @@ def nothing_left() -> Iterator[None]:
     app = QApplication.instance()
     if app is not None:
         app.processEvents()
-        running = [
-            w for w in QApplication.topLevelWidgets() if any(t.isActive() for t in w.findChildren(QTimer))
-        ]
+        running = [w for w in QApplication.topLevelWidgets() if any(t.isActive() for t in w.findChildren(QTimer))]
         assert not running, f"windows with running timers: {running}"
 
 

@@ -12,7 +12,5 @@ sys.exit(f"the window loads {heavy}" if heavy else 0)
 
 
 def test_the_window_loads_no_model_library_and_no_sound_library() -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", CHECK], capture_output=True, text=True, timeout=120, check=False
-    )
+    done = subprocess.run([sys.executable, "-c", CHECK], capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr

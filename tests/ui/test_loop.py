@@ -50,9 +50,7 @@ def display() -> Iterator[str]:
     server.wait(timeout=10)
 
 
-def lesson(
-    bundle: str, mode: str, picture: Path, sound: PulseServer, display: str
-) -> tuple[dict, np.ndarray]:
+def lesson(bundle: str, mode: str, picture: Path, sound: PulseServer, display: str) -> tuple[dict, np.ndarray]:
     """Ask the shipped question: what the window showed, what the speaker gave (float32 mono, RATE)."""
     question = soxr.resample(read_question(QUESTIONS / "sum.wav"), 16_000, RATE)
     environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "PYTHONPATH": str(ROOT)}

@@ -68,9 +68,7 @@ sys.exit(ui.main.run(Args()))
 def test_start_and_end_of_the_whole_program(tmp_path, record_property) -> None:
     environment = {**os.environ, "ALOUD_HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
     begin = time.monotonic()
-    done = subprocess.run(
-        [sys.executable, "-c", CHILD], env=environment, capture_output=True, text=True, timeout=60
-    )
+    done = subprocess.run([sys.executable, "-c", CHILD], env=environment, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
     ready_s = float(done.stdout.split()[0])
