@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 from model.bundle import MANIFEST, Bundle
 from model.engine import EngineInfo
 from model.errors import BadInput
-from model.machine import choose
-from model.thinker.checkpoint import is_published
+from model.machine import Device, choose
+from model.pretrained import is_four_bit
+from model.thinker.checkpoint import is_published, stored_shapes
 from model.thinker.loading import load_any
+from model.thinker.memory import voice_bytes
 from model.thinker.stock import StockThinker
 from model.thinker.thinker import Thinker
 
@@ -51,8 +53,9 @@ def load_bundle(path: Path, *, device: str = "auto", quant: str = "auto") -> Loa
     bundle = Bundle.open(path)
     if bundle.size <= HASHED_AT_LOAD:
         bundle.verify()
-    thinker = load_any(bundle.thinker, device=choose(device), quant=quant)
-    voice = _voice(bundle, device, quant)
+    where = choose(device)
+    thinker = load_any(bundle.thinker, device=where, quant=quant, voice=_bytes_of_voice(bundle, where, quant))
+    voice = _voice(bundle, where, quant)
     return LoadedBundle(thinker, voice, _info(thinker, bundle.name, bundle.sample_rate, bundle.ratios))
 
 
@@ -62,9 +65,19 @@ def _info(
     return EngineInfo(name, thinker.device, thinker.precision, thinker.parameters, sample_rate, ratios, thinker.modes)
 
 
-def _voice(bundle: Bundle, device: str, quant: str) -> Voice | None:
+def _voice(bundle: Bundle, device: Device, quant: str) -> Voice | None:
     if bundle.talker is None or bundle.codec is None:
         return None
     from model.talker.voice import Voice as TalkerVoice
 
-    return TalkerVoice.load(bundle.path, talker=bundle.talker, codec=bundle.codec, device=choose(device), quant=quant)
+    return TalkerVoice.load(bundle.path, talker=bundle.talker, codec=bundle.codec, device=device, quant=quant)
+
+
+def _bytes_of_voice(bundle: Bundle, device: Device, quant: str) -> int:
+    """What the voice will take of the card's memory; 0 for a parallel Talker, which runs on the CPU."""
+    from model.talker.layouts import is_flattened
+    from model.talker.sources import located
+
+    if device == "cpu" or bundle.talker is None or bundle.codec is None or not is_flattened(located(bundle.talker)):
+        return 0
+    return voice_bytes(stored_shapes(located(bundle.talker)), four_bit=is_four_bit(quant, device))

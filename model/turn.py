@@ -48,10 +48,10 @@ Samples = npt.NDArray[np.float32]
 class TurnOptions:
     """How a turn is done.
 
-    mode: one that the bundle cannot do is replaced by its best, and `TurnEnded.message` says so. ratio: spoken :
-    reasoning tokens, for "interleaved" and "concurrent". speak: run Talker and codec. hear: write down the question
-    (`Heard`). guard: hold numbers back that neither question nor reasoning holds. think_first: reasoning tokens
-    before anything is spoken. follow_up: the question goes on with the conversation, where the model keeps one.
+    mode: "interleaved" and "concurrent" both think while they speak; of the two the bundle's own is taken. ratio:
+    spoken : reasoning tokens of these. speak: run Talker and codec. hear: write down the question (`Heard`). guard:
+    hold numbers back that neither question nor reasoning holds. think_first: reasoning tokens before anything is
+    spoken. follow_up: the question goes on with the conversation, where the model keeps one.
     """
 
     mode: Mode = "interleaved"
@@ -172,15 +172,10 @@ class Turn:
                 underruns=speaker.underruns if speaker else 0,
                 drift=answer.drift if answer else 0,
                 reason=reason,
-                message=message or self._about_mode(),
+                message=message,
                 context=self._thinker.context_used,
             )
         )
-
-    def _about_mode(self) -> str:
-        if self._mode == self._options.mode or not self._asked:
-            return ""
-        return f"this bundle cannot think in the way '{self._options.mode}'; it answered in the way '{self._mode}'"
 
     # -- preparing ------------------------------------------------------------------------------------
 

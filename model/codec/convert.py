@@ -115,10 +115,13 @@ def _limit() -> None:
 
 
 def _put(made: Path, folder: Path) -> None:
-    """The finished files to their place, the weights last, so that a half-done folder is never taken for whole."""
+    """The finished files to their place, the weights last, so that a half-done folder is never taken for whole.
+
+    A config that is there stays as its author wrote it: it is one of the files whose checksums a bundle lists.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name in (CONFIG, WEIGHTS):
+        for name in (WEIGHTS,) if (folder / CONFIG).is_file() else (CONFIG, WEIGHTS):
             partial = folder / f"{name}.part"
             shutil.copyfile(made / name, partial)
             os.replace(partial, folder / name)

@@ -122,6 +122,18 @@ def own_name(published: str) -> str | None:
     return None
 
 
+def stored_shapes(folder: Path) -> Iterator[tuple[str, list[int]]]:
+    """Names and shapes of all tensors in a folder's safetensors; no weight is read. Raises BadInput if damaged."""
+    from safetensors import SafetensorError, safe_open
+
+    for path in sorted(folder.glob("*.safetensors")):
+        try:
+            with safe_open(path, framework="pt") as shard:
+                yield from ((name, shard.get_slice(name).get_shape()) for name in shard.keys())  # noqa: SIM118
+        except (SafetensorError, OSError) as error:
+            raise BadInput(f"{path} is damaged ({first_line(error)}): download the model again") from error
+
+
 def _weight_map(folder: Path) -> dict[str, str]:
     index = folder / INDEX
     try:
@@ -139,6 +151,4 @@ def _weight_map(folder: Path) -> dict[str, str]:
 
         if not isinstance(error, OSError | ValueError | KeyError | TypeError | AttributeError | SafetensorError):
             raise
-        raise BadInput(
-            f"{folder} holds no readable weights ({first_line(error)}): download the model again"
-        ) from error
+        raise BadInput(f"{folder} holds no readable weights ({first_line(error)}): download the model again") from error

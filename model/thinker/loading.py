@@ -25,12 +25,13 @@ from model.thinker.tokens import Tokens
 Precision = Literal["bf16", "fp16", "nf4"]
 
 
-def load_any(folder: Path, *, device: Device = "cpu", quant: str = "auto") -> Thinker | StockThinker:
-    """The Thinker of `folder`, trained here or published; errors as for `load_thinker`."""
+def load_any(folder: Path, *, device: Device = "cpu", quant: str = "auto", voice: int = 0) -> Thinker | StockThinker:
+    """The Thinker of `folder`, trained here or published; errors as for `load_thinker`. voice: see `load_stock`."""
     if not is_published(folder):
         return load_thinker(folder, device=device, quant=quant)
     four_bit = is_four_bit(quant, device)
-    return load_stock(folder, device=device, dtype=working_dtype(device), four_bit=four_bit, capacity=CAPACITY)
+    dtype = working_dtype(device)
+    return load_stock(folder, device=device, dtype=dtype, four_bit=four_bit, capacity=CAPACITY, voice=voice)
 
 
 def load_thinker(folder: Path, *, device: Device = "cpu", quant: str = "auto", capacity: int = 3072) -> Thinker:

@@ -1,11 +1,13 @@
-"""What a Thinker will take of a graphics card's memory, known before a weight is read.
+"""What a Thinker and its voice will take of a graphics card's memory, known before a weight is read.
 
 Owns: bytes a parameter in each precision, the store, and the refusal with advice. Must not know: files. Thread: any.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 from model.errors import MissingCapability
@@ -14,25 +16,37 @@ from model.thinker.quantise import BLOCK, language_linears
 WORKING = 700_000_000
 """Bytes for the CUDA context, libraries, a prefill's rows and the tower's: an allowance, not measured on every card."""
 
+VOICE_WORKING = 500_000_000
+"""Bytes beside a language model's weights when it is the voice: its store of 3,072 tokens (352 MB at 0.6 B), the
+codec, and what they work in."""
+
 NF4_BYTES = 0.5 + 4 / BLOCK
 """A parameter in NF4 without double quantisation: half a byte and its share of the block's float32 scale."""
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Bytes. language: the projections that 4-bit touches; rest: embeddings, head, tower, norms; store: the KV's."""
+    """Bytes. language: the projections that 4-bit touches; rest: embeddings, head, tower, norms; store: the KV's;
+    voice: what is loaded beside the Thinker."""
 
     language: int
     rest: int
     store: int
     working: int = WORKING
+    voice: int = 0
 
     @property
     def total(self) -> int:
-        return self.language + self.rest + self.store + self.working
+        return self.language + self.rest + self.store + self.working + self.voice
 
 
-def estimate(model: Any, *, four_bit: bool, capacity: int) -> Need:
+def voice_bytes(shapes: Iterable[tuple[str, Sequence[int]]], *, four_bit: bool) -> int:
+    """For a language model that speaks, by its tensors' names and shapes; the codec is in it. See `estimate`."""
+    each = ((prod(shape), four_bit and ".layers." in name and len(shape) == 2) for name, shape in shapes)
+    return VOICE_WORKING + int(sum(count * (NF4_BYTES if packed else 2) for count, packed in each))
+
+
+def estimate(model: Any, *, four_bit: bool, capacity: int, voice: int = 0) -> Need:
     """For a Thinker, which may lie on the `meta` device. capacity: tokens of the store. 2 bytes where not 4-bit."""
     linears = {f"{name}.weight" for name in language_linears(model)}
     language = sum(p.numel() for name, p in model.named_parameters() if name in linears)
@@ -40,7 +54,7 @@ def estimate(model: Any, *, four_bit: bool, capacity: int) -> Need:
     text = model.config.text_config
     head_dim = getattr(text, "head_dim", None) or text.hidden_size // text.num_attention_heads
     slots = 2 * text.num_hidden_layers * text.num_key_value_heads * head_dim
-    return Need(int(language * (NF4_BYTES if four_bit else 2)), rest * 2, slots * capacity * 2)
+    return Need(int(language * (NF4_BYTES if four_bit else 2)), rest * 2, slots * capacity * 2, voice=voice)
 
 
 def check_fits(need: Need, free: int, *, four_bit: bool) -> None:

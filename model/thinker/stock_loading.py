@@ -30,12 +30,12 @@ CAPACITY = 4096
 
 def load_stock(
     folder: Path, *, device: Device, dtype: torch.dtype, four_bit: bool, capacity: int = CAPACITY,
-    vision: bool = False, packed: bool | None = None,
+    vision: bool = False, packed: bool | None = None, voice: int = 0,
 ) -> StockThinker:  # fmt: skip
     """The Thinker of a published model. See `load_thinker` for the errors.
 
     vision: load the vision tower too. packed: keep 4-bit weights packed (default: on CUDA; on a CPU they are
-    rounded once and computed in `dtype`).
+    rounded once and computed in `dtype`). voice: bytes of the card's memory that must be left for it.
     """
     packed = four_bit and (device == "cuda" if packed is None else packed)
     model = empty_thinker(read_config(folder), vision=vision)
@@ -43,7 +43,7 @@ def load_stock(
     tie_or_refuse(model, checkpoint)
     if device == "cuda":
         free, _ = torch.cuda.mem_get_info()
-        check_fits(estimate(model, four_bit=four_bit, capacity=capacity), free, four_bit=four_bit)
+        check_fits(estimate(model, four_bit=four_bit, capacity=capacity, voice=voice), free, four_bit=four_bit)
     tokens = _tokens(folder, model.config.text_config.vocab_size)
     if packed:
         empty_4bit(model, dtype)

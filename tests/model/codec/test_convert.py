@@ -55,6 +55,13 @@ def test_it_decodes_as_before_and_is_converted_once(
     assert prepared(source, folder, known=known(source)) == folder
 
 
+def test_converting_in_place_changes_no_file_that_was_there(source: Path) -> None:
+    """A bundle lists size and checksum of what was downloaded: the next start must find it so."""
+    before = {file.name: file.read_bytes() for file in source.iterdir()}
+    assert load_codec(prepared(source, source, known=known(source)))[1] == SMALL
+    assert before.items() <= {file.name: file.read_bytes() for file in source.iterdir()}.items()
+
+
 def test_a_file_that_is_not_the_published_one_is_not_read(source: Path, tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="none of the published"):
         prepared(source, tmp_path / "codec")

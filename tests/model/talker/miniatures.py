@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 
 from model.codec.config import CodecConfig
 from model.codec.store import build, save_codec
+from model.talker.layouts import LAYOUTS
 
 FAMILIES = ("qwen3", "lfm2", "llama")
 TEXT_TOKENS, CODEBOOK = 300, 32
@@ -22,14 +24,16 @@ CODEC = CodecConfig(
     codebook_size=CODEBOOK, noise=True, depthwise=True,
 )  # fmt: skip
 """SNAC 24 kHz at a thirtieth of its width: the same rates, strides, noise and depthwise layers."""
+SNAC = replace(CODEC, codebook_size=LAYOUTS["qwen3"].codebook_size)
+"""The same with the published codebooks."""
 
 
-def build_model(family: str, dtype: torch.dtype = torch.float32) -> Any:
+def build_model(family: str, dtype: torch.dtype = torch.float32, vocabulary: int = VOCABULARY) -> Any:
     """A causal language model of the family, lively enough that its choices depend on its input."""
     import transformers as hf
 
     shape: dict[str, Any] = {
-        "vocab_size": VOCABULARY, "hidden_size": 48, "intermediate_size": 64, "num_hidden_layers": 2,
+        "vocab_size": vocabulary, "hidden_size": 48, "intermediate_size": 64, "num_hidden_layers": 2,
         "num_attention_heads": 4, "num_key_value_heads": 2, "tie_word_embeddings": True, "pad_token_id": 0,
     }  # fmt: skip
     torch.manual_seed(11)
@@ -51,9 +55,11 @@ def build_model(family: str, dtype: torch.dtype = torch.float32) -> Any:
     return model.eval().requires_grad_(False).to(dtype)
 
 
-def save_talker(folder: Path, family: str, *, voices: tuple[str, ...] = (), shards: str = "100MB") -> Path:
+def save_talker(
+    folder: Path, family: str, *, voices: tuple[str, ...] = (), shards: str = "100MB", vocabulary: int = VOCABULARY
+) -> Path:
     """config.json, safetensors, tokenizer.json, layout.json."""
-    build_model(family, torch.bfloat16).save_pretrained(folder, max_shard_size=shards)
+    build_model(family, torch.bfloat16, vocabulary).save_pretrained(folder, max_shard_size=shards)
     alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
     tokenizer = Tokenizer(models.BPE({letter: 8 + i for i, letter in enumerate(alphabet)}, []))
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
@@ -61,6 +67,14 @@ def save_talker(folder: Path, family: str, *, voices: tuple[str, ...] = (), shar
     tokenizer.save(str(folder / "tokenizer.json"))
     own = {**OWN, "voices": list(voices)} if voices else OWN
     (folder / "layout.json").write_text(json.dumps(own))
+    return folder
+
+
+def save_published_talker(folder: Path) -> Path:
+    """A VyvoTTS on Qwen3 as its authors save it: the published vocabulary, no layout.json."""
+    layout = LAYOUTS["qwen3"]
+    save_talker(folder, "qwen3", vocabulary=layout.size)
+    (folder / "layout.json").unlink()
     return folder
 
 

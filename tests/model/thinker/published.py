@@ -15,13 +15,28 @@ SPECIALS = {
 }  # fmt: skip
 
 
+OLD_KEYS: dict[str, Any] = {
+    "_attn_implementation_autoset": True, "_name_or_path": "", "add_cross_attention": False, "architectures": None,
+    "bad_words_ids": None, "chunk_size_feed_forward": 0, "do_sample": False, "eos_token_id": None,
+    "id2label": {"0": "LABEL_0"}, "is_decoder": False, "label2id": {"LABEL_0": 0}, "max_length": 20, "num_beams": 1,
+    "output_attentions": False, "prefix": None, "pruned_heads": {}, "return_dict": True, "temperature": 1.0,
+    "tie_word_embeddings": False, "top_k": 50, "torch_dtype": None, "torchscript": False, "use_bfloat16": False,
+}  # fmt: skip
+"""The published configs were written by a transformers that put its generation defaults into every part."""
+
+
 def miniature_config() -> dict[str, Any]:
     text = {"vocab_size": 151936, "hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 3,
             "num_attention_heads": 4, "num_key_value_heads": 2,
             "rope_scaling": {"mrope_section": [4, 2, 2], "rope_type": "default", "type": "default"}}  # fmt: skip
     audio = {"d_model": 64, "encoder_layers": 2, "encoder_attention_heads": 4, "encoder_ffn_dim": 96}
     vision = {"depth": 1, "hidden_size": 32, "intermediate_size": 32, "num_heads": 2}
-    return published_config(text, audio, vision)
+    config = published_config(text, audio, vision)
+    thinker = config["thinker_config"]
+    for part in ("text_config", "audio_config", "vision_config"):
+        thinker[part] = OLD_KEYS | thinker[part]
+    thinker |= {"torch_dtype": "bfloat16", "ignore_index": -100, "init_std": 0.02, "bos_token_id": 151644}
+    return config
 
 
 def tokenizer() -> Any:
