@@ -7,10 +7,11 @@ runs under one lock, also for different streams; the callbacks run on PortAudio'
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import threading
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from audio_io.backend import Device, FloatArray, Kind, StreamCallback
@@ -43,6 +44,20 @@ def load() -> types.ModuleType:
 def version() -> str:
     """PortAudio's own version text. Raises MissingCapability."""
     return str(load().get_portaudio_version()[1])
+
+
+@contextlib.contextmanager
+def _using(trouble: str) -> Iterator[Any]:
+    """The library under the lock; what it raises becomes MissingCapability, with `trouble` around its own words.
+
+    They are asked for before the lock is let go: the library looks them up, and must not be starting anew then.
+    """
+    sd = load()
+    with _lock:
+        try:
+            yield sd
+        except (sd.PortAudioError, ValueError) as err:
+            raise MissingCapability(trouble.format(err)) from err
 
 
 class PortAudioStream:
@@ -85,14 +100,10 @@ class PortAudioStream:
         return self._last_time
 
     def start(self) -> None:
-        sd = load()
-        try:
-            with _lock:
-                if not self._raw.stopped:  # it ended itself: PortAudio wants it stopped before a new start
-                    self._raw.stop(ignore_errors=True)
-                self._raw.start()
-        except sd.PortAudioError as err:
-            raise MissingCapability(_refusal(self._kind, err)) from err
+        with _using(_REFUSED[self._kind]):
+            if not self._raw.stopped:  # it ended itself: PortAudio wants it stopped before a new start
+                self._raw.stop(ignore_errors=True)
+            self._raw.start()
 
     def abort(self) -> None:
         with _lock:
@@ -109,8 +120,7 @@ class PortAudioBackend:
 
     def devices(self, kind: Kind) -> list[Device]:
         """Every device of that direction. Raises MissingCapability without PortAudio."""
-        sd = load()
-        with _lock:
+        with _using(_UNLISTED) as sd:
             apis, rows = sd.query_hostapis(), sd.query_devices()
         default = _default_index(kind, apis)
         return [
@@ -129,47 +139,50 @@ class PortAudioBackend:
 
     def open(self, kind: Kind, device: Device | None, callback: StreamCallback, latency_s: float) -> PortAudioStream:
         """Opens the device at its own rate: one channel if it allows that, else all of them (at most 8)."""
-        sd = load()
         chosen = device or next((d for d in self.devices(kind) if d.is_default), None)
         if chosen is None:
             raise MissingCapability(f"no {_WORD[kind]} was found; plug one in, or type the question")
-        make = sd.InputStream if kind == "input" else sd.OutputStream
-        adapted = (_adapt_input if kind == "input" else _adapt_output)(sd, callback)
-        failure: Exception | None = None
+        failure: MissingCapability | None = None
         for channels in dict.fromkeys((1, 2, min(chosen.channels, _MAX_CHANNELS))):
             if channels > chosen.channels:
                 continue
             try:
-                with _lock:
-                    raw = make(
-                        samplerate=chosen.rate,
-                        device=chosen.index,
-                        channels=channels,
-                        dtype="float32",
-                        latency=latency_s,
-                        callback=adapted,
-                    )
-                return PortAudioStream(raw, kind, chosen.host_api)
-            except (sd.PortAudioError, ValueError) as err:
+                return self._open(chosen, channels, callback, latency_s)
+            except MissingCapability as err:
                 failure = err
-        raise MissingCapability(_refusal(kind, failure))
+        raise failure or MissingCapability(_REFUSED[kind].format("it has no channels"))
+
+    def _open(self, device: Device, channels: int, callback: StreamCallback, latency_s: float) -> PortAudioStream:
+        with _using(_REFUSED[device.kind]) as sd:
+            make = sd.InputStream if device.kind == "input" else sd.OutputStream
+            raw = make(
+                samplerate=device.rate,
+                device=device.index,
+                channels=channels,
+                dtype="float32",
+                latency=latency_s,
+                callback=(_adapt_input if device.kind == "input" else _adapt_output)(sd, callback),
+            )
+            # Known as open before the lock is let go: a `refresh` in between would end it unnoticed.
+            return PortAudioStream(raw, device.kind, device.host_api)
 
     def refresh(self) -> bool:
         """PortAudio lists devices once, at its start: starts it again, unless a stream is open."""
-        sd = load()
-        with _lock:
+        with _using(_UNLISTED) as sd:
             if _open_streams:
                 return False
-            sd._terminate()
+            if sd._initialized:  # not where the last start failed
+                sd._terminate()
             sd._initialize()
         return True
 
 
 _WORD: Final = {"input": "microphone", "output": "speaker"}
-
-
-def _refusal(kind: Kind, err: Exception | None) -> str:
-    return f"the {_WORD[kind]} cannot be opened ({err}); choose another one, or close what uses it"
+_REFUSED: Final = {
+    kind: f"the {word} cannot be opened ({{}}); choose another one, or close what uses it"
+    for kind, word in _WORD.items()
+}
+_UNLISTED: Final = "the sound devices cannot be listed ({}); restart the sound server"
 
 
 def _default_index(kind: Kind, apis: Any) -> int:

@@ -55,10 +55,19 @@ class PulseServer:
         while subprocess.run(["pactl", "info"], capture_output=True, check=False).returncode:
             assert time.monotonic() < deadline, (self._folder / "log").read_text()
             time.sleep(0.1)
+        self.plug_in()
+
+    def plug_in(self) -> None:
+        """Both devices are there, and the default ones."""
         self.speaker = self.load("speaker")
         self.microphone = self.load("microphone")
         self.pactl("set-default-sink", "speaker")
         self.pactl("set-default-source", "microphone.monitor")
+
+    def unplug(self) -> None:
+        """Both devices are gone; the server stays."""
+        self.pactl("unload-module", self.speaker)
+        self.pactl("unload-module", self.microphone)
 
     def load(self, name: str) -> str:
         """Adds a null sink; returns the module's number."""

@@ -324,28 +324,6 @@ def test_the_room_test_finds_no_echo_where_there_is_none(server: PulseServer) ->
     player.close()
 
 
-def test_an_unplugged_speaker_is_noticed_and_returns(server: PulseServer) -> None:
-    states: list[str] = []
-    player = Player(on_state=states.append)
-    player.play(melody(30.0), RATE)
-    until(lambda: player.heard_samples() > 0.5 * RATE, 20.0)
-    server.pactl("unload-module", server.speaker)
-    server.pactl("unload-module", server.microphone)
-    until(lambda: "lost" in states, 20.0)
-    before = player.queued_s()
-    time.sleep(0.5)
-    assert player.queued_s() < before
-    server.speaker = server.load("speaker")
-    server.microphone = server.load("microphone")
-    server.pactl("set-default-sink", "speaker")
-    server.pactl("set-default-source", "microphone.monitor")
-    until(lambda: states[-1] == "ok", 20.0)
-    ear = Ear()
-    time.sleep(3.0)
-    player.close()
-    assert np.abs(ear.stop()).max() > 0.2
-
-
 def test_an_open_stream_is_not_cut_by_a_fresh_list(server: PulseServer) -> None:
     player = Player()
     player.open()
