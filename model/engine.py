@@ -32,6 +32,8 @@ EngineState = Literal["loading", "ready", "busy", "failed", "closed"]
 
 CARD_LOST = "the graphics card stopped working for this program: restart Aloud, or start it with --device cpu"
 
+TOO_LARGE = "too little memory to load the bundle: close other programs, use --quant nf4, or choose a smaller bundle"
+
 _log = logging.getLogger(__name__)
 
 
@@ -208,7 +210,10 @@ class TutorEngine:
             self._fail(error)
         except Exception as error:  # noqa: BLE001 - the thread's boundary: the fault is shown, not lost
             _log.exception("loading failed")
-            self._fail(AloudError(f"loading failed ({_one_line(error)}): report this, with the log"))
+            if is_out_of_memory(error):
+                self._fail(MissingCapability(TOO_LARGE))
+            else:
+                self._fail(AloudError(f"loading failed ({_one_line(error)}): report this, with the log"))
         else:
             self._info = loaded.info
             self._serve(loaded)
@@ -312,7 +317,8 @@ def _load(path: Path, device: str, quant: str) -> Loaded:
 
 def _card_is_lost(error: Exception) -> bool:
     """Whether no later CUDA call of this process can succeed."""
-    return type(error).__name__ == "AcceleratorError" or "CUDA error" in str(error)
+    named = type(error).__name__ == "AcceleratorError" or "CUDA error" in str(error)
+    return named and not is_out_of_memory(error)
 
 
 def _one_line(error: BaseException) -> str:

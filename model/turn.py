@@ -40,6 +40,8 @@ NO_SPEECH = "I didn't catch that."
 _RATE = 16_000
 _QUIET = 0.002  # -54 dB: below this a 30 ms frame holds no speech, even from a low microphone
 _LOUD_FRAMES = 5
+_OUT_OF_MEMORY = ("t allocate memory", "out of memory", "ALLOC_FAILED")
+"""As torch's CPU allocator, CUDA and cuBLAS say it, in errors of no type of their own."""
 
 Samples = npt.NDArray[np.float32]
 
@@ -72,8 +74,8 @@ def holds_speech(samples: Samples) -> bool:
 
 def is_out_of_memory(error: Exception) -> bool:
     """Whether a step failed for want of memory, on the graphics card or not. Needs no torch to look."""
-    named = type(error).__name__ == "OutOfMemoryError"
-    return named or isinstance(error, MemoryError) or "t allocate memory" in str(error)
+    named = type(error).__name__ == "OutOfMemoryError" or isinstance(error, MemoryError)
+    return named or any(sign in str(error) for sign in _OUT_OF_MEMORY)
 
 
 class Turn:
@@ -172,7 +174,7 @@ class Turn:
                 underruns=speaker.underruns if speaker else 0,
                 drift=answer.drift if answer else 0,
                 reason=reason,
-                message=message,
+                message=message or self._thinker.take_notice(),
                 context=self._thinker.context_used,
             )
         )

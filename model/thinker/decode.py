@@ -18,7 +18,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from model.thinker.graphs import step_for
+from model.thinker.graphs import Recorder, step_for
 from model.thinker.kv import KVStore
 from model.thinker.linears import Linear, fuse
 
@@ -79,6 +79,7 @@ class Decoder:
         wide = _is_small(thinker) and self.device.type == "cpu" and self.embedding.dtype == torch.bfloat16
         self.dtype = torch.float32 if wide else self.embedding.dtype
         self.graphs = self.device.type == "cuda" if graphs is None else graphs
+        self.recorder = Recorder()
         self._act: Callable[[Tensor], Tensor] = text.layers[0].mlp.act_fn
         self._layers = [self._extract(layer, wide) for layer in text.layers]
         self._norm: Tensor = text.norm.weight.detach().to(self.dtype)

@@ -1,7 +1,8 @@
 """A step of one or two tokens with everything that changes in fixed buffers, so that CUDA can replay it.
 
-Owns: the buffers, the lengths that steps are captured for, capture and replay. Must not know: layers, streams.
-Thread: the engine's worker only. On the CPU the same step runs eagerly, which is what tests compare.
+Owns: the buffers, the lengths that steps are captured for, capture and replay, doing without where it fails. Must
+not know: layers, streams. Thread: the engine's worker only. On the CPU the same step runs eagerly, which is what
+tests compare.
 
 At batch 1 a 3B model in 4 bits needs about 500 kernel launches a token, more time than the kernels themselves;
 a captured graph is one launch. A graph is tied to addresses: it lives with the store that it writes to.
@@ -9,12 +10,15 @@ a captured graph is one launch. A graph is tied to addresses: it lives with the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+import logging
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
+
+from model.errors import first_line
 
 if TYPE_CHECKING:
     from model.thinker.decode import Decoder
@@ -22,12 +26,63 @@ if TYPE_CHECKING:
 
 LENGTHS = (256, 512, 1024, 2048, 4096, 8192)
 """A captured step attends over one of these many slots, the rest masked: five graphs serve a whole answer."""
+WARM_UPS = 3
+
+_log = logging.getLogger(__name__)
+
+
+class Recorder:
+    """Captures the steps of one decoder; `fault` says why it gave up, and is empty while it works.
+
+    All captures share one stream, since cuBLAS keeps a workspace of 8 to 32 MB for every stream that it ever saw,
+    and one memory pool: graphs that are replayed one after the other may work in the same memory. What a step
+    gives back is held by it, so no other capture is laid over that.
+    """
+
+    def __init__(self) -> None:
+        self.fault = ""
+        self._stream: torch.cuda.Stream | None = None
+        self._pool: Any = None
+
+    def record(self, work: Callable[[], Tensor]) -> tuple[torch.cuda.CUDAGraph, Tensor] | None:
+        """The graph of `work`, and the tensor that a replay fills; None if this machine cannot capture it.
+
+        Raises torch.OutOfMemoryError, and what a lost card raises: doing without a graph helps neither.
+        """
+        if self.fault:
+            return None
+        try:
+            return self._capture(work)
+        except RuntimeError as error:
+            # Ending a capture that failed raises an error of its own over the first one.
+            if short := next((e for e in (error, error.__context__) if isinstance(e, torch.OutOfMemoryError)), None):
+                raise short from None
+            torch.cuda.synchronize()
+            self.fault = first_line(error)
+        _log.warning("steps cannot be captured as CUDA graphs, and run one kernel at a time: %s", self.fault)
+        return None
+
+    def _capture(self, work: Callable[[], Tensor]) -> tuple[torch.cuda.CUDAGraph, Tensor]:
+        """Some runs on the side stream first, as CUDA graphs ask for: libraries set themselves up in them."""
+        if self._stream is None:
+            self._stream = torch.cuda.Stream()  # type: ignore[no-untyped-call]
+            self._pool = torch.cuda.graph_pool_handle()
+        caller, graph = torch.cuda.current_stream(), torch.cuda.CUDAGraph()
+        self._stream.wait_stream(caller)
+        with torch.cuda.stream(self._stream):  # gives the caller's stream back, also where ending a capture fails
+            for _ in range(WARM_UPS):
+                work()
+            # Only this thread's calls are judged: another one may ask the card for its free memory meanwhile.
+            with torch.cuda.graph(graph, self._pool, self._stream, capture_error_mode="thread_local"):
+                out = work()
+        caller.wait_stream(self._stream)
+        return graph, out
 
 
 class StaticStep:
     """One forward of `rows` tokens over the first `end` slots of a store.
 
-    capture: record a CUDA graph (needs a CUDA device); otherwise every call runs eagerly over the same buffers.
+    capture: replay it as a CUDA graph where that can be recorded; else every call runs eagerly over the same buffers.
     """
 
     def __init__(self, decoder: Decoder, store: KVStore, rows: int, end: int, *, capture: bool) -> None:
@@ -37,10 +92,7 @@ class StaticStep:
         # While warming up, rows land in the store's last slots, which an answer leaves free.
         self._slots = torch.arange(store.capacity - rows, store.capacity, device=device)
         self._mask = torch.ones(rows, end, dtype=torch.bool, device=device)
-        self._out: Tensor | None = None
-        self._graph: torch.cuda.CUDAGraph | None = None
-        if capture:
-            self._capture()
+        self._recorded = decoder.recorder.record(self._work) if capture else None
 
     def __call__(self, ids: Sequence[int], slots: Sequence[int], mask: Tensor) -> Tensor:
         """float32 logits (rows, vocab_size), valid until the next call. mask: bool (rows, k), k <= end."""
@@ -48,28 +100,17 @@ class StaticStep:
         self._slots.copy_(torch.tensor(slots), non_blocking=True)
         self._mask.zero_()
         self._mask[:, : mask.shape[1]] = mask
-        if self._graph is None or self._out is None:
+        if self._recorded is None:
             return self._work()
-        self._graph.replay()
-        return self._out
+        graph, out = self._recorded
+        graph.replay()
+        return out
 
     def _work(self) -> Tensor:
         decoder = self._decoder
         place = decoder.place(self._slots, self._end, self._mask)
         rows = F.embedding(self._ids, decoder.embedding).to(decoder.dtype)
         return decoder.logits(decoder.run(rows, self._store, place))
-
-    def _capture(self) -> None:
-        """Three runs on a side stream first, as CUDA graphs ask for: libraries set themselves up in them."""
-        side = torch.cuda.Stream()  # type: ignore[no-untyped-call]
-        side.wait_stream(torch.cuda.current_stream())
-        with torch.cuda.stream(side):
-            for _ in range(3):
-                self._work()
-        torch.cuda.current_stream().wait_stream(side)
-        self._graph = torch.cuda.CUDAGraph()
-        with torch.cuda.graph(self._graph):
-            self._out = self._work()
 
 
 def step_for(decoder: Decoder, store: KVStore, rows: int, end: int, *, capture: bool) -> StaticStep:

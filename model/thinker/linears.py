@@ -81,13 +81,13 @@ def _joined_4bit(parts: Sequence[Any]) -> Linear | None:
         absmax=absmax, shape=torch.Size((rows, first.shape[1])), code=first.code, blocksize=first.blocksize,
         quant_type=first.quant_type, dtype=first.dtype,
     )  # fmt: skip
-    bias = None if parts[0].bias is None else torch.cat([part.bias.detach() for part in parts])
-    _share(parts, states, packed, absmax)
     compute = parts[0].compute_dtype or first.dtype
+    bias = None if parts[0].bias is None else torch.cat([part.bias.detach() for part in parts]).to(compute)
+    _share(parts, states, packed, absmax)
 
     def apply(x: Tensor) -> Tensor:
-        out: Tensor = matmul_4bit(x.to(compute), packed, quant_state=state)
-        return (out if bias is None else out + bias).to(x.dtype)
+        out: Tensor = matmul_4bit(x.to(compute), packed, quant_state=state, bias=bias)
+        return out.to(x.dtype)
 
     return apply
 

@@ -99,6 +99,7 @@ class StockThinker(Weights):
         """Forgets the conversation, and gives back what torch keeps for later."""
         self._listening = None
         self.context.forget()
+        self.context.sequence.store.graphs.clear()
         empty_cache()
 
     def _settle(self) -> None:

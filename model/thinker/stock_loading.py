@@ -55,6 +55,11 @@ def load_stock(
         check_numbers(thinker)
     except torch.OutOfMemoryError as error:
         raise MissingCapability("too little graphics memory: try --quant nf4 or --device cpu") from error
+    except NotFinite as error:
+        if dtype != torch.float16:
+            raise
+        why = "this card has no bf16 arithmetic, and in fp16 the model's numbers overflow"
+        raise MissingCapability(f"{why}: use --device cpu, or a card of the year 2020 or later") from error
     return thinker
 
 

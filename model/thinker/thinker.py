@@ -33,6 +33,8 @@ FORK_ROOM = 160
 MOST_QUESTION_TOKENS = 320
 """Of a typed question to a trained model: it never saw longer ones, and would be guessing for a minute."""
 
+NO_GRAPHS = "the answers come more slowly than they could: this card cannot replay CUDA graphs ({}); update its driver"
+
 Samples = npt.NDArray[np.float32]
 
 
@@ -76,6 +78,10 @@ class AnyThinker(Protocol):
     @property
     def context_used(self) -> float:
         """Share of the context that prompt and conversation fill, 0 to 1."""
+        ...
+
+    def take_notice(self) -> str:
+        """What the student should know of this machine, said once; "" if there is nothing."""
         ...
 
     def ask(self, question: Samples | str, *, follow_up: bool = True) -> Prefilled:
@@ -170,11 +176,17 @@ class Weights:
         self.model, self.precision = model, precision
         self.parameters = sum(p.numel() for p in model.parameters())
         self.decoder = Decoder(model, capacity)
+        self._noticed = ""
 
     @property
     def device(self) -> str:
         """ "cpu" or "cuda"."""
         return str(self.decoder.device.type)
+
+    def take_notice(self) -> str:
+        """That steps run one kernel at a time, since they could not be captured; once."""
+        known, self._noticed = self._noticed, self.decoder.recorder.fault
+        return NO_GRAPHS.format(self._noticed) if self._noticed != known else ""
 
     def encode_features(self, features: Tensor) -> Tensor:
         """Audio embeddings (n, hidden_size) of features (mels, frames), 25 a second."""

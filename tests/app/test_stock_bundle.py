@@ -66,9 +66,10 @@ def served(repositories: dict[str, dict[str, bytes]], monkeypatch: pytest.Monkey
         yield server
 
 
+@pytest.mark.parametrize("device", ["cpu", pytest.param("cuda", marks=pytest.mark.gpu)])
 @pytest.mark.parametrize("offer", offers(), ids=lambda offer: offer.name)
 def test_pulled_asked_and_heard(
-    offer: Offer, served: Server, home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    offer: Offer, device: str, served: Server, home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert cli.run(["bundle", "pull", offer.name, "--yes"]) == 0
     shown = capsys.readouterr()
@@ -77,7 +78,7 @@ def test_pulled_asked_and_heard(
     assert not any("spk_dict" in asked.path for asked in served.asked)
     events, sound = tmp_path / "events.jsonl", tmp_path / "answer.wav"
     question = min(QUESTIONS.glob("*.wav"), key=lambda file: file.stat().st_size)
-    command = ["ask", str(question), "--bundle", offer.name, "--device", "cpu"]
+    command = ["ask", str(question), "--bundle", offer.name, "--device", device]
     assert cli.run([*command, "--events", str(events), "--out", str(sound)]) == 0
     lines = [json.loads(line) for line in events.read_text("utf-8").splitlines()]
     _check(lines)

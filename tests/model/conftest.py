@@ -185,6 +185,7 @@ class ScriptedThinker:
 
     modes = ("interleaved", "think-first", "direct")
     context_used = 0.0
+    notice = ""
 
     def __init__(self, tokens: Tokens, opener: str, reasoning: str, reply: str, heard: str = "3+4") -> None:
         self.tokens, self._script = tokens, (opener, reasoning, reply, heard)
@@ -215,6 +216,10 @@ class ScriptedThinker:
 
     def stop_listening(self) -> None:
         self.listened.append(0)
+
+    def take_notice(self) -> str:
+        told, self.notice = self.notice, ""
+        return told
 
     def free_memory(self) -> None:
         self.freed += 1

@@ -205,6 +205,17 @@ def test_an_unexpected_load_fault_is_an_aloud_error(make: Any, caplog: Any) -> N
         engine.wait_ready(60)
 
 
+@pytest.mark.parametrize(
+    "fault", [MemoryError(), RuntimeError("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate`")]
+)
+def test_loading_out_of_memory_says_what_to_do(make: Any, caplog: Any, fault: Exception) -> None:
+    def full() -> Any:
+        raise fault
+
+    with pytest.raises(MissingCapability, match="close other programs"):
+        make(full).wait_ready(60)
+
+
 def test_a_missing_bundle_names_the_folder(make: Any, tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="no bundle"):
         make(bundle=tmp_path / "nothing").wait_ready(120)

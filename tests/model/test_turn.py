@@ -206,6 +206,12 @@ def test_a_bundles_own_way_to_think_while_speaking_is_taken(scripted: Any, voice
     assert (ended.reason, ended.answer, ended.message) == ("complete", "633", "")
 
 
+def test_what_is_slow_here_is_said_once(scripted: Any, voice: Any) -> None:
+    thinker = scripted(OPENER, SUM, REPLY)
+    thinker.notice = "slow"
+    assert [_ended(_turn(thinker, voice)).message for _ in range(2)] == ["slow", ""]
+
+
 def test_out_of_memory_is_tried_again_shorter_once(scripted: Any, voice: Any) -> None:
     thinker, faults = scripted(OPENER, SUM, REPLY), [MemoryError()]
     ask = thinker.ask

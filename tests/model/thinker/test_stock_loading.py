@@ -112,6 +112,8 @@ def test_weights_that_overflow_are_noticed(copy: Path) -> None:
             save_file(tensors, shard, metadata={"format": "pt"})
     with pytest.raises(NotFinite):
         load_any(copy)
+    with pytest.raises(MissingCapability, match="in fp16 the model's numbers overflow: use --device cpu"):
+        load_stock(copy, device="cpu", dtype=torch.float16, four_bit=False)
 
 
 def test_a_name_that_was_not_downloaded(stock_folder: Path, monkeypatch: Any, tmp_path: Path) -> None:
