@@ -1,24 +1,17 @@
 """What the student says hands-free: a question, or a command to the tutor.
 
-Owns: telling one from the other, and what of the last answer can be taken up again. Must not know: devices,
-engines. Threads: the microphone's; the conversation's lock guards `Asked`.
+Owns: telling one from the other. Must not know: devices, engines. Thread: the microphone's.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from app.ports import FloatArray
 
-if TYPE_CHECKING:
-    from model.engine import TurnOptions
-
 SILENCING: Final = ("stop", "wait")
-SLOWER: Final = 0.8  # of the ordinary pace
-BACK_S: Final = 0.5  # "go on" goes on a little before the place where the answer was cut
 _RATE: Final = 16_000
 _LONGEST_S: Final = 2.4  # a command with the silence that is recorded before and after it
 _EARLY_S: Final = 1.0  # a command may be recognised before its speech is known to be speech
@@ -50,17 +43,3 @@ class Utterance:
         word, self._command = self._command, ""
         late = self._heard_at >= self._began - _EARLY_S
         return word if late and len(samples) <= _LONGEST_S * _RATE else ""
-
-
-@dataclass(slots=True)
-class Asked:
-    """The last question. whole: its answer came to its end, so that all of its sound is there.
-
-    left_s: where the answer was cut, in seconds of its sound; None if it was heard to its end or not at all.
-    """
-
-    turn: int
-    question: FloatArray | str
-    options: TurnOptions | None
-    whole: bool = False
-    left_s: float | None = None

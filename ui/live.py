@@ -17,7 +17,7 @@ from app.conversation import Conversation
 from app.errors import EXPECTED, describe
 from app.messages import Notice, StateChanged
 from app.ports import EngineFactory, Player, RecorderFactory
-from app.sessions import SavedTurns
+from app.saved_turns import SavedTurns
 from app.settings import Mode, Settings
 from model.controls import FASTEST, SLOWEST, VoiceControls
 from model.errors import MissingCapability
@@ -88,10 +88,10 @@ class LiveConversation:
             self._thread.join(timeout_s)
 
     def start_listening(self) -> None:
-        self._do(lambda talk: talk.start_listening())
+        self._do(lambda talk: talk.listening.start())
 
     def finish_listening(self) -> None:
-        self._do(lambda talk: talk.finish_listening())
+        self._do(lambda talk: talk.listening.finish())
 
     def test_room(self) -> None:
         self._do(self._test_room)
@@ -136,7 +136,7 @@ class LiveConversation:
         self._work.put(work)
 
     def _set_hands_free(self, talk: Conversation, on: bool) -> None:
-        talk.set_hands_free(on)
+        talk.listening.set_hands_free(on)
         refused = on and talk.state in ("ready", "loading", "error")
         self._sink(HandsFreeIs(on and not refused))
 
@@ -210,7 +210,7 @@ class LiveConversation:
                 return
 
     def _test_room(self, talk: Conversation) -> None:
-        talk.set_hands_free(False)
+        talk.listening.set_hands_free(False)
         talk.stop()
         self._sink(HandsFreeIs(False))
         try:

@@ -125,7 +125,8 @@ def make_window(prefs: Prefs, connect: Callable[[Callable[[object], None]], Conv
 
 def live(prefs: Prefs, args: Args) -> Callable[[Callable[[object], None]], ConversationPort]:
     """What connects the window to the real engine, microphone and speaker."""
-    from app.sessions import SavedTurns, SessionStore
+    from app.saved_turns import SavedTurns
+    from app.sessions import SessionStore
     from app.turns import engine_factory
     from model.controls import VoiceControls
     from ui.live import LiveConversation, Parts

@@ -10,10 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.conversation import NOT_CAUGHT, Conversation
+from app.conversation import Conversation
+from app.listening import NOT_CAUGHT
 from app.messages import Level, Message, Notice, StateChanged, TurnStarted
 from app.ports import FloatArray
-from app.sessions import SavedTurns, SessionStore
+from app.saved_turns import SavedTurns
+from app.sessions import SessionStore
 from audio_io.virtual import VirtualPlayer
 from model.errors import BadInput, MissingCapability
 from model.events import AudioChunk, ReasoningText, SpokenText, TurnEnded
@@ -218,11 +220,11 @@ def test_a_failed_load_is_an_error_with_its_reason(tmp_path: Path) -> None:
 
 
 def test_a_recording_is_asked(listening: Room) -> None:
-    listening.conversation.start_listening()
+    listening.conversation.listening.start()
     assert listening.conversation.state == "listening"
     listening.until(lambda: any(isinstance(m, Level) for m in listening.heard))
     assert next(m.value for m in listening.heard if isinstance(m, Level)) == pytest.approx(0.5)
-    listening.conversation.finish_listening()
+    listening.conversation.listening.finish()
     assert listening.conversation.state == "thinking"
     call = listening.engine.calls[-1]
     assert call[0] == "start_turn"
@@ -233,11 +235,11 @@ def test_the_engine_listens_while_the_question_is_spoken(listening: Room) -> Non
     recorder, asides = listening.recorder, listening.engine.asides
     assert recorder is not None
     recorder.gains = [sound(0.5), sound(0.25)]
-    listening.conversation.start_listening()
+    listening.conversation.listening.start()
     listening.until(lambda: len(asides) == 2)
-    listening.conversation.finish_listening()
+    listening.conversation.listening.finish()
     assert [(name, len(samples)) for name, samples in asides] == [("listen", RATE // 2), ("listen", RATE // 4)]  # type: ignore[misc, arg-type]
-    listening.conversation.start_listening()
+    listening.conversation.listening.start()
     listening.conversation.stop()
     assert asides[-1] == ("stop_listening",)
 
@@ -246,8 +248,8 @@ def test_the_engine_listens_while_the_question_is_spoken(listening: Room) -> Non
 def test_nothing_heard_gets_an_apology_and_no_turn(listening: Room, samples: np.ndarray) -> None:
     assert listening.recorder is not None
     listening.recorder.samples = samples
-    listening.conversation.start_listening()
-    listening.conversation.finish_listening()
+    listening.conversation.listening.start()
+    listening.conversation.listening.finish()
     assert listening.engine.calls == [("say", NOT_CAUGHT)]
     assert listening.notices == [NOT_CAUGHT]
     listening.engine.emit(AudioChunk(1, 0.1, sound(0.2), RATE, 0), ended(1, answer=""))
@@ -262,7 +264,7 @@ def test_what_the_engine_did_not_understand_is_said_but_not_remembered(room: Roo
 
 
 def test_a_missing_microphone_is_said_and_typing_still_works(room: Room) -> None:
-    room.conversation.start_listening()
+    room.conversation.listening.start()
     assert room.conversation.state == "ready"
     assert room.notices == ["there is no microphone; type the question instead"]
     room.conversation.ask("two plus two")
@@ -271,8 +273,8 @@ def test_a_missing_microphone_is_said_and_typing_still_works(room: Room) -> None
 
 def test_a_microphone_that_fails_to_open_is_said(tmp_path: Path) -> None:
     here = Room(tmp_path, FakeRecorder(error=MissingCapability("the microphone is in use; close the other program")))
-    here.conversation.start_listening()
-    here.conversation.set_hands_free(True)
+    here.conversation.listening.start()
+    here.conversation.listening.set_hands_free(True)
     assert here.conversation.state == "ready"
     assert here.notices == ["the microphone is in use; close the other program"] * 2
     here.conversation.close()
@@ -281,7 +283,7 @@ def test_a_microphone_that_fails_to_open_is_said(tmp_path: Path) -> None:
 def test_hands_free_listens_asks_and_listens_again(listening: Room) -> None:
     conversation, recorder = listening.conversation, listening.recorder
     assert recorder is not None
-    conversation.set_hands_free(True)
+    conversation.listening.set_hands_free(True)
     assert recorder.hands_free is not None
     recorder.hands_free.speech()
     recorder.hands_free.turn_end(sound(1.0))
@@ -289,7 +291,7 @@ def test_hands_free_listens_asks_and_listens_again(listening: Room) -> None:
     listening.now += 2.0
     listening.until(lambda: conversation.state == "listening")
     assert listening.states[2:] == ["listening", "hearing", "thinking", "speaking", "listening"]
-    conversation.set_hands_free(False)
+    conversation.listening.set_hands_free(False)
     assert conversation.state == "ready"
     assert not recorder.is_open
 
@@ -297,7 +299,7 @@ def test_hands_free_listens_asks_and_listens_again(listening: Room) -> None:
 def test_a_pause_that_was_no_end_throws_the_silent_answer_away(listening: Room) -> None:
     conversation, recorder = listening.conversation, listening.recorder
     assert recorder is not None
-    conversation.set_hands_free(True)
+    conversation.listening.set_hands_free(True)
     assert recorder.hands_free is not None
     recorder.hands_free.turn_end(sound(1.0))
     recorder.hands_free.reopen()

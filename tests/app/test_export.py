@@ -22,7 +22,8 @@ from app.export_svg import timeline
 from app.paths import user_paths
 from app.record import TurnRecord
 from app.replay import events_of
-from app.sessions import Saved, SavedTurns, SessionRow, SessionStore, TurnRow, generation_of
+from app.saved_turns import SavedTurns
+from app.sessions import Saved, SessionRow, SessionStore, TurnRow, generation_of
 from app.sounds import Sound
 from model.events import AudioChunk, TurnEnded
 from tests.app.fakes import RATE, answer, sound

@@ -23,7 +23,7 @@ class Talk(Room):
     def __init__(self, folder: Path) -> None:
         self.recorder: FakeRecorder = FakeRecorder()
         super().__init__(folder, self.recorder)
-        self.conversation.set_hands_free(True)
+        self.conversation.listening.set_hands_free(True)
         calls = self.recorder.hands_free
         assert calls is not None
         self.calls: HandsFree = calls
@@ -31,7 +31,7 @@ class Talk(Room):
     def say(self, command: str = "", seconds: float = 1.5) -> None:
         self.calls.speech()
         if command:
-            self.conversation._on_command(command)
+            self.conversation.listening.command(command)
         self.calls.turn_end(sound(seconds))
 
     def answering(self, whole: bool) -> int:
@@ -99,7 +99,7 @@ def test_stop_and_wait_silence_and_are_no_question(talk: Talk, word: str) -> Non
 
 def test_a_stop_that_is_not_known_as_speech_yet_silences_at_once(talk: Talk) -> None:
     talk.answering(whole=True)
-    talk.conversation._on_command("stop")
+    talk.conversation.listening.command("stop")
     assert not talk.sounding
     assert talk.conversation.state == "listening"
     talk.calls.speech()  # known a moment later
@@ -172,10 +172,10 @@ def test_the_tutors_sound_is_kept_out_of_the_microphone(tmp_path: Path, monkeypa
     talk = Talk(tmp_path)
     reference = Reference(RATE)
     mode: list[EchoMode] = ["gate"]
-    talk.conversation._microphone._reference = lambda: reference
-    talk.conversation._microphone._echo = lambda: mode[0]
-    talk.conversation.set_hands_free(False)
-    talk.conversation.set_hands_free(True)
+    talk.conversation.listening._microphone._reference = lambda: reference
+    talk.conversation.listening._microphone._echo = lambda: mode[0]
+    talk.conversation.listening.set_hands_free(False)
+    talk.conversation.listening.set_hands_free(True)
     assert talk.recorder.hands_free is not None
     gate = talk.recorder.hands_free.gate
     reference.write(sound(1.0), 5.0)

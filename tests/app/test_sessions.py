@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from app.record import TurnRecord
-from app.sessions import SCHEMA, SavedTurns, SessionGone, SessionStore
+from app.saved_turns import SavedTurns
+from app.sessions import SCHEMA, SessionGone, SessionStore
 from model.errors import BadInput
 from tests.app.fakes import answer
 

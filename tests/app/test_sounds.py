@@ -11,7 +11,8 @@ from app.conversation import Conversation
 from app.errors import EXPECTED
 from app.messages import Notice
 from app.record import TurnRecord
-from app.sessions import SavedTurns, SessionStore, generation_of, row_of
+from app.saved_turns import SavedTurns
+from app.sessions import SessionStore, generation_of, row_of
 from app.sounds import Sound, SoundArchive
 from audio_io.virtual import VirtualPlayer
 from tests.app.fakes import RATE, ScriptedEngine, answer, sound

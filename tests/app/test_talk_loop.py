@@ -55,7 +55,7 @@ class Lesson:
         self.conversation.subscribe(lambda message: self.heard.append((time.monotonic(), message)))
         self.conversation.start()
         self.conversation.wait_loaded()
-        self.conversation.set_hands_free(True)
+        self.conversation.listening.set_hands_free(True)
         time.sleep(1.5)
 
     def _make(self, sink: object) -> ScriptedEngine:

@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt
 
 from app.paths import user_paths
 from app.record import TurnRecord
-from app.sessions import SavedTurns, SessionStore, generation_of
+from app.saved_turns import SavedTurns
+from app.sessions import SessionStore, generation_of
 from tests.ui.conftest import Stage
 from tests.ui.scripted import answer, voice
 from ui.history_dialog import HistoryDialog
