@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 Section = dict[str, Any]
 
 QUESTION = "What is 347 plus 286?"
+_IN_HEADLINE = ("figure", "reference_figure", "ratio")
 REPLY = "Okay, let me work that out. It's six hundred and thirty-three."
 
 
@@ -146,4 +147,6 @@ def table(figures: Section) -> str:
         for key, value in part.items():
             if isinstance(value, dict):
                 lines += [f"  {inner:<18} {number:>9.3f} {key}" for inner, number in value.items()]
+            elif isinstance(value, float) and key not in _IN_HEADLINE:
+                lines.append(f"  {key:<28} {value:>9.3f}")
     return "\n".join(lines)

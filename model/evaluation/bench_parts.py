@@ -22,10 +22,12 @@ from model.talker.step import FastTalker
 from model.talker.text import spell
 from model.talker.voice import Voice
 from model.thinker.answer import Answer
+from model.thinker.features import log_mel
 from model.thinker.guard import DriftGuard
+from model.thinker.plan import Plan
 from model.thinker.schedule import Mode, Schedule
 from model.thinker.stock import StockThinker
-from model.thinker.thinker import Thinker
+from model.thinker.thinker import Samples, Thinker
 from model.turn import Turn, TurnOptions
 
 AUDIO_S = 4.0
@@ -45,14 +47,25 @@ def thinker(model: Thinker | StockThinker, effort: Effort) -> Section:
         return bench_stock.thinker(model, effort)
     noise = np.random.default_rng(0).normal(0, 0.05, int(16_000 * AUDIO_S)).astype(np.float32)
     prefill = effort.seconds(lambda: model.prefill(noise).choose(()))
+    first = effort.seconds(lambda: _to_first_spoken(model, noise))
+    modes = {name: round(_mode_rate(model, mode, ratio, effort), 2) for name, mode, ratio in MODES}
+    peak = bench_steps.peak_memory(model.decoder.device)  # of our own work alone: the reference comes now
+    name = model.tokens.id
+    ends = [name("<user>"), name("<|audio_start|>")], [name("<|audio_end|>"), name("<tutor>")]
+    features = log_mel(torch.from_numpy(noise))
+    theirs = effort.seconds(lambda: bench_steps.first_token(model.model, ends[0], features, ends[1]))
     return bench_steps.decoding(
         model.model,
         model.decoder,
         _prompt(model),
         effort,
         prefill_ms_per_audio_s=round(1000 * prefill / AUDIO_S, 3),
-        peak_gb=bench_steps.peak_memory(model.decoder.device),
-        modes={name: round(_mode_rate(model, mode, ratio, effort), 2) for name, mode, ratio in MODES},
+        prefill_ratio=round(theirs / prefill, 3),
+        first_spoken_token_ms=round(1000 * first, 2),
+        first_spoken_token_ratio=round(theirs / first, 3),
+        generate_first_token_ms=round(1000 * theirs, 2),
+        peak_gb=peak,
+        modes=modes,
     )
 
 
@@ -61,6 +74,13 @@ def _prompt(model: Thinker | StockThinker) -> list[int]:
         return bench_stock.prompt(model)
     name = model.tokens.id
     return [name("<user>"), *model.tokens.encode(QUESTION), name("<tutor>"), model.tokens.mode("interleaved")]
+
+
+def _to_first_spoken(model: Thinker, question: Samples) -> None:
+    """From a question's end to the first token that is spoken, two of speech to eight of reasoning."""
+    answer = model.ask(question).answer(Plan(guarded=False), DriftGuard())
+    while not answer.tokens[1] and not answer.over:
+        answer.step()
 
 
 def _mode_rate(model: Thinker, mode: Mode, ratio: tuple[int, int], effort: Effort) -> float:

@@ -13,9 +13,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
+from torch import Tensor
 
 from model.evaluation.bench import Effort, Section, section
 from model.thinker.decode import Decoder
+from model.thinker.features import audio_token_count
 from model.thinker.picker import Picker
 from model.thinker.quantise import LANGUAGE
 from model.thinker.sequence import TokenSequence
@@ -44,6 +46,17 @@ def generate(model: Any, prompt: Sequence[int], count: int) -> list[int]:
         max_new_tokens=count, min_new_tokens=count, pad_token_id=0, eos_token_id=None,
     )  # fmt: skip
     return [int(token) for token in out[0, ids.shape[1] :]]
+
+
+def first_token(model: Any, before: Sequence[int], features: Tensor, after: Sequence[int]) -> None:
+    """transformers' way from a whole question to its first token. features: (mels, frames), between both texts."""
+    device, sound = model.lm_head.weight.device, [model.config.audio_token_id] * audio_token_count(features.shape[1])
+    ids = torch.tensor([[*before, *sound, *after]], device=device)
+    model.generate(
+        input_ids=ids, attention_mask=torch.ones_like(ids), do_sample=False, max_new_tokens=1, pad_token_id=0,
+        input_features=features[None].to(device, model.lm_head.weight.dtype),
+        feature_attention_mask=torch.ones(1, features.shape[1], dtype=torch.long, device=device),
+    )  # fmt: skip
 
 
 def reference(model: Any, decoder: Decoder) -> Any:

@@ -1,6 +1,7 @@
-"""What a Thinker and its voice will take of a graphics card's memory, known before a weight is read.
+"""What a Thinker and its voice will take of a card's or a machine's memory, known before a weight is read.
 
-Owns: bytes a parameter in each precision, the store, and the refusal with advice. Must not know: files. Thread: any.
+Owns: bytes a parameter in each precision, the store, what is free, and the refusal with advice. Must not know: files.
+Thread: any.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from math import prod
 from typing import Any
 
 from model.errors import MissingCapability
+from model.machine import Device
 from model.thinker.quantise import BLOCK, language_linears
 
 WORKING = 700_000_000
@@ -57,14 +59,29 @@ def estimate(model: Any, *, four_bit: bool, capacity: int, voice: int = 0) -> Ne
     return Need(int(language * (NF4_BYTES if four_bit else 2)), rest * 2, slots * capacity * 2, voice=voice)
 
 
-def check_fits(need: Need, free: int, *, four_bit: bool) -> None:
-    """Raises MissingCapability, with what to do, if the card has too little memory free."""
+def free_bytes(device: Device) -> int:
+    """What is free of the card's memory, or of the machine's."""
+    if device == "cuda":
+        import torch
+
+        return int(torch.cuda.mem_get_info()[0])
+    import psutil
+
+    return int(psutil.virtual_memory().available)
+
+
+def check_fits(need: Need, device: Device, *, four_bit: bool) -> None:
+    """Raises MissingCapability, with what to do, if too little memory is free."""
+    free = free_bytes(device)
     if need.total <= free:
         return
-    options = [] if four_bit else ["use --quant nf4"]
-    options += ["close other programs that use the card", "choose a smaller bundle", "use --device cpu"]
+    kind, options = "memory", ["close other programs", "choose a smaller bundle"]
+    if device == "cuda":
+        kind, options[0] = "graphics memory", "close other programs that use the card"
+        options += ["use --device cpu"]
+        options = options if four_bit else ["use --quant nf4", *options]
     raise MissingCapability(
-        f"the model needs about {_gb(need.total)} of graphics memory and {_gb(free)} are free: {', or '.join(options)}"
+        f"the model needs about {_gb(need.total)} of {kind} and {_gb(free)} are free: {', or '.join(options)}"
     )
 
 

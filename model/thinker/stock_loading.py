@@ -35,15 +35,13 @@ def load_stock(
     """The Thinker of a published model. See `load_thinker` for the errors.
 
     vision: load the vision tower too. packed: keep 4-bit weights packed (default: on CUDA; on a CPU they are
-    rounded once and computed in `dtype`). voice: bytes of the card's memory that must be left for it.
+    rounded once and computed in `dtype`). voice: bytes of memory that must be left for it.
     """
     packed = four_bit and (device == "cuda" if packed is None else packed)
     model = empty_thinker(read_config(folder), vision=vision)
     checkpoint = Checkpoint.open(folder, vision=vision)
     tie_or_refuse(model, checkpoint)
-    if device == "cuda":
-        free, _ = torch.cuda.mem_get_info()
-        check_fits(estimate(model, four_bit=four_bit, capacity=capacity, voice=voice), free, four_bit=four_bit)
+    check_fits(estimate(model, four_bit=packed, capacity=capacity, voice=voice), device, four_bit=four_bit)
     tokens = _tokens(folder, model.config.text_config.vocab_size)
     if packed:
         empty_4bit(model, dtype)

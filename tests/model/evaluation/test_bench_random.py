@@ -17,8 +17,12 @@ from model.thinker.sizes import SIZES
 from model.thinker.stock_loading import load_stock
 from tests.model.thinker import published
 
-TINY = {"vocab_size": 500, "hidden_size": 128, "intermediate_size": 128, "num_hidden_layers": 3,
+VOCABULARY = 151_700  # with the published id of a piece of sound
+TINY = {"vocab_size": VOCABULARY, "hidden_size": 128, "intermediate_size": 128, "num_hidden_layers": 3,
         "num_attention_heads": 1, "num_key_value_heads": 1}  # fmt: skip
+
+
+STOCK = ("prefill_ms_per_audio_s", "prefill_ratio", "first_spoken_token_ms", "first_spoken_token_ratio")
 
 
 def _command(*argv: str) -> int:
@@ -41,8 +45,10 @@ def test_a_size_with_random_weights(
     assert part["reference"] == "generate"
     # float32 copies of 2 layers and the head, and 256 slots of keys and values
     layer = 128 * 128 * 7 + 3 * 128 + 2 * 128
-    assert part["steps"]["bytes_a_step"] == 4 * (2 * layer + 500 * 128 + 2 * 2 * 128 * 256)
+    assert part["steps"]["bytes_a_step"] == 4 * (2 * layer + VOCABULARY * 128 + 2 * 2 * 128 * 256)
     assert part["peak_gb"] is None
+    assert all(part[name] > 0 for name in STOCK)
+    assert set(part["modes"]) == {"concurrent", "think-first", "direct"}
     assert "reduced: 2 of 3 language layers" in capsys.readouterr().out
 
 
@@ -53,11 +59,25 @@ def test_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
         bench_random.measure("omni-3b", Effort(1, 1), device="cpu", quant="nf4", layers=1)
 
 
+@pytest.mark.parametrize("size", ["omni-3b", "omni-7b"])
+def test_a_machine_without_room_is_told(size: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("model.thinker.memory.free_bytes", lambda _: 4_000_000_000)
+    with pytest.raises(MissingCapability, match=r"needs about (8|17)\.\d GB of memory and 4\.0 GB are free"):
+        bench_random.measure(size, Effort(1, 1), device="cpu", quant="bf16", layers=None)
+
+
+@pytest.mark.gpu
+def test_the_whole_3b_in_four_bits_stays_within_its_memory() -> None:
+    """The one figure of the real size that does not depend on the card."""
+    figures = bench_random.measure("omni-3b", Effort(8, 1), device="cuda", quant="nf4", layers=None)
+    assert figures["thinker"]["peak_gb"] <= 5
+
+
 def test_the_stock_section(tmp_path: Path) -> None:
     published.write(tmp_path)
     stock = load_stock(tmp_path, device="cpu", dtype=torch.bfloat16, four_bit=False)
     with torch.inference_mode():
         part = bench_stock.thinker(stock, Effort(tokens=4, repeats=1))
     assert set(part["modes"]) == {"concurrent", "think-first", "direct"}
-    assert part["first_spoken_token_ms"] > 0
+    assert all(part[name] > 0 for name in STOCK)
     assert part["same_tokens"]

@@ -172,10 +172,21 @@ def test_the_estimate_is_what_the_miniature_takes(stock_folder: Path) -> None:
     assert need.store * wide == store.keys.nbytes + store.values.nbytes
 
 
-def test_a_card_that_is_too_small_is_refused_with_advice() -> None:
-    need = Need(2_000_000_000, 1_000_000_000, 100_000_000)
-    check_fits(need, need.total, four_bit=True)
+def test_too_little_memory_is_refused_with_advice(monkeypatch: pytest.MonkeyPatch) -> None:
+    need, free = Need(2_000_000_000, 1_000_000_000, 100_000_000), {"cuda": 3_800_000_000, "cpu": 4_000_000_000}
+    monkeypatch.setattr("model.thinker.memory.free_bytes", free.__getitem__)
+    check_fits(need, "cuda", four_bit=True)
+    free |= {"cuda": 3_000_000_000, "cpu": 2_000_000_000}
     with pytest.raises(MissingCapability, match=r"about 3\.8 GB .* 3\.0 GB are free: use --quant nf4, or close") as e:
-        check_fits(need, 3_000_000_000, four_bit=False)
+        check_fits(need, "cuda", four_bit=False)
     assert "\n" not in str(e.value)
+    with pytest.raises(MissingCapability, match=r"3\.8 GB of memory and 2\.0 GB are free: close other programs, or c"):
+        check_fits(need, "cpu", four_bit=False)
     assert WORKING < 1e9
+
+
+def test_a_machine_without_room_reads_no_weight(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("model.thinker.memory.free_bytes", lambda _: 500_000_000)
+    monkeypatch.setattr(Checkpoint, "tensors", lambda _: pytest.fail("a weight was read"))
+    with pytest.raises(MissingCapability, match="choose a smaller bundle"):
+        load_any(copy)
