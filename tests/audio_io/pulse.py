@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ import numpy.typing as npt
 from audio_io import devices
 
 FloatArray = npt.NDArray[np.float32]
+ROOT = Path(__file__).resolve().parents[2]
 RATE = 44_100  # what PortAudio opens ALSA's default at, so that the server converts nothing
 _RAW = ["--raw", "--format=float32le", f"--rate={RATE}", "--channels=1"]
 
@@ -89,6 +91,23 @@ class PulseServer:
         file.write_bytes(samples.astype("<f4").tobytes())
         return subprocess.Popen(["pacat", "--device=microphone", "--latency-msec=50", *_RAW, str(file)])
 
+    @contextmanager
+    def echo(self, delay_s: float = 0.0, gain: float = 0.28, drift: float = 0.0, seed: int = 0) -> Iterator[None]:
+        """The virtual microphone hears the virtual speaker through a simulated room; see `tests.audio_io.room`.
+
+        The way through the processes takes 0.05 to 0.3 s besides `delay_s`.
+        """
+        room = [sys.executable, "-m", "tests.audio_io.room", *map(str, (delay_s, gain, drift, seed))]
+        out = ["parec", "--device=speaker.monitor", "--latency-msec=10", *_RAW]
+        into = ["pacat", "--device=microphone", "--latency-msec=50", *_RAW]
+        with ExitStack() as stack:
+            heard = stack.enter_context(ended(subprocess.Popen(out, stdout=subprocess.PIPE)))
+            echoed = stack.enter_context(
+                ended(subprocess.Popen(room, cwd=ROOT, stdin=heard.stdout, stdout=subprocess.PIPE))
+            )
+            stack.enter_context(ended(subprocess.Popen(into, stdin=echoed.stdout)))
+            yield
+
     def close(self) -> None:
         self._process.terminate()
         self._process.wait(timeout=10.0)
@@ -98,6 +117,18 @@ class PulseServer:
             else:
                 os.environ[name] = value
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+@contextmanager
+def ended(process: subprocess.Popen[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that ends with the context."""
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
 
 
 @contextmanager
@@ -136,6 +167,11 @@ class Ear:
             total += len(data)
             self.arrived.append((time.monotonic(), total // 4))
 
+    def heard(self) -> FloatArray:
+        """Everything so far, float32 mono at RATE."""
+        data = b"".join(self._pieces.copy())
+        return np.frombuffer(data[: len(data) // 4 * 4], dtype="<f4")
+
     def stop(self) -> FloatArray:
         """Everything heard, float32 mono at RATE."""
         self._process.terminate()
@@ -143,8 +179,7 @@ class Ear:
         self._process.wait(timeout=10.0)
         assert self._process.stdout is not None
         self._process.stdout.close()
-        data = b"".join(self._pieces)
-        return np.frombuffer(data[: len(data) // 4 * 4], dtype="<f4")
+        return self.heard()
 
 
 def find_in(heard: FloatArray, sound: FloatArray) -> int:
