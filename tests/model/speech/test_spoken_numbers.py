@@ -24,6 +24,7 @@ FOUND = [
     ("five six", "5 6"),
     ("five and three", "5 3"),
     ("three and a half", "7/2"),
+    ("two-and-a-half and three-and-two-thirds", "5/2 11/3"),
     ("two and three quarters", "11/4"),
     ("one hundred and three quarters", "403/4"),
     ("one hundred and twenty-three quarters", "123/4"),
