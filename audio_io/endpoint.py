@@ -65,6 +65,7 @@ class Endpointer:
         self._speaking = False  # speech_start has been told and speech_end has not
         self._in_turn = False
         self._last_speech = 0  # window after the last one with speech
+        self._wait_s = self._options.hangover_s  # silence that ends the question, in this pause
         self._ended_at: int | None = None  # window of the turn_end that can still be revised
 
     @property
@@ -87,6 +88,10 @@ class Endpointer:
         self._count += 1
         self._voiced = probability >= (self._options.leave if self._voiced else self._options.enter)
         return self._on_speech() if self._voiced else self._on_silence()
+
+    def judged(self, finished: float) -> None:
+        """How likely, 0..1, the question is to be finished, if somebody can tell: for the pause that has just begun."""
+        self._wait_s = self._options.hangover_s * (_FINISHED_WAITS if finished >= 0.5 else _UNFINISHED_WAITS)
 
     def finish(self) -> list[EndpointEvent]:
         """The sound is over, or there has been enough of it: ends what is open, for good."""
@@ -112,6 +117,7 @@ class Endpointer:
         if not self._in_turn and goes_on:
             events.append(EndpointEvent(self._now(), "reopened"))
         self._speaking = self._in_turn = True
+        self._wait_s = self._options.hangover_s
         self._ended_at = None
         self._last_speech = self._count
         events.append(EndpointEvent(self._run_start * WINDOW_S, "speech_start"))
@@ -125,7 +131,7 @@ class Endpointer:
             events = []
             if self._speaking and quiet >= _PAUSE_S:
                 events.append(self._speech_end())
-            if quiet >= self._options.hangover_s:
+            if quiet >= self._wait_s:
                 events.append(self._turn_end())
             return events
         if self._ended_at is not None and not self._run and not self._can_reopen():
@@ -155,3 +161,7 @@ class Endpointer:
 
 _PAUSE_S: Final = 0.25
 """Shorter silences (between words, in a stop consonant) are not told as the end of speech."""
+_FINISHED_WAITS: Final = 0.6
+_UNFINISHED_WAITS: Final = 2.0
+"""Of the hangover, where a question is judged to be finished or not. Both can err: a question that ends too soon is
+reopened, and one that was finished after all ends later."""

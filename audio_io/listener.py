@@ -1,6 +1,7 @@
 """Listening without hands: from 16 kHz sound to whole questions.
 
-Owns: windows, pre-roll, and which samples make up the question; joins `audio_io.vad` and `audio_io.endpoint`.
+Owns: windows, pre-roll, and which samples make up the question; joins `audio_io.vad`, `audio_io.endpoint` and, where
+its model is present, `audio_io.smartturn`.
 Must not know: where the sound comes from, what is done with a question. Thread: one at a time.
 """
 
@@ -11,6 +12,7 @@ from typing import Final
 
 import numpy as np
 
+from audio_io import smartturn
 from audio_io.endpoint import Endpointer, EndpointEvent, EndpointOptions
 from audio_io.ring import FloatArray
 from audio_io.silero import RATE, WINDOW
@@ -33,6 +35,7 @@ class Listener:
     """Feeds sound of any length into the detector; keeps 61 s at most, so a question of 60 s fits."""
 
     def __init__(self, options: EndpointOptions | None = None, detector: VoiceDetector | None = None) -> None:
+        self._turn = smartturn.shared()
         self._detector = detector or VoiceDetector()
         self._endpointer = Endpointer(options)
         self._rest = np.zeros(0, dtype=np.float32)
@@ -86,6 +89,8 @@ class Listener:
         if self._endpointer.in_turn and self._length_s() >= MAX_QUESTION_S:
             events += self._endpointer.finish()
         found = [self._found(event) for event in events]
+        if self._turn is not None and self._endpointer.in_turn and any(e.kind == "speech_end" for e in events):
+            self._endpointer.judged(self._turn.finished(self._question()))
         self._forget()
         return found
 
@@ -101,9 +106,13 @@ class Listener:
             self._speech_end = event.t
         if event.kind != "turn_end" or self._question_from is None:
             return Listened(event)
-        samples = np.concatenate(self._kept[self._question_from - self._kept_from :])
         upto = int((self._speech_end + POST_ROLL_S) * RATE) - self._question_from * WINDOW
-        return Listened(event, samples[:upto])
+        return Listened(event, self._question()[:upto])
+
+    def _question(self) -> FloatArray:
+        """All that was kept of the question that is being spoken, up to now."""
+        first = self._count if self._question_from is None else self._question_from
+        return np.concatenate([np.zeros(0, dtype=np.float32), *self._kept[first - self._kept_from :]])
 
     def _length_s(self) -> float:
         begin = self._count if self._question_from is None else self._question_from

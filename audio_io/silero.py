@@ -14,6 +14,7 @@ from typing import Any, Final
 import numpy as np
 
 from audio_io.errors import BadInput
+from audio_io.inference import session
 from audio_io.ring import FloatArray
 
 RATE: Final = 16_000
@@ -52,9 +53,4 @@ def _session(path: Path) -> Any:
         raise BadInput(f"{path}: the speech detector's model cannot be read; install Aloud again") from err
     if hashlib.sha256(data).hexdigest() != MODEL_SHA256:
         raise BadInput(f"{path}: the speech detector's model is damaged; install Aloud again")
-    import onnxruntime  # a third of a second, so only where somebody listens
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(data, sess_options=options, providers=["CPUExecutionProvider"])
+    return session(data)

@@ -265,7 +265,7 @@ def test_a_spoken_question_becomes_a_turn(server: PulseServer, record_property: 
 
 @dataclass(frozen=True)
 class Echo:
-    """How the tutor gets into the microphone: seconds later (the way there adds 0.05 to 0.3), how loud, from which clock, where."""
+    """How the tutor gets into the microphone; see `PulseServer.echo`."""
 
     delay_s: float
     gain: float
