@@ -129,14 +129,12 @@ class Conversation:
 
         self._engine.load(make_engine, loaded)
 
-    def _on_loaded(self, error: Exception | None) -> None:
+    def _on_loaded(self, _error: Exception | None) -> None:
         with self._lock:
             if self._engine.error is not None:
                 self._set("error", describe(self._engine.error))
             else:
                 self.settle("loading")
-        if error is not None and self._engine.error is None:
-            self.tell(Notice(describe(error)))
 
     def close(self, timeout_s: float = 2.0) -> None:
         """Ends everything; blocks for at most about `timeout_s`. May be repeated."""

@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 
 from app.ports import FloatArray
-from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent, to_json
+from model.events import AudioChunk, AudioCut, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent, to_json
 
 Source = Literal["voice", "text", "said"]
 
@@ -62,6 +62,8 @@ class TurnRecord:
             if self.keeps_sound:
                 self._answer.append(event.samples)
                 self.answer_rate = event.sample_rate
+        elif isinstance(event, AudioCut):
+            self._cut(event.kept)
         elif isinstance(event, TurnEnded):
             self.ended = event
         self.heard = self.spoken if self._stopped_at is None else self._until(self._stopped_at)
@@ -76,6 +78,19 @@ class TurnRecord:
         """The sound of the answer as far as it was played, float32 (n,) at `answer_rate`; None without any."""
         samples = np.concatenate(self._answer)[: self._stopped_at] if self._answer else None
         return samples if samples is not None and len(samples) else None
+
+    def _cut(self, kept: int) -> None:
+        """Sound that is not heard after all leaves the record, its rows among the events too."""
+        rows, total = list[str](), 0
+        for row in map(json.loads, self.events):
+            if row["kind"] == "audio":
+                row["samples"] = max(0, min(row["samples"], kept - total))
+                total += row["samples"]
+            if row["kind"] not in ("audio", "cut") or row.get("samples"):
+                rows.append(json.dumps(row, ensure_ascii=False))
+        self.events = rows
+        self._answer = [np.concatenate(self._answer)[:kept]] if self._answer else []
+        self._ends = [min(end, kept) for end in self._ends]
 
     def _until(self, samples: int) -> str:
         """The spoken text that these many samples cover, to the last finished chunk."""

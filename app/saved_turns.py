@@ -23,9 +23,12 @@ class SavedTurns:
     def __init__(
         self, store: SessionStore, bundle: str, session: int = 0, keep_audio: Callable[[], bool] = lambda: False
     ) -> None:
-        """session: an earlier one to go on with, or 0. keep_audio: the student's wish at that moment."""
+        """bundle: what answers; of the session that begins next. session: an earlier one to go on with, or 0.
+
+        keep_audio: the student's wish at that moment.
+        """
         self._store = store
-        self._bundle = bundle
+        self.bundle = bundle
         self._session = session
         self._keep_audio = keep_audio
         self._lock = threading.Lock()
@@ -83,7 +86,7 @@ class SavedTurns:
 
     def _add(self, record: TurnRecord) -> int:
         if not self._session:
-            self._session = self._store.begin(record.question, record.started, self._bundle)
+            self._session = self._store.begin(record.question, record.started, self.bundle)
         return self._store.add_turn(self._session, record)
 
     def _keep_answer(self, record: TurnRecord) -> None:

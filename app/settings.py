@@ -23,6 +23,8 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from model.errors import BadInput
 
+Device = Literal["auto", "cpu", "cuda"]
+Quant = Literal["auto", "nf4", "bf16"]
 Mode = Literal["interleaved", "think-first", "direct", "concurrent"]
 
 
@@ -35,8 +37,8 @@ class Settings:
     """
 
     bundle: str = "starter"
-    device: Literal["auto", "cpu", "cuda"] = "auto"
-    quant: Literal["auto", "nf4", "bf16"] = "auto"
+    device: Device = "auto"
+    quant: Quant = "auto"
     mode: Mode = "interleaved"
     spoken: int = 2
     reasoning: int = 8

@@ -5,7 +5,7 @@ Owns: adding cards, following the newest, the welcome. Thread: GUI thread only.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ui.theme import Style
@@ -157,6 +157,17 @@ class ConversationView(QScrollArea):
         card = self.cards.get(turn.generation)
         if card is not None:
             card.show_playhead()
+
+    @property
+    def place(self) -> int | None:
+        """How far the reader has scrolled; None while the newest is followed."""
+        return None if self._follow else self.verticalScrollBar().value()
+
+    def return_to(self, place: int | None) -> None:
+        """Scroll to an earlier `place`, once the cards are laid out."""
+        if place is not None:
+            self._follow = False
+            QTimer.singleShot(0, self, lambda: self.verticalScrollBar().setValue(place))
 
     def set_enabled_examples(self, on: bool) -> None:
         """Examples can be asked once the model is there."""

@@ -20,9 +20,10 @@ from ui.theme import Style
 
 
 class FirstStart(QDialog):
-    """Shown once by itself; `models_asked` opens the manager instead."""
+    """Shown once by itself; `models_asked` opens the manager instead. `model_chosen`: the settings say which."""
 
     models_asked = Signal()
+    model_chosen = Signal()
 
     def __init__(self, style: Style, prefs: Prefs, downloads: Downloads, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -134,7 +135,8 @@ class FirstStart(QDialog):
     def _ended(self, name: str, message: str) -> None:
         if not message:
             self.prefs.change(bundle=name)
-            message = self.tr("{name} is here, and is used from the next start on.").format(name=name)
+            self.model_chosen.emit()
+            message = self.tr("{name} is here and is being loaded.").format(name=name)
         self.message.setText(message)
         self.message.show()
 

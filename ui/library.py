@@ -41,10 +41,8 @@ class Library(QObject):
         self._looking = False
         self._dialog: QDialog | None = None
         window.installEventFilter(self)
-        history = window.header.add_tool(self.tr("History (Ctrl+O)"), "history")
-        models = window.header.add_tool(self.tr("Models (Ctrl+B)"), "box")
-        history.clicked.connect(self.open_history)
-        models.clicked.connect(self.open_models)
+        self._add_tools()
+        window.rebuilt.connect(self._add_tools)
         for key, action in (
             (Qt.Key.Key_O, self.open_history),
             (Qt.Key.Key_B, self.open_models),
@@ -55,6 +53,13 @@ class Library(QObject):
         self.downloads.ended.connect(self._download_ended)
         window.presenter.state_changed.connect(self._look_when_loaded)
 
+    def _add_tools(self) -> None:
+        for name, icon, action in (
+            (self.tr("History (Ctrl+O)"), "history", self.open_history),
+            (self.tr("Models (Ctrl+B)"), "box", self.open_models),
+        ):
+            self.window.header.add_tool(name, icon).clicked.connect(action)
+
     def welcome(self) -> None:
         """The first start's dialog, if it was never shown."""
         if not self.window.prefs.values.welcomed:
@@ -64,6 +69,7 @@ class Library(QObject):
         """What this machine can do, and which model to begin with."""
         dialog = FirstStart(self.window.look, self.window.prefs, self.downloads, self.window)
         dialog.models_asked.connect(self.open_models)
+        dialog.model_chosen.connect(self.window.presenter.model_changed)
         self._open(dialog)
         self._look(dialog)
         return dialog
@@ -71,6 +77,8 @@ class Library(QObject):
     def open_models(self) -> ModelsDialog:
         """The model manager."""
         dialog = ModelsDialog(self.window.look, self.window.prefs, self.downloads, self.background, self.window)
+        dialog.model_chosen.connect(self.window.presenter.model_changed)
+        self.window.presenter.model_kept.connect(dialog.show_kept)
         self._open(dialog)
         self._look(dialog)
         return dialog

@@ -18,10 +18,10 @@ from app.errors import EXPECTED, describe
 from app.messages import Notice, StateChanged
 from app.ports import EngineFactory, Player, RecorderFactory
 from app.saved_turns import SavedTurns
-from app.settings import Mode, Settings
+from app.settings import Device, Mode, Quant, Settings
 from model.controls import FASTEST, SLOWEST, VoiceControls
 from model.errors import MissingCapability
-from ui.ports import Adjustable, Devices, HandsFreeIs, RoomPhase, RoomTested
+from ui.ports import Adjustable, Devices, HandsFreeIs, ModelKept, RoomPhase, RoomTested
 
 if TYPE_CHECKING:
     from audio_io.devices import DeviceWatch
@@ -40,7 +40,9 @@ def no_room_test(_player: Player | None, _settings: Settings, _tell: Callable[[P
 class Parts:
     """Where the conversation gets engine and devices from; all are called on the worker thread.
 
-    player: the speaker, and a line for the user if there is none. saved: where turns are kept, or None.
+    engine: what the window begins with; engine_for: what the settings say, once a model was chosen in the window,
+    None where there is nothing to choose. player: the speaker, and a line for the user if there is none. saved:
+    where turns are kept, or None.
     watch: tells when devices come or go, None for nobody. controls: the engine's, for speed and voice.
     """
 
@@ -53,6 +55,7 @@ class Parts:
     test_room: RoomTest = field(default=no_room_test)
     watch: Callable[[Callable[[Devices], None]], DeviceWatch] | None = None
     controls: VoiceControls = field(default_factory=VoiceControls)
+    engine_for: Callable[[Settings], EngineFactory] | None = None
 
 
 def turn_options(settings: Settings, mode: Mode | None = None) -> TurnOptions:
@@ -62,6 +65,11 @@ def turn_options(settings: Settings, mode: Mode | None = None) -> TurnOptions:
     if (mode or settings.mode) == "interleaved":
         return TurnOptions(mode="interleaved", ratio=(settings.spoken, settings.reasoning))
     return TurnOptions(mode=mode or settings.mode)
+
+
+def model_of(settings: Settings) -> tuple[str, Device, Quant]:
+    """What the settings say about the model."""
+    return settings.bundle, settings.device, settings.quant
 
 
 class LiveConversation:
@@ -76,6 +84,7 @@ class LiveConversation:
         self._watch: DeviceWatch | None = None
         self._player: Player | None = None
         self._closing = threading.Event()
+        self._model = model_of(parts.settings())  # by the settings; the newest that loaded
 
     def start(self) -> None:
         self._thread.start()
@@ -104,6 +113,9 @@ class LiveConversation:
 
     def settings_changed(self) -> None:
         self._do(lambda _talk: self._adjust())
+
+    def model_changed(self) -> None:
+        self._do(self._change_model)
 
     def set_hands_free(self, on: bool) -> None:
         self._do(lambda talk: self._set_hands_free(talk, on))
@@ -139,6 +151,24 @@ class LiveConversation:
         talk.listening.set_hands_free(on)
         refused = on and talk.state in ("ready", "loading", "error")
         self._sink(HandsFreeIs(on and not refused))
+
+    def _change_model(self, talk: Conversation) -> None:
+        if self._parts.engine_for is None:
+            return
+        wanted = model_of(self._parts.settings())
+
+        def done(error: Exception | None) -> None:
+            if error is not None:
+                self._sink(ModelKept(*self._model, describe(error)))
+                return
+            self._model = wanted
+            if self._saved is not None:
+                self._saved.bundle = wanted[0]
+
+        try:
+            talk.change_engine(self._parts.engine_for(self._parts.settings()), done)
+        except EXPECTED as error:  # there is no such bundle any more
+            done(error)
 
     def _adjust(self) -> None:
         now, before = self._parts.settings(), self._parts.controls.now.speed

@@ -18,6 +18,8 @@ from app.paths import user_paths
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from app.ports import EngineFactory
+    from app.settings import Settings
     from ui.main_window import MainWindow
     from ui.ports import ConversationPort
     from ui.prefs import Prefs
@@ -125,16 +127,24 @@ def make_window(prefs: Prefs, connect: Callable[[Callable[[object], None]], Conv
 
 def live(prefs: Prefs, args: Args) -> Callable[[Callable[[object], None]], ConversationPort]:
     """What connects the window to the real engine, microphone and speaker."""
+    from app.bundles import find_bundle
     from app.saved_turns import SavedTurns
     from app.sessions import SessionStore
     from app.turns import engine_factory
+    from model.bundle import Bundle
     from model.controls import VoiceControls
     from ui.live import LiveConversation, Parts
     from ui.sound import list_devices, open_player, recorder_factory, test_room, watch_devices
 
     controls = VoiceControls()
+
+    def engine_for(settings: Settings) -> EngineFactory:
+        bundle = Bundle.open(find_bundle(settings.bundle))
+        return engine_factory(bundle.path, settings.device, settings.quant, controls)
+
     parts = Parts(
         engine=engine_factory(args.bundle, args.device, args.quant, controls),
+        engine_for=engine_for,
         controls=controls,
         player=lambda: open_player(prefs.values),
         recorder=recorder_factory(lambda: prefs.values),

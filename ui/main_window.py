@@ -5,31 +5,17 @@ Thread: GUI thread only.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
-    QKeyEvent,
-    QKeySequence,
-    QResizeEvent,
-    QShortcut,
-)
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QApplication,
-    QComboBox,
-    QMainWindow,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from ui.banner import Banner
 from ui.composer import Composer
 from ui.conversation_view import ConversationView
 from ui.drops import holds_picture
 from ui.header import Header
+from ui.hold_filter import HoldFilter
+from ui.ports import ModelKept
 from ui.prefs import Prefs
 from ui.presenter import Presenter
 from ui.reasoning_pane import ReasoningPane
@@ -37,43 +23,54 @@ from ui.settings_dialog import SettingsDialog
 from ui.teacher_view import TeacherView
 from ui.theme import Style
 from ui.turn_model import TurnModel
+from ui.window_keys import add_shortcuts
 
 _NARROW = 860
 
 
 class MainWindow(QMainWindow):
-    """Conversation at the left, reasoning at the right, the dock below."""
+    """Conversation at the left, reasoning at the right, the dock below.
+
+    rebuilt: header, conversation, pane and dock are new ones, in another language.
+    """
+
+    rebuilt = Signal()
 
     def __init__(self, presenter: Presenter, style: Style, prefs: Prefs) -> None:
         super().__init__()
+        self._closed = False
         self.presenter, self.look, self.prefs = presenter, style, prefs
-        self.setWindowTitle(self.tr("Aloud"))
         self.resize(1180, 800)
         self.setMinimumSize(520, 480)
         self.setAcceptDrops(True)
-        self.header = Header(style)
-        self.header.show_muted(prefs.values.muted)
-        self.pill = self.header.pill
-        self.banner = Banner(style)
-        self.conversation = ConversationView(style)
-        self.pane = ReasoningPane(style)
-        self.composer = Composer(style)
         self.teacher: TeacherView | None = None
-        self._closed = False
+        self._settings: SettingsDialog | None = None
         self._was_ready = False
-        self._build()
-        self._wire()
-        self._shortcuts()
+        self._failed = False
+        self._make()
+        self._listen()
+        add_shortcuts(self)
         self._restore()
         self._show_state(presenter.state, presenter.message)
         self.conversation.setFocus()
-        app = QApplication.instance()
-        if app is not None:
-            app.installEventFilter(self)
+        self._hold = HoldFilter(self)
 
     # -- putting together
 
-    def _build(self) -> None:
+    def _make(self) -> None:
+        """The parts in the present language, around what the presenter knows."""
+        self.setWindowTitle(self.tr("Aloud"))
+        self.header = Header(self.look)
+        self.header.show_muted(self.prefs.values.muted)
+        self.pill = self.header.pill
+        self.banner = Banner(self.look)
+        self.conversation = ConversationView(self.look)
+        self.pane = ReasoningPane(self.look)
+        self.composer = Composer(self.look)
+        self._lay_out()
+        self._wire()
+
+    def _lay_out(self) -> None:
         page = QWidget()
         page.setObjectName("page")
         left = QWidget()
@@ -99,14 +96,19 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.split, 1)
         self.setCentralWidget(page)
 
-    def _wire(self) -> None:
-        p, c = self.presenter, self.composer
+    def _listen(self) -> None:
+        p = self.presenter
         p.state_changed.connect(self._show_state)
         p.turn_added.connect(self._turn_added)
         p.turn_changed.connect(self._turn_changed)
         p.playhead_moved.connect(self._playhead_moved)
-        p.level_changed.connect(c.set_level)
+        p.level_changed.connect(lambda level: self.composer.set_level(level))
+        p.hands_free_changed.connect(lambda on: self.composer.show_hands_free(on))
         p.notice.connect(lambda text: self.banner.tell(text, "notice"))
+        p.model_kept.connect(self._model_kept)
+
+    def _wire(self) -> None:
+        p, c = self.presenter, self.composer
         self.header.mute_asked.connect(self.toggle_mute)
         self.header.board_asked.connect(self.open_teacher)
         self.header.settings_asked.connect(self.open_settings)
@@ -116,30 +118,10 @@ class MainWindow(QMainWindow):
         c.hands_free.connect(self._hands_free_chosen)
         c.picture.connect(self.offer_picture)
         c.stopped.connect(p.stop)
-        p.hands_free_changed.connect(c.show_hands_free)
         self.conversation.ask_again.connect(p.ask)
         self.conversation.replay_asked.connect(p.replay)
         self.conversation.example.connect(p.ask)
         self.pane.collapsed_changed.connect(self._pane_collapsed)
-
-    def _shortcuts(self) -> None:
-        for keys, action in (
-            (QKeySequence(Qt.Key.Key_Escape), self.presenter.stop),
-            (QKeySequence(Qt.Key.Key_F9), self.toggle_pane),
-            (QKeySequence(Qt.Key.Key_F11), self.open_teacher),
-            (QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_Comma), self.open_settings),
-            (QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_L), self.composer.box.setFocus),
-            (QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_H), self.composer.free.toggle),
-            (QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_M), self.toggle_mute),
-            (QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_R), self.replay_newest),
-            (QKeySequence(QKeySequence.StandardKey.ZoomIn), lambda: self.zoom(0.1)),
-            (QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_Equal), lambda: self.zoom(0.1)),
-            (QKeySequence(QKeySequence.StandardKey.ZoomOut), lambda: self.zoom(-0.1)),
-            (QKeySequence(Qt.Key.Key_F1), self.open_keys),
-            (QKeySequence(QKeySequence.StandardKey.Paste), self._paste),
-            (QKeySequence(QKeySequence.StandardKey.Quit), self.close),
-        ):
-            QShortcut(keys, self).activated.connect(action)
 
     # -- showing
 
@@ -153,8 +135,9 @@ class MainWindow(QMainWindow):
                 self.presenter.set_hands_free(True)
         if state == "error":
             self.banner.tell(message, "error")
-        elif self.banner.kind == "error" or state in ("listening", "thinking"):
+        elif self._failed or state in ("listening", "thinking"):
             self.banner.hide_now()
+        self._failed = state == "error"
 
     def _turn_added(self, turn: TurnModel) -> None:
         self.conversation.add_turn(turn)
@@ -177,6 +160,12 @@ class MainWindow(QMainWindow):
 
     def toggle_pane(self) -> None:
         self.pane.set_collapsed(not self.pane.collapsed)
+
+    def _model_kept(self, kept: ModelKept) -> None:
+        """The model that was chosen did not load: the settings say again what runs."""
+        self.prefs.change(bundle=kept.bundle, device=kept.device, quant=kept.quant)
+        told = self.tr("The model was not changed: {why}").format(why=kept.trouble)
+        self.banner.tell(told, "error")
 
     def _pane_collapsed(self, collapsed: bool) -> None:
         self.prefs.change(reasoning_open=not collapsed)
@@ -207,9 +196,15 @@ class MainWindow(QMainWindow):
         """Show the settings; changes apply at once."""
         dialog = SettingsDialog(self.presenter, self.look, self.prefs, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.finished.connect(lambda: self.header.show_muted(self.prefs.values.muted))
+        dialog.finished.connect(lambda: self._settings_closed(dialog))
         dialog.open()
+        self._settings = dialog
         return dialog
+
+    def _settings_closed(self, dialog: SettingsDialog) -> None:
+        self.header.show_muted(self.prefs.values.muted)
+        if self._settings is dialog:
+            self._settings = None
 
     def open_keys(self) -> None:
         """Show the list of keys."""
@@ -221,7 +216,8 @@ class MainWindow(QMainWindow):
         """Somebody wants to ask with a picture: no bundle here sees any."""
         self.banner.tell(self.tr("This model cannot see pictures. Type the problem, or read it aloud."), "notice")
 
-    def _paste(self) -> None:
+    def paste(self) -> None:
+        """Text goes into the box, wherever the focus is; a picture is answered."""
         if not self.composer.paste_picture() and self.composer.box.isEnabled():
             self.composer.box.setFocus()
             self.composer.box.paste()
@@ -253,28 +249,40 @@ class MainWindow(QMainWindow):
             self.teacher.deleteLater()
             self.teacher = None
 
-    # -- hold to talk
+    # -- another language
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Space is the hold-to-talk key but in text and on a focused control; Ctrl+Space is so everywhere."""
-        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space and watched is self.windowHandle():
-            if event.type() == QEvent.Type.KeyPress and self._is_hold(event):
-                if not event.isAutoRepeat():
-                    self.presenter.hold_pressed()
-                return True
-            if event.type() == QEvent.Type.KeyRelease and self.presenter.holding:
-                if not event.isAutoRepeat():
-                    self.presenter.hold_released()
-                return True
-        return super().eventFilter(watched, event)
+    def changeEvent(self, event: QEvent) -> None:
+        """Every part is made anew in the language that was chosen; what it shows is what the presenter knows."""
+        if event.type() == QEvent.Type.LanguageChange and not self._closed:
+            self._remake()
+        super().changeEvent(event)
 
-    def _is_hold(self, event: QKeyEvent) -> bool:
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            return True
-        focus = QApplication.focusWidget()
-        if focus is self.composer.mic:
-            return True
-        return not (focus is self.composer.box or isinstance(focus, (QAbstractButton, QComboBox)))
+    def _remake(self) -> None:
+        typed, sizes, place = self.composer.box.text(), self.split.sizes(), self.conversation.place
+        unfolded = [key for key, card in self.conversation.cards.items() if card.unfolded]
+        page = self._settings.pages.currentIndex() if self._settings is not None else None
+        if self._settings is not None:
+            self._settings.close()
+        teaching = self.teacher is not None
+        if self.teacher is not None:
+            self.teacher.close()
+        self._stop_parts()
+        self._make()  # Qt deletes the central widget that was there
+        self.split.setSizes(sizes)
+        self.pane.set_collapsed(not self.prefs.values.reasoning_open)
+        for turn in self.presenter.turns.values():
+            self._turn_added(turn)
+        for key in unfolded:
+            self.conversation.cards[key].toggle()
+        self.conversation.return_to(place)
+        self.composer.box.setText(typed)
+        self.composer.show_hands_free(self.presenter.hands_free)
+        self._show_state(self.presenter.state, self.presenter.message)
+        self.rebuilt.emit()
+        if teaching:
+            self.open_teacher()
+        if page is not None:
+            self.open_settings().pages.setCurrentIndex(page)
 
     # -- window
 
@@ -291,18 +299,19 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(QByteArray.fromBase64(state.encode()))
         self.pane.set_collapsed(not self.prefs.values.reasoning_open)
 
+    def _stop_parts(self) -> None:
+        self.pill.stop()
+        self.banner.hide_now()
+        self.pane.stop()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._closed:
             self._closed = True
-            app = QApplication.instance()
-            if app is not None:
-                app.removeEventFilter(self)
+            self._hold.stop()
             self.prefs.change(window=bytes(self.saveGeometry().toBase64().data()).decode())
             if self.teacher is not None:
                 self.teacher.close()
-            self.pill.stop()
-            self.banner.hide_now()
-            self.pane.stop()
+            self._stop_parts()
             self.look.formulas.close()
             self.presenter.close()
         super().closeEvent(event)

@@ -5,7 +5,7 @@ Owns: the dialog. Must not know: servers, threads (`ui.downloads`, `ui.backgroun
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -29,12 +29,18 @@ from model.bundle import Bundle
 from ui.background import Background
 from ui.downloads import Downloads
 from ui.models_parts import BundleCard, CheckList, LicenceDialog, ProgressRow, fit, label, scrolled
+from ui.ports import ModelKept
 from ui.prefs import Prefs
 from ui.theme import Style
 
 
 class ModelsDialog(QDialog):
-    """The bundles, with `show_report` telling what was found out about the machine."""
+    """The bundles, with `show_report` telling what was found out about the machine.
+
+    model_chosen: another bundle is to be used from now on; the settings say which.
+    """
+
+    model_chosen = Signal()
 
     def __init__(
         self, style: Style, prefs: Prefs, downloads: Downloads, background: Background, parent: QWidget | None = None
@@ -174,8 +180,14 @@ class ModelsDialog(QDialog):
 
     def _use(self, name: str) -> None:
         self.prefs.change(bundle=name)
+        self.model_chosen.emit()
         self.refresh()
-        self.tell(self.tr("{name} is used from the next start on.").format(name=name))
+        self.tell(self.tr("{name} is being loaded.").format(name=name))
+
+    def show_kept(self, kept: ModelKept) -> None:
+        """What was chosen does not load; the settings hold again what runs."""
+        self.refresh()
+        self.tell(kept.trouble)
 
     def _verify(self, name: str) -> None:
         def work() -> str:
@@ -203,6 +215,7 @@ class ModelsDialog(QDialog):
         def done(freed: object) -> None:
             if self.prefs.values.bundle == name:
                 self.prefs.change(bundle=STARTER_NAME)
+                self.model_chosen.emit()
             self.refresh()
             self.tell(self.tr("{size} are free again.").format(size=freed))
 

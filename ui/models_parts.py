@@ -245,7 +245,7 @@ class BundleCard(QFrame):
         wanted: list[tuple[str, SignalInstance]] = []
         if entry.here:
             if not entry.used and not entry.broken:
-                wanted.append((self.tr("Use from the next start"), self.use_asked))
+                wanted.append((self.tr("Use"), self.use_asked))
             wanted.append((self.tr("Check the files"), self.verify_asked))
         else:
             wanted.append((self.tr("Go on downloading") if entry.begun else self.tr("Download…"), self.get_asked))

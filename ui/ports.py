@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 from app.ports import FloatArray
-from app.settings import Mode
+from app.settings import Device, Mode, Quant
 
 if TYPE_CHECKING:
     from audio_io.roomtest import RoomReport
@@ -45,6 +45,16 @@ class HandsFreeIs:
     """What became of the wish to listen all the time (there may be no microphone)."""
 
     on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ModelKept:
+    """The model that was chosen did not load. trouble: why; the rest: the choice from before, which runs again."""
+
+    bundle: str
+    device: Device
+    quant: Quant
+    trouble: str
 
 
 @runtime_checkable
@@ -93,6 +103,9 @@ class ConversationPort(Protocol):
 
     def settings_changed(self) -> None:
         """Volume or speaker were chosen anew: use them now."""
+
+    def model_changed(self) -> None:
+        """Bundle, device or weights were chosen anew: load them in place of what runs; `ModelKept` if that fails."""
 
     def test_room(self) -> None:
         """Record the student, play it back, measure. `RoomPhase`s follow, and `RoomTested` at the end."""

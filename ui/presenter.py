@@ -17,7 +17,7 @@ from model.events import TurnEvent
 from ui import status
 from ui.bridge import EventBridge
 from ui.hold import HoldKey
-from ui.ports import ConversationPort, Devices, HandsFreeIs, RoomPhase, RoomTested
+from ui.ports import ConversationPort, Devices, HandsFreeIs, ModelKept, RoomPhase, RoomTested
 from ui.steps import is_result
 from ui.turn_model import TurnModel
 
@@ -36,6 +36,7 @@ class Presenter(QObject):
     devices_found = Signal(object)
     hands_free_changed = Signal(bool)
     room_test = Signal(object)
+    model_kept = Signal(object)
 
     def __init__(
         self, connect: Callable[[Callable[[object], None]], ConversationPort], parent: QObject | None = None
@@ -141,6 +142,10 @@ class Presenter(QObject):
         """Volume or speaker were chosen anew."""
         self._conversation.settings_changed()
 
+    def model_changed(self) -> None:
+        """Bundle, device or weights were chosen anew; `model_kept` tells where they do not load."""
+        self._conversation.model_changed()
+
     def test_room(self) -> None:
         """Try microphone and speaker together; `room_test` tells how it goes, and ends with what was found."""
         self._conversation.test_room()
@@ -221,7 +226,8 @@ class Presenter(QObject):
             self.turn_added.emit(turn)
         elif isinstance(message, StateChanged):
             self._phase, self._message = message.state, message.message
-            self._loaded = self._loaded or message.state == "ready"
+            if message.state not in ("error", "closed"):  # after a failed answer the model is still there
+                self._loaded = message.state != "loading"
             if self.answering:
                 self._clock.start()
         elif isinstance(message, Notice):
@@ -230,6 +236,8 @@ class Presenter(QObject):
             (self._missing.discard if message.present else self._missing.add)(message.device)
         elif isinstance(message, RoomPhase | RoomTested):
             self.room_test.emit(message)
+        elif isinstance(message, ModelKept):
+            self.model_kept.emit(message)
         elif isinstance(message, Devices):
             self.devices_found.emit(message)
         elif isinstance(message, HandsFreeIs):

@@ -26,7 +26,7 @@ class SettingsDialog(QDialog):
         self.looks = LookPage(prefs, style)
         self.sound = SoundPage(prefs, presenter, style)
         self.thinking = ThinkingPage(prefs)
-        self.models = ModelPage(prefs)
+        self.models = ModelPage(prefs, presenter)
         self.keys = KeysPage()
         self.pages = QTabWidget()
         for page, name in (

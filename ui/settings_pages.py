@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -21,8 +21,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.bundles import installed
-from ui.language import LANGUAGES
+from ui.language import LANGUAGES, install
 from ui.prefs import Prefs
+from ui.presenter import Presenter
 from ui.theme import Style
 
 RATIOS = ((1, 9), (2, 8), (3, 7), (5, 5))
@@ -110,8 +111,15 @@ class LookPage(Page):
         self.size_.valueChanged.connect(self._apply)
         languages = [("system", self.tr("Like the system")), *LANGUAGES.items()]
         self.language = self.choice(self.tr("Language"), languages, prefs.values.language)
-        self.language.activated.connect(lambda: prefs.change(language=self.language.currentData()))
-        self.hint(self.tr("Of the window, from the next start on. The tutor itself hears and speaks English."))
+        self.language.activated.connect(self._choose_language)
+        self.hint(self.tr("Of the window. The tutor itself hears and speaks English."))
+
+    def _choose_language(self) -> None:
+        """The window follows when Qt tells it of the change."""
+        self.prefs.change(language=self.language.currentData())
+        application = QCoreApplication.instance()
+        if application is not None:
+            install(application, self.prefs.values.language)
 
     def _apply(self) -> None:
         theme, scale = self.theme.currentData(), self.size_.value() / 100
@@ -166,28 +174,41 @@ class ThinkingPage(Page):
 
 
 class ModelPage(Page):
-    """Which models run, and where. All of it holds from the next start on."""
+    """Which models run, and where: loaded at once, in place of what runs."""
 
-    def __init__(self, prefs: Prefs) -> None:
+    def __init__(self, prefs: Prefs, presenter: Presenter) -> None:
         super().__init__(prefs)
+        self.presenter = presenter
         values = prefs.values
         self.bundle = self.choice(self.tr("Model"), [(name, name) for name, _ in installed()], values.bundle)
-        self.bundle.activated.connect(lambda: prefs.change(bundle=self.bundle.currentData()))
+        self.bundle.activated.connect(lambda: self._apply(bundle=self.bundle.currentData()))
         devices = (
             ("auto", self.tr("Graphics card if it fits, else processor")),
             ("cpu", self.tr("Processor")),
             ("cuda", self.tr("Graphics card")),
         )
         self.device = self.choice(self.tr("Runs on"), devices, values.device)
-        self.device.activated.connect(lambda: prefs.change(device=self.device.currentData()))
+        self.device.activated.connect(lambda: self._apply(device=self.device.currentData()))
         formats = (
             ("auto", self.tr("As the model's author advises")),
             ("nf4", self.tr("4 bits: needs least memory")),
             ("bf16", self.tr("16 bits: most exact")),
         )
         self.quant = self.choice(self.tr("Weights"), formats, values.quant)
-        self.quant.activated.connect(lambda: prefs.change(quant=self.quant.currentData()))
-        self.hint(self.tr("From the next start on. What the command line says wins for one start."))
+        self.quant.activated.connect(lambda: self._apply(quant=self.quant.currentData()))
+        self.hint(self.tr("Loaded at once; a running answer ends. If it does not load, the old one stays."))
+        presenter.model_kept.connect(self._show_kept)
+
+    def _apply(self, **chosen: str) -> None:
+        if any(getattr(self.prefs.values, name) != value for name, value in chosen.items()):
+            self.prefs.change(**chosen)
+            self.presenter.model_changed()
+
+    def _show_kept(self) -> None:
+        """What was chosen does not load: the settings hold again what runs."""
+        values = self.prefs.values
+        for box, value in ((self.bundle, values.bundle), (self.device, values.device), (self.quant, values.quant)):
+            box.setCurrentIndex(box.findData(value))
 
 
 class KeysPage(QWidget):

@@ -31,8 +31,8 @@
         <translation>Nicht hier</translation>
     </message>
     <message>
-        <source>Use from the next start</source>
-        <translation>Ab dem nächsten Start benutzen</translation>
+        <source>Use</source>
+        <translation>Verwenden</translation>
     </message>
     <message>
         <source>Check the files</source>
@@ -254,8 +254,8 @@
         <translation>Inzwischen beginnen</translation>
     </message>
     <message>
-        <source>{name} is here, and is used from the next start on.</source>
-        <translation>{name} ist da und wird ab dem nächsten Start benutzt.</translation>
+        <source>{name} is here and is being loaded.</source>
+        <translation>{name} ist da und wird geladen.</translation>
     </message>
 </context>
 <context>
@@ -595,8 +595,8 @@
         <translation>Sprache</translation>
     </message>
     <message>
-        <source>Of the window, from the next start on. The tutor itself hears and speaks English.</source>
-        <translation>Des Fensters, ab dem nächsten Start. Der Tutor selbst hört und spricht Englisch.</translation>
+        <source>Of the window. The tutor itself hears and speaks English.</source>
+        <translation>Die des Fensters. Der Tutor selbst hört und spricht Englisch.</translation>
     </message>
 </context>
 <context>
@@ -604,6 +604,10 @@
     <message>
         <source>Aloud</source>
         <translation>Aloud</translation>
+    </message>
+    <message>
+        <source>The model was not changed: {why}</source>
+        <translation>Das Modell wurde nicht gewechselt: {why}</translation>
     </message>
     <message>
         <source>This model cannot see pictures. Type the problem, or read it aloud.</source>
@@ -664,8 +668,8 @@
         <translation>Gewichte</translation>
     </message>
     <message>
-        <source>From the next start on. What the command line says wins for one start.</source>
-        <translation>Ab dem nächsten Start. Was die Befehlszeile sagt, gilt für einen Start.</translation>
+        <source>Loaded at once; a running answer ends. If it does not load, the old one stays.</source>
+        <translation>Wird sofort geladen; eine laufende Antwort endet. Lädt es nicht, bleibt das alte.</translation>
     </message>
 </context>
 <context>
@@ -699,8 +703,8 @@
         <translation>{name} ist da, und jede Datei stimmt.</translation>
     </message>
     <message>
-        <source>{name} is used from the next start on.</source>
-        <translation>{name} wird ab dem nächsten Start benutzt.</translation>
+        <source>{name} is being loaded.</source>
+        <translation>{name} wird geladen.</translation>
     </message>
     <message>
         <source>Checking every file…</source>

@@ -31,8 +31,8 @@
         <translation>不在本机</translation>
     </message>
     <message>
-        <source>Use from the next start</source>
-        <translation>下次启动时使用</translation>
+        <source>Use</source>
+        <translation>使用</translation>
     </message>
     <message>
         <source>Check the files</source>
@@ -254,8 +254,8 @@
         <translation>先开始使用</translation>
     </message>
     <message>
-        <source>{name} is here, and is used from the next start on.</source>
-        <translation>{name} 已就绪，下次启动时使用。</translation>
+        <source>{name} is here and is being loaded.</source>
+        <translation>{name} 已就位，正在加载。</translation>
     </message>
 </context>
 <context>
@@ -595,8 +595,8 @@
         <translation>语言</translation>
     </message>
     <message>
-        <source>Of the window, from the next start on. The tutor itself hears and speaks English.</source>
-        <translation>窗口的语言，下次启动生效。导师本身只听说英语。</translation>
+        <source>Of the window. The tutor itself hears and speaks English.</source>
+        <translation>仅指窗口的语言。导师本身听和说英语。</translation>
     </message>
 </context>
 <context>
@@ -604,6 +604,10 @@
     <message>
         <source>Aloud</source>
         <translation>Aloud</translation>
+    </message>
+    <message>
+        <source>The model was not changed: {why}</source>
+        <translation>模型未更换：{why}</translation>
     </message>
     <message>
         <source>This model cannot see pictures. Type the problem, or read it aloud.</source>
@@ -664,8 +668,8 @@
         <translation>权重</translation>
     </message>
     <message>
-        <source>From the next start on. What the command line says wins for one start.</source>
-        <translation>下次启动生效。命令行的设定只对那一次启动优先。</translation>
+        <source>Loaded at once; a running answer ends. If it does not load, the old one stays.</source>
+        <translation>立即加载；正在进行的回答会结束。若无法加载，则保留原来的模型。</translation>
     </message>
 </context>
 <context>
@@ -699,8 +703,8 @@
         <translation>{name} 已就绪，所有文件正确。</translation>
     </message>
     <message>
-        <source>{name} is used from the next start on.</source>
-        <translation>下次启动时使用 {name}。</translation>
+        <source>{name} is being loaded.</source>
+        <translation>正在加载 {name}。</translation>
     </message>
     <message>
         <source>Checking every file…</source>

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.conversation import Conversation
-from app.messages import Message, Notice, StateChanged
+from app.messages import Message, StateChanged
 from app.ports import Sink
 from app.saved_turns import SavedTurns
 from app.sessions import SessionStore
@@ -49,10 +49,6 @@ class Lesson:
         before = len(self.done)
         self.talk.change_engine(factory, self.done.append)
         Room.until(lambda: len(self.done) > before)
-
-    @property
-    def notices(self) -> list[str]:
-        return [message.message for message in self.heard if isinstance(message, Notice)]
 
 
 @pytest.fixture
@@ -96,7 +92,7 @@ def test_the_running_turn_is_ended_and_saved(room: Lesson) -> None:
 
 def test_what_does_not_load_leaves_the_old_engine_in_its_place(room: Lesson) -> None:
     room.change(room.make(BadInput("omni-3b is damaged; run: aloud bundle verify omni-3b")))
-    assert room.notices == ["omni-3b is damaged; run: aloud bundle verify omni-3b"]
+    assert [str(error) for error in room.done] == ["omni-3b is damaged; run: aloud bundle verify omni-3b"]
     assert room.talk.state == "ready"
     assert len(room.engines) == 3  # the one from before was made again: two may not fit into memory
     turn = room.talk.ask("2+2")

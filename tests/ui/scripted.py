@@ -115,6 +115,9 @@ class ScriptedConversation:
     def settings_changed(self) -> None:
         self.calls.append(("settings_changed",))
 
+    def model_changed(self) -> None:
+        self.calls.append(("model_changed",))
+
     def test_room(self) -> None:
         self.calls.append(("test_room",))
 

@@ -164,7 +164,8 @@ def test_the_manager_gets_checks_uses_and_removes(  # type: ignore[no-untyped-de
     card = dialog.cards["omni-test"]
     buttons(card)["Check the files"].click()
     qtbot.waitUntil(lambda: "All files are right" in card.message.text(), timeout=5_000)
-    buttons(card)["Use from the next start"].click()
+    with qtbot.waitSignal(dialog.model_chosen):
+        buttons(card)["Use"].click()
     assert prefs.values.bundle == "omni-test"
     dialog._remove_now("omni-test")
     qtbot.waitUntil(lambda: not dialog.cards["omni-test"].entry.here, timeout=5_000)

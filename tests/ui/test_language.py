@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QLocale
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from tests.ui.scripted import ScriptedConversation, answer
 from ui import language
@@ -110,6 +110,45 @@ def test_the_window_speaks_the_language(window, qtbot, name: str, ready: str, as
     talk.send(answer(turn))
     qtbot.waitUntil(lambda: turn in shown.conversation.cards and shown.presenter.turns[turn].ended is not None)
     qtbot.waitUntil(lambda: shown.conversation.cards[turn].fold.text() == steps)
+
+
+def test_the_language_changes_in_the_open_window(window, qtbot) -> None:
+    shown = window("en")
+    talk = shown.presenter._conversation
+    talk.state("ready")
+    turn = talk.begin()
+    talk.send(answer(turn))
+    talk.state("ready")
+    qtbot.waitUntil(lambda: turn in shown.conversation.cards and shown.presenter.turns[turn].ended is not None)
+    qtbot.waitUntil(lambda: shown.pill.state == "ready")
+    shown.conversation.cards[turn].toggle()
+    shown.composer.box.setText("6*7")
+    shown.pane.toggle.click()
+    looks = shown.open_settings().looks
+    looks.language.setCurrentIndex(looks.language.findData("de"))
+    looks.language.activated.emit(looks.language.currentIndex())
+    qtbot.waitUntil(lambda: shown.composer.send.text() == "Fragen")
+    assert shown.pill.text == "Bereit"
+    assert shown.composer.box.text() == "6*7"
+    assert shown.composer.box.isEnabled()
+    card = shown.conversation.cards[turn]
+    assert card.unfolded
+    assert card.fold.text() == "Gedanken, 5 Schritte"
+    assert "six hundred and thirty-three" in card.caption.source
+    assert shown.pane.collapsed
+    assert shown.pane.view.toPlainText().endswith("633")
+    assert shown._settings is not None
+    assert shown._settings.windowTitle() == "Einstellungen"
+    assert shown._settings.isVisible()
+    shown._settings.close()
+    tools = [button.accessibleName() for button in shown.header.findChildren(QToolButton)]
+    assert any("Verlauf" in name for name in tools)
+    shown.presenter.ask("2+2")  # the new window is wired as the old one was
+    qtbot.waitUntil(lambda: turn + 1 in shown.conversation.cards)
+    talk.level(0.5)
+    language.install(QApplication.instance(), "en")  # type: ignore[arg-type]
+    qtbot.waitUntil(lambda: shown.composer.send.text() == "Ask")
+    assert len(shown.conversation.cards) == 2
 
 
 def test_the_desktop_s_language_is_taken_where_it_is_known() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import ClassVar
@@ -192,3 +193,81 @@ def test_speed_volume_and_speaker_reach_engine_and_player(application, qtbot) ->
     assert Box.paces[-1] == pytest.approx(0.8 / 1.5)
     window.close()
     window.deleteLater()
+
+
+class Choice:
+    """A window in which a model can be chosen; those in `broken` do not load."""
+
+    def __init__(self) -> None:
+        self.prefs = Prefs()
+        self.broken: dict[str, AloudError] = {}
+        self.engines: list[FakeEngine] = []
+        self.may_load = threading.Event()
+        self.may_load.set()
+        parts = Parts(
+            self.make("starter"),
+            lambda: (VirtualPlayer(), ""),
+            engine_for=lambda settings: self.make(settings.bundle),
+            settings=lambda: self.prefs.values,
+        )
+        self.window = make_window(self.prefs, lambda sink: LiveConversation(sink, parts))
+        self.window.show()
+        self.window.presenter.start()
+
+    def make(self, bundle: str):  # type: ignore[no-untyped-def]
+        def factory(sink) -> FakeEngine:  # type: ignore[no-untyped-def]
+            self.may_load.wait(10)
+            self.engines.append(FakeEngine(sink, failure=self.broken.get(bundle)))
+            return self.engines[-1]
+
+        return factory
+
+    def choose(self, bundle: str) -> None:
+        """As the reader does, in the settings."""
+        page = self.window.open_settings().models
+        page.bundle.addItem(bundle, bundle)
+        page.bundle.setCurrentIndex(page.bundle.findData(bundle))
+        page.bundle.activated.emit(page.bundle.currentIndex())
+
+
+@pytest.fixture
+def choice(application, qtbot) -> Iterator[Choice]:  # type: ignore[no-untyped-def]
+    made = Choice()
+    qtbot.waitUntil(lambda: made.window.pill.state == "ready")
+    yield made
+    made.window.close()
+    made.window.deleteLater()
+
+
+def test_another_model_is_used_at_once(choice: Choice, qtbot) -> None:
+    window = choice.window
+    window.presenter.ask("2+2")
+    qtbot.waitUntil(lambda: window.pill.state in ("both", "speaking"))
+    choice.may_load.clear()
+    choice.choose("other")
+    qtbot.waitUntil(lambda: window.pill.state == "loading")
+    assert not window.presenter.can_ask
+    assert not window.composer.box.isEnabled()
+    choice.may_load.set()
+    qtbot.waitUntil(lambda: window.pill.state == "ready")
+    assert window.presenter.turns[1].ended is not None
+    window.presenter.ask("3+3")
+    qtbot.waitUntil(lambda: 2 in window.conversation.cards)
+    qtbot.waitUntil(lambda: window.presenter.turns[2].ended is not None)
+    assert len(choice.engines) == 2
+    assert [len(engine.questions) for engine in choice.engines] == [1, 1]
+
+
+def test_a_model_that_does_not_load_leaves_the_old_one(choice: Choice, qtbot) -> None:
+    choice.broken["broken"] = BadInput("broken is damaged; run: aloud bundle verify broken")
+    window = choice.window
+    choice.choose("broken")
+    qtbot.waitUntil(lambda: window.banner.kind == "error")
+    qtbot.waitUntil(lambda: window.pill.state == "ready")
+    assert "aloud bundle verify broken" in window.banner.text.text()
+    assert window.banner.isVisible()
+    assert choice.prefs.values.bundle == "starter"
+    assert window._settings is not None
+    assert window._settings.models.bundle.currentData() == "starter"
+    window.presenter.ask("2+2")
+    qtbot.waitUntil(lambda: 1 in window.presenter.turns and window.presenter.turns[1].ended is not None)

@@ -68,11 +68,13 @@ def test_depth_and_numbers_are_one_setting(ready: Stage, qtbot) -> None:
 def test_model_language_and_echo_are_kept(ready: Stage, qtbot) -> None:
     dialog = ready.window.open_settings()
     choose(dialog.models.device, "cpu")
+    assert ready.talk.calls[-1] == ("model_changed",)
     choose(dialog.models.quant, "nf4")
-    choose(dialog.looks.language, "de")
+    assert ready.talk.calls.count(("model_changed",)) == 2
+    choose(dialog.looks.language, "en")
     choose(dialog.sound.echo, "headphones")
     kept = settings.load(ready.prefs._path)[0]  # type: ignore[arg-type]
-    assert (kept.device, kept.quant, kept.language, kept.echo) == ("cpu", "nf4", "de", "headphones")
+    assert (kept.device, kept.quant, kept.language, kept.echo) == ("cpu", "nf4", "en", "headphones")
     assert dialog.models.bundle.findData("starter") >= 0
 
 
