@@ -32,7 +32,7 @@ from app.ports import EngineFactory, FloatArray, Player, RecorderFactory
 from app.record import TurnBook, TurnRecord
 from app.saved_turns import SavedTurns
 from app.utterance import SILENCING
-from model.events import AudioChunk, TurnEnded, TurnEvent
+from model.events import AudioChunk, AudioCut, TurnEnded, TurnEvent
 
 if TYPE_CHECKING:
     from audio_io.echo import EchoMode
@@ -245,6 +245,8 @@ class Conversation:
             record = self._book.add(event)
             if isinstance(event, AudioChunk):
                 self._play(event)
+            elif isinstance(event, AudioCut):
+                self._speaker.cut(event.turn, event.kept)
             self.tell(event)
             if isinstance(event, TurnEnded) and live:
                 if event.message:

@@ -166,11 +166,32 @@ class Player:
             if speaker.feed is feed and self._gone < start:
                 self._put_in(feed, start, len(old), made, pace)
 
+    def cut(self, kept: int) -> None:
+        """Of the answer that is being handed over only the first `kept` samples are played, at the rate of `play`.
+
+        What comes next follows on them. What has gone out to the device already is heard nevertheless.
+        """
+        speaker = self._speaker
+        if speaker is None or not self._answering:
+            return
+        with speaker.lock:
+            feed = speaker.feed
+            self._flush_resampler(feed)
+            source = self._bends.source(self._start) + (kept - self._carried) * feed.rate / self._rate
+            now, waiting = feed.ahead(PACE_AHEAD_S)
+            rest = waiting[: max(0, round(self._bends.played(source)) - now)].copy()
+            join = min(len(rest), round(PACE_JOIN_S * feed.rate))
+            rest[len(rest) - join :] *= np.linspace(1, 0, join, dtype=np.float32)
+            if len(rest) < len(waiting):
+                feed.replace(now, rest)
+                self._bends.cut(now + len(rest), source)
+
     def _put_in(self, feed: Feed, start: int, old: int, made: FloatArray, pace: float) -> None:
         """`made` in place of the `old` samples from `start` on, as far as they have not gone out meanwhile."""
         now, waiting = feed.ahead(PACE_AHEAD_S)
         end = start + old
-        if now >= end or self._start > now:  # all of it went out meanwhile, or another answer waits behind this one
+        # All of it went out meanwhile, or was cut, or another answer waits behind this one.
+        if now >= end or feed.written < end or self._start > now:
             return
         rest = made[round((now - start) / pace) :].copy()
         join = min(len(rest), round(PACE_JOIN_S * feed.rate), end - now)

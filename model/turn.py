@@ -208,13 +208,13 @@ class Turn:
         """The one step that is most urgent; False when nothing is left."""
         speaker, hearing = self._speaker, self._hearing
         queued = speaker.queued_s() if speaker else 0.0
-        if speaker and speaker.busy and queued < SHORT_QUEUE_S:
+        if speaker and speaker.busy and (queued < SHORT_QUEUE_S or speaker.voice_changed):
             speaker.step()
         elif hearing and speaker and queued >= SHORT_QUEUE_S:
             self._hear(hearing)
         elif not answer.over:
             self._think(answer, queued)
-        elif speaker and speaker.busy:
+        elif speaker and self._may_speak(speaker):
             self._speak_ahead(speaker, queued)
         elif hearing:
             self._hear(hearing)
@@ -241,8 +241,12 @@ class Turn:
             self._guard.hear(hearing.text)
             self._sink(Heard(self.generation, self._now(), hearing.text))
 
+    def _may_speak(self, speaker: Speaker) -> bool:
+        """Whether something is left to say; while a player sounds, another voice may be asked to say it again."""
+        return speaker.busy or (self._waits and speaker.may_change)
+
     def _speak_ahead(self, speaker: Speaker, queued_s: float) -> None:
-        if self._waits and queued_s > LONG_QUEUE_S:
+        if self._waits and not speaker.voice_changed and (queued_s > LONG_QUEUE_S or not speaker.busy):
             time.sleep(WAIT_S)
         else:
             speaker.step()
@@ -266,7 +270,7 @@ class Turn:
         if speaker is None:
             return True
         speaker.finish()
-        while speaker.busy:
+        while self._may_speak(speaker):
             if self._cancelled():
                 return False
             self._speak_ahead(speaker, speaker.queued_s())

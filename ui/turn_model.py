@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
-from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
+from model.events import AudioChunk, AudioCut, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
 from model.speech import words_to_numbers
 from ui.caption import CaptionTrack, Span
 from ui.steps import Steps
@@ -57,6 +57,9 @@ class TurnModel:
         elif isinstance(event, AudioChunk):
             self.caption.add_sound(len(event.samples) / event.sample_rate, event.text_upto)
             self.timeline.add_sound(event.t, event.samples, event.sample_rate)
+        elif isinstance(event, AudioCut):
+            self.caption.cut_sound(event.kept / event.sample_rate, event.text_upto)
+            self.timeline.cut_sound(event.kept / event.sample_rate)
         elif isinstance(event, TurnEnded):
             self.steps.finish()
             self.ended = event

@@ -311,3 +311,63 @@ def test_a_pace_is_for_what_waits_and_later_sound_is_played_as_it_comes(backend:
     assert player.heard_samples() == pytest.approx(2 * RATE, abs=2)
     player.change_pace(slowly, 0.5)  # nothing waits: nothing happens
     assert player.queued_s() == 0.0
+
+
+@pytest.mark.parametrize("other_rate", [RATE, 16_000])
+def test_a_cut_ends_the_old_sound_where_it_was_asked_for_and_new_sound_follows(other_rate: int) -> None:
+    backend = FakeBackend(rate=RATE, latency_s=0.15)
+    player = Player(backend=backend, now=backend.clock)
+    player.play(np.full(3 * other_rate, 0.5, np.float32), other_rate)
+    backend.stream.run(1.15)  # 1 s heard
+    player.cut(round(1.4 * other_rate))
+    assert player.queued_s() == pytest.approx(0.4, abs=0.03)
+    player.play(np.full(other_rate, 0.1, np.float32), other_rate)
+    player.finish()
+    out = backend.stream.run(3.0)[:, 0]
+    assert np.count_nonzero(out > 0.45) / RATE == pytest.approx(1.4 - 1.15, abs=0.03)
+    assert np.abs(np.diff(out)).max() < 0.15  # the new sound begins with 0.1; the old one fades
+    assert player.heard_samples() == pytest.approx(2.4 * other_rate, abs=0.01 * other_rate)
+    assert player.underruns() == 0
+    player.close()
+
+
+def test_what_went_out_already_cannot_be_cut(backend: FakeBackend, player: Player) -> None:
+    player.cut(5)  # nothing plays
+    player.play(ramp(2.0), RATE)
+    backend.stream.run(1.0)
+    player.cut(round(0.2 * RATE))
+    assert player.queued_s() == pytest.approx(0.15 + 0.08, abs=0.03)
+    player.play(ramp(0.5, level=0.1), RATE)
+    player.finish()
+    backend.stream.run(2.0)
+    assert player.heard_samples() == pytest.approx(0.7 * RATE, abs=0.01 * RATE)
+
+
+def test_a_cut_while_a_new_pace_is_made_leaves_the_old_sound_out(backend: FakeBackend, player: Player) -> None:
+    player.play(ramp(2.0), RATE)
+    backend.stream.run(0.5)
+
+    def meanwhile(samples: np.ndarray, rate: int) -> np.ndarray:
+        player.cut(round(0.8 * RATE))
+        return slowly(samples, rate)
+
+    player.change_pace(meanwhile, 0.5)
+    player.finish()
+    out = backend.stream.run(4.0)[:, 0]
+    assert np.count_nonzero(out > 0.1) / RATE == pytest.approx(0.3, abs=0.03)
+
+
+def test_the_virtual_player_cuts_too() -> None:
+    now = [0.0]
+    player = VirtualPlayer(now=lambda: now[0])
+    player.play(ramp(2.0), RATE)
+    now[0] = 0.5
+    player.cut(round(0.8 * RATE))
+    assert player.queued_s() == pytest.approx(0.3)
+    player.cut(0)
+    assert (player.queued_s(), player.heard_samples()) == (0.0, RATE // 2)
+    player.play(ramp(1.0), RATE)
+    player.finish()
+    now[0] = 9.0
+    assert player.heard_samples() == round(1.5 * RATE)
+    assert player.underruns() == 0

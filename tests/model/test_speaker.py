@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from model.controls import VoiceControls, VoiceSettings
-from model.events import AudioChunk, SpokenText
-from model.speaker import PacedClock, Speaker
+from model.events import AudioChunk, AudioCut, SpokenText
+from model.speaker import CUT_AFTER_S, CUT_BEFORE_S, PacedClock, Speaker
+from tests.model.conftest import ToneVoice
 
 
 def test_paced_clock_counts_the_gaps() -> None:
@@ -83,17 +87,22 @@ def test_a_listener_may_choose_speed_voice_and_volume(voice: Any) -> None:
     text = "Okay, let me see. It's seven."
     speaker.add(SpokenText(1, 0.0, text))
     speaker.finish()
-    speaker.step()
-    controls.change(voice="none of these")
     _speak_all(speaker)
-    assert [name for name, _ in voice.asked] == ["high", "", ""]
-    assert [follows for _, follows in voice.asked] == [False, True, True]
+    assert voice.asked == [("high", False), ("high", True), ("high", True)]
     made = sum(len(chunk.samples) for chunk in chunks)
     assert abs(made / (320 * len(text) / 1.25) - 1) < 0.03
     assert max(float(abs(chunk.samples).max()) for chunk in chunks) < 0.06
     covered = [chunk.text_upto for chunk in chunks]
     assert covered == sorted(covered)
     assert covered[-1] == len(text)
+
+
+def test_a_voice_that_is_not_there_is_the_first_one(voice: Any) -> None:
+    speaker = Speaker(voice, lambda event: None, 1, 0.0, None, VoiceControls(VoiceSettings(voice="none of these")))
+    speaker.add(SpokenText(1, 0.0, "It's seven."))
+    speaker.finish()
+    _speak_all(speaker)
+    assert voice.asked == [("low", False)]
 
 
 def test_a_new_speed_is_in_the_next_sound(voice: Any) -> None:
@@ -129,3 +138,69 @@ def test_what_was_heard_is_what_was_made_less_what_is_queued(voice: Any) -> None
     assert speaker.heard_chars == 10
     player.queued = 0.19
     assert speaker.heard_chars == 0
+
+
+WORDS = st.lists(st.sampled_from(["a", "six", "and", "twenty", "Okay,", "hours.", "incomprehensibility"]), min_size=4)
+
+
+@given(WORDS, st.floats(0.0, 4.0), st.integers(1, 40))
+@settings(deadline=None)
+def test_another_voice_goes_on_at_a_word_that_is_not_heard_yet(words: list[str], heard_s: float, steps: int) -> None:
+    """However much was heard and made: the sound that stays ends soon, and no word is left out."""
+
+    class Player:
+        made = 0
+
+        def queued_s(self) -> float:
+            return max(0.0, self.made / 16_000 - heard_s)
+
+        def underruns(self) -> int:
+            return 0
+
+    voice, player, controls = ToneVoice(), Player(), VoiceControls(VoiceSettings(voice="low"))
+    events = list[AudioChunk | AudioCut]()
+
+    def sink(event: AudioChunk | AudioCut) -> None:
+        events.append(event)
+        player.made = event.kept if isinstance(event, AudioCut) else player.made + len(event.samples)
+
+    speaker, text = Speaker(voice, sink, 1, 0.0, player, controls), " ".join(words)
+    speaker.add(SpokenText(1, 0.0, text))
+    speaker.finish()
+    for _ in range(steps):
+        speaker.step()
+    made = player.made
+    heard = min(heard_s, made / 16_000)
+    asked = len(voice.asked)
+    controls.change(voice="high")
+    _speak_all(speaker)
+    cuts = [event for event in events if isinstance(event, AudioCut)]
+    assert len(cuts) <= 1
+    for cut in cuts:
+        assert heard + CUT_AFTER_S - 1e-3 <= cut.kept / 16_000 <= heard + CUT_BEFORE_S + 1e-3
+        assert cut.kept < made
+    if not cuts:  # nothing was queued that could have been cut, or all was said
+        assert made / 16_000 <= heard + CUT_BEFORE_S + 1e-3
+    rest = "".join(voice.texts[asked:])
+    assert {name for name, _ in voice.asked[asked:]} <= {"high"}
+    assert text.endswith(rest)
+    assert not rest or len(rest) == len(text) or text[len(text) - len(rest) - 1].isspace() or rest[0].isspace()
+    assert [e for e in events if isinstance(e, AudioChunk)][-1].text_upto == len(text)
+    kept = player.made / 16_000 - len(rest) * 0.02  # what the first voice said, to a word's length
+    assert kept >= (len(text) - len(rest)) * 0.02 - 1e-6
+
+
+def test_without_a_listener_in_real_time_nothing_is_said_twice(voice: Any) -> None:
+    """The paced clock knows what was taken back."""
+    controls, events = VoiceControls(), list[AudioChunk | AudioCut]()
+    speaker = Speaker(voice, events.append, 1, 0.0, None, controls)
+    speaker.add(SpokenText(1, 0.0, "It is a long way to go from here to there. And it is seven."))
+    for _ in range(9):
+        speaker.step()
+    queued = speaker.queued_s()
+    assert speaker.may_change
+    controls.change(voice="high")
+    speaker.step()
+    assert [type(event) for event in events].count(AudioCut) == 1
+    assert speaker.queued_s() < queued
+    assert CUT_AFTER_S < speaker.queued_s() < CUT_BEFORE_S + 0.1

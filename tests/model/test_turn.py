@@ -10,8 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from model.controls import VoiceControls
 from model.errors import BadInput
-from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
+from model.events import AudioChunk, AudioCut, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
 from model.turn import NO_SPEECH, Turn, TurnOptions, holds_speech
 
 OPENER = "Okay, let me work that out."
@@ -158,6 +159,45 @@ def test_a_full_player_makes_the_voice_wait(scripted: Any, voice: Any, monkeypat
     events: list[TurnEvent] = []
     Turn(1, scripted(OPENER, SUM, REPLY), voice, TurnOptions(), events.append, lambda: False, player).run(SOUND)
     assert len(waits) == 3
+    assert _ended(events).reason == "complete"
+
+
+def test_while_sound_is_heard_another_voice_can_say_the_rest(scripted: Any, voice: Any, monkeypatch: Any) -> None:
+    """All of the sound is made long before it is heard: the turn stays open for a change of voice."""
+
+    class Player:
+        seconds = 0.0
+
+        def queued_s(self) -> float:
+            return self.seconds
+
+        def underruns(self) -> int:
+            return 0
+
+    player, controls, events = Player(), VoiceControls(), list[TurnEvent]()
+
+    def sink(event: TurnEvent) -> None:
+        events.append(event)
+        if isinstance(event, AudioChunk):
+            player.seconds += len(event.samples) / event.sample_rate
+        elif isinstance(event, AudioCut):
+            player.seconds -= made() - event.kept / event.sample_rate
+
+    def made() -> float:
+        return sum(len(event.samples) / event.sample_rate for event in events if isinstance(event, AudioChunk))
+
+    def sleep(seconds: float) -> None:
+        player.seconds = max(0.0, player.seconds - seconds)
+        if player.seconds < 0.7:
+            controls.change(voice="high")
+
+    monkeypatch.setattr("model.turn.time.sleep", sleep)
+    thinker = scripted(OPENER, SUM, REPLY)
+    Turn(1, thinker, voice, TurnOptions(), sink, lambda: False, player, controls=controls).run(SOUND)
+    assert [type(event) for event in events].count(AudioCut) == 1
+    assert [name for name, _ in voice.asked][-1] == "high"
+    assert voice.texts[-1]
+    assert (OPENER + REPLY).endswith(voice.texts[-1])
     assert _ended(events).reason == "complete"
 
 
