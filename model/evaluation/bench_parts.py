@@ -31,6 +31,7 @@ from model.thinker.thinker import Samples, Thinker
 from model.turn import Turn, TurnOptions
 
 AUDIO_S = 4.0
+OPENER = "Okay, let me see."
 MODES: tuple[tuple[str, Mode, tuple[int, int]], ...] = (
     ("interleaved 1:9", "interleaved", (1, 9)),
     ("interleaved 2:8", "interleaved", (2, 8)),
@@ -108,6 +109,7 @@ def talker(voice: Voice, effort: Effort) -> Section:
     """Steps per second of the Talker, beside transformers' `generate`.
 
     A parallel Talker makes a frame a step, a flattened one a code: `needed` is what real time asks of it.
+    first_sound_ms: from a first phrase to the first sound of it, the codec's work included.
     """
     speaking = voice.talker
     frames = len(list(speaking.say(REPLY)))
@@ -131,6 +133,7 @@ def talker(voice: Voice, effort: Effort) -> Section:
         rate=True,
         needed=round(rate * each, 3),
         s_per_speech_s=round(seconds * rate / frames, 4),
+        first_sound_ms=round(1000 * effort.seconds(lambda: next(iter(voice.speak(OPENER)))), 2),
     )
 
 
