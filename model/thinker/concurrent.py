@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from model.thinker.schedule import HOLD_ABOVE_S, MarkIds
+from model.thinker.schedule import HOLD_ABOVE_S, MarkIds, Stream
 
 URGENT_BELOW_S = 0.3
 """With less sound than this queued, speech rides along with every reasoning token."""
@@ -27,7 +27,7 @@ class Move:
 
 
 class ConcurrentSchedule:
-    """One answer's schedule: ask `next`, choose a token for each stream that moves, and `take_...` or `hold`.
+    """One answer's schedule: ask `next`, choose a token for each stream that moves, and `take` it or `hold`.
 
     think_first: reasoning tokens before the speech may begin. reason: False for an answer without reasoning.
     max_reasoning, max_spoken: tokens after which a stream is ended by force; then `cut_short` is True.
@@ -49,7 +49,7 @@ class ConcurrentSchedule:
         self.marks = marks
         self._ratio = ratio
         self._credit = ratio[1]  # the speech may begin at once
-        self._room_reasoning, self._room_spoken = max_reasoning, max_spoken
+        self._max_reasoning, self._max_spoken = max_reasoning, max_spoken
         self._think_first = think_first
         self.reasoning_open, self.spoken_open = reason, True
         self.cut_short = False
@@ -63,11 +63,11 @@ class ConcurrentSchedule:
         queued_s: seconds of sound handed out and not heard yet. between_sentences: the speech so far ends a
         sentence, so that it may pause here.
         """
-        if self.reasoning_open and self._room_reasoning == 0:
+        if self.reasoning_open and self.reasoning_tokens == self._max_reasoning:
             self.reasoning_open, self.cut_short = False, True
         if self.reasoning_open:
             return Move(True, self._speech_rides_along(queued_s, between_sentences))
-        if self.spoken_open and self._room_spoken == 0:
+        if self.spoken_open and self.spoken_tokens == self._max_spoken:
             self.spoken_open, self.cut_short = False, True
         return Move(False, True) if self.spoken_open else None
 
@@ -76,26 +76,21 @@ class ConcurrentSchedule:
         """Whether the think-first prefix is over."""
         return not self.reasoning_open or self.reasoning_tokens >= self._think_first
 
-    def take_reasoning(self, token: int) -> None:
-        """Notes the chosen token. Raises ValueError for a token that was forbidden."""
-        if token in self.not_reasoning or not self.reasoning_open:
-            raise ValueError(f"token {token} is forbidden in the reasoning stream")
-        if token == self.marks.r_end:
-            self.reasoning_open = False
-            return
-        self.reasoning_tokens += 1
-        self._room_reasoning -= 1
-
-    def take_spoken(self, token: int) -> None:
-        """Notes the chosen token. Raises ValueError for one that was forbidden, and for an end too early."""
-        early = token == self.marks.s_end and self.reasoning_open
-        if token in self.not_spoken or early or not self.spoken_open:
-            raise ValueError(f"token {token} is forbidden in the spoken stream")
-        if token == self.marks.s_end:
-            self.spoken_open = False
-            return
-        self.spoken_tokens += 1
-        self._room_spoken -= 1
+    def take(self, stream: Stream, token: int) -> None:
+        """Notes the chosen token. Raises ValueError for a token that was forbidden, and for an end too early."""
+        thinks = stream is Stream.REASONING
+        early = not thinks and token == self.marks.s_end and self.reasoning_open
+        forbidden, is_open = (
+            (self.not_reasoning, self.reasoning_open) if thinks else (self.not_spoken, self.spoken_open)
+        )
+        if token in forbidden or early or not is_open:
+            raise ValueError(f"token {token} is forbidden in the {stream.value} stream")
+        if thinks:
+            self.reasoning_open = token != self.marks.r_end
+            self.reasoning_tokens += self.reasoning_open
+        else:
+            self.spoken_open = token != self.marks.s_end
+            self.spoken_tokens += self.spoken_open
 
     def hold(self) -> None:
         """The spoken cursor waits for more reasoning. Raises ValueError if none comes."""
@@ -109,7 +104,7 @@ class ConcurrentSchedule:
     def _speech_rides_along(self, queued_s: float, between_sentences: bool) -> bool:
         spoken, reasoning = self._ratio
         self._credit = min(self._credit + spoken, reasoning + spoken)
-        if not self.may_speak or self._room_spoken == 0:
+        if not self.may_speak or self.spoken_tokens == self._max_spoken:
             return False
         if between_sentences and queued_s > HOLD_ABOVE_S:
             return False

@@ -106,7 +106,7 @@ class ConcurrentAnswer(Streams):
         return True
 
     def _take_reasoning(self, token: int) -> list[Text]:
-        self._schedule.take_reasoning(token)
+        self._schedule.take(Stream.REASONING, token)
         if not self._schedule.reasoning_open:
             self._guard.reasoning_ended()
             return []
@@ -125,7 +125,7 @@ class ConcurrentAnswer(Streams):
                 schedule.stop_speaking()
                 return []
             token = other
-        schedule.take_spoken(token)
+        schedule.take(Stream.SPOKEN, token)
         if not schedule.spoken_open:
             return []
         self._duet.push(Stream.SPOKEN, token)

@@ -20,6 +20,7 @@ from model.speech import NumberSpan, number_to_words, words_to_numbers
 # What may follow inside a number ("six hundred and", "forty-...", "one thousand, two ...", "three point"),
 # with the letters of a word that may not be complete.
 _JOINER = re.compile(r"[\s,\-]*(?:\b(?:and|point)\b)?[\s\-]*[A-Za-z]*")
+_BEGUN_AND = re.compile(r"\ban?$")
 _SENTENCE_END = re.compile(r"[.!?](?=\s)")
 # A word that may still grow into a number word, or a sign that belongs to a number.
 _TAIL = re.compile(r"(?:\b(?:minus|negative|a|an)\s*|[A-Za-z]+|-\s*)$")
@@ -125,7 +126,7 @@ def _grows(text: str, span: NumberSpan) -> bool:
 
 
 def _can_become(text: str, span: NumberSpan, known: frozenset[Fraction]) -> bool:
-    run = _plain(text[span.start :])
+    run = _plain(_BEGUN_AND.sub("", text[span.start :]))
     return any(form.startswith(run) for value in known for form in _forms(value))
 
 

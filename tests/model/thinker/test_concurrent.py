@@ -42,12 +42,16 @@ MARKS = MarkIds(END, END, END, END, frozenset({END}))
 R, S = Stream.REASONING, Stream.SPOKEN
 
 
+GIVEN = 1000
+"""From here on an id is a character that the tutor was given to say."""
+
+
 def _decode(ids: Iterable[int]) -> str:
-    return "".join(WORDS[i] if i < len(WORDS) else f"<{i}>" for i in ids)
+    return "".join(chr(i - GIVEN) if i >= GIVEN else WORDS[i] if i < len(WORDS) else f"<{i}>" for i in ids)
 
 
 def _encode(text: str) -> list[int]:
-    return [16] * max(1, len(text) // 6)
+    return [GIVEN + ord(letter) for letter in text]
 
 
 class Scripted:
@@ -144,7 +148,7 @@ def test_starving_tells_the_last_finished_step_once() -> None:
     _run(answer, queued_s=0.1, idle=True)
     assert answer.speech == "Okay. So far, three plus four equals seven."
     assert answer.drift == 0
-    assert len(duet.pushed[S]) == 2 + 1 + len(_encode(" So far, three plus four equals seven."))
+    assert duet.pushed[S][2:] == _encode("Okay. So far, three plus four equals seven.")
     quiet = _answer(Scripted(thought, []), opener="Okay.")
     _run(quiet, queued_s=1.0, idle=True)
     assert "So far" not in quiet.speech
@@ -180,7 +184,7 @@ def test_rhythm_and_pacing() -> None:
         moves = []
         for _ in range(40):
             moves.append(schedule.next(queued_s, between))
-            schedule.take_reasoning(4)
+            schedule.take(R, 4)
         return sum(move is not None and move.spoken for move in moves)
 
     assert spoken(1.0) in (10, 11)
@@ -192,12 +196,12 @@ def test_rhythm_and_pacing() -> None:
 def test_refusals() -> None:
     schedule = ConcurrentSchedule((2, 8), MARKS)
     with pytest.raises(ValueError, match="spoken"):
-        schedule.take_spoken(END)
-    schedule.take_reasoning(END)
+        schedule.take(S, END)
+    schedule.take(R, END)
     with pytest.raises(ValueError, match="hold"):
         schedule.hold()
     with pytest.raises(ValueError, match="reasoning stream"):
-        schedule.take_reasoning(4)
+        schedule.take(R, 4)
     assert schedule.next() == Move(False, True)
     with pytest.raises(ValueError, match="positive"):
         ConcurrentSchedule((0, 8), MARKS)
@@ -232,7 +236,9 @@ def test_random_streams_clocks_stalls_and_cancels(
     assert said <= limits[1]
     assert "".join(t.text for t in texts if t.stream is S) == answer.speech
     assert "".join(t.text for t in texts if t.stream is R) == answer.reasoning
-    # What is chosen for one stream never comes out of the other: each piece of speech is of tokens pushed there.
+    # What is chosen for one stream never comes out of the other: all speech is of tokens pushed there, in order.
+    assert _decode(duet.pushed[S][2:]).startswith(answer.speech)
+    assert _decode(duet.pushed[R][1:]).startswith(answer.reasoning)
     if answer.over and guarded:
         closing = answer.closing()
         assert answer.drift == 0

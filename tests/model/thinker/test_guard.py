@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 
 from model.speech import number_to_words, words_to_numbers
 from model.thinker.guard import DriftGuard
+from model.thinker.streams import Streams
 
 
 def _say(guard: DriftGuard, text: str) -> str:
@@ -86,6 +89,27 @@ def test_known_in_any_form(question: str, speech: str) -> None:
     assert guard.drift == 0
 
 
+@pytest.mark.parametrize(
+    ("question", "speech", "said"),
+    [
+        ("what is 2.5 times 2", "It's two point six.", "It's two point"),
+        ("what is 2.5 times 2", "It's 2.6 now", "It's"),
+        ("3/4 of 8", "It's three fifths of it", "It's three"),
+        ("1/2 + 2/3", "It's a quarter more", "It's a"),
+        ("20% of 50", "That's thirty percent of it", "That's"),
+        ("20% of 50", "That's 30% of it", "That's"),
+        ("-5 + 3", "It's minus six degrees", "It's minus"),
+        ("-5 + 3", "It's -8 degrees", "It's"),
+        ("12.5 kg and 3 km", "That's thirteen kilograms", "That's"),
+        ("12.5 kg and 3 km", "That's 4 km", "That's"),
+        ("105 - 7", "That's a hundred and six", "That's a hundred and"),
+        ("1200 and 35", "That's one thousand three hundred", "That's one thousand"),
+    ],
+)
+def test_a_stranger_in_any_form_is_not_spoken(question: str, speech: str, said: str) -> None:
+    assert _say(DriftGuard(question), speech) == said
+
+
 def test_hearing_the_question_later_frees_its_numbers() -> None:
     guard = DriftGuard()
     assert not guard.allows("Seventeen")
@@ -118,6 +142,51 @@ def test_drift_is_counted_once_a_number() -> None:
 )
 def test_what_is_settled(text: str, settled: str) -> None:
     assert text[: DriftGuard().settled(text)] == settled
+
+
+class Pieces(Streams):
+    """A speech whose tokens are given pieces of text; those that the guard forbids are left out."""
+
+    def __init__(self, known: str, pieces: list[str]) -> None:
+        super().__init__(DriftGuard(known), lambda ids: "".join(pieces[i] for i in ids), guarded=True)
+        for token in range(len(pieces)):
+            if self._allowed(token):
+                self._speak(token)
+        self._end()
+
+
+values = st.one_of(
+    st.integers(-300, 3000).map(Fraction),
+    st.decimals(0, 40, places=2).map(Fraction),
+    st.builds(Fraction, st.integers(1, 9), st.integers(2, 9)),
+)
+
+
+def _forms(value: Fraction) -> list[str]:
+    decimal = Decimal(value.numerator) / Decimal(value.denominator)
+    forms = [number_to_words(decimal), f"{decimal:f}"] if Fraction(decimal) == value else []
+    return [*forms, number_to_words(value)] if value.denominator < 10 else forms
+
+
+@settings(deadline=None, max_examples=150)
+@given(known=st.lists(values, min_size=1, max_size=3), wanted=values, data=st.data())
+def test_however_a_number_is_cut_into_tokens(known: list[Fraction], wanted: Fraction, data: st.DataObject) -> None:
+    """Whole numbers, decimals, fractions and negatives, in words and digits, with and without a unit: what comes out
+    holds known numbers alone; and a known number comes out whole, if no word was cut in two."""
+    wanted = data.draw(st.sampled_from([wanted, *known]))
+    unit = data.draw(st.sampled_from(["", " percent", " kg", " apples"]))
+    text = f"It's {data.draw(st.sampled_from(_forms(wanted)))}{unit}. Good"
+    cuts = sorted(data.draw(st.sets(st.integers(1, len(text) - 1), max_size=12)))
+    pieces = [text[a:b] for a, b in itertools.pairwise([0, *cuts, len(text)])]
+    question = " and then ".join(_forms(value)[0] for value in known)
+    found = Pieces(question, pieces)
+    held = {abs(v) for span in words_to_numbers(question) for v in (span.value, *span.parts)}
+    for span in words_to_numbers(found.speech + " ."):
+        assert abs(span.value) in held or (span.parts and {abs(part) for part in span.parts} <= held)
+    found.closing()
+    assert found.drift == 0
+    if wanted in known and not any(text[cut - 1 : cut + 1].isalpha() for cut in cuts):
+        assert found.speech == text
 
 
 numbers = st.integers(0, 9999)
