@@ -211,6 +211,7 @@ class Recorder:
     def _take(self, samples: FloatArray, at: float) -> None:
         if not len(samples):
             return
+        samples = np.clip(samples, -1.0, 1.0)  # the conversion overshoots around a clipped wave
         if self._options.process is not None:
             samples = self._options.process(samples, at)
         self._tape.push(samples)
