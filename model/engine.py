@@ -16,11 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from model import faults
 from model.controls import VoiceControls
 from model.errors import AloudError, MissingCapability
 from model.events import TurnEnded, TurnEvent
 from model.speaker import PlaybackClock
-from model.turn import Samples, Turn, TurnOptions, is_out_of_memory
+from model.turn import Samples, Turn, TurnOptions
 
 if TYPE_CHECKING:
     from model.thinker.thinker import AnyThinker
@@ -29,10 +30,6 @@ if TYPE_CHECKING:
 __all__ = ["EngineInfo", "PlaybackClock", "TurnOptions", "TutorEngine"]
 
 EngineState = Literal["loading", "ready", "busy", "failed", "closed"]
-
-CARD_LOST = "the graphics card stopped working for this program: restart Aloud, or start it with --device cpu"
-
-TOO_LARGE = "too little memory to load the bundle: close other programs, use --quant nf4, or choose a smaller bundle"
 
 _log = logging.getLogger(__name__)
 
@@ -206,14 +203,10 @@ class TutorEngine:
     def _run(self) -> None:
         try:
             loaded = self._load()
-        except AloudError as error:
-            self._fail(error)
         except Exception as error:  # noqa: BLE001 - the thread's boundary: the fault is shown, not lost
-            _log.exception("loading failed")
-            if is_out_of_memory(error):
-                self._fail(MissingCapability(TOO_LARGE))
-            else:
-                self._fail(AloudError(f"loading failed ({_one_line(error)}): report this, with the log"))
+            if not isinstance(error, AloudError):
+                _log.exception("loading failed")
+            self._fail(faults.of_load(error))
         else:
             self._info = loaded.info
             self._serve(loaded)
@@ -276,13 +269,13 @@ class TutorEngine:
         except Exception as error:  # noqa: BLE001 - the turn's boundary: it ends with the fault's message
             _log.exception("turn %d failed", job.generation)
             self._end_with(turn, error)
-            if _card_is_lost(error):
-                self._fail(MissingCapability(CARD_LOST))
+            if faults.is_card_lost(error):
+                self._fail(MissingCapability(faults.CARD_LOST))
 
     @staticmethod
     def _end_with(turn: Turn, error: Exception) -> None:
         try:
-            turn.end("error", _message(error))
+            turn.end("error", faults.of_turn(error))
         except Exception:  # noqa: BLE001 - the listener itself is at fault; the engine must live on
             _log.exception("the listener of turn %d failed", turn.generation)
 
@@ -313,25 +306,3 @@ def _load(path: Path, device: str, quant: str) -> Loaded:
 
     loaded: Loaded = load_bundle(path, device=device, quant=quant)
     return loaded
-
-
-def _card_is_lost(error: Exception) -> bool:
-    """Whether no later CUDA call of this process can succeed."""
-    named = type(error).__name__ == "AcceleratorError" or "CUDA error" in str(error)
-    return named and not is_out_of_memory(error)
-
-
-def _one_line(error: BaseException) -> str:
-    lines = str(error).strip().splitlines()
-    return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
-
-
-def _message(error: Exception) -> str:
-    """One line for people, with the next step."""
-    if isinstance(error, AloudError):
-        return str(error)
-    if is_out_of_memory(error):
-        return "out of memory, with a shorter answer too: close other programs, or choose a smaller bundle"
-    if _card_is_lost(error):
-        return CARD_LOST
-    return f"this turn failed ({_one_line(error)}): ask again, or restart Aloud"

@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from model.controls import VoiceControls
 from model.events import EndReason, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
+from model.faults import is_out_of_memory
 from model.speaker import PlaybackClock, Speaker
 from model.thinker.guard import DriftGuard
 from model.thinker.hearing import Hearing
@@ -37,11 +38,8 @@ LONG_QUEUE_S = 15.0
 """With more than this queued in a real player, the voice waits: the player's ring is bounded."""
 WAIT_S = 0.02
 NO_SPEECH = "I didn't catch that."
-_RATE = 16_000
 _QUIET = 0.002  # -54 dB: below this a 30 ms frame holds no speech, even from a low microphone
 _LOUD_FRAMES = 5
-_OUT_OF_MEMORY = ("t allocate memory", "out of memory", "ALLOC_FAILED")
-"""As torch's CPU allocator, CUDA and cuBLAS say it, in errors of no type of their own."""
 
 Samples = npt.NDArray[np.float32]
 
@@ -70,12 +68,6 @@ def holds_speech(samples: Samples) -> bool:
     """Whether float32 mono 16 kHz sound is more than silence; a recogniser's business goes no further."""
     frames = samples[: len(samples) // 480 * 480].reshape(-1, 480)
     return int((np.sqrt(np.square(frames).mean(axis=1)) > _QUIET).sum()) >= _LOUD_FRAMES
-
-
-def is_out_of_memory(error: Exception) -> bool:
-    """Whether a step failed for want of memory, on the graphics card or not. Needs no torch to look."""
-    named = type(error).__name__ == "OutOfMemoryError" or isinstance(error, MemoryError)
-    return named or any(sign in str(error) for sign in _OUT_OF_MEMORY)
 
 
 class Turn:
