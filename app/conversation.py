@@ -78,6 +78,7 @@ class Conversation:
         self._book = TurnBook()
         self._engine = EngineSlot(self._on_event)
         self._speaker = Loudspeaker(player, self._on_silent)
+        self._unheard = False  # there is no speaker at the moment
         self._again = Again(self._speaker, saved, tell=self.tell, stop=self.stop, ask=self._ask)
         self.listening = Listening(self, self._engine, make_recorder, reference=player.reference, echo=echo)
         player.watch(lambda state: self.device_changed("speaker", state == "ok"))
@@ -186,9 +187,9 @@ class Conversation:
     def look_again(self) -> bool:
         """Devices came or went: lets go of both for the moment that the sound system needs to list them anew.
 
-        False if that has to wait, because somebody speaks. Blocks for about half a second.
+        False if that has to wait, because somebody speaks and is heard. Blocks for about half a second.
         """
-        if self._speaker.sounding() or self._state == "hearing":
+        if (self._speaker.sounding() and not self._unheard) or self._state == "hearing":
             return False
         from audio_io.devices import system
 
@@ -232,6 +233,8 @@ class Conversation:
 
     def device_changed(self, device: Literal["microphone", "speaker"], present: bool) -> None:
         """A device went or came back; typed questions work meanwhile."""
+        if device == "speaker":
+            self._unheard = not present
         self.tell(DevicePresent(device, present))
         self.tell(Notice(DEVICE_NOTICES[device, present]))
 

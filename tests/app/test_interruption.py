@@ -207,11 +207,14 @@ def test_devices_are_listed_anew_only_while_nobody_speaks(talk: Talk, monkeypatc
     monkeypatch.setattr(devices, "system", lambda: type("System", (), {"refresh": staticmethod(refresh)}))
     talk.answering(whole=True)
     assert not talk.conversation.look_again()
+    talk.conversation.device_changed("speaker", False)
+    assert talk.conversation.look_again()  # an answer that nobody hears does not keep the speaker away
+    talk.conversation.device_changed("speaker", True)
     talk.calls.speech()
     assert not talk.conversation.look_again()
     talk.calls.turn_end(np.zeros(RATE * 3, np.float32))
     talk.engine.emit(ended(talk.engine.turn))
     talk.recorder.is_open = True
     assert talk.conversation.look_again()
-    assert open_then == [False]
+    assert open_then == [False, False]
     assert talk.recorder.is_open
