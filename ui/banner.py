@@ -12,6 +12,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from ui import icons
+from ui.said import said
 from ui.theme import Style
 
 Kind = Literal["", "notice", "error"]
@@ -52,14 +53,15 @@ class Banner(QFrame):
     def tell(self, text: str, kind: Kind) -> None:
         """Show `text` and say it to screen readers."""
         self.kind = kind
-        self.text.setText(text)
+        told = said(text)
+        self.text.setText(told)
         self._restyle()
         self.show()
         self._timer.stop()
         if kind == "notice":
             self._timer.start()
         if QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, told))
 
     def hide_now(self) -> None:
         self._timer.stop()

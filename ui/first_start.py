@@ -16,6 +16,7 @@ from ui import icons
 from ui.downloads import Downloads
 from ui.models_parts import CheckList, LicenceDialog, ProgressRow, fit, label, scrolled
 from ui.prefs import Prefs
+from ui.said import said
 from ui.theme import Style
 
 
@@ -102,13 +103,13 @@ class FirstStart(QDialog):
         if self.offer is None:
             reason = str(report.facts.get("device_reason", ""))
             told = self.tr("The starter model is already here, works at once, and is what fits this computer ({why}).")
-            self.advice.setText(told.format(why=reason) if reason else self.advice.text())
+            self.advice.setText(told.format(why=said(reason)) if reason else self.advice.text())
             return
         told = self.tr(
             "The starter model is already here and works at once. This computer can also run {title}, which knows "
             "much more. Its licence ({licence}) is shown before it is downloaded."
         )
-        self.advice.setText(told.format(title=self.offer.title, licence=self.offer.licence))
+        self.advice.setText(told.format(title=self.offer.title, licence=said(self.offer.licence)))
         self.better.setText(self.tr("Get {title}…").format(title=self.offer.title))
         self._show_progress()
 
@@ -137,7 +138,7 @@ class FirstStart(QDialog):
             self.prefs.change(bundle=name)
             self.model_chosen.emit()
             message = self.tr("{name} is here and is being loaded.").format(name=name)
-        self.message.setText(message)
+        self.message.setText(said(message))
         self.message.show()
 
     def _open_models(self) -> None:

@@ -35,6 +35,7 @@ from ui.background import Background
 from ui.history_text import preview
 from ui.models_parts import fit, label
 from ui.prefs import Prefs
+from ui.said import said
 from ui.theme import Style
 
 _ROW = Qt.ItemDataRole.UserRole
@@ -175,7 +176,7 @@ class HistoryDialog(QDialog):
 
     def tell(self, text: str) -> None:
         """A line above the foot; empty takes it away."""
-        self.message.setText(text)
+        self.message.setText(said(text))
         self.message.setVisible(bool(text))
 
     def _about(self, row: SessionRow) -> str:

@@ -47,6 +47,7 @@ def run(args: Args) -> int:
     from ui import language
     from ui.library import Library
     from ui.prefs import Prefs
+    from ui.said import said
     from ui.single import SingleInstance
 
     application = make_application()
@@ -58,8 +59,8 @@ def run(args: Args) -> int:
     window = make_window(prefs, live(prefs, args))
     single.raised.connect(lambda: show_again(window))
     window.show()
-    if said := " ".join(filter(None, (prefs.notice, args.notice))):
-        window.banner.tell(said, "notice")
+    if told := " ".join(said(text) for text in (prefs.notice, args.notice) if text):
+        window.banner.tell(told, "notice")
     sys.excepthook = lambda _kind, error, _trace: report(error, window)
     window.presenter.start()
     if (library := window.findChild(Library)) is not None:

@@ -19,6 +19,7 @@ from ui.ports import ModelKept
 from ui.prefs import Prefs
 from ui.presenter import Presenter
 from ui.reasoning_pane import ReasoningPane
+from ui.said import said
 from ui.settings_dialog import SettingsDialog
 from ui.teacher_view import TeacherView
 from ui.theme import Style
@@ -164,7 +165,7 @@ class MainWindow(QMainWindow):
     def _model_kept(self, kept: ModelKept) -> None:
         """The model that was chosen did not load: the settings say again what runs."""
         self.prefs.change(bundle=kept.bundle, device=kept.device, quant=kept.quant)
-        told = self.tr("The model was not changed: {why}").format(why=kept.trouble)
+        told = self.tr("The model was not changed: {why}").format(why=said(kept.trouble))
         self.banner.tell(told, "error")
 
     def _pane_collapsed(self, collapsed: bool) -> None:

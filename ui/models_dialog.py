@@ -31,6 +31,7 @@ from ui.downloads import Downloads
 from ui.models_parts import BundleCard, CheckList, LicenceDialog, ProgressRow, fit, label, scrolled
 from ui.ports import ModelKept
 from ui.prefs import Prefs
+from ui.said import said
 from ui.theme import Style
 
 
@@ -122,7 +123,7 @@ class ModelsDialog(QDialog):
 
     def tell(self, text: str) -> None:
         """A line above the foot; empty takes it away."""
-        self.message.setText(text)
+        self.message.setText(said(text))
         self.message.setVisible(bool(text))
 
     def _card(self, entry: Entry) -> BundleCard:

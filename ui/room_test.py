@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui.ports import RoomPhase, RoomTested
 from ui.presenter import Presenter
+from ui.said import said
 
 if TYPE_CHECKING:
     from audio_io.roomtest import RoomReport
@@ -48,7 +49,7 @@ class RoomTestBox(QWidget):
             return
         self.button.setEnabled(True)
         if message.report is None:
-            self._say(message.trouble)
+            self._say(said(message.trouble))
             return
         self._say(" ".join(self._lines(message.report)))
         if message.report.microphone_works:

@@ -22,6 +22,7 @@ from ui import icons
 from ui.presenter import thinking
 from ui.reasoning_view import ReasoningView
 from ui.rich_view import RichView
+from ui.said import said
 from ui.status import step_count
 from ui.theme import Style
 from ui.turn_model import TurnModel
@@ -188,11 +189,11 @@ class TurnCard(QWidget):
         self.facts.setText("  ·  ".join(self._facts()))
         notes = {
             "cancelled": self.tr("Stopped"),
-            "no_speech": ended.message or self.tr("I didn't catch that. Please ask again."),
-            "error": ended.message or self.tr("The answer broke off."),
+            "no_speech": said(ended.message) or self.tr("I didn't catch that. Please ask again."),
+            "error": said(ended.message) or self.tr("The answer broke off."),
             "length": self.tr("The reasoning got too long and was cut."),
         }
-        note = notes.get(ended.reason, ended.message)
+        note = notes.get(ended.reason, said(ended.message))
         self.note.setText(note)
         self.note.setVisible(bool(note))
 

@@ -1320,6 +1320,557 @@ während die Antwort gesprochen wird.</translation>
     </message>
 </context>
 <context>
+    <name>said</name>
+    <message>
+        <source>There is no microphone now: plug it in again, or type the question.</source>
+        <translation>Jetzt ist kein Mikrofon da: Steck es wieder an oder tippe die Frage.</translation>
+    </message>
+    <message>
+        <source>The microphone is back.</source>
+        <translation>Das Mikrofon ist wieder da.</translation>
+    </message>
+    <message>
+        <source>There is no speaker now: answers are written, not heard, until it is plugged in again.</source>
+        <translation>Jetzt ist kein Lautsprecher da: Antworten werden geschrieben, nicht gesprochen, bis er wieder angesteckt ist.</translation>
+    </message>
+    <message>
+        <source>The speaker is back.</source>
+        <translation>Der Lautsprecher ist wieder da.</translation>
+    </message>
+    <message>
+        <source>I didn&apos;t catch that.</source>
+        <translation>Das habe ich nicht verstanden.</translation>
+    </message>
+    <message>
+        <source>there is no answer yet to come back to; ask a question first</source>
+        <translation>es gibt noch keine Antwort, zu der man zurückkehren könnte; stell zuerst eine Frage</translation>
+    </message>
+    <message>
+        <source>the sound of that answer is not kept any more; ask it again</source>
+        <translation>der Ton dieser Antwort ist nicht mehr da; frag noch einmal</translation>
+    </message>
+    <message>
+        <source>the model is being loaded: ask again when it is ready</source>
+        <translation>das Modell wird geladen: Frag noch einmal, wenn es bereit ist</translation>
+    </message>
+    <message>
+        <source>there is no microphone; type the question instead</source>
+        <translation>es gibt kein Mikrofon; tippe die Frage</translation>
+    </message>
+    <message>
+        <source>there is no microphone and no speaker to test</source>
+        <translation>es gibt kein Mikrofon und keinen Lautsprecher zum Prüfen</translation>
+    </message>
+    <message>
+        <source>there is no speaker to test; plug one in</source>
+        <translation>es gibt keinen Lautsprecher zum Prüfen; steck einen an</translation>
+    </message>
+    <message>
+        <source>Answers will not be heard: {1}</source>
+        <translation>Antworten sind nicht zu hören: {1}</translation>
+    </message>
+    <message>
+        <source>microphone</source>
+        <translation>Mikrofon</translation>
+    </message>
+    <message>
+        <source>speaker</source>
+        <translation>Lautsprecher</translation>
+    </message>
+    <message>
+        <source>this machine has no {1}; plug one in, or type the question</source>
+        <translation>dieser Computer hat kein Gerät dieser Art ({1}); steck eines an oder tippe die Frage</translation>
+    </message>
+    <message>
+        <source>the {1} &apos;{2}&apos; is not connected; plug it in or choose another one</source>
+        <translation>das Gerät „{2}“ ({1}) ist nicht angeschlossen; steck es an oder wähle ein anderes</translation>
+    </message>
+    <message>
+        <source>no {1} was found; plug one in, or type the question</source>
+        <translation>es wurde kein Gerät dieser Art gefunden ({1}); steck eines an oder tippe die Frage</translation>
+    </message>
+    <message>
+        <source>the sound devices cannot be listed ({1}); restart the sound server</source>
+        <translation>die Tongeräte lassen sich nicht auflisten ({1}); starte den Tonserver neu</translation>
+    </message>
+    <message>
+        <source>the echo canceller is not installed; run `pip install pywebrtc-audio` or use headphones</source>
+        <translation>die Echounterdrückung ist nicht installiert; führe `pip install pywebrtc-audio` aus oder nimm Kopfhörer</translation>
+    </message>
+    <message>
+        <source>{1}: the spoken commands&apos; model cannot be read ({2}); install Aloud again</source>
+        <translation>{1}: Das Modell der gesprochenen Befehle ist nicht lesbar ({2}); installiere Aloud neu</translation>
+    </message>
+    <message>
+        <source>sounddevice is not installed; run `pip install sounddevice`</source>
+        <translation>sounddevice ist nicht installiert; führe `pip install sounddevice` aus</translation>
+    </message>
+    <message>
+        <source>PortAudio, which reaches the sound card, is missing; {1}</source>
+        <translation>PortAudio, das die Soundkarte anspricht, fehlt; {1}</translation>
+    </message>
+    <message>
+        <source>run `{1}`</source>
+        <translation>führe `{1}` aus</translation>
+    </message>
+    <message>
+        <source>there is no bundle {1} (here: {2}); see: aloud bundle list</source>
+        <translation>es gibt kein Bündel {1} (da sind: {2}); siehe: aloud bundle list</translation>
+    </message>
+    <message>
+        <source>{1}; the starter is used</source>
+        <translation>{1}; das Startmodell wird verwendet</translation>
+    </message>
+    <message>
+        <source>the bundle&apos;s name is empty; see: aloud bundle list</source>
+        <translation>der Name des Bündels ist leer; siehe: aloud bundle list</translation>
+    </message>
+    <message>
+        <source>no bundle {1} can be downloaded (these can: {2}); see: aloud bundle list</source>
+        <translation>ein Bündel {1} kann nicht geladen werden (möglich sind: {2}); siehe: aloud bundle list</translation>
+    </message>
+    <message>
+        <source>{1} names no files: it is no bundle</source>
+        <translation>{1} nennt keine Dateien: Das ist kein Bündel</translation>
+    </message>
+    <message>
+        <source>the bundle calls itself {1}, which cannot be the name of its folder; ask its maker</source>
+        <translation>das Bündel nennt sich {1}, und so kann sein Ordner nicht heißen; frag, wer es gemacht hat</translation>
+    </message>
+    <message>
+        <source>{1} has format {2}, this Aloud reads {3}: {4}</source>
+        <translation>{1} hat Format {2}, dieses Aloud liest {3}: {4}</translation>
+    </message>
+    <message>
+        <source>cannot read {1} ({2}): {3}</source>
+        <translation>{1} ist nicht lesbar ({2}): {3}</translation>
+    </message>
+    <message>
+        <source>{1} is damaged ({2}: {3}): {4}</source>
+        <translation>{1} ist beschädigt ({2}: {3}): {4}</translation>
+    </message>
+    <message>
+        <source>get Aloud again, with its assets folder</source>
+        <translation>hol Aloud noch einmal, samt seinem Ordner assets</translation>
+    </message>
+    <message>
+        <source>{1} has no {2}: it was changed; update Aloud</source>
+        <translation>{1} hat {2} nicht: Es wurde geändert; aktualisiere Aloud</translation>
+    </message>
+    <message>
+        <source>{1} gives no checksum of {2}/{3}: try again later</source>
+        <translation>{1} nennt keine Prüfsumme von {2}/{3}: Versuch es später noch einmal</translation>
+    </message>
+    <message>
+        <source>{1} has a file {2}, which would leave the bundle: it is not taken</source>
+        <translation>{1} hat eine Datei {2}, die außerhalb des Bündels läge: Sie wird nicht genommen</translation>
+    </message>
+    <message>
+        <source>{1} does not list a repository: the hub may have changed; update Aloud</source>
+        <translation>{1} listet kein Verzeichnis auf: Der Server hat sich wohl geändert; aktualisiere Aloud</translation>
+    </message>
+    <message>
+        <source>{1}: {2} is damaged; try again later</source>
+        <translation>{1}: {2} ist beschädigt; versuch es später noch einmal</translation>
+    </message>
+    <message>
+        <source>the disk is too full: {1} are needed in {2}, {3} are free; free some space and try again</source>
+        <translation>die Festplatte ist zu voll: In {2} werden {1} gebraucht, {3} sind frei; schaff Platz und versuch es noch einmal</translation>
+    </message>
+    <message>
+        <source>the disk is full; free some space or choose another place</source>
+        <translation>die Festplatte ist voll; schaff Platz oder wähle einen anderen Ort</translation>
+    </message>
+    <message>
+        <source>the disk is full while writing {1}; free some space or choose another place</source>
+        <translation>beim Schreiben von {1} ist die Festplatte voll; schaff Platz oder wähle einen anderen Ort</translation>
+    </message>
+    <message>
+        <source>{1} is a folder; name a file in it</source>
+        <translation>{1} ist ein Ordner; nenne eine Datei darin</translation>
+    </message>
+    <message>
+        <source>cannot write {1} ({2}); choose another place or check its permissions</source>
+        <translation>{1} lässt sich nicht schreiben ({2}); wähle einen anderen Ort oder prüfe die Rechte</translation>
+    </message>
+    <message>
+        <source>cannot write {1} ({2}): check the folder&apos;s permissions</source>
+        <translation>{1} lässt sich nicht schreiben ({2}): Prüfe die Rechte des Ordners</translation>
+    </message>
+    <message>
+        <source>cannot write in {1} ({2}); check the folder&apos;s permissions</source>
+        <translation>in {1} lässt sich nicht schreiben ({2}); prüfe die Rechte des Ordners</translation>
+    </message>
+    <message>
+        <source>{1} is longer than the {2} it should have; try again later</source>
+        <translation>{1} ist länger als die erwarteten {2}; versuch es später noch einmal</translation>
+    </message>
+    <message>
+        <source>{1} is no text: check the address</source>
+        <translation>{1} ist kein Text: Prüfe die Adresse</translation>
+    </message>
+    <message>
+        <source>{1} has the wrong content (its checksum differs): the server&apos;s copy is damaged or was changed; try again later</source>
+        <translation>{1} hat den falschen Inhalt (die Prüfsumme weicht ab): Die Kopie des Servers ist beschädigt oder wurde geändert; versuch es später noch einmal</translation>
+    </message>
+    <message>
+        <source>{1} is no address to download from ({2}); check it</source>
+        <translation>{1} ist keine Adresse, von der sich laden lässt ({2}); prüfe sie</translation>
+    </message>
+    <message>
+        <source>{1} is larger than {2}: check the address</source>
+        <translation>{1} ist größer als {2}: Prüfe die Adresse</translation>
+    </message>
+    <message>
+        <source>{1} broke the file off</source>
+        <translation>{1} hat die Datei abgebrochen</translation>
+    </message>
+    <message>
+        <source>{1} sent another part than was asked for</source>
+        <translation>{1} hat einen anderen Teil geschickt als verlangt</translation>
+    </message>
+    <message>
+        <source>{1} does not answer (are you online?)</source>
+        <translation>{1} antwortet nicht (bist du online?)</translation>
+    </message>
+    <message>
+        <source>{1} cannot be reached ({2})</source>
+        <translation>{1} ist nicht erreichbar ({2})</translation>
+    </message>
+    <message>
+        <source>are you online?</source>
+        <translation>bist du online?</translation>
+    </message>
+    <message>
+        <source>{1} has fallen silent</source>
+        <translation>{1} ist verstummt</translation>
+    </message>
+    <message>
+        <source>{1} broke the connection off</source>
+        <translation>{1} hat die Verbindung abgebrochen</translation>
+    </message>
+    <message>
+        <source>{1} is in trouble ({2} {3})</source>
+        <translation>{1} hat Schwierigkeiten ({2} {3})</translation>
+    </message>
+    <message>
+        <source>try {1} of {2}</source>
+        <translation>Versuch {1} von {2}</translation>
+    </message>
+    <message>
+        <source>what was downloaded is kept</source>
+        <translation>was schon da ist, bleibt</translation>
+    </message>
+    <message>
+        <source>try again later</source>
+        <translation>versuch es später noch einmal</translation>
+    </message>
+    <message>
+        <source>stopped; what was downloaded is kept, and the next try goes on from there</source>
+        <translation>angehalten; was schon da ist, bleibt, und der nächste Versuch macht dort weiter</translation>
+    </message>
+    <message>
+        <source>{1} gives no file for {2} ({3} {4}): check the address</source>
+        <translation>{1} gibt keine Datei für {2} ({3} {4}): Prüfe die Adresse</translation>
+    </message>
+    <message>
+        <source>{1} refuses {2} ({3}): it needs a login or an accepted licence there</source>
+        <translation>{1} verweigert {2} ({3}): Dort braucht es eine Anmeldung oder eine angenommene Lizenz</translation>
+    </message>
+    <message>
+        <source>{1} is not there ({2}): check the name; the bundle may have been moved</source>
+        <translation>{1} gibt es nicht ({2}): Prüfe den Namen; vielleicht ist das Bündel umgezogen</translation>
+    </message>
+    <message>
+        <source>{1} has {2} bytes instead of {3}: the server&apos;s copy is another version; try again later</source>
+        <translation>{1} hat {2} Bytes statt {3}: Der Server hat eine andere Fassung; versuch es später noch einmal</translation>
+    </message>
+    <message>
+        <source>no sound of this session was kept; choose to keep the sound in the settings before the next lesson, or export it as text</source>
+        <translation>von dieser Sitzung wurde kein Ton behalten; wähle vor der nächsten Stunde, den Ton zu behalten, oder gib sie als Text aus</translation>
+    </message>
+    <message>
+        <source>the starter belongs to Aloud and stays; other bundles can be removed</source>
+        <translation>das Startmodell gehört zu Aloud und bleibt; andere Bündel lassen sich entfernen</translation>
+    </message>
+    <message>
+        <source>there is no downloaded bundle {1}; see: aloud bundle list</source>
+        <translation>es gibt kein geladenes Bündel {1}; siehe: aloud bundle list</translation>
+    </message>
+    <message>
+        <source>the bundle cannot be put in {1} ({2}); check the folder&apos;s permissions</source>
+        <translation>das Bündel lässt sich nicht in {1} ablegen ({2}); prüfe die Rechte des Ordners</translation>
+    </message>
+    <message>
+        <source>{1} cannot be removed ({2}); close what uses it and try again</source>
+        <translation>{1} lässt sich nicht entfernen ({2}); schließe, was es verwendet, und versuch es noch einmal</translation>
+    </message>
+    <message>
+        <source>the bundle {1} is being downloaded or removed by another Aloud; wait for that</source>
+        <translation>das Bündel {1} wird gerade von einem anderen Aloud geladen oder entfernt; warte, bis das fertig ist</translation>
+    </message>
+    <message>
+        <source>there is no session {1}; see: aloud export --list</source>
+        <translation>es gibt keine Sitzung {1}; siehe: aloud export --list</translation>
+    </message>
+    <message>
+        <source>the history cannot be kept in {1} ({2}); make room there</source>
+        <translation>der Verlauf lässt sich nicht in {1} ablegen ({2}); schaff dort Platz</translation>
+    </message>
+    <message>
+        <source>session {1} was deleted; ask again</source>
+        <translation>Sitzung {1} wurde gelöscht; frag noch einmal</translation>
+    </message>
+    <message>
+        <source>the history {1} is not writable ({2}); free some space</source>
+        <translation>der Verlauf {1} ist nicht beschreibbar ({2}); schaff Platz</translation>
+    </message>
+    <message>
+        <source>the history {1} is damaged ({2}); close Aloud and start it again, which sets it aside</source>
+        <translation>der Verlauf {1} ist beschädigt ({2}); schließe Aloud und starte es neu, dann wird er beiseitegelegt</translation>
+    </message>
+    <message>
+        <source>the history {1} is of a newer Aloud; update Aloud to open it</source>
+        <translation>der Verlauf {1} stammt von einem neueren Aloud; aktualisiere Aloud, um ihn zu öffnen</translation>
+    </message>
+    <message>
+        <source>the history {1} does not open ({2}); check the disk</source>
+        <translation>der Verlauf {1} lässt sich nicht öffnen ({2}); prüfe die Festplatte</translation>
+    </message>
+    <message>
+        <source>the history was damaged and is set aside as {1}; a new one was begun</source>
+        <translation>der Verlauf war beschädigt und liegt jetzt unter {1}; ein neuer wurde begonnen</translation>
+    </message>
+    <message>
+        <source>settings cannot be saved in {1} ({2}); make room there</source>
+        <translation>die Einstellungen lassen sich nicht in {1} sichern ({2}); schaff dort Platz</translation>
+    </message>
+    <message>
+        <source>the settings cannot be read ({1}); the defaults are used</source>
+        <translation>die Einstellungen sind nicht lesbar ({1}); es gelten die Vorgaben</translation>
+    </message>
+    <message>
+        <source>the settings were damaged and are set aside as {1}; the defaults are used</source>
+        <translation>die Einstellungen waren beschädigt und liegen jetzt unter {1}; es gelten die Vorgaben</translation>
+    </message>
+    <message>
+        <source>these settings were not usable and are back to their defaults: {1}</source>
+        <translation>diese Einstellungen waren nicht brauchbar und stehen wieder auf der Vorgabe: {1}</translation>
+    </message>
+    <message>
+        <source>sound cannot be kept in {1} ({2}); make room there</source>
+        <translation>Ton lässt sich nicht in {1} ablegen ({2}); schaff dort Platz</translation>
+    </message>
+    <message>
+        <source>the sounds in {1} cannot be deleted ({2}); delete them by hand</source>
+        <translation>der Ton in {1} lässt sich nicht löschen ({2}); lösche ihn von Hand</translation>
+    </message>
+    <message>
+        <source>{1} is damaged ({2}): get {3} again</source>
+        <translation>{1} ist beschädigt ({2}): Hol {3} noch einmal</translation>
+    </message>
+    <message>
+        <source>{1} is missing: get {2} again</source>
+        <translation>{1} fehlt: Hol {2} noch einmal</translation>
+    </message>
+    <message>
+        <source>{1} has {2} bytes instead of {3}: get {4} again</source>
+        <translation>{1} hat {2} Bytes statt {3}: Hol {4} noch einmal</translation>
+    </message>
+    <message>
+        <source>the bundle</source>
+        <translation>das Bündel</translation>
+    </message>
+    <message>
+        <source>the bundle &apos;{1}&apos;</source>
+        <translation>das Bündel „{1}“</translation>
+    </message>
+    <message>
+        <source>its sha256 differs</source>
+        <translation>die sha256 weicht ab</translation>
+    </message>
+    <message>
+        <source>{1} has no folder &apos;thinker&apos;: export a Thinker first</source>
+        <translation>{1} hat keinen Ordner „thinker“: Gib zuerst einen Thinker aus</translation>
+    </message>
+    <message>
+        <source>{1} has format {2}, newer than {3}: update Aloud</source>
+        <translation>{1} hat Format {2}, neuer als {3}: Aktualisiere Aloud</translation>
+    </message>
+    <message>
+        <source>cannot write {1} ({2}): {3}</source>
+        <translation>{1} lässt sich nicht schreiben ({2}): {3}</translation>
+    </message>
+    <message>
+        <source>{1} is no bundle (it has no {2}): choose a bundle&apos;s folder</source>
+        <translation>{1} ist kein Bündel (es hat kein {2}): Wähle den Ordner eines Bündels</translation>
+    </message>
+    <message>
+        <source>cannot read {1} ({2}): check path and permissions</source>
+        <translation>{1} ist nicht lesbar ({2}): Prüfe Pfad und Rechte</translation>
+    </message>
+    <message>
+        <source>cannot read {1} ({2}): check its permissions</source>
+        <translation>{1} ist nicht lesbar ({2}): Prüfe die Rechte</translation>
+    </message>
+    <message>
+        <source>the model is not loaded: wait until the engine is ready</source>
+        <translation>das Modell ist nicht geladen: Warte, bis es bereit ist</translation>
+    </message>
+    <message>
+        <source>the model did not load in time: wait longer, or restart Aloud</source>
+        <translation>das Modell war nicht rechtzeitig geladen: Warte länger oder starte Aloud neu</translation>
+    </message>
+    <message>
+        <source>the engine is closed: start it again</source>
+        <translation>das Modell ist geschlossen: Starte es neu</translation>
+    </message>
+    <message>
+        <source>loading failed ({1}): report this, with the log</source>
+        <translation>das Laden ist gescheitert ({1}): Melde das, mit dem Protokoll</translation>
+    </message>
+    <message>
+        <source>the graphics card stopped working for this program: restart Aloud, or start it with --device cpu</source>
+        <translation>die Grafikkarte arbeitet für dieses Programm nicht mehr: Starte Aloud neu oder mit --device cpu</translation>
+    </message>
+    <message>
+        <source>out of memory, with a shorter answer too: close other programs, or choose a smaller bundle</source>
+        <translation>der Speicher reicht nicht, auch nicht für eine kürzere Antwort: Schließe andere Programme oder wähle ein kleineres Bündel</translation>
+    </message>
+    <message>
+        <source>this turn failed ({1}): ask again, or restart Aloud</source>
+        <translation>diese Antwort ist gescheitert ({1}): Frag noch einmal oder starte Aloud neu</translation>
+    </message>
+    <message>
+        <source>CUDA was asked for but cannot be used: {1}; {2}</source>
+        <translation>CUDA wurde verlangt, ist aber nicht verwendbar: {1}; {2}</translation>
+    </message>
+    <message>
+        <source>use --device cpu</source>
+        <translation>nimm --device cpu</translation>
+    </message>
+    <message>
+        <source>torch cannot be loaded here; install it with: {1}</source>
+        <translation>torch lässt sich hier nicht laden; installiere es mit: {1}</translation>
+    </message>
+    <message>
+        <source>torch cannot be loaded ({1})</source>
+        <translation>torch lässt sich nicht laden ({1})</translation>
+    </message>
+    <message>
+        <source>{1} can run this torch</source>
+        <translation>{1} kann dieses torch ausführen</translation>
+    </message>
+    <message>
+        <source>this torch holds no code for {1}</source>
+        <translation>dieses torch enthält keinen Code für {1}</translation>
+    </message>
+    <message>
+        <source>install a newer CUDA build of torch: see pytorch.org/get-started, then ALOUD_TORCH</source>
+        <translation>installiere ein neueres CUDA-torch: siehe pytorch.org/get-started, dann ALOUD_TORCH</translation>
+    </message>
+    <message>
+        <source>no NVIDIA graphics card was found</source>
+        <translation>keine NVIDIA-Grafikkarte gefunden</translation>
+    </message>
+    <message>
+        <source>this torch is a CPU build although an NVIDIA driver is installed</source>
+        <translation>dieses torch ist eines nur für den Prozessor, obwohl ein NVIDIA-Treiber da ist</translation>
+    </message>
+    <message>
+        <source>remove .venv and start again (ALOUD_TORCH names another torch; see pytorch.org/get-started)</source>
+        <translation>entferne .venv und starte neu (ALOUD_TORCH nennt ein anderes torch; siehe pytorch.org/get-started)</translation>
+    </message>
+    <message>
+        <source>the NVIDIA driver does not work with this torch</source>
+        <translation>der NVIDIA-Treiber passt nicht zu diesem torch</translation>
+    </message>
+    <message>
+        <source>update the driver, or install an older CUDA build</source>
+        <translation>aktualisiere den Treiber oder installiere ein älteres CUDA-torch</translation>
+    </message>
+    <message>
+        <source>The processor is used: {1}</source>
+        <translation>Der Prozessor wird verwendet: {1}</translation>
+    </message>
+    <message>
+        <source>{1}, {2} of {3} free</source>
+        <translation>{1}, {2} von {3} frei</translation>
+    </message>
+    <message>
+        <source>{1}; not used: {2}</source>
+        <translation>{1}; nicht verwendet: {2}</translation>
+    </message>
+    <message>
+        <source>None was found</source>
+        <translation>Keines gefunden</translation>
+    </message>
+    <message>
+        <source>{1}, and {2} more</source>
+        <translation>{1} und {2} weitere</translation>
+    </message>
+    <message>
+        <source>{1} free</source>
+        <translation>{1} frei</translation>
+    </message>
+    <message>
+        <source>plug one in, or start the sound server</source>
+        <translation>steck eines an oder starte den Tonserver</translation>
+    </message>
+    <message>
+        <source>free some space below {1}</source>
+        <translation>schaff Platz unter {1}</translation>
+    </message>
+    <message>
+        <source>This version of Aloud cannot load it yet.</source>
+        <translation>Diese Fassung von Aloud kann es noch nicht laden.</translation>
+    </message>
+    <message>
+        <source>It needs a graphics card: {1}.</source>
+        <translation>Es braucht eine Grafikkarte: {1}.</translation>
+    </message>
+    <message>
+        <source>It needs {1} of graphics memory; {2} has {3}.</source>
+        <translation>Es braucht {1} Grafikspeicher; {2} hat {3}.</translation>
+    </message>
+    <message>
+        <source>Works at once on any computer: sums and word problems with small numbers.</source>
+        <translation>Geht sofort auf jedem Computer: Rechnungen und Textaufgaben mit kleinen Zahlen.</translation>
+    </message>
+    <message>
+        <source>A download from an address, which was not finished.</source>
+        <translation>Ein Download von einer Adresse, der nicht fertig wurde.</translation>
+    </message>
+    <message>
+        <source>{1}, version {2}</source>
+        <translation>{1}, Version {2}</translation>
+    </message>
+    <message>
+        <source>For a graphics card with {1} or more. Its real weights have not been run by the makers of Aloud yet.</source>
+        <translation>Für eine Grafikkarte mit {1} oder mehr. Mit den echten Gewichten haben die Macher von Aloud es noch nicht ausgeführt.</translation>
+    </message>
+    <message>
+        <source>{1} (non-commercial)</source>
+        <translation>{1} (nicht kommerziell)</translation>
+    </message>
+    <message>
+        <source>the Python package {1} is missing; install it with: {2}</source>
+        <translation>das Python-Paket {1} fehlt; installiere es mit: {2}</translation>
+    </message>
+    <message>
+        <source>the system library {1} is missing; install it with: {2}</source>
+        <translation>die Systembibliothek {1} fehlt; installiere sie mit: {2}</translation>
+    </message>
+    <message>
+        <source>install the PortAudio library</source>
+        <translation>installiere die Bibliothek PortAudio</translation>
+    </message>
+    <message>
+        <source>the answers come more slowly than they could: this card cannot replay CUDA graphs ({1}); update its driver</source>
+        <translation>die Antworten kommen langsamer als möglich: Diese Karte kann keine CUDA-Graphen abspielen ({1}); aktualisiere ihren Treiber</translation>
+    </message>
+</context>
+<context>
     <name>status</name>
     <message>
         <source>Getting ready</source>

@@ -1320,6 +1320,557 @@ while the answer is being spoken.</source>
     </message>
 </context>
 <context>
+    <name>said</name>
+    <message>
+        <source>There is no microphone now: plug it in again, or type the question.</source>
+        <translation>现在没有麦克风：请重新插上，或输入问题。</translation>
+    </message>
+    <message>
+        <source>The microphone is back.</source>
+        <translation>麦克风已恢复。</translation>
+    </message>
+    <message>
+        <source>There is no speaker now: answers are written, not heard, until it is plugged in again.</source>
+        <translation>现在没有扬声器：在重新插上之前，回答只显示文字，没有声音。</translation>
+    </message>
+    <message>
+        <source>The speaker is back.</source>
+        <translation>扬声器已恢复。</translation>
+    </message>
+    <message>
+        <source>I didn&apos;t catch that.</source>
+        <translation>我没听清。</translation>
+    </message>
+    <message>
+        <source>there is no answer yet to come back to; ask a question first</source>
+        <translation>还没有可以回顾的回答；请先提问</translation>
+    </message>
+    <message>
+        <source>the sound of that answer is not kept any more; ask it again</source>
+        <translation>该回答的声音已不再保留；请再问一次</translation>
+    </message>
+    <message>
+        <source>the model is being loaded: ask again when it is ready</source>
+        <translation>正在加载模型：就绪后请再问</translation>
+    </message>
+    <message>
+        <source>there is no microphone; type the question instead</source>
+        <translation>没有麦克风；请输入问题</translation>
+    </message>
+    <message>
+        <source>there is no microphone and no speaker to test</source>
+        <translation>没有可测试的麦克风和扬声器</translation>
+    </message>
+    <message>
+        <source>there is no speaker to test; plug one in</source>
+        <translation>没有可测试的扬声器；请接上一个</translation>
+    </message>
+    <message>
+        <source>Answers will not be heard: {1}</source>
+        <translation>听不到回答：{1}</translation>
+    </message>
+    <message>
+        <source>microphone</source>
+        <translation>麦克风</translation>
+    </message>
+    <message>
+        <source>speaker</source>
+        <translation>扬声器</translation>
+    </message>
+    <message>
+        <source>this machine has no {1}; plug one in, or type the question</source>
+        <translation>这台电脑没有{1}；请接上一个，或输入问题</translation>
+    </message>
+    <message>
+        <source>the {1} &apos;{2}&apos; is not connected; plug it in or choose another one</source>
+        <translation>{1}“{2}”未连接；请接上或选择另一个</translation>
+    </message>
+    <message>
+        <source>no {1} was found; plug one in, or type the question</source>
+        <translation>未找到{1}；请接上一个，或输入问题</translation>
+    </message>
+    <message>
+        <source>the sound devices cannot be listed ({1}); restart the sound server</source>
+        <translation>无法列出音频设备（{1}）；请重启声音服务</translation>
+    </message>
+    <message>
+        <source>the echo canceller is not installed; run `pip install pywebrtc-audio` or use headphones</source>
+        <translation>未安装回声消除；请运行 `pip install pywebrtc-audio` 或使用耳机</translation>
+    </message>
+    <message>
+        <source>{1}: the spoken commands&apos; model cannot be read ({2}); install Aloud again</source>
+        <translation>{1}：无法读取语音指令模型（{2}）；请重新安装 Aloud</translation>
+    </message>
+    <message>
+        <source>sounddevice is not installed; run `pip install sounddevice`</source>
+        <translation>未安装 sounddevice；请运行 `pip install sounddevice`</translation>
+    </message>
+    <message>
+        <source>PortAudio, which reaches the sound card, is missing; {1}</source>
+        <translation>缺少访问声卡所需的 PortAudio；{1}</translation>
+    </message>
+    <message>
+        <source>run `{1}`</source>
+        <translation>请运行 `{1}`</translation>
+    </message>
+    <message>
+        <source>there is no bundle {1} (here: {2}); see: aloud bundle list</source>
+        <translation>没有模型包 {1}（现有：{2}）；见：aloud bundle list</translation>
+    </message>
+    <message>
+        <source>{1}; the starter is used</source>
+        <translation>{1}；将使用入门模型</translation>
+    </message>
+    <message>
+        <source>the bundle&apos;s name is empty; see: aloud bundle list</source>
+        <translation>模型包名称为空；见：aloud bundle list</translation>
+    </message>
+    <message>
+        <source>no bundle {1} can be downloaded (these can: {2}); see: aloud bundle list</source>
+        <translation>无法下载模型包 {1}（可下载：{2}）；见：aloud bundle list</translation>
+    </message>
+    <message>
+        <source>{1} names no files: it is no bundle</source>
+        <translation>{1} 没有列出文件：它不是模型包</translation>
+    </message>
+    <message>
+        <source>the bundle calls itself {1}, which cannot be the name of its folder; ask its maker</source>
+        <translation>模型包自称 {1}，不能用作文件夹名；请询问其作者</translation>
+    </message>
+    <message>
+        <source>{1} has format {2}, this Aloud reads {3}: {4}</source>
+        <translation>{1} 的格式为 {2}，本版 Aloud 读取 {3}：{4}</translation>
+    </message>
+    <message>
+        <source>cannot read {1} ({2}): {3}</source>
+        <translation>无法读取 {1}（{2}）：{3}</translation>
+    </message>
+    <message>
+        <source>{1} is damaged ({2}: {3}): {4}</source>
+        <translation>{1} 已损坏（{2}: {3}）：{4}</translation>
+    </message>
+    <message>
+        <source>get Aloud again, with its assets folder</source>
+        <translation>请重新获取 Aloud 及其 assets 文件夹</translation>
+    </message>
+    <message>
+        <source>{1} has no {2}: it was changed; update Aloud</source>
+        <translation>{1} 中没有 {2}：内容已变更；请更新 Aloud</translation>
+    </message>
+    <message>
+        <source>{1} gives no checksum of {2}/{3}: try again later</source>
+        <translation>{1} 未提供 {2}/{3} 的校验和：请稍后再试</translation>
+    </message>
+    <message>
+        <source>{1} has a file {2}, which would leave the bundle: it is not taken</source>
+        <translation>{1} 含有会越出模型包的文件 {2}：不予接受</translation>
+    </message>
+    <message>
+        <source>{1} does not list a repository: the hub may have changed; update Aloud</source>
+        <translation>{1} 没有列出仓库：服务器可能已变更；请更新 Aloud</translation>
+    </message>
+    <message>
+        <source>{1}: {2} is damaged; try again later</source>
+        <translation>{1}：{2} 已损坏；请稍后再试</translation>
+    </message>
+    <message>
+        <source>the disk is too full: {1} are needed in {2}, {3} are free; free some space and try again</source>
+        <translation>磁盘空间不足：{2} 需要 {1}，剩余 {3}；请腾出空间后再试</translation>
+    </message>
+    <message>
+        <source>the disk is full; free some space or choose another place</source>
+        <translation>磁盘已满；请腾出空间或选择其他位置</translation>
+    </message>
+    <message>
+        <source>the disk is full while writing {1}; free some space or choose another place</source>
+        <translation>写入 {1} 时磁盘已满；请腾出空间或选择其他位置</translation>
+    </message>
+    <message>
+        <source>{1} is a folder; name a file in it</source>
+        <translation>{1} 是文件夹；请指定其中的文件</translation>
+    </message>
+    <message>
+        <source>cannot write {1} ({2}); choose another place or check its permissions</source>
+        <translation>无法写入 {1}（{2}）；请选择其他位置或检查权限</translation>
+    </message>
+    <message>
+        <source>cannot write {1} ({2}): check the folder&apos;s permissions</source>
+        <translation>无法写入 {1}（{2}）：请检查文件夹权限</translation>
+    </message>
+    <message>
+        <source>cannot write in {1} ({2}); check the folder&apos;s permissions</source>
+        <translation>无法写入 {1}（{2}）；请检查文件夹权限</translation>
+    </message>
+    <message>
+        <source>{1} is longer than the {2} it should have; try again later</source>
+        <translation>{1} 超过了应有的 {2}；请稍后再试</translation>
+    </message>
+    <message>
+        <source>{1} is no text: check the address</source>
+        <translation>{1} 不是文本：请检查地址</translation>
+    </message>
+    <message>
+        <source>{1} has the wrong content (its checksum differs): the server&apos;s copy is damaged or was changed; try again later</source>
+        <translation>{1} 内容不对（校验和不符）：服务器上的副本已损坏或被更改；请稍后再试</translation>
+    </message>
+    <message>
+        <source>{1} is no address to download from ({2}); check it</source>
+        <translation>{1} 不是可下载的地址（{2}）；请检查</translation>
+    </message>
+    <message>
+        <source>{1} is larger than {2}: check the address</source>
+        <translation>{1} 大于 {2}：请检查地址</translation>
+    </message>
+    <message>
+        <source>{1} broke the file off</source>
+        <translation>{1} 中断了文件</translation>
+    </message>
+    <message>
+        <source>{1} sent another part than was asked for</source>
+        <translation>{1} 发送的部分与请求不符</translation>
+    </message>
+    <message>
+        <source>{1} does not answer (are you online?)</source>
+        <translation>{1} 没有响应（是否已联网？）</translation>
+    </message>
+    <message>
+        <source>{1} cannot be reached ({2})</source>
+        <translation>无法连接 {1}（{2}）</translation>
+    </message>
+    <message>
+        <source>are you online?</source>
+        <translation>是否已联网？</translation>
+    </message>
+    <message>
+        <source>{1} has fallen silent</source>
+        <translation>{1} 停止发送</translation>
+    </message>
+    <message>
+        <source>{1} broke the connection off</source>
+        <translation>{1} 断开了连接</translation>
+    </message>
+    <message>
+        <source>{1} is in trouble ({2} {3})</source>
+        <translation>{1} 出现故障（{2} {3}）</translation>
+    </message>
+    <message>
+        <source>try {1} of {2}</source>
+        <translation>第 {1} 次尝试，共 {2} 次</translation>
+    </message>
+    <message>
+        <source>what was downloaded is kept</source>
+        <translation>已下载的内容会保留</translation>
+    </message>
+    <message>
+        <source>try again later</source>
+        <translation>请稍后再试</translation>
+    </message>
+    <message>
+        <source>stopped; what was downloaded is kept, and the next try goes on from there</source>
+        <translation>已停止；已下载的内容会保留，下次从那里继续</translation>
+    </message>
+    <message>
+        <source>{1} gives no file for {2} ({3} {4}): check the address</source>
+        <translation>{1} 没有提供 {2} 的文件（{3} {4}）：请检查地址</translation>
+    </message>
+    <message>
+        <source>{1} refuses {2} ({3}): it needs a login or an accepted licence there</source>
+        <translation>{1} 拒绝访问 {2}（{3}）：需要在那里登录或接受许可</translation>
+    </message>
+    <message>
+        <source>{1} is not there ({2}): check the name; the bundle may have been moved</source>
+        <translation>{1} 不存在（{2}）：请检查名称；模型包可能已移动</translation>
+    </message>
+    <message>
+        <source>{1} has {2} bytes instead of {3}: the server&apos;s copy is another version; try again later</source>
+        <translation>{1} 有 {2} 字节而不是 {3}：服务器上是另一个版本；请稍后再试</translation>
+    </message>
+    <message>
+        <source>no sound of this session was kept; choose to keep the sound in the settings before the next lesson, or export it as text</source>
+        <translation>本次会话没有保留声音；请在下次上课前选择保留声音，或导出为文本</translation>
+    </message>
+    <message>
+        <source>the starter belongs to Aloud and stays; other bundles can be removed</source>
+        <translation>入门模型属于 Aloud，不能删除；其他模型包可以删除</translation>
+    </message>
+    <message>
+        <source>there is no downloaded bundle {1}; see: aloud bundle list</source>
+        <translation>没有已下载的模型包 {1}；见：aloud bundle list</translation>
+    </message>
+    <message>
+        <source>the bundle cannot be put in {1} ({2}); check the folder&apos;s permissions</source>
+        <translation>无法将模型包放入 {1}（{2}）；请检查文件夹权限</translation>
+    </message>
+    <message>
+        <source>{1} cannot be removed ({2}); close what uses it and try again</source>
+        <translation>无法删除 {1}（{2}）；请关闭正在使用它的程序后再试</translation>
+    </message>
+    <message>
+        <source>the bundle {1} is being downloaded or removed by another Aloud; wait for that</source>
+        <translation>另一个 Aloud 正在下载或删除模型包 {1}；请等待</translation>
+    </message>
+    <message>
+        <source>there is no session {1}; see: aloud export --list</source>
+        <translation>没有会话 {1}；见：aloud export --list</translation>
+    </message>
+    <message>
+        <source>the history cannot be kept in {1} ({2}); make room there</source>
+        <translation>无法在 {1} 保存历史（{2}）；请腾出空间</translation>
+    </message>
+    <message>
+        <source>session {1} was deleted; ask again</source>
+        <translation>会话 {1} 已删除；请再问一次</translation>
+    </message>
+    <message>
+        <source>the history {1} is not writable ({2}); free some space</source>
+        <translation>历史 {1} 无法写入（{2}）；请腾出空间</translation>
+    </message>
+    <message>
+        <source>the history {1} is damaged ({2}); close Aloud and start it again, which sets it aside</source>
+        <translation>历史 {1} 已损坏（{2}）；请关闭并重新启动 Aloud，它会被移到一边</translation>
+    </message>
+    <message>
+        <source>the history {1} is of a newer Aloud; update Aloud to open it</source>
+        <translation>历史 {1} 来自较新的 Aloud；请更新 Aloud 后打开</translation>
+    </message>
+    <message>
+        <source>the history {1} does not open ({2}); check the disk</source>
+        <translation>无法打开历史 {1}（{2}）；请检查磁盘</translation>
+    </message>
+    <message>
+        <source>the history was damaged and is set aside as {1}; a new one was begun</source>
+        <translation>历史已损坏，已移至 {1}；已新建历史</translation>
+    </message>
+    <message>
+        <source>settings cannot be saved in {1} ({2}); make room there</source>
+        <translation>无法在 {1} 保存设置（{2}）；请腾出空间</translation>
+    </message>
+    <message>
+        <source>the settings cannot be read ({1}); the defaults are used</source>
+        <translation>无法读取设置（{1}）；使用默认值</translation>
+    </message>
+    <message>
+        <source>the settings were damaged and are set aside as {1}; the defaults are used</source>
+        <translation>设置已损坏，已移至 {1}；使用默认值</translation>
+    </message>
+    <message>
+        <source>these settings were not usable and are back to their defaults: {1}</source>
+        <translation>以下设置不可用，已恢复默认：{1}</translation>
+    </message>
+    <message>
+        <source>sound cannot be kept in {1} ({2}); make room there</source>
+        <translation>无法在 {1} 保存声音（{2}）；请腾出空间</translation>
+    </message>
+    <message>
+        <source>the sounds in {1} cannot be deleted ({2}); delete them by hand</source>
+        <translation>无法删除 {1} 中的声音（{2}）；请手动删除</translation>
+    </message>
+    <message>
+        <source>{1} is damaged ({2}): get {3} again</source>
+        <translation>{1} 已损坏（{2}）：请重新获取{3}</translation>
+    </message>
+    <message>
+        <source>{1} is missing: get {2} again</source>
+        <translation>缺少 {1}：请重新获取{2}</translation>
+    </message>
+    <message>
+        <source>{1} has {2} bytes instead of {3}: get {4} again</source>
+        <translation>{1} 有 {2} 字节而不是 {3}：请重新获取{4}</translation>
+    </message>
+    <message>
+        <source>the bundle</source>
+        <translation>模型包</translation>
+    </message>
+    <message>
+        <source>the bundle &apos;{1}&apos;</source>
+        <translation>模型包“{1}”</translation>
+    </message>
+    <message>
+        <source>its sha256 differs</source>
+        <translation>sha256 不符</translation>
+    </message>
+    <message>
+        <source>{1} has no folder &apos;thinker&apos;: export a Thinker first</source>
+        <translation>{1} 没有 thinker 文件夹：请先导出 Thinker</translation>
+    </message>
+    <message>
+        <source>{1} has format {2}, newer than {3}: update Aloud</source>
+        <translation>{1} 的格式为 {2}，比 {3} 新：请更新 Aloud</translation>
+    </message>
+    <message>
+        <source>cannot write {1} ({2}): {3}</source>
+        <translation>无法写入 {1}（{2}）：{3}</translation>
+    </message>
+    <message>
+        <source>{1} is no bundle (it has no {2}): choose a bundle&apos;s folder</source>
+        <translation>{1} 不是模型包（没有 {2}）：请选择模型包的文件夹</translation>
+    </message>
+    <message>
+        <source>cannot read {1} ({2}): check path and permissions</source>
+        <translation>无法读取 {1}（{2}）：请检查路径和权限</translation>
+    </message>
+    <message>
+        <source>cannot read {1} ({2}): check its permissions</source>
+        <translation>无法读取 {1}（{2}）：请检查权限</translation>
+    </message>
+    <message>
+        <source>the model is not loaded: wait until the engine is ready</source>
+        <translation>模型尚未加载：请等待就绪</translation>
+    </message>
+    <message>
+        <source>the model did not load in time: wait longer, or restart Aloud</source>
+        <translation>模型未能及时加载：请再等等，或重启 Aloud</translation>
+    </message>
+    <message>
+        <source>the engine is closed: start it again</source>
+        <translation>模型已关闭：请重新启动</translation>
+    </message>
+    <message>
+        <source>loading failed ({1}): report this, with the log</source>
+        <translation>加载失败（{1}）：请附日志报告</translation>
+    </message>
+    <message>
+        <source>the graphics card stopped working for this program: restart Aloud, or start it with --device cpu</source>
+        <translation>显卡已停止为本程序工作：请重启 Aloud，或用 --device cpu 启动</translation>
+    </message>
+    <message>
+        <source>out of memory, with a shorter answer too: close other programs, or choose a smaller bundle</source>
+        <translation>内存不足，缩短回答也不行：请关闭其他程序，或选择较小的模型包</translation>
+    </message>
+    <message>
+        <source>this turn failed ({1}): ask again, or restart Aloud</source>
+        <translation>本次回答失败（{1}）：请再问一次，或重启 Aloud</translation>
+    </message>
+    <message>
+        <source>CUDA was asked for but cannot be used: {1}; {2}</source>
+        <translation>要求使用 CUDA 但无法使用：{1}；{2}</translation>
+    </message>
+    <message>
+        <source>use --device cpu</source>
+        <translation>请用 --device cpu</translation>
+    </message>
+    <message>
+        <source>torch cannot be loaded here; install it with: {1}</source>
+        <translation>此处无法加载 torch；请用以下命令安装：{1}</translation>
+    </message>
+    <message>
+        <source>torch cannot be loaded ({1})</source>
+        <translation>无法加载 torch（{1}）</translation>
+    </message>
+    <message>
+        <source>{1} can run this torch</source>
+        <translation>{1} 可以运行此 torch</translation>
+    </message>
+    <message>
+        <source>this torch holds no code for {1}</source>
+        <translation>此 torch 不含 {1} 的代码</translation>
+    </message>
+    <message>
+        <source>install a newer CUDA build of torch: see pytorch.org/get-started, then ALOUD_TORCH</source>
+        <translation>请安装较新的 CUDA 版 torch：见 pytorch.org/get-started，再设 ALOUD_TORCH</translation>
+    </message>
+    <message>
+        <source>no NVIDIA graphics card was found</source>
+        <translation>未找到 NVIDIA 显卡</translation>
+    </message>
+    <message>
+        <source>this torch is a CPU build although an NVIDIA driver is installed</source>
+        <translation>已装有 NVIDIA 驱动，但此 torch 是 CPU 版</translation>
+    </message>
+    <message>
+        <source>remove .venv and start again (ALOUD_TORCH names another torch; see pytorch.org/get-started)</source>
+        <translation>删除 .venv 后重新启动（ALOUD_TORCH 可指定另一个 torch；见 pytorch.org/get-started）</translation>
+    </message>
+    <message>
+        <source>the NVIDIA driver does not work with this torch</source>
+        <translation>NVIDIA 驱动与此 torch 不匹配</translation>
+    </message>
+    <message>
+        <source>update the driver, or install an older CUDA build</source>
+        <translation>请更新驱动，或安装较旧的 CUDA 版</translation>
+    </message>
+    <message>
+        <source>The processor is used: {1}</source>
+        <translation>使用处理器：{1}</translation>
+    </message>
+    <message>
+        <source>{1}, {2} of {3} free</source>
+        <translation>{1}，{3} 中剩余 {2}</translation>
+    </message>
+    <message>
+        <source>{1}; not used: {2}</source>
+        <translation>{1}；未使用：{2}</translation>
+    </message>
+    <message>
+        <source>None was found</source>
+        <translation>未找到</translation>
+    </message>
+    <message>
+        <source>{1}, and {2} more</source>
+        <translation>{1}，另有 {2} 个</translation>
+    </message>
+    <message>
+        <source>{1} free</source>
+        <translation>剩余 {1}</translation>
+    </message>
+    <message>
+        <source>plug one in, or start the sound server</source>
+        <translation>请接上一个，或启动声音服务</translation>
+    </message>
+    <message>
+        <source>free some space below {1}</source>
+        <translation>请在 {1} 下腾出空间</translation>
+    </message>
+    <message>
+        <source>This version of Aloud cannot load it yet.</source>
+        <translation>本版 Aloud 还不能加载它。</translation>
+    </message>
+    <message>
+        <source>It needs a graphics card: {1}.</source>
+        <translation>它需要显卡：{1}。</translation>
+    </message>
+    <message>
+        <source>It needs {1} of graphics memory; {2} has {3}.</source>
+        <translation>它需要 {1} 显存；{2} 有 {3}。</translation>
+    </message>
+    <message>
+        <source>Works at once on any computer: sums and word problems with small numbers.</source>
+        <translation>在任何电脑上立即可用：小数目的计算和应用题。</translation>
+    </message>
+    <message>
+        <source>A download from an address, which was not finished.</source>
+        <translation>来自某个地址的未完成下载。</translation>
+    </message>
+    <message>
+        <source>{1}, version {2}</source>
+        <translation>{1}，版本 {2}</translation>
+    </message>
+    <message>
+        <source>For a graphics card with {1} or more. Its real weights have not been run by the makers of Aloud yet.</source>
+        <translation>适用于 {1} 或以上显存的显卡。Aloud 的作者尚未用真实权重运行过它。</translation>
+    </message>
+    <message>
+        <source>{1} (non-commercial)</source>
+        <translation>{1}（非商业）</translation>
+    </message>
+    <message>
+        <source>the Python package {1} is missing; install it with: {2}</source>
+        <translation>缺少 Python 包 {1}；请用以下命令安装：{2}</translation>
+    </message>
+    <message>
+        <source>the system library {1} is missing; install it with: {2}</source>
+        <translation>缺少系统库 {1}；请用以下命令安装：{2}</translation>
+    </message>
+    <message>
+        <source>install the PortAudio library</source>
+        <translation>请安装 PortAudio 库</translation>
+    </message>
+    <message>
+        <source>the answers come more slowly than they could: this card cannot replay CUDA graphs ({1}); update its driver</source>
+        <translation>回答比应有的慢：这块显卡无法重放 CUDA 图（{1}）；请更新驱动</translation>
+    </message>
+</context>
+<context>
     <name>status</name>
     <message>
         <source>Getting ready</source>

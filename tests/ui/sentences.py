@@ -1,0 +1,44 @@
+"""The sentences that reach the window from below it, read from the sources: what `ui.said` must know."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+RAISED = {"BadInput", "MissingCapability", "AloudError", "SessionGone", "Unreachable", "Trouble", "Stopped", "Notice"}
+# Where sentences are raised or told, and where every string with a space is one.
+RAISING = (
+    *("app/again.py", "app/bundles.py", "app/catalogue.py", "app/disk.py", "app/download.py", "app/export.py"),
+    *("app/download_answers.py", "app/download_control.py", "app/engine_slot.py", "app/listening.py"),
+    *("app/microphone.py", "app/pull.py", "app/saved_turns.py", "app/sessions.py", "app/settings.py"),
+    *("app/sounds.py", "audio_io/devices.py", "audio_io/echo.py", "audio_io/keywords.py", "audio_io/portaudio.py"),
+    *("model/bundle.py", "model/engine.py", "model/machine.py", "ui/live.py", "ui/sound.py"),
+)
+
+
+def template(node: ast.expr) -> str:
+    """A string or f-string with {1}, {2} … for what is filled in; empty for anything else."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if not isinstance(node, ast.JoinedStr):
+        return ""
+    parts, count = "", 0
+    for piece in node.values:
+        if isinstance(piece, ast.Constant):
+            parts += str(piece.value)
+        else:
+            count += 1
+            parts += f"{{{count}}}"
+    return parts
+
+
+def raised() -> Iterator[tuple[str, str]]:
+    """(file, sentence) of each error and notice that a listed module makes."""
+    for name in RAISING:
+        for node in ast.walk(ast.parse((ROOT / name).read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in RAISED:
+                for text in filter(None, map(template, node.args[:1])):
+                    # What a server does is said of it, with its name before.
+                    yield name, f"hub.co {text}" if getattr(node.func, "id", "") == "Trouble" else text
