@@ -115,9 +115,11 @@ def _compute(report: Report) -> None:
 
 
 def _sound(report: Report) -> None:
-    from audio_io import echo
+    from audio_io import echo, smartturn
     from audio_io.devices import fresh
 
+    model = smartturn.present()
+    report.facts["smart_turn"] = model.name if model else None
     report.facts["portaudio"] = system.has_portaudio()
     report.facts["microphones"] = report.facts["speakers"] = []
     if not report.facts["portaudio"]:

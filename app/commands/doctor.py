@@ -56,6 +56,8 @@ def _sound(facts: dict[str, Any]) -> list[tuple[str, str]]:
     if "echo" in facts:
         canceller = "installed" if facts["echo"]["canceller"] else "not installed"
         rows.append(("echo", f"{facts['echo']['mode']}; the canceller is {canceller}"))
+    if facts.get("smart_turn"):
+        rows.append(("end of turn", f"judged by {facts['smart_turn']}"))
     if "sound_check" in facts:
         found = facts["sound_check"]
         gaps, missed = found["underruns"] + found["playback_xruns"], found["recording_xruns"] + found["overruns"]

@@ -13,7 +13,7 @@ from app import cli, doctor, settings, system
 from app.commands.doctor import lines
 from app.paths import user_paths
 from app.settings import Settings
-from audio_io import echo, soundcheck
+from audio_io import echo, smartturn, soundcheck
 from audio_io.backend import Device
 from audio_io.errors import MissingCapability
 from audio_io.soundcheck import SoundCheck
@@ -105,6 +105,13 @@ def test_the_device_in_use_and_why(home: Path, monkeypatch: pytest.MonkeyPatch) 
     assert facts["microphone"] == "ALSA: Gone: chosen in the settings, but not connected now"
     monkeypatch.setattr(echo, "available", lambda: False)
     assert missing()["the echo canceller"].startswith("python3 packaging/run.py")
+
+
+def test_the_end_of_turn_model_is_said_where_it_is_present(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(smartturn, "FOLDER", tmp_path)
+    assert doctor.examine().facts["smart_turn"] is None
+    (tmp_path / "smart-turn-v3.2-cpu.onnx").touch()
+    assert doctor.examine().facts["smart_turn"] == "smart-turn-v3.2-cpu.onnx"
 
 
 def test_the_sound_check_counts_gaps_or_says_why_it_cannot(monkeypatch: pytest.MonkeyPatch) -> None:
