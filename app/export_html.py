@@ -1,7 +1,7 @@
 """A saved session as one HTML page that needs nothing else: text, timelines, and the sound that was kept.
 
-Owns: the page. Must not know: files, Qt. Any thread. Everything that a person or a model wrote is escaped, and
-the page's own policy forbids scripts and the network.
+Owns: the page. Must not know: files, Qt. Any thread. Everything that a person or a model wrote is escaped,
+formulas are drawn, and the page's own policy forbids scripts and the network.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Final
 
 import app
 from app.export import facts, moment
+from app.export_formulas import html_of
 from app.export_svg import timeline
 from app.replay import events_of
 from app.sessions import Saved, TurnRow
@@ -47,6 +48,8 @@ figcaption { font-size: 13px; color: var(--muted); }
 .timeline .sound { opacity: .55; }
 .timeline .thought { fill: var(--thought); }
 .timeline .axis { stroke: var(--line); stroke-width: 1; }
+svg.display { display: block; margin: 8px 0 8px 18px; }
+code { font: .9em ui-monospace, monospace; }
 details { margin-top: 8px; }
 summary { cursor: pointer; color: var(--thought); font-weight: 500; }
 ol { margin: 10px 0 4px; padding: 12px 12px 12px 44px; background: var(--thought-soft); border-radius: 12px;
@@ -91,7 +94,7 @@ def _turn(saved: Saved, turn: TurnRow, sounds: SoundArchive) -> str:
         part
         for part in (
             "<section>",
-            f"<h2>{escape(turn.question.strip() or 'A spoken question')}</h2>",
+            f"<h2>{html_of(turn.question.strip() or 'A spoken question')}</h2>",
             f'<p class="answer">{_answer(turn)}</p>',
             f"<p>{players}</p>" if players else "",
             f"<figure>{picture}<figcaption>Above the line what was spoken, with its sound; below it what was "
@@ -110,8 +113,8 @@ def _answer(turn: TurnRow) -> str:
     heard, rest = turn.heard, ""
     if turn.spoken.startswith(heard):
         rest = turn.spoken[len(heard) :]
-    unheard = f' <span class="unheard" title="not heard: the answer was stopped">{escape(rest.strip())}</span>'
-    return escape(heard.strip()) + (unheard if rest.strip() else "")
+    unheard = f' <span class="unheard" title="not heard: the answer was stopped">{html_of(rest.strip())}</span>'
+    return html_of(heard.strip()) + (unheard if rest.strip() else "")
 
 
 def _reasoning(turn: TurnRow) -> str:
@@ -119,7 +122,7 @@ def _reasoning(turn: TurnRow) -> str:
     if not steps:
         return ""
     marks = [' class="result"' if step.startswith("=") else "" for step in steps]
-    items = "".join(f"<li{mark}>{escape(step)}</li>" for mark, step in zip(marks, steps, strict=True))
+    items = "".join(f"<li{mark}>{html_of(step)}</li>" for mark, step in zip(marks, steps, strict=True))
     return f"<details open><summary>Reasoning</summary><ol>{items}</ol></details>"
 
 

@@ -8,50 +8,17 @@ formula) on its own.
 from __future__ import annotations
 
 import queue
-import re
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
-from model.speech import to_words
-from ui.markup import Formula, formulas_in
+from app.formulas import LONGEST, Formula, Typeset, formulas_in, typeset
 
 KEPT = 512
 """Formulas kept; beyond that the one used least recently goes."""
-LONGEST = 2000
-"""Characters of LaTeX; a longer one is shown as it was written."""
-_SIZE = 20.0
-_BOX = re.compile(r'viewBox="([-\d.e]+) ([-\d.e]+) ([-\d.e]+) ([-\d.e]+)"')
-
-
-@dataclass(frozen=True, slots=True)
-class Typeset:
-    """A formula as SVG, and as it is said. width, ascent, descent: in em (parts of the type size), around its
-    baseline.
-    """
-
-    svg: str
-    width: float
-    ascent: float
-    descent: float
-    words: str
-
-
-def typeset(tex: str, display: bool) -> Typeset:
-    """Sets a formula. Raises whatever ziamath raises for LaTeX that it cannot read."""
-    import ziamath
-
-    ziamath.config.svg2 = False  # QtSvg draws no SVG 2 glyphs
-    svg = ziamath.Latex(tex, size=_SIZE, inline=not display).svg()
-    box = _BOX.search(svg)
-    if box is None:
-        raise ValueError("the picture of a formula has no size")
-    _, top, width, height = (float(part) / _SIZE for part in box.groups())
-    return Typeset(svg, width, -top, top + height, to_words(f"${tex}$"))
 
 
 class Formulas(QObject):

@@ -1,7 +1,7 @@
 """Markdown with formulas as a stream of text. Plain Python, no Qt.
 
-Owns: cutting a growing text into finished blocks and the open one, finding formulas, telling what needs no
-parsing at all. Must not know: how anything is drawn.
+Owns: cutting a growing text into finished blocks and the open one, telling what needs no parsing at all. Must not
+know: how anything is drawn.
 """
 
 from __future__ import annotations
@@ -11,42 +11,13 @@ import sys
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from app.formulas import formulas_in
+
 _SPECIAL = re.compile(r"[*_`#\[\]$\\|<>~&]|^\s*(?:[-+]|\d+[.)])\s", re.MULTILINE)
 _FENCE = re.compile(r"^\s*(?:```|~~~)", re.MULTILINE)
-_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
-_FORMULA = re.compile(
-    r"\$\$(?P<dollars>.+?)\$\$"
-    r"|\\\[(?P<bracket>.+?)\\\]"
-    r"|\\\((?P<paren>.+?)\\\)"
-    # A price is no formula: no space inside the dollars, no digit after the closing one.
-    r"|(?<![\\$])\$(?P<dollar>(?!\s)(?:\\.|[^$\\])+?)(?<!\s)\$(?!\d)",
-    re.DOTALL,
-)
 _OPENERS = re.compile(r"\$\$|\\\[|\\\]")
 _MARKS = re.compile(r"\*\*|__|`+|(?<=\s)[*_](?=\w)|(?<=\w)[*_](?=\s|$)|\$")
 _LEAD = re.compile(r"^\s*(?:[-*+]|\d+[.)]|#{1,6})\s+(?=\S)")
-
-
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """A formula in a text: characters [start, end) with its marks, the LaTeX between them."""
-
-    start: int
-    end: int
-    tex: str
-    display: bool
-
-
-def formulas_in(text: str) -> list[Formula]:
-    """The complete formulas of a text, in order; none inside code."""
-    code = [m.span() for m in _CODE.finditer(text)]
-    found: list[Formula] = []
-    for match in _FORMULA.finditer(text):
-        if any(a < match.end() and match.start() < b for a, b in code):
-            continue
-        kind = match.lastgroup or ""
-        found.append(Formula(*match.span(), match[kind].strip(), kind in ("dollars", "bracket")))
-    return found
 
 
 def is_plain(text: str) -> bool:

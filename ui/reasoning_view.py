@@ -21,8 +21,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from app.formulas import formulas_in
 from ui import icons
-from ui.markup import formulas_in, without_lead
+from ui.markup import without_lead
 from ui.rich_text import FormulaObject, formula_spans, with_tex, write
 from ui.steps import Steps, board, is_result, numbers_in, result_text
 from ui.text_view import Highlight, TextView

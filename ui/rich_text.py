@@ -25,8 +25,9 @@ from PySide6.QtGui import (
     QTextFormat,
 )
 
-from ui.formulas import Formulas, Typeset
-from ui.markup import Formula, formulas_in, is_plain
+from app.formulas import Formula, Typeset, formulas_in
+from ui.formulas import Formulas
+from ui.markup import is_plain
 from ui.theme import Style
 
 OBJECT: Final = "\ufffc"

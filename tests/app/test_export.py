@@ -8,6 +8,7 @@ import os
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -18,6 +19,7 @@ import soundfile
 from app import cli, export
 from app.errors import EXPECTED
 from app.export import FORMATS, as_json, file_name, joined, markdown, text_of
+from app.export_formulas import _ATTRIBUTES, html_of
 from app.export_svg import timeline
 from app.paths import user_paths
 from app.record import TurnRecord
@@ -66,10 +68,12 @@ class Page(HTMLParser):
         super().__init__()
         self.tags: list[str] = []
         self.links: list[str] = []
+        self.names: set[str] = set()
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
+        self.names |= {name for name, _ in attrs}
         self.links += [value or "" for name, value in attrs if name in ("src", "href")]
 
 
@@ -116,7 +120,7 @@ def test_the_timeline_is_a_picture_with_both_tracks(kept: Saved, store: SessionS
 def test_the_page_needs_nothing_else(kept: Saved, store: SessionStore) -> None:
     page = Page(text_of(kept, store.sounds, "html"))
     assert page.tags.count("section") == 2
-    assert page.tags.count("svg") == 2
+    assert page.tags.count("svg") == 3  # two timelines, and the formula in the second question
     assert page.tags.count("audio") == 2
     assert all(link.startswith("data:audio/flac;base64,") for link in page.links)
 
@@ -128,6 +132,42 @@ def test_what_was_said_cannot_become_markup(store: SessionStore) -> None:
     assert "&lt;script&gt;" in page
     assert not re.search(r"(?<!\\)<", markdown(saved))
     assert json.loads(as_json(saved))["session"]["title"] == NASTY
+
+
+TEX = r"Half is $\frac{1}{2}$, and $$x^2 = 2$$ & $\frac{3$ <b>"
+
+
+def test_formulas_are_drawn_and_told_in_words(kept: Saved, store: SessionStore) -> None:
+    row = replace(kept.turns[0], question=TEX, heard=TEX, spoken=TEX, reasoning=f"so {TEX}\n=2")
+    page = text_of(Saved(SESSION, (row,)), store.sounds, "html")
+    assert page.count("<title>one half</title>") == 3
+    assert page.count('class="display" role="img"') == 3
+    assert page.count(r"<code>$\frac{3$</code>") == 3  # what cannot be set is shown as it was written
+    assert "<b>" not in page
+    svg = re.search(r'<svg role="img" aria-label="one half".*?</svg>', page)
+    assert svg is not None
+    shapes = list(ET.fromstring(svg[0]).iter())
+    assert {shape.tag for shape in shapes} <= {"svg", "title", "g", "path", "rect", "line"}
+    assert "black" not in svg[0]
+    assert "href" not in page
+    assert r"$\frac{1}{2}$" in markdown(Saved(SESSION, (row,)))
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"\text{</mtext></mrow><script>alert(1)</script><mrow><mtext>}",
+        r"\href{javascript:alert(1)}{x}",
+        r"\color{red\" onload=\"alert(1)}{x}",
+        r"\text{<image href='https://example.org/x.png'/>}",
+        "x" * 5000,
+    ],
+)
+def test_a_formula_brings_nothing_but_shapes_into_the_page(tex: str) -> None:
+    page = Page(html_of(f"a ${tex}$ b"))
+    assert set(page.tags) <= {"svg", "title", "g", "path", "rect", "line", "code"}
+    assert page.links == []
+    assert page.names <= {"role", "aria-label", "viewBox".lower(), "style", "class"} | {n.lower() for n in _ATTRIBUTES}
 
 
 def test_markdown_reads_as_it_was_said(kept: Saved) -> None:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.markup import Blocks, formula_open, formulas_in, is_plain, plain, without_lead
+from app.formulas import formulas_in
+from ui.markup import Blocks, formula_open, is_plain, plain, without_lead
 
 
 @pytest.mark.parametrize(

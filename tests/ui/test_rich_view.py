@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from ui.formulas import Formulas, typeset
-from ui.markup import Formula
+from app.formulas import Formula, typeset
+from ui.formulas import Formulas
 from ui.rich_text import OBJECT, with_tex
 from ui.rich_view import RichView
 from ui.theme import Style
