@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from app.logs import stop_logging
+from tests.app.hub import offer, server  # noqa: F401 - fixtures
 
 
 @pytest.fixture(autouse=True)

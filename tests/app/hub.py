@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+from collections.abc import Iterator
+
+import pytest
 
 from app.catalogue import HubPart, Offer
 from tests.app.file_server import Server
@@ -75,3 +78,17 @@ def open_hub(server: Server) -> Offer:
             HubPart("codec", "other/codec", "", "", ("config.json", "*.bin"), ""),
         ),
     )
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """The file server, asked in place of the hub."""
+    with Server() as running:
+        monkeypatch.setenv("HF_ENDPOINT", running.url)
+        yield running
+
+
+@pytest.fixture
+def offer(server: Server) -> Offer:
+    """What can be downloaded from it."""
+    return open_hub(server)

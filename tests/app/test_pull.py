@@ -7,7 +7,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,18 +21,6 @@ from model.errors import BadInput
 from tests.app import file_server as server_side
 from tests.app import hub
 from tests.app.file_server import Server
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    with Server() as running:
-        monkeypatch.setenv("HF_ENDPOINT", running.url)
-        yield running
-
-
-@pytest.fixture
-def offer(server: Server) -> Offer:
-    return hub.open_hub(server)
 
 
 @pytest.fixture

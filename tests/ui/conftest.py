@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from tests.app.hub import offer, server  # noqa: F401 - fixtures
 from tests.ui.scripted import ScriptedConversation
 from ui.main import make_application, make_window
 from ui.main_window import MainWindow

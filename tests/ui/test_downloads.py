@@ -15,7 +15,6 @@ from app.doctor import Report
 from app.download import Downloader
 from app.paths import user_paths
 from tests.app import file_server as server_side
-from tests.app import hub
 from tests.app.file_server import Server
 from ui import first_start, models_dialog
 from ui.background import Background
@@ -28,18 +27,6 @@ from ui.theme import Style
 
 GPU = {"name": "RTX 4070", "capability": "8.9", "vram_total": 12 * 10**9, "vram_free": 11 * 10**9}
 ABLE = {"gpu": GPU, "device": "cuda", "device_reason": "it can", "microphones": [], "speakers": [], "disk_free": 10**12}
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    with Server() as running:
-        monkeypatch.setenv("HF_ENDPOINT", running.url)
-        yield running
-
-
-@pytest.fixture
-def offer(server: Server) -> Offer:
-    return hub.open_hub(server)
 
 
 @pytest.fixture
