@@ -10,6 +10,7 @@ static store. The numbers are the same up to rounding: a test holds it against `
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +20,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from model.thinker.graphs import Recorder, step_for
-from model.thinker.kv import KVStore
+from model.thinker.kv import KeysAndValues, KVStore
 from model.thinker.linears import Linear, fuse
 
 PREFILL_BLOCK = 256
@@ -61,7 +62,8 @@ class Decoder:
     thinker: a `Qwen2_5OmniThinkerForConditionalGeneration` (untyped: transformers ships no usable types).
     capacity: slots of a store and length of the rotary tables. Attributes `hidden_size`, `vocab_size`, `device`
     describe the weights, `dtype` the rows and the stores. graphs: capture single steps as CUDA graphs; None
-    means wherever the weights lie on CUDA.
+    means wherever the weights lie on CUDA. With ALOUD_COMPILE=1 in the environment single steps go through
+    `torch.compile`, which needs a C++ compiler (on CUDA: Triton) and half a minute for each length of a step.
     """
 
     def __init__(self, thinker: Any, capacity: int = 3072, *, graphs: bool | None = None) -> None:
@@ -78,7 +80,8 @@ class Decoder:
         self.device = self.embedding.device
         wide = _is_small(thinker) and self.device.type == "cpu" and self.embedding.dtype == torch.bfloat16
         self.dtype = torch.float32 if wide else self.embedding.dtype
-        self.graphs = self.device.type == "cuda" if graphs is None else graphs
+        self.compiled = os.environ.get("ALOUD_COMPILE") == "1"
+        self.graphs = (self.device.type == "cuda" or self.compiled) if graphs is None else graphs
         self.recorder = Recorder()
         self._act: Callable[[Tensor], Tensor] = text.layers[0].mlp.act_fn
         self._layers = [self._extract(layer, wide) for layer in text.layers]
@@ -153,7 +156,7 @@ class Decoder:
         if self.graphs and len(ids) <= 2:
             return step_for(self, store, len(ids), end, capture=self.device.type == "cuda")(ids, slots, mask)
         place = self.place(torch.tensor(slots, device=self.device), end, mask)
-        return self.logits(self.run(self.embed(ids), store, place))
+        return self.logits(self.run(self.embed(ids), store.layers, place))
 
     def place(self, slots: Tensor, end: int, mask: Tensor) -> Place:
         """For rows at `slots` (n,) that see what `mask`, bool (n, end), shows."""
@@ -167,14 +170,16 @@ class Decoder:
         if count > 1:
             seen = torch.ones(count, end, dtype=torch.bool, device=self.device).tril(start)
             mask = seen.repeat(self.heads // self.kv_heads, 1)
-        hidden = self.run(rows, store, Place(slice(start, end), self._cos[start:end], self._sin[start:end], end, mask))
+        hidden = self.run(
+            rows, store.layers, Place(slice(start, end), self._cos[start:end], self._sin[start:end], end, mask)
+        )
         store.advance(count)
         return hidden
 
-    def run(self, rows: Tensor, store: KVStore, place: Place) -> Tensor:
-        """All layers over rows (n, hidden_size) at `place`; final hidden states (n, hidden_size)."""
+    def run(self, rows: Tensor, layers: KeysAndValues, place: Place) -> Tensor:
+        """All layers over rows (n, hidden_size) at `place` of a store; final hidden states (n, hidden_size)."""
         shape, eps, act = (self.hidden_size,), self.eps, self._act
-        for layer, (keys, values) in zip(self._layers, store.layers, strict=True):
+        for layer, (keys, values) in zip(self._layers, layers, strict=True):
             normed = F.rms_norm(rows, shape, layer.norm_in, eps)
             rows = rows + layer.out(self._attend(layer.qkv(normed), place, keys, values))
             gate, up = layer.gate_up(F.rms_norm(rows, shape, layer.norm_mid, eps)).chunk(2, dim=-1)

@@ -86,31 +86,35 @@ class StaticStep:
     """
 
     def __init__(self, decoder: Decoder, store: KVStore, rows: int, end: int, *, capture: bool) -> None:
-        self._decoder, self._store, self._end = decoder, store, end
+        # Not the store itself, which holds this step: a cycle would keep both on the card until the next collection.
+        self.decoder, self.layers, self.end = decoder, store.layers, end
         device = decoder.device
-        self._ids = torch.zeros(rows, dtype=torch.long, device=device)
+        self.ids = torch.zeros(rows, dtype=torch.long, device=device)
         # While warming up, rows land in the store's last slots, which an answer leaves free.
-        self._slots = torch.arange(store.capacity - rows, store.capacity, device=device)
-        self._mask = torch.ones(rows, end, dtype=torch.bool, device=device)
-        self._recorded = decoder.recorder.record(self._work) if capture else None
+        self.slots = torch.arange(store.capacity - rows, store.capacity, device=device)
+        self.mask = torch.ones(rows, end, dtype=torch.bool, device=device)
+        # One function for all steps, so that one of the same shape is not compiled again.
+        self._forward = torch.compile(_forward, dynamic=False) if decoder.compiled else _forward
+        self._recorded = decoder.recorder.record(lambda: self._forward(self)) if capture else None
 
     def __call__(self, ids: Sequence[int], slots: Sequence[int], mask: Tensor) -> Tensor:
         """float32 logits (rows, vocab_size), valid until the next call. mask: bool (rows, k), k <= end."""
-        self._ids.copy_(torch.tensor(ids), non_blocking=True)
-        self._slots.copy_(torch.tensor(slots), non_blocking=True)
-        self._mask.zero_()
-        self._mask[:, : mask.shape[1]] = mask
+        self.ids.copy_(torch.tensor(ids), non_blocking=True)
+        self.slots.copy_(torch.tensor(slots), non_blocking=True)
+        self.mask.zero_()
+        self.mask[:, : mask.shape[1]] = mask
         if self._recorded is None:
-            return self._work()
+            return self._forward(self)
         graph, out = self._recorded
         graph.replay()
         return out
 
-    def _work(self) -> Tensor:
-        decoder = self._decoder
-        place = decoder.place(self._slots, self._end, self._mask)
-        rows = F.embedding(self._ids, decoder.embedding).to(decoder.dtype)
-        return decoder.logits(decoder.run(rows, self._store, place))
+
+def _forward(step: StaticStep) -> Tensor:
+    decoder = step.decoder
+    place = decoder.place(step.slots, step.end, step.mask)
+    rows = F.embedding(step.ids, decoder.embedding).to(decoder.dtype)
+    return decoder.logits(decoder.run(rows, step.layers, place))
 
 
 def step_for(decoder: Decoder, store: KVStore, rows: int, end: int, *, capture: bool) -> StaticStep:

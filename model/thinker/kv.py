@@ -7,6 +7,10 @@ how attention is computed, tokens. Thread: the engine's worker only.
 from __future__ import annotations
 
 import torch
+from torch import Tensor
+
+KeysAndValues = list[tuple[Tensor, Tensor]]
+"""Of each layer, (kv_heads, capacity, head_dim) both."""
 
 
 class StoreFull(RuntimeError):
@@ -36,7 +40,7 @@ class KVStore:
         shape = (layers, kv_heads, capacity, head_dim)
         self.keys = torch.zeros(shape, dtype=dtype, device=device)
         self.values = torch.zeros(shape, dtype=dtype, device=device)
-        self.layers = list(zip(self.keys.unbind(), self.values.unbind(), strict=True))
+        self.layers: KeysAndValues = list(zip(self.keys.unbind(), self.values.unbind(), strict=True))
         self.capacity = capacity
         self.length = 0
         self.graphs: dict[tuple[int, int], object] = {}

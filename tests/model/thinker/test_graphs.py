@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -49,6 +51,19 @@ def test_a_step_that_cannot_be_captured_runs_eagerly(miniature: Any, refusing: A
     assert torch.equal(_step(decoder, capture=True), expected)
 
 
+def test_compiling_is_opt_in_and_changes_no_number(miniature: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """float32, 1e-5. The back end is torch's own eager one: what is compiled, not how, is ours."""
+    real = torch.compile
+    monkeypatch.setattr(torch, "compile", lambda work, **options: real(work, backend="eager", **options))
+    decoder = Decoder(miniature, capacity=320)
+    assert not decoder.compiled
+    monkeypatch.setenv("ALOUD_COMPILE", "1")
+    compiled = Decoder(miniature, capacity=320)
+    assert compiled.compiled
+    assert compiled.graphs
+    torch.testing.assert_close(_step(compiled, capture=False), _step(decoder, capture=False), atol=1e-5, rtol=1e-5)
+
+
 def test_it_is_said_once(stock: StockThinker, monkeypatch: pytest.MonkeyPatch) -> None:
     assert stock.take_notice() == ""
     monkeypatch.setattr(stock.decoder.recorder, "fault", "not permitted")
@@ -75,6 +90,20 @@ def test_nor_is_a_lost_card(miniature: Any, refusing: Any, monkeypatch: pytest.M
     monkeypatch.setattr(torch.cuda, "synchronize", lost)
     with pytest.raises(RuntimeError, match="launch failure"):
         _step(Decoder(miniature, capacity=320), capture=True)
+
+
+def test_a_store_and_its_steps_go_at_once(miniature: Any) -> None:
+    """A card's memory must not wait for the next garbage collection."""
+    decoder = Decoder(miniature, capacity=320, graphs=True)
+    store = decoder.new_store()
+    step_for(decoder, store, 1, 4, capture=False)([7], [3], torch.ones(1, 4, dtype=torch.bool))
+    keys = weakref.ref(store.keys)
+    gc.disable()
+    try:
+        del store
+        assert keys() is None
+    finally:
+        gc.enable()
 
 
 def test_a_longer_store_gets_a_step_of_its_own(miniature: Any) -> None:
