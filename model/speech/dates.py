@@ -44,7 +44,7 @@ def read_date(tokens: Tokens, i: int) -> Read | None:
 def _in_figures(tokens: Tokens, i: int) -> Read | None:
     """Three numbers with slashes or hyphens between them, without spaces."""
     parts, signs = tokens[i : i + 5 : 2], tokens[i + 1 : i + 5 : 2]
-    if len(parts) < 3 or len(signs) < 2 or any(t.kind != "number" or not t.text.isdigit() for t in parts):
+    if len(parts) < 3 or len(signs) < 2 or any(t.kind != "number" or not t.text.isdecimal() for t in parts):
         return None
     sign = signs[0].text
     if sign not in "/-." or signs[1].text != sign or any(t.spaced for t in tokens[i + 1 : i + 5]):
@@ -118,11 +118,11 @@ def _the(tokens: Tokens, i: int) -> list[str]:
 def _is_day(token: Token) -> bool:
     return (
         token.kind in ("number", "ordinal")
-        and token.text.isdigit()
+        and token.text.isdecimal()
         and len(token.text) <= 2
         and (1 <= int(token.text) <= 31)
     )
 
 
 def _is_year(text: str) -> bool:
-    return len(text) == 4 and text.isdigit() and "1000" <= text <= "2999"
+    return len(text) == 4 and text.isdecimal() and "1000" <= text <= "2999"

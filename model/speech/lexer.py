@@ -42,6 +42,8 @@ _LEX = re.compile(
     r"(?P<newline>\s*\n\s*)"
     r"|(?P<space>\s+)"
     r"|(?P<ordinal>[0-9]+(?:st|nd|rd|th)\b)"
+    r"|(?P<section>[0-9]+(?:\.[0-9]+){2,}(?![0-9]))"
+    r"|(?P<short>\b(?:e\.g|i\.e|[ap]\.m|d\.p|s\.f)\.|\bNo\.(?=\s?[0-9]))"
     r"|(?P<number>[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?"
     r"|[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+(?![\w]))?|(?<![\w.])\.[0-9]+)"
     r"|(?P<vulgar>[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅐⅑⅒])"
@@ -49,14 +51,16 @@ _LEX = re.compile(
     r"|(?P<sub>[₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑᵢⱼₖₘₙₓ]+)"
     rf"|(?P<letters>{_LETTER}+(?:['’]{_LETTER}+)*)"
     r"|(?P<parallel>(?<=\s)\|\|(?=\s))"
-    r"|(?P<sign>\|\||\*\*|<->|<=|>=|!=|==|=>|->|:=|~=|\+-|\.\.\.+|---?|[\s\S])",
+    r"|(?P<sign>\|\||\*\*|<->|<=|>=|=<|<>|(?<![0-9)])!=|==|=>|->|:=|~=|\+-|\.\.\.+|---?|[\s\S])",
 )
+_SCRIPTS = re.compile(r"[µμ][mgsl]$|[Ͱ-Ͽ]+|[^Ͱ-Ͽ]+")
+_SHORT = {"e.g.": "for example", "i.e.": "that is", "No.": "number"}
 _ALPHANUMERICS = re.compile(
     "[\U0001d400-\U0001d7ff\uff01-\uff5e\u2460-\u249b\u24ea\u2160-\u2188\u3000\u2100-\u214f\u212a\u212b]"
 )
 _KEPT_LETTERLIKE = frozenset("ℝℕℤℚℂℓℏ℃℉ℵ")
 _JOINED_THOUSANDS = re.compile(
-    r"(?<![0-9.])[0-9]{1,3}(?:(?:[\u00a0\u2009\u202f][0-9]{3})+|(?: [0-9]{3})? 000)(?![0-9])"
+    r"(?<![0-9.])[0-9]{1,3}(?:(?:[\u00a0\u2009\u202f][0-9]{3})+|(?: [0-9]{3})? 000|(?: [0-9]{3}){2,})(?![0-9])"
 )
 
 
@@ -94,6 +98,10 @@ def _token(kind: str, raw: str, spaced: bool, tex: bool) -> list[Token]:
             return [Token("ordinal", raw[:-2], spaced, tex)]
         case "number":
             return [Token("number", raw.replace(",", ""), spaced, tex)]
+        case "section":  # 2.1.3
+            return lex(raw.replace(".", " point "), tex, spaced)
+        case "short":
+            return lex(_SHORT.get(raw, raw.replace(".", "")), tex, spaced)
         case "vulgar":
             value = VULGAR[raw]
             parts = tuple((Token("number", str(n), False, tex),) for n in value.as_integer_ratio())
@@ -105,7 +113,8 @@ def _token(kind: str, raw: str, spaced: bool, tex: bool) -> list[Token]:
             inner = tuple(lex(raw.translate(_SUBSCRIPTS), True))
             return [Token("sign", "_", False, tex), Token("group", "", False, tex, (inner,))]
         case "letters":
-            return [Token("letters", raw.replace("’", "'"), spaced, tex)]
+            runs = _SCRIPTS.findall(raw.replace("’", "'"))  # "2πr", "Δx": Greek letters among others stand alone
+            return [Token("letters", run, spaced and k == 0, tex) for k, run in enumerate(runs)]
         case "parallel":
             return [Token("sign", "∥", spaced, tex)]
         case _:
@@ -114,6 +123,4 @@ def _token(kind: str, raw: str, spaced: bool, tex: bool) -> list[Token]:
 
 def _sign(raw: str) -> str:
     """One sign for what is typed as several."""
-    if raw == "||":
-        return "‖"
-    return "..." if raw.startswith("...") else raw
+    return "..." if raw.startswith("...") else {"||": "‖", "=<": "≤", "<>": "≠"}.get(raw, raw)

@@ -25,7 +25,7 @@ def slashed(tokens: Tokens, i: int) -> tuple[int, int] | None:
 
 
 def _integers(top: str, bottom: str) -> tuple[int, int] | None:
-    if not (top.isdigit() and bottom.isdigit()) or len(top) + len(bottom) > _LONGEST_NUMBER:
+    if not (top.isdecimal() and bottom.isdecimal()) or len(top) + len(bottom) > _LONGEST_NUMBER:
         return None
     return int(top), int(bottom)
 
@@ -46,6 +46,9 @@ def integers_of(token: Token) -> tuple[int, int]:
 
 
 def integer_pair(top: Tokens, bottom: Tokens) -> tuple[int, int] | None:
+    if len(top) == 2 and is_sign(top[0], "-", "−"):
+        pair = integer_pair(top[1:], bottom)
+        return (-pair[0], pair[1]) if pair else None
     if len(top) != 1 or len(bottom) != 1 or top[0].kind != "number" or bottom[0].kind != "number":
         return None
     return _integers(top[0].text, bottom[0].text)
@@ -61,7 +64,7 @@ def is_remainder(tokens: Tokens, i: int) -> bool:
 def is_ordinal_power(tokens: Tokens, i: int) -> bool:
     """5^{th}"""
     script = at(tokens, i + 2)
-    if not is_sign(at(tokens, i + 1), "^") or script is None or not script.args or not tokens[i].text.isdigit():
+    if not is_sign(at(tokens, i + 1), "^") or script is None or not script.args or not tokens[i].text.isdecimal():
         return False
     inner = script.args[0]
     inner = inner[0].args[0] if len(inner) == 1 and inner[0].kind == "prose" and inner[0].args else inner

@@ -8,10 +8,11 @@ from __future__ import annotations
 from model.speech import number_shapes as shapes
 from model.speech import token_kinds as kinds
 from model.speech import token_words as tw
+from model.speech.clock import read_clock
 from model.speech.dates import read_date
 from model.speech.numbers import digits_to_words, integer_to_words, ordinal_to_words
 from model.speech.operands import Operands
-from model.speech.quantities import read_amount, read_clock
+from model.speech.quantities import read_amount
 
 
 class Numerals(Operands):
@@ -69,7 +70,7 @@ class Numerals(Operands):
         bar = self._at(at)
         if bar is None or not kinds.is_command(bar, "overline", "bar", "dot") or not bar.args:
             return None
-        digits = [digits_to_words(c) for t in bar.args[0] for c in t.text if c.isdigit()]
+        digits = [digits_to_words(c) for t in bar.args[0] for c in t.text if c.isdecimal()]
         if not digits:
             return None
         whole, _, decimals = text.partition(".")
@@ -80,7 +81,7 @@ class Numerals(Operands):
         """3/4, 3 1/2 and 3½; division where the slash is spaced or the result would be whole."""
         text = self._tokens[i].text
         following = self._at(i + 1)
-        if text.isdigit() and shapes.is_number_command(following):
+        if text.isdecimal() and shapes.is_number_command(following):
             assert following is not None
             top, bottom = shapes.integers_of(following)
             if 0 < top < bottom:
@@ -88,7 +89,7 @@ class Numerals(Operands):
                 return self._after_operand(i + 2, i)
         pair = shapes.slashed(self._tokens, i)
         if pair is None:
-            mixed = shapes.slashed(self._tokens, i + 1) if text.isdigit() else None
+            mixed = shapes.slashed(self._tokens, i + 1) if text.isdecimal() else None
             if mixed is None or not self._tokens[i + 1].spaced or not 0 < mixed[0] < mixed[1]:
                 return None
             self._say_mixed(text, *mixed)

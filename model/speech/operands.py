@@ -14,6 +14,7 @@ from model.speech import token_words as tw
 from model.speech import tokens_info as info
 from model.speech.lexer import Token
 from model.speech.marks import end
+from model.speech.numbers import ordinal_to_words
 from model.speech.structures import Structures
 from model.speech.token_kinds import Tokens
 
@@ -49,6 +50,9 @@ class Operands:
             i = self._postfix(i, base)
             if i == before:
                 break
+        expected = self._is(i, "[") and self._tokens[base].text == "E" and base == i - 1  # E[X]
+        if expected and i in self._closing:
+            return self._argument(i)
         if self._is(i, "(") and i in self._closing and info.takes_argument(self._tokens, base, i):
             return self._argument(i)
         return i
@@ -95,13 +99,32 @@ class Operands:
         return self._tokens[at : at + 1], at + 1
 
     def _power(self, exponent: Tokens, base: int) -> list[str]:
-        word = tw.short_power(exponent, self._at(base))
+        if order := self._derivative_order(exponent, base):
+            self._out.insert(len(self._out) - 1, f"the {order} derivative of")
+            return []
+        word = self._side(exponent, base) or tw.short_power(exponent, self._at(base))
         if word is not None:
             return [word] if word else []
         words = ["to the power of", *self._inner(exponent)]
         if len(exponent) == 1 or info.is_simple(exponent):
             return words
         return [*words, end("power" if info.is_compound(exponent) else "")]
+
+    def _derivative_order(self, exponent: Tokens, base: int) -> str | None:
+        """The (4) of f^{(4)}(x)."""
+        letter = self._at(base)
+        bracketed = len(exponent) == 3 and kinds.is_sign(exponent[0], "(") and kinds.is_sign(exponent[2], ")")
+        if not bracketed or letter is None or letter.text not in ("f", "g", "h", "y"):
+            return None
+        if exponent[1].text.isdecimal():
+            return ordinal_to_words(int(exponent[1].text[:9]))
+        return f"{exponent[1].text} th" if exponent[1].kind == "letters" else None
+
+    def _side(self, exponent: Tokens, base: int) -> str | None:
+        """The plus of x → 0⁺."""
+        if len(exponent) != 1 or not self._is(base - 1, "→", "->"):
+            return None
+        return {"+": "from above", "-": "from below", "−": "from below"}.get(exponent[0].text)
 
     def _argument(self, i: int) -> int:
         """The bracket at i as a function's argument."""

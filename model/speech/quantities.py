@@ -1,4 +1,4 @@
-"""Amounts in a token list: units, money, clock times. Each reader gives pieces and where it stopped, or None.
+"""Amounts with units in a token list. Each reader gives pieces and where it stopped, or None.
 
 Owns: when letters after a number are a unit and not a variable. Must not know: the rest of the grammar.
 Thread: pure functions, any thread.
@@ -7,84 +7,29 @@ Thread: pure functions, any thread.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from model.speech import number_shapes as shapes
 from model.speech import token_kinds as kinds
 from model.speech import token_words as tw
 from model.speech.lexer import Token
 from model.speech.number_words import words
-from model.speech.numbers import integer_to_words
-from model.speech.units import ALWAYS_UNITS, CURRENCIES, PER_WORDS, UNITS, money_words, unit_words
+from model.speech.units import (
+    ALWAYS_UNITS,
+    FACTORS,
+    PER_WORDS,
+    UNITS,
+    unit_words,
+)
 
 Tokens = Sequence[Token]
 Read = tuple[list[str], int]
 
-_BIG_WORDS = frozenset(words("thousand million billion trillion hundred"))
-_HOURS_IN_DAY = 24
 _TIMES = frozenset(words("s h min sec hr"))
 
 
 def _at(tokens: Tokens, i: int) -> Token | None:
     return tokens[i] if 0 <= i < len(tokens) else None
-
-
-# -- clock --------------------------------------------------------------------------------------------
-
-
-def read_clock(tokens: Tokens, i: int) -> Read | None:
-    """3:05 "three oh five", 12:00 "twelve o'clock"; not in TeX maths, where it is a ratio."""
-    hour, colon, minute = (_at(tokens, i + k) for k in range(3))
-    if hour is None or colon is None or minute is None or hour.tex:
-        return None
-    if not kinds.is_sign(colon, ":") or not kinds.is_kind(minute, "number"):
-        return None
-    if colon.spaced or minute.spaced or len(minute.text) != 2 or not (hour.text + minute.text).isdigit():
-        return None
-    if len(hour.text) > 2 or int(hour.text) >= _HOURS_IN_DAY or int(minute.text) >= 60:
-        return None
-    if kinds.is_sign(_at(tokens, i + 3), ":") and kinds.is_kind(_at(tokens, i + 4), "number"):
-        return None
-    said = integer_to_words(hour.text)
-    minutes = integer_to_words(minute.text)
-    if minute.text == "00":
-        after = _at(tokens, i + 3)
-        half_day = kinds.is_kind(after, "letters") and after is not None and after.text.lower() in ("am", "pm")
-        suffix, end = _half_day(tokens, i + 3)
-        return [said, *(suffix if half_day else ["o'clock"])], end
-    words = [said, "oh", minutes] if minute.text[0] == "0" else [said, minutes]
-    suffix, end = _half_day(tokens, i + 3)
-    return words + suffix, end
-
-
-def _half_day(tokens: Tokens, i: int) -> Read:
-    token = _at(tokens, i)
-    if token is not None and token.kind == "letters" and token.text.lower() in ("am", "pm"):
-        return [token.text[0].lower(), "m"], i + 1
-    return [], i
-
-
-# -- money --------------------------------------------------------------------------------------------
-
-
-def read_money(tokens: Tokens, i: int) -> Read | None:
-    """A currency sign and its amount: "$5 million", "£3.50"."""
-    sign, amount = tokens[i], _at(tokens, i + 1)
-    if sign.text not in CURRENCIES:
-        return None
-    if amount is None or amount.kind != "number" or not amount.text.replace(".", "").isdigit():
-        return [], i + 1
-    many = CURRENCIES[sign.text][1]
-    scale = _at(tokens, i + 2)
-    if scale is not None and scale.kind == "letters" and scale.text.lower() in _BIG_WORDS:
-        return [tw.number_words(amount.text), scale.text.lower(), many], i + 3
-    if shapes.slashed(tokens, i + 1) and (pair := shapes.slashed(tokens, i + 1)):
-        return [tw.fraction_words(*pair), "of a", CURRENCIES[sign.text][0]], i + 4
-    words = money_words(sign.text, amount.text) or f"{tw.number_words(amount.text)} {many}"
-    per, after = _per(tokens, i + 2)
-    return [words, *per], after
-
-
-# -- units --------------------------------------------------------------------------------------------
 
 
 def read_amount(tokens: Tokens, i: int) -> Read | None:
@@ -93,10 +38,38 @@ def read_amount(tokens: Tokens, i: int) -> Read | None:
     at = i + 1 if number.kind == "number" else i
     if number.kind == "number" and shapes.slashed(tokens, i):
         return None
+    at += number.kind == "number" and kinds.is_sign(_at(tokens, at), "\u2009")  # 5\,cm
+    following = _at(tokens, at)
+    if following is not None and following.kind in ("prose", "group") and sum(map(len, following.args)) > 1:
+        return _in_group(tokens, i, at)
     one = number.kind == "number" and number.text == "1"
     words = [tw.number_words(number.text)] if number.kind == "number" else []
-    found = _temperature(tokens, at, one) or _hundredths(tokens, at, one) or _unit(tokens, at, i, one)
+    found = (
+        _primes(tokens, i) or _temperature(tokens, at, one) or _hundredths(tokens, at, one) or _unit(tokens, at, i, one)
+    )
     return None if found is None else (words + found[0], found[1])
+
+
+def _in_group(tokens: Tokens, i: int, group: int) -> Read | None:
+    r"""5 \text{kg m s}^{-2}: the unit within, if all of the group is one."""
+    inner = [replace(token, tex=False) for token in tokens[group].args[0]]
+    found = read_amount([tokens[i], *inner, *tokens[group + 1 : group + 3]], 0) if group > i else None
+    end = found[1] - len(inner) if found else 0
+    return (found[0], group + end) if found and end > 0 else None
+
+
+def _primes(tokens: Tokens, i: int) -> Read | None:
+    """5'10" in feet and inches; the minutes and seconds of 45°30'15"."""
+    prime, second, mark = (_at(tokens, i + k) for k in (1, 2, 3))
+    arc = kinds.is_sign(_at(tokens, i - 1), "°")
+    both = kinds.is_kind(second, "number") and kinds.is_sign(mark, '"', "″", "”")
+    if not kinds.is_sign(prime, "'", "’", "′") or not (arc or both) or tokens[i].kind != "number":
+        return None
+    small = [tokens[i + 2].text] if both else []
+    words = [unit_words("min" if arc else "ft", tokens[i].text == "1")]
+    for text in small:
+        words += [tw.number_words(text), unit_words("s" if arc else "inch", text == "1")]
+    return words, i + 2 + 2 * len(small)
 
 
 def _temperature(tokens: Tokens, i: int, one: bool) -> Read | None:
@@ -128,12 +101,32 @@ def _unit(tokens: Tokens, at: int, start: int, one: bool) -> Read | None:
     joined = _negative_power(tokens, at + 1)
     if name == "ms" and joined is not None:  # 9.8 ms^-2, as it is printed without a space
         return [unit_words("m", one), "per", "second", *joined[0]], joined[1]
-    power, after = _unit_power(tokens, at + 1)
-    words = unit_words(name, one, power)
-    per, after = _per(tokens, after)
-    if not per:
-        per, after = _inverse(tokens, after)
-    return [words, *per], after
+    words, after = _product(tokens, at, name, one)
+    per, after = read_per(tokens, after)
+    while (inverse := _inverse(tokens, after))[0]:
+        per, after = [*per, *inverse[0]], inverse[1]
+    return [*words, *per], after
+
+
+def _product(tokens: Tokens, i: int, name: str, one: bool) -> Read:
+    """The "kg m" of "5 kg m s^-2": all but the last are said in the singular."""
+    words: list[str] = []
+    while True:
+        power, after = _unit_power(tokens, i + 1)
+        k = after + 1 if kinds.is_sign(_at(tokens, after), "·", "⋅") else after
+        factor = _factor(tokens, k)
+        if factor is None or (k == after and not tokens[k].spaced):
+            return [*words, unit_words(name, one, power)], after
+        words.append(unit_words(name, True, power))
+        i, name = k, factor
+
+
+def _factor(tokens: Tokens, i: int) -> str | None:
+    """A unit at i that the one before is multiplied by."""
+    name = _unit_name(_at(tokens, i))
+    if name not in FACTORS or _negative_power(tokens, i + 1) is not None:
+        return None
+    return None if tokens[i].tex or kinds.is_sign(_at(tokens, i + 1), "=", "(", "+") else name
 
 
 def _negative_power(tokens: Tokens, i: int) -> Read | None:
@@ -177,7 +170,7 @@ def _is_unit(tokens: Tokens, at: int, start: int, name: str) -> bool:
     """Letters after a number, or an abbreviation that is nothing else; neighbours tell variables."""
     token = tokens[at]
     if at == start:
-        return name in ALWAYS_UNITS
+        return name in ALWAYS_UNITS or _is_rate(tokens, at) or _follows_power_of_ten(tokens, at)
     if token.kind != "letters" or name in ALWAYS_UNITS:
         return True
     if name in ("min", "deg", "sec") and kinds.is_sign(_at(tokens, at + 1), "("):
@@ -191,9 +184,28 @@ def _is_unit(tokens: Tokens, at: int, start: int, name: str) -> bool:
     if name == "h" and kinds.is_kind(_at(tokens, at + 1), "number") and _unit_name(_at(tokens, at + 2)) in _MINUTES:
         return True
     after, before = _at(tokens, at + 1), _at(tokens, start - 1)
-    algebra = kinds.is_sign(after, "+", "-", "−", "=", "(", "*", "<", ">", "≤", "≥", "×", "·", ")")
-    algebra = algebra or kinds.is_sign(before, "+", "-", "−", "=", "(", "*", "<", ">", "≤", "≥", "×")
+    if kinds.is_sign(after, "·", "⋅") and _factor(tokens, at + 2):
+        return True
+    algebra = _is_algebra(after) or kinds.is_sign(before, "+", "-", "−", "=", "(", "*", "<", ">", "≤", "≥", "×")
     return not algebra and not kinds.is_kind(after, "number")
+
+
+def _is_algebra(after: Token | None) -> bool:
+    return kinds.is_sign(after, "+", "-", "−", "=", "(", "*", "<", ">", "≤", "≥", "×", "·", ")")
+
+
+def _is_rate(tokens: Tokens, i: int) -> bool:
+    """m/s after a word: "in m/s"."""
+    before, slash, time = (_at(tokens, k) for k in (i - 1, i + 1, i + 2))
+    words = kinds.is_kind(before, "letters") and before is not None and len(before.text) > 1
+    return words and kinds.is_sign(slash, "/") and not tokens[i + 1].spaced and time is not None and time.text in _TIMES
+
+
+def _follows_power_of_ten(tokens: Tokens, i: int) -> bool:
+    """The m of 5 × 10^-3 m."""
+    ten = next((k - 1 for k in (i - 2, i - 3) if kinds.is_sign(_at(tokens, k), "^")), None)
+    number = _at(tokens, ten) if ten is not None else None
+    return number is not None and number.text == "10" and tokens[i].spaced and not _is_algebra(_at(tokens, i + 1))
 
 
 _MINUTES = frozenset(words("min mins m"))
@@ -221,16 +233,20 @@ def _unit_power(tokens: Tokens, i: int) -> tuple[int, int]:
     return (int(text), i + 2) if text in ("2", "3") else (1, i)
 
 
-def _per(tokens: Tokens, i: int) -> Read:
+def read_per(tokens: Tokens, i: int) -> Read:
     """ "/h", "/s^2", "/hour" after a unit, a word or money."""
     slash, unit = _at(tokens, i), _at(tokens, i + 1)
     if not kinds.is_sign(slash, "/") or unit is None:
         return [], i
+    if kinds.is_sign(unit, "(") and (first := _unit_name(_at(tokens, i + 2))) is not None:  # J/(kg K)
+        words, after = _product(tokens, i + 2, first, one=True)
+        return (["per", *words], after + 1) if kinds.is_sign(_at(tokens, after), ")") else ([], i)
     name = _unit_name(unit)
     if name is not None:
         power, after = _unit_power(tokens, i + 2)
         if name in _TIMES:
-            return ["per", unit_words(name, True), *(["squared"] if power == 2 else [])], after
+            more, after = read_per(tokens, after)  # m/s/s
+            return ["per", unit_words(name, True), *(["squared"] if power == 2 else []), *more], after
         return ["per", unit_words(name, True, power)], after
     if unit.kind == "letters" and unit.text.lower() in PER_WORDS:
         return ["per", unit.text.lower()], i + 2

@@ -7,9 +7,10 @@ Thread: pure functions, any thread.
 from __future__ import annotations
 
 from model.speech import symbols as sy
+from model.speech.lexer import Token
 from model.speech.number_words import words
 from model.speech.token_kinds import Tokens, at, is_command, is_kind, is_sign
-from model.speech.tokens_info import has_neighbours, is_operand_end, is_operand_start, is_prose_word
+from model.speech.tokens_info import has_neighbours, is_differential, is_operand_end, is_operand_start, is_prose_word
 from model.speech.units import PER_WORDS, UNITS
 
 
@@ -21,6 +22,8 @@ def dash_meaning(tokens: Tokens, i: int) -> str:
     if token.text in ("--", "—", "---"):
         return "pause"
     tight_left, tight_right = not token.spaced, after is not None and not after.spaced
+    if tight_left and tight_right and is_kind(before, "number") and after is not None and after.text == "D":
+        return "hyphen"
     words = is_prose_word(before), is_prose_word(after)
     if token.text == "–" and is_kind(before, "number") and is_kind(after, "number") and tight_left and tight_right:
         return "to"
@@ -42,16 +45,38 @@ def product_meaning(tokens: Tokens, i: int) -> str:
         return sy.MULTIPLICATIVE[text] if between else ""
     if text == "×" and is_size(tokens, i):
         return "by"
-    vectors = [is_command(t, "vec", "overrightarrow", "mathbf") for t in (before, after)]
-    if all(vectors):
+    element = after is not None and after.text == "d" and is_vector(at(tokens, i + 2))  # F·dr
+    vectors = is_vector(before), element or is_vector(after)
+    if all(vectors) or is_sign(before, "∇"):
         return {"·": "dot", "×": "cross"}.get(text, sy.MULTIPLICATIVE[text])
     if text == "×" and not tokens[i].tex and is_prose_word(before) and before is not None and before.text in UNITS:
         return "by"
     if text == "/" and is_kind(before, "number") and is_kind(after, "number"):
-        return "divided by"
+        return "over" if is_sign(at(tokens, i - 2), "^", "_", "√", "∛", "∜") else "divided by"
+    if text == "/" and is_derivative(tokens, i):
+        return "by"
     if text == "/" and (is_prose_word(before) or is_prose_word(after)):
         return "per" if after is not None and after.text.lower() in PER_WORDS else ""
     return sy.MULTIPLICATIVE[text] if has_neighbours(tokens, i) else ""
+
+
+def is_vector(token: Token | None) -> bool:
+    """A letter with an arrow or a hat, or in bold."""
+    bold = is_kind(token, "group") and token is not None and token.text in sy.BOLD
+    return bold or is_command(token, "vec", "overrightarrow", "hat")
+
+
+def is_derivative(tokens: Tokens, i: int) -> bool:
+    """The slash of dy/dx, d/dx and d²y/dx² at i, typed without spaces; df/dt but not "do/did"."""
+    after = at(tokens, i + 1)
+    if after is None or after.spaced or tokens[i].spaced or not _is_d(after) or after.text == "d":
+        return False
+    start = next((k for k in range(i - 1, max(-1, i - 5), -1) if _is_d(tokens[k])), None)
+    return start is not None and is_differential(tokens[start:i]) and not any(t.spaced for t in tokens[start + 1 : i])
+
+
+def _is_d(token: Token) -> bool:
+    return token.kind in ("letters", "sign") and token.text[:1] in ("d", "∂") and len(token.text) <= 2
 
 
 def is_times(tokens: Tokens, i: int) -> bool:
@@ -72,6 +97,13 @@ def is_size(tokens: Tokens, i: int) -> bool:
 SIZED = frozenset(words("matrix matrices determinant grid table array board rectangle square tile tiles array"))
 
 
+def is_modulus(tokens: Tokens, i: int) -> bool:
+    """The percent sign of "17 % 5", as programmers type it."""
+    before, after = at(tokens, i - 1), at(tokens, i + 1)
+    spaced = tokens[i].spaced and after is not None and after.spaced
+    return spaced and is_kind(before, "number") and is_kind(after, "number")
+
+
 def is_negated(tokens: Tokens, i: int) -> bool:
     return is_command(at(tokens, i - 1), "not")
 
@@ -84,11 +116,14 @@ def punctuation(tokens: Tokens, i: int) -> list[str]:
         return [text]
     if text == ":":
         ratio = is_operand_end(at(tokens, i - 1)) and is_operand_start(after) and not (after and after.spaced)
+        ratio = ratio and not is_sign(at(tokens, i + 2), "→", "->", "↦")  # f:A→B
         return ["to"] if ratio else [":"] if at(tokens, i - 1) else []
     if text == "#" and is_kind(after, "number"):
         return ["number"]
     if text == "~" and is_kind(after, "number"):
         return ["about"]
+    if text == "|" and is_operand_end(at(tokens, i - 1)) and is_operand_start(after) and token.spaced:
+        return ["divides"]
     if text in "¿¡":
         return []
     return ["."] if text in "。．" else [","] if text in "、，" else []

@@ -16,11 +16,12 @@ from model.speech import token_kinds as kinds
 from model.speech import token_words as tw
 from model.speech import tokens_info as info
 from model.speech.dates import read_date
+from model.speech.money import read_dollars
 from model.speech.numerals import Numerals
 from model.speech.quantities import read_amount
 from model.speech.signs import Signs
 from model.speech.token_kinds import Tokens
-from model.speech.units import ALWAYS_UNITS
+from model.speech.units import UNITS
 
 
 def say(tokens: Tokens, depth: int = 0) -> list[str]:
@@ -75,10 +76,12 @@ class _Speaker(Numerals, Signs):
         if text in ("pi", "theta", "infinity") or text in sy.GREEK:
             self._out.append(sy.GREEK.get(text, text))
             return self._after_operand(i + 1, i)
+        if text in sy.NUMBER_SETS.values() and self._is(i + 1, "^"):
+            return self._number_set(i)
         if text in sy.NAMES:
             self._out.append(sy.NAMES[text])
             return self._after_operand(i + 1, i)
-        if text in ALWAYS_UNITS and not token.tex:
+        if text in UNITS and not token.tex:
             found = read_amount(self._tokens, i)
             if found is not None:
                 self._out += found[0]
@@ -92,11 +95,14 @@ class _Speaker(Numerals, Signs):
     def _special(self, i: int) -> int | None:
         """Letters that stand for something else where they are: a month, a sign that was typed as letters."""
         text = self._tokens[i].text
-        date = read_date(self._tokens, i)
-        if date is not None:
-            self._out += date[0]
-            return date[1]
-        if text in sy.CAPITAL_BIG and self._is(i + 1, "_", "^"):
+        for read in (read_date, read_dollars):
+            found = read(self._tokens, i)
+            if found is not None:
+                self._out += found[0]
+                return found[1]
+        after = self._at(i + 1)
+        tight = text == "Σ" and after is not None and not after.spaced and not self._tokens[i].tex
+        if text in sy.CAPITAL_BIG and (self._is(i + 1, "_", "^") or (tight and info.is_operand_start(after))):
             return self._big(i, sy.CAPITAL_BIG[text])
         if text == "lim" and (limit := self._plain_limit(i)) is not None:
             return limit
@@ -109,7 +115,14 @@ class _Speaker(Numerals, Signs):
         return None
 
     def _plain_limit(self, i: int) -> int | None:
-        """lim x->0, as it is typed without TeX."""
+        """lim x->0 and lim(x->0), as it is typed without TeX."""
+        if self._is(i + 1, "(") and i + 1 in self._closing:
+            close = self._closing[i + 1]
+            low = self._tokens[i + 2 : close]
+            if not any(kinds.is_sign(t, "->", "→") for t in low):
+                return None
+            self._out += ["the limit", *self._parts.bounds("lim", low, None), "of"]
+            return close + 1
         variable, arrow, target = (self._at(i + k) for k in (1, 2, 3))
         if not info.is_variable(variable) or not kinds.is_sign(arrow, "->", "→") or target is None:
             return None
@@ -161,6 +174,7 @@ class _Speaker(Numerals, Signs):
             return self._operator_name(i, args[0] if args else ())
         if name == "not":
             return i + 1
+        self._out += self._root_factor(i) if name == "sqrt" else []
         self._out += self._parts.command(name, args)
         return self._after_operand(i + 1, i)
 

@@ -43,11 +43,6 @@ class Structures:
             return [*self._say(last), sy.ACCENTS[name]]
         if name in sy.PREFIX_ACCENTS:
             return [sy.PREFIX_ACCENTS[name], *self._say(last)]
-        if name == "mathbb":
-            key = last[0].text if last else ""
-            return [sy.NAMES[sy.NUMBER_SETS[key]]] if key in sy.NUMBER_SETS else self._say(last)
-        if name in ("overset", "stackrel", "underset"):
-            return self._say(last)
         if name in sy.WORD_COMMANDS:
             return [sy.WORD_COMMANDS[name], *self._say(last)]
         return [*tw.spelled(name), *(piece for arg in args for piece in self._say(arg))]
@@ -86,7 +81,7 @@ class Structures:
         if low and high:
             return ["from", *self._say(low), "to", *self._say(high)]
         if low:
-            return ["over", *self._say(low)]
+            return ["over", *(word.removeprefix("is ") for word in self._say(low))]
         return ["to", *self._say(high)] if high else []
 
     def _limit(self, low: Tokens) -> list[str]:
@@ -157,11 +152,18 @@ class Structures:
     def listed(self, parts: list[Tokens], last: str | None) -> list[str]:
         """Parts with commas between them; `last` is the word before the last one."""
         words: list[str] = []
+        open_end = bool(parts) and kinds.is_sign(parts[-1][0] if parts[-1] else None, "…", "...")
         for k, part in enumerate(parts):
             if k:
-                words += [last] if last and k == len(parts) - 1 else [","]
+                words += [last] if last and k == len(parts) - 1 and not open_end else [","]
             words += self._say(part)
         return words
+
+    def evaluated(self, low: Tokens, high: Tokens | None) -> list[str]:
+        """The bounds of a bracket or bar after an integrated or derived function."""
+        if high is not None:
+            return [",", "evaluated", "from", *self._say(low), "to", *self._say(high)]
+        return [",", "evaluated", "at", *self._say(low)]
 
     def set_of(self, inner: Tokens) -> list[str]:
         """What stands in braces."""

@@ -38,7 +38,8 @@ RELATIONS = INEQUALITIES | {
     "⊥": "is perpendicular to", "∣": "divides", "∤": "does not divide", "⇒": "implies", "=>": "implies",
     "⟹": "implies", "⇐": "is implied by", "⇔": "if and only if", "⟺": "if and only if",
     "<->": "if and only if", "→": "to", "->": "to", "⟶": "to", "←": "from", "↦": "maps to",
-    "↔": "corresponds to", "≮": "is not less than", "≯": "is not greater than", "∪": "union",
+    "⟂": "is perpendicular to", "↔": "if and only if", "≮": "is not less than", "≯": "is not greater than",
+    "∪": "union",
     "∩": "intersection", "∖": "without", "∧": "and", "∨": "or", "⊕": "circle plus", "⊗": "circle times",
     "∘": "composed with",
 }  # fmt: skip
@@ -52,7 +53,7 @@ NAMES = {
     "ℤ": "the integers", "ℚ": "the rational numbers", "ℂ": "the complex numbers", "†": "dagger", "★": "star",
     "⋆": "star", "…": "dot dot dot", "⋯": "dot dot dot", "⋮": "dot dot dot", "⋱": "dot dot dot",
     "...": "dot dot dot", "%": "percent", "&": "and", "@": "at", "′": "prime", "″": "double prime", "ı": "i",
-    "ȷ": "j", "¢": "cents", "■": "", "□": "blank", "ℵ": "aleph",
+    "ȷ": "j", "∁": "complement", "⊙": "circle", "¢": "cents", "■": "", "□": "blank", "ℵ": "aleph",
 }  # fmt: skip
 
 CAPITAL_BIG = {"Σ": "sum", "Π": "prod"}  # capital letters that are typed for the signs
@@ -98,10 +99,13 @@ FUNCTIONS = {
     "inf": ("the infimum", True), "sqrt": ("the square root", True), "cbrt": ("the cube root", True),
     "abs": ("the absolute value", True), "floor": ("the floor", True), "ceil": ("the ceiling", True),
     "Pr": ("the probability", True), "Re": ("the real part", True), "Im": ("the imaginary part", True),
-    "tr": ("the trace", True), "var": ("the variance", True), "erf": ("the error function", True),
+    "tr": ("the trace", True), "var": ("the variance", True), "Var": ("the variance", True),
+    "Cov": ("the covariance", True), "rank": ("the rank", True), "erf": ("the error function", True),
 }  # fmt: skip
 # Of these, only a following bracket makes a function in plain text: "min" is also minutes, "Im" a word.
-NEED_BRACKET = frozenset(words("max min sup inf det dim ker arg deg abs floor ceil sqrt cbrt Re Im tr var exp Pr sec"))
+NEED_BRACKET = frozenset(
+    words("max min sup inf det dim ker arg deg abs floor ceil sqrt cbrt Re Im tr var Var Cov rank exp Pr sec")
+)
 FUNCTION_LETTERS = frozenset("fghFGHPE")
 
 BIG = {
@@ -134,7 +138,7 @@ SIGNS = {
     "lbrace": "{", "rbrace": "}", "{": "{", "}": "}", "lbrack": "[", "rbrack": "]", "langle": "⟨",
     "rangle": "⟩", "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉", "colon": ":", "%": "%", "$": "$",
     "&": "&", "#": "#", "_": " ", "slash": "/", "pounds": "£", "euro": "€", "textdegree": "°",
-    "backslash": "∖", "aleph": "ℵ", "lq": "'", "rq": "'",
+    "backslash": "∖", "complement": "∁", "bullet": "·", "odot": "⊙", "aleph": "ℵ", "lq": "'", "rq": "'",
 }  # fmt: skip
 
 SYMBOL_COMMANDS = (
@@ -150,7 +154,7 @@ SILENT = frozenset(
     textstyle scriptstyle limits nolimits quad qquad , ; : ! > / \\ space thinspace noindent par newline
     bf it rm sf tt cal em large Large small tiny huge normalsize centering hfill vfill smallskip medskip
     bigskip hline maketitle item null relax strut nonumber notag allowbreak bfseries itshape mathstrut @
-    - ' ` " ( ) [ ]
+    - ' ` " ( ) [ ] SI si qty unit num ce
     """)
 ) | {" ", "\n", "\t", ""}
 # Commands whose arguments are no text to be read.
@@ -162,10 +166,11 @@ DROPPED = {
 # Commands that only dress their (last) argument up.
 WRAPPERS = {
     "mathbf": 1, "mathrm": 1, "mathit": 1, "mathcal": 1, "mathsf": 1, "mathtt": 1, "mathfrak": 1,
-    "mathscr": 1, "boldsymbol": 1, "bm": 1, "boxed": 1, "fbox": 1, "cancel": 1, "bcancel": 1, "xcancel": 1,
+    "mathscr": 1, "mathbb": 1, "boldsymbol": 1, "bm": 1, "boxed": 1, "fbox": 1, "cancel": 1, "bcancel": 1, "xcancel": 1,
     "underline": 1, "underbrace": 1, "overbrace": 1, "mathop": 1, "mathrel": 1, "mathbin": 1, "mathord": 1,
     "smash": 1, "ensuremath": 1, "substack": 1, "textcolor": 2, "colorbox": 2, "href": 2, "mathclap": 1,
 }  # fmt: skip
+BOLD = frozenset(words("mathbf boldsymbol bm"))  # vectors
 TEXTS = frozenset(words("text textbf textit textrm texttt textsf textnormal emph mbox hbox intertext textsc textup"))
 ACCENTS = {
     "hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "dot": "dot", "ddot": "double dot",

@@ -7,6 +7,7 @@ TeX. Must not know: words. Thread: pure functions, any thread; the parser's spec
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -72,7 +73,7 @@ def _closing(text: str, marks: list[re.Match[str]], i: int) -> int | None:
     if opener not in _CLOSERS or i + 1 >= len(marks) or marks[i + 1].group() != _CLOSERS[opener]:
         return None
     inside, after = text[marks[i].end() : marks[i + 1].start()], text[marks[i + 1].end() :][:1]
-    if opener == "$" and (not inside or after.isdigit() or inside[0].isspace() or inside[-1].isspace()):
+    if opener == "$" and (not inside or after.isdecimal() or inside[0].isspace() or inside[-1].isspace()):
         return None
     return i + 1
 
@@ -120,7 +121,7 @@ def _specification() -> Any:
     arguments = {"sqrt": "[{", "xrightarrow": "[{", "operatorname": "{", "pmod": "{"}
     arguments |= dict.fromkeys(("stackrel", "overset", "underset"), "{{")
     arguments |= dict.fromkeys(sy.FRACTIONS | sy.BINOMIALS, "{{")
-    arguments |= dict.fromkeys(sy.TEXTS | sy.ACCENTS.keys() | sy.PREFIX_ACCENTS.keys() | {"mathbb"}, "{")
+    arguments |= dict.fromkeys(sy.TEXTS | sy.ACCENTS.keys() | sy.PREFIX_ACCENTS.keys(), "{")
     arguments |= {name: "{" * count for name, count in (sy.WRAPPERS | sy.DROPPED).items()}
     context = LatexContextDb()
     context.add_context_category(
@@ -167,8 +168,12 @@ class _Builder:
         arguments = [self._argument(name, a) for a in (node.nodeargd.argnlist if node.nodeargd else [])]
         if name in sy.DROPPED:
             return []
+        if name in ("overset", "stackrel", "underset") and arguments:
+            return [replace(token, spaced=True) for token in arguments[-1]]
+        if name == "mathbb" and arguments and "".join(t.text for t in arguments[0]) in sy.NUMBER_SETS:
+            return [Token("letters", sy.NUMBER_SETS[arguments[0][0].text], spaced, True)]
         if name in sy.WRAPPERS:
-            return [Token("group", "", spaced, self._maths, (arguments[-1],))] if arguments else []
+            return self._wrapped(name, arguments[-1], spaced) if arguments else []
         if name in sy.TEXTS:
             return [Token("prose", "", spaced, False, tuple(arguments[-1:]))]
         if name in sy.SIGNS:
@@ -180,6 +185,13 @@ class _Builder:
         if name in sy.SILENT:
             return [Token("sign", "\u2009", spaced, self._maths)] if name in (",", "quad", "qquad") else []
         return [Token("command", name.rstrip("*"), spaced, True, tuple(arguments))]
+
+    def _wrapped(self, name: str, inner: tuple[Token, ...], spaced: bool) -> list[Token]:
+        r"""A dressed-up argument as a group; bold ones keep the name. \mathrm{tr} and \mathbb{E} are functions."""
+        function = inner[0].text in sy.FUNCTIONS or name == "mathbb" if len(inner) == 1 else False
+        if function and inner[0].kind == "letters":
+            return [replace(inner[0], spaced=spaced)]
+        return [Token("group", name if name in sy.BOLD else "", spaced, self._maths, (inner,))]
 
     def _argument(self, name: str, node: Any) -> tuple[Token, ...]:
         """One argument's tokens; () where an optional one is left out."""

@@ -56,7 +56,7 @@ def short_power(exponent: Tokens, base: Token | None) -> str | None:
     capital = base is not None and base.kind == "letters" and len(base.text) == 1 and base.text.isupper()
     simple = {"2": "squared", "3": "cubed", "∘": "degrees", "°": "degrees", "′": "prime", "'": "prime",
               "*": "star", "′′": "double prime", "+": "plus", "-": "minus", "th": "th", "†": "dagger",
-              "": "" if not exponent else None}  # fmt: skip
+              "∁": "complement", "": "" if not exponent else None}  # fmt: skip
     if key in simple and all(t.kind in ("sign", "number", "letters", "prose") for t in exponent):
         return simple[key]
     if key in ("-1", "−1"):
@@ -74,7 +74,7 @@ def root_words(index: Tokens, said: list[str]) -> list[str]:
         return ["square root"]
     if key == "3":
         return ["cube root"]
-    if key.isdigit() and len(key) <= 9:
+    if key.isdecimal() and len(key) <= 9:
         return [f"{ordinal_to_words(int(key))} root"]
     return [*said, "th root"]
 
@@ -87,6 +87,8 @@ def letter_words(tokens: Tokens, i: int) -> list[str]:
         return [sy.GREEK[c] for c in text]
     if len(text) == 1 or not text.isascii() or text == "th":
         return [text]
+    if kinds.is_sign(before, "√", "∛", "∜") and len(text) <= 3:
+        return [*text]
     if is_initials(tokens, i) or (len(text) == 2 and text[0] == "d" and text not in _SHORT_WORDS):
         return [*text]
     after_number = kinds.is_kind(before, "number") and not token.spaced

@@ -186,7 +186,9 @@ def takes_argument(tokens: Tokens, base: int, i: int) -> bool:
         return False
     if base == i - 1 and is_variable(token) and i + 2 < len(tokens) and is_sign(tokens[i + 2], ")"):
         return tokens[i + 1].kind in ("number", "letters")
-    return token.kind == "letters" and (token.text in sy.FUNCTION_LETTERS or is_sign(tokens[i - 1], "'", "′", "″"))
+    counted = base == i - 1 and is_variable(token) and is_sign(at(tokens, i + 2), "∪", "∩")  # n(A ∪ B)
+    named = token.text in sy.FUNCTION_LETTERS or is_sign(tokens[i - 1], "'", "′", "″")
+    return token.kind == "letters" and (named or counted)
 
 
 def is_function(tokens: Tokens, i: int) -> bool:

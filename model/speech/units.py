@@ -27,7 +27,11 @@ _OTHERS = {
     "ha": ("hectare", "hectares"), "am": ("a m", "a m"), "pm": ("p m", "p m"),
     "cc": ("cubic centimetre", "cubic centimetres"), "p": ("penny", "pence"), "inch": ("inch", "inches"),
     "ohm": ("ohm", "ohms"), "Ω": ("ohm", "ohms"), "rad": ("radian", "radians"), "deg": ("degree", "degrees"),
-    "dB": ("decibel", "decibels"), "K": ("kelvin", "kelvins"),
+    "dB": ("decibel", "decibels"), "K": ("kelvin", "kelvins"), "dp": ("decimal place", "decimal places"),
+    "sf": ("significant figure", "significant figures"), "USD": ("U S dollar", "U S dollars"),
+    "EUR": ("euro", "euros"), "GBP": ("pound", "pounds"), "JPY": ("yen", "yen"), "INR": ("rupee", "rupees"),
+    "CHF": ("Swiss franc", "Swiss francs"), "CAD": ("Canadian dollar", "Canadian dollars"),
+    "AUD": ("Australian dollar", "Australian dollars"), "CNY": ("yuan", "yuan"),
 }  # fmt: skip
 _SAME_PLURAL = ("hertz",)
 
@@ -44,6 +48,8 @@ def _all_units() -> dict[str, tuple[str, str]]:
 UNITS = _all_units()
 # Said as units even without a number before them ("the length in cm").
 ALWAYS_UNITS = frozenset(words("cm mm km kg mg ml mL mph kph kmh kHz MHz kW kWh lbs hrs mins secs"))
+# Units that a product is made of ("newton metres"), where they stand after another unit.
+FACTORS = frozenset(words("m cm mm km s h g kg N J K mol W V"))
 PER_WORDS = frozenset(
     words("hour minute second day week month year person mile metre meter litre kilogram kg item head")
 )
@@ -59,6 +65,11 @@ CURRENCIES = {
     "₩": ("won", "won", "", ""),
     "₿": ("bitcoin", "bitcoins", "", ""),
 }
+DOLLARS = {
+    "US": "U S", "A": "Australian", "AU": "Australian", "C": "Canadian", "CA": "Canadian", "NZ": "New Zealand",
+    "HK": "Hong Kong", "S": "Singapore",
+}  # fmt: skip
+SCALES = {"k": "thousand", "K": "thousand", "m": "million", "M": "million", "bn": "billion", "B": "billion"}
 
 
 def unit_words(short: str, one: bool, power: int = 1) -> str:

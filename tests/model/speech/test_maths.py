@@ -14,11 +14,7 @@ from hypothesis import strategies as st
 from model.speech import symbols as sy
 from model.speech import to_words, words_to_numbers
 
-GOLDEN = [
-    line.split("\t")
-    for line in Path(__file__).with_name("golden.tsv").read_text("utf-8").splitlines()
-    if line
-]
+GOLDEN = [line.split("\t") for line in Path(__file__).with_name("golden.tsv").read_text("utf-8").splitlines() if line]
 
 
 @pytest.mark.parametrize(("text", "words"), GOLDEN)
@@ -27,13 +23,12 @@ def test_golden(text: str, words: str) -> None:
 
 
 def test_there_are_enough_golden_lines() -> None:
-    assert len({text for text, _ in GOLDEN}) >= 550
+    assert len({text for text, _ in GOLDEN}) >= 1100
 
 
 def test_lines_stay_apart() -> None:
     assert to_words("347+5\n7+5=12\n\n=352") == (
-        "three hundred and forty-seven plus five\nseven plus five equals twelve\n"
-        "equals three hundred and fifty-two"
+        "three hundred and forty-seven plus five\nseven plus five equals twelve\nequals three hundred and fifty-two"
     )
 
 
@@ -139,13 +134,23 @@ FRAGMENTS = st.one_of(
     st.text(max_size=3),
 )
 FORMULAS = st.lists(FRAGMENTS, max_size=25).map("".join)
+SHAPES = ["\\frac{%s}{%s}", "%s^{%s}", "%s_%s", "\\sqrt[%s]{%s}", "[%s, %s)", "]%s,%s[", "{%s | %s}", "%s(%s)",
+          "\\left|%s\\right|_{%s}", "\\sum_{%s}^{%s}", "$%s$ %s", "\\text{%s} %s", "\\foo{%s}{%s}",
+          "\\begin{pmatrix}%s & %s\\end{pmatrix}", "%s / %s", "\\mathrm{%s}%s", "\\qty{%s}{%s}"]  # fmt: skip
+NESTED = st.recursive(
+    FRAGMENTS,
+    lambda inner: st.tuples(st.sampled_from(SHAPES), inner, inner).map(lambda t: t[0] % t[1:]),
+    max_leaves=12,
+)
 
 
 @settings(deadline=None, max_examples=400)
-@given(st.one_of(FORMULAS, st.text()))
+@given(st.one_of(FORMULAS, NESTED, st.text()))
 @example("\\begin{pmatrix}1&2\\\\3")
 @example("1{,}2{,}{3")
 @example("\ud800 7")
+@example("0\\mbox")
+@example("\\sqrt[\\³]{x}")
 def test_only_speakable_characters_come_out(text: str) -> None:
     words = to_words(text)
     assert speakable(words), (text, words)
