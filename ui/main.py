@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from app import crashes
 from app.errors import write_crash
 from app.paths import user_paths
 
@@ -65,12 +66,26 @@ def run(args: Args) -> int:
     window.presenter.start()
     if (library := window.findChild(Library)) is not None:
         library.welcome()
+    offer_report(window, user_paths().logs)
     signal.signal(signal.SIGINT, lambda *_: window.close())
     # Python sees a signal only between two of its own instructions: an idle loop must wake now and then.
     wake = QTimer(window)
     wake.timeout.connect(lambda: None)
     wake.start(400)
-    return application.exec()
+    with crashes.watched(user_paths().logs):
+        return application.exec()
+
+
+def offer_report(window: MainWindow, folder: Path) -> None:
+    """What went wrong the last time can be read, copied, deleted."""
+    from PySide6.QtCore import Qt
+
+    from ui.crash_dialog import CrashDialog
+
+    if (report := crashes.newest(folder)) is not None:
+        dialog = CrashDialog(window.look, report, window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
 
 def show_again(window: MainWindow) -> None:

@@ -197,6 +197,33 @@
     </message>
 </context>
 <context>
+    <name>CrashDialog</name>
+    <message>
+        <source>Aloud ended unexpectedly</source>
+        <translation>Aloud wurde unerwartet beendet</translation>
+    </message>
+    <message>
+        <source>The last time, something went wrong in Aloud. This report says where. It is sent to nobody; read it before you give it to somebody, since it may quote what you asked.</source>
+        <translation>Beim letzten Mal ging in Aloud etwas schief. Dieser Bericht sagt, wo. Er wird niemandem geschickt; lies ihn, bevor du ihn jemandem gibst, denn er kann zitieren, was du gefragt hast.</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Bericht</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
     <name>Downloads</name>
     <message>
         <source>Nothing was downloaded.</source>

@@ -197,6 +197,33 @@
     </message>
 </context>
 <context>
+    <name>CrashDialog</name>
+    <message>
+        <source>Aloud ended unexpectedly</source>
+        <translation>Aloud 意外退出</translation>
+    </message>
+    <message>
+        <source>The last time, something went wrong in Aloud. This report says where. It is sent to nobody; read it before you give it to somebody, since it may quote what you asked.</source>
+        <translation>上次 Aloud 出了问题。这份报告说明了位置。它不会发送给任何人；交给别人之前请先看一遍，其中可能引用你问过的内容。</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>Downloads</name>
     <message>
         <source>Nothing was downloaded.</source>

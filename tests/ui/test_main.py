@@ -8,7 +8,12 @@ import sys
 import time
 from pathlib import Path
 
+from PySide6.QtWidgets import QApplication
+
+from app import crashes
 from tests.ui.conftest import Stage
+from ui import main
+from ui.crash_dialog import CrashDialog
 from ui.main import report
 from ui.single import SingleInstance
 
@@ -33,6 +38,44 @@ def test_a_fault_is_said_and_written(ready: Stage, home, caplog) -> None:
     assert len(files) == 1
     assert "wrong" in files[0].read_text()
     assert files[0].name in ready.window.banner.text.text()
+
+
+def test_a_crash_is_offered_once_at_the_next_start(ready: Stage, tmp_path, qtbot) -> None:
+    main.offer_report(ready.window, tmp_path)
+    assert ready.window.findChild(CrashDialog) is None
+    (tmp_path / "crash-1.txt").write_text("ValueError: an older one")
+    os.utime(tmp_path / "crash-1.txt", (1, 1))
+    (tmp_path / "crash-2.txt").write_text("Traceback: wrong")
+    (tmp_path / "crash-3-fault.txt").touch()  # of a process that was killed
+    main.offer_report(ready.window, tmp_path)
+    dialog = ready.window.findChild(CrashDialog)
+    assert dialog is not None
+    assert dialog.text.toPlainText() == "Traceback: wrong"
+    dialog.copy.click()
+    assert QApplication.clipboard().text() == "Traceback: wrong"
+    assert crashes.newest(tmp_path) is None
+    dialog.remove.click()
+    assert [file.name for file in tmp_path.glob("*crash*")] == ["seen-crash-1.txt"]
+    qtbot.waitUntil(lambda: ready.window.findChild(CrashDialog) is None)
+
+
+def test_a_fault_that_ends_the_process_leaves_a_report(tmp_path) -> None:
+    code = f"""
+import ctypes
+from pathlib import Path
+from app.crashes import watched
+with watched(Path({str(tmp_path)!r})):
+    ctypes.string_at(0)
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, timeout=60)
+    assert done.returncode != 0
+    report = crashes.newest(tmp_path)
+    assert report is not None
+    assert "string_at" in crashes.text_of(report)
+    subprocess.run(
+        [sys.executable, "-c", code.replace("ctypes.string_at(0)", "pass")], cwd=ROOT, check=True, timeout=60
+    )
+    assert len(list(tmp_path.iterdir())) == 1  # a clean end leaves nothing
 
 
 CHILD = """
