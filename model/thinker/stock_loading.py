@@ -137,7 +137,7 @@ def check_numbers(thinker: StockThinker) -> None:
 
 def _tokens(folder: Path, vocabulary: int) -> StockTokens:
     try:
-        tokens = StockTokens.load(folder / "tokenizer.json", vocabulary)
+        tokens = StockTokens.load(folder, vocabulary)
     except ValueError as error:
         raise BadInput(f"{folder}: damaged tokenizer ({error}): download the model again") from error
     if tokens.size > vocabulary:

@@ -28,12 +28,18 @@ class StockTokens:
         self.special = self._added | (frozenset(range(vocabulary)) - frozenset(self._ids()))
 
     @classmethod
-    def load(cls, path: Path, vocabulary: int) -> StockTokens:
-        """Read tokenizer.json. Raises ValueError if it is none of a Qwen2.5-Omni."""
+    def load(cls, folder: Path, vocabulary: int) -> StockTokens:
+        """Reads tokenizer.json, or the older vocab.json, merges.txt and tokenizer_config.json, from which
+        transformers makes the same. Raises ValueError if there is neither, or none of a Qwen2.5-Omni.
+        """
         try:
-            return cls(Tokenizer.from_file(str(path)), vocabulary)
+            if (folder / "tokenizer.json").is_file() or not (folder / "vocab.json").is_file():
+                return cls(Tokenizer.from_file(str(folder / "tokenizer.json")), vocabulary)
+            from transformers import Qwen2TokenizerFast
+
+            return cls(Qwen2TokenizerFast.from_pretrained(folder, local_files_only=True).backend_tokenizer, vocabulary)
         except Exception as error:  # the library raises bare Exception for every fault of the file
-            raise ValueError(f"{path.name}: {error}") from error
+            raise ValueError(f"tokenizer.json: {error}") from error
 
     @property
     def size(self) -> int:

@@ -52,6 +52,21 @@ def tokenizer() -> Any:
     return made
 
 
+def write_older_tokenizer(folder: Path) -> None:
+    """vocab.json, merges.txt and tokenizer_config.json instead of tokenizer.json."""
+    from tokenizers import pre_tokenizers
+
+    letters = sorted(pre_tokenizers.ByteLevel.alphabet())
+    words = [*letters, *(f"word {n}" for n in range(SPECIALS["<|endoftext|>"] - len(letters)))]
+    (folder / "vocab.json").write_text(json.dumps({word: at for at, word in enumerate(words)}))
+    (folder / "merges.txt").write_text("#version: 0.2\n")
+    names = {id_: name for name, id_ in SPECIALS.items()}
+    every = range(len(words), max(names) + 1)  # the published ones leave no gap
+    added = {str(n): {"content": names.get(n, f"<|{n}|>"), "special": True, "normalized": False} for n in every}
+    config = {"tokenizer_class": "Qwen2Tokenizer", "added_tokens_decoder": added, "eos_token": "<|im_end|>"}
+    (folder / "tokenizer_config.json").write_text(json.dumps(config))
+
+
 def published_name(name: str) -> str:
     """The name in the published files of a parameter of transformers."""
     return "thinker." + name.replace("model.language_model.", "model.").replace("model.audio_tower.", "audio_tower.")

@@ -19,6 +19,7 @@ from model.thinker.quantise import check_4bit, language_linears
 from model.thinker.sizes import SIZES, published_config
 from model.thinker.stock import StockThinker
 from model.thinker.stock_loading import empty_thinker, load_stock, tie_or_refuse
+from model.thinker.stock_tokens import StockTokens
 
 
 @pytest.fixture
@@ -50,6 +51,15 @@ def test_special_ids_are_the_published_ones(stock: StockThinker, published: Any)
     assert stock.tokens.decode([*stock.tokens.encode("<|im_end|> 3+4 é"), 151645, 151900]) == "<|im_end|> 3+4 é"
     assert stock.marks.s_end == 151645
     assert {151644, 151645, 151935} <= stock.marks.special
+
+
+def test_the_older_tokenizer_files_give_the_same(stock: StockThinker, published: Any, tmp_path: Path) -> None:
+    published.write_older_tokenizer(tmp_path)
+    older = StockTokens.load(tmp_path, 151936)
+    text = "<|im_start|>user\n3+4 é<|im_end|>\n<|audio_bos|>"
+    assert older.prompt(text) == stock.tokens.prompt(text)
+    assert older.encode(text) == stock.tokens.encode(text)
+    assert older.special >= set(published.SPECIALS.values())
 
 
 def test_by_default_bf16_on_the_cpu(stock_folder: Path) -> None:
