@@ -136,7 +136,7 @@ def peak_memory(device: torch.device) -> float | None:
 
 def copy_bandwidth(device: torch.device) -> float:
     """Bytes a second, read and written, of copying a block that no cache holds; the best of many."""
-    source = torch.empty(128 << 20 if device.type == "cpu" else 1 << 30, dtype=torch.uint8, device=device)
+    source = torch.empty(128 << 20 if device.type == "cpu" else 256 << 20, dtype=torch.uint8, device=device)
     target = torch.empty_like(source)
     best = 0.0
     for _ in range(24):

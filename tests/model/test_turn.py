@@ -269,6 +269,29 @@ def test_out_of_memory_is_tried_again_shorter_once(scripted: Any, voice: Any) ->
         _turn(thinker, voice)
 
 
+@pytest.mark.parametrize("step", [1, 12, 40])
+def test_out_of_memory_in_the_middle_begins_again(scripted: Any, voice: Any, step: int) -> None:
+    thinker, left = scripted(OPENER, SUM, REPLY), [step]
+    prefill = thinker.prefill
+
+    def short_lived(question: Any) -> Any:
+        tape = prefill(question)
+        choose = tape.choose
+
+        def choosing(*args: Any) -> Any:
+            left[0] -= 1
+            if not left[0]:
+                raise RuntimeError("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`")
+            return choose(*args)
+
+        tape.choose = choosing
+        return tape
+
+    thinker.prefill = short_lived
+    ended = _ended(_turn(thinker, voice))
+    assert (ended.reason, ended.answer, ended.drift, thinker.freed) == ("complete", "633", 0, 1)
+
+
 def test_what_was_heard_is_remembered(scripted: Any, voice: Any) -> None:
     thinker = scripted(OPENER, SUM, REPLY)
     _turn(thinker, voice)
