@@ -68,13 +68,20 @@ class Recorder:
             self._stream = torch.cuda.Stream()  # type: ignore[no-untyped-call]
             self._pool = torch.cuda.graph_pool_handle()
         caller, graph = torch.cuda.current_stream(), torch.cuda.CUDAGraph()
+        random = torch.cuda.default_generators[caller.device_index]
+        kept = random.clone_state()
         self._stream.wait_stream(caller)
         with torch.cuda.stream(self._stream):  # gives the caller's stream back, also where ending a capture fails
             for _ in range(WARM_UPS):
                 work()
             # Only this thread's calls are judged: another one may ask the card for its free memory meanwhile.
-            with torch.cuda.graph(graph, self._pool, self._stream, capture_error_mode="thread_local"):
-                out = work()
+            try:
+                with torch.cuda.graph(graph, self._pool, self._stream, capture_error_mode="thread_local"):
+                    out = work()
+            except RuntimeError:
+                # Some versions of torch leave it in capture, and every later draw on the card would fail.
+                random.graphsafe_set_state(kept)
+                raise
         caller.wait_stream(self._stream)
         return graph, out
 

@@ -112,6 +112,8 @@ def test_a_capture_that_fails_leaves_an_eager_decoder(card_model: Any, monkeypat
     assert _greedy(decoder, [3, 50, 61], 12) == expected
     assert decoder.recorder.fault
     assert torch.cuda.current_stream() == stream
+    torch.cuda.empty_cache()
+    assert bool(torch.isfinite(torch.randn(9, device="cuda")).all())
 
 
 def test_four_bits_lie_packed_on_the_card(packed: StockThinker, stock_folder: Path) -> None:
