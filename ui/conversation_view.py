@@ -175,7 +175,7 @@ class ConversationView(QScrollArea):
             chip.setEnabled(on)
 
     def _range_changed(self) -> None:
-        if self._follow:
+        if self._follow and self.cards:  # the welcome is read from its beginning
             self._moving = True
             self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
             self._moving = False

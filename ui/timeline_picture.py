@@ -8,6 +8,8 @@ From the top: words where they are *heard*, over the waveform; a tick for each s
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QFont, QFontMetrics, QPainter, QPen, QPolygonF
 
@@ -15,14 +17,24 @@ from ui.theme import Style
 from ui.timeline_labels import Label, pack, rows_needed, step_rows
 from ui.timeline_model import BIN_S, Timeline, Track, joined
 
+LOWEST: Final = 15  # times its type size: a lower picture has no room for all rows
+
 
 class TimelinePicture:
-    """size: of the type, in design pixels. width, height: in pixels. span: seconds on the axis."""
+    """size: of the type, in design pixels. width, height: in pixels. span: seconds on the axis.
+
+    A low picture is drawn smaller as a whole, so that its tracks stay apart.
+    """
 
     def __init__(self, style: Style, size: float, width: int, height: int, span: float) -> None:
         self._look, self._size = style, size
+        self._share = min(1.0, height / style.px(size * LOWEST))
+        self._type = size * self._share
         self._width, self._height, self._span = width, height, span
         self._left = float(style.px(14))
+
+    def _px(self, design: float) -> float:
+        return self._look.px(design) * self._share
 
     def x_of(self, t: float) -> float:
         """Seconds -> x."""
@@ -35,22 +47,17 @@ class TimelinePicture:
 
     def axis_y(self, steps: list[Label]) -> float:
         """Where the axis is: the lower track gets what its rows need, the waveform the rest."""
-        return (
-            self._height
-            - self._look.px(self._size * 1.1) * 2.7
-            - rows_needed(steps) * self._row_height()
-            - self._look.px(4)
-        )
+        return self._height - self._px(self._size * 1.1) * 2.7 - rows_needed(steps) * self._row_height() - self._px(4)
 
     def _row_height(self) -> float:
-        return QFontMetrics(self._step_font()).height() + self._look.px(8)
+        return QFontMetrics(self._step_font()).height() + self._px(8)
 
     def _step_font(self) -> QFont:
-        return self._look.font(self._size, QFont.Weight.Medium, tabular=True)
+        return self._look.font(self._type, QFont.Weight.Medium, tabular=True)
 
     def paint(self, painter: QPainter, line: Timeline, words: list[Label], steps: list[Label]) -> None:
         """All of it, the play head left out."""
-        axis, tick = self.axis_y(steps), self._look.px(self._size * 1.1)
+        axis, tick = self.axis_y(steps), self._px(self._size * 1.1)
         self._paint_axis(painter, axis)
         self._paint_waits(painter, line, axis - tick * 1.25, tick * 0.8)
         self._paint_ticks(painter, line, "spoken", axis - tick * 1.25, tick * 0.8)
@@ -69,7 +76,7 @@ class TimelinePicture:
 
     def _paint_waits(self, painter: QPainter, line: Timeline, top: float, high: float) -> None:
         """Hatched where the voice held: it waited for the reasoning."""
-        painter.setFont(self._look.font(self._size * 0.8))
+        painter.setFont(self._look.font(self._type * 0.8))
         for start, end in line.waits:
             box = QRectF(self.x_of(start) + 3, top, self.x_of(end) - self.x_of(start) - 6, high)
             if box.width() < 4:
@@ -78,7 +85,7 @@ class TimelinePicture:
             painter.setBrush(QBrush(self._look.colour("strong_line"), Qt.BrushStyle.BDiagPattern))
             painter.drawRect(box)
             told = QCoreApplication.translate("TimelineView", "waits")
-            room = QFontMetrics(painter.font()).horizontalAdvance(told) + self._look.px(10)
+            room = QFontMetrics(painter.font()).horizontalAdvance(told) + self._px(10)
             if room < box.width():
                 plate = QRectF(box.center().x() - room / 2, top, room, high)
                 painter.setPen(Qt.PenStyle.NoPen)
@@ -89,8 +96,8 @@ class TimelinePicture:
 
     def _paint_axis(self, painter: QPainter, y: float) -> None:
         painter.setPen(QPen(self._look.colour("line"), 1))
-        tick = self._look.px(self._size * 1.1)
-        painter.setFont(self._look.font(self._size * 0.88, tabular=True))
+        tick = self._px(self._size * 1.1)
+        painter.setFont(self._look.font(self._type * 0.88, tabular=True))
         span = self._span
         every = next((s for s in (0.5, 1.0, 2.0, 5.0, 10.0, 30.0) if span / s <= 12), 60.0)
         grid = self._look.colour("line")
@@ -98,7 +105,7 @@ class TimelinePicture:
         for i in range(int(span / every) + 1):
             x = self.x_of(i * every)
             painter.setPen(QPen(grid, 1))
-            painter.drawLine(QPointF(x, self._look.px(4)), QPointF(x, self._height - self._look.px(4)))
+            painter.drawLine(QPointF(x, self._px(4)), QPointF(x, self._height - self._px(4)))
             if x + tick * 3 > self._width:
                 continue
             painter.setPen(self._look.colour("muted"))
@@ -126,13 +133,13 @@ class TimelinePicture:
 
     def _paint_words(self, painter: QPainter, labels: list[Label]) -> float:
         """The words in one or two rows; returns where the rows end."""
-        font = self._look.font(self._size * 1.05, QFont.Weight.Medium)
+        font = self._look.font(self._type * 1.05, QFont.Weight.Medium)
         measure = QFontMetrics(font)
         painter.setFont(font)
         painter.setPen(self._look.colour("voice"))
         lefts = [self.x_of(label.start) for label in labels]
         spans = [(x, x + measure.horizontalAdvance(label.text)) for x, label in zip(lefts, labels, strict=True)]
-        rows, top = pack(spans, 2), self._look.px(6)
+        rows, top = pack(spans, 2), self._px(6)
         for x, label, row in zip(lefts, labels, rows, strict=True):
             if row < 0:
                 continue
@@ -141,12 +148,12 @@ class TimelinePicture:
             painter.drawText(base, label.text)
             if label.correction:  # underlined too: no state is told by colour alone
                 painter.drawLine(base + QPointF(0, 3), base + QPointF(measure.horizontalAdvance(label.text), 3))
-        return top + (max(rows, default=0) + 1) * measure.height() + self._look.px(4)
+        return top + (max(rows, default=0) + 1) * measure.height() + self._px(4)
 
     def _paint_steps(self, painter: QPainter, labels: list[Label], top: float) -> None:
         measure = QFontMetrics(self._step_font())
         painter.setFont(self._step_font())
-        px = self._look.px
+        px = self._px
         high = measure.height() + px(4)
         spans: list[tuple[float, float]] = []
         for label in labels:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from ui.theme import Style
 from ui.timeline_labels import Label, spoken_labels, step_labels
 from ui.timeline_model import Track
-from ui.timeline_picture import TimelinePicture
+from ui.timeline_picture import LOWEST, TimelinePicture
 from ui.turn_model import TurnModel
 
 
@@ -76,7 +76,7 @@ class TimelineView(QWidget):
         return QSize(self.look.px(420), self.look.px(self._size * 17))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.look.px(200), self.look.px(self._size * 15))
+        return QSize(self.look.px(200), self.look.px(self._size * LOWEST))
 
     # -- geometry
 

@@ -174,3 +174,11 @@ def test_return_plays_from_the_caret(ready: Stage, qtbot) -> None:
     qtbot.keyClick(caption, Qt.Key.Key_Return)
     model = ready.presenter.turns[turn]
     assert ready.talk.calls[-1] == ("replay", turn, model.caption.time_of(caption.source.index("hundred")))
+
+
+def test_the_welcome_is_read_from_its_beginning(stage: Stage, qtbot) -> None:
+    stage.window.look.choose("light", 2.0)
+    stage.window.resize(900, 560)
+    bar = stage.window.conversation.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    assert bar.value() == 0

@@ -107,6 +107,20 @@ def test_labels_do_not_overlap_and_the_result_has_its_place() -> None:
     assert all(a.start <= b.start for a, b in pairwise(words))
 
 
+def test_a_low_timeline_keeps_its_tracks_apart(style: Style, qtbot) -> None:
+    turn = TurnModel(1)
+    turn.apply(answer(1))
+    made = TimelineView(style, 15)
+    qtbot.addWidget(made)
+    made.show_turn(turn)
+    for scale in (1.0, 1.5, 2.0):
+        style.choose("light", scale)
+        for height in (110, 160, 600):
+            made.setFixedSize(900, height)
+            axis = made._picture.axis_y(made._steps)
+            assert 0.2 * height < axis < 0.8 * height  # words and waves above it, steps below
+
+
 def test_timeline_scrubs_by_mouse_and_keys(style: Style, qtbot) -> None:
     turn = TurnModel(1)
     turn.apply(answer(1))
