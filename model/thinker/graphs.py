@@ -54,11 +54,11 @@ class Recorder:
         try:
             return self._capture(work)
         except RuntimeError as error:
-            # Ending a capture that failed raises an error of its own over the first one.
-            if short := next((e for e in (error, error.__context__) if isinstance(e, torch.OutOfMemoryError)), None):
-                raise short from None
+            first = error.__context__ or error  # ending a capture that failed raises an error of its own
+            if isinstance(first, torch.OutOfMemoryError):
+                raise first from None
             torch.cuda.synchronize()
-            self.fault = first_line(error)
+            self.fault = first_line(first)
         _log.warning("steps cannot be captured as CUDA graphs, and run one kernel at a time: %s", self.fault)
         return None
 
