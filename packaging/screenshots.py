@@ -10,6 +10,7 @@ and the speaker is silent (in real time). Thread: main.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
 import time
@@ -29,6 +30,7 @@ from app.errors import EXPECTED, describe, exit_code
 from app.paths import QUESTIONS
 from app.ports import EngineFactory, FloatArray, HandsFree, Recorder
 from model.events import ReasoningText, SpokenText, TurnEnded, TurnEvent
+from ui.library import Library
 from ui.live import LiveConversation, Parts
 from ui.main import make_application, make_window
 from ui.main_window import MainWindow
@@ -49,6 +51,14 @@ class Recording:
 
     def start(self) -> None:
         """Nothing to open."""
+
+    def gained(self) -> FloatArray:
+        """Nothing yet: the whole question comes at once, with `stop`."""
+        return self._samples[:0]
+
+    def released(self) -> contextlib.AbstractContextManager[None]:
+        """Nothing to let go of."""
+        return contextlib.nullcontext()
 
     def stop(self) -> FloatArray:
         """The whole question, float32 mono (n,), 16 kHz."""
@@ -96,6 +106,15 @@ class Studio:
             raise OSError(f"{file} cannot be written")
         print(file)
 
+    def shoot_first_start(self) -> None:
+        """What a first-time student meets, with what there is to say about this machine."""
+        library = self.window.findChild(Library)
+        assert library is not None
+        dialog = library.open_first_start()
+        self.wait("look at the machine", lambda: library.report is not None)
+        self.shoot("first-start", of=dialog)
+        dialog.accept()
+
     def shoot_formulas(self) -> None:
         """What a larger model writes: Markdown and LaTeX. The starter writes none, so this text is made up."""
         window = self.window
@@ -121,6 +140,7 @@ class Studio:
         window.presenter.start()
         self.wait("ready model", lambda: window.pill.state == "ready")
         self.shoot("ready")
+        self.shoot_first_start()
         window.presenter.ask("Emma has 24 apples and gives 9 to Ben. How many apples does Emma have left?")
         self.wait("first answer", self._over)
         window.composer.mic.click()
