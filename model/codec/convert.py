@@ -123,8 +123,11 @@ def _put(made: Path, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         for name in (WEIGHTS,) if (folder / CONFIG).is_file() else (CONFIG, WEIGHTS):
             partial = folder / f"{name}.part"
-            shutil.copyfile(made / name, partial)
-            os.replace(partial, folder / name)
+            try:
+                shutil.copyfile(made / name, partial)
+                os.replace(partial, folder / name)
+            finally:
+                partial.unlink(missing_ok=True)
     except OSError as error:
         raise BadInput(
             f"cannot write the codec to {folder} ({error.strerror}): free space or check permissions"

@@ -30,6 +30,11 @@ class Edges:
         self._started = False
         self.upto = 0  # samples of the input that have been given out or dropped
 
+    @property
+    def held(self) -> int:
+        """Samples held back: silence, but for the last block with sound."""
+        return len(self._held)
+
     def push(self, samples: Samples) -> Samples:
         """What can be played now."""
         self._held = np.concatenate([self._held, samples])

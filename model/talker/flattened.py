@@ -8,7 +8,7 @@ Only the ids that may stand at a place of a frame take part in the draw, so no o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,6 @@ from model.talker.layouts import Layout
 FREE_FRAMES, MOST_PER_CHARACTER = 16, 1.7  # SNAC has 11.7 frames a second; nobody takes so long for a character
 LEAST_PER_CHARACTER = 0.25  # nor so short
 USUAL_PER_CHARACTER = 0.85  # where captions stand until the voice's own pace is known
-STUCK_FRAMES = 18  # as many equal coarse codes in a row are no speech: 1.5 s
 CONTEXT_FRAMES = 96  # a longer phrase is no context for the next
 SPARE = 4  # slots at the store's end that the captured step warms up in
 CANDIDATES = 256  # of the codes at one place, how many the lottery is between
@@ -72,7 +71,8 @@ class FlatTalker:
         return self.layout.voices
 
     def say(self, words: str, *, seed: int = 0, voice: str = "", follows: bool = False) -> Iterator[Frame]:
-        """See `PhraseTalker`. A phrase that `follows` is spoken as the continuation of the last one.
+        """See `PhraseTalker`. A phrase that `follows` is spoken as the continuation of the last one, if that came to
+        its own end: one that was cut is no example to go on with.
 
         Raises AloudError if the weights give numbers that are none.
         """
@@ -80,8 +80,9 @@ class FlatTalker:
         context = self._last if follows and self._last is not None and self._last.voice == chosen else None
         self._last = None
         ids: list[int] = []
-        yield from self._frames(ids, words, self._prompt(words, chosen, context), _Lottery(self.layout, seed))
-        if ids and len(ids) <= CONTEXT_FRAMES * self.streams:
+        prompt = self._prompt(words, chosen, context)
+        ended = yield from self._frames(ids, words, prompt, _Lottery(self.layout, seed))
+        if ended and ids and len(ids) <= CONTEXT_FRAMES * self.streams:
             self._last = _Spoken(words, chosen, tuple(ids))
 
     def _voice(self, name: str) -> str:
@@ -96,27 +97,25 @@ class FlatTalker:
         said = self._encode(f"{voice}: {text}" if voice else text)
         return [*self.layout.before, *said, *self.layout.after, *(context.ids if context else ())]
 
-    def _frames(self, ids: list[int], words: str, prompt: list[int], lottery: _Lottery) -> Iterator[Frame]:
-        """The frames after a prompt; their token ids are put into `ids`."""
+    def _frames(self, ids: list[int], words: str, prompt: list[int], lottery: _Lottery) -> Generator[Frame, None, bool]:
+        """The frames after a prompt; their token ids are put into `ids`. Returns whether the voice ended by itself."""
         self._decoder.restart(self._store)
         room = (self._store.capacity - SPARE - len(prompt)) // self.streams
         most = min(room, FREE_FRAMES + int(MOST_PER_CHARACTER * len(words)))
         least = max(1, round(LEAST_PER_CHARACTER * len(words)))
-        pending, coarse, count = prompt, list[int](), 0
+        pending, count = prompt, 0
         while count < most:
             for place in range(self.streams):
                 token = self._choose(pending, place, place == 0 and count >= least, lottery)
                 if token == self.layout.end_of_speech:
                     self._pace += 0.3 * (count / max(1, len(words)) - self._pace)
-                    return
+                    return True
                 ids.append(token)
                 pending = [token]
             count += 1
             codes = self.layout.unflatten(ids[-self.streams :])[0]
             yield Frame(codes, max(0, min(len(words) - 1, int(count / self._pace))))
-            coarse = [*coarse[1 - STUCK_FRAMES :], int(codes[self.layout.order[0]])]
-            if len(coarse) == STUCK_FRAMES and len(set(coarse)) == 1:
-                return
+        return False
 
     @torch.inference_mode()
     def _choose(self, pending: list[int], place: int, may_end: bool, lottery: _Lottery) -> int:

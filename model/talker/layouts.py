@@ -47,8 +47,16 @@ class Layout:
     repetition_penalty: float = 1.1
 
     def __post_init__(self) -> None:
-        if sorted(self.order) != list(range(len(self.order))) or self.tokens <= 0 or self.codebook_size <= 0:
+        if not self.order or sorted(self.order) != list(range(len(self.order))):
             raise BadInput(f"the layout {self.name!r} is not one: its order must name every column once")
+        if any(type(n) is not int or n <= 0 for n in (self.tokens, self.end_of_text, self.codebook_size)):
+            raise BadInput(f"the layout {self.name!r} is not one: its numbers of tokens must be whole and above zero")
+        if type(self.voices) is not tuple or any(type(name) is not str for name in self.voices):
+            raise BadInput(f"the layout {self.name!r} is not one: its voices must be a list of names")
+        if not (self.temperature >= 0 and 0 < self.top_p <= 1 and self.repetition_penalty > 0):
+            raise BadInput(
+                f"the layout {self.name!r} is not one: impossible temperature, top_p or repetition_penalty"
+            )
 
     @property
     def start_of_speech(self) -> int:

@@ -7,6 +7,7 @@ know: the Thinker, events, sound cards. Thread: one at a time; `speak` is a gene
 from __future__ import annotations
 
 import zlib
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, islice, repeat
@@ -38,6 +39,10 @@ GROUPS = (6, 6, 12, 24)
 """Frames decoded at once; the last number goes on. Of the first six little is sound yet (the codec waits for what
 follows), so the next ones must come soon."""
 SENTENCE_PAUSE_S, CLAUSE_PAUSE_S = 0.12, 0.06
+STUCK_FRAMES = 18
+"""So many equal coarse codes in a row are no speech: 1.5 s. The phrase is cut there."""
+SILENT_S = 2.0
+"""Nor is so much silence within a phrase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +140,13 @@ class Voice:
         edges = Edges(self.sample_rate)
         cursors: list[int] = []
         with self.decoder.stream(self._right) as stream:
-            for chunk in _chunks(frames):
+            for chunk in _chunks(_until_stuck(frames)):
                 cursors += [frame.cursor for frame in chunk]
                 samples = edges.push(stream.push(np.stack([frame.codes for frame in chunk])))
                 if len(samples):
                     yield SpokenPiece(samples, self._covered(phrase, cursors, edges.upto))
+                if edges.held > SILENT_S * self.sample_rate:
+                    break
             samples = np.concatenate([edges.push(stream.flush()), edges.finish(phrase.pause_s)])
         yield SpokenPiece(samples, int(phrase.sources[-1]))
 
@@ -159,6 +166,16 @@ def load_talker(folder: Path) -> Talker:
         reason = first_line(error)
         raise BadInput(f"cannot load the talker in {folder}: {reason}; fetch the bundle again") from error
     return model
+
+
+def _until_stuck(frames: Iterator[Frame]) -> Iterator[Frame]:
+    """The frames of a phrase up to where the voice loops; its characters count as spoken all the same."""
+    coarse: deque[int] = deque(maxlen=STUCK_FRAMES)
+    for frame in frames:
+        yield frame
+        coarse.append(int(frame.codes[0]))
+        if len(coarse) == STUCK_FRAMES and len(set(coarse)) == 1:
+            return
 
 
 def _chunks(frames: Iterator[Frame]) -> Iterator[list[Frame]]:

@@ -92,6 +92,26 @@ def test_code_in_a_pickle_does_not_run(source: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "codec").exists()
 
 
+def test_a_conversion_that_takes_too_long_is_ended(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("model.codec.convert.TIME_S", 0.01)
+    with pytest.raises(BadInput, match="timed out"):
+        prepared(source, tmp_path / "codec", known=known(source))
+    assert not (tmp_path / "codec").exists()
+
+
+def test_a_full_disk_leaves_no_half_file(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def half(made: Path, partial: Path) -> None:
+        partial.write_bytes(made.read_bytes()[:100])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("model.codec.convert.shutil.copyfile", half)
+    with pytest.raises(BadInput, match="No space left"):
+        prepared(source, tmp_path / "codec", known=known(source))
+    assert not list((tmp_path / "codec").iterdir())
+
+
 def test_the_child_sees_none_of_the_users_environment(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -96,6 +96,8 @@ def test_the_last_phrase_is_the_next_ones_context(talker: FlatTalker, monkeypatc
         "_frames",
         lambda self, ids, words, prompt, lottery: (prompts.append(prompt), real(self, ids, words, prompt, lottery))[1],
     )
+    choose, end = talker._choose, talker.layout.end_of_speech
+    monkeypatch.setattr(talker, "_choose", lambda *args: end if args[2] else choose(*args))  # ends by itself
     before = spoken(talker, "one.", seed=1)
     spoken(talker, "two.", seed=1, follows=True)
     spoken(talker, "two.", seed=1)
@@ -108,16 +110,12 @@ def test_the_last_phrase_is_the_next_ones_context(talker: FlatTalker, monkeypatc
     assert len(prompts[2]) == len(prompts[0])
 
 
-def test_a_voice_that_is_stuck_is_cut(talker: FlatTalker, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(talker, "_choose", lambda pending, place, may_end, lottery: talker.layout.place(place)[0])
-    assert len(spoken(talker, "a " * 60)) == flattened.STUCK_FRAMES
-
-
-def test_a_voice_that_never_ends_is_cut(talker: FlatTalker, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_voice_that_never_ends_is_cut_and_is_no_context(talker: FlatTalker, monkeypatch: pytest.MonkeyPatch) -> None:
     turn = iter(range(10**6))
     monkeypatch.setattr(talker, "_choose", lambda pending, place, may_end, lottery: talker.layout.place(place)[0]
                         + next(turn) % CODEBOOK)  # fmt: skip
     assert len(spoken(talker)) == flattened.FREE_FRAMES + int(flattened.MOST_PER_CHARACTER * len(WORDS))
+    assert talker._last is None
 
 
 def test_an_end_that_comes_at_once_waits(talker: FlatTalker, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -76,6 +76,40 @@ def test_odd_texts_are_spoken(voice: Voice, text: str) -> None:
     assert pieces[-1].chars_covered == len(text)
 
 
+class Endless:
+    """A Talker that never ends: every code random, but for the coarse one if it is `stuck`."""
+
+    streams, codebook_size, voices = 7, 32, ()
+
+    def __init__(self, stuck: bool) -> None:
+        self.stuck, self.made = stuck, 0
+
+    def say(self, words: str, *, seed: int = 0, voice: str = "", follows: bool = False) -> Iterator[Frame]:
+        random = np.random.default_rng(seed)
+        for _ in range(10_000):
+            codes = random.integers(0, 32, 7)
+            codes[0] = 3 if self.stuck else codes[0]
+            self.made += 1
+            yield Frame(codes, 1)
+
+
+def test_a_voice_that_loops_is_cut_and_its_caption_shown(voice: Voice) -> None:
+    talker, text = Endless(stuck=True), "One. Two."
+    pieces = list(Voice(talker, voice.decoder).speak(text))
+    assert talker.made == 2 * voice_module.STUCK_FRAMES
+    assert pieces[-1].chars_covered == len(text)
+
+
+def test_a_voice_that_falls_silent_is_cut_and_its_caption_shown(voice: Voice, monkeypatch: pytest.MonkeyPatch) -> None:
+    hop = voice.codec_config.frame_samples
+    monkeypatch.setattr(voice_module.CodecStream, "push", lambda self, frames: np.zeros(len(frames) * hop, np.float32))
+    talker, text = Endless(stuck=False), "One. Two."
+    pieces = list(Voice(talker, voice.decoder).speak(text))
+    assert talker.made * hop < 2 * (voice_module.SILENT_S + 3) * voice.sample_rate
+    assert sum(len(piece.samples) for piece in pieces) < 4 * voice.sample_rate
+    assert pieces[-1].chars_covered == len(text)
+
+
 def test_a_very_long_text_streams(voice: Voice) -> None:
     text = "This goes on, and on and on without an end, as some texts do; " * 160
     assert len(text) > 9000
