@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +20,6 @@ import numpy.typing as npt
 from audio_io import devices
 
 FloatArray = npt.NDArray[np.float32]
-ROOT = Path(__file__).resolve().parents[2]
 RATE = 44_100  # what PortAudio opens ALSA's default at, so that the server converts nothing
 _RAW = ["--raw", "--format=float32le", f"--rate={RATE}", "--channels=1"]
 
@@ -28,6 +28,7 @@ class PulseServer:
     """Started on construction, with the environment pointed at it; `close` ends it and restores that."""
 
     def __init__(self) -> None:
+        self._numbers = itertools.count()
         self._folder = Path(tempfile.mkdtemp(prefix="aloud-pulse-"))
         socket = self._folder / "socket"
         self._changed = {
@@ -87,26 +88,26 @@ class PulseServer:
 
     def speak(self, samples: FloatArray) -> subprocess.Popen[bytes]:
         """Plays samples at RATE into the virtual microphone, from another process."""
-        file = self._folder / "speech.raw"
+        file = self._folder / f"speech{next(self._numbers)}.raw"
         file.write_bytes(samples.astype("<f4").tobytes())
         return subprocess.Popen(["pacat", "--device=microphone", "--latency-msec=50", *_RAW, str(file)])
 
-    @contextmanager
-    def echo(self, delay_s: float = 0.0, gain: float = 0.28, drift: float = 0.0, seed: int = 0) -> Iterator[None]:
-        """The virtual microphone hears the virtual speaker through a simulated room; see `tests.audio_io.room`.
+    def waiting_speech(self) -> subprocess.Popen[bytes]:
+        """Plays into the virtual microphone what is written to it, at once: it is connected beforehand."""
+        return subprocess.Popen(
+            ["pacat", "--device=microphone", "--latency-msec=50", *_RAW], stdin=subprocess.PIPE, bufsize=0
+        )
 
-        The way through the processes takes 0.05 to 0.3 s besides `delay_s`.
-        """
-        room = [sys.executable, "-m", "tests.audio_io.room", *map(str, (delay_s, gain, drift, seed))]
-        out = ["parec", "--device=speaker.monitor", "--latency-msec=10", *_RAW]
-        into = ["pacat", "--device=microphone", "--latency-msec=50", *_RAW]
-        with ExitStack() as stack:
-            heard = stack.enter_context(ended(subprocess.Popen(out, stdout=subprocess.PIPE)))
-            echoed = stack.enter_context(
-                ended(subprocess.Popen(room, cwd=ROOT, stdin=heard.stdout, stdout=subprocess.PIPE))
-            )
-            stack.enter_context(ended(subprocess.Popen(into, stdin=echoed.stdout)))
-            yield
+    @contextmanager
+    def echo(self) -> Iterator[None]:
+        """The virtual microphone hears the virtual speaker, 60 ms late and 11 dB softer."""
+        module = self.pactl(
+            "load-module", "module-loopback", "source=speaker.monitor", "sink=microphone", "latency_msec=60"
+        )
+        stream = self.pactl("list", "short", "sink-inputs").split()[0]
+        self.pactl("set-sink-input-volume", stream, "65%")
+        yield
+        self.pactl("unload-module", module)
 
     def close(self) -> None:
         self._process.terminate()
@@ -117,18 +118,6 @@ class PulseServer:
             else:
                 os.environ[name] = value
         shutil.rmtree(self._folder, ignore_errors=True)
-
-
-@contextmanager
-def ended(process: subprocess.Popen[bytes]) -> Iterator[subprocess.Popen[bytes]]:
-    """A process that ends with the context."""
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-        if process.stdout is not None:
-            process.stdout.close()
 
 
 @contextmanager
@@ -158,6 +147,12 @@ class Ear:
         while not self.arrived:
             assert time.monotonic() < deadline, "the virtual speaker gives no sound"
             time.sleep(0.01)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.stop()
 
     def _read(self) -> None:
         assert self._process.stdout is not None
