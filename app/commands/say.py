@@ -12,12 +12,14 @@ from pathlib import Path
 from app.bundles import find_bundle
 from app.commands.ask import add_engine_arguments
 from app.ports import EngineFactory
-from app.questions import check_output, typed_question
+from app.questions import check_output
 from app.turns import OneTurn, engine_factory
 from model.bundle import Bundle
 from model.controls import FASTEST, SLOWEST, VoiceControls, VoiceSettings
 from model.errors import BadInput
 from model.events import AudioChunk, TurnEvent
+
+MAX_CHARACTERS = 10_000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    text = typed_question(args.text)
+    text = _sayable(args.text)
     if args.words:
         from model.speech import to_words
 
@@ -47,6 +49,16 @@ def run(args: argparse.Namespace) -> int:
     if args.out is not None:
         return _write(factory, args.out, text)
     return _play(factory, text)
+
+
+def _sayable(text: str) -> str:
+    """Raises BadInput for a text that is empty or far too long."""
+    text = text.strip()
+    if not text:
+        raise BadInput("there is nothing to say; give words or a formula, for example: aloud say '3/4 + x^2'")
+    if len(text) > MAX_CHARACTERS:
+        raise BadInput(f"the text has {len(text)} characters; say at most {MAX_CHARACTERS} at a time")
+    return text
 
 
 def _settings(args: argparse.Namespace, talker: Path) -> VoiceSettings:

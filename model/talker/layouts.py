@@ -54,9 +54,7 @@ class Layout:
         if type(self.voices) is not tuple or any(type(name) is not str for name in self.voices):
             raise BadInput(f"the layout {self.name!r} is not one: its voices must be a list of names")
         if not (self.temperature >= 0 and 0 < self.top_p <= 1 and self.repetition_penalty > 0):
-            raise BadInput(
-                f"the layout {self.name!r} is not one: impossible temperature, top_p or repetition_penalty"
-            )
+            raise BadInput(f"the layout {self.name!r} is not one: impossible temperature, top_p or repetition_penalty")
 
     @property
     def start_of_speech(self) -> int:

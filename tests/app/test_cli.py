@@ -258,8 +258,11 @@ def test_say_prints_words_or_writes_sound(tutor: Tutor, bundle: str, capsys: pyt
     assert cli.run(["say", "hello", "--bundle", bundle, "--out", "a.wav"]) == 0
     assert tutor.engines[0].calls == [("say", "hello")]
     assert soundfile.info("a.wav").frames == RATE
-    assert cli.run(["say", "--words", ""]) == 2
-    one_line(capsys)
+    assert cli.run(["say", "--words", "x " * 5000]) == 0
+    capsys.readouterr()
+    for wrong in ("", " \n", "x" * 10_001):
+        assert cli.run(["say", "--words", wrong]) == 2
+        assert "question" not in one_line(capsys)
 
 
 def test_say_takes_speed_volume_and_voice(tutor: Tutor, bundle: str, capsys: pytest.CaptureFixture[str]) -> None:
