@@ -175,6 +175,8 @@ _SOURCES = (
     QT_TRANSLATE_NOOP("said", "the Python package {1} is missing; install it with: {2}"),
     QT_TRANSLATE_NOOP("said", "the system library {1} is missing; install it with: {2}"),
     QT_TRANSLATE_NOOP("said", "install the PortAudio library"),
+    QT_TRANSLATE_NOOP("said", "too little memory to load the bundle: {1}"),
+    QT_TRANSLATE_NOOP("said", "close other programs, use --quant nf4, or choose a smaller bundle"),
     QT_TRANSLATE_NOOP(
         "said",
         "the answers come more slowly than they could: this card cannot replay CUDA graphs ({1}); update its driver",

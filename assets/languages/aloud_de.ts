@@ -1893,6 +1893,14 @@ während die Antwort gesprochen wird.</translation>
         <translation>installiere die Bibliothek PortAudio</translation>
     </message>
     <message>
+        <source>too little memory to load the bundle: {1}</source>
+        <translation>der Speicher reicht nicht, um das Bündel zu laden: {1}</translation>
+    </message>
+    <message>
+        <source>close other programs, use --quant nf4, or choose a smaller bundle</source>
+        <translation>schließe andere Programme, nimm --quant nf4 oder wähle ein kleineres Bündel</translation>
+    </message>
+    <message>
         <source>the answers come more slowly than they could: this card cannot replay CUDA graphs ({1}); update its driver</source>
         <translation>die Antworten kommen langsamer als möglich: Diese Karte kann keine CUDA-Graphen abspielen ({1}); aktualisiere ihren Treiber</translation>
     </message>

@@ -1893,6 +1893,14 @@ while the answer is being spoken.</source>
         <translation>请安装 PortAudio 库</translation>
     </message>
     <message>
+        <source>too little memory to load the bundle: {1}</source>
+        <translation>内存不足，无法加载模型包：{1}</translation>
+    </message>
+    <message>
+        <source>close other programs, use --quant nf4, or choose a smaller bundle</source>
+        <translation>请关闭其他程序、使用 --quant nf4，或选择较小的模型包</translation>
+    </message>
+    <message>
         <source>the answers come more slowly than they could: this card cannot replay CUDA graphs ({1}); update its driver</source>
         <translation>回答比应有的慢：这块显卡无法重放 CUDA 图（{1}）；请更新驱动</translation>
     </message>

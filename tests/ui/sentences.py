@@ -14,7 +14,7 @@ RAISING = (
     *("app/download_answers.py", "app/download_control.py", "app/engine_slot.py", "app/listening.py"),
     *("app/microphone.py", "app/pull.py", "app/saved_turns.py", "app/sessions.py", "app/settings.py"),
     *("app/sounds.py", "audio_io/devices.py", "audio_io/echo.py", "audio_io/keywords.py", "audio_io/portaudio.py"),
-    *("model/bundle.py", "model/engine.py", "model/machine.py", "ui/live.py", "ui/sound.py"),
+    *("model/bundle.py", "model/engine.py", "model/faults.py", "model/machine.py", "ui/live.py", "ui/sound.py"),
 )
 
 
