@@ -1,0 +1,29 @@
+"""A bundle into memory: how many threads its steps are given."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from app.paths import STARTER
+from model.loading import load_bundle
+
+pytestmark = pytest.mark.needs_starter
+
+
+@pytest.mark.parametrize(("wished", "threads"), [(None, 1), ("2", 2)])
+def test_a_small_model_stays_on_one_thread_unless_told_otherwise(
+    monkeypatch: pytest.MonkeyPatch, wished: str | None, threads: int
+) -> None:
+    """Beside a busy program a second thread would make every step wait."""
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    if wished is not None:
+        monkeypatch.setenv("OMP_NUM_THREADS", wished)
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        loaded = load_bundle(STARTER, device="cpu")
+        assert loaded.voice is not None
+        assert torch.get_num_threads() == threads
+    finally:
+        torch.set_num_threads(before)
