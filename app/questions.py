@@ -76,10 +76,10 @@ def turn_options(bundle: Bundle, mode: str | None, ratio_text: str | None, think
         )
     if chosen == "interleaved" and not bundle.ratios:
         raise BadInput(f"{bundle.name} was not trained to interleave; use --mode concurrent, think-first or direct")
-    if ratio_text is not None and chosen != "interleaved":
-        raise BadInput(f"--ratio goes with --mode interleaved, not with {chosen}; leave one of them out")
+    if ratio_text is not None and chosen not in ("interleaved", "concurrent"):
+        raise BadInput(f"--ratio goes with thinking while speaking, not with {chosen}; leave one of them out")
     wanted = ratio(ratio_text) if ratio_text is not None else None
-    if wanted is not None and wanted not in bundle.ratios:
+    if wanted is not None and bundle.ratios and wanted not in bundle.ratios:
         known = ", ".join(f"{p}:{q}" for p, q in bundle.ratios)
         raise BadInput(f"{bundle.name} was not trained for {wanted[0]}:{wanted[1]}; use one of: {known}")
     from model.engine import TurnOptions

@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--text", help="a typed question instead of a recording")
     add_engine_arguments(parser)
     parser.add_argument("--mode", metavar="MODE", help=f"how to think: {', '.join(MODES)}")
-    parser.add_argument("--ratio", metavar="P:Q", help="spoken to reasoning tokens, for interleaved; default 2:8")
+    parser.add_argument("--ratio", metavar="P:Q", help="spoken to reasoning tokens while both go on; default 2:8")
     parser.add_argument(
         "--think-first", type=thinking, default=0, metavar="N", help="reasoning tokens before anything is spoken (0)"
     )

@@ -70,6 +70,7 @@ def test_a_trained_model_is_not_asked_far_longer_questions_than_it_saw() -> None
 
 def test_a_stock_model_thinks_both_at_once_unless_asked_otherwise() -> None:
     assert turn_options(bundle(), None, None).mode == "concurrent"
+    assert turn_options(bundle(), None, "3:5").ratio == (3, 5)
     assert turn_options(bundle((2, 8)), None, None, 12).think_first == 12
 
 
