@@ -5,12 +5,14 @@ Owns: its looks and what was asked for. Must not know: turns. Thread: GUI thread
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from ui import icons
 from ui.scrubber import SPEEDS
-from ui.theme import Style
+from ui.theme import BODY, Style
 
 
 class TeacherBar(QWidget):
@@ -79,7 +81,10 @@ class TeacherBar(QWidget):
         self.compare.setEnabled(possible)
 
     def _restyle(self) -> None:
-        size, ink = self.look.px(26), self.look.colour("ink")
+        root = math.sqrt(self.look.scale)  # as in the rest of the teacher's view
+        size, ink = round(26 * root), self.look.colour("ink")
+        for part in self.findChildren(QWidget):
+            part.setFont(self.look.font(BODY / root))
         play = "pause" if self._running else "play"
         for button, name in ((self.prev, "back"), (self.play, play), (self.next, "next")):
             button.setIcon(icons.icon(name, ink, size))

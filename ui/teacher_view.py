@@ -5,6 +5,7 @@ Owns: showing a turn as it stood at any moment. Thread: GUI thread only.
 
 from __future__ import annotations
 
+import math
 from time import monotonic
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -26,7 +27,7 @@ from ui.rich_view import RichView
 from ui.scrubber import Scrubber
 from ui.steps import Steps
 from ui.teacher_bar import TeacherBar
-from ui.theme import Style, ThemeName
+from ui.theme import Style, ThemeName, sheet
 from ui.timeline_view import TimelineView
 from ui.turn_facts import comparison, facts
 from ui.turn_model import TurnModel
@@ -73,17 +74,18 @@ class TeacherView(QWidget):
         self.caption = RichView(self.look, fit=False)
         self.caption.setAccessibleName(self.tr("Answer"))
         self.steps = ReasoningView(self.look)
-        self.steps.set_size(24)
         for view in (self.caption, self.steps):
             view.setMinimumHeight(110)
         self.line = TimelineView(self.look, 15)
         self.line.scrubbed.connect(self._scrub)
         self.title = QLabel()
         self.title.setObjectName("paneTitle")
+        self.title.setWordWrap(True)
         self.other = TimelineView(self.look, 15)
         self.other.setAccessibleName(self.tr("Timeline of the same question, thought another way"))
         self.other_title = QLabel()
         self.other_title.setObjectName("paneTitle")
+        self.other_title.setWordWrap(True)
         self.strip = RhythmStrip(self.look)
         self.strip.scrubbed.connect(self._scrub)
         self.bar = TeacherBar(self.look)
@@ -150,12 +152,18 @@ class TeacherView(QWidget):
             QShortcut(QKeySequence(key), self).activated.connect(action)
 
     def _restyle(self) -> None:
-        size = self.look.px(26)
+        """The type is large as it is: it grows by the root of the reader's text size, or one line would fill the view."""
+        self.setStyleSheet(sheet(self.look.colours, math.sqrt(self.look.scale)))
+        size = self._px(26)
         self.leave.setIcon(icons.icon("close", self.look.colour("ink"), size))
         self.leave.setIconSize(QSize(size, size))
-        self.question.setFont(self.look.font(24))
         self._show_question()
-        self.caption.set_type(self.look.font(36, QFont.Weight.Medium))
+        self.steps.set_size(24 / math.sqrt(self.look.scale))
+        self.rows.setStretch(1, round(4 * self.look.scale))
+        self.caption.set_type(self.look.font(36 / math.sqrt(self.look.scale), QFont.Weight.Medium))
+
+    def _px(self, size: float) -> int:
+        return round(size * math.sqrt(self.look.scale))
 
     # -- live
 
@@ -205,7 +213,7 @@ class TeacherView(QWidget):
         asked = self._turn.question if self._turn is not None else ""
         self.question.setText(asked or self.tr("Ask a question; it is shown here for everybody."))
         tone = self.look.colours.ink if asked else self.look.colours.muted
-        self.question.setStyleSheet(f"font-size: {self.look.px(24)}px; color: {tone};")
+        self.question.setStyleSheet(f"font-size: {self._px(24)}px; color: {tone};")
 
     def show_playhead(self, turn: TurnModel) -> None:
         """Follow the sound."""

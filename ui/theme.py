@@ -22,6 +22,8 @@ from ui.fonts import FAMILY
 from ui.formulas import Formulas
 
 _SHEET = Path(__file__).with_name("window.qss")
+BODY = 15
+"""Design pixels of running text."""
 _ICONS = Path(__file__).resolve().parent.parent / "assets" / "icons"
 ThemeName = Literal["system", "light", "dark", "contrast"]
 
@@ -160,7 +162,7 @@ class Style(QObject):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.setPalette(_palette(self.colours))
-            app.setFont(self.font(15))
+            app.setFont(self.font(BODY))
             app.setStyleSheet(sheet(self.colours, self.scale))
         self.changed.emit()
 
