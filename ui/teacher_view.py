@@ -152,7 +152,7 @@ class TeacherView(QWidget):
             QShortcut(QKeySequence(key), self).activated.connect(action)
 
     def _restyle(self) -> None:
-        """The type is large as it is: it grows by the root of the reader's text size, or one line would fill the view."""
+        """Large as it is, the type grows by the root of the reader's text size, or one line would fill the view."""
         self.setStyleSheet(sheet(self.look.colours, math.sqrt(self.look.scale)))
         size = self._px(26)
         self.leave.setIcon(icons.icon("close", self.look.colour("ink"), size))
