@@ -132,10 +132,8 @@ class Conversation:
 
     def _on_loaded(self, _error: Exception | None) -> None:
         with self._lock:
-            if self._engine.error is not None:
-                self._set("error", describe(self._engine.error))
-            else:
-                self.settle("loading")
+            if self._engine.error is not None or self._state == "loading":
+                self._rest()
 
     def close(self, timeout_s: float = 2.0) -> None:
         """Ends everything; blocks for at most about `timeout_s`. May be repeated."""
@@ -229,7 +227,7 @@ class Conversation:
         """Goes over to the state in which nobody asks or answers, from one of `after`."""
         with self._lock:
             if self._state in after:
-                self._set(self._rest)
+                self._rest()
 
     def device_changed(self, device: Literal["microphone", "speaker"], present: bool) -> None:
         """A device went or came back; typed questions work meanwhile."""
@@ -251,11 +249,12 @@ class Conversation:
             elif isinstance(event, AudioCut):
                 self._speaker.cut(event.turn, event.kept)
             self.tell(event)
+            if isinstance(event, TurnEnded):
+                self._again.ended(event.turn, event.reason == "complete")  # stopped while it was heard, too
             if isinstance(event, TurnEnded) and live:
                 if event.message:
                     self.tell(Notice(event.message))
                 self._speaker.finish(event.turn)
-                self._again.ended(event.turn, event.reason == "complete")
         if isinstance(event, TurnEnded):
             self._after(event, record)
 
@@ -281,15 +280,18 @@ class Conversation:
         with self._lock:
             self._book.silent()
             live = turn == self._book.newest and self._book.is_live(turn)
-            if live and self._state in ("thinking", "speaking"):
-                self._set(self._rest)
+            if live:
+                self.settle("thinking", "speaking")
 
     # -- inside --------------------------------------------------------------------------------------------
-    @property
-    def _rest(self) -> State:
+    def _rest(self) -> None:
+        """The state in which nobody asks or answers. Under the lock."""
         if not self._engine.loaded:
-            return "loading"
-        return "listening" if self.listening.hands_free else "ready"
+            self._set("loading")
+        elif self._engine.error is not None:
+            self._set("error", describe(self._engine.error))
+        else:
+            self._set("listening" if self.listening.hands_free else "ready")
 
     def _ask(self, question: FloatArray | str, options: TurnOptions | None = None) -> int:
         chosen = options or self.options
@@ -330,8 +332,7 @@ class Conversation:
         """Ends the running turn and its sound."""
         with self._lock:
             self._cut()
-            if self._state in ("listening", "hearing", "thinking", "speaking"):
-                self._set(self._rest)
+            self.settle("listening", "hearing", "thinking", "speaking")
             self._engine.cancel()  # under the lock: a question put just after this must live
 
     def _cut(self) -> None:

@@ -135,24 +135,25 @@ class EngineSlot:
     def _load(self, make: EngineFactory, on_loaded: OnLoaded, earlier: threading.Thread | None) -> None:
         if earlier is not None:
             earlier.join()
-        if self._wanted is not make or self._closed:
-            return  # another choice came meanwhile, and its own thread
+        if not self._wants(make):
+            return
         self._clear()
-        error = self._try(make)
-        kept = self._make
-        if error is None:
-            self._make, self.error = make, None
-        elif kept is not None:
+        error = self.error = self._try(make)
+        if error is not None and self._make is not None and self._wants(make):
             log.info("engine was not changed", extra={"kind": type(error).__name__})
             self._clear()
-            self.error = self._try(kept)
-        else:
-            self.error = error
+            self.error = self._try(self._make)
         with self._lock:
-            if self._wanted is not make or self._closed:
+            if not self._wants(make):
                 return
+            if error is None:
+                self._make = make  # not before: nobody was told of one that was loaded in vain
             self._loaded.set()
         on_loaded(error)
+
+    def _wants(self, make: EngineFactory) -> bool:
+        """Did neither another choice, which has its own thread, nor the end come meanwhile?"""
+        return self._wanted is make and not self._closed
 
     def _try(self, make: EngineFactory) -> Exception | None:
         """Puts an engine in the slot and waits until it is loaded; what went wrong, if anything did."""

@@ -92,7 +92,9 @@ class Listening:
 
     def start(self) -> None:
         """Silences the tutor and records until `finish`."""
-        self.hands_free = False
+        if self._microphone.stop() is not None:
+            self._engine.stop_listening()
+        self.hands_free = False  # not before: a question on the microphone's own thread would close it
         self._talk.stop()
         try:
             self._microphone.record()
@@ -131,7 +133,7 @@ class Listening:
                 self._engine.stop_listening()
         except EXPECTED as error:
             self._talk.tell(Notice(describe(error)))
-            return
+            on = False  # what was open has been closed
         self.hands_free = on
         self._talk.settle("ready", "listening", "hearing")
 

@@ -149,8 +149,7 @@ class LiveConversation:
 
     def _set_hands_free(self, talk: Conversation, on: bool) -> None:
         talk.listening.set_hands_free(on)
-        refused = on and talk.state in ("ready", "loading", "error")
-        self._sink(HandsFreeIs(on and not refused))
+        self._sink(HandsFreeIs(talk.listening.hands_free))
 
     def _change_model(self, talk: Conversation) -> None:
         if self._parts.engine_for is None:

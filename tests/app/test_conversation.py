@@ -209,12 +209,19 @@ def test_a_failed_load_is_an_error_with_its_reason(tmp_path: Path) -> None:
         engines.append(ScriptedEngine(sink, load_error=BadInput("the bundle is damaged: get it again")))  # type: ignore[arg-type]
         return engines[0]
 
+    def refused(*_: object, **_options: object) -> int:
+        raise BadInput("the bundle is damaged: get it again")
+
     conversation = Conversation(make, player=VirtualPlayer())
     conversation.start()
     with pytest.raises(BadInput, match="get it again"):
         conversation.wait_loaded()
     Room.until(lambda: conversation.state == "error")
     assert conversation.message == "the bundle is damaged: get it again"
+    engines[0].start_turn = refused  # type: ignore[method-assign]
+    with pytest.raises(BadInput):
+        conversation.ask("2+2")
+    assert (conversation.state, conversation.message) == ("error", "the bundle is damaged: get it again")
     conversation.close()
     assert engines[0].closed
 
@@ -294,6 +301,35 @@ def test_hands_free_listens_asks_and_listens_again(listening: Room) -> None:
     conversation.listening.set_hands_free(False)
     assert conversation.state == "ready"
     assert not recorder.is_open
+
+
+def test_recording_by_hand_closes_the_open_microphone_before_anything_else(listening: Room) -> None:
+    """A question that ends just then is asked on the microphone's own thread, which must not close it."""
+    conversation, recorder = listening.conversation, listening.recorder
+    assert recorder is not None
+    conversation.listening.set_hands_free(True)
+    seen: list[bool] = []
+    close = recorder.stop
+
+    def stop() -> FloatArray:
+        seen.append(conversation.listening.hands_free)
+        return close()
+
+    recorder.stop = stop  # type: ignore[method-assign]
+    conversation.listening.start()
+    assert seen == [True]
+    assert not conversation.listening.hands_free
+    assert conversation.state == "listening"
+
+
+def test_a_microphone_that_cannot_be_opened_again_is_not_listening(listening: Room) -> None:
+    conversation, recorder = listening.conversation, listening.recorder
+    assert recorder is not None
+    conversation.listening.set_hands_free(True)
+    recorder.error = MissingCapability("the microphone is in use; close the other program")
+    conversation.listening.set_hands_free(True)
+    assert not conversation.listening.hands_free
+    assert conversation.state == "ready"
 
 
 def test_a_pause_that_was_no_end_throws_the_silent_answer_away(listening: Room) -> None:

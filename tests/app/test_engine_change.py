@@ -135,3 +135,32 @@ def test_a_question_while_it_loads_is_refused_and_nothing_hangs(room: Lesson) ->
     held.set()
     Room.until(lambda: room.done == [None])
     assert room.talk.state == "ready"
+
+
+def test_closing_while_one_loads_does_not_load_the_old_one_again(room: Lesson) -> None:
+    """A load that is broken off raises; that is no reason to begin another."""
+    error, held = MissingCapability("the model did not load in time: wait longer, or restart Aloud"), threading.Event()
+    room.talk.change_engine(room.make(error, held), room.done.append)
+    Room.until(lambda: len(room.engines) == 2)
+    room.talk.close()
+    assert len(room.engines) == 2
+    assert room.done == []
+
+
+def test_after_two_choices_at_once_the_engine_that_people_know_of_comes_back(room: Lesson) -> None:
+    known: list[ScriptedEngine] = []
+
+    def make(sink: Sink) -> ScriptedEngine:
+        known.append(ScriptedEngine(sink))
+        return known[-1]
+
+    room.change(make)
+    held = threading.Event()
+    room.talk.change_engine(room.make(held=held), room.done.append)
+    Room.until(lambda: room.engines[-1].loaded is held)
+    room.talk.change_engine(room.make(BadInput("damaged")), room.done.append)
+    held.set()
+    Room.until(lambda: len(room.done) == 2)
+    assert str(room.done[1]) == "damaged"
+    assert len(known) == 2
+    assert room.talk.state == "ready"

@@ -129,6 +129,20 @@ def test_go_on_goes_on_where_it_was_cut(talk: Talk) -> None:
     assert not talk.sounding
 
 
+def test_go_on_works_where_the_turn_is_open_while_its_sound_is_heard(talk: Talk) -> None:
+    """With several voices to choose from a turn ends with its sound: here, when it is stopped."""
+    talk.say(seconds=3.0)
+    turn = talk.engine.turn
+    *events, last = answer(turn)
+    talk.engine.emit(*events)
+    talk.now += 0.7
+    talk.engine.cancel = lambda: talk.engine.emit(last)  # type: ignore[method-assign]
+    talk.say("stop")
+    talk.say("go on")
+    assert talk.conversation.playing_turn() == turn
+    assert talk.questions() == 1
+
+
 def test_go_on_after_a_cancelled_answer_asks_again(talk: Talk) -> None:
     talk.answering(whole=False)
     talk.say("wait")

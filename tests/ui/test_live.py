@@ -108,6 +108,17 @@ def test_hands_free(live: Live, qtbot) -> None:
     qtbot.waitUntil(lambda: live.window.pill.state == "listening")
 
 
+def test_hands_free_chosen_while_the_model_loads_is_shown_as_what_it_is(live: Live, qtbot) -> None:
+    live.start(qtbot)
+    talk = live.window.presenter._conversation
+    told: list[bool] = []
+    live.window.presenter.hands_free_changed.connect(told.append)
+    talk._conversation.enter("loading")  # type: ignore[attr-defined]
+    live.window.presenter.set_hands_free(True)
+    qtbot.waitUntil(lambda: bool(told))
+    assert told == [True]
+
+
 def test_stop_while_speaking(live: Live, qtbot) -> None:
     live.start(qtbot)
     live.window.presenter.ask("2+2")
