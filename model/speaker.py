@@ -186,7 +186,7 @@ class Speaker:
                 self._own_clock.take_back(self._made_s - end_s)
             rate = self._voice.sample_rate
             self._sink(AudioCut(self._turn, time.monotonic() - self._t0, round(end_s * rate), rate, chars))
-        self._covered = [mark for mark in self._covered if mark[0] < end_s] + [(end_s, chars)]
+        self._covered = [(end, min(upto, chars)) for end, upto in self._covered if end < end_s] + [(end_s, chars)]
         self._made_s, self._said, self._sound = end_s, chars, PhraseSound(self._voice.sample_rate)
         again, self._text, self._name = self._text[chars:], self._text[:chars], self._wanted()
         cutter = PhraseCutter()  # its first phrase is short, so that the new voice is heard soon

@@ -128,11 +128,13 @@ class Turn:
 
     def _answer_it(self, question: Samples | str) -> None:
         answer = self._answer = self._prepare(question)
-        while not self._cancelled():
-            if not self._work(answer):
-                self.end("length" if answer.cut_short else "complete")
-                return
-        self.end("cancelled")
+        while not self._cancelled() and self._work(answer):
+            pass
+        speaker = self._speaker
+        if not answer.over or self._hearing or (speaker is not None and speaker.busy):
+            self.end("cancelled")
+        else:  # also where it only stayed open for another voice
+            self.end("length" if answer.cut_short else "complete")
 
     def say(self, text: str) -> None:
         """Speaks a text as it is: the voice alone."""

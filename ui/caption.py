@@ -32,7 +32,8 @@ class CaptionTrack:
     def cut_sound(self, kept_s: float, text_upto: int) -> None:
         """Only the first `kept_s` seconds of the sound are heard, which cover the text up to `text_upto`."""
         keep = bisect_left(self._ends, kept_s)
-        self._ends[keep:], self._upto[keep:] = [kept_s], [text_upto]
+        self._ends[keep:] = [kept_s]
+        self._upto = [min(upto, text_upto) for upto in self._upto[:keep]] + [text_upto]
 
     @property
     def duration_s(self) -> float:

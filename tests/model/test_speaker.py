@@ -204,3 +204,31 @@ def test_without_a_listener_in_real_time_nothing_is_said_twice(voice: Any) -> No
     assert [type(event) for event in events].count(AudioCut) == 1
     assert speaker.queued_s() < queued
     assert CUT_AFTER_S < speaker.queued_s() < CUT_BEFORE_S + 0.1
+
+
+def test_of_a_word_that_is_cut_in_two_nothing_counts_as_heard() -> None:
+    class Player:
+        made, heard = 0, 0.0
+
+        def queued_s(self) -> float:
+            return self.made / 16_000 - self.heard
+
+        def underruns(self) -> int:
+            return 0
+
+    player, controls, cuts = Player(), VoiceControls(VoiceSettings(voice="low")), list[AudioCut]()
+
+    def sink(event: AudioChunk | AudioCut) -> None:
+        if isinstance(event, AudioCut):
+            cuts.append(event)
+        player.made = event.kept if isinstance(event, AudioCut) else player.made + len(event.samples)
+
+    speaker = Speaker(ToneVoice(), sink, 1, 0.0, player, controls)
+    speaker.add(SpokenText(1, 0.0, "incomprehensibilitiesandmore."))
+    speaker.finish()
+    _speak_all(speaker)
+    controls.change(voice="high")
+    speaker.step()
+    player.heard = 0.4
+    assert [cut.text_upto for cut in cuts] == [0]
+    assert speaker.heard_chars == 0

@@ -201,6 +201,26 @@ def test_while_sound_is_heard_another_voice_can_say_the_rest(scripted: Any, voic
     assert _ended(events).reason == "complete"
 
 
+def test_an_answer_that_is_stopped_when_all_of_it_is_made_is_complete(
+    scripted: Any, voice: Any, monkeypatch: Any
+) -> None:
+    """Otherwise it could not be gone on with, nor played again."""
+
+    class Player:
+        def queued_s(self) -> float:
+            return 5.0
+
+        def underruns(self) -> int:
+            return 0
+
+    stopped, events = list[float](), list[TurnEvent]()
+    monkeypatch.setattr("model.turn.time.sleep", stopped.append)
+    thinker = scripted(OPENER, SUM, REPLY)
+    Turn(1, thinker, voice, TurnOptions(), events.append, lambda: bool(stopped), Player()).run(SOUND)
+    assert stopped
+    assert _ended(events).reason == "complete"
+
+
 def test_say(scripted: Any, voice: Any) -> None:
     events: list[TurnEvent] = []
     Turn(4, scripted("", "", ""), voice, TurnOptions(), events.append, lambda: False).say("Three plus four.")
