@@ -75,6 +75,7 @@ class Player:
         self._rate = 1  # of the answer, Hz
         self._start = 0  # feed position of the answer's first sample
         self._gone = 0  # feed position up to which all was dropped, though the device may not have noticed yet
+        self._edits = 0  # how often what waited was cut or dropped
         self._carried = 0  # samples of the answer heard before the feed was exchanged, at `_rate`
         self._past_underruns = 0
         self._volume = 1.0
@@ -140,6 +141,7 @@ class Player:
             return 0
         with self._speaker.lock:
             heard = self._heard(self._speaker)
+            self._edits += 1
             self._speaker.halt()
             self._resampler = None
             self._answering = False
@@ -159,11 +161,12 @@ class Player:
         with speaker.lock:
             feed = speaker.feed
             start, old = feed.ahead(PACE_AHEAD_S)
+            edits = self._edits
         if len(old) < PACE_JOIN_S * feed.rate:
             return
         made = stretch(old, feed.rate)  # takes a while: sound goes on, and more may be handed over
         with speaker.lock:
-            if speaker.feed is feed and self._gone < start:
+            if speaker.feed is feed and self._edits == edits:
                 self._put_in(feed, start, len(old), made, pace)
 
     def cut(self, kept: int) -> None:
@@ -183,6 +186,7 @@ class Player:
             join = min(len(rest), round(PACE_JOIN_S * feed.rate))
             rest[len(rest) - join :] *= np.linspace(1, 0, join, dtype=np.float32)
             if len(rest) < len(waiting):
+                self._edits += 1
                 feed.replace(now, rest)
                 self._bends.cut(now + len(rest), source)
 
@@ -190,8 +194,7 @@ class Player:
         """`made` in place of the `old` samples from `start` on, as far as they have not gone out meanwhile."""
         now, waiting = feed.ahead(PACE_AHEAD_S)
         end = start + old
-        # All of it went out meanwhile, or was cut, or another answer waits behind this one.
-        if now >= end or feed.written < end or self._start > now:
+        if now >= end or self._start > now:  # all of it went out meanwhile, or another answer waits behind this one
             return
         rest = made[round((now - start) / pace) :].copy()
         join = min(len(rest), round(PACE_JOIN_S * feed.rate), end - now)

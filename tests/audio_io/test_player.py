@@ -357,6 +357,21 @@ def test_a_cut_while_a_new_pace_is_made_leaves_the_old_sound_out(backend: FakeBa
     assert np.count_nonzero(out > 0.1) / RATE == pytest.approx(0.3, abs=0.03)
 
 
+def test_what_follows_a_cut_is_not_taken_for_what_a_new_pace_was_made_of(backend: FakeBackend, player: Player) -> None:
+    player.play(ramp(2.0), RATE)
+    backend.stream.run(0.5)
+
+    def meanwhile(samples: np.ndarray, rate: int) -> np.ndarray:
+        player.cut(round(0.8 * RATE))
+        player.play(np.full(2 * RATE, 0.1, np.float32), RATE)
+        return slowly(samples, rate)
+
+    player.change_pace(meanwhile, 0.5)
+    player.finish()
+    out = backend.stream.run(8.0)[:, 0]
+    assert np.count_nonzero(np.isclose(out, 0.1, atol=0.005)) / RATE == pytest.approx(2.0, abs=0.05)
+
+
 def test_the_virtual_player_cuts_too() -> None:
     now = [0.0]
     player = VirtualPlayer(now=lambda: now[0])
