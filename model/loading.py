@@ -36,6 +36,7 @@ SMALL = 50_000_000
 Such steps last a millisecond or two: a second thread gains nothing, and one that waits for a busy core makes each of
 them many times as slow (an answer of 0.8 s took 53 s beside one other program on two cores).
 """
+_THREADS = torch.get_num_threads()
 _RATE = 24_000
 
 
@@ -63,8 +64,8 @@ def load_bundle(path: Path, *, device: str = "auto", quant: str = "auto") -> Loa
         bundle.verify()
     where = choose(device)
     thinker = load_any(bundle.thinker, device=where, quant=quant, voice=_bytes_of_voice(bundle, where, quant))
-    if where == "cpu" and thinker.parameters < SMALL and "OMP_NUM_THREADS" not in os.environ:
-        torch.set_num_threads(1)
+    if "OMP_NUM_THREADS" not in os.environ:  # set for a large one, too: it may come after a small one
+        torch.set_num_threads(1 if where == "cpu" and thinker.parameters < SMALL else _THREADS)
     voice = _voice(bundle, where, quant)
     return LoadedBundle(thinker, voice, _info(thinker, bundle.name, bundle.sample_rate, bundle.ratios))
 

@@ -6,9 +6,23 @@ import pytest
 import torch
 
 from app.paths import STARTER
+from model import loading
 from model.loading import load_bundle
 
 pytestmark = pytest.mark.needs_starter
+
+
+def test_a_large_model_after_a_small_one_has_all_threads_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    before = torch.get_num_threads()
+    monkeypatch.setattr(loading, "_THREADS", 2)
+    try:
+        load_bundle(STARTER, device="cpu")
+        monkeypatch.setattr(loading, "SMALL", 0)
+        load_bundle(STARTER, device="cpu")
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)
 
 
 @pytest.mark.parametrize(("wished", "threads"), [(None, 1), ("2", 2)])
