@@ -70,5 +70,6 @@ def watched(folder: Path) -> Iterator[None]:
             yield
         finally:
             faulthandler.disable()
-    if not file.stat().st_size:
-        delete(file)
+    with contextlib.suppress(OSError):  # somebody may have emptied the folder meanwhile
+        if not file.stat().st_size:
+            file.unlink()

@@ -11,7 +11,7 @@ from html import escape
 from typing import Final
 from xml.etree import ElementTree
 
-from app.formulas import LONGEST, Formula, formulas_in, typeset
+from app.formulas import LONGEST, formulas_in, typeset
 
 _SVG: Final = "{http://www.w3.org/2000/svg}"
 # Shapes alone: a formula comes from a model, and what it makes the typesetter write is not trusted.
@@ -28,18 +28,19 @@ def html_of(text: str) -> str:
     at, parts = 0, []
     for formula in formulas_in(text):
         source = text[formula.start : formula.end]
-        parts += [escape(text[at : formula.start]), _drawing(formula) or f"<code>{escape(source)}</code>"]
+        drawn = _drawing(formula.tex, formula.display)
+        parts += [escape(text[at : formula.start]), drawn or f"<code>{escape(source)}</code>"]
         at = formula.end
     return "".join(parts) + escape(text[at:])
 
 
 @lru_cache(maxsize=512)
-def _drawing(formula: Formula) -> str:
+def _drawing(tex: str, display: bool) -> str:
     """The formula as an `<svg>`; empty if it cannot be typeset."""
-    if len(formula.tex) > LONGEST:
+    if len(tex) > LONGEST:
         return ""
     try:
-        done = typeset(formula.tex, formula.display)
+        done = typeset(tex, display)
         root = ElementTree.fromstring(done.svg)
     except Exception as error:  # noqa: BLE001 - whatever is wrong with this LaTeX, its source is shown instead
         log.info("formula was not drawn", extra={"kind": type(error).__name__})
@@ -48,7 +49,7 @@ def _drawing(formula: Formula) -> str:
         return ""
     shape = "".join(map(_written, root))
     style = f"width:{done.width:.3f}em;height:{done.ascent + done.descent:.3f}em;vertical-align:{-done.descent:.3f}em"
-    block = ' class="display"' if formula.display else ""
+    block = ' class="display"' if display else ""
     words = escape(done.words)
     return (
         f'<svg{block} role="img" aria-label="{words}" viewBox="{escape(root.get("viewBox", ""))}" style="{style}" '

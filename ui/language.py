@@ -1,6 +1,6 @@
-"""The window's language: translations loaded at the start.
+"""The window's language: which translations are loaded.
 
-Owns: which languages there are, and finding the right files. Thread: GUI thread, once at start.
+Owns: which languages there are, and finding the right files. Thread: GUI thread only.
 """
 
 from __future__ import annotations

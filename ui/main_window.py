@@ -269,6 +269,7 @@ class MainWindow(QMainWindow):
             self.teacher.close()
         self._stop_parts()
         self._make()  # Qt deletes the central widget that was there
+        self._turn_split()
         self.split.setSizes(sizes)
         self.pane.set_collapsed(not self.prefs.values.reasoning_open)
         for turn in self.presenter.turns.values():
@@ -289,6 +290,10 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._turn_split()
+
+    def _turn_split(self) -> None:
+        """The panes beside each other, or one above the other where there is no room for that."""
         narrow = self.width() < _NARROW * self.look.scale
         wanted = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
         if self.split.orientation() != wanted:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication, QLocale, Qt
 from PySide6.QtWidgets import QApplication, QToolButton
 
 from tests.ui.scripted import ScriptedConversation, answer
@@ -149,6 +149,15 @@ def test_the_language_changes_in_the_open_window(window, qtbot) -> None:
     language.install(QApplication.instance(), "en")  # type: ignore[arg-type]
     qtbot.waitUntil(lambda: shown.composer.send.text() == "Ask")
     assert len(shown.conversation.cards) == 2
+
+
+def test_a_narrow_window_keeps_its_order_in_another_language(window, qtbot) -> None:
+    shown = window("en")
+    shown.resize(700, 800)
+    qtbot.waitUntil(lambda: shown.split.orientation() == Qt.Orientation.Vertical)
+    language.install(QApplication.instance(), "de")  # type: ignore[arg-type]
+    qtbot.waitUntil(lambda: shown.composer.send.text() == "Fragen")
+    assert shown.split.orientation() == Qt.Orientation.Vertical
 
 
 def test_the_desktop_s_language_is_taken_where_it_is_known() -> None:

@@ -59,6 +59,12 @@ def test_a_crash_is_offered_once_at_the_next_start(ready: Stage, tmp_path, qtbot
     qtbot.waitUntil(lambda: ready.window.findChild(CrashDialog) is None)
 
 
+def test_a_folder_that_is_emptied_meanwhile_is_no_crash(tmp_path) -> None:
+    with crashes.watched(tmp_path):
+        for file in tmp_path.iterdir():
+            file.unlink()
+
+
 def test_a_fault_that_ends_the_process_leaves_a_report(tmp_path) -> None:
     code = f"""
 import ctypes
