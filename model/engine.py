@@ -96,7 +96,7 @@ class TutorEngine:
         the caller may keep and change at any time.
         """
         self._sink, self._on_state = sink, on_state
-        self.controls = controls or VoiceControls()
+        self._controls = controls
         self._load = loader or (lambda: _load(bundle, device, quant))
         self._changed = threading.Condition()
         self._state: EngineState = "loading"
@@ -257,7 +257,7 @@ class TutorEngine:
             lambda: job.generation <= self._cancelled,
             job.clock,
             job.t0,
-            self.controls,
+            self._controls,
         )
         try:
             if job.generation <= self._cancelled:

@@ -89,6 +89,7 @@ class Turn:
         self._thinker, self._sink, self._cancelled = thinker, sink, cancelled
         self._t0 = time.monotonic() if t0 is None else t0
         self._waits = clock is not None
+        self._voice_may_change = clock is not None and controls is not None
         self._speaker = None
         if voice is not None and options.speak:
             self._speaker = Speaker(voice, sink, generation, self._t0, clock, controls)
@@ -237,7 +238,7 @@ class Turn:
 
     def _may_speak(self, speaker: Speaker) -> bool:
         """Whether something is left to say; while a player sounds, another voice may be asked to say it again."""
-        return speaker.busy or (self._waits and speaker.may_change)
+        return speaker.busy or (self._voice_may_change and speaker.may_change)
 
     def _speak_ahead(self, speaker: Speaker, queued_s: float) -> None:
         if self._waits and not speaker.voice_changed and (queued_s > LONG_QUEUE_S or not speaker.busy):

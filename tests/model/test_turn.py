@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from model.controls import VoiceControls
 from model.errors import BadInput
+from model.evaluation.clock import InstantClock
 from model.events import AudioChunk, AudioCut, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
 from model.turn import NO_SPEECH, Turn, TurnOptions, holds_speech
 
@@ -216,8 +217,19 @@ def test_an_answer_that_is_stopped_when_all_of_it_is_made_is_complete(
     stopped, events = list[float](), list[TurnEvent]()
     monkeypatch.setattr("model.turn.time.sleep", stopped.append)
     thinker = scripted(OPENER, SUM, REPLY)
-    Turn(1, thinker, voice, TurnOptions(), events.append, lambda: bool(stopped), Player()).run(SOUND)
+    turn = Turn(
+        1, thinker, voice, TurnOptions(), events.append, lambda: bool(stopped), Player(), controls=VoiceControls()
+    )
+    turn.run(SOUND)
     assert stopped
+    assert _ended(events).reason == "complete"
+
+
+def test_where_nobody_can_choose_a_voice_nothing_is_waited_for(scripted: Any, voice: Any) -> None:
+    """An evaluation's clock says that a second is queued, for ever."""
+    clock, events = InstantClock(), list[TurnEvent]()
+    clock.hand_out(1.0)
+    Turn(1, scripted(OPENER, SUM, REPLY), voice, TurnOptions(), events.append, lambda: False, clock).run(SOUND)
     assert _ended(events).reason == "complete"
 
 
