@@ -37,9 +37,9 @@ def of_turn(error: Exception) -> str:
 
 
 def of_load(error: Exception) -> AloudError:
-    """What loading a bundle failed with, for people."""
+    """What loading a bundle failed with, for people; a new error, as `error` holds on to what was loaded so far."""
     if isinstance(error, AloudError):
-        return error
+        return type(error)(str(error))
     if is_out_of_memory(error):
         advice = "close other programs, use --quant nf4, or choose a smaller bundle"
         return MissingCapability(f"too little memory to load the bundle: {advice}")

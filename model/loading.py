@@ -22,7 +22,7 @@ from model.thinker.checkpoint import is_published, stored_shapes
 from model.thinker.loading import load_any
 from model.thinker.memory import voice_bytes
 from model.thinker.stock import StockThinker
-from model.thinker.thinker import Thinker
+from model.thinker.thinker import Thinker, empty_cache
 
 if TYPE_CHECKING:
     from model.voice import Voice
@@ -56,6 +56,7 @@ def load_bundle(path: Path, *, device: str = "auto", quant: str = "auto") -> Loa
     """
     if device not in ("auto", "cpu", "cuda"):
         raise BadInput(f"unknown device '{device}': choose auto, cpu or cuda")
+    empty_cache()  # what an engine before this one held would count as taken
     if not (path / MANIFEST).is_file() and (path / "config.json").is_file() and is_published(path):
         thinker = load_any(path, device=choose(device), quant=quant)
         return LoadedBundle(thinker, None, _info(thinker, path.name, _RATE, ()))

@@ -109,7 +109,8 @@ class Turn:
         """
         if not self._has_content(question):
             self._speak(NO_SPEECH)
-            self.end("no_speech" if self._drain() else "cancelled", NO_SPEECH)
+            self._drain()
+            self.end("no_speech", NO_SPEECH)
             return
         if self._cancelled():
             self.end("cancelled")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -346,3 +347,19 @@ def test_pieces_of_a_question_reach_the_thinker_between_turns(
     listener.ended(engine.start_turn("3+4"))
     assert thinker.remembered[1] == "Okay"
     assert "wrong turn" not in thinker.remembered
+
+
+def test_a_load_that_failed_holds_nothing() -> None:
+    """Half a model in memory would leave too little for the one that is loaded instead."""
+    half: list[weakref.ref[Any]] = []
+
+    def loader() -> Any:
+        loaded = np.zeros(3)
+        half.append(weakref.ref(loaded))
+        raise MissingCapability("too little memory")
+
+    engine = TutorEngine(Path("none"), [].append, loader=loader)
+    with pytest.raises(MissingCapability, match="too little"):
+        engine.wait_ready()
+    engine.close()
+    assert half[0]() is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import torch
 
@@ -23,6 +25,21 @@ def test_a_large_model_after_a_small_one_has_all_threads_again(monkeypatch: pyte
         assert torch.get_num_threads() == 2
     finally:
         torch.set_num_threads(before)
+
+
+def test_what_an_engine_before_held_is_free_before_another_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A card's free memory would be too little for the next model otherwise, or for the old one again."""
+    order: list[str] = []
+    load = loading.load_any
+
+    def noted(*args: Any, **options: Any) -> Any:
+        order.append("load")
+        return load(*args, **options)
+
+    monkeypatch.setattr(loading, "empty_cache", lambda: order.append("free"))
+    monkeypatch.setattr(loading, "load_any", noted)
+    load_bundle(STARTER, device="cpu")
+    assert order == ["free", "load"]
 
 
 @pytest.mark.parametrize(("wished", "threads"), [(None, 1), ("2", 2)])

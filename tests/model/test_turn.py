@@ -202,6 +202,14 @@ def test_while_sound_is_heard_another_voice_can_say_the_rest(scripted: Any, voic
     assert _ended(events).reason == "complete"
 
 
+def test_where_nothing_was_said_stopping_the_apology_makes_it_no_turn(scripted: Any, voice: Any) -> None:
+    """It would be kept in the history otherwise."""
+    events: list[TurnEvent] = []
+    silence = np.zeros(16_000, np.float32)
+    Turn(1, scripted("", "", ""), voice, TurnOptions(), events.append, lambda: True).run(silence)
+    assert _ended(events).reason == "no_speech"
+
+
 def test_an_answer_that_is_stopped_when_all_of_it_is_made_is_complete(
     scripted: Any, voice: Any, monkeypatch: Any
 ) -> None:
