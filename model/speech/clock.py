@@ -31,13 +31,10 @@ def read_clock(tokens: Tokens, i: int) -> Read | None:
         return ["midnight"], i + 3
     said = integer_to_words(hour.text)
     minutes = integer_to_words(minute.text)
-    if minute.text == "00":
-        after = at(tokens, i + 3)
-        half_day = kinds.is_kind(after, "letters") and after is not None and after.text.lower() in ("am", "pm")
-        suffix, end = _half_day(tokens, i + 3)
-        return [said, *(suffix if half_day else ["o'clock"])], end
-    words = [said, "oh", minutes] if minute.text[0] == "0" else [said, minutes]
     suffix, end = _half_day(tokens, i + 3)
+    if minute.text == "00":
+        return [said, *(suffix or ["o'clock"])], end
+    words = [said, "oh", minutes] if minute.text[0] == "0" else [said, minutes]
     return words + suffix, end
 
 
@@ -49,6 +46,7 @@ def _with_seconds(hour: str, minute: str, second: str, after: int) -> Read | Non
 
 
 def _half_day(tokens: Tokens, i: int) -> Read:
+    """ "a m" or "p m" at i, if it is there."""
     token = at(tokens, i)
     if token is not None and token.kind == "letters" and token.text.lower() in ("am", "pm"):
         return [token.text[0].lower(), "m"], i + 1

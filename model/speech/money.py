@@ -34,7 +34,7 @@ def read_money(tokens: Tokens, i: int) -> Read | None:
         return [tw.number_words(amount.text), scale.text.lower(), many], i + 3
     if scale is not None and scale.text in SCALES and not scale.spaced:  # £3m
         return [tw.number_words(amount.text), SCALES[scale.text], many], i + 3
-    if shapes.slashed(tokens, i + 1) and (pair := shapes.slashed(tokens, i + 1)):
+    if pair := shapes.slashed(tokens, i + 1):
         return [tw.fraction_words(*pair), "of a", CURRENCIES[sign.text][0]], i + 4
     words = money_words(sign.text, amount.text) or f"{tw.number_words(amount.text)} {many}"
     per, after = read_per(tokens, i + 2)
