@@ -92,9 +92,9 @@ class Listening:
 
     def start(self) -> None:
         """Silences the tutor and records until `finish`."""
+        self.hands_free = False  # what an open microphone still brings while it closes is no question
         if self._microphone.stop() is not None:
             self._engine.stop_listening()
-        self.hands_free = False  # not before: a question on the microphone's own thread would close it
         self._talk.stop()
         try:
             self._microphone.record()
@@ -120,7 +120,7 @@ class Listening:
 
     def drop(self) -> None:
         """A recording ends unasked; hands-free listening goes on."""
-        if not self.hands_free and self._microphone.stop() is not None:
+        if self._microphone.by_hand and self._microphone.stop() is not None:
             self._engine.stop_listening()
 
     def set_hands_free(self, on: bool) -> None:

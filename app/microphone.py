@@ -63,12 +63,14 @@ class Microphone:
         self._echo = echo
         self._lock = threading.Lock()
         self._open: Recorder | None = None
+        self._by_hand = False
         self._meter: threading.Thread | None = None
         self._closed = threading.Event()
 
     @property
-    def is_open(self) -> bool:
-        return self._open is not None
+    def by_hand(self) -> bool:
+        """Is it open for a recording that ends with `stop`?"""
+        return self._open is not None and self._by_hand
 
     def record(self) -> None:
         """Records until `stop`. Raises an expected error if there is no microphone."""
@@ -109,7 +111,7 @@ class Microphone:
         recorder = self._make(hands_free, self._on_state)
         recorder.start()
         with self._lock:
-            self._open = recorder
+            self._open, self._by_hand = recorder, hands_free is None
             self._closed = closed = threading.Event()
             self._meter = threading.Thread(
                 target=self._tick, args=(recorder, closed), name="microphone-level", daemon=True

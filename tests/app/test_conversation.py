@@ -303,23 +303,36 @@ def test_hands_free_listens_asks_and_listens_again(listening: Room) -> None:
     assert not recorder.is_open
 
 
-def test_recording_by_hand_closes_the_open_microphone_before_anything_else(listening: Room) -> None:
-    """A question that ends just then is asked on the microphone's own thread, which must not close it."""
+def test_what_the_open_microphone_brings_while_it_closes_for_a_recording_is_no_question(listening: Room) -> None:
     conversation, recorder = listening.conversation, listening.recorder
     assert recorder is not None
     conversation.listening.set_hands_free(True)
-    seen: list[bool] = []
-    close = recorder.stop
+    close, calls = recorder.stop, recorder.hands_free
+    assert calls is not None
 
     def stop() -> FloatArray:
-        seen.append(conversation.listening.hands_free)
+        calls.turn_end(sound(1.0))
         return close()
 
     recorder.stop = stop  # type: ignore[method-assign]
     conversation.listening.start()
-    assert seen == [True]
-    assert not conversation.listening.hands_free
+    assert listening.engine.calls == []
     assert conversation.state == "listening"
+
+
+def test_a_question_hands_free_never_closes_the_microphone(listening: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It comes on the microphone's own thread, and may come while somebody else ends hands-free listening."""
+    conversation, recorder = listening.conversation, listening.recorder
+    assert recorder is not None
+    conversation.listening.set_hands_free(True)
+
+    def ends(_samples: FloatArray) -> str:
+        conversation.listening.hands_free = False
+        return ""
+
+    monkeypatch.setattr(conversation.listening._utterance, "end", ends)
+    conversation.listening.question(sound(1.0))
+    assert recorder.is_open
 
 
 def test_a_microphone_that_cannot_be_opened_again_is_not_listening(listening: Room) -> None:
