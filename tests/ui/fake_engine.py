@@ -53,6 +53,7 @@ class FakeEngine:
         self._cancelled = self._turn
 
     def close(self, timeout_s: float = 2.0) -> None:
+        self.cancel()  # a running turn ends, as with a real engine
         self._ending.set()
         self._jobs.put(None)
         self._thread.join(timeout_s)
@@ -71,5 +72,4 @@ class FakeEngine:
                     self._sink(replace(event, reason="cancelled") if cut else event)
                 elif event.turn > self._cancelled:
                     self._sink(event)
-                    if self._ending.wait(self._pause):
-                        return
+                    self._ending.wait(self._pause)
