@@ -178,6 +178,8 @@ class Speaker:
         self._patient_until = self._now() + START_GRACE_S
 
     def _lose(self) -> None:
+        if self._held:  # let go on purpose while it was looked at
+            return
         self.lost += 1
         self._let_go()
         self._tell("lost")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -182,6 +184,29 @@ def test_a_lost_speaker_is_noticed_and_comes_back(backend: FakeBackend) -> None:
     assert backend.stream.run(0.5).max() == 0.5
     assert player.stats().lost == 1
     assert player.underruns() == 0
+    player.close()
+
+
+def test_a_speaker_that_is_let_go_just_when_it_is_looked_at_is_not_lost(
+    backend: FakeBackend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    player = Player(backend=backend, on_state=told.append, now=backend.clock)
+    player.open()
+    speaker = player._speaker
+    assert speaker is not None
+    looked = threading.Event()
+
+    def gone(_stream: object) -> bool:
+        if not looked.is_set():
+            speaker.release()
+            looked.set()
+        return True
+
+    monkeypatch.setattr(speaker, "_is_lost", gone)
+    assert looked.wait(5)
+    time.sleep(0.1)
+    assert (told, player.stats().lost) == ([], 0)
     player.close()
 
 
