@@ -1,22 +1,19 @@
 """What an open microphone's sound goes through while the tutor may be speaking: echo control and commands.
 
-Owns: their order, and that the tutor's own "stop" is no command. Must not know: what a command does.
+Owns: their order, and which mode lets the tutor be heard by the microphone. Must not know: what a command does.
 Thread: `process` on the microphone's consumer thread, which also calls `on_command`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
 
 import numpy as np
 
 from audio_io.echo import EchoControl, EchoMode
-from audio_io.keywords import WINDOW, KeywordNet, Spotter, holds, shared
+from audio_io.keywords import KeywordNet, Spotter
 from audio_io.reference import Reference
 from audio_io.ring import FloatArray
-
-_PLAYED: Final = WINDOW + 16_000  # how much of what was played is kept, samples
 
 
 class Ears:
@@ -35,10 +32,8 @@ class Ears:
     ) -> None:
         self._mode = mode
         self._echo = EchoControl(reference, mode())
-        self._net = net or shared()
-        self._spotter = Spotter(self._net)
+        self._spotter = Spotter(net)
         self._on_command = on_command
-        self._played = np.zeros(_PLAYED, dtype=np.float32)
 
     @property
     def mode(self) -> EchoMode:
@@ -49,14 +44,9 @@ class Ears:
         """Captured samples, float32 16 kHz (n,), the last at stream time `captured_at`: what may be heard of it."""
         self._echo.set_mode(self._mode())
         out = self._echo.process(samples, captured_at)
-        self._played = np.concatenate([self._played, self._echo.far])[-_PLAYED:]
-        for found in self._spotter.push(self._echo.ungated):
-            if not self._is_echo(found.command):
-                self._on_command(found.command)
+        far = self._echo.far
+        if self._echo.mode == "headphones":  # the microphone cannot have heard it
+            far = np.zeros_like(far)
+        for found in self._spotter.push(self._echo.ungated, far):
+            self._on_command(found.command)
         return out
-
-    def _is_echo(self, command: str) -> bool:
-        """Whether the tutor itself has just said it."""
-        if self._echo.mode == "headphones" or np.abs(self._played).max() < 1e-3:
-            return False
-        return holds(self._net, self._played, command)

@@ -14,7 +14,7 @@ import csv
 import json
 import sys
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,11 +28,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from audio_io.analysis import events_of
 from audio_io.echo import EchoControl
 from audio_io.endpoint import EndpointOptions
-from audio_io.keywords import RATE, KeywordNet, Spotter
+from audio_io.keywords import RATE, UNVOICED, VETO, KeywordNet, Spotter
 from audio_io.listener import Listener
-from audio_io.reference import Reference
+from audio_io.reference import LEAD_S, Reference
 
 Sound = npt.NDArray[np.float32]
+Case = tuple[str, Sound, Sound | None]
+LOUDNESS = {"0 dB": 1.0, "-6 dB": 0.5}
+LEAD = round(LEAD_S * RATE)
 SAME_AS = ("stop", "wait", "weigh", "repeat", "slow", "go on", "goes on")
 
 
@@ -55,7 +58,7 @@ def sentences(corpus: Path, name: str) -> Iterator[Sound]:
     for row in rows[int(len(rows) * 0.905) :]:
         text = str(row.get("question") or row.get("text")).lower()
         if not any(word in text for word in SAME_AS):
-            yield np.asarray(pcm[row["offset"] : row["offset"] + row["length"]], dtype=np.float32) / 32768
+            yield np.asarray(pcm[row["offset"] : row["offset"] + row["length"]], dtype=np.float32) / np.float32(32768)
 
 
 def levelled(samples: Sound, dbfs: float) -> Sound:
@@ -69,19 +72,29 @@ def hiss(count: int, dbfs: float, seed: int) -> Sound:
     return (10 ** (dbfs / 20) * np.random.default_rng(seed).standard_normal(count)).astype(np.float32)
 
 
-def peaks(net: KeywordNet, samples: Sound) -> dict[str, float]:
-    """The highest score of each command in a recording."""
+def trace(net: KeywordNet, near: Sound, far: Sound | None = None) -> Sound:
+    """(judgements, commands) scores of a recording, with what was played meanwhile, one in 80 ms."""
     spotter = Spotter(net, dict.fromkeys(net.commands, 2.0))
-    best = np.zeros(len(net.commands))
-    for at in range(0, len(samples), 1_280):
-        spotter.push(samples[at : at + 1_280])
-        best = np.maximum(best, spotter.scores())
-    return dict(zip(net.commands, best.tolist(), strict=True))
+    rows = []
+    for at in range(0, len(near), 1_280):
+        spotter.push(near[at : at + 1_280], None if far is None else far[at : at + 1_280])
+        scores = spotter.scores()
+        rows.append(scores if scores.max() < 0.2 or spotter.voiced() else scores - np.float32(UNVOICED))
+    return np.stack(rows)
 
 
-def alarms(net: KeywordNet, samples: Sound, threshold: float) -> list[str]:
-    spotter = Spotter(net, dict.fromkeys(net.commands, threshold))
-    return [found.command for at in range(0, len(samples), 1_280) for found in spotter.push(samples[at : at + 1_280])]
+def alarms(net: KeywordNet, scores: Sound, threshold: float, said: Sound | None) -> Counter[str]:
+    """The commands that a spotter with this threshold finds in such scores, which is still for 1 s after each.
+
+    said: the scores of what was played, in which a command must not be.
+    """
+    found, ready = Counter[str](), 0
+    for at in np.flatnonzero(scores.max(axis=1) >= threshold).tolist():
+        best = int(scores[at].argmax())
+        if at >= ready and (said is None or said[max(0, at - 13) : at + 1, best].max() <= VETO):
+            found[net.commands[best]] += 1
+            ready = at + 13
+    return found
 
 
 def room(sound: Sound, seed: int) -> Sound:
@@ -98,18 +111,73 @@ def room(sound: Sound, seed: int) -> Sound:
     return np.asarray(wet[: len(sound)], dtype=np.float32)
 
 
-def cancelled(played: Sound, captured: Sound) -> tuple[Sound, Sound]:
-    """(what the voice detector may hear, what the commands are looked for in), through the real echo control."""
+def cancelled(played: Sound, captured: Sound) -> tuple[Sound, Sound, Sound]:
+    """What the real echo control gives: for the voice detector, for the commands, and what was played meanwhile."""
     reference = Reference(RATE)
     control = EchoControl(lambda: reference, "cancel")
-    gated, open_ = [], []
+    gated, open_, far = [], [], []
+    reference.write(played[:RATE], 50.0)
     for at in range(0, len(captured), 320):
-        if at % 16_000 == 0:
-            reference.write(played[at : at + 16_000], 50.0 + at / RATE)
+        if at % RATE == 0:  # a device takes sound before it is heard
+            reference.write(played[at + RATE : at + 2 * RATE], 51.0 + at / RATE)
         part = captured[at : at + 320]
         gated.append(control.process(part, 50.0 + (at + len(part)) / RATE))
         open_.append(control.ungated)
-    return np.concatenate(gated), np.concatenate(open_)
+        far.append(control.far)
+    return np.concatenate(gated), np.concatenate(open_), np.concatenate(far)
+
+
+def over_the_tutor(net: KeywordNet, stops: list[Sound], tutor: Sound, takes: int) -> dict[str, list[float]]:
+    """The highest score of each recorded "stop" in quiet, and over the tutor's voice in five rooms.
+
+    The student is as loud as the tutor at the microphone, or 6 dB softer; raw is what a microphone brings, as
+    where the gate is used; cancelled is what the echo canceller leaves of it, where any speech stops the tutor too.
+    """
+    place, found = net.commands.index("stop"), defaultdict[str, list[float]](list)
+    for index, stop in enumerate(stops * takes):
+        whole = np.concatenate([np.zeros(RATE), stop, np.zeros(RATE // 2)]).astype(np.float32)
+        before = 6 * RATE  # the canceller has learnt the room by then
+        start = (index * 77_777) % (len(tutor) - before - len(whole))
+        played = tutor[start : start + before + len(whole)]
+        echo = levelled(room(played, index), -26.0) + hiss(len(played), -60.0, index)
+        ahead = np.pad(played, (0, LEAD))[LEAD:]
+        found["quiet"].append(trace(net, whole + hiss(len(whole), -60.0, index))[:, place].max())
+        for name, gain in LOUDNESS.items():
+            near = echo.copy()
+            near[before:] += np.float32(gain) * whole
+            found[f"raw {name}"].append(trace(net, near, ahead)[before // 1_280 :, place].max())
+            heard, cleaned, far = cancelled(played, near)
+            score = trace(net, cleaned, far)[before // 1_280 :, place].max()
+            starts = [e.event.t for e in Listener().push(heard) if e.event.kind == "speech_start"]
+            found[f"cancelled {name}, as a command"].append(score)
+            found[f"cancelled {name}, as a command or as speech"].append(2.0 if max(starts, default=0) > 6 else score)
+    return found
+
+
+def without_commands(args: argparse.Namespace, tutor: Sound, words: list[tuple[str, Sound]]) -> Iterator[Case]:
+    """(name, microphone, speaker) of sound in which nobody but the tutor says a command."""
+    echo = levelled(room(tutor, 3), -26.0) + hiss(len(tutor), -62.0, 7)
+    yield "tutor, raw", echo, np.pad(tutor, (0, LEAD))[LEAD:]
+    _, cleaned, far = cancelled(tutor, echo)
+    yield "tutor, cancelled", cleaned, far
+    said = spaced([levelled(sound, -26.0) for word, sound in words if word == "stop"])
+    yield "tutor says stop", levelled(room(said, 2), -26.0), np.pad(said, (0, LEAD))[LEAD:]
+    others = [levelled(s, -26.0) for w, s in words if w not in ("stop", "go", "on")][:: args.every]
+    voices = levelled(np.concatenate(list(sentences(args.tutor, "train"))[:: args.every]), -26.0)
+    sounds = {"voices": voices, "people's single words": spaced(others)}
+    if args.noise:
+        from model.training.keywords_sources import unheld
+        from model.training.sounds import read_noise
+
+        sounds["noise"] = levelled(read_noise(args.noise, 1e9)[len(unheld(read_noise(args.noise))) :], -30.0)
+    for name, sound in sounds.items():
+        yield name, sound + hiss(len(sound), -62.0, 7), None
+
+
+def spaced(sounds: list[Sound]) -> Sound:
+    """One after the other, with a third of a second between."""
+    gap = np.zeros(RATE // 3, np.float32)
+    return np.concatenate([np.concatenate([sound, gap]) for sound in sounds])
 
 
 def commands(args: argparse.Namespace) -> dict[str, object]:
@@ -117,49 +185,22 @@ def commands(args: argparse.Namespace) -> dict[str, object]:
     net = KeywordNet(args.net) if args.net else KeywordNet()
     words = people(args.words, args.audio)
     stops = [levelled(sound, -26.0) for word, sound in words if word == "stop"][: args.limit]
-    tutor = np.concatenate(list(sentences(args.tutor, "voice")))
-    tutor = levelled(tutor, -26.0)
-    quiet, loud, soft, after, after_soft = [], [], [], [], []
-    for index, stop in enumerate(stops):
-        whole = np.concatenate([np.zeros(RATE), stop, np.zeros(RATE // 2)]).astype(np.float32)
-        start = (index * 77_777) % (len(tutor) - 12 * RATE)
-        under = tutor[start : start + len(whole)]
-        noise = hiss(len(whole), -60.0, index)
-        quiet.append(peaks(net, whole + noise)["stop"])
-        loud.append(peaks(net, whole + under + noise)["stop"])
-        soft.append(peaks(net, whole * np.float32(0.5) + under + noise)["stop"])
-        if index < args.rooms:
-            before = 6 * RATE  # the canceller has learnt the room by then
-            played = tutor[start : start + before + len(whole)]
-            echo = levelled(room(played, index % 5), -26.0) + hiss(len(played), -60.0, index)
-            for gain, found in ((1.0, after), (0.5, after_soft)):
-                near = echo.copy()
-                near[before:] += np.float32(gain) * whole
-                found.append(peaks(net, cancelled(played, near)[1][before:])["stop"])
-    rows = []
-    others = [levelled(s, -26.0) for w, s in words if w not in ("stop", "go", "on")][:: args.every]
-    gap = np.zeros(RATE // 3, np.float32)
-    negatives = {
-        "tutor": tutor,
-        "voices": levelled(np.concatenate([*list(sentences(args.tutor, "train"))[:: args.every]]), -26.0),
-        "people": np.concatenate([part for sound in others for part in (sound, gap)]),
-    }
-    if args.noise:
-        negatives["noise"] = np.concatenate([levelled(read(p), -30.0) for p in sorted(args.noise.rglob("*.ogg"))])
-    hours = {name: len(sound) / RATE / 3600 for name, sound in negatives.items()}
-    noisy = {name: sound + hiss(len(sound), -62.0, 7) for name, sound in negatives.items()}
-    for threshold in args.thresholds:
-        row: dict[str, object] = {"threshold": threshold}
-        for name, scores in (("quiet", quiet), ("tutor 0 dB", loud), ("tutor +6 dB", soft),
-                             ("cancelled 0 dB", after), ("cancelled +6 dB", after_soft)):  # fmt: skip
-            row[f"missed, {name}"] = round(float(np.mean(np.array(scores) < threshold)), 3)
-        for name, sound in noisy.items():
-            found = Counter(alarms(net, sound, threshold))
+    tutor = levelled(np.concatenate(list(sentences(args.tutor, "voice"))), -26.0)
+    scores = over_the_tutor(net, stops, tutor, args.takes)
+    rows: list[dict[str, object]] = [
+        {"threshold": t} | {f"missed, {name}": round(float(np.mean(np.array(s) < t)), 3) for name, s in scores.items()}
+        for t in args.thresholds
+    ]
+    hours = {}
+    for name, near, far in without_commands(args, tutor, words):
+        hours[name] = len(near) / RATE / 3600
+        judged, said = trace(net, near, far), None if far is None else trace(net, far)
+        for row, threshold in zip(rows, args.thresholds, strict=True):
+            found = alarms(net, judged, threshold, said)
             row[f"alarms/h, {name}"] = round(sum(found.values()) / hours[name], 2)
-            row[f"stop+wait/h, {name}"] = round((found["stop"] + found["wait"]) / hours[name], 2)
-        rows.append(row)
-        print(json.dumps(row), flush=True)
-    return {"stops": len(stops), "rooms": len(after), "hours": {k: round(v, 3) for k, v in hours.items()}, "rows": rows}
+            row[f"stops/h, {name}"] = round((found["stop"] + found["wait"]) / hours[name], 2)
+    trials = {name: len(found) for name, found in scores.items()}
+    return {"trials": trials, "hours": {k: round(v, 3) for k, v in hours.items()}, "rows": rows}
 
 
 def echo(args: argparse.Namespace) -> dict[str, object]:
@@ -171,7 +212,7 @@ def echo(args: argparse.Namespace) -> dict[str, object]:
         captured = levelled(room(played, seed), (-20.0, -26.0, -30.0, -36.0, -42.0)[seed])
         drift = soxr.resample(captured, RATE, RATE * (1 + 2e-5 * (seed - 2)))[: len(played)]
         captured = np.pad(drift, (0, len(played) - len(drift))).astype(np.float32) + hiss(len(played), -62.0, seed)
-        heard, _ = cancelled(played, captured)
+        heard, _, _ = cancelled(played, captured)
         found = [e.event.t for e in Listener().push(heard) if e.event.kind == "speech_start"]
         total, starts = total + len(played) / RATE, starts + len(found)
         rows.append({"room": seed, "interruptions": found})
@@ -188,8 +229,8 @@ def pauses(args: argparse.Namespace) -> dict[str, object]:
         energy = np.convolve(sound * sound, np.ones(800), mode="same")
         third = len(sound) // 3
         cut = third + int(np.argmin(energy[third : 2 * third]))
-        parts = [np.zeros(RATE), sound[:cut], np.zeros(int(0.7 * RATE)), sound[cut:], np.zeros(3 * RATE)]
-        heard = np.concatenate(parts).astype(np.float32)
+        parts = np.split(np.pad(sound, (RATE, 3 * RATE)), [RATE + cut])
+        heard = np.concatenate([parts[0], np.zeros(int(0.7 * RATE), np.float32), parts[1]])
         found = events_of([heard + hiss(len(heard), -62.0, index)], EndpointOptions.of(args.patience))
         turns.append(sum(event.kind == "turn_end" for event in found))
         kept += turns[-1] == 1
@@ -242,9 +283,9 @@ def main() -> int:
     parser.add_argument("--tutor", type=Path, help="corpus folder with voice and train shards")
     parser.add_argument("--noise", type=Path, help="folder of noise recordings")
     parser.add_argument("--net", type=Path, help="another keywords.npz")
-    parser.add_argument("--thresholds", type=float, nargs="+", default=[0.5, 0.7, 0.8, 0.9, 0.95, 0.98])
+    parser.add_argument("--thresholds", type=float, nargs="+", default=[0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95])
     parser.add_argument("--limit", type=int, default=1_000, help="most recordings of stop")
-    parser.add_argument("--rooms", type=int, default=1_000, help="most of them that go through the canceller")
+    parser.add_argument("--takes", type=int, default=3, help="how often each is put over another part of the tutor")
     parser.add_argument("--every", type=int, default=1, help="only each n-th recording of other speech")
     parser.add_argument("--patience", choices=["quick", "normal", "patient"], default="normal")
     args = parser.parse_args()

@@ -1,12 +1,13 @@
 """The `keywords` stage: a small network that knows "stop", "wait", "go on", "repeat" and "slower".
 
 Owns: the network, its loss and its export. It is what Mini-Omni2 calls "stop omni" (arXiv 2410.11190), with
-more words. The export holds plain arrays, so that the listening side needs numpy alone:
-`audio_io/keywords.py` is the other half, and a test holds both together.
+more words, and it hears what the tutor says as well, so that it can tell the two apart. The export holds plain arrays,
+so that the listening side needs numpy alone: `audio_io/keywords.py` is the other half, and a test holds both together.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,19 +18,22 @@ from torch.nn import functional as F
 
 from model.training import keywords_data as data
 from model.training import loop
+from model.training.keywords_mining import mine
+from model.training.keywords_sources import COMMANDS, RATE, read
 from model.training.stages import Job
 
 MELS, HOP, SPAN, FFT = 40, 160, 400, 512
 FLOOR = 1e-5
-WIDTH, KERNEL, BLOCKS = 96, 9, 5
-STEPS = 6_000
+WIDTH, KERNEL, BLOCKS = 112, 9, 6
+STEPS = 20_000
+ROUNDS = 3  # of mining, at a sixth, a third and half of the training
 
 
 def mel_filters() -> npt.NDArray[np.float32]:
     """(FFT // 2 + 1, MELS) triangular filters from 80 to 7,600 Hz."""
     from transformers.audio_utils import mel_filter_bank
 
-    bank = mel_filter_bank(FFT // 2 + 1, MELS, 80.0, 7_600.0, data.RATE, norm="slaney", mel_scale="slaney")
+    bank = mel_filter_bank(FFT // 2 + 1, MELS, 80.0, 7_600.0, RATE, norm="slaney", mel_scale="slaney")
     return np.asarray(bank, dtype=np.float32)
 
 
@@ -48,28 +52,30 @@ class Block(nn.Module):
 
 
 class KeywordNet(nn.Module):
-    """(batch, frames, MELS) log-mel energies to (batch, 1 + commands) scores; output 0 is "none"."""
+    """(batch, frames, 2 * MELS) log-mel energies to (batch, 1 + commands) scores; output 0 is "none"."""
 
     def __init__(self, width: int = WIDTH, blocks: int = BLOCKS) -> None:
         super().__init__()
         self.register_buffer("filters", torch.from_numpy(mel_filters()))
         self.register_buffer("window", torch.hann_window(SPAN))
-        self.stem = nn.Conv1d(MELS, width, 5, stride=2, padding=2, bias=False)
+        self.stem = nn.Conv1d(2 * MELS, width, 5, stride=2, padding=2, bias=False)
         self.norm = nn.BatchNorm1d(width)
         self.blocks = nn.ModuleList(Block(width) for _ in range(blocks))
-        self.out = nn.Linear(2 * width, 1 + len(data.COMMANDS))
+        self.out = nn.Linear(2 * width, 1 + len(COMMANDS))
         self.filters: Tensor
         self.window: Tensor
 
     def features(self, samples: Tensor) -> Tensor:
-        """(batch, n) to (batch, 1 + (n - SPAN) // HOP, MELS): log energies, not normalised."""
-        frames = samples.unfold(1, SPAN, HOP) * self.window
+        """(batch, 2, n) to (batch, 1 + (n - SPAN) // HOP, 2 * MELS): log energies, not normalised."""
+        frames = samples.unfold(2, SPAN, HOP) * self.window
         spectrum = torch.view_as_real(torch.fft.rfft(frames, FFT))
         power = spectrum.square().sum(dim=-1)
-        return torch.log(power @ self.filters + FLOOR)
+        energies = torch.log(power @ self.filters + FLOOR)
+        return energies.transpose(1, 2).flatten(2)
 
     def forward(self, features: Tensor) -> Tensor:
-        x = (features - features.mean(dim=(1, 2), keepdim=True)) / 3.0
+        halves = features.view(*features.shape[:2], 2, MELS)
+        x = ((halves - halves.mean(dim=(1, 3), keepdim=True)) / 3.0).flatten(2)
         x = F.relu(self.norm(self.stem(x.transpose(1, 2))))
         for block in self.blocks:
             x = block(x)
@@ -85,22 +91,21 @@ def loss(net: nn.Module, batch: tuple[Tensor, Tensor]) -> dict[str, Tensor]:
         features = coloured(net.features(samples))
     scores = net(features)
     wrong = (scores.argmax(dim=1) != labels).float().mean()
-    return {"loss": F.cross_entropy(scores, labels, label_smoothing=0.02), "wrong": wrong}
+    return {"loss": F.cross_entropy(scores, labels), "wrong": wrong}
 
 
 def coloured(features: Tensor) -> Tensor:
-    """A smooth curve over the bands is added to each window; one band and one span are blanked in some."""
-    batch, frames, bands = features.shape
-    curve = F.interpolate(
-        2.0 * torch.randn(batch, 1, 5, device=features.device), bands, mode="linear", align_corners=True
-    )
-    out = features + curve
+    """The microphone's half: a smooth curve over the bands in each window; one band and one span blanked in some."""
+    near, far = features[..., :MELS], features[..., MELS:]
+    batch, frames, bands = near.shape
+    curve = F.interpolate(2.0 * torch.randn(batch, 1, 5, device=near.device), bands, mode="linear", align_corners=True)
+    out = near + curve
     level = out.mean(dim=(1, 2))
     for row in torch.nonzero(torch.rand(batch) < 0.4).flatten().tolist():
         band, at = int(torch.randint(0, 34, ())), int(torch.randint(0, frames - 10, ()))
         out[row, :, band : band + int(torch.randint(1, 6, ()))] = level[row]
         out[row, at : at + int(torch.randint(1, 8, ()))] = level[row]
-    return out
+    return torch.cat([out, far], dim=2)
 
 
 def export(net: KeywordNet, path: Path) -> None:
@@ -118,7 +123,7 @@ def export(net: KeywordNet, path: Path) -> None:
     arrays |= {"out": net.out.weight, "out_bias": net.out.bias}
     path.parent.mkdir(parents=True, exist_ok=True)
     plain = {name: value.detach().numpy().astype(np.float32) for name, value in arrays.items()}
-    np.savez(path, allow_pickle=False, commands=np.array(data.COMMANDS), **plain)
+    np.savez(path, allow_pickle=False, commands=np.array(COMMANDS), **plain)
 
 
 def folded(norm: nn.BatchNorm1d) -> tuple[Tensor, Tensor]:
@@ -130,17 +135,26 @@ def folded(norm: nn.BatchNorm1d) -> tuple[Tensor, Tensor]:
 
 
 def train(job: Job) -> None:
-    """Reads the corpus, trains, and leaves RUN/keywords/keywords.npz."""
+    """Reads the corpus, trains, and leaves RUN/keywords/keywords.npz.
+
+    In the first half training stops three times to look for what is taken for a command and is none.
+    """
     folder = job.run / "keywords"
-    windows = data.Windows(data.read(job.corpus, folder, job.noise, job.seed), job.seed, folder)
+    windows = data.Windows(read(job.corpus, folder, job.noise, job.seed), job.seed, folder)
     torch.manual_seed(job.seed)
     net = KeywordNet()
-    options = loop.LoopOptions(job.steps or STEPS, 2e-3, minutes=job.minutes, warmup=100, decay=0.4,
-                               precision="no", seed=job.seed)  # fmt: skip
+    whole = loop.LoopOptions(job.steps or STEPS, 2e-3, minutes=job.minutes, warmup=100, decay=0.4,
+                             precision="no", seed=job.seed)  # fmt: skip
 
     def batch(step: int) -> tuple[Tensor, Tensor]:
         samples, labels = windows(step)
         return torch.from_numpy(samples), torch.from_numpy(labels)
 
-    loop.run("keywords", net, batch, loss, folder, options)
+    for number in range(ROUNDS):
+        share = (number + 1) / (2 * ROUNDS)
+        part = replace(whole, steps=int(whole.steps * share), decay=0.0,
+                       minutes=whole.minutes and whole.minutes * share)  # fmt: skip
+        loop.run("keywords", net, batch, loss, folder, part)
+        mine(net, windows, folder, number)
+    loop.run("keywords", net, batch, loss, folder, whole)
     export(net, folder / "keywords.npz")

@@ -1,145 +1,52 @@
 """Training windows for the spoken commands: commands, and everything that is none.
 
-Owns: the synthetic recordings of the commands and of words that sound like them, the choice of windows, and
-their roughening (rooms, noise, the tutor's own voice underneath). Must not know the network. A batch is a
-function of the step number alone.
+Owns: the choice of windows and their roughening: rooms, noise, and the tutor speaking meanwhile. Must not know the
+network. A batch is a function of the step number and of the windows mined so far (`keywords_mining`).
+
+A window has two channels: what the microphone brought, raw or behind the echo canceller, and what the speaker
+played, which runs some tens of milliseconds ahead. So the network can tell the tutor's words from the student's.
 """
 
 from __future__ import annotations
 
 import importlib.util
-import json
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
-from random import Random
 
 import numpy as np
 import numpy.typing as npt
 
-from model.corpus import voices
-from model.errors import BadInput, MissingCapability
-from model.training.sounds import Shard, echo, read_noise
+from model.training.keywords_sources import COMMANDS, RATE, Sound, Sources, tidy, write
+from model.training.sounds import Shard, echo
 
-COMMANDS = ("stop", "wait", "go on", "repeat", "slower")
-RATE = 16_000
 WINDOW = 19_200  # samples the network sees at once: 1.2 s
 BATCH = 64
-FORBIDDEN = re.compile(r"\b(stop|wait|weigh|repeat|slow|go on|goes on)", re.IGNORECASE)
-# Words of everyday and classroom speech that share sounds with a command.
-SIMILAR = (
-    "step", "stock", "top", "shop", "stuff", "start", "stone", "spot", "store", "staff", "drop", "chop", "stomp",
-    "way", "what", "wade", "eight", "late", "rate", "great", "way to go", "white", "wet", "waste", "await them", "ways",
-    "go", "on", "going", "gone", "no one", "goal", "go in", "goal on", "grown", "oh no", "go to", "carry on", "hold on",
-    "heat", "receipt", "complete", "repair", "repay", "report", "delete", "compete", "pete", "reap", "the beat",
-    "lower", "slow", "slope", "flower", "solar", "so far", "snow", "power", "closer", "over", "sloth", "slot", "loan",
-    "yes", "no", "okay", "right", "and then", "what is", "how many", "because", "please", "plus", "minus", "times",
-    "I see", "what about", "is it", "a half", "equals", "the answer", "let me see", "one more", "thank you",
-)  # fmt: skip
-VOICES_PER_WORD = 150
-VOICES_PER_SIMILAR = 14
-SESSIONS = 80  # minutes of sound that go through the echo canceller
-REST = 6_400  # samples that such a window is longer than the network's
-HELD_BACK = 0.1  # share of every source, from its end, that training never sees
-Sound = npt.NDArray[np.float32]
+MINED = 0.3  # share of the windows without a command that were once taken for one
+SESSIONS = 500  # minutes of sound that go through the echo canceller
+CANCELLED = 0.4  # share of the others that went through it
+REST = 6_400  # samples that a kept window is longer than the network's
+REACH = 1_600  # samples by which the speaker's channel runs ahead of its echo, at most
 
-
-def synthesise(folder: Path, seed: int) -> Shard:
-    """The synthetic clips (`clips.jsonl`, `clips.pcm`); spoken once, then read back."""
-    if not (folder / "clips.jsonl").exists():
-        names = voices.installed()
-        if not names:
-            raise MissingCapability("no voice engine is installed: sudo apt-get install flite espeak-ng festival")
-        rng = Random(seed)
-        wanted = [(word, VOICES_PER_WORD) for word in COMMANDS] + [(word, VOICES_PER_SIMILAR) for word in SIMILAR]
-        jobs = [voices.Job(voices.pick(rng, names), word + rng.choice(".!?"), voices.tuned(rng))
-                for word, count in wanted for _ in range(count)]  # fmt: skip
-        rows: list[dict[str, object]] = [{"text": job.text[:-1], "voice": job.voice} for job in jobs]
-        made = zip(rows, voices.speak(jobs), strict=True)
-        write(folder, "clips", [(row, sound) for row, sound in made if 2_000 < len(sound) < 2 * RATE])
-    return Shard(folder, "clips")
-
-
-def write(folder: Path, name: str, made: Iterable[tuple[dict[str, object], Sound]]) -> None:
-    """A shard as `sounds.Shard` reads it; the rows come last, so that half a shard is none."""
-    folder.mkdir(parents=True, exist_ok=True)
-    rows, offset = list[str](), 0
-    with (folder / f"{name}.pcm").open("wb") as file:
-        for row, sound in made:
-            file.write((np.clip(sound, -1, 1) * 32767).astype("<i2").tobytes())
-            rows.append(json.dumps({**row, "offset": offset, "length": len(sound)}) + "\n")
-            offset += len(sound)
-    (folder / f"{name}.jsonl").write_text("".join(rows), encoding="utf-8")
-
-
-@dataclass(frozen=True)
-class Sources:
-    """Recordings by use. words: people's clips by word; spoken and tutor: rows of whole sentences."""
-
-    clips: dict[str, list[Sound]]
-    words: dict[str, list[Sound]]
-    spoken: Shard
-    spoken_rows: list[int]
-    tutor: Shard
-    tutor_rows: list[int]
-    noise: Sound
-
-
-def read(corpus: Path, folder: Path, noise: Path | None, seed: int) -> Sources:
-    """Everything that training needs. Raises BadInput for a corpus without people's single words."""
-    if not (corpus / "words.jsonl").exists():
-        raise BadInput(f"{corpus} holds no single words: build it with --words and --words-audio")
-    synthetic, people = synthesise(folder, seed), Shard(corpus, "words")
-    spoken, tutor = Shard(corpus, "train"), Shard(corpus, "voice")
-    # Only Speech Commands: what is spliced from other collections has other licences.
-    chosen = [i for i, row in enumerate(spoken.rows) if not row["voice"].startswith("human")]
-    chosen = [i for i in chosen if not FORBIDDEN.search(spoken.rows[i]["question"])]
-    said = [i for i, row in enumerate(tutor.rows) if not FORBIDDEN.search(row["text"])]
-    return Sources(
-        by_text(synthetic, range(len(synthetic))),
-        by_text(people, [i for i, row in enumerate(people.rows) if row["voice"].startswith("human:gsc")]),
-        spoken,
-        chosen[: int(len(chosen) * (1 - HELD_BACK))],
-        tutor,
-        said[: int(len(said) * (1 - HELD_BACK))],
-        read_noise(noise) if noise else np.zeros(0, np.float32),
-    )
-
-
-def by_text(shard: Shard, rows: range | list[int]) -> dict[str, list[Sound]]:
-    found: dict[str, list[Sound]] = {}
-    for i in rows:
-        found.setdefault(shard.rows[i]["text"], []).append(tidy(shard.samples(i)))
-    return found
-
-
-def tidy(samples: Sound) -> Sound:
-    """Brought to an RMS of 0.1 where it sounds."""
-    power = samples * samples
-    sounding = power[power > 0.05 * power.mean()]
-    rms = float(np.sqrt(sounding.mean())) if len(sounding) else 0.0
-    return np.asarray(samples * np.float32(0.1 / max(1e-4, rms)), dtype=np.float32)
+Kept = tuple[Shard, int]  # a row whose samples are both channels, one after the other
 
 
 class Windows:
-    """Batches of (samples (BATCH, WINDOW) float32, label (BATCH,) int64); label 0 is no command.
+    """Batches of (samples (BATCH, 2, WINDOW) float32, label (BATCH,) int64); label 0 is no command.
 
     folder: where windows that went through the echo canceller are kept; they are made once, if it is installed.
     """
 
     def __init__(self, sources: Sources, seed: int, folder: Path) -> None:
         self.sources, self.seed = sources, seed
-        self.similar = [s for word in SIMILAR for s in sources.clips.get(word, [])]
-        self.others = [s for word, clips in sources.words.items() if word not in COMMANDS for s in clips]
-        self.cancelled: dict[int, list[Sound]] = {}
+        self.similar, self.others = sources.similar, sources.others
+        self.mined: list[Kept] = []
+        self.cancelled: dict[int, list[Kept]] = {}
         if importlib.util.find_spec("pywebrtc_audio") is not None:
             if not (folder / "cancelled.jsonl").exists():
                 rng = np.random.default_rng((seed, 1))
-                write(folder, "cancelled", [part for _ in range(SESSIONS) for part in self.session(rng)])
+                write(folder, "cancelled", (part for _ in range(SESSIONS) for part in self.session(rng)))
             shard = Shard(folder, "cancelled")
             for i, row in enumerate(shard.rows):
-                self.cancelled.setdefault(row["label"], []).append(shard.samples(i))
+                self.cancelled.setdefault(row["label"], []).append((shard, i))
 
     def __call__(self, step: int) -> tuple[Sound, npt.NDArray[np.int64]]:
         rng = np.random.default_rng((self.seed, step))
@@ -149,20 +56,21 @@ class Windows:
     def one(self, rng: np.random.Generator, place: int) -> tuple[Sound, int]:
         """A window: two in five hold a command, "stop" twice as often as the others."""
         label = max(1, place % (1 + len(COMMANDS))) if place < 0.4 * BATCH else 0
-        if rng.random() < 0.3 and self.cancelled.get(label):
-            kept = pick(rng, self.cancelled[label])
-            start = int(rng.integers(0, len(kept) - WINDOW + 1))
-            return self.level(kept[start : start + WINDOW].copy(), rng), label
+        if not label and self.mined and rng.random() < MINED:
+            return level(cut(rng, self.mined), rng), 0
+        if rng.random() < CANCELLED and self.cancelled.get(label):
+            return level(cut(rng, self.cancelled[label]), rng), label
         dry = self.command(rng, COMMANDS[label - 1]) if label else self.other(rng)
         return self.rough(dry, rng), label
 
     def session(self, rng: np.random.Generator) -> list[tuple[dict[str, object], Sound]]:
-        """A minute of the tutor in a room, with words spoken into it, as the echo canceller lets them through."""
-        import pywebrtc_audio
+        """A minute of the tutor in a room, with words spoken into it, as the echo canceller lets them through.
 
-        played = np.concatenate([crop(rng, self.sources.tutor, self.sources.tutor_rows) for _ in range(50)])
-        near = np.pad(echo(played, rng), (int(rng.integers(500, 1_500)), 0))[: len(played)]
-        near = near.astype(np.float32) + 0.1 * 10 ** (-rng.uniform(25, 50) / 20) * rng.standard_normal(len(near))
+        The tutor says a command too now and then. Each row's samples are both channels, one after the other.
+        """
+        played = np.concatenate([self.played(rng) for _ in range(50)])
+        near = np.pad(room(played, rng), (int(rng.integers(500, 1_500)), 0))[: len(played)]
+        near += np.float32(0.1 * 10 ** (-rng.uniform(25, 50) / 20)) * rng.standard_normal(len(near), dtype=np.float32)
         ends = []
         for at in range(4 * RATE, len(played) - WINDOW - REST, 2 * WINDOW):
             label = int(rng.integers(1, 1 + len(COMMANDS))) if rng.random() < 0.6 else 0
@@ -171,14 +79,12 @@ class Windows:
             if label or rng.random() < 0.7:
                 near[at : at + len(clip)] += clip
             ends.append((label, at + len(clip)))
-        canceller = pywebrtc_audio.EchoCanceller(sample_rate=RATE, stream_delay_ms=30)
-        whole = len(near) // 160 * 160
-        far = np.pad(played, (0, 480))[480 : 480 + whole]  # the reference runs 30 ms ahead
-        done = np.asarray(canceller.process((near[:whole] * 0.5).astype(np.float32), (far * 0.5).astype(np.float32)))
+        done, far = cancelled(near, played)
         starts = [(label, end + 320 - WINDOW) for label, end in ends]
         return [
-            ({"label": label}, done[at : at + WINDOW + REST]) for label, at in starts if at + WINDOW + REST <= whole
-        ]
+            ({"label": label}, np.concatenate([sound[at : at + WINDOW + REST] for sound in (done, far)]))
+            for label, at in starts if at + WINDOW + REST <= len(done)
+        ]  # fmt: skip
 
     def clip(self, rng: np.random.Generator, word: str) -> Sound:
         """A recording of a command: by a person in half of the cases where there are any."""
@@ -200,44 +106,92 @@ class Windows:
     def other(self, rng: np.random.Generator) -> Sound:
         """No command: sentences, single words, words like commands, pieces of commands, or nothing."""
         kind = rng.random()
-        if kind < 0.22:
+        if kind < 0.3:
             return crop(rng, self.sources.spoken, self.sources.spoken_rows)
-        if kind < 0.42:
+        if kind < 0.36:
             return crop(rng, self.sources.tutor, self.sources.tutor_rows)
-        if kind < 0.70:
+        if kind < 0.66:
             first = placed(changed(pick(rng, self.others), rng), int(rng.integers(-4_000, WINDOW - 3_000)))
             return first + placed(pick(rng, self.others), int(rng.integers(-8_000, WINDOW))) * (rng.random() < 0.5)
-        if kind < 0.84:
+        if kind < 0.8:
             return placed(changed(pick(rng, self.similar), rng), int(rng.integers(-2_000, WINDOW - 6_000)))
-        if kind < 0.92:
+        if kind < 0.88:
             clip = changed(self.clip(rng, COMMANDS[int(rng.integers(len(COMMANDS)))]), rng)
             if rng.random() < 0.6:  # its beginning only
                 return placed(clip[: int(len(clip) * rng.uniform(0.2, 0.45))], int(rng.integers(0, WINDOW - 8_000)))
             return placed(clip, -int(len(clip) * rng.uniform(0.6, 0.9)))
         return np.zeros(WINDOW, np.float32)
 
-    def rough(self, dry: Sound, rng: np.random.Generator) -> Sound:
-        """Level, room, noise and the tutor's voice underneath, as a microphone brings them."""
-        sound = echo(dry, rng) if rng.random() < 0.4 else dry.copy()
-        if rng.random() < 0.55:
-            under = crop(rng, self.sources.tutor, self.sources.tutor_rows)
-            sound += (echo(under, rng) if rng.random() < 0.5 else under) * 10 ** (-rng.uniform(-8, 18) / 20)
-        if len(self.sources.noise) > WINDOW and rng.random() < 0.6:
-            start = int(rng.integers(0, len(self.sources.noise) - WINDOW))
-            piece = self.sources.noise[start : start + WINDOW]
-            own = float(np.sqrt((piece**2).mean())) + 1e-3
-            sound += piece / own * 0.1 * 10 ** (-rng.uniform(3, 40) / 20)
-        return self.level(sound, rng)
+    def played(self, rng: np.random.Generator) -> Sound:
+        """(WINDOW,) of the tutor; one in five times with a command in it, which must not be obeyed."""
+        speech = crop(rng, self.sources.tutor, self.sources.tutor_rows)
+        if rng.random() < 0.8:
+            return speech
+        word = changed(self.clip(rng, COMMANDS[int(rng.integers(len(COMMANDS)))]), rng)[-WINDOW + 800 :]
+        at = int(rng.integers(0, WINDOW - len(word)))
+        speech[max(0, at - 1_000) : at + len(word) + 1_000] = 0.0
+        return speech + placed(word, at)
 
-    @staticmethod
-    def level(sound: Sound, rng: np.random.Generator) -> Sound:
-        """With a microphone's own hiss, at any loudness."""
-        sound += rng.standard_normal(WINDOW).astype(np.float32) * 0.1 * 10 ** (-rng.uniform(25, 65) / 20)
-        return np.asarray(np.clip(sound * 10 ** (-rng.uniform(-4, 26) / 20), -1, 1), dtype=np.float32)
+    def rough(self, dry: Sound, rng: np.random.Generator) -> Sound:
+        """(samples,) to (2, samples): a room, noise, and in three of five windows the tutor, as devices bring them."""
+        near = room(dry, rng) if rng.random() < 0.5 else dry.copy()
+        far = np.zeros_like(near)
+        if rng.random() < 0.6:
+            far = np.concatenate([self.played(rng) for _ in range(len(near) // WINDOW)])
+            leak = room(far, rng) if rng.random() < 0.7 else far
+            late = int(rng.integers(0, REACH))
+            near[late:] += leak[: len(near) - late] * np.float32(10 ** (-rng.uniform(-6, 20) / 20))
+        noise = self.sources.noise
+        if len(noise) > len(near) and rng.random() < 0.6:
+            start = int(rng.integers(0, len(noise) - len(near)))
+            piece = noise[start : start + len(near)]
+            own = float(np.sqrt((piece**2).mean())) + 1e-3
+            near += piece / own * 0.1 * 10 ** (-rng.uniform(3, 40) / 20)
+        return level(np.stack([near, far]), rng)
+
+
+def level(pair: Sound, rng: np.random.Generator) -> Sound:
+    """Both channels at any loudness, the microphone's with its own hiss."""
+    hiss = rng.standard_normal(pair.shape[1], dtype=np.float32) * 0.1 * 10 ** (-rng.uniform(25, 65) / 20)
+    gains = 10 ** (-rng.uniform(-4, (26, 20)) / 20)
+    out: Sound = np.clip((pair + np.stack([hiss, 0 * hiss])) * gains[:, None], -1, 1).astype(np.float32)
+    return out
+
+
+def cancelled(near: Sound, played: Sound) -> tuple[Sound, Sound]:
+    """What the echo canceller leaves of `near`, and the reference that it had: `played`, 30 ms ahead."""
+    import pywebrtc_audio
+
+    canceller = pywebrtc_audio.EchoCanceller(sample_rate=RATE, stream_delay_ms=30)
+    whole = len(near) // 160 * 160
+    far = np.pad(played, (0, 480))[480 : 480 + whole].astype(np.float32)
+    done = canceller.process((near[:whole] * 0.5).astype(np.float32), (far * 0.5).astype(np.float32))
+    return np.asarray(done), far
+
+
+def room(sound: Sound, rng: np.random.Generator) -> Sound:
+    """As a microphone gets it in a room: early reflections, or a tail that falls by 60 dB in 0.1 to 0.6 s."""
+    if rng.random() < 0.4:
+        return np.asarray(echo(sound, rng), dtype=np.float32)
+    t = np.arange(int(rng.uniform(0.1, 0.6) * RATE), dtype=np.float32) / RATE
+    response = rng.standard_normal(len(t), dtype=np.float32) * 10 ** (-3 * t / t[-1])
+    response *= np.float32(rng.uniform(0.2, 0.9) / np.linalg.norm(response))
+    response[0] += 1.0
+    size = 1 << (len(sound) + len(t) - 1).bit_length()
+    wet = np.fft.irfft(np.fft.rfft(sound, size) * np.fft.rfft(response, size), size)
+    return np.asarray(wet[: len(sound)], dtype=np.float32)
 
 
 def pick(rng: np.random.Generator, clips: list[Sound]) -> Sound:
     return clips[int(rng.integers(len(clips)))]
+
+
+def cut(rng: np.random.Generator, kept: list[Kept]) -> Sound:
+    """(2, WINDOW) from anywhere in one of these windows, which are longer."""
+    shard, index = kept[int(rng.integers(len(kept)))]
+    pair = shard.samples(index).reshape(2, -1)
+    start = int(rng.integers(0, pair.shape[1] - WINDOW + 1))
+    return pair[:, start : start + WINDOW].copy()
 
 
 def changed(clip: Sound, rng: np.random.Generator) -> Sound:
@@ -257,6 +211,8 @@ def placed(clip: Sound, at: int) -> Sound:
 
 def crop(rng: np.random.Generator, shard: Shard, rows: list[int]) -> Sound:
     """A random stretch of a random sentence, at the level of the clips."""
-    samples = shard.samples(rows[int(rng.integers(len(rows)))])
-    start = int(rng.integers(-4_000, max(1, len(samples) - WINDOW + 4_000)))
-    return tidy(placed(samples, -start))
+    row = shard.rows[rows[int(rng.integers(len(rows)))]]
+    start = int(rng.integers(-4_000, max(1, row["length"] - WINDOW + 4_000)))
+    first, last = max(0, start), min(row["length"], start + WINDOW)
+    piece = shard.pcm[row["offset"] + first : row["offset"] + last].astype(np.float32)
+    return tidy(placed(piece / np.float32(32768), first - start))

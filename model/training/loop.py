@@ -179,17 +179,19 @@ class Log:
     def __init__(self, progress: Progress, every: int, bar: Any) -> None:
         self._progress, self._every, self._bar = progress, every, bar
         self._seen: dict[str, float] = {}
+        self._count = 0  # fewer than `every` where a run was resumed in between
 
     def add(self, parts: dict[str, Tensor]) -> None:
         """The losses of the step that was just counted."""
         for key, value in parts.items():
             self._seen[key] = self._seen.get(key, 0.0) + float(value.detach())
+        self._count += 1
         if self._progress.step % self._every == 0:
-            row = {key: value / self._every for key, value in self._seen.items()}
+            row = {key: value / self._count for key, value in self._seen.items()}
             self._bar.set_postfix({key: f"{value:.3f}" for key, value in row.items()})
             assert self._progress.history is not None
             self._progress.history.append(row | {"step": self._progress.step})
-            self._seen = {}
+            self._seen, self._count = {}, 0
         self._bar.update(1)
 
 
