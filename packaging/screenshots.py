@@ -111,6 +111,7 @@ class Studio:
         library = self.window.findChild(Library)
         assert library is not None
         dialog = library.open_first_start()
+        dialog.resize(760, 620)
         self.wait("look at the machine", lambda: library.report is not None)
         self.shoot("first-start", of=dialog)
         dialog.accept()
@@ -141,7 +142,7 @@ class Studio:
         self.wait("ready model", lambda: window.pill.state == "ready")
         self.shoot("ready")
         self.shoot_first_start()
-        window.presenter.ask("Emma has 24 apples and gives 9 to Ben. How many apples does Emma have left?")
+        window.presenter.ask("Multiply 12 by 7, then subtract 5.")
         self.wait("first answer", self._over)
         window.composer.mic.click()
         self.wait("listening", lambda: window.composer.meter.value > 0.5)
