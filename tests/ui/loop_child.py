@@ -79,6 +79,8 @@ class Play:
             self.words.add(current.caption.text[slice(*current.word)])
             if current.ended is not None and not self.picture.exists():
                 self.window.grab().save(str(self.picture))
+                if self.dog:
+                    self.dog.forget()
 
     def report(self) -> None:
         self.limit.stop()
