@@ -5,8 +5,11 @@ Owns: what has to be set before any library is imported. Thread: main.
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import os
 import sys
+import threading
 
 # Aloud works offline: bundles are fetched by its own model manager, so no library may ask a hub behind its
 # back.
@@ -24,7 +27,22 @@ def main(argv: list[str] | None = None) -> int:
         os.environ.setdefault(name, value)
     from app.cli import run
 
-    return run(sys.argv[1:] if argv is None else argv)
+    return leave(run(sys.argv[1:] if argv is None else argv))
+
+
+def leave(code: int) -> int:
+    """The last thing of the program: ends the process here if a thread is still in the middle of loading a model.
+
+    Such a thread cannot be stopped within the two seconds that an end may take, and one that comes back from a library
+    into an interpreter that is being taken down aborts the process.
+    """
+    if any(thread.daemon for thread in threading.enumerate()):
+        logging.shutdown()
+        with contextlib.suppress(OSError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(code)
+    return code
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QApplication
 
 from app import crashes
@@ -124,3 +125,18 @@ def test_start_and_end_of_the_whole_program(tmp_path, record_property) -> None:
     record_property("ready_window_s", ready_s)
     print(f"window ready after {ready_s:.2f} s, all over after {time.monotonic() - begin:.2f} s")
     assert (tmp_path / "config" / "settings.json").is_file()
+
+
+@pytest.mark.slow
+@pytest.mark.needs_starter
+@pytest.mark.timeout(1_800)
+def test_a_hundred_starts_end_cleanly_in_any_state(tmp_path, record_property) -> None:
+    environment = {**os.environ, "ALOUD_HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    command, ends = [sys.executable, "-m", "tests.ui.quit_child"], []
+    for seed in range(100):
+        done = subprocess.run([*command, str(seed)], env=environment, capture_output=True, text=True, timeout=90)
+        assert done.returncode == 0, f"seed {seed}: {done.stderr}"
+        assert "Traceback" not in done.stderr, f"seed {seed}: {done.stderr}"
+        ends.append(time.monotonic() - float(done.stdout.split()[-1]))
+    record_property("longest_end_s", round(max(ends), 2))
+    print(f"100 clean ends, the longest {max(ends):.2f} s, the median {sorted(ends)[50]:.2f} s")
