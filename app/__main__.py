@@ -9,7 +9,6 @@ import contextlib
 import logging
 import os
 import sys
-import threading
 
 # Aloud works offline: bundles are fetched by its own model manager, so no library may ask a hub behind its
 # back.
@@ -31,12 +30,12 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def leave(code: int) -> int:
-    """The last thing of the program: ends the process here if a thread is still in the middle of loading a model.
+    """The last thing of the program: with torch loaded the process ends here.
 
-    Such a thread cannot be stopped within the two seconds that an end may take, and one that comes back from a library
-    into an interpreter that is being taken down aborts the process.
+    To take the interpreter down would cost another second, and abort the process if a thread is still in the middle of
+    loading a model; such a thread cannot be stopped within the two seconds that an end may take.
     """
-    if any(thread.daemon for thread in threading.enumerate()):
+    if "torch" in sys.modules:
         logging.shutdown()
         with contextlib.suppress(OSError):
             sys.stdout.flush()

@@ -72,7 +72,7 @@ class Presenter(QObject):
         """End everything; no signal comes after this."""
         self._clock.stop()
         self._bridge.close()
-        self._conversation.close(timeout_s=1.5)
+        self._conversation.close(timeout_s=1.0)
 
     def voice_button(self) -> None:
         """The microphone button: ask, send, or stop, as the state has it."""
