@@ -7,6 +7,7 @@ Threads: the public methods may be called from any thread and return at once; ev
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 import time
@@ -302,7 +303,11 @@ class TutorEngine:
 
 
 def _load(path: Path, device: str, quant: str) -> Loaded:
-    from model.loading import load_bundle  # loads torch, which the front door must not
+    """The collector rests meanwhile: looking through what the imports make, again and again, takes half a second."""
+    gc.disable()
+    try:
+        from model.loading import load_bundle  # loads torch, which the front door must not
 
-    loaded: Loaded = load_bundle(path, device=device, quant=quant)
-    return loaded
+        return load_bundle(path, device=device, quant=quant)
+    finally:
+        gc.enable()

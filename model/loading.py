@@ -6,6 +6,7 @@ Thread: the engine's worker; loads torch.
 
 from __future__ import annotations
 
+import itertools
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +38,7 @@ Such steps last a millisecond or two: a second thread gains nothing, and one tha
 them many times as slow (an answer of 0.8 s took 53 s beside one other program on two cores).
 """
 _THREADS = torch.get_num_threads()
+_loads = itertools.count()
 _RATE = 24_000
 
 
@@ -56,7 +58,8 @@ def load_bundle(path: Path, *, device: str = "auto", quant: str = "auto") -> Loa
     """
     if device not in ("auto", "cpu", "cuda"):
         raise BadInput(f"unknown device '{device}': choose auto, cpu or cuda")
-    empty_cache()  # what an engine before this one held would count as taken
+    if next(_loads):
+        empty_cache()  # what an engine before this one held would count as taken
     if not (path / MANIFEST).is_file() and (path / "config.json").is_file() and is_published(path):
         thinker = load_any(path, device=choose(device), quant=quant)
         return LoadedBundle(thinker, None, _info(thinker, path.name, _RATE, ()))

@@ -5,6 +5,7 @@ Owns: the application object, the event loop. Thread: main.
 
 from __future__ import annotations
 
+import builtins
 import logging
 import signal
 import sys
@@ -114,6 +115,8 @@ def make_application() -> QApplication:
 
     from ui import fonts, icons
 
+    # PySide6 looks into every import for `from __feature__`, which nobody here uses: half a second of loading a model.
+    builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
     application = QApplication.instance() or QApplication([NAME])
     assert isinstance(application, QApplication)
     application.setApplicationName(NAME)
