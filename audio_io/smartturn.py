@@ -43,7 +43,10 @@ def shared() -> SmartTurn | None:
 @functools.cache
 def _loaded(path: Path) -> SmartTurn:
     try:
-        return SmartTurn(session(path.read_bytes()))
+        made = session(path.read_bytes())
+        if [given.name for given in made.get_inputs()] != ["input_features"]:
+            raise ValueError("it is another model")
+        return SmartTurn(made)
     except (OSError, ValueError) as err:
         raise BadInput(f"{path}: the end-of-turn model cannot be used ({err}); download it again or remove it") from err
 

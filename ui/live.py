@@ -7,6 +7,7 @@ from any.
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 from collections.abc import Callable
@@ -22,6 +23,8 @@ from app.settings import Device, Mode, Quant, Settings
 from model.controls import FASTEST, SLOWEST, VoiceControls
 from model.errors import MissingCapability
 from ui.ports import Adjustable, Devices, HandsFreeIs, ModelKept, RoomPhase, RoomTested
+
+log = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
     from audio_io.devices import DeviceWatch
@@ -205,7 +208,8 @@ class LiveConversation:
             job()
         except EXPECTED as error:
             self._sink(Notice(describe(error)))
-        except Exception as error:  # noqa: BLE001 - the thread's boundary: the reader sees what went wrong
+        except Exception as error:  # the thread's boundary: the reader sees what went wrong
+            log.error("fault in the conversation", exc_info=error)
             self._sink(StateChanged("error", describe(error)))
 
     def _open(self) -> None:

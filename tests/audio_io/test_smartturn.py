@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audio_io import smartturn
+from audio_io import silero, smartturn
 from audio_io.endpoint import EndpointOptions
 from audio_io.errors import BadInput
 from audio_io.listener import Listener
@@ -84,4 +84,10 @@ def test_the_newest_model_that_is_present_is_used(folder: Path) -> None:
         (folder / name).write_bytes(b"nonsense")
     assert smartturn.present() == folder / "smart-turn-v3.2-cpu.onnx"
     with pytest.raises(BadInput, match=r"v3\.2-cpu\.onnx: the end-of-turn model cannot be used .* download it again"):
+        smartturn.shared()
+
+
+def test_another_model_under_its_name_is_refused_when_it_is_loaded(folder: Path) -> None:
+    (folder / "smart-turn-v3.9.onnx").write_bytes(silero.MODEL_FILE.read_bytes())
+    with pytest.raises(BadInput, match="it is another model"):
         smartturn.shared()
