@@ -6,7 +6,6 @@ Thread: pure functions, any thread.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from model.speech import number_shapes as shapes
@@ -14,6 +13,7 @@ from model.speech import token_kinds as kinds
 from model.speech import token_words as tw
 from model.speech.lexer import Token
 from model.speech.number_words import words
+from model.speech.token_kinds import Tokens
 from model.speech.units import (
     ALWAYS_UNITS,
     FACTORS,
@@ -22,14 +22,9 @@ from model.speech.units import (
     unit_words,
 )
 
-Tokens = Sequence[Token]
 Read = tuple[list[str], int]
 
 _TIMES = frozenset(words("s h min sec hr"))
-
-
-def _at(tokens: Tokens, i: int) -> Token | None:
-    return tokens[i] if 0 <= i < len(tokens) else None
 
 
 def read_amount(tokens: Tokens, i: int) -> Read | None:
@@ -38,8 +33,8 @@ def read_amount(tokens: Tokens, i: int) -> Read | None:
     at = i + 1 if number.kind == "number" else i
     if number.kind == "number" and shapes.slashed(tokens, i):
         return None
-    at += number.kind == "number" and kinds.is_sign(_at(tokens, at), "\u2009")  # 5\,cm
-    following = _at(tokens, at)
+    at += number.kind == "number" and kinds.is_sign(kinds.at(tokens, at), "\u2009")  # 5\,cm
+    following = kinds.at(tokens, at)
     if following is not None and following.kind in ("prose", "group") and sum(map(len, following.args)) > 1:
         return _in_group(tokens, i, at)
     one = number.kind == "number" and number.text == "1"
@@ -60,8 +55,8 @@ def _in_group(tokens: Tokens, i: int, group: int) -> Read | None:
 
 def _primes(tokens: Tokens, i: int) -> Read | None:
     """5'10" in feet and inches; the minutes and seconds of 45°30'15"."""
-    prime, second, mark = (_at(tokens, i + k) for k in (1, 2, 3))
-    arc = kinds.is_sign(_at(tokens, i - 1), "°")
+    prime, second, mark = (kinds.at(tokens, i + k) for k in (1, 2, 3))
+    arc = kinds.is_sign(kinds.at(tokens, i - 1), "°")
     both = kinds.is_kind(second, "number") and kinds.is_sign(mark, '"', "″", "”")
     if not kinds.is_sign(prime, "'", "’", "′") or not (arc or both) or tokens[i].kind != "number":
         return None
@@ -74,7 +69,7 @@ def _primes(tokens: Tokens, i: int) -> Read | None:
 
 def _temperature(tokens: Tokens, i: int, one: bool) -> Read | None:
     """ "°C", "°F", "°", "℃", after a number."""
-    token, after = _at(tokens, i), _at(tokens, i + 1)
+    token, after = kinds.at(tokens, i), kinds.at(tokens, i + 1)
     if i == 0 or not kinds.is_sign(token, "°", "℃", "℉"):
         return None
     assert token is not None
@@ -86,13 +81,13 @@ def _temperature(tokens: Tokens, i: int, one: bool) -> Read | None:
 
 
 def _hundredths(tokens: Tokens, i: int, one: bool) -> Read | None:
-    if i and kinds.is_sign(_at(tokens, i), "¢"):
+    if i and kinds.is_sign(kinds.at(tokens, i), "¢"):
         return ["cent" if one else "cents"], i + 1
     return None
 
 
 def _unit(tokens: Tokens, at: int, start: int, one: bool) -> Read | None:
-    token = _at(tokens, at)
+    token = kinds.at(tokens, at)
     if _is_inch(tokens, at):
         return ["inch" if one else "inches"], at + 1
     name = _unit_name(token)
@@ -113,7 +108,7 @@ def _product(tokens: Tokens, i: int, name: str, one: bool) -> Read:
     words: list[str] = []
     while True:
         power, after = _unit_power(tokens, i + 1)
-        k = after + 1 if kinds.is_sign(_at(tokens, after), "·", "⋅") else after
+        k = after + 1 if kinds.is_sign(kinds.at(tokens, after), "·", "⋅") else after
         factor = _factor(tokens, k)
         if factor is None or (k == after and not tokens[k].spaced):
             return [*words, unit_words(name, one, power)], after
@@ -123,17 +118,17 @@ def _product(tokens: Tokens, i: int, name: str, one: bool) -> Read:
 
 def _factor(tokens: Tokens, i: int) -> str | None:
     """A unit at i that the one before is multiplied by."""
-    name = _unit_name(_at(tokens, i))
+    name = _unit_name(kinds.at(tokens, i))
     if name not in FACTORS or _negative_power(tokens, i + 1) is not None:
         return None
-    return None if tokens[i].tex or kinds.is_sign(_at(tokens, i + 1), "=", "(", "+") else name
+    return None if tokens[i].tex or kinds.is_sign(kinds.at(tokens, i + 1), "=", "(", "+") else name
 
 
 def _negative_power(tokens: Tokens, i: int) -> Read | None:
     """^-1 "", ^{-2} "squared", ^{-3} "cubed" at i."""
-    if not kinds.is_sign(_at(tokens, i), "^"):
+    if not kinds.is_sign(kinds.at(tokens, i), "^"):
         return None
-    script = _at(tokens, i + 1)
+    script = kinds.at(tokens, i + 1)
     grouped = script is not None and script.kind == "group"
     inner = script.args[0] if script is not None and grouped else tokens[i + 1 : i + 3]
     if len(inner) != 2 or not kinds.is_sign(inner[0], "-", "−") or inner[1].text not in _POWERS:
@@ -146,7 +141,7 @@ _POWERS = {"1": (), "2": ("squared",), "3": ("cubed",)}
 
 def _inverse(tokens: Tokens, i: int) -> Read:
     """The "s^{-2}" of "m s^{-2}"."""
-    name, power = _unit_name(_at(tokens, i)), _negative_power(tokens, i + 1)
+    name, power = _unit_name(kinds.at(tokens, i)), _negative_power(tokens, i + 1)
     if name is None or power is None:
         return [], i
     if name in _TIMES:
@@ -173,17 +168,21 @@ def _is_unit(tokens: Tokens, at: int, start: int, name: str) -> bool:
         return name in ALWAYS_UNITS or _is_rate(tokens, at) or _follows_power_of_ten(tokens, at)
     if token.kind != "letters" or name in ALWAYS_UNITS:
         return True
-    if name in ("min", "deg", "sec") and kinds.is_sign(_at(tokens, at + 1), "("):
+    if name in ("min", "deg", "sec") and kinds.is_sign(kinds.at(tokens, at + 1), "("):
         return False
     if len(name) > 1:
         return True
     if token.tex:
-        return kinds.is_sign(_at(tokens, at + 2), "^") and _inverse(tokens, at + 1)[0] != []
+        return kinds.is_sign(kinds.at(tokens, at + 2), "^") and _inverse(tokens, at + 1)[0] != []
     if name == "K" and not token.spaced:  # a 10K run
         return False
-    if name == "h" and kinds.is_kind(_at(tokens, at + 1), "number") and _unit_name(_at(tokens, at + 2)) in _MINUTES:
+    if (
+        name == "h"
+        and kinds.is_kind(kinds.at(tokens, at + 1), "number")
+        and _unit_name(kinds.at(tokens, at + 2)) in _MINUTES
+    ):
         return True
-    after, before = _at(tokens, at + 1), _at(tokens, start - 1)
+    after, before = kinds.at(tokens, at + 1), kinds.at(tokens, start - 1)
     if kinds.is_sign(after, "·", "⋅") and _factor(tokens, at + 2):
         return True
     algebra = _is_algebra(after) or kinds.is_sign(before, "+", "-", "−", "=", "(", "*", "<", ">", "≤", "≥", "×")
@@ -196,16 +195,16 @@ def _is_algebra(after: Token | None) -> bool:
 
 def _is_rate(tokens: Tokens, i: int) -> bool:
     """m/s after a word: "in m/s"."""
-    before, slash, time = (_at(tokens, k) for k in (i - 1, i + 1, i + 2))
+    before, slash, time = (kinds.at(tokens, k) for k in (i - 1, i + 1, i + 2))
     words = kinds.is_kind(before, "letters") and before is not None and len(before.text) > 1
     return words and kinds.is_sign(slash, "/") and not tokens[i + 1].spaced and time is not None and time.text in _TIMES
 
 
 def _follows_power_of_ten(tokens: Tokens, i: int) -> bool:
     """The m of 5 × 10^-3 m."""
-    ten = next((k - 1 for k in (i - 2, i - 3) if kinds.is_sign(_at(tokens, k), "^")), None)
-    number = _at(tokens, ten) if ten is not None else None
-    return number is not None and number.text == "10" and tokens[i].spaced and not _is_algebra(_at(tokens, i + 1))
+    ten = next((k - 1 for k in (i - 2, i - 3) if kinds.is_sign(kinds.at(tokens, k), "^")), None)
+    number = kinds.at(tokens, ten) if ten is not None else None
+    return number is not None and number.text == "10" and tokens[i].spaced and not _is_algebra(kinds.at(tokens, i + 1))
 
 
 _MINUTES = frozenset(words("min mins m"))
@@ -213,7 +212,7 @@ _MINUTES = frozenset(words("min mins m"))
 
 def _is_inch(tokens: Tokens, i: int) -> bool:
     """The "in" of "5 ft 6 in"; elsewhere it is a word."""
-    unit, feet = _at(tokens, i), _at(tokens, i - 2)
+    unit, feet = kinds.at(tokens, i), kinds.at(tokens, i - 2)
     return (
         kinds.is_kind(unit, "letters")
         and unit is not None
@@ -224,9 +223,9 @@ def _is_inch(tokens: Tokens, i: int) -> bool:
 
 def _unit_power(tokens: Tokens, i: int) -> tuple[int, int]:
     """The power after a unit: ^2, ², ^{3}."""
-    if not kinds.is_sign(_at(tokens, i), "^"):
+    if not kinds.is_sign(kinds.at(tokens, i), "^"):
         return 1, i
-    script = _at(tokens, i + 1)
+    script = kinds.at(tokens, i + 1)
     text = script.text if script is not None and script.kind == "number" else ""
     if script is not None and script.kind == "group" and len(script.args[0]) == 1:
         text = script.args[0][0].text
@@ -235,12 +234,12 @@ def _unit_power(tokens: Tokens, i: int) -> tuple[int, int]:
 
 def read_per(tokens: Tokens, i: int) -> Read:
     """ "/h", "/s^2", "/hour" after a unit, a word or money."""
-    slash, unit = _at(tokens, i), _at(tokens, i + 1)
+    slash, unit = kinds.at(tokens, i), kinds.at(tokens, i + 1)
     if not kinds.is_sign(slash, "/") or unit is None:
         return [], i
-    if kinds.is_sign(unit, "(") and (first := _unit_name(_at(tokens, i + 2))) is not None:  # J/(kg K)
+    if kinds.is_sign(unit, "(") and (first := _unit_name(kinds.at(tokens, i + 2))) is not None:  # J/(kg K)
         words, after = _product(tokens, i + 2, first, one=True)
-        return (["per", *words], after + 1) if kinds.is_sign(_at(tokens, after), ")") else ([], i)
+        return (["per", *words], after + 1) if kinds.is_sign(kinds.at(tokens, after), ")") else ([], i)
     name = _unit_name(unit)
     if name is not None:
         power, after = _unit_power(tokens, i + 2)
