@@ -60,11 +60,7 @@ def thinker(model: Thinker | StockThinker, effort: Effort) -> Section:
         model.decoder,
         _prompt(model),
         effort,
-        prefill_ms_per_audio_s=round(1000 * prefill / AUDIO_S, 3),
-        prefill_ratio=round(theirs / prefill, 3),
-        first_spoken_token_ms=round(1000 * first, 2),
-        first_spoken_token_ratio=round(theirs / first, 3),
-        generate_first_token_ms=round(1000 * theirs, 2),
+        **bench_steps.waits(AUDIO_S, prefill_s=prefill, first_s=first, reference_s=theirs),
         peak_gb=peak,
         modes=modes,
     )

@@ -101,6 +101,20 @@ def decoding(model: Any, decoder: Decoder, prompt: Sequence[int], effort: Effort
     )
 
 
+def waits(audio_s: float, *, prefill_s: float, first_s: float, reference_s: float) -> Section:
+    """What a spoken question of `audio_s` seconds costs before an answer, beside transformers' first token.
+
+    prefill_s: the question into the store. first_s: the question's end to the first spoken token.
+    """
+    return {
+        "prefill_ms_per_audio_s": round(1000 * prefill_s / audio_s, 3),
+        "prefill_ratio": round(reference_s / prefill_s, 3),
+        "first_spoken_token_ms": round(1000 * first_s, 2),
+        "first_spoken_token_ratio": round(reference_s / first_s, 3),
+        "generate_first_token_ms": round(1000 * reference_s, 2),
+    }
+
+
 def steps(model: Any, decoder: Decoder, effort: Effort) -> Section:
     """Milliseconds of a step with one and two cursors, their ratio, and the share of the memory's bandwidth."""
     store = decoder.new_store(min(decoder.capacity, 2 * CONTEXT + 2 * STEPS))

@@ -39,11 +39,7 @@ def thinker(model: StockThinker, effort: Effort) -> Section:
         model.decoder,
         prompt(model),
         effort,
-        prefill_ms_per_audio_s=round(1000 * prefill / ASKED_S, 3),
-        prefill_ratio=round(theirs / prefill, 3),
-        first_spoken_token_ms=round(1000 * first, 2),
-        first_spoken_token_ratio=round(theirs / first, 3),
-        generate_first_token_ms=round(1000 * theirs, 2),
+        **parts.waits(ASKED_S, prefill_s=prefill, first_s=first, reference_s=theirs),
         peak_gb=peak,
         modes=modes,
     )
