@@ -10,9 +10,10 @@ import logging
 import os
 import sys
 
-# Aloud works offline: bundles are fetched by its own model manager, so no library may ask a hub behind its
-# back.
+# No library may use the network on its own: bundles are downloaded by Aloud's model manager, and only when asked.
+# onnxruntime (1.29 and newer) sends telemetry unless ORT_DISABLE_TELEMETRY is set before its import.
 OFFLINE = {
+    "ORT_DISABLE_TELEMETRY": "1",
     "HF_HUB_OFFLINE": "1",
     "TRANSFORMERS_OFFLINE": "1",
     "HF_HUB_DISABLE_TELEMETRY": "1",
@@ -22,8 +23,7 @@ OFFLINE = {
 
 def main(argv: list[str] | None = None) -> int:
     """Runs one command; returns its exit code (0 done, 2 bad input, 3 something is missing here, 1 a bug)."""
-    for name, value in OFFLINE.items():
-        os.environ.setdefault(name, value)
+    os.environ.update(OFFLINE)
     from app.cli import run
 
     return leave(run(sys.argv[1:] if argv is None else argv))

@@ -5,11 +5,13 @@ Owns: how a session is made. Must not know: what the networks decide. Thread: a 
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 
 def session(model: bytes) -> Any:
     """A session for the bytes of an ONNX file. Raises ValueError if they are none."""
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # onnxruntime 1.29 and newer report to their maker unless told not to
     import onnxruntime  # a third of a second, so only where somebody listens
     from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidArgument, InvalidGraph, InvalidProtobuf
 

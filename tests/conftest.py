@@ -19,10 +19,11 @@ import pytest
 from hypothesis import settings
 
 from app import system
+from app.__main__ import OFFLINE
 from app.paths import STARTER
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ.update({"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"})
+os.environ.update(OFFLINE)
 
 CI = os.environ.get("ALOUD_CI") == "1"
 # A deadline measures the machine, not the code.
@@ -46,6 +47,7 @@ SYSTEM: dict[str, tuple[Callable[[], bool], tuple[str, ...]]] = {
     "portaudio": (system.has_portaudio, ("libportaudio2",)),
     "pulseaudio": (_program("pactl"), ("pulseaudio", "pulseaudio-utils")),
     "xvfb": (_program("Xvfb"), ("xvfb",)),
+    "strace": (_program("strace"), ("strace",)),
     "qt": (
         _libraries(*system.QT_LIBRARIES),
         ("libegl1", "libgl1", "libfontconfig1", "libdbus-1-3", "libxkbcommon0"),
