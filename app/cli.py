@@ -1,8 +1,6 @@
 """The command line: finds the command, runs it, and turns every end into an exit code and at most one line.
 
-Owns: the list of commands and the boundary where errors are reported. Must not know: what a command does; a
-command's module is imported only when it was chosen, so that help is quick and a broken part costs only
-what needs it. Thread: main.
+Owns: the list of commands and the boundary where errors are reported. Thread: main.
 """
 
 from __future__ import annotations
@@ -37,7 +35,7 @@ COMMANDS = {
     "doctor": Command("app.commands.doctor", "show what this machine has, and what is missing"),
     "bundle": Command("app.commands.bundle", "list, get, check and remove model bundles"),
     "corpus": Command("model.corpus.build", "build training data"),
-    "train": Command("model.training.cli", "train a bundle's models"),
+    "train": Command("model.training.train_command", "train a bundle's models"),
     "eval": Command("app.commands.evaluate", "answer a set of questions and score it"),
     "bench": Command("app.commands.bench", "measure speed and memory"),
 }
@@ -102,7 +100,7 @@ def dispatch(argv: list[str]) -> int:
 
 def report(error: BaseException) -> int:
     """Says in one line on stderr what went wrong; returns the exit code."""
-    from app.errors import BUG, describe, exit_code, write_crash
+    from app.error_reports import BUG, describe, exit_code, write_crash
     from app.paths import user_paths
     from model.errors import AloudError
 
@@ -140,7 +138,7 @@ def _unknown(name: str) -> NoReturn:
 
 
 def _start_logging() -> None:
-    from app.logs import start_logging
+    from app.log_file import start_logging
     from app.paths import user_paths
 
     start_logging(user_paths().logs)

@@ -1,6 +1,6 @@
 """Where Aloud keeps its files.
 
-Owns: the folders. Must not know: what is in them. Any thread.
+Owns: the folders. Any thread.
 """
 
 from __future__ import annotations

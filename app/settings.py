@@ -1,7 +1,6 @@
 """What the user has chosen, kept from one start to the next.
 
-Owns: the settings, their defaults and their file (JSON). Must not know: Qt, devices, models. Thread: any; a
-`Settings` is replaced, not changed.
+Owns: the settings, their defaults and their file (JSON). Thread: any; a `Settings` is replaced, not changed.
 
 A damaged file is set aside beside its place and said, never lost and never fatal. A value of the wrong type
 falls back to its default. Keys that this version does not know are dropped.
@@ -32,7 +31,7 @@ Mode = Literal["interleaved", "think-first", "direct", "concurrent"]
 class Settings:
     """microphone, speaker: "host api: name" as `audio_io` gives it, None for the system's default.
     end_of_turn_s: pause that ends a question, hands-free. echo: how the microphone is kept from hearing the
-    tutor, see `audio_io.echo.EchoMode`. spoken, reasoning: the rhythm's two numbers. speed: of the voice, 0.7 to
+    tutor, see `EchoMode`. spoken, reasoning: the rhythm's two numbers. speed: of the voice, 0.7 to
     1.5. voice: a name that the bundle has, empty for its default.
     """
 

@@ -1,6 +1,6 @@
 """System libraries and programs that Aloud can use: whether they are here, and what installs them.
 
-Owns: the table of names. Must not know: why something is needed beyond its one line. Any thread.
+Owns: the table of names. Any thread.
 """
 
 from __future__ import annotations

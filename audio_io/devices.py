@@ -1,8 +1,7 @@
 """Which microphones and speakers there are, which one is meant, and which have come or gone.
 
-Owns: finding a device by its remembered name; a fresh list while streams run (a short-lived child process
-makes it, because PortAudio lists devices only at its start and starting it again would end live streams).
-Must not know: what is recorded or played. Thread: any.
+Owns: finding a device by its remembered name; a fresh list while streams run (a short-lived child process makes it,
+because PortAudio lists devices only at its start and starting it again would end live streams). Thread: any.
 
 `python -m audio_io.devices` prints the devices as JSON, one list.
 """

@@ -1,8 +1,8 @@
 """PortAudio, through sounddevice: the one place that imports it.
 
-Owns: loading the library with a message that helps, naming devices, opening streams at their own rate.
-Must not know: what is played or recorded. Thread: PortAudio is not thread-safe, so everything but the callbacks
-runs under one lock, also for different streams; the callbacks run on PortAudio's own thread.
+Owns: loading the library with a message that helps, naming devices, opening streams at their own rate. Thread:
+PortAudio is not thread-safe, so everything but the callbacks runs under one lock, also for different streams; the
+callbacks run on PortAudio's own thread.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """TutorEngine: question in, stream of events out. The only thing that the front door talks to.
 
-Owns: the worker thread, the order of turns, cancelling by generation, and turning every fault inside a turn
-into its `TurnEnded`. Must not know: Qt, sound cards, how an answer is made.
-Threads: the public methods may be called from any thread and return at once; events arrive on the worker.
+Owns: the worker thread, the order of turns, cancelling by generation, and turning every fault inside a turn into its
+`TurnEnded`. Threads: the public methods may be called from any thread and return at once; events arrive on the
+worker.
 """
 
 from __future__ import annotations
@@ -15,55 +15,24 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal
 
-from model import faults
-from model.controls import VoiceControls
+from model import errors
 from model.errors import AloudError, MissingCapability
 from model.events import TurnEnded, TurnEvent
-from model.speaker import PlaybackClock
+from model.playback_clock import PlaybackClock
+from model.talker.voice_settings import VoiceControls
 from model.turn import Samples, Turn, TurnOptions
 
 if TYPE_CHECKING:
-    from model.thinker.thinker import AnyThinker
-    from model.voice import Voice
+    from model.loader import EngineInfo, Loaded
+    from model.thinker.interface import AnyThinker
 
-__all__ = ["EngineInfo", "PlaybackClock", "TurnOptions", "TutorEngine"]
+__all__ = ["PlaybackClock", "TurnOptions", "TutorEngine"]
 
 EngineState = Literal["loading", "ready", "busy", "failed", "closed"]
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class EngineInfo:
-    """What is loaded.
-
-    precision: "bf16", "fp16" or "nf4". parameters: of the Thinker. sample_rate: Hz of the answer's sound.
-    ratios: the rhythms that the Thinker was trained for; empty if it was trained for none. modes: the ways it can
-    think, the best first.
-    """
-
-    bundle: str
-    device: str
-    precision: str
-    parameters: int
-    sample_rate: int
-    ratios: tuple[tuple[int, int], ...] = ()
-    modes: tuple[str, ...] = ()
-
-
-class Loaded(Protocol):
-    """What a loader gives the worker."""
-
-    @property
-    def thinker(self) -> AnyThinker: ...
-
-    @property
-    def voice(self) -> Voice | None: ...
-
-    @property
-    def info(self) -> EngineInfo: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +176,7 @@ class TutorEngine:
         except Exception as error:  # noqa: BLE001 - the thread's boundary: the fault is shown, not lost
             if not isinstance(error, AloudError):
                 _log.exception("loading failed")
-            self._fail(faults.of_load(error))
+            self._fail(errors.of_load(error))
         else:
             self._info = loaded.info
             self._serve(loaded)
@@ -270,13 +239,13 @@ class TutorEngine:
         except Exception as error:  # noqa: BLE001 - the turn's boundary: it ends with the fault's message
             _log.exception("turn %d failed", job.generation)
             self._end_with(turn, error)
-            if faults.is_card_lost(error):
-                self._fail(MissingCapability(faults.CARD_LOST))
+            if errors.is_card_lost(error):
+                self._fail(MissingCapability(errors.CARD_LOST))
 
     @staticmethod
     def _end_with(turn: Turn, error: Exception) -> None:
         try:
-            turn.end("error", faults.of_turn(error))
+            turn.end("error", errors.of_turn(error))
         except Exception:  # noqa: BLE001 - the listener itself is at fault; the engine must live on
             _log.exception("the listener of turn %d failed", turn.generation)
 
@@ -306,7 +275,7 @@ def _load(path: Path, device: str, quant: str) -> Loaded:
     """The collector rests meanwhile: looking through what the imports make, again and again, takes half a second."""
     gc.disable()
     try:
-        from model.loading import load_bundle  # loads torch, which the front door must not
+        from model.loader import load_bundle  # loads torch, which the front door must not
 
         return load_bundle(path, device=device, quant=quant)
     finally:

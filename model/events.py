@@ -1,8 +1,7 @@
 """The typed messages of one turn.
 
-Owns: the frozen dataclasses that travel from the engine's worker thread to whoever listens (command
-line, window, evaluation), and their one-line JSON form. Must not know: torch, Qt, sound cards, files.
-Thread: made on the worker thread, read anywhere; immutable, so no locks.
+Owns: the frozen dataclasses that travel from the engine's worker thread to whoever listens (command line, window,
+evaluation), and their one-line JSON form. Thread: made on the worker thread, read anywhere; immutable, so no locks.
 
 `ReasoningText` and `SpokenText` are different types on purpose: only a `SpokenText` has a way to the
 Talker, so the reasoning cannot be spoken by mistake.
@@ -11,10 +10,16 @@ Talker, so the reasoning cannot be spoken by mistake.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    pass
+
+FloatArray = npt.NDArray[np.float32]
+
 
 EndReason = Literal["complete", "cancelled", "no_speech", "length", "error"]
 

@@ -1,7 +1,7 @@
 """One turn: the question's answer thought, spoken and heard, in small steps.
 
-Owns: the order of work within a turn and its events. Must not know: threads, bundles, how weights are
-loaded. Thread: the engine's worker; `cancelled` is asked before every step.
+Owns: the order of work within a turn and its events. Thread: the engine's worker; `cancelled` is asked before every
+step.
 
 Order: sound that is needed soon, then writing down the question (while enough sound is queued), then the
 Thinker, then sound that can wait.
@@ -17,20 +17,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from model.controls import VoiceControls
+from model.errors import is_out_of_memory
 from model.events import EndReason, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
-from model.faults import is_out_of_memory
-from model.speaker import PlaybackClock, Speaker
-from model.thinker.guard import DriftGuard
-from model.thinker.hearing import Hearing
-from model.thinker.plan import Plan
-from model.thinker.result import reasoned_result, spoken_result
-from model.thinker.schedule import Mode, Stream
-from model.thinker.streams import Streams, Text
+from model.playback_clock import PlaybackClock
+from model.talker.speech_queue import Speaker
+from model.talker.voice_settings import VoiceControls
+from model.thinker.final_answer import reasoned_result, spoken_result
+from model.thinker.number_guard import DriftGuard
+from model.thinker.text_streams import Streams, Text
+from model.thinker.transcription import Hearing
+from model.thinker.types import Mode, Plan, Stream
 
 if TYPE_CHECKING:
-    from model.thinker.thinker import AnyThinker
-    from model.voice import Voice
+    from model.talker.voice import Voice
+    from model.thinker.interface import AnyThinker
 
 SHORT_QUEUE_S = 0.6
 """With less sound than this queued, the voice goes first."""

@@ -25,12 +25,11 @@ import soxr
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from audio_io.analysis import events_of
-from audio_io.echo import EchoControl
-from audio_io.endpoint import EndpointOptions
-from audio_io.keywords import RATE, UNVOICED, VETO, KeywordNet, Spotter
-from audio_io.listener import Listener
-from audio_io.reference import LEAD_S, Reference
+from audio_io.input.echo_control import EchoControl
+from audio_io.input.keyword_spotter import RATE, UNVOICED, VETO, KeywordNet, Spotter
+from audio_io.input.offline import events_of
+from audio_io.input.turn_detector import EndpointOptions, Listener
+from audio_io.output.echo_reference import LEAD_S, Reference
 
 Sound = npt.NDArray[np.float32]
 Case = tuple[str, Sound, Sound | None]
@@ -166,8 +165,8 @@ def without_commands(args: argparse.Namespace, tutor: Sound, words: list[tuple[s
     voices = levelled(np.concatenate(list(sentences(args.tutor, "train"))[:: args.every]), -26.0)
     sounds = {"voices": voices, "people's single words": spaced(others)}
     if args.noise:
-        from model.training.keywords_sources import unheld
-        from model.training.sounds import read_noise
+        from model.training.audio_data import read_noise
+        from model.training.keyword_data import unheld
 
         sounds["noise"] = levelled(read_noise(args.noise, 1e9)[len(unheld(read_noise(args.noise))) :], -30.0)
     for name, sound in sounds.items():

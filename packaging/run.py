@@ -1,10 +1,9 @@
 #!/usr/bin/env python3
 """Sets Aloud up in `.venv` beside it and runs it: `run.py [arguments of aloud]`, `run.py test [of pytest]`.
 
-Owns: the virtual environment and its stamp. Must not know: anything of Aloud but pyproject.toml. One thread,
-standard library alone. The first start installs what pyproject.toml names; the stamp then says that nothing
-is to be done, so every later start needs no network and costs a few hundredths of a second. A set-up that was
-cut off goes on where it stopped.
+Owns: the virtual environment and its stamp. One thread, standard library alone. The first start installs what
+pyproject.toml names; the stamp then says that nothing is to be done, so every later start needs no network and costs
+a few hundredths of a second. A set-up that was cut off goes on where it stopped.
 
 `ALOUD_TORCH` overrides the torch requirement, with pip options if wanted ("torch==2.13.0 --index-url ...").
 Without it:

@@ -25,24 +25,24 @@ os.environ.setdefault("QT_SCALE_FACTOR", "2")  # readable on today's screens
 from PySide6.QtCore import QCoreApplication, QEventLoop
 from PySide6.QtWidgets import QWidget
 
-from app.bundles import STARTER_NAME, find_bundle
-from app.errors import EXPECTED, describe, exit_code
+from app.bundles.installed import STARTER_NAME, find_bundle
+from app.conversation.protocols import EngineFactory, HandsFree, Recorder
+from app.conversation.service import LiveConversation, Parts
+from app.error_reports import EXPECTED, describe, exit_code
 from app.paths import QUESTIONS
-from app.ports import EngineFactory, FloatArray, HandsFree, Recorder
-from model.events import ReasoningText, SpokenText, TurnEnded, TurnEvent
-from ui.library import Library
-from ui.live import LiveConversation, Parts
+from app.transcript.turn import TurnModel
+from model.events import FloatArray, ReasoningText, SpokenText, TurnEnded, TurnEvent
+from ui.dialogs.controller import Library
 from ui.main import make_application, make_window
-from ui.main_window import MainWindow
-from ui.prefs import Prefs
-from ui.turn_model import TurnModel
+from ui.services.settings_model import Prefs
+from ui.window.main_window import MainWindow
 
 SIZE = (1180, 760)
 TIMEOUT_S = 120.0
 
 
 class Recording:
-    """A microphone (`app.ports.Recorder`) in front of which a shipped question is asked."""
+    """A microphone (`app.conversation.protocols.Recorder`) in front of which a shipped question is asked."""
 
     level = -14.0
 
@@ -69,7 +69,7 @@ class Studio:
     """The window and its scenes."""
 
     def __init__(self, folder: Path, engine: EngineFactory, question: FloatArray) -> None:
-        from audio_io.virtual import VirtualPlayer
+        from audio_io.output.null_player import VirtualPlayer
 
         def microphone(_hands_free: HandsFree | None, _tell: Callable[[str], None]) -> Recorder:
             return Recording(question)
@@ -226,8 +226,8 @@ def main() -> int:
     parser.add_argument("--bundle", default=STARTER_NAME, help="a bundle's name or folder")
     args = parser.parse_args()
     try:
-        from app.turns import engine_factory
-        from audio_io.files import read_question
+        from app.conversation.single_turn import engine_factory
+        from audio_io.sound_files import read_question
 
         engine = engine_factory(find_bundle(args.bundle))
         question = read_question(QUESTIONS / "sum.wav")

@@ -24,7 +24,7 @@ def tool(name: str) -> str:
 
 def update() -> None:
     """Read the sources: new texts are added, those that are gone are dropped."""
-    sources = [str(path.relative_to(ROOT)) for path in sorted((ROOT / "ui").glob("*.py"))]
+    sources = [str(path.relative_to(ROOT)) for path in sorted((ROOT / "ui").rglob("*.py"))]
     for language in LANGUAGES:
         file = str((FOLDER / f"aloud_{language}.ts").relative_to(ROOT))
         # Line numbers would change every file with every edit.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def loaded_by(*modules: str) -> set[str]:
@@ -22,7 +22,7 @@ def loaded_by(*modules: str) -> set[str]:
     "modules",
     [
         ("app", "ui", "audio_io", "model"),
-        ("app.cli", "app.conversation", "app.commands.ask", "app.commands.window"),
+        ("app.cli", "app.conversation.conversation", "app.commands.ask", "app.commands.window"),
     ],
 )
 def test_importing_the_upper_layers_loads_nothing_heavy(modules: tuple[str, ...]) -> None:

@@ -6,6 +6,7 @@ Owns: the application object, the event loop. Thread: main.
 from __future__ import annotations
 
 import builtins
+import hashlib
 import logging
 import signal
 import sys
@@ -13,18 +14,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from app import crashes
-from app.errors import write_crash
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+from app import error_reports
+from app.error_reports import write_crash
 from app.paths import user_paths
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-    from app.ports import EngineFactory
+    from app.conversation.messages import ConversationPort
+    from app.conversation.protocols import EngineFactory
     from app.settings import Settings
-    from ui.main_window import MainWindow
-    from ui.ports import ConversationPort
-    from ui.prefs import Prefs
+    from ui.services.settings_model import Prefs
+    from ui.window.main_window import MainWindow
 
 NAME = "Aloud"
 
@@ -46,18 +50,17 @@ def run(args: Args) -> int:
     """Open the window and stay until it is closed; whether this machine can show one was asked before."""
     from PySide6.QtCore import QTimer
 
-    from ui import language
-    from ui.library import Library
-    from ui.prefs import Prefs
-    from ui.said import said
-    from ui.single import SingleInstance
+    from ui.dialogs.controller import Library
+    from ui.services import translations
+    from ui.services.settings_model import Prefs
+    from ui.services.translations import said
 
     application = make_application()
     single = SingleInstance(user_paths().config)
     if not single.first():
         return 0
     prefs = Prefs(user_paths().settings)
-    language.install(application, prefs.values.language)
+    translations.install(application, prefs.values.language)
     window = make_window(prefs, live(prefs, args))
     single.raised.connect(lambda: show_again(window))
     window.show()
@@ -73,7 +76,7 @@ def run(args: Args) -> int:
     wake = QTimer(window)
     wake.timeout.connect(lambda: None)
     wake.start(400)
-    with crashes.watched(user_paths().logs):
+    with error_reports.watched(user_paths().logs):
         return application.exec()
 
 
@@ -81,9 +84,9 @@ def offer_report(window: MainWindow, folder: Path) -> None:
     """What went wrong the last time can be read, copied, deleted."""
     from PySide6.QtCore import Qt
 
-    from ui.crash_dialog import CrashDialog
+    from ui.dialogs.crash_report import CrashDialog
 
-    if (report := crashes.newest(folder)) is not None:
+    if (report := error_reports.newest(folder)) is not None:
         dialog = CrashDialog(window.look, report, window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
@@ -113,7 +116,7 @@ def make_application() -> QApplication:
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
-    from ui import fonts, icons
+    from ui.theme import icons
 
     # PySide6 looks into every import for `from __feature__`, which nobody here uses: half a second of loading a model.
     builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
@@ -124,16 +127,16 @@ def make_application() -> QApplication:
     application.setDesktopFileName("aloud")
     application.setStyle("Fusion")
     application.setWindowIcon(QIcon(str(icons.FOLDER / "aloud.svg")))
-    fonts.load()
+    icons.load()
     return application
 
 
 def make_window(prefs: Prefs, connect: Callable[[Callable[[object], None]], ConversationPort]) -> MainWindow:
     """The main window over a conversation; not shown, not started."""
-    from ui.library import Library
-    from ui.main_window import MainWindow
-    from ui.presenter import Presenter
-    from ui.theme import Style
+    from ui.dialogs.controller import Library
+    from ui.services.presenter import Presenter
+    from ui.theme.theme import Style
+    from ui.window.main_window import MainWindow
 
     style = Style(prefs.values.theme, prefs.values.text_scale)
     style.apply()
@@ -146,14 +149,14 @@ def make_window(prefs: Prefs, connect: Callable[[Callable[[object], None]], Conv
 
 def live(prefs: Prefs, args: Args) -> Callable[[Callable[[object], None]], ConversationPort]:
     """What connects the window to the real engine, microphone and speaker."""
-    from app.bundles import find_bundle
-    from app.saved_turns import SavedTurns
-    from app.sessions import SessionStore
-    from app.turns import engine_factory
-    from model.bundle import Bundle
-    from model.controls import VoiceControls
-    from ui.live import LiveConversation, Parts
-    from ui.sound import list_devices, open_player, recorder_factory, test_room, watch_devices
+    from app.bundles.installed import find_bundle
+    from app.conversation.audio_devices import list_devices, open_player, recorder_factory, test_room, watch_devices
+    from app.conversation.service import LiveConversation, Parts
+    from app.conversation.single_turn import engine_factory
+    from app.history.store import SessionStore
+    from app.history.writer import SavedTurns
+    from model.bundle_manifest import Bundle
+    from model.talker.voice_settings import VoiceControls
 
     controls = VoiceControls()
 
@@ -176,3 +179,45 @@ def live(prefs: Prefs, args: Args) -> Callable[[Callable[[object], None]], Conve
         ),
     )
     return lambda sink: LiveConversation(sink, parts)
+
+
+# -- One window at a time: a second start raises the first and ends.
+
+
+_WAIT_MS = 500
+
+
+class SingleInstance(QObject):
+    """`raised` is emitted when another start found this one."""
+
+    raised = Signal()
+
+    def __init__(self, home: Path, parent: QObject | None = None) -> None:
+        """home: the user's folder; windows on different folders do not know each other."""
+        super().__init__(parent)
+        self._name = "aloud-" + hashlib.sha256(str(home).encode()).hexdigest()[:16]
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._knocked)
+
+    def first(self) -> bool:
+        """True if no other window is open: from now on this one is found. Else that one is raised."""
+        knock = QLocalSocket()
+        knock.connectToServer(self._name)
+        if knock.waitForConnected(_WAIT_MS):
+            knock.disconnectFromServer()
+            return False
+        # What a crashed window left behind would keep every later one from listening.
+        QLocalServer.removeServer(self._name)
+        self._server.listen(self._name)
+        return True
+
+    def close(self) -> None:
+        """Be found no more."""
+        self._server.close()
+
+    def _knocked(self) -> None:
+        socket = self._server.nextPendingConnection()
+        if socket is not None:
+            socket.deleteLater()
+        self.raised.emit()

@@ -11,12 +11,12 @@ import os
 import sys
 from pathlib import Path
 
-from app.bundles import STARTER_NAME, find_bundle
-from app.event_lines import STDOUT, EventLines
-from app.questions import MODES, check_answerable, check_output, thinking, turn_options, typed_question
-from app.terminal import TurnView, summary
-from app.turns import OneTurn, engine_factory
-from model.bundle import Bundle
+from app.bundles.installed import STARTER_NAME, find_bundle
+from app.commands.arguments import MODES, check_answerable, check_output, thinking, turn_options, typed_question
+from app.conversation.single_turn import OneTurn, engine_factory
+from app.transcript.event_log import STDOUT, EventLines
+from app.transcript.terminal import TurnView, summary
+from model.bundle_manifest import Bundle
 from model.errors import BadInput
 from model.events import TurnEvent
 
@@ -44,7 +44,7 @@ def add_engine_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     if (args.text is None) == (args.question is None):
         raise BadInput("give either a recording or --text, for example: aloud ask --text 'What is 347 plus 286?'")
-    from audio_io.files import read_question, write_wav
+    from audio_io.sound_files import read_question, write_wav
 
     question = typed_question(args.text) if args.text is not None else read_question(Path(args.question))
     bundle = Bundle.open(find_bundle(args.bundle))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 
-from app.bundles import find_bundle
-from model.evaluation import bench
+from app.bundles.installed import find_bundle
+from model.evaluation import benchmark
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    bench.add_arguments(parser)
+    benchmark.add_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    return bench.run(args, find_bundle)
+    return benchmark.run(args, find_bundle)

@@ -7,15 +7,15 @@ import sys
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from app.bundles import find_bundle, installed
-from app.disk import human
+from app.bundles.installed import find_bundle, installed
 from app.paths import user_paths
-from model.bundle import Bundle
+from app.storage import human
+from model.bundle_manifest import Bundle
 from model.errors import BadInput
 
 if TYPE_CHECKING:
-    from app.catalogue import Offer, Plan
-    from app.download_control import Progress
+    from app.bundles.catalogue import Offer, Plan
+    from app.bundles.download import Progress
 
 _SHOWN_FILES = 40
 
@@ -45,7 +45,7 @@ def _verify(args: argparse.Namespace) -> None:
 
 
 def _remove(args: argparse.Namespace) -> None:
-    from app.pull import remove
+    from app.bundles.install import remove
 
     print(f"{args.bundle} is removed, {human(remove(args.bundle, user_paths().bundles))} are free again")
 
@@ -54,8 +54,8 @@ def _remove(args: argparse.Namespace) -> None:
 
 
 def _list(_: argparse.Namespace) -> None:
-    from app.catalogue import offers
-    from app.pull import begun
+    from app.bundles.catalogue import offers
+    from app.bundles.install import begun
 
     rows = list(installed())
     if not rows:
@@ -89,10 +89,9 @@ def describe_offer(offer: Offer) -> str:
 
 
 def _pull(args: argparse.Namespace) -> None:
-    from app.catalogue import find_offer, plan
-    from app.download import Downloader
-    from app.download_control import Control
-    from app.pull import pull
+    from app.bundles.catalogue import find_offer, plan
+    from app.bundles.download import Control, Downloader
+    from app.bundles.install import pull
 
     name: str = args.bundle
     wanted = name if "://" in name else find_offer(name)

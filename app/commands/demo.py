@@ -9,11 +9,11 @@ import argparse
 import time
 from pathlib import Path
 
-from app.bundles import STARTER_NAME, find_bundle
+from app.bundles.installed import STARTER_NAME, find_bundle
+from app.commands.arguments import check_output
+from app.conversation.single_turn import OneTurn, engine_factory
 from app.paths import QUESTIONS
-from app.questions import check_output
-from app.terminal import TurnView, summary
-from app.turns import OneTurn, engine_factory
+from app.transcript.terminal import TurnView, summary
 from model.errors import BadInput
 
 
@@ -27,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
     if args.list:
         print("\n".join(questions()) or "no question is shipped")
         return 0
-    from audio_io.files import read_question, write_wav
+    from audio_io.sound_files import read_question, write_wav
 
     started = time.monotonic()
     path = choose(args.question)

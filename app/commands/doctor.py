@@ -6,7 +6,7 @@ import argparse
 import json
 from typing import Any
 
-from app.doctor import Report, examine
+from app.diagnosis import Report, examine
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import argparse
 
-from app.bundles import find_bundle
-from model.evaluation import cli
+from app.bundles.installed import find_bundle
+from model.evaluation import eval_command
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    cli.add_arguments(parser)
+    eval_command.add_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    return cli.run(args, find_bundle)
+    return eval_command.run(args, find_bundle)

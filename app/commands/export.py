@@ -9,9 +9,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from app.export import FORMATS, Format, export, moment, text_of
+from app.history.export_markdown import FORMATS, Format, export, text_of
+from app.history.formatting import moment
+from app.history.store import Saved, SessionStore
 from app.paths import user_paths
-from app.sessions import Saved, SessionStore
 from model.errors import BadInput
 
 

@@ -13,7 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from audio_io.analysis import hear
+    from audio_io.input.offline import hear
 
     found = hear(Path(args.file))
     if args.json:

@@ -9,15 +9,15 @@ import argparse
 import time
 from pathlib import Path
 
-from app.bundles import find_bundle
+from app.bundles.installed import find_bundle
+from app.commands.arguments import check_output
 from app.commands.ask import add_engine_arguments
-from app.ports import EngineFactory
-from app.questions import check_output
-from app.turns import OneTurn, engine_factory
-from model.bundle import Bundle
-from model.controls import FASTEST, SLOWEST, VoiceControls, VoiceSettings
+from app.conversation.protocols import EngineFactory
+from app.conversation.single_turn import OneTurn, engine_factory
+from model.bundle_manifest import Bundle
 from model.errors import BadInput
 from model.events import AudioChunk, TurnEvent
+from model.talker.voice_settings import FASTEST, SLOWEST, VoiceControls, VoiceSettings
 
 MAX_CHARACTERS = 10_000
 
@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     text = _sayable(args.text)
     if args.words:
-        from model.speech import to_words
+        from model.verbalizer import to_words
 
         print(to_words(text))
         return 0
@@ -63,7 +63,7 @@ def _sayable(text: str) -> str:
 
 def _settings(args: argparse.Namespace, talker: Path) -> VoiceSettings:
     """Raises BadInput for what this bundle cannot do, before anything heavy is loaded."""
-    from model.talker.sources import voices_of
+    from model.talker.token_layout import voices_of
 
     settings = VoiceSettings(args.speed, args.volume, args.voice)
     names = voices_of(talker) if settings.voice else ()
@@ -74,7 +74,7 @@ def _settings(args: argparse.Namespace, talker: Path) -> VoiceSettings:
 
 
 def _write(factory: EngineFactory, place: str, text: str) -> int:
-    from audio_io.files import write_wav
+    from audio_io.sound_files import write_wav
 
     out = check_output(place)
     with OneTurn(factory, lambda _event: None) as turn:
@@ -87,7 +87,7 @@ def _write(factory: EngineFactory, place: str, text: str) -> int:
 
 
 def _play(factory: EngineFactory, text: str) -> int:
-    from audio_io.player import Player
+    from audio_io.output.player import Player
 
     player = Player()
 

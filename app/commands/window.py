@@ -7,12 +7,12 @@ import importlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.bundles import STARTER_NAME, find_bundle
+from app.bundles.installed import STARTER_NAME, find_bundle
 from app.commands.ask import add_engine_arguments
 from app.paths import user_paths
 from app.settings import Settings, load
 from app.system import display
-from model.bundle import Bundle
+from model.bundle_manifest import Bundle
 from model.errors import BadInput, MissingCapability
 
 

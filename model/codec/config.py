@@ -1,7 +1,6 @@
 """The shape of a codec: rates, frame layout and receptive field, all computed from its config.json.
 
-Owns: the numbers and the order of codes in a frame. Must not know: torch, weights, audio devices.
-Thread: immutable, read anywhere.
+Owns: the numbers and the order of codes in a frame. Thread: immutable, read anywhere.
 
 config.json holds exactly the keyword arguments of `snac.SNAC`, so files of published SNAC models fit.
 """

@@ -32,14 +32,16 @@ from typing import Any
 import soundfile
 from tqdm import tqdm
 
-from model.corpus import gsm8k, problems, splice, stories, verify, voices
+from model.argument_types import not_negative, positive
+from model.atomic_files import make_folder, whole_file, whole_folder
+from model.corpus import problems, synthesis, validation
 from model.corpus.problem import Problem, in_words
-from model.corpus.shards import Shard as Shard  # for those who write shards of their own
-from model.corpus.shards import Sound as Sound
-from model.corpus.shards import State
+from model.corpus.shards import (
+    Shard,  # for those who write shards of their own
+    Sound,
+    State,
+)
 from model.errors import BadInput, MissingCapability
-from model.files import make_folder, whole_file, whole_folder
-from model.options import not_negative, positive
 
 CHUNK = 48
 OPTIONS, REPORT, QUESTIONS = "options.json", "report.json", "questions.jsonl"
@@ -55,8 +57,8 @@ def is_test(question: str) -> bool:
 MAKERS: dict[str, Callable[[Random], Problem]] = {
     "one": problems.one_step,
     "two": problems.two_step,
-    "story1": partial(stories.story, templates=stories.ONE_STEP),
-    "story2": partial(stories.story, templates=stories.TWO_STEP),
+    "story1": partial(problems.story, templates=problems.ONE_STEP),
+    "story2": partial(problems.story, templates=problems.TWO_STEP),
     "human": problems.digits_only,
 }
 
@@ -67,7 +69,7 @@ def draw(rng: Random, kind: str, test: bool, rejected: Counter[str]) -> Problem:
         problem = MAKERS[kind](rng)
         if is_test(problem.question) != test:
             continue
-        if why := verify.reject(problem):
+        if why := validation.reject(problem):
             rejected[why] += 1
             continue
         return problem
@@ -81,13 +83,13 @@ def make_chunk(task: tuple[int, dict[str, Any]]) -> tuple[list[Row], Counter[str
     """One chunk of spoken questions; the seed alone decides what is in it."""
     seed, options = task
     rng, rejected = Random(seed), Counter[str]()
-    names = voices.installed(held_out=options["held_out"])
+    names = synthesis.installed(held_out=options["held_out"])
     kinds = rng.choices(list(options["mix"]), list(options["mix"].values()), k=CHUNK)
     source = options.get("gsm8k") or []
     made, jobs = [], []
-    clips = splice.Clips(*options["clips"]) if options["clips"] and "human" in kinds else None
+    clips = synthesis.Clips(*options["clips"]) if options["clips"] and "human" in kinds else None
     cache: dict[tuple[str, str], Sound] = {}
-    carriers = [voices.pick(rng, names) for _ in range(2)]
+    carriers = [synthesis.pick(rng, names) for _ in range(2)]
     rows: list[Row] = []
     for kind in kinds:
         if kind == "gsm8k" or (kind == "human" and clips is None):
@@ -96,30 +98,30 @@ def make_chunk(task: tuple[int, dict[str, Any]]) -> tuple[list[Row], Counter[str
             problem = draw(rng, kind, options["test"], rejected)
         if kind == "human" and clips is not None:
             carrier = rng.choice(carriers)
-            sound = splice.splice(rng, clips, problem.question, carrier, cache)
+            sound = synthesis.splice(rng, clips, problem.question, carrier, cache)
             keep(rows, rejected, problem, f"human+{carrier}", sound)
             continue
         made.append(problem)
-        voice = voices.pick(rng, names)
-        tune = voices.tuned(rng) if options["tune"] else (1.0, 1.0)
-        jobs.append(voices.Job(voice, problem.spoken_question, tune))
+        voice = synthesis.pick(rng, names)
+        tune = synthesis.tuned(rng) if options["tune"] else (1.0, 1.0)
+        jobs.append(synthesis.Job(voice, problem.spoken_question, tune))
     for problem, job, sound in zip(made, jobs, spoken(jobs), strict=True):
         keep(rows, rejected, problem, job.voice, sound)
     return rows, rejected
 
 
-def spoken(jobs: list[voices.Job]) -> list[Sound]:
+def spoken(jobs: list[synthesis.Job]) -> list[Sound]:
     """Sound of every job. Raises MissingCapability if there is none at all: then it is not the sentences' fault."""
-    sounds = voices.speak(jobs)
+    sounds = synthesis.speak(jobs)
     if len(jobs) >= 4 and not any(map(len, sounds)):
         raise MissingCapability(f"the voice engines gave no sound for {len(jobs)} sentences: check that there is room "
-                                f"in {tempfile.gettempdir()}, or try again: {voices.INSTALL}")  # fmt: skip
+                                f"in {tempfile.gettempdir()}, or try again: {synthesis.INSTALL}")  # fmt: skip
     return sounds
 
 
 def keep(rows: list[Row], rejected: Counter[str], problem: Problem, voice: str, sound: Sound) -> None:
     """Append a recording, or count why not."""
-    if why := verify.sound(sound, problem.spoken_question):
+    if why := validation.sound(sound, problem.spoken_question):
         rejected[f"sound: {why}"] += 1
     else:
         rows.append((row_of(problem, voice), sound))
@@ -143,10 +145,10 @@ def voice_texts(rng: Random, sentences: list[str], count: int, rejected: Counter
 def make_voice(task: tuple[int, dict[str, Any]]) -> tuple[list[Row], Counter[str]]:
     """A chunk of sentences in the tutor's own voice."""
     texts, rejected = task[1]["texts"], Counter[str]()
-    sounds = spoken([voices.Job(voices.TARGET, t) for t in texts])
+    sounds = spoken([synthesis.Job(synthesis.TARGET, t) for t in texts])
     rows: list[Row] = []
     for text, sound in zip(texts, sounds, strict=True):
-        if why := verify.sound(sound, text):
+        if why := validation.sound(sound, text):
             rejected[f"sound: {why}"] += 1
         else:
             rows.append(({"text": text}, sound))
@@ -180,14 +182,14 @@ def build(out: Path, *, count: int, voice_count: int, test_count: int, seed: int
     """
     if clips:
         for split in ("train", "dev"):
-            splice.Clips(*clips, split).check()
+            synthesis.Clips(*clips, split).check()
     rejected: Counter[str] = Counter()
-    real = list(gsm8k.collect(gsm8k_path, Random(seed), rejected)) if gsm8k_path else []
-    real = [p for p in real if not is_test(p.question) and not verify.reject(p)]
+    real = list(problems.collect(gsm8k_path, Random(seed), rejected)) if gsm8k_path else []
+    real = [p for p in real if not is_test(p.question) and not validation.reject(p)]
     table = clips[0] if clips else None
     claim(out, {"count": count, "voice-count": voice_count, "test-count": test_count, "seed": seed, "chunk": CHUNK,
-                "gsm8k": digest(gsm8k_path), "words": digest(table), "voices": voices.installed(),
-                "held-out voices": voices.installed(held_out=True)})  # fmt: skip
+                "gsm8k": digest(gsm8k_path), "words": digest(table), "voices": synthesis.installed(),
+                "held-out voices": synthesis.installed(held_out=True)})  # fmt: skip
     if (out / REPORT).exists():
         finished: dict[str, Any] = json.loads((out / REPORT).read_text(encoding="utf-8"))
         return finished
@@ -265,14 +267,14 @@ def words_shard(out: Path, clips: tuple[Path, Path]) -> int:
     shard = Shard(out, "words")
     if shard.complete:
         return shard.state.rows
-    store = splice.Clips(*clips, "train")
+    store = synthesis.Clips(*clips, "train")
     try:
         if not shard.state.chunks:
             for word, files in sorted(store.by_word.items()):
                 for file in files:
                     sound = store.read(file)
                     if len(sound) > 2000:
-                        shard.add({"text": word, "voice": f"human:{store.speaker_of[file]}"}, splice.level(sound))
+                        shard.add({"text": word, "voice": f"human:{store.speaker_of[file]}"}, synthesis.level(sound))
             shard.commit()
         shard.close()
     finally:
@@ -336,7 +338,7 @@ def run(args: argparse.Namespace) -> int:
             raise BadInput(f"{path} does not exist: give the path of what was downloaded")
     if (args.words is None) != (args.words_audio is None):
         raise BadInput("--words and --words-audio belong together: give both, or neither")
-    voices.require()
+    synthesis.require()
     clips = (args.words, args.words_audio) if args.words else None
     report = build(args.out, count=args.count, voice_count=args.voice_count, test_count=args.test_count,
                    seed=args.seed, workers=args.workers, gsm8k_path=args.gsm8k, clips=clips)  # fmt: skip

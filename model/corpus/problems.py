@@ -1,13 +1,19 @@
 """Stage 1 and 2 for arithmetic: one- and two-step questions, phrased the way people ask them.
 
-Owns: the phrasings and the ranges of the numbers. Must not know how a question is spoken or tokenised.
+Owns: the phrasings and the ranges of the numbers.
 """
 
 from __future__ import annotations
 
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
 from random import Random
 
 from model.corpus.problem import Problem, reply, solve
+from model.errors import BadInput
 
 NAMES = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide"}
 PHRASES: dict[str, tuple[str, ...]] = {
@@ -147,3 +153,263 @@ def two_step(rng: Random) -> Problem:
         question = capital(rng.choice(THEN).format(one=one, two=rng.choice(AFTER[second]).format(c=c)))
         said = reply(rng, answer, ends, firsts=[str(middle)])
         return Problem("two-step", question, tuple(lines), answer, said, question)
+
+
+# -- Stage 1 and 2 for word problems: one- and two-step stories from templates.
+
+
+SHE = [
+    "Anna",
+    "Maria",
+    "Emma",
+    "Sofia",
+    "Lucy",
+    "Mia",
+    "Nina",
+    "Zoe",
+    "Julia",
+    "Clara",
+    "Alice",
+    "Ella",
+    "Grace",
+    "Hannah",
+    "Ruby",
+    "Amy",
+    "Sarah",
+    "Kate",
+    "Lena",
+    "Rosa",
+]
+HE = [
+    "Tom",
+    "Ben",
+    "Sam",
+    "Leo",
+    "Max",
+    "Paul",
+    "Jack",
+    "David",
+    "Peter",
+    "Adam",
+    "Omar",
+    "Luis",
+    "Felix",
+    "Daniel",
+    "Oscar",
+    "Henry",
+    "Noah",
+    "James",
+    "Carl",
+    "Mark",
+]
+THINGS = [
+    "apples",
+    "pears",
+    "oranges",
+    "plums",
+    "lemons",
+    "cookies",
+    "cakes",
+    "muffins",
+    "candies",
+    "eggs",
+    "books",
+    "pencils",
+    "pens",
+    "stickers",
+    "marbles",
+    "cards",
+    "stamps",
+    "coins",
+    "shells",
+    "stones",
+    "flowers",
+    "roses",
+    "balloons",
+    "toys",
+    "cars",
+    "buttons",
+    "beads",
+    "tickets",
+    "photos",
+    "cups",
+    "plates",
+    "bottles",
+    "boxes",
+    "bags",
+    "hats",
+    "socks",
+    "shirts",
+    "keys",
+    "nuts",
+    "carrots",
+]
+
+ONE = """
+a+b | {n} has {a} {t} and gets {b} more. How many {t} does {n} have now? ;; {n} had {a} {t}. Then {p} found {b} more. How many does {p} have now? | {n} has {} {t} now.
+a+b | There are {a} red {t} and {b} blue {t} in a box. How many {t} are there in all? ;; A box holds {a} red {t} and {b} green {t}. How many {t} is that? | There are {} {t} in all.
+a+b | {n} has {a} {t} and {m} has {b}. How many {t} do they have together? ;; {n} and {m} put their {t} together. {n} has {a} and {m} has {b}. How many is that? | Together they have {} {t}.
+a+b | {n} read {a} pages on Monday and {b} pages on Tuesday. How many pages did {p} read? ;; On Monday {n} read {a} pages, on Tuesday {b}. How many pages is that in total? | {n} read {} pages.
+a+b | A train carries {a} people and {b} more get on. How many people are on the train? ;; There are {a} people on a train. At the station {b} more get on. How many are there now? | There are {} people on the train.
+a+b | {n} paid {a} dollars for a book and {b} dollars for a game. How much did {p} spend? ;; A book costs {a} dollars and a game costs {b} dollars. How much do both cost? | That's {} dollars altogether.
+a+b | A farmer has {a} cows and {b} sheep. How many animals is that? ;; On a farm there are {a} cows and {b} sheep. How many animals does the farmer have? | The farmer has {} animals.
+a-b | {n} has {a} {t} and gives {b} to {m}. How many {t} does {n} have left? ;; {n} had {a} {t} but gave {b} of them away. How many are left? | {n} has {} {t} left.
+a-b | There are {a} {t} on the table. {n} takes {b} of them. How many are left? ;; {n} takes {b} {t} from a table with {a} {t}. How many {t} stay there? | There are {} {t} left.
+a-b | {n} has {a} dollars and spends {b} dollars. How much money is left? ;; {n} had {a} dollars and bought a toy for {b} dollars. How much does {p} have left? | {n} has {} dollars left.
+a-b | A bus has {a} people in it and {b} get off. How many people are still on the bus? ;; There were {a} people on a bus and {b} got off. How many stayed? | There are {} people still on the bus.
+a-b | {n} baked {a} cookies and ate {b} of them. How many cookies are left? ;; Of {a} cookies {n} ate {b}. How many are left? | There are {} cookies left.
+a-b | {n} has {a} {t} and {m} has {b}. How many more does {n} have than {m}? ;; {m} has {b} {t} and {n} has {a}. How many more {t} does {n} have? | {n} has {} more.
+a-b | A book has {a} pages. {n} has read {b} of them. How many pages are left to read? ;; {n} is on page {b} of a book with {a} pages. How many pages are left? | There are {} pages left.
+a-b | A rope is {a} meters long. {n} cuts off {b} meters. How long is the rope now? ;; {n} cuts {b} meters from a rope of {a} meters. How many meters are left? | The rope is {} meters long now.
+a-b | {n} is {a} years old and {m} is {b}. How many years older is {n}? ;; {m} is {b} and {n} is {a} years old. What is the difference? | {n} is {} years older.
+a*b | {n} has {a} bags with {b} {t} in each. How many {t} does {p} have? ;; There are {b} {t} in a bag. How many {t} are in {a} bags? | That's {} {t}.
+a*b | A box holds {b} {t}. How many {t} are in {a} boxes? ;; {n} packs {a} boxes with {b} {t} each. How many {t} is that? | There are {} {t}.
+a*b | One ticket costs {b} dollars. How much do {a} tickets cost? ;; {n} buys {a} tickets for {b} dollars each. How much does {p} pay? | That costs {} dollars.
+a*b | {n} walks {b} miles every day. How many miles does {p} walk in {a} days? ;; Every day {n} runs {b} miles. How far is that in {a} days? | That's {} miles.
+a*b | There are {a} rows of {b} chairs. How many chairs are there? ;; A hall has {a} rows with {b} chairs in each row. How many chairs is that? | There are {} chairs.
+a*b | {n} earns {b} dollars an hour. How much does {p} earn in {a} hours? ;; {n} works {a} hours for {b} dollars an hour. How much money is that? | {n} earns {} dollars.
+a*b | {n} reads {b} pages a day. How many pages does {p} read in {a} days? ;; In {a} days {n} reads {b} pages each day. How many pages is that? | {n} reads {} pages.
+a*b | A garden is {a} meters long and {b} meters wide. What is its area? ;; What is the area of a room that is {a} meters by {b} meters? | The area is {} square meters.
+a/b | {n} shares {a} {t} equally among {b} friends. How many does each friend get? ;; {b} friends share {a} {t} equally. How many {t} does each of them get? | Each friend gets {}.
+a/b | {n} puts {a} {t} into {b} bags, the same number in each. How many are in one bag? ;; {a} {t} are packed equally into {b} bags. How many go in each bag? | There are {} in each bag.
+a/b | {b} tickets cost {a} dollars. How much does one ticket cost? ;; {n} pays {a} dollars for {b} tickets. What is the price of one? | A ticket costs {} dollars.
+a/b | {n} has {a} {t} and puts {b} in each box. How many boxes does {p} need? ;; How many boxes of {b} can {n} fill with {a} {t}? | That takes {} boxes.
+a/b | A class of {a} children is split into {b} equal teams. How many children are in a team? ;; {a} children make {b} teams of the same size. How big is a team? | There are {} children in each team.
+a/b | {n} drives {a} miles in {b} hours. How many miles is that per hour? ;; A car goes {a} miles in {b} hours. How fast is it? | That's {} miles per hour.
+"""
+
+TWO = """
+a+b-c | {n} has {a} {t} and gets {b} more. Then {p} gives away {c}. How many {t} are left? ;; {n} had {a} {t}, found {b} more and lost {c}. How many does {p} have now? | {n} has {} {t} now.
+a-b-c | {n} has {a} {t}. {p} gives {b} to {m} and eats {c}. How many are left? ;; Of {a} {t} {n} sold {b} in the morning and {c} in the afternoon. How many are left? | There are {} left.
+a-b+c | There were {a} people on a bus. {b} got off and {c} got on. How many are on the bus now? ;; A bus with {a} people stops. {b} people get off and {c} get on. How many people are there now? | There are {} people on the bus now.
+a-b+c | {n} had {a} dollars, spent {b} and then earned {c}. How much does {p} have now? ;; {n} spends {b} of {a} dollars and later gets {c} dollars. How much money is that now? | {n} has {} dollars now.
+a+b+c | {n} picked {a} {t}, {m} picked {b}, and their mother picked {c}. How many {t} is that? ;; There are {a} red, {b} blue and {c} green {t}. How many {t} are there in all? | That's {} {t} in all.
+a*b+c | {n} has {a} bags with {b} {t} each and {c} more. How many {t} does {p} have? ;; There are {a} boxes of {b} {t} and {c} loose ones. How many {t} is that? | That's {} {t}.
+a*b-c | {n} buys {a} boxes of {b} {t} and gives away {c}. How many are left? ;; {n} has {a} bags with {b} {t} in each and eats {c} of them. How many {t} are left? | There are {} {t} left.
+a*b-c | {n} earns {a} dollars an hour and works {b} hours. Then {p} spends {c} dollars. How much is left? ;; {n} worked {b} hours for {a} dollars an hour and then spent {c} dollars. How much does {p} have left? | {n} has {} dollars left.
+a*b*c | A shop has {a} shelves. Each shelf has {b} boxes, and each box has {c} {t}. How many {t} are there? ;; {n} has {a} bags with {b} boxes in each, and {c} {t} in each box. How many {t} is that? | There are {} {t}.
+(a+b)*c | {n} has {a} {t} and {m} has {b}. A third friend has {c} times as many as both together. How many is that? ;; Every day {n} eats {a} {t} and {m} eats {b}. How many {t} do they eat in {c} days? | That's {} {t}.
+(a-b)*c | {n} has {a} {t} and gives {b} away. Each one left is worth {c} dollars. How much are they worth? ;; {n} buys something for {b} dollars and sells it for {a} dollars. How much does {p} make if {p} does it {c} times? | That's {} dollars.
+(a+b)/c | {n} has {a} {t} and {m} has {b}. They share them equally among {c} friends. How many does each get? ;; {a} red {t} and {b} blue {t} are put equally into {c} bags. How many are in each bag? | Each gets {}.
+(a-b)/c | {n} has {a} {t}, eats {b} and shares the rest equally among {c} friends. How many does each get? ;; Of {a} {t} {b} are broken. The rest go equally into {c} boxes. How many are in a box? | Each gets {}.
+a*b/c | {n} has {a} bags with {b} {t} each and shares them among {c} friends. How many does each get? ;; {a} boxes with {b} {t} in each are shared equally by {c} children. How many does each child get? | Each gets {}.
+a/b+c | {n} shares {a} {t} equally among {b} bags and puts {c} more into each. How many are in one bag? ;; {b} friends share {a} {t} equally. Then {n}, one of the friends, gets {c} more. How many does {p} have? | That makes {}.
+a/b-c | {n} shares {a} {t} equally among {b} children. Each child eats {c}. How many does each have left? ;; {a} {t} are split equally into {b} bags. Then {c} are taken out of a bag. How many stay in that bag? | There are {} left.
+a+(b*c) | {n} has {a} {t} and buys {b} boxes with {c} in each. How many does {p} have now? ;; {n} had {a} dollars and then earned {c} dollars a day for {b} days. How much is that? | That makes {}.
+a-(b*c) | {n} has {a} dollars and buys {b} {t} for {c} dollars each. How much is left? ;; {n} has {a} {t} and fills {b} bags with {c} each. How many are left over? | There are {} left.
+"""
+
+PLAN = re.compile(r"[a-c+\-*/()]+")
+
+
+class Template:
+    """One line of the tables above, parsed."""
+
+    def __init__(self, line: str, kind: str) -> None:
+        plan, texts, closing = (part.strip() for part in line.split(" | "))
+        self.plan, self.kind, self.closing = plan, kind, closing
+        self.texts = [t.strip() for t in texts.split(";;")]
+
+    def steps(self, values: dict[str, int]) -> list[tuple[int, str, int]] | None:
+        """Operations with their numbers, or None if a step is not a positive whole number."""
+        order = [ch for ch in self.plan if ch not in "()"]
+        bracket = "(" in self.plan and self.plan.index("(") > 0
+        if len(order) == 3:
+            todo = [(order[0], order[1], order[2])]
+        elif bracket:
+            todo = [(order[2], order[3], order[4]), (order[0], order[1], "_")]
+        else:
+            todo = [(order[0], order[1], order[2]), ("_", order[3], order[4])]
+        known, made = dict(values), []
+        for left, symbol, right in todo:
+            x, y = known[left], known[right]
+            if (symbol == "/" and (x % y or x == y)) or (symbol == "-" and x <= y):
+                return None
+            made.append((x, symbol, y))
+            known["_"] = eval_step(x, symbol, y)
+        return made if known["_"] <= 2000 else None
+
+    def numbers(self, rng: Random) -> tuple[dict[str, int], list[tuple[int, str, int]]]:
+        """Numbers that suit the plan: small factors, larger terms."""
+        factors = {ch for pair in re.findall(r"([a-c])\)?[*/]|[*/]\(?([a-c])", self.plan) for ch in pair if ch}
+        if re.search(r"\)[*/]", self.plan):
+            factors -= set(re.findall(r"\(([a-c])[+-]([a-c])\)", self.plan)[0])
+        while True:
+            values = {}
+            for ch in "abc":
+                top = rng.choice((12, 12, 25)) if ch in factors else rng.choice((20, 60, 100, 400))
+                values[ch] = rng.randint(2, top)
+            for x, y in re.findall(r"([a-c])/([a-c])", self.plan):  # make the quotient exact
+                values[x] = values[y] * rng.randint(2, 25)
+            if (steps := self.steps(values)) is not None:
+                return values, steps
+
+
+ONE_STEP = [Template(line, "story-1") for line in ONE.strip().splitlines()]
+TWO_STEP = [Template(line, "story-2") for line in TWO.strip().splitlines()]
+
+
+def story(rng: Random, templates: list[Template]) -> Problem:
+    """A word problem from a random template with random names, things and numbers."""
+    template = rng.choice(templates)
+    values, steps = template.numbers(rng)
+    if rng.random() < 0.5:
+        name, pronoun = rng.choice(SHE), "she"
+    else:
+        name, pronoun = rng.choice(HE), "he"
+    other = rng.choice([x for x in SHE + HE if x != name])
+    fill = {"n": name, "m": other, "p": pronoun, "t": rng.choice(THINGS)} | values
+    text = rng.choice(template.texts).format(**fill)
+    text = re.sub(r"(?<=[.?] )(she|he)\b", lambda m: capital(m.group()), text)
+    lines, ends, answer = solve(steps)
+    closing = template.closing.replace("{}", "\0").format(**fill).replace("\0", "{}")
+    firsts = [str(eval_step(*steps[0]))] if len(steps) == 2 else []
+    return Problem(template.kind, text, tuple(lines), answer, reply(rng, answer, ends, closing, firsts), text)
+
+
+# -- Stage 1, real input: word problems of GSM8K whose worked solution is one or two whole-number steps.
+
+
+NOTE = re.compile(r"<<(\d+)([+\-*/])(\d+)=(\d+)>>")
+
+
+def collect(path: Path, rng: Random, rejected: Counter[str]) -> Iterator[Problem]:
+    """Problems from a GSM8K .jsonl file; what cannot be used is counted in `rejected` by reason.
+
+    Raises BadInput for a file that cannot be read or is not GSM8K's.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"cannot read {path} ({error}): give GSM8K's train.jsonl") from error
+    for number, line in enumerate(lines, start=1):
+        try:
+            row = json.loads(line)
+            problem = rewrite(row["question"], row["answer"], rng)
+        except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
+            raise BadInput(f"{path}:{number} is no problem of GSM8K ({error!r}): give its train.jsonl") from error
+        if isinstance(problem, str):
+            rejected[f"gsm8k: {problem}"] += 1
+        else:
+            yield problem
+
+
+def rewrite(question: str, solution: str, rng: Random) -> Problem | str:
+    """One problem in our form, or the reason why it is left out."""
+    notes = re.findall(r"<<(.*?)>>", solution)
+    steps = [NOTE.fullmatch(f"<<{note}>>") for note in notes]
+    final = solution.rsplit("####", 1)[1].strip().replace(",", "")
+    if not 1 <= len(steps) <= 2 or not all(steps):
+        return "not one or two whole-number steps"
+    if len(question) > 180 or not final.isdigit():
+        return "too long, or the answer is no whole number"
+    text = re.sub(r"\$(\d+)", r"\1 dollars", question.replace(",", "") if re.search(r"\d,\d", question) else question)
+    if re.search(r"[^A-Za-z0-9 ,.?!'\-]", text := text.replace("%", " percent").replace("’", "'")):
+        return "symbols that are not said plainly"
+    operations = [(int(m[1]), m[2], int(m[3])) for m in steps if m]
+    if any(b == 0 or (s == "/" and a % b) or (s == "-" and a < b) for a, s, b in operations):
+        return "a step that is not whole"
+    lines, ends, answer = solve(operations)
+    if answer != final:
+        return "notes do not reach the answer"
+    return Problem("gsm8k", text, tuple(lines), answer, reply(rng, answer, ends), text, source="GSM8K")

@@ -1,7 +1,7 @@
 """Recordings and their rows on disk: NAME.pcm and NAME.jsonl, made in one go or in several.
 
-Owns: the files while they grow and the place at which an interrupted build goes on. Must not know what is in
-a row. Thread: the building process's main one.
+Owns: the files while they grow and the place at which an interrupted build goes on. Thread: the building process's
+main one.
 
 A shard grows as `NAME.pcm.part` and `NAME.jsonl.part` and takes its names when it is complete, the rows last: a
 `NAME.jsonl` always stands for a whole shard. `NAME.state` says up to which byte the parts are good.
@@ -19,8 +19,8 @@ from typing import Any, BinaryIO
 import numpy as np
 import numpy.typing as npt
 
+from model.atomic_files import cannot_write, whole_file
 from model.errors import BadInput
-from model.files import cannot_write, whole_file
 
 Sound = npt.NDArray[np.float32]
 

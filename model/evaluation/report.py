@@ -1,6 +1,6 @@
 """Outcomes -> figures, and figures -> a table for people.
 
-Owns: what is reported and under which name. Must not know: engines, files. Thread: pure functions.
+Owns: what is reported and under which name. Thread: pure functions.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """What one answer is worth: right, said right, said too early.
 
-Owns: how answers are compared, the drift measure, the Spoken-MQA rule. Must not know: engines, files.
-Thread: pure functions, any thread.
+Owns: how answers are compared, the drift measure, the Spoken-MQA rule. Thread: pure functions, any thread.
 """
 
 from __future__ import annotations
@@ -11,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from model.events import ReasoningText, SpokenText, TurnEvent
-from model.speech import digits_of, words_to_numbers
-from model.thinker.result import spoken_result
+from model.thinker.final_answer import spoken_result
+from model.verbalizer import digits_of, words_to_numbers
 
 _REMAINDER = re.compile(r"(-?\d+)\s*(?:r|remainder)\s*(\d+)", re.IGNORECASE)
 # Spoken-MQA's own expression: digits only, so that words must be turned into digits before.

@@ -1,206 +1,79 @@
-"""A bundle's voice: text in, pieces of sound out, as they are made.
+"""What every Talker offers, however its codes are made: words in, codec frames out.
 
-Owns: the way from text over phrases and frames to samples, and which characters a piece covers. Must not
-know: the Thinker, events, sound cards. Thread: one at a time; `speak` is a generator, closing it cancels.
+Owns: the types. Thread: types only.
 """
 
 from __future__ import annotations
 
-import zlib
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain, islice, repeat
-from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
-from safetensors import SafetensorError
-from safetensors.torch import load_file
-
-from model.codec.config import CodecConfig
-from model.codec.convert import prepared
-from model.codec.store import load_codec
-from model.codec.stream import CodecStream, FrameDecoder
-from model.errors import BadInput, first_line
-from model.machine import Device
-from model.talker.config import TalkerConfig
-from model.talker.edges import Edges
-from model.talker.flat_loading import load_flat
-from model.talker.interface import Frame, PhraseTalker
-from model.talker.layouts import is_flattened
-from model.talker.model import Talker
-from model.talker.sources import located
-from model.talker.step import FastTalker
-from model.talker.text import phrases, spell
-
-PHRASE_CHARACTERS = 160
-GROUPS = (6, 6, 12, 24)
-"""Frames decoded at once; the last number goes on. Of the first six little is sound yet (the codec waits for what
-follows), so the next ones must come soon."""
-SENTENCE_PAUSE_S, CLAUSE_PAUSE_S = 0.12, 0.06
-STUCK_FRAMES = 18
-"""So many equal coarse codes in a row are no speech: 1.5 s. The phrase is cut there."""
-SILENT_S = 2.0
-"""Nor is so much silence within a phrase."""
 
 
 @dataclass(frozen=True, slots=True)
-class SpokenPiece:
-    """samples: float32 mono. chars_covered: how many characters of the text are done once they were heard."""
+class Frame:
+    """codes: int64 (streams,), in the codec's own order. cursor: how many characters (or spelled symbols) of
+    the phrase are covered when it has been heard."""
 
-    samples: npt.NDArray[np.float32]
-    chars_covered: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Phrase:
-    """A stretch in words and, before each of its characters and at its end, how many source characters are done."""
-
-    words: str
-    sources: npt.NDArray[np.int64]
-    pause_s: float
+    codes: npt.NDArray[np.int64]
+    cursor: int
 
 
-class Voice:
-    """The Talker and the codec of one bundle."""
-
-    def __init__(self, talker: PhraseTalker, decoder: FrameDecoder, *, right_frames: int | None = None) -> None:
-        """right_frames: future frames the codec waits for; None is exact (see `CodecStream`).
-
-        Raises BadInput if the Talker's codes are not the codec's.
-        """
-        config = decoder.config
-        if (config.codes_per_frame, config.codebook_size) != (talker.streams, talker.codebook_size):
-            raise BadInput("talker and codec do not belong together; fetch the bundle again")
-        self.talker, self.decoder = talker, decoder
-        self._right = right_frames
-
-    @classmethod
-    def parallel(cls, talker: Talker, decoder: FrameDecoder, *, right_frames: int | None = None) -> Voice:
-        """A voice of our own parallel Talker."""
-        return cls(FastTalker(talker, 2 * PHRASE_CHARACTERS), decoder, right_frames=right_frames)
-
-    @classmethod
-    def load(
-        cls,
-        bundle_folder: Path,
-        *,
-        talker: Path | None = None,
-        codec: Path | None = None,
-        device: Device = "cpu",
-        quant: str = "auto",
-        right_frames: int | None = None,
-    ) -> Voice:
-        """The voice of a bundle, of either layout; the folders are `talker` and `codec` in it if not given.
-
-        device, quant: for flattened Talkers and their codec; the parallel Talker is fastest on the CPU.
-        Raises BadInput if damaged, MissingCapability if it does not fit.
-        """
-        talker, codec = talker or bundle_folder / "talker", codec or bundle_folder / "codec"
-        spoken = located(talker)
-        if is_flattened(spoken):
-            decoder = FrameDecoder(*load_codec(prepared(located(codec), codec), device))
-            return cls(load_flat(spoken, device=device, quant=quant), decoder, right_frames=right_frames)
-        return cls.parallel(load_talker(spoken), FrameDecoder(*load_codec(codec)), right_frames=right_frames)
+class PhraseTalker(Protocol):
+    """Speaks one phrase at a time. One thread; closing the iterator stops the work."""
 
     @property
-    def sample_rate(self) -> int:
-        """Samples per second of every piece."""
-        return self.decoder.config.sampling_rate
+    def streams(self) -> int:
+        """Codes in a frame."""
+        ...
 
     @property
-    def codec_config(self) -> CodecConfig:
-        """Rates and layout of the codec."""
-        return self.decoder.config
+    def codebook_size(self) -> int: ...
 
     @property
     def voices(self) -> tuple[str, ...]:
-        """Names that `speak` takes, the default first; empty where there is one voice only."""
-        return self.talker.voices
+        """Names to choose from, the default first; empty where there is one voice only."""
+        ...
 
-    def speak(self, text: str, *, seed: int = 0, voice: str = "", follows: bool = False) -> Iterator[SpokenPiece]:
-        """Speak any text, maths included. The last piece covers all of it; text without words has no samples.
+    def say(self, words: str, *, seed: int = 0, voice: str = "", follows: bool = False) -> Iterator[Frame]:
+        """Frames of a phrase in words, each as soon as it is known; `cursor` counts characters of `words`.
 
-        voice: one of `voices`. follows: the text goes on where the last one ended, and a Talker that can carries
-        its tone on. The same text and seed give the same samples, if nothing is followed. Nothing is computed
-        before the first `next`. Raises BadInput for a voice that is not here.
+        voice: one of `voices`, "" for the default. follows: the phrase goes on where the last one ended.
+        Raises BadInput for a voice that is not here.
         """
-        covered = 0
-        for phrase in _phrases(text):
-            number = zlib.crc32(repr((seed, phrase.words)).encode())
-            for piece in self._speak(phrase, self.talker.say(phrase.words, seed=number, voice=voice, follows=follows)):
-                covered = piece.chars_covered
-                yield piece
-            follows = True
-        if covered < len(text):
-            yield SpokenPiece(np.zeros(0, np.float32), len(text))
-
-    def _speak(self, phrase: _Phrase, frames: Iterator[Frame]) -> Iterator[SpokenPiece]:
-        edges = Edges(self.sample_rate)
-        cursors: list[int] = []
-        with self.decoder.stream(self._right) as stream:
-            for chunk in _chunks(_until_stuck(frames)):
-                cursors += [frame.cursor for frame in chunk]
-                samples = edges.push(stream.push(np.stack([frame.codes for frame in chunk])))
-                if len(samples):
-                    yield SpokenPiece(samples, self._covered(phrase, cursors, edges.upto))
-                if edges.held > SILENT_S * self.sample_rate:
-                    break
-            samples = np.concatenate([edges.push(stream.flush()), edges.finish(phrase.pause_s)])
-        yield SpokenPiece(samples, int(phrase.sources[-1]))
-
-    def _covered(self, phrase: _Phrase, cursors: list[int], samples: int) -> int:
-        """Source characters done after so many samples of the phrase."""
-        frame = min(-(-samples // self.decoder.config.frame_samples), len(cursors)) - 1
-        return int(phrase.sources[min(cursors[frame], len(phrase.sources) - 1)])
+        ...
 
 
-def load_talker(folder: Path) -> Talker:
-    """The Talker of a folder with config.json and model.safetensors, float32. Raises BadInput if damaged."""
-    model = Talker(TalkerConfig.read(folder / "config.json"))
-    try:
-        weights = load_file(folder / "model.safetensors")
-        model.load_state_dict({name: tensor.float() for name, tensor in weights.items()})
-    except (OSError, SafetensorError, RuntimeError) as error:
-        reason = first_line(error)
-        raise BadInput(f"cannot load the talker in {folder}: {reason}; fetch the bundle again") from error
-    return model
+# -- What the engine asks of a voice. The Talker of a bundle is one; tests bring their own.
 
 
-def _until_stuck(frames: Iterator[Frame]) -> Iterator[Frame]:
-    """The frames of a phrase up to where the voice loops; its characters count as spoken all the same."""
-    coarse: deque[int] = deque(maxlen=STUCK_FRAMES)
-    for frame in frames:
-        yield frame
-        coarse.append(int(frame.codes[0]))
-        if len(coarse) == STUCK_FRAMES and len(set(coarse)) == 1:
-            return
+class Piece(Protocol):
+    """A stretch of sound. samples: float32 mono; chars_covered: characters done once it was heard."""
+
+    @property
+    def samples(self) -> npt.NDArray[np.float32]: ...
+
+    @property
+    def chars_covered(self) -> int: ...
 
 
-def _chunks(frames: Iterator[Frame]) -> Iterator[list[Frame]]:
-    """Frames in groups that grow, so that sound starts early and long phrases cost little."""
-    sizes = chain(GROUPS, repeat(GROUPS[-1]))
-    while group := list(islice(frames, next(sizes))):
-        yield group
+class Voice(Protocol):
+    """Text in, sound out. One thread; closing the iterator stops the work."""
 
+    @property
+    def sample_rate(self) -> int: ...
 
-def _phrases(text: str) -> Iterator[_Phrase]:
-    """The speakable phrases of a text: sentences, put into words, cut where they are too long."""
-    from model.speech import to_words
+    @property
+    def voices(self) -> tuple[str, ...]:
+        """Names to choose from, the default first; empty where there is one voice only."""
+        ...
 
-    for start, end in phrases(text, limit=len(text) or 1):
-        source = text[start:end]
-        words = to_words(source)
-        same = len(words) == len(source)  # then characters correspond, else they share the source evenly
-        for first, last in phrases(words, PHRASE_CHARACTERS):
-            if not spell(words[first:last]).speakable:
-                continue
-            places = np.arange(first, last + 1)
-            sources = start + (places if same else np.rint(places * len(source) / max(1, len(words))))
-            ends = words[first:last].rstrip().endswith((".", "?", "!"))
-            pause = SENTENCE_PAUSE_S if ends else CLAUSE_PAUSE_S
-            yield _Phrase(words[first:last], sources.astype(np.int64), pause)
+    def speak(self, text: str, *, voice: str = "", follows: bool = False) -> Iterator[Piece]:
+        """voice: one of `voices`, "" for the default. follows: the text goes on where the last one ended.
 
-
-__all__ = ["CodecStream", "SpokenPiece", "Voice", "load_talker"]
+        Raises BadInput for a voice that is not here.
+        """
+        ...

@@ -1,7 +1,7 @@
 """Sound to log-mel features, and how many audio tokens they become.
 
-Owns: the numbers of the front end (25 ms window, 10 ms hop, 80 mels) and its normalisation. Must not know
-files or models. Pure functions, any thread.
+Owns: the numbers of the front end (25 ms window, 10 ms hop, 80 mels) and its normalisation. Pure functions, any
+thread.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from functools import lru_cache
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
-from model.thinker.config import MELS
+from model.thinker.starter_config import MELS
 
 RATE = 16_000
 HOP = 160
@@ -50,3 +51,49 @@ def log_mel(samples: Tensor) -> Tensor:
 def audio_token_count(frames: int) -> int:
     """Audio tokens for `frames` mel frames: 25 a second, as `_get_feat_extract_output_lengths` counts them."""
     return ((frames - 1) // 2 + 1) // 2
+
+
+# -- Sound to the log-mel features of the stock models, whole or block by block while the student speaks.
+
+
+WHISPER_MELS = 128
+FLOOR = 8.0
+"""Decades below the loudest value."""
+
+
+def frame_count(samples: int) -> int:
+    """Frames of a recording: one for every begun hop."""
+    return -(-samples // HOP)
+
+
+def samples_needed(frames: int) -> int:
+    """How many samples must be there before the first `frames` frames are what they will stay."""
+    return (frames - 1) * HOP + WINDOW // 2
+
+
+def log_power(samples: Tensor, start: int, stop: int) -> Tensor:
+    """log10 mel power of frames [start, stop), (WHISPER_MELS, stop - start) float32.
+
+    samples: float32 mono 16 kHz from the recording's start, more than WINDOW // 2 of them. What lies behind
+    their end counts as silence.
+    """
+    half = WINDOW // 2
+    begin, end = start * HOP - half, (stop - 1) * HOP + half
+    piece = samples[max(0, begin) : end]
+    if begin < 0:
+        piece = torch.cat((samples[1 : 1 - begin].flip(0), piece))
+    piece = F.pad(piece, (0, end - begin - piece.shape[0]))
+    spectrum = torch.stft(piece, WINDOW, HOP, window=window(), center=False, return_complex=True)
+    power = spectrum.real.square() + spectrum.imag.square()
+    return torch.log10((filters(WHISPER_MELS) @ power).clamp_min(1e-10))
+
+
+def normalised(log: Tensor, top: float) -> Tensor:
+    """Features as the tower takes them. top: the loudest value of the recording."""
+    return (log.clamp_min(top - FLOOR) + 4.0) / 4.0
+
+
+def whisper_mel(samples: Tensor) -> Tensor:
+    """Features of a whole recording, (WHISPER_MELS, frame_count(n)) float32."""
+    log = log_power(samples, 0, frame_count(samples.shape[0]))
+    return normalised(log, float(log.max()))

@@ -1,7 +1,7 @@
 """A Thinker from a bundle's folder, for every size.
 
-Owns: reading config, weights and tokenizer, the precision per device, and the checks after loading. Must not
-know: bundles' manifests, Talkers. Thread: the loader's; heavy imports happen inside the functions.
+Owns: reading config, weights and tokenizer, the precision per device, and the checks after loading. Thread: the
+loader's; heavy imports happen inside the functions.
 """
 
 from __future__ import annotations
@@ -11,16 +11,15 @@ from typing import Any, Literal
 
 import torch
 
+from model.device import Device
 from model.errors import BadInput, first_line
-from model.machine import Device
-from model.pretrained import is_four_bit, load_weights, working_dtype
-from model.thinker.checkpoint import THINKER_ONLY, is_published, read_config
-from model.thinker.picker import NotFinite
-from model.thinker.quantise import bitsandbytes_config, check_4bit, round_to_nf4
-from model.thinker.stock import StockThinker
-from model.thinker.stock_loading import CAPACITY, load_stock
+from model.lm.pretrained import is_four_bit, load_weights, working_dtype
+from model.lm.quantization import bitsandbytes_config, check_4bit, round_to_nf4
+from model.lm.sampling import NotFinite
+from model.thinker.qwen_checkpoint import THINKER_ONLY, is_published, read_config
+from model.thinker.qwen_omni import CAPACITY, StockThinker, load_stock
 from model.thinker.thinker import Thinker
-from model.thinker.tokens import Tokens
+from model.thinker.tokenizers import Tokens
 
 Precision = Literal["bf16", "fp16", "nf4"]
 

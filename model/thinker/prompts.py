@@ -1,6 +1,6 @@
 """The words that make a stock instruct model write notes in one stream and speech in the other.
 
-Owns: every prompt of the stock models, each part with its reason. Must not know: tokens' ids, torch, schedules.
+Owns: every prompt of the stock models, each part with its reason.
 
 Shape, in ChatML:  system | user: the question | assistant: notes ...      <- reasoning cursor
                                                | assistant: speech ...     <- spoken cursor, which also sees the notes

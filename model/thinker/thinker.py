@@ -1,32 +1,28 @@
 """A loaded Thinker: question in, a tape of tokens to be continued, and the answer's side of a turn over it.
 
-Owns: the trained models' prompt, the audio tower's part in it, the choice of tokens. Must not know: sound cards,
-events, voices. Thread: the engine's worker only. The stock models' Thinker is in `stock`.
+Owns: the trained models' prompt, the audio tower's part in it, the choice of tokens. Thread: the engine's worker
+only. The stock models' Thinker is in `stock`.
 """
 
 from __future__ import annotations
 
 import gc
 from collections.abc import Collection
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor
 
 from model.errors import BadInput
-from model.thinker.answer import Answer
-from model.thinker.decode import Decoder
+from model.lm.decoder import Decoder, TokenSequence
+from model.lm.sampling import Picker
 from model.thinker.features import audio_token_count, log_mel
-from model.thinker.guard import DriftGuard
-from model.thinker.hearing import Hearing
-from model.thinker.picker import Picker
-from model.thinker.plan import Plan
-from model.thinker.schedule import MarkIds, Mode, Schedule
-from model.thinker.sequence import TokenSequence
-from model.thinker.streams import Streams
-from model.thinker.tokens import SPECIAL, Tokens
+from model.thinker.interleaved import Answer, Schedule
+from model.thinker.number_guard import DriftGuard
+from model.thinker.tokenizers import SPECIAL, Tokens
+from model.thinker.transcription import Hearing
+from model.thinker.types import MarkIds, Mode, Plan, Samples, Tape
 
 FORK_ROOM = 160
 
@@ -34,75 +30,6 @@ MOST_QUESTION_TOKENS = 320
 """Of a typed question to a trained model: it never saw longer ones, and would be guessing for a minute."""
 
 NO_GRAPHS = "the answers come more slowly than they could: this card cannot replay CUDA graphs ({}); update its driver"
-
-Samples = npt.NDArray[np.float32]
-
-
-class Tape(Protocol):
-    """A growing sequence of tokens. Tokens may be appended for free; choosing computes what is pending."""
-
-    @property
-    def room(self) -> int:
-        """How many tokens still fit."""
-        ...
-
-    def push(self, *ids: int) -> None: ...
-
-    def choose(self, forbidden: Collection[int], count: int = 1) -> list[int]:
-        """The best next token that is not forbidden, then the next best ones; nothing is appended."""
-        ...
-
-    def fork(self) -> Tape: ...
-
-
-class Prefilled(Protocol):
-    """A question in the store; the answer goes on from it."""
-
-    def answer(self, plan: Plan, guard: DriftGuard) -> Streams:
-        """The answer's streams. Raises BadInput for a plan that the model cannot follow."""
-        ...
-
-    def hearing(self) -> Hearing:
-        """The question to be written down, on a copy; to be asked for before `answer`."""
-        ...
-
-
-class AnyThinker(Protocol):
-    """What a turn needs of a Thinker."""
-
-    @property
-    def modes(self) -> tuple[Mode, ...]:
-        """The ways it can think, the best first."""
-        ...
-
-    @property
-    def context_used(self) -> float:
-        """Share of the context that prompt and conversation fill, 0 to 1."""
-        ...
-
-    def take_notice(self) -> str:
-        """What the student should know of this machine, said once; "" if there is nothing."""
-        ...
-
-    def ask(self, question: Samples | str, *, follow_up: bool = True) -> Prefilled:
-        """Prefills a question. follow_up: it goes on with the conversation so far, where there is one."""
-        ...
-
-    def remember(self, heard: str) -> None:
-        """The last question's answer, as far as the student heard it."""
-        ...
-
-    def listen(self, samples: Samples) -> None:
-        """More of a question that is being spoken."""
-        ...
-
-    def stop_listening(self) -> None:
-        """What was listened to is no question after all."""
-        ...
-
-    def free_memory(self) -> None:
-        """Gives back what is not needed for one short answer, the conversation included."""
-        ...
 
 
 def empty_cache() -> None:

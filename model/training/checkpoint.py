@@ -1,8 +1,7 @@
 """Where a run of training stands, on disk: RUN/STAGE with three files.
 
-Owns: `model.safetensors` (weights), `optimizer.safetensors` (moments) and `progress.json`, written so that a
-kill or a power cut at any moment leaves the old three or the new three. Must not know what is trained.
-Thread: the training process's main one.
+Owns: `model.safetensors` (weights), `optimizer.safetensors` (moments) and `progress.json`, written so that a kill or
+a power cut at any moment leaves the old three or the new three. Thread: the training process's main one.
 
 The new three are written into `checkpoint.part`. Renaming that folder to `checkpoint.ready` is the one moment
 at which the new checkpoint starts to count; its files then take their places, and whoever opens the folder after
@@ -22,8 +21,8 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
+from model.atomic_files import cannot_write
 from model.errors import BadInput, first_line
-from model.files import cannot_write
 
 WEIGHTS, MOMENTS, PROGRESS = FILES = ("model.safetensors", "optimizer.safetensors", "progress.json")
 PART, READY = "checkpoint.part", "checkpoint.ready"

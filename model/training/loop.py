@@ -1,7 +1,6 @@
 """One training loop for every stage.
 
-Owns: the optimiser, the learning-rate schedule, checkpoints that survive a kill, the progress bar and the
-loss plot. Must not know what is trained: a stage hands in a module, a batch for a step number, and a loss.
+Owns: the optimiser, the learning-rate schedule, checkpoints that survive a kill, the progress bar and the loss plot.
 Runs on the main thread of a training process; several processes, one a GPU, go through `accelerate`.
 
 A batch is a function of its number alone, so that a resumed run sees what an unbroken one would have seen.
@@ -23,7 +22,7 @@ from accelerate.utils import broadcast, parse_flag_from_env, send_to_device
 from torch import Tensor, nn
 from tqdm import tqdm
 
-from model.files import make_folder
+from model.atomic_files import make_folder
 from model.training import checkpoint
 
 BatchFn = Callable[[int], Any]

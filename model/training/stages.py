@@ -19,7 +19,7 @@ from torch import nn
 
 from model.corpus.problem import Problem
 from model.errors import BadInput
-from model.training import checkpoint, codec, data, loop, sounds, thinker, tower
+from model.training import audio_data, checkpoint, codec_trainer, loop, thinker_data, thinker_trainer
 
 TEXT_BUDGET = 2400  # tokens in a batch of typed questions, padding counted
 SOUND_BUDGET = 2800  # the same for spoken ones (25 tokens a second of sound)
@@ -63,15 +63,15 @@ def options_of(stage: str, job: Job) -> loop.LoopOptions:
     return replace(base, steps=job.steps) if job.steps else base
 
 
-def make_data(job: Job) -> thinker.Data:
+def make_data(job: Job) -> thinker_trainer.Data:
     """Tokenizer, shards (where the corpus has them) and noise for the Thinker's stages."""
-    draw: Callable[..., Problem] = data.drawer(data.real_problems(job.gsm8k))
+    draw: Callable[..., Problem] = thinker_data.drawer(thinker_data.real_problems(job.gsm8k))
     with loop.processes().main_process_first():
-        tokens = data.make_tokens(job.run / "tokenizer.json", draw)
+        tokens = thinker_data.make_tokens(job.run / "tokenizer.json", draw)
     names = ("train", "words")
-    shard = {n: sounds.Shard(job.corpus, n) if (job.corpus / f"{n}.jsonl").exists() else None for n in names}
-    noise = sounds.read_noise(job.noise) if job.noise else np.zeros(0, np.float32)
-    return thinker.Data(tokens, shard["train"], shard["words"], sounds.Roughen(noise), draw)
+    shard = {n: audio_data.Shard(job.corpus, n) if (job.corpus / f"{n}.jsonl").exists() else None for n in names}
+    noise = audio_data.read_noise(job.noise) if job.noise else np.zeros(0, np.float32)
+    return thinker_trainer.Data(tokens, shard["train"], shard["words"], audio_data.Roughen(noise), draw)
 
 
 def start(model: nn.Module, folder: Path, prefix: str = "") -> bool:
@@ -112,8 +112,8 @@ def align(job: Job) -> None:
     if not shards:
         raise no_recordings(job)
     picks = [(s, i) for s in shards for i in range(len(s))]
-    plan = sounds.Batches([s.rows[i]["length"] for s, i in picks], 70 * 16_000, job.seed)
-    model = thinker.ThinkerTrainer(source.tokens)
+    plan = audio_data.Batches([s.rows[i]["length"] for s, i in picks], 70 * 16_000, job.seed)
+    model = thinker_trainer.ThinkerTrainer(source.tokens)
     begin(model, job)
     model.thinker.model.language_model.requires_grad_(False)
     model.thinker.lm_head.requires_grad_(False)
@@ -131,7 +131,7 @@ def text(stage: str, before: str) -> Callable[[Job], None]:
 
     def train(job: Job) -> None:
         source = make_data(job)
-        model = thinker.ThinkerTrainer(source.tokens)
+        model = thinker_trainer.ThinkerTrainer(source.tokens)
         begin(model, job, (job.run / before, ""))
         model.thinker.model.audio_tower.requires_grad_(False)
         model.ctc.requires_grad_(False)
@@ -148,14 +148,14 @@ def acoustic(job: Job) -> None:
     source = make_data(job)
     if source.train is None:
         raise no_recordings(job)
-    model = thinker.ThinkerTrainer(source.tokens)
+    model = thinker_trainer.ThinkerTrainer(source.tokens)
     aligned = job.run / "align"
     begin(model, job, (job.run / "textual", ""), (aligned, "thinker.model.audio_tower"), (aligned, "ctc"))
     prepare(model, job)
     cost = [row["length"] // 640 + int(1.3 * len("".join(row["reasoning"]))) + 50 for row in source.train.rows]
-    plan = sounds.Batches(cost, SOUND_BUDGET, job.seed)
+    plan = audio_data.Batches(cost, SOUND_BUDGET, job.seed)
 
-    def batch(step: int) -> list[thinker.Row]:
+    def batch(step: int) -> list[thinker_trainer.Row]:
         typed = source.typed(step, 77_000 + job.seed, "textual", TYPED_BUDGET)
         return source.spoken(plan(step), step) + typed
 
@@ -164,7 +164,7 @@ def acoustic(job: Job) -> None:
     if loop.is_first():
         if job.source is not None and job.keep:
             mix(model, job.source, job.keep)
-        thinker.export(model, job.run / "bundle" / "thinker")
+        thinker_trainer.export(model, job.run / "bundle" / "thinker")
 
 
 def mix(model: nn.Module, start: Path, keep: float) -> None:
@@ -182,32 +182,32 @@ def mix(model: nn.Module, start: Path, keep: float) -> None:
             now.copy_(now.to(torch.bfloat16).float() * (1 - keep) + half * keep)
 
 
-def prepare(model: thinker.ThinkerTrainer, job: Job) -> None:
+def prepare(model: thinker_trainer.ThinkerTrainer, job: Job) -> None:
     """Optional compilation of the layers (a tenth to a third faster on CPU, measured)."""
     if job.compiled:
         for layer in model.thinker.model.language_model.layers:
             layer.compile(dynamic=True)
-        tower.block_layer = torch.compile(tower.block_layer, dynamic=True)
+        thinker_trainer.block_layer = torch.compile(thinker_trainer.block_layer, dynamic=True)
 
 
 def train_codec(job: Job) -> None:
     """The codec, on the tutor's voice."""
-    codec.train(job.corpus / "voice.pcm", job.run / "codec", options_of("codec", job), compiled=job.compiled)
+    codec_trainer.train(job.corpus / "voice.pcm", job.run / "codec", options_of("codec", job), compiled=job.compiled)
 
 
 def train_decoder(job: Job) -> None:
     """The codec's decoder again, against discriminators; its codes stay what they were."""
-    from model.training import codec_decoder
+    from model.training import codec_trainer
 
-    model = codec_decoder.DecoderTrainer()
+    model = codec_trainer.DecoderTrainer()
     begin(model, job, (job.run / "codec", "snac."))
-    codec_decoder.train(model, job.corpus / "voice.pcm", job.run / "decoder", options_of("decoder", job),
+    codec_trainer.train_decoder(model, job.corpus / "voice.pcm", job.run / "decoder", options_of("decoder", job),
                         compiled=job.compiled)  # fmt: skip
 
 
 def train_talker(job: Job) -> None:
     """5: the Talker alone, on the codes of the tutor's voice."""
-    from model.training import talker
+    from model.training import talker_trainer
 
     codes, export = job.run / "voice.npz", job.run / "codec" / "export"
     if not export.is_dir():
@@ -216,7 +216,7 @@ def train_talker(job: Job) -> None:
         if not codes.exists():
             encode_voice(job, export, codes)
     steps = job.steps or DEFAULTS["talker"].steps
-    talker.train(codes, job.run / "talker", minutes=job.minutes, steps=steps, seed=job.seed, codec=export)
+    talker_trainer.train(codes, job.run / "talker", minutes=job.minutes, steps=steps, seed=job.seed, codec=export)
 
 
 def encode_voice(job: Job, export: Path, codes: Path) -> None:
@@ -230,7 +230,7 @@ def encode_voice(job: Job, export: Path, codes: Path) -> None:
 
 def unpack_voice(corpus: Path, folder: Path) -> Path:
     """The tutor's recordings as NNNNN.wav in `folder`; returns the JSON list of what they say."""
-    voice = sounds.Shard(corpus, "voice")
+    voice = audio_data.Shard(corpus, "voice")
     for index in range(len(voice)):
         soundfile.write(folder / f"{index:05d}.wav", voice.samples(index), 16_000, subtype="PCM_16")
     texts = folder / "texts.json"

@@ -1,7 +1,6 @@
 """Recordings of the target voice to what the Talker is trained on: codes and a text cursor for each phrase.
 
-Owns: trimming, cutting into phrases, encoding, the data file. Must not know: the Talker's network.
-Runs in a training process.
+Owns: trimming, cutting into phrases, encoding, the data file. Runs in a training process.
 """
 
 from __future__ import annotations
@@ -15,16 +14,138 @@ import numpy.typing as npt
 import soundfile
 import soxr
 import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
 from tqdm import tqdm
 
+from model.atomic_files import make_folder, whole_file
 from model.codec.config import CodecConfig
-from model.codec.store import load_codec
-from model.codec.stream import to_frames
+from model.codec.streaming_decoder import to_frames
+from model.codec.weights import load_codec
 from model.errors import BadInput
-from model.files import make_folder, whole_file
-from model.talker.config import TalkerConfig
-from model.talker.text import START, spell
-from model.training import talker_align as aligning
+from model.talker.characters import START, TABLE_SIZE, spell
+from model.talker.network import TalkerConfig
+
+# -- When each character of a recording is said: a small alignment model, trained on the voice itself.
+
+
+MELS, WINDOW = 48, 800
+DIAGONAL = 0.15  # width of the prior, as a share of the phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One recording. ids: the spelling; mel: float32 (frames, MELS), one frame a latent step of the codec."""
+
+    ids: npt.NDArray[np.int64]
+    mel: npt.NDArray[np.float32]
+
+
+def log_mel(samples: npt.NDArray[np.float32], hop: int, filters: Tensor) -> npt.NDArray[np.float32]:
+    """float32 mono to (samples // hop + 1, MELS), normalised over the recording."""
+    wave = torch.from_numpy(samples)
+    spectrum = torch.stft(wave, WINDOW, hop, window=torch.hann_window(WINDOW), return_complex=True)
+    mel = torch.log((filters @ spectrum.abs().square()).clamp_min(1e-7)).t()
+    return ((mel - mel.mean(0)) / (mel.std() + 1e-3)).numpy().astype(np.float32)
+
+
+def filters(rate: int) -> Tensor:
+    """Mel filters, float32 (MELS, WINDOW // 2 + 1)."""
+    from transformers.audio_utils import mel_filter_bank
+
+    bank = mel_filter_bank(WINDOW // 2 + 1, MELS, 0.0, rate / 2, rate, norm="slaney")
+    return torch.from_numpy(np.asarray(bank, dtype=np.float32).T.copy())
+
+
+class Aligner(nn.Module):
+    """Characters and mel frames into one space; their distance says how well they fit."""
+
+    def __init__(self, dim: int = 96) -> None:
+        super().__init__()
+        self.embed = nn.Embedding(TABLE_SIZE, dim)
+        self.text = nn.Sequential(nn.Conv1d(dim, dim, 5, padding=2), nn.ReLU(), nn.Conv1d(dim, 48, 3, padding=1))
+        self.sound = nn.Sequential(nn.Conv1d(MELS, dim, 3, padding=1), nn.ReLU(), nn.Conv1d(dim, 48, 3, padding=1))
+
+    def forward(self, ids: Tensor, mel: Tensor, id_counts: Tensor, mel_counts: Tensor) -> Tensor:
+        """Log-probabilities of characters for each mel frame, (batch, frames, characters)."""
+        a = self.text(self.embed(ids).transpose(1, 2)).transpose(1, 2)
+        b = self.sound(mel.transpose(1, 2)).transpose(1, 2)
+        fit = -0.05 * (b.square().sum(-1)[:, :, None] + a.square().sum(-1)[:, None] - 2 * b @ a.transpose(1, 2))
+        x = torch.arange(mel.shape[1])[None, :, None] / mel_counts[:, None, None]
+        y = torch.arange(ids.shape[1])[None, None, :] / id_counts[:, None, None]
+        prior = -((x - y) ** 2) / (2 * DIAGONAL**2)
+        absent = torch.arange(ids.shape[1])[None, None, :] >= id_counts[:, None, None]
+        scores: Tensor = (fit.log_softmax(-1) + prior).masked_fill(absent, -1e4)
+        return scores
+
+
+def pad(items: list[Spoken]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """A batch for `Aligner`."""
+    id_counts = torch.tensor([len(item.ids) for item in items])
+    mel_counts = torch.tensor([len(item.mel) for item in items])
+    ids = nn.utils.rnn.pad_sequence([torch.from_numpy(item.ids) for item in items], batch_first=True)
+    mel = nn.utils.rnn.pad_sequence([torch.from_numpy(item.mel) for item in items], batch_first=True)
+    return ids, mel, id_counts, mel_counts
+
+
+def forward_sum(scores: Tensor, id_counts: Tensor, mel_counts: Tensor) -> Tensor:
+    """Minus the log-probability of all monotonic paths, a frame on average."""
+    with_blank = F.pad(scores, (1, 0), value=-8.0).log_softmax(-1)
+    targets = torch.arange(1, scores.shape[2] + 1).expand(scores.shape[0], -1)
+    losses = F.ctc_loss(
+        with_blank.transpose(0, 1), targets, mel_counts, id_counts, reduction="none", zero_infinity=True
+    )
+    return (losses / mel_counts).mean()
+
+
+def best_path(scores: npt.NDArray[np.float32]) -> npt.NDArray[np.int64]:
+    """The best monotonic path through (frames, characters): the frame at which each character starts.
+
+    Every character gets at least one frame. Raises ValueError with fewer frames than characters.
+    """
+    frames, characters = scores.shape
+    if frames < characters:
+        raise ValueError(f"{characters} characters do not fit into {frames} frames")
+    best = np.full(characters, -np.inf, np.float32)
+    best[0] = scores[0, 0]
+    moved = np.zeros((frames, characters), bool)
+    for frame in range(1, frames):
+        before = np.concatenate([[-np.inf], best[:-1]]).astype(np.float32)
+        moved[frame] = before > best
+        best = np.maximum(before, best) + scores[frame]
+    starts = np.zeros(characters, np.int64)
+    place = characters - 1
+    for frame in range(frames - 1, 0, -1):
+        if moved[frame, place]:
+            starts[place] = frame
+            place -= 1
+    return starts
+
+
+def align(items: list[Spoken], *, steps: int = 500, batch: int = 24, seed: int = 0) -> list[npt.NDArray[np.int64]]:
+    """Train an aligner on all items and return each one's character starts, in mel frames."""
+    torch.manual_seed(seed)
+    model, rng = Aligner(), np.random.default_rng(seed)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=2e-3, weight_decay=1e-4)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 2e-3, total_steps=steps, pct_start=0.1)
+    order = np.argsort([len(item.mel) for item in items])
+    for _ in (bar := tqdm(range(steps), desc="aligner", mininterval=5)):
+        first = int(rng.integers(0, max(1, len(items) - batch)))
+        ids, mel, id_counts, mel_counts = pad([items[i] for i in order[first : first + batch]])
+        loss = forward_sum(model(ids, mel, id_counts, mel_counts), id_counts, mel_counts)
+        optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimizer.step()
+        schedule.step()
+        bar.set_postfix(loss=f"{float(loss.detach()):.3f}", refresh=False)
+    return [best_path(_scores(model, item)) for item in items]
+
+
+def _scores(model: Aligner, item: Spoken) -> npt.NDArray[np.float32]:
+    with torch.inference_mode():
+        scores: npt.NDArray[np.float32] = model(*pad([item]))[0].numpy()
+    return scores
+
 
 LEAD_S, TAIL_S = 0.06, 0.12  # silence kept before and after a phrase
 QUIET_DB = -42.0  # below the phrase's loudest 20 ms
@@ -69,19 +190,19 @@ def encode_voice(
         model.encoder.compile(dynamic=True)
     lines: list[str] = json.loads(texts.read_text(encoding="utf-8"))
     files = first_of_each(sorted(wavs.glob("*.wav"))[:limit], lines)
-    filters = aligning.filters(config.sampling_rate)
+    bank = filters(config.sampling_rate)
     sounds, spellings, items = [], [], []
     for file in tqdm(files, desc="reading", mininterval=5):
         sound = trimmed(read(file, config.sampling_rate), config.sampling_rate)
         ids = np.array(spell(lines[int(file.stem)]).ids)
-        mel = aligning.log_mel(sound, config.hop, filters)
+        mel = log_mel(sound, config.hop, bank)
         if len(ids) > 3 and len(mel) >= len(ids):
             sounds.append(sound)
             spellings.append(ids)
-            items.append(aligning.Spoken(ids, mel))
+            items.append(Spoken(ids, mel))
     if not items:
         raise BadInput(f"no usable recordings in {wavs}; make the voice's sentences first")
-    starts = aligning.align(items, steps=align_steps, seed=seed)
+    starts = align(items, steps=align_steps, seed=seed)
     rng = np.random.default_rng(seed)
     pieces = [Piece(*row) for row in zip(sounds, spellings, starts, strict=True) for _ in range(takes)]
     shifted = [shift(piece, int(rng.integers(0, config.frame_samples)), config) for piece in pieces]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.logs import stop_logging
+from app.log_file import stop_logging
 from tests.app.hub import offer, server  # noqa: F401 - fixtures
 
 

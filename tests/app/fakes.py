@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from app.ports import FloatArray, HandsFree, Sink
-from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
+from app.conversation.protocols import HandsFree, Sink
+from model.events import AudioChunk, FloatArray, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
 
 RATE = 16_000
 Script = Callable[[int], Sequence[TurnEvent]]

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.catalogue import HubPart, Offer
+from app.bundles.catalogue import HubPart, Offer
 from tests.app.file_server import Server
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"

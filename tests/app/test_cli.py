@@ -13,15 +13,15 @@ import numpy as np
 import pytest
 import soundfile
 
-import audio_io.player
+import audio_io.output.player
 from app import cli
 from app.cli import COMMANDS
 from app.commands import ask, demo, say
-from app.ports import EngineFactory, Sink
+from app.conversation.protocols import EngineFactory, Sink
 from audio_io.errors import MissingCapability
-from audio_io.virtual import VirtualPlayer
-from model.bundle import write_manifest
-from model.controls import VoiceControls, VoiceSettings
+from audio_io.output.null_player import VirtualPlayer
+from model.bundle_manifest import write_manifest
+from model.talker.voice_settings import VoiceControls, VoiceSettings
 from tests.app.fakes import RATE, Script, ScriptedEngine, answer, ended, sound
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -215,7 +215,7 @@ def test_ctrl_c_ends_the_turn_quietly(
     def pressed(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("app.turns.OneTurn.ask", pressed)
+    monkeypatch.setattr("app.conversation.single_turn.OneTurn.ask", pressed)
     assert cli.run(["ask", "--text", "1+1", "--bundle", bundle, "--events", "e.jsonl"]) == 130
     assert one_line(capsys) == "aloud: stopped\n"
     assert tutor.engines[0].closed
@@ -300,7 +300,7 @@ def test_say_plays_through_the_speaker_or_says_that_there_is_none(
         def close(self) -> None:
             played.append(self.heard_samples() / RATE)
 
-    monkeypatch.setattr(audio_io.player, "Player", Speaker)
+    monkeypatch.setattr(audio_io.output.player, "Player", Speaker)
     assert cli.run(["say", "hello", "--bundle", bundle]) == 0
     assert played == [0.0, pytest.approx(1.0)]  # closed only when all of it was heard
 

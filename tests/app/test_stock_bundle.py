@@ -19,14 +19,14 @@ import pytest
 import torch
 
 from app import cli
-from app.catalogue import Offer, offers
+from app.bundles.catalogue import Offer, offers
 from app.paths import QUESTIONS
-from model.codec.convert import PICKLE, SNAC_24K, prepared
-from model.talker.layouts import LAYOUTS
-from model.thinker.memory import estimate, voice_bytes
+from model.codec.weights import PICKLE, SNAC_24K, prepared
+from model.lm.memory import estimate, voice_bytes
+from model.talker.token_layout import LAYOUTS
 from model.thinker.prompts import OPENER
-from model.thinker.sizes import SIZES, published_config
-from model.thinker.stock_loading import CAPACITY, empty_thinker
+from model.thinker.qwen_checkpoint import SIZES, published_config
+from model.thinker.qwen_omni import CAPACITY, empty_thinker
 from tests.app import hub
 from tests.app.file_server import Server
 from tests.model.talker import miniatures
@@ -55,7 +55,7 @@ def served(repositories: dict[str, dict[str, bytes]], monkeypatch: pytest.Monkey
     """A hub that holds both stock bundles; the codec's pickle counts as the published one."""
     weights = repositories["codec"][PICKLE]
     known = replace(SNAC_24K, sha256=hashlib.sha256(weights).hexdigest(), size=len(weights))
-    monkeypatch.setattr("model.talker.voice.prepared", functools.partial(prepared, known=(known,)))
+    monkeypatch.setattr("model.talker.tts.prepared", functools.partial(prepared, known=(known,)))
     with Server() as server:
         monkeypatch.setenv("HF_ENDPOINT", server.url)
         for offer in offers():

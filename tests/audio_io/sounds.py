@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from audio_io.files import read_question
+from audio_io.sound_files import read_question
 
 FloatArray = npt.NDArray[np.float32]
 RATE = 16_000

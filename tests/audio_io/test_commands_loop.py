@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 import soxr
 
-from audio_io.ears import Ears
-from audio_io.endpoint import EndpointOptions
-from audio_io.player import Player
-from audio_io.recorder import Recorder, RecorderOptions
-from model.corpus import voices
+from audio_io.input.echo_control import Ears
+from audio_io.input.recorder import Recorder, RecorderOptions
+from audio_io.input.turn_detector import EndpointOptions
+from audio_io.output.player import Player
+from model.corpus import synthesis
 from tests.audio_io.pulse import RATE, Ear, PulseServer, served
 from tests.audio_io.room import Room
 from tests.audio_io.sounds import spoken
@@ -34,7 +34,7 @@ def test_a_spoken_stop_is_obeyed_over_the_tutors_voice(
     server: PulseServer, record_property: pytest.RecordProperty
 ) -> None:
     pytest.importorskip("pywebrtc_audio")
-    (stop,) = voices.speak([voices.Job("flite:rms", "stop.")])
+    (stop,) = synthesis.speak([synthesis.Job("flite:rms", "stop.")])
     stop = soxr.resample(stop * np.float32(0.3 / np.abs(stop).max()), 16_000, RATE)
     for _ in range(3):  # a host that gives nobody time tears the echo to pieces
         waited = obeyed(server, Room(0.0, 0.28), stop)

@@ -13,8 +13,8 @@ import pytest
 from audio_io import devices, portaudio
 from audio_io.backend import Device
 from audio_io.errors import AudioIOError, MissingCapability
-from audio_io.player import Player
-from audio_io.recorder import Recorder
+from audio_io.input.recorder import Recorder
+from audio_io.output.player import Player
 from tests.audio_io.fake_backend import FakeBackend
 from tests.audio_io.waiting import until
 

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audio_io.backend import Device, Kind, StreamCallback
-from audio_io.listener import Listener
-from audio_io.player import Player
-from audio_io.recorder import Recorder, RecorderOptions
+from audio_io.input.recorder import Recorder, RecorderOptions
+from audio_io.input.turn_detector import Listener
+from audio_io.output.player import Player
 from tests.audio_io.fake_backend import FakeBackend, FakeStream
 from tests.audio_io.sounds import RATE, noise, pieces, silence, sine, spoken
 from tests.audio_io.waiting import until

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from audio_io.player import Player
-from audio_io.recorder import Recorder
+from audio_io.input.recorder import Recorder
+from audio_io.output.player import Player
 from tests.audio_io.fake_backend import FakeBackend
 from tests.audio_io.sounds import sine
 from tests.audio_io.waiting import until

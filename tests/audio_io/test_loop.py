@@ -12,15 +12,13 @@ import pytest
 import soxr
 
 from audio_io import devices, portaudio
-from audio_io.echo import EchoControl
-from audio_io.endpoint import EndpointOptions
+from audio_io.calibration import check, measure
 from audio_io.errors import MissingCapability
-from audio_io.listener import Listened
-from audio_io.player import Player, PlayerStats
-from audio_io.recorder import Recorder, RecorderOptions
-from audio_io.roomtest import measure
-from audio_io.soundcheck import check
-from audio_io.speaker import Speaker
+from audio_io.input.echo_control import EchoControl
+from audio_io.input.recorder import Recorder, RecorderOptions
+from audio_io.input.turn_detector import EndpointOptions, Listened
+from audio_io.output.output_stream import Speaker
+from audio_io.output.player import Player, PlayerStats
 from tests.audio_io.pulse import RATE, Ear, PulseServer, find_in, served
 from tests.audio_io.room import Room
 from tests.audio_io.sounds import spoken

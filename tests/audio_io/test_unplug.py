@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
-from audio_io.player import Player
-from audio_io.recorder import Recorder
+from audio_io.input.recorder import Recorder
+from audio_io.output.player import Player
 from tests.audio_io.pulse import RATE, Ear, PulseServer, served
 from tests.audio_io.waiting import until
 

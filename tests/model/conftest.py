@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 import pytest
 
+from tests.model.thinker import published as layout
+
 if TYPE_CHECKING:
     from transformers.models.qwen2_5_omni.modeling_qwen2_5_omni import (
         Qwen2_5OmniThinkerForConditionalGeneration,
     )
 
-    from model.thinker.tokens import Tokens
+    from model.thinker.tokenizers import Tokens
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -86,7 +89,7 @@ TEXTS = [
 @pytest.fixture(scope="session")
 def tokens() -> Tokens:
     """A tokenizer with the real special tokens, learnt from a handful of words."""
-    from model.thinker.tokens import Tokens
+    from model.thinker.tokenizers import Tokens
 
     return Tokens.train(TEXTS * 20, size=400)
 
@@ -196,8 +199,8 @@ class ScriptedThinker:
 
     @property
     def marks(self) -> Any:
-        from model.thinker.schedule import MarkIds
-        from model.thinker.tokens import SPECIAL
+        from model.thinker.tokenizers import SPECIAL
+        from model.thinker.types import MarkIds
 
         name = self.tokens.id
         special = frozenset(map(name, SPECIAL))
@@ -233,3 +236,31 @@ class ScriptedThinker:
 def scripted(tokens: Tokens) -> Any:
     """Makes ScriptedThinkers: scripted(opener, reasoning, reply, heard)."""
     return lambda *script: ScriptedThinker(tokens, *script)
+
+
+@pytest.fixture(scope="session")
+def published() -> ModuleType:
+    """The module that writes published layouts."""
+    return layout
+
+
+@pytest.fixture(scope="session")
+def stock_pair(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Any]:
+    """A miniature Qwen2.5-Omni in the published layout, and transformers' float32 model of the same weights."""
+    folder = tmp_path_factory.mktemp("qwen")
+    return folder, layout.write(folder)
+
+
+@pytest.fixture(scope="session")
+def stock_folder(stock_pair: tuple[Path, Any]) -> Path:
+    return stock_pair[0]
+
+
+@pytest.fixture(scope="session")
+def stock(stock_folder: Path) -> Any:
+    """The miniature, loaded in float32: exact comparisons need it."""
+    import torch
+
+    from model.thinker.qwen_omni import load_stock
+
+    return load_stock(stock_folder, device="cpu", dtype=torch.float32, four_bit=False)

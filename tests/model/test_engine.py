@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.bundle import write_manifest
-from model.engine import EngineInfo, TurnOptions, TutorEngine
+from model.bundle_manifest import write_manifest
+from model.engine import TurnOptions, TutorEngine
 from model.errors import AloudError, BadInput, MissingCapability
 from model.events import AudioChunk, Heard, SpokenText, TurnEnded, TurnEvent
+from model.loader import EngineInfo
 
 OPENER, SUM, REPLY = "Okay, let me see.", "3+4=7\n=7", " It's seven."
 SOUND = (0.1 * np.sin(np.arange(32_000) / 8)).astype(np.float32)

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from model.controls import VoiceControls
 from model.errors import BadInput
-from model.evaluation.clock import InstantClock
 from model.events import AudioChunk, AudioCut, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
+from model.playback_clock import InstantClock
+from model.talker.voice_settings import VoiceControls
 from model.turn import NO_SPEECH, Turn, TurnOptions, holds_speech
 
 OPENER = "Okay, let me work that out."

@@ -174,9 +174,7 @@ def test_a_python_without_venv_names_the_package(tmp_path: Path) -> None:
     assert done.stderr.splitlines()[-1].endswith(f"sudo apt-get install python{version}-venv")
 
 
-def test_an_old_python_is_told_so(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_old_python_is_told_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(sys, "version_info", (3, 9, 2))
     with pytest.raises(SystemExit) as left:
         load()
@@ -194,9 +192,7 @@ def test_the_cause_of_a_failure_is_named() -> None:
         "ERROR: No matching distribution found for torch==2.13.0"
     )
     assert "the package index cannot be reached" in cause_of(no_network)
-    assert "No matching distribution found for x" in cause_of(
-        "2026 ERROR: No matching distribution found for x"
-    )
+    assert "No matching distribution found for x" in cause_of("2026 ERROR: No matching distribution found for x")
     assert "no reason given" in cause_of("")
 
 
@@ -204,9 +200,7 @@ def test_the_cause_of_a_failure_is_named() -> None:
     ("platform", "nvidia", "wanted"),
     [("linux", False, "torch==2.13.0"), ("linux", True, "torch>=2.10"), ("darwin", False, "torch>=2.10")],
 )
-def test_the_torch_fits_the_machine(
-    monkeypatch: pytest.MonkeyPatch, platform: str, nvidia: bool, wanted: str
-) -> None:
+def test_the_torch_fits_the_machine(monkeypatch: pytest.MonkeyPatch, platform: str, nvidia: bool, wanted: str) -> None:
     module = load()
     monkeypatch.setattr(sys, "platform", platform)
     monkeypatch.setattr(shutil, "which", lambda name: "/usr/bin/nvidia-smi" if nvidia else None)

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QApplication
 from tests.app.hub import offer, server  # noqa: F401 - fixtures
 from tests.ui.scripted import ScriptedConversation
 from ui.main import make_application, make_window
-from ui.main_window import MainWindow
-from ui.prefs import Prefs
-from ui.theme import Style
+from ui.services.settings_model import Prefs
+from ui.theme.theme import Style
+from ui.window.main_window import MainWindow
 
 # What the offscreen platform says of itself; nothing a window could do better.
 IGNORED = "propagateSizeHints"

@@ -13,7 +13,7 @@ from tests.ui.scripted import answer
 
 
 class FakeEngine:
-    """`app.ports.Engine`. `failure`: raised when loading; `pause_s`: between two events."""
+    """`app.conversation.protocols.Engine`. `failure`: raised when loading; `pause_s`: between two events."""
 
     def __init__(self, sink: Callable[[TurnEvent], None], pause_s: float = 0.002, failure: AloudError | None = None):
         self._sink, self._pause, self._failure = sink, pause_s, failure

@@ -15,14 +15,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QSocketNotifier, QTimer
 
-from app.ports import EngineFactory
-from app.turns import engine_factory
+from app.conversation.audio_devices import open_player, recorder_factory
+from app.conversation.protocols import EngineFactory
+from app.conversation.service import LiveConversation, Parts
+from app.conversation.single_turn import engine_factory
 from tests.ui.fake_engine import FakeEngine
 from tests.ui.watchdog import Watchdog
-from ui.live import LiveConversation, Parts
 from ui.main import make_application, make_window
-from ui.prefs import Prefs
-from ui.sound import open_player, recorder_factory
+from ui.services.settings_model import Prefs
 
 GIVE_UP_S = 90.0
 

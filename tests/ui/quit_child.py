@@ -15,7 +15,7 @@ from PySide6.QtCore import QTimer
 import ui.main
 from app.__main__ import leave
 from app.paths import STARTER
-from ui.main_window import MainWindow
+from ui.window.main_window import MainWindow
 
 
 class Args:

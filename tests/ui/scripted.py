@@ -8,9 +8,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from app.messages import Level, Notice, State, StateChanged, TurnStarted
+from app.conversation.messages import Devices, HandsFreeIs, Level, Notice, State, StateChanged, TurnStarted
 from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
-from ui.ports import Devices, HandsFreeIs
 
 RATE = 16_000
 REASONING = "347+286\n7+6=13\n4+8+1=13\n3+2+1=6\n=633"

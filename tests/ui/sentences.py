@@ -1,4 +1,4 @@
-"""The sentences that reach the window from below it, read from the sources: what `ui.said` must know."""
+"""The sentences that reach the window from below it, read from the sources."""
 
 from __future__ import annotations
 
@@ -6,15 +6,46 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 RAISED = {"BadInput", "MissingCapability", "AloudError", "SessionGone", "Unreachable", "Trouble", "Stopped", "Notice"}
 # Where sentences are raised or told, and where every string with a space is one.
 RAISING = (
-    *("app/again.py", "app/bundles.py", "app/catalogue.py", "app/disk.py", "app/download.py", "app/export.py"),
-    *("app/download_answers.py", "app/download_control.py", "app/engine_slot.py", "app/listening.py"),
-    *("app/microphone.py", "app/pull.py", "app/saved_turns.py", "app/sessions.py", "app/settings.py"),
-    *("app/sounds.py", "audio_io/devices.py", "audio_io/echo.py", "audio_io/keywords.py", "audio_io/portaudio.py"),
-    *("model/bundle.py", "model/engine.py", "model/faults.py", "model/machine.py", "ui/live.py", "ui/sound.py"),
+    *(
+        "app/conversation/conversation.py",
+        "app/bundles/installed.py",
+        "app/bundles/catalogue.py",
+        "app/storage.py",
+        "app/bundles/download.py",
+        "app/history/export_markdown.py",
+    ),
+    *(
+        "app/bundles/download.py",
+        "app/bundles/download.py",
+        "app/conversation/engine_host.py",
+        "app/conversation/voice_input.py",
+    ),
+    *(
+        "app/conversation/voice_input.py",
+        "app/bundles/install.py",
+        "app/history/writer.py",
+        "app/history/store.py",
+        "app/settings.py",
+    ),
+    *(
+        "app/history/audio_store.py",
+        "audio_io/devices.py",
+        "audio_io/input/echo_control.py",
+        "audio_io/input/keyword_spotter.py",
+        "audio_io/portaudio.py",
+    ),
+    *(
+        "model/bundle_manifest.py",
+        "model/engine.py",
+        "model/errors.py",
+        "model/device.py",
+        "app/conversation/service.py",
+        "app/conversation/audio_devices.py",
+    ),
 )
 
 

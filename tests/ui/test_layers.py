@@ -5,7 +5,8 @@ import sys
 
 CHECK = """
 import sys
-import ui, ui.main, ui.main_window, ui.live, ui.sound, ui.presenter
+import ui, ui.main, ui.window.main_window, ui.services.presenter
+import app.conversation.service, app.conversation.audio_devices
 heavy = {"torch", "transformers", "sounddevice", "onnxruntime"} & set(sys.modules)
 sys.exit(f"the window loads {heavy}" if heavy else 0)
 """

@@ -17,15 +17,15 @@ import pytest
 import soxr
 
 from app.paths import QUESTIONS, STARTER
-from audio_io.files import read_question
+from app.transcript.reasoning_steps import is_result
+from audio_io.sound_files import read_question
 from tests.audio_io.pulse import RATE, Ear, PulseServer
-from ui.steps import is_result
 
 pytestmark = [
     pytest.mark.audio_loop,
     pytest.mark.needs_system("pulseaudio", "portaudio", "xvfb", "qt", "qt-x11"),
 ]
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")

@@ -11,14 +11,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from app import crashes
+from app import error_reports
 from tests.ui.conftest import Stage
 from ui import main
-from ui.crash_dialog import CrashDialog
-from ui.main import report
-from ui.single import SingleInstance
+from ui.dialogs.crash_report import CrashDialog
+from ui.main import SingleInstance, report
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_a_second_start_raises_the_first(qtbot, tmp_path) -> None:
@@ -54,14 +53,14 @@ def test_a_crash_is_offered_once_at_the_next_start(ready: Stage, tmp_path, qtbot
     assert dialog.text.toPlainText() == "Traceback: wrong"
     dialog.copy.click()
     assert QApplication.clipboard().text() == "Traceback: wrong"
-    assert crashes.newest(tmp_path) is None
+    assert error_reports.newest(tmp_path) is None
     dialog.remove.click()
     assert [file.name for file in tmp_path.glob("*crash*")] == ["seen-crash-1.txt"]
     qtbot.waitUntil(lambda: ready.window.findChild(CrashDialog) is None)
 
 
 def test_a_folder_that_is_emptied_meanwhile_is_no_crash(tmp_path) -> None:
-    with crashes.watched(tmp_path):
+    with error_reports.watched(tmp_path):
         for file in tmp_path.iterdir():
             file.unlink()
 
@@ -70,15 +69,15 @@ def test_a_fault_that_ends_the_process_leaves_a_report(tmp_path) -> None:
     code = f"""
 import ctypes
 from pathlib import Path
-from app.crashes import watched
+from app.error_reports import watched
 with watched(Path({str(tmp_path)!r})):
     ctypes.string_at(0)
 """
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, timeout=60)
     assert done.returncode != 0
-    report = crashes.newest(tmp_path)
+    report = error_reports.newest(tmp_path)
     assert report is not None
-    assert "string_at" in crashes.text_of(report)
+    assert "string_at" in error_reports.text_of(report)
     subprocess.run(
         [sys.executable, "-c", code.replace("ctypes.string_at(0)", "pass")], cwd=ROOT, check=True, timeout=60
     )
@@ -89,9 +88,9 @@ CHILD = """
 import sys, time
 from pathlib import Path
 begin = time.monotonic()
-import ui.main, ui.live
+import ui.main, app.conversation.service
 from PySide6.QtCore import QTimer
-from audio_io.virtual import VirtualPlayer
+from audio_io.output.null_player import VirtualPlayer
 from tests.ui.fake_engine import FakeEngine
 
 class Args:
@@ -101,8 +100,8 @@ def show(window):
     print(f"{time.monotonic() - begin:.2f}", flush=True)
     QTimer.singleShot(100, window.close)
 
-parts = ui.live.Parts(FakeEngine, lambda: (VirtualPlayer(), ""))
-ui.main.live = lambda prefs, args: lambda sink: ui.live.LiveConversation(sink, parts)
+parts = app.conversation.service.Parts(FakeEngine, lambda: (VirtualPlayer(), ""))
+ui.main.live = lambda prefs, args: lambda sink: app.conversation.service.LiveConversation(sink, parts)
 make = ui.main.make_window
 
 def make_window(prefs, connect):

@@ -19,8 +19,8 @@ from model.events import ReasoningText, SpokenText, TurnEvent
 from tests.ui.conftest import Stage
 from tests.ui.scripted import answer
 from tests.ui.watchdog import Watchdog
-from ui import formulas, reasoning_view
-from ui.bridge import PERIOD_MS
+from ui.services.event_bridge import PERIOD_MS
+from ui.text import formula_painter, reasoning_view
 
 BATCH = 4  # events: 120 tokens a second at 30 Hz
 FORMULAS = [f"\\frac{{{i}}}{{{i + 1}}}+x^{i % 9}" for i in range(60)]
@@ -118,9 +118,9 @@ def test_two_thousand_tokens_with_sixty_formulas(ready: Stage, qtbot, monkeypatc
     """Each formula is typeset once, and each line is parsed while it grows and once more with its formula."""
     typeset: Counter[tuple[str, bool]] = Counter()
     parsed: Counter[int] = Counter()
-    typeset_as_ever, write_as_ever = formulas.typeset, reasoning_view.write
+    typeset_as_ever, write_as_ever = formula_painter.typeset, reasoning_view.write
 
-    def count_typeset(tex: str, display: bool) -> formulas.Typeset:
+    def count_typeset(tex: str, display: bool) -> formula_painter.Typeset:
         typeset[tex, display] += 1
         return typeset_as_ever(tex, display)
 
@@ -128,7 +128,7 @@ def test_two_thousand_tokens_with_sixty_formulas(ready: Stage, qtbot, monkeypatc
         parsed[cursor.blockNumber()] += 1
         return write_as_ever(cursor, *rest, **named)
 
-    monkeypatch.setattr(formulas, "typeset", count_typeset)
+    monkeypatch.setattr(formula_painter, "typeset", count_typeset)
     monkeypatch.setattr(reasoning_view, "write", count_write)
     turn = ready.talk.begin()
     qtbot.waitUntil(lambda: turn in ready.presenter.turns)

@@ -13,8 +13,7 @@ import pytest
 import torch
 
 from model.codec.config import CodecConfig
-from model.codec.convert import PICKLE, SNAC_24K, Published, prepared
-from model.codec.store import build, load_codec
+from model.codec.weights import PICKLE, SNAC_24K, Published, build, load_codec, prepared
 from model.errors import BadInput
 
 SMALL = CodecConfig(encoder_dim=4, decoder_dim=32, codebook_size=64, depthwise=True, noise=True)
@@ -51,7 +50,7 @@ def test_it_decodes_as_before_and_is_converted_once(
     expected = original.decode(codes)
     torch.manual_seed(2)  # the noise layers
     torch.testing.assert_close(converted.decode(codes), expected, atol=1e-6, rtol=1e-5)
-    monkeypatch.setattr("model.codec.convert._convert_apart", lambda *_: pytest.fail("converted twice"))
+    monkeypatch.setattr("model.codec.weights._convert_apart", lambda *_: pytest.fail("converted twice"))
     assert prepared(source, folder, known=known(source)) == folder
 
 
@@ -95,7 +94,7 @@ def test_code_in_a_pickle_does_not_run(source: Path, tmp_path: Path) -> None:
 def test_a_conversion_that_takes_too_long_is_ended(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("model.codec.convert.TIME_S", 0.01)
+    monkeypatch.setattr("model.codec.weights.TIME_S", 0.01)
     with pytest.raises(BadInput, match="timed out"):
         prepared(source, tmp_path / "codec", known=known(source))
     assert not (tmp_path / "codec").exists()
@@ -106,7 +105,7 @@ def test_a_full_disk_leaves_no_half_file(source: Path, tmp_path: Path, monkeypat
         partial.write_bytes(made.read_bytes()[:100])
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("model.codec.convert.shutil.copyfile", half)
+    monkeypatch.setattr("model.codec.weights.shutil.copyfile", half)
     with pytest.raises(BadInput, match="No space left"):
         prepared(source, tmp_path / "codec", known=known(source))
     assert not list((tmp_path / "codec").iterdir())

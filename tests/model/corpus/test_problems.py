@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.corpus import build, gsm8k, problems, stories, verify
+from model.corpus import build, problems, validation
 from model.corpus.problem import Problem, Said
 
 
@@ -18,7 +18,7 @@ from model.corpus.problem import Problem, Said
 @given(seed=st.integers(0, 2**32))
 def test_problems_pass_verification(kind: str, seed: int) -> None:
     problem = build.MAKERS[kind](Random(seed))
-    assert verify.reject(problem) == ""
+    assert validation.reject(problem) == ""
     assert problem.reasoning[-1] == f"={problem.answer}"
     assert problem.reply[0].after == 0
     assert not any(c.isdigit() for said in problem.reply for c in said.text)
@@ -31,8 +31,8 @@ def test_split_is_by_question_text(seed: int, test: bool) -> None:
 
 
 def test_at_least_forty_story_templates() -> None:
-    assert len(stories.ONE_STEP) + len(stories.TWO_STEP) >= 40
-    assert all(len(t.texts) >= 2 for t in stories.ONE_STEP + stories.TWO_STEP)
+    assert len(problems.ONE_STEP) + len(problems.TWO_STEP) >= 40
+    assert all(len(t.texts) >= 2 for t in problems.ONE_STEP + problems.TWO_STEP)
 
 
 @given(st.integers(0, 2**32))
@@ -46,15 +46,15 @@ def test_verification_names_drift_and_wrong_results() -> None:
     good = Problem("add", "What is 2 plus 3?", ("2+3=5", "=5"), "5", (Said(0, "Okay."), Said(2, "It's five.")))
     early = Problem("add", good.question, good.reasoning, "5", (Said(0, "It's five."), Said(2, "It's five.")))
     wrong = Problem("add", good.question, good.reasoning, "5", (Said(0, "Okay."), Said(2, "It's two.")))
-    assert verify.reject(good) == ""
-    assert verify.reject(early).startswith("drift")
-    assert "spoken result" in verify.reject(wrong)
-    assert Fraction(5) in verify.numbers("=5")
+    assert validation.reject(good) == ""
+    assert validation.reject(early).startswith("drift")
+    assert "spoken result" in validation.reject(wrong)
+    assert Fraction(5) in validation.numbers("=5")
 
 
 def test_gsm8k_solution_becomes_columns() -> None:
-    problem = gsm8k.rewrite("Tom has 48 pens and gives half of them away. How many are left?",
+    problem = problems.rewrite("Tom has 48 pens and gives half of them away. How many are left?",
                             "He has 48/2 = <<48/2=24>>24 pens.\n#### 24", Random(0))  # fmt: skip
     assert isinstance(problem, Problem)
     assert problem.answer == "24"
-    assert gsm8k.rewrite("x?", "It is <<1.5*2=3>>3\n#### 3", Random(0)) == "not one or two whole-number steps"
+    assert problems.rewrite("x?", "It is <<1.5*2=3>>3\n#### 3", Random(0)) == "not one or two whole-number steps"

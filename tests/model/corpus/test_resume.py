@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from model.corpus import build, shards, splice
+from model.corpus import build, shards, synthesis
 from model.errors import BadInput, MissingCapability
 
 
@@ -51,7 +51,7 @@ def words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
     monkeypatch.setattr(build, "make_voice", make_voice)
     monkeypatch.setattr(build, "run_chunks", inline)
     rows = ["file\ttext\tspeaker\tsource\tsplit\tseconds"]
-    for word, digit in splice.DIGITS.items():
+    for word, digit in synthesis.DIGITS.items():
         soundfile.write(tmp_path / f"{word}.wav", 0.4 * np.sin(np.arange(4_000) * (0.1 + 0.02 * digit)), 16_000)
         rows += [f"{word}.wav\t{word}\tanna\ttest\t{split}\t0.6" for split in ("train", "dev")]
     (tmp_path / "words.tsv").write_text("\n".join(rows) + "\n")

@@ -11,10 +11,10 @@ import pytest
 import torch
 
 from model.errors import BadInput, MissingCapability
-from model.evaluation import bench, bench_random, bench_stock
-from model.evaluation.bench import Effort
-from model.thinker.sizes import SIZES
-from model.thinker.stock_loading import load_stock
+from model.evaluation import bench_thinker, benchmark
+from model.evaluation.bench_common import Effort
+from model.thinker.qwen_checkpoint import SIZES
+from model.thinker.qwen_omni import load_stock
 from tests.model.thinker import published
 
 VOCABULARY = 151_700  # with the published id of a piece of sound
@@ -27,8 +27,8 @@ STOCK = ("prefill_ms_per_audio_s", "prefill_ratio", "first_spoken_token_ms", "fi
 
 def _command(*argv: str) -> int:
     parser = argparse.ArgumentParser()
-    bench.add_arguments(parser)
-    return bench.run(parser.parse_args(list(argv)))
+    benchmark.add_arguments(parser)
+    return benchmark.run(parser.parse_args(list(argv)))
 
 
 def test_a_size_with_random_weights(
@@ -56,20 +56,20 @@ def test_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(BadInput, match="--layers goes with --random"):
         _command("--layers", "2")
     with pytest.raises(MissingCapability, match="4-bit steps need CUDA"):
-        bench_random.measure("omni-3b", Effort(1, 1), device="cpu", quant="nf4", layers=1)
+        bench_thinker.measure("omni-3b", Effort(1, 1), device="cpu", quant="nf4", layers=1)
 
 
 @pytest.mark.parametrize("size", ["omni-3b", "omni-7b"])
 def test_a_machine_without_room_is_told(size: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("model.thinker.memory.free_bytes", lambda _: 4_000_000_000)
+    monkeypatch.setattr("model.lm.memory.free_bytes", lambda _: 4_000_000_000)
     with pytest.raises(MissingCapability, match=r"needs about (8|17)\.\d GB of memory and 4\.0 GB are free"):
-        bench_random.measure(size, Effort(1, 1), device="cpu", quant="bf16", layers=None)
+        bench_thinker.measure(size, Effort(1, 1), device="cpu", quant="bf16", layers=None)
 
 
 @pytest.mark.gpu
 def test_the_whole_3b_in_four_bits_stays_within_its_memory() -> None:
     """The one figure of the real size that does not depend on the card."""
-    figures = bench_random.measure("omni-3b", Effort(8, 1), device="cuda", quant="nf4", layers=None)
+    figures = bench_thinker.measure("omni-3b", Effort(8, 1), device="cuda", quant="nf4", layers=None)
     assert figures["thinker"]["peak_gb"] <= 5
 
 
@@ -77,7 +77,7 @@ def test_the_stock_section(tmp_path: Path) -> None:
     published.write(tmp_path)
     stock = load_stock(tmp_path, device="cpu", dtype=torch.bfloat16, four_bit=False)
     with torch.inference_mode():
-        part = bench_stock.thinker(stock, Effort(tokens=4, repeats=1))
+        part = bench_thinker.thinker(stock, Effort(tokens=4, repeats=1))
     assert set(part["modes"]) == {"concurrent", "think-first", "direct"}
     assert all(part[name] > 0 for name in STOCK)
     assert part["same_tokens"]

@@ -9,7 +9,7 @@ import pytest
 import soundfile as sf
 
 from model.errors import BadInput
-from model.evaluation.questions import read_audio, read_questions
+from model.evaluation.runner import read_audio, read_questions
 
 
 def write(folder: Path, *lines: str) -> Path:

@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 import soundfile as sf
 
-from model.engine import EngineInfo, TurnOptions, TutorEngine
+from model.engine import TurnOptions, TutorEngine
 from model.errors import AloudError
 from model.evaluation import runner
-from model.evaluation.clock import InstantClock, PacedClock
-from model.evaluation.questions import Question
 from model.evaluation.report import summarise, table
-from model.evaluation.runner import Inbox, Outcome, run_set
+from model.evaluation.runner import Inbox, Outcome, Question, run_set
+from model.loader import EngineInfo
+from model.playback_clock import InstantClock, PacedClock
 from tests.model.evaluation.fakes import ScriptedEngine, Step, sum_script
 
 

@@ -6,11 +6,10 @@ import pytest
 import torch
 
 from model.codec.config import CodecConfig
-from model.codec.store import build, fold_weight_norm
-from model.codec.stream import FrameDecoder
-from model.talker.config import TalkerConfig
-from model.talker.model import Talker
-from model.talker.voice import Voice
+from model.codec.streaming_decoder import FrameDecoder
+from model.codec.weights import build, fold_weight_norm
+from model.talker.network import Talker, TalkerConfig
+from model.talker.tts import Voice
 
 CODEC = CodecConfig(encoder_dim=4, decoder_dim=32, codebook_size=32)
 TALKER = TalkerConfig(text_dim=64, text_blocks=1, dim=64, layers=2, heads=2, feed_forward=96, codebook_size=32, top_k=8)

@@ -11,8 +11,8 @@ import torch
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 
 from model.codec.config import CodecConfig
-from model.codec.store import build, save_codec
-from model.talker.layouts import LAYOUTS
+from model.codec.weights import build, save_codec
+from model.talker.token_layout import LAYOUTS
 
 FAMILIES = ("qwen3", "lfm2", "llama")
 TEXT_TOKENS, CODEBOOK = 300, 32

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.talker.edges import Edges, Samples
+from model.talker.tts import Edges, Samples
 
 RATE = 16000
 

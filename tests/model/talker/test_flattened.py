@@ -12,12 +12,11 @@ import pytest
 import torch
 
 from model.errors import AloudError, BadInput
-from model.talker import flattened
-from model.talker.flat_loading import load_flat
-from model.talker.flattened import FlatTalker
-from model.talker.interface import Frame
-from model.talker.sources import hub_folder, located, voices_of
-from model.talker.voice import Voice
+from model.talker import codec_lm
+from model.talker.codec_lm import FlatTalker, load_flat
+from model.talker.token_layout import hub_folder, located, voices_of
+from model.talker.tts import Voice
+from model.talker.voice import Frame
 from tests.model.talker.miniatures import CODEBOOK, FAMILIES, save_codec_folder, save_talker
 
 WORDS = "it makes six."
@@ -46,8 +45,8 @@ def codes(frames: list[Frame]) -> np.ndarray:
 def test_only_whole_valid_frames_come_out(talker: FlatTalker) -> None:
     for seed in range(3):
         frames = spoken(talker, seed=seed)
-        assert flattened.LEAST_PER_CHARACTER * len(WORDS) - 1 < len(frames)
-        assert len(frames) <= flattened.FREE_FRAMES + flattened.MOST_PER_CHARACTER * len(WORDS)
+        assert codec_lm.LEAST_PER_CHARACTER * len(WORDS) - 1 < len(frames)
+        assert len(frames) <= codec_lm.FREE_FRAMES + codec_lm.MOST_PER_CHARACTER * len(WORDS)
         made = codes(frames)
         assert made.shape[1] == 7
         assert made.min() >= 0
@@ -114,7 +113,7 @@ def test_a_voice_that_never_ends_is_cut_and_is_no_context(talker: FlatTalker, mo
     turn = iter(range(10**6))
     monkeypatch.setattr(talker, "_choose", lambda pending, place, may_end, lottery: talker.layout.place(place)[0]
                         + next(turn) % CODEBOOK)  # fmt: skip
-    assert len(spoken(talker)) == flattened.FREE_FRAMES + int(flattened.MOST_PER_CHARACTER * len(WORDS))
+    assert len(spoken(talker)) == codec_lm.FREE_FRAMES + int(codec_lm.MOST_PER_CHARACTER * len(WORDS))
     assert talker._last is None
 
 
@@ -124,18 +123,18 @@ def test_an_end_that_comes_at_once_waits(talker: FlatTalker, monkeypatch: pytest
         talker, "_choose",
         lambda pending, place, may_end, lottery: end if may_end else talker.layout.place(place)[0] + place,
     )  # fmt: skip
-    assert len(spoken(talker)) == round(flattened.LEAST_PER_CHARACTER * len(WORDS))
+    assert len(spoken(talker)) == round(codec_lm.LEAST_PER_CHARACTER * len(WORDS))
 
 
 def test_numbers_that_are_none_end_the_phrase_with_a_reason(talker: FlatTalker) -> None:
-    lottery = flattened._Lottery(talker.layout, 0)
+    lottery = codec_lm._Lottery(talker.layout, 0)
     with pytest.raises(AloudError, match="NaN"):
         lottery.draw(torch.full((CODEBOOK,), float("nan")), 0)
 
 
 def test_used_codes_are_less_likely_again(talker: FlatTalker) -> None:
     layout = replace(talker.layout, temperature=0.0, repetition_penalty=2.0)
-    lottery = flattened._Lottery(layout, 0)
+    lottery = codec_lm._Lottery(layout, 0)
     scores = torch.linspace(1.0, 1.1, CODEBOOK)
     assert [lottery.draw(scores, 0) for _ in range(3)] == [CODEBOOK - 1, CODEBOOK - 2, CODEBOOK - 3]
     assert lottery.draw(scores, 1) == CODEBOOK - 1

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from model.thinker.sizes import published_config
+from model.thinker.qwen_checkpoint import published_config
 
 SPECIALS = {
     "<|endoftext|>": 151643, "<|im_start|>": 151644, "<|im_end|>": 151645, "<|AUDIO|>": 151646,
@@ -78,7 +78,7 @@ def write(folder: Path, *, head: bool = True) -> Any:
     from safetensors.torch import save_file
     from transformers import Qwen2_5OmniThinkerForConditionalGeneration
 
-    from model.thinker.checkpoint import thinker_config
+    from model.thinker.qwen_checkpoint import thinker_config
 
     torch.manual_seed(5)
     model = Qwen2_5OmniThinkerForConditionalGeneration(thinker_config(miniature_config())).eval().requires_grad_(False)

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from model.thinker.answer import Answer
-from model.thinker.guard import DriftGuard
-from model.thinker.schedule import Mode, Schedule, Stream
+from model.thinker.interleaved import Answer, Schedule
+from model.thinker.number_guard import DriftGuard
+from model.thinker.types import Mode, Stream
 
 OPENER = "Okay, let me work that out."
 SUM = "347+286\n7+6=13\n4+8+1=13\n3+2+1=6\n=633"

@@ -18,16 +18,14 @@ import torch
 from model.engine import TurnOptions, TutorEngine
 from model.errors import MissingCapability
 from model.events import TurnEnded, TurnEvent
-from model.pretrained import working_dtype
-from model.thinker.decode import Decoder
-from model.thinker.memory import estimate
-from model.thinker.picker import Picker
-from model.thinker.quantise import check_4bit, language_linears
-from model.thinker.schedule import Stream
-from model.thinker.sequence import TokenSequence
-from model.thinker.stock import StockThinker
-from model.thinker.stock_loading import load_stock
-from model.thinker.twin import TwinSequence
+from model.lm.decoder import Decoder, TokenSequence
+from model.lm.memory import estimate
+from model.lm.pretrained import working_dtype
+from model.lm.quantization import check_4bit, language_linears
+from model.lm.sampling import Picker
+from model.thinker.dual_stream import TwinSequence
+from model.thinker.qwen_omni import StockThinker, load_stock
+from model.thinker.types import Stream
 from model.turn import Turn
 
 pytestmark = pytest.mark.gpu

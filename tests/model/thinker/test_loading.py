@@ -13,8 +13,8 @@ import pytest
 import torch
 
 from model.errors import BadInput
+from model.lm.quantization import check_4bit, language_linears, nf4_round_trip, round_to_nf4
 from model.thinker.loading import load_thinker
-from model.thinker.quantise import check_4bit, language_linears, nf4_round_trip, round_to_nf4
 from model.thinker.thinker import Thinker
 
 
@@ -159,7 +159,7 @@ def test_damage_is_one_line(copy: Path, damage: Any, says: str) -> None:
 
 
 def test_nf4_loads_without_a_warning_from_bitsandbytes() -> None:
-    code = "import torch; from model.thinker.quantise import nf4_round_trip as f; f(torch.ones(8, 64))"
+    code = "import torch; from model.lm.quantization import nf4_round_trip as f; f(torch.ones(8, 64))"
     done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, check=True)
     assert done.stderr == ""
 

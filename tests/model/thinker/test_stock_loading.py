@@ -11,15 +11,22 @@ import pytest
 import torch
 
 from model.errors import BadInput, MissingCapability
-from model.thinker.checkpoint import INDEX, Checkpoint, is_published, own_name, published_folder, thinker_config
+from model.lm.memory import WORKING, Need, check_fits, estimate
+from model.lm.quantization import check_4bit, language_linears
+from model.lm.sampling import NotFinite
 from model.thinker.loading import load_any
-from model.thinker.memory import WORKING, Need, check_fits, estimate
-from model.thinker.picker import NotFinite
-from model.thinker.quantise import check_4bit, language_linears
-from model.thinker.sizes import SIZES, published_config
-from model.thinker.stock import StockThinker
-from model.thinker.stock_loading import empty_thinker, load_stock, tie_or_refuse
-from model.thinker.stock_tokens import StockTokens
+from model.thinker.qwen_checkpoint import (
+    INDEX,
+    SIZES,
+    Checkpoint,
+    is_published,
+    own_name,
+    published_config,
+    published_folder,
+    thinker_config,
+)
+from model.thinker.qwen_omni import StockThinker, empty_thinker, load_stock, tie_or_refuse
+from model.thinker.tokenizers import StockTokens
 
 
 @pytest.fixture
@@ -184,7 +191,7 @@ def test_the_estimate_is_what_the_miniature_takes(stock_folder: Path) -> None:
 
 def test_too_little_memory_is_refused_with_advice(monkeypatch: pytest.MonkeyPatch) -> None:
     need, free = Need(2_000_000_000, 1_000_000_000, 100_000_000), {"cuda": 3_800_000_000, "cpu": 4_000_000_000}
-    monkeypatch.setattr("model.thinker.memory.free_bytes", free.__getitem__)
+    monkeypatch.setattr("model.lm.memory.free_bytes", free.__getitem__)
     check_fits(need, "cuda", four_bit=True)
     free |= {"cuda": 3_000_000_000, "cpu": 2_000_000_000}
     with pytest.raises(MissingCapability, match=r"about 3\.8 GB .* 3\.0 GB are free: use --quant nf4, or close") as e:
@@ -196,7 +203,7 @@ def test_too_little_memory_is_refused_with_advice(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_machine_without_room_reads_no_weight(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("model.thinker.memory.free_bytes", lambda _: 500_000_000)
+    monkeypatch.setattr("model.lm.memory.free_bytes", lambda _: 500_000_000)
     monkeypatch.setattr(Checkpoint, "tensors", lambda _: pytest.fail("a weight was read"))
     with pytest.raises(MissingCapability, match="choose a smaller bundle"):
         load_any(copy)

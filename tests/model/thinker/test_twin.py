@@ -8,12 +8,11 @@ from typing import Any
 import pytest
 import torch
 
-from model.thinker.decode import Decoder
-from model.thinker.kv import StoreFull
-from model.thinker.picker import Picker
-from model.thinker.schedule import Stream
-from model.thinker.sequence import TokenSequence
-from model.thinker.twin import ModelDuet, TwinSequence
+from model.lm.decoder import Decoder, TokenSequence
+from model.lm.kv_cache import StoreFull
+from model.lm.sampling import Picker
+from model.thinker.dual_stream import ModelDuet, TwinSequence
+from model.thinker.types import Stream
 
 PROMPT = [3, 50, 61, 7, 99, 20, 33]
 R, S = Stream.REASONING, Stream.SPOKEN
@@ -131,7 +130,7 @@ def test_bf16_twin_stays_near_its_float32(miniature: Any, monkeypatch: Any) -> N
     """bf16 rounds to 8 bits of mantissa: 0.15 on logits of size about 3."""
     import copy
 
-    monkeypatch.setattr("model.thinker.decode.SMALL", 0)
+    monkeypatch.setattr("model.lm.decoder.SMALL", 0)
     twin = _twin(Decoder(copy.deepcopy(miniature).bfloat16(), capacity=320))
     twin.push(R, 40, 41)
     twin.push(S, 50, 51)

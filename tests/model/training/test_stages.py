@@ -14,11 +14,11 @@ import pytest
 import torch
 from torch import Tensor
 
-from model.bundle import Bundle
+from model.bundle_manifest import Bundle
 from model.corpus import build
 from model.errors import BadInput, MissingCapability
-from model.training import checkpoint, cli, codec, stages
-from model.training.assemble import assemble
+from model.training import checkpoint, codec_trainer, stages, train_command
+from model.training.train_command import assemble
 
 
 @pytest.fixture(scope="module")
@@ -44,29 +44,31 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def arguments(*words: str) -> argparse.Namespace:
     parser = argparse.ArgumentParser()
-    cli.add_arguments(parser)
+    train_command.add_arguments(parser)
     return parser.parse_args(words)
 
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small batches, and a tokenizer of few words."""
-    monkeypatch.setattr(stages.data, "tokenizer_texts", lambda draw: (draw(Random(i)).question for i in range(200)))
+    monkeypatch.setattr(
+        stages.thinker_data, "tokenizer_texts", lambda draw: (draw(Random(i)).question for i in range(200))
+    )
     monkeypatch.setattr(stages, "TEXT_BUDGET", 300)
     monkeypatch.setattr(stages, "TYPED_BUDGET", 300)
-    monkeypatch.setattr(stages.thinker, "POOL", 8)
+    monkeypatch.setattr(stages.thinker_trainer, "POOL", 8)
     options = {name: replace(o, precision="no", log_every=1) for name, o in stages.DEFAULTS.items()}
     monkeypatch.setattr(stages, "DEFAULTS", options)
 
 
 def train(*words: object) -> int:
-    return cli.run(arguments(*map(str, words)))
+    return train_command.run(arguments(*map(str, words)))
 
 
 @pytest.mark.usefixtures("small")
 def test_every_stage_and_the_bundle(corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run = tmp_path / "run"
-    assert cli.run(arguments("starter", "--corpus", str(corpus), "--run", str(run), "--steps", "2")) == 0
+    assert train_command.run(arguments("starter", "--corpus", str(corpus), "--run", str(run), "--steps", "2")) == 0
     shown = capsys.readouterr().out
     assert "MB" in shown
     assert f"first weights: {run / 'textual'}, {run / 'align'}" in shown
@@ -85,7 +87,7 @@ def test_missing_stage_is_named(tmp_path: Path) -> None:
 def test_a_bundle_put_together_again_keeps_its_card(tmp_path: Path) -> None:
     for source in ("bundle/thinker", "talker/export", "codec/export"):
         (tmp_path / source).mkdir(parents=True)
-        (tmp_path / source / "config.json").write_text(json.dumps(codec.CONFIG))
+        (tmp_path / source / "config.json").write_text(json.dumps(codec_trainer.CONFIG))
     out = tmp_path / "starter"
     (out / "thinker").mkdir(parents=True)
     (out / "thinker" / "old.json").write_text("left over")
@@ -188,7 +190,7 @@ def test_word_problems_that_are_none_are_named(tmp_path: Path, lines: str) -> No
 
 
 def test_compiling_without_a_compiler_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli.shutil, "which", lambda _: None)
+    monkeypatch.setattr(train_command.shutil, "which", lambda _: None)
     with pytest.raises(MissingCapability, match=r"apt-get install g\+\+"):
         train("maths", "--corpus", tmp_path, "--run", tmp_path / "run", "--compile")
 

@@ -1,0 +1,1 @@
+"""Model bundles: catalogue, download, installation."""

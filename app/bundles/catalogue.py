@@ -1,0 +1,267 @@
+"""The bundles that can be downloaded, and what exactly a download of one would bring.
+
+Owns: reading `assets/bundles.json`, asking the hub or another server what it holds, and the resulting `Plan`. Thread:
+any; `plan` asks the network, and only it.
+
+What is not known beforehand (a repository's present commit, sizes, checksums) is asked from the server and
+shown before anything is downloaded; nothing is filled in by guess.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any, Final, Protocol
+from urllib.parse import quote, urljoin
+
+from app.bundles.download import RemoteFile
+from app.bundles.installed import STARTER_NAME
+from app.paths import ASSETS
+from model.bundle_manifest import MANIFEST, PARTS, Bundle
+from model.errors import BadInput
+
+CATALOGUE: Final = ASSETS / "bundles.json"
+FORMAT: Final = 1
+INDEX: Final = "model.safetensors.index.json"
+HUB: Final = "https://huggingface.co"
+_NAME: Final = re.compile(r"[A-Za-z0-9][\w.-]{0,63}")
+_LICENCE_NAMES: Final = ("LICENSE", "LICENCE", "LICENSE.txt", "LICENSE.md")
+
+
+class Reader(Protocol):
+    """What reads small text files from a server; `app.bundles.download.Downloader`."""
+
+    def text(self, url: str) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class HubPart:
+    """One part of a bundle that lies in a repository of the hub.
+
+    revision: the commit, or empty if none is pinned. files: patterns of names. weights: prefix of the tensors
+    that are wanted, which chooses the shards by the repository's index; empty if `files` says it all.
+    """
+
+    part: str
+    repo: str
+    revision: str
+    licence: str
+    files: tuple[str, ...]
+    weights: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A bundle that can be downloaded. min_vram: bytes of graphics memory that it needs.
+
+    runs: whether this version of Aloud can load it.
+    """
+
+    name: str
+    version: str
+    title: str
+    summary: str
+    licence: str
+    licence_url: str
+    min_vram: int
+    runs: bool
+    input_rate: int
+    sample_rate: int
+    parts: tuple[HubPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that a download will bring; known before its first file is asked for.
+
+    head: the fields of the bundle's manifest. licences: (what, licence) of each part. licence_text: what the
+    server gives as licence, in full, empty if it gives none. sources: where the files come from, with commits.
+    """
+
+    name: str
+    version: str
+    head: Mapping[str, object]
+    files: tuple[RemoteFile, ...]
+    licences: tuple[tuple[str, str], ...]
+    licence_text: str
+    sources: tuple[str, ...]
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files together."""
+        return sum(file.size for file in self.files)
+
+
+def offers(path: Path = CATALOGUE) -> tuple[Offer, ...]:
+    """The catalogue. Raises BadInput if it is damaged or newer than this program."""
+    advice = "get Aloud again, with its assets folder"
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        if raw["format"] != FORMAT:
+            raise BadInput(f"{path} has format {raw['format']}, this Aloud reads {FORMAT}: {advice}")
+        return tuple(_offer(row) for row in raw["bundles"])
+    except OSError as error:
+        raise BadInput(f"cannot read {path} ({error.strerror}): {advice}") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BadInput(f"{path} is damaged ({type(error).__name__}: {error}): {advice}") from error
+
+
+def find_offer(name: str, path: Path = CATALOGUE) -> Offer:
+    """The offer of this name. Raises BadInput if there is none."""
+    known = {offer.name: offer for offer in offers(path)}
+    if name not in known:
+        here = ", ".join(known) or "none"
+        raise BadInput(f"no bundle {name!r} can be downloaded (these can: {here}); see: aloud bundle list")
+    return known[name]
+
+
+def plan(wanted: Offer | str, reader: Reader) -> Plan:
+    """What a download would bring: of an offer, or of the bundle at a URL (its `bundle.toml` or the folder of it).
+
+    Raises BadInput if the server holds something else, and what `reader` raises.
+    """
+    if isinstance(wanted, str):
+        return _plan_of_url(wanted, reader)
+    hub = os.environ.get("HF_ENDPOINT", HUB).rstrip("/")
+    parts = [_PartListing.ask(part, hub, reader) for part in wanted.parts]
+    # Without an `or`, one part's unknown licence would pass for a free one.
+    licences = tuple((f"{p.part.part} ({p.part.repo})", p.licence or "not stated: ask its authors") for p in parts)
+    texts = [text for p in parts if (text := p.licence_text(reader))]
+    head: dict[str, object] = {
+        "name": wanted.name,
+        "version": f"{wanted.version}+{'.'.join(p.commit[:7] for p in parts)}",
+        "licence": wanted.licence,
+        "input_rate": wanted.input_rate,
+        "sample_rate": wanted.sample_rate,
+        "ratios": [],
+    }
+    head |= {part.part: part.part for part in wanted.parts}
+    return Plan(
+        name=_checked_name(wanted.name),
+        version=str(head["version"]),
+        head=head,
+        files=tuple(file for p in parts for file in p.files(reader)),
+        licences=licences,
+        licence_text="\n\n".join(texts),
+        sources=tuple(f"{p.part.repo} at commit {p.commit[:12]}" for p in parts),
+    )
+
+
+def _plan_of_url(url: str, reader: Reader) -> Plan:
+    address = url if url.endswith(f"/{MANIFEST}") else f"{url.rstrip('/')}/{MANIFEST}"
+    bundle = Bundle.parse(Path(address), reader.text(address))
+    base = address.removesuffix(MANIFEST)
+    if not bundle.files:
+        raise BadInput(f"{address} names no files: it is no bundle")
+    head: dict[str, object] = {
+        "name": bundle.name,
+        "version": bundle.version,
+        "licence": bundle.licence,
+        "input_rate": bundle.input_rate,
+        "sample_rate": bundle.sample_rate,
+        "ratios": [f"{p}:{q}" for p, q in bundle.ratios],
+    }
+    folders = {"thinker": bundle.thinker, "talker": bundle.talker, "codec": bundle.codec}
+    head |= {part: folder.relative_to(bundle.path).as_posix() for part, folder in folders.items() if folder}
+    return Plan(
+        name=_checked_name(bundle.name),
+        version=bundle.version,
+        head=head,
+        files=tuple(
+            RemoteFile(row.path, urljoin(base, quote(row.path)), row.size, f"sha256:{row.sha256}")
+            for row in bundle.files
+        ),
+        licences=(("the bundle", bundle.licence),),
+        licence_text="",
+        sources=(base,),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _PartListing:
+    """A part, and what the hub holds of it."""
+
+    part: HubPart
+    hub: str
+    commit: str
+    licence: str
+    siblings: tuple[Mapping[str, Any], ...]
+
+    @classmethod
+    def ask(cls, part: HubPart, hub: str, reader: Reader) -> _PartListing:
+        revision = quote(part.revision or "main", safe="")
+        url = f"{hub}/api/models/{part.repo}/revision/{revision}?blobs=true"
+        try:
+            raw = json.loads(reader.text(url))
+            card = raw.get("cardData") or {}
+            stated = card.get("license_name") or card.get("license") or ""
+            return cls(part, hub, str(raw["sha"]), part.licence or str(stated), tuple(raw["siblings"]))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise BadInput(f"{url} does not list a repository: the hub may have changed; update Aloud") from error
+
+    def files(self, reader: Reader) -> list[RemoteFile]:
+        """The files that the part needs. Raises BadInput if one of them is not there or has no checksum."""
+        names = {str(row["rfilename"]): row for row in self.siblings}
+        chosen = [name for name in names if any(fnmatchcase(name, pattern) for pattern in self.part.files)]
+        if self.part.weights:
+            chosen += [name for name in self._shards(reader) if name not in chosen]
+        missing = [name for name in chosen if name not in names]
+        if missing or not chosen:
+            raise BadInput(f"{self.part.repo} has no {', '.join(missing) or 'files'}: it was changed; update Aloud")
+        return [self._file(name, names[name]) for name in chosen]
+
+    def licence_text(self, reader: Reader) -> str:
+        names = {str(row["rfilename"]) for row in self.siblings}
+        name = next((name for name in _LICENCE_NAMES if name in names), "")
+        return f"{self.part.repo}\n\n{reader.text(self._url(name)).strip()}" if name else ""
+
+    def _shards(self, reader: Reader) -> list[str]:
+        """The weight files with at least one tensor of the wanted prefix, by the index."""
+        try:
+            where: dict[str, str] = json.loads(reader.text(self._url(INDEX)))["weight_map"]
+            return sorted({file for tensor, file in where.items() if tensor.startswith(self.part.weights)})
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise BadInput(f"{self.part.repo}: {INDEX} is damaged; try again later") from error
+
+    def _file(self, name: str, row: Mapping[str, Any]) -> RemoteFile:
+        large = row.get("lfs") or {}
+        sha256, blob = large.get("sha256"), row.get("blobId")
+        size = large.get("size", row.get("size"))
+        if not isinstance(size, int) or not (sha256 or blob):
+            raise BadInput(f"{self.hub} gives no checksum of {self.part.repo}/{name}: try again later")
+        pure = Path(name)
+        if pure.is_absolute() or ".." in pure.parts or "\\" in name or ":" in name:
+            raise BadInput(f"{self.part.repo} has a file {name!r}, which would leave the bundle: it is not taken")
+        digest = f"sha256:{sha256}" if sha256 else f"git:{blob}"
+        return RemoteFile(f"{self.part.part}/{name}", self._url(name), size, digest)
+
+    def _url(self, name: str) -> str:
+        return f"{self.hub}/{self.part.repo}/resolve/{self.commit}/{quote(name)}"
+
+
+def _checked_name(name: str) -> str:
+    if not _NAME.fullmatch(name) or name == STARTER_NAME:
+        raise BadInput(f"the bundle calls itself {name!r}, which cannot be the name of its folder; ask its maker")
+    return name
+
+
+def _offer(row: Mapping[str, Any]) -> Offer:
+    parts = tuple(
+        HubPart(
+            part=part["part"],
+            repo=part["repo"],
+            revision=part["revision"] or "",
+            licence=part["licence"] or "",
+            files=tuple(part["files"]),
+            weights=part["weights"] or "",
+        )
+        for part in row["parts"]
+    )
+    if not all(part.part in PARTS for part in parts):
+        raise ValueError(f"parts of {row['name']}")
+    return Offer(**{key: row[key] for key in Offer.__dataclass_fields__ if key != "parts"}, parts=parts)

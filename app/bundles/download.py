@@ -1,0 +1,435 @@
+"""One file over HTTP: resumed where it broke off, checked against its digest.
+
+Owns: requests, ranges, retries, stalls, and what each kind of trouble is called. Thread: one; the `Control` it is
+given is turned from others.
+
+A file that is not complete lies beside its place as `NAME.DIGEST.part`, so that bytes of another version
+are never continued. The digest decides in the end; ranges and entity tags only save time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
+from urllib.parse import urlsplit
+
+import app
+from app.storage import FULL, human, no_room
+from model.errors import AloudError, BadInput, first_line
+
+if TYPE_CHECKING:
+    import httpx2
+
+# -- What a server's answer to a download means.
+
+
+class Trouble(Exception):
+    """Something that may pass. after_s: how long the server wants to be left alone."""
+
+    def __init__(self, why: str, after_s: float = 0.0) -> None:
+        super().__init__(why)
+        self.after_s = after_s
+
+
+def judge(response: httpx2.Response) -> None:
+    """Raises for a status that gives no file."""
+    code, url = response.status_code, str(response.url)
+    if code == 416 or response.is_success:
+        return
+    if code in (401, 403):
+        raise BadInput(f"{host(url)} refuses {url} ({code}): it needs a login or an accepted licence there")
+    if code in (404, 410):
+        raise BadInput(f"{url} is not there ({code}): check the name; the bundle may have been moved")
+    if code in (408, 425, 429) or code >= 500:
+        raise Trouble(f"is in trouble ({code} {response.reason_phrase})", _retry_after(response))
+    raise BadInput(f"{host(url)} gives no file for {url} ({code} {response.reason_phrase}): check the address")
+
+
+def first_byte(response: httpx2.Response, url: str, size: int) -> int:
+    """Where in a file of `size` bytes the answer begins: 0 if the server sends everything.
+
+    -1 if it is a part that fits nothing. Raises BadInput if the whole file has another length.
+    """
+    if response.status_code == 416:
+        return -1
+    if response.status_code == 206:
+        first, total = _content_range(response.headers.get("Content-Range", ""))
+        return first if first is not None and total in (None, size) else -1
+    length = response.headers.get("Content-Length", "")
+    if length.isdigit() and int(length) != size and "Content-Encoding" not in response.headers:
+        raise BadInput(
+            f"{url} has {length} bytes instead of {size}: the server's copy is another version; try again later"
+        )
+    return 0
+
+
+def _content_range(text: str) -> tuple[int | None, int | None]:
+    """First byte and total size of `bytes 5-9/10`; None for what it does not say."""
+    span, _, total = text.removeprefix("bytes ").partition("/")
+    first = span.partition("-")[0]
+    return int(first) if first.isdigit() else None, int(total) if total.isdigit() else None
+
+
+def _retry_after(response: httpx2.Response) -> float:
+    text = response.headers.get("Retry-After", "")
+    return min(float(text), 60.0) if text.isdigit() else 0.0
+
+
+def host(url: str) -> str:
+    """The server that an address names."""
+    return urlsplit(url).hostname or url
+
+
+# -- The hand on a running download, and what it tells.
+
+
+Phase = Literal["download", "check", "wait", "paused"]
+
+
+class Stopped(AloudError):
+    """The download was ended by hand; what is here is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a download is. done, total: bytes of all its files; note: why it waits, if it does."""
+
+    phase: Phase
+    path: str
+    done: int
+    total: int
+    note: str = ""
+
+
+class Control:
+    """Pauses, resumes and ends a running download at once."""
+
+    def __init__(self) -> None:
+        self._change = threading.Condition()
+        self._paused = False
+        self._cancelled = False
+        self._cut: Callable[[], None] | None = None
+
+    @property
+    def paused(self) -> bool:
+        return self._paused
+
+    @property
+    def cancelled(self) -> bool:
+        return self._cancelled
+
+    def pause(self) -> None:
+        with self._change:
+            self._paused = True
+            self._interrupt()
+
+    def resume(self) -> None:
+        with self._change:
+            self._paused = False
+            self._change.notify_all()
+
+    def cancel(self) -> None:
+        with self._change:
+            self._cancelled = True
+            self._interrupt()
+
+    def check(self) -> None:
+        """Raises Stopped once `cancel` was called."""
+        if self._cancelled:
+            raise Stopped("stopped; what was downloaded is kept, and the next try goes on from there")
+
+    def hold(self) -> None:
+        """Blocks while paused. Raises Stopped."""
+        with self._change:
+            while self._paused and not self._cancelled:
+                self._change.wait(0.5)
+        self.check()
+
+    def sleep(self, seconds: float) -> None:
+        """Waits, unless something is turned meanwhile. Raises Stopped."""
+        with self._change:
+            if not (self._paused or self._cancelled):
+                self._change.wait(seconds)
+        self.check()
+
+    @contextmanager
+    def cutting(self, cut: Callable[[], None]) -> Iterator[None]:
+        """Within this block `pause` and `cancel` call `cut`, which ends a read that blocks."""
+        with self._change:
+            self._cut = cut
+            if self._paused or self._cancelled:
+                cut()
+        try:
+            yield
+        finally:
+            with self._change:
+                self._cut = None
+
+    def _interrupt(self) -> None:
+        if self._cut is not None:
+            self._cut()
+        self._change.notify_all()
+
+
+TEXT_LIMIT: Final = 4 << 20  # a manifest, index or licence is never larger
+_BLOCK: Final = 1 << 20
+_TEXT_ATTEMPTS: Final = 3
+_LONGEST_WAIT_S: Final = 30.0
+_OPEN_ENDED: Final = "what was downloaded is kept; try again later"
+
+# Bytes of the file that are here, what is being done with it, and a note.
+Tell = Callable[[int, Phase, str], None]
+T = TypeVar("T")
+
+
+class Unreachable(BadInput):
+    """The server cannot be reached, or gives up again and again; what is here is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteFile:
+    """A file to get. path: where it belongs, relative; size: bytes.
+
+    digest: "sha256:HEX", or "git:HEX" for a git blob's id (which the hub gives for small files).
+    """
+
+    path: str
+    url: str
+    size: int
+    digest: str
+
+
+class Downloader:
+    """Use as a context manager.
+
+    timeout_s: silence of the server after which a request is tried again. attempts: tries without a new byte
+    before it is given up; between them it waits `backoff_s`, doubled each time, at most 30 s.
+    """
+
+    def __init__(self, *, timeout_s: float = 30.0, attempts: int = 5, backoff_s: float = 1.0) -> None:
+        import httpx2
+
+        self._attempts, self._backoff_s = attempts, backoff_s
+        self._client = httpx2.Client(
+            timeout=httpx2.Timeout(timeout_s, connect=min(timeout_s, 10.0)),
+            follow_redirects=True,
+            headers={"User-Agent": f"aloud/{app.__version__}", "Accept-Encoding": "identity"},
+        )
+
+    def __enter__(self) -> Downloader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+
+    def text(self, url: str, control: Control | None = None) -> str:
+        """A small UTF-8 file. Raises BadInput if it is not there, too large or no text, Unreachable, Stopped."""
+        hand = control or Control()
+
+        def once() -> str:
+            data = b""
+            with self._asked(url, {}, hand) as response:
+                for piece in response.iter_bytes():
+                    data += piece
+                    if len(data) > TEXT_LIMIT:
+                        raise BadInput(f"{url} is larger than {human(TEXT_LIMIT)}: check the address")
+            return _decoded(data, url)
+
+        tries = min(_TEXT_ATTEMPTS, self._attempts)
+        return self._persist(once, url, hand, lambda: 0, lambda _have, _phase, _note: None, tries)
+
+    def fetch(self, file: RemoteFile, target: Path, tell: Tell, control: Control) -> str:
+        """Puts a file in its place, checked; returns its sha256. What is already there is used.
+
+        Raises Unreachable, Stopped, and BadInput for wrong content, a wrong length or a full disk.
+        """
+        part = target.with_name(f"{target.name}.{file.digest.partition(':')[2][:12]}.part")
+        try:
+            if _size(target) == file.size and target.is_file():
+                sha256, right = _check(target, file, tell, control)
+                if right:
+                    return sha256
+            target.parent.mkdir(parents=True, exist_ok=True)
+            return self._fetch(file, part, target, tell, control)
+        except OSError as error:
+            if error.errno in FULL:
+                raise no_room(target.parent, file.size - _size(part)) from error
+            why = error.strerror or type(error).__name__
+            raise BadInput(f"cannot write {target} ({why}): check the folder's permissions") from error
+
+    # -- inside --------------------------------------------------------------------------------------------
+    def _fetch(self, file: RemoteFile, part: Path, target: Path, tell: Tell, control: Control) -> str:
+        continued = part.exists()
+        while True:
+            self._fill(file, part, tell, control)
+            sha256, right = _check(part, file, tell, control)
+            if right:
+                os.replace(part, target)
+                _tag(part).unlink(missing_ok=True)
+                return sha256
+            _drop(part)
+            if not continued:
+                raise BadInput(
+                    f"{file.url} has the wrong content (its checksum differs): the server's copy is damaged or "
+                    "was changed; try again later"
+                )
+            continued = False  # pieces of two versions may have met: once more, from the start
+
+    def _fill(self, file: RemoteFile, part: Path, tell: Tell, control: Control) -> None:
+        """Brings a part to its full size."""
+
+        def once() -> None:
+            if _size(part) > file.size:
+                _drop(part)
+            have = _size(part)
+            if have < file.size:
+                self._stream(file, part, have, tell, control)
+            elif not part.exists():
+                part.touch()
+
+        self._persist(once, file.url, control, lambda: _size(part), tell, self._attempts)
+
+    def _persist(
+        self, once: Callable[[], T], url: str, control: Control, size: Callable[[], int], tell: Tell, attempts: int
+    ) -> T:
+        """Tries until it works, or until nothing new has come in several tries."""
+        most, failures = size(), 0
+        while True:
+            if control.paused:
+                tell(size(), "paused", "")
+            control.hold()
+            try:
+                return once()
+            except Trouble as trouble:
+                control.check()
+                if control.paused:
+                    continue
+                if size() > most:
+                    most, failures = size(), 0
+                failures += 1
+                if failures >= attempts:
+                    raise Unreachable(f"{host(url)} {trouble}; {_OPEN_ENDED}") from trouble
+                wait = max(min(self._backoff_s * 2 ** (failures - 1), _LONGEST_WAIT_S), trouble.after_s)
+                tell(size(), "wait", f"{host(url)} {trouble}; try {failures + 1} of {attempts}")
+                control.sleep(wait)
+
+    def _stream(self, file: RemoteFile, part: Path, have: int, tell: Tell, control: Control) -> None:
+        headers = {}
+        if have:
+            headers["Range"] = f"bytes={have}-"
+            if tag := _read_tag(part):
+                headers["If-Range"] = tag
+        with self._asked(file.url, headers, control) as response:
+            begins = first_byte(response, file.url, file.size)
+            if begins not in (0, have):
+                _drop(part)
+                raise Trouble("sent another part than was asked for")
+            have = begins
+            if not have:
+                _drop(part)
+                _write_tag(part, response.headers.get("ETag", ""))
+            with part.open("ab") as out:
+                for piece in response.iter_bytes():
+                    have += len(piece)
+                    if have > file.size:
+                        break
+                    out.write(piece)
+                    tell(have, "download", "")
+                    control.check()
+        if have > file.size:
+            _drop(part)
+            raise BadInput(f"{file.url} is longer than the {human(file.size)} it should have; try again later")
+        if have < file.size:
+            raise Trouble("broke the file off")
+
+    @contextmanager
+    def _asked(self, url: str, headers: dict[str, str], control: Control) -> Iterator[httpx2.Response]:
+        """An answer to a GET, good to read. Raises Trouble for what may pass and BadInput for what will not."""
+        import httpx2
+
+        try:
+            with (
+                self._client.stream("GET", url, headers=headers) as response,
+                control.cutting(lambda: _cut(response)),
+            ):
+                judge(response)
+                yield response
+        except (httpx2.UnsupportedProtocol, httpx2.InvalidURL, httpx2.TooManyRedirects) as error:
+            raise BadInput(f"{url} is no address to download from ({error}); check it") from error
+        except httpx2.ConnectTimeout as error:
+            raise Trouble("does not answer (are you online?)") from error
+        except httpx2.ConnectError as error:
+            raise Trouble(f"cannot be reached ({first_line(error)}); are you online?") from error
+        except httpx2.TimeoutException as error:
+            raise Trouble("has fallen silent") from error
+        except (httpx2.TransportError, httpx2.StreamError, httpx2.DecodingError) as error:
+            raise Trouble("broke the connection off") from error
+
+
+def _cut(response: httpx2.Response) -> None:
+    """Ends a read of this response that blocks in another thread."""
+    stream: Any = response.extensions.get("network_stream")
+    sock = stream.get_extra_info("socket") if stream is not None else None
+    if isinstance(sock, socket.socket):
+        with contextlib.suppress(OSError):
+            socket.socket.shutdown(sock, socket.SHUT_RDWR)  # below TLS, whose state is the reader's
+
+
+def _check(path: Path, file: RemoteFile, tell: Tell, control: Control) -> tuple[str, bool]:
+    """The sha256 of a file that is here, and whether it is the right file."""
+    kind, _, wanted = file.digest.partition(":")
+    sha256, blob = hashlib.sha256(), hashlib.sha1(b"blob %d\0" % file.size, usedforsecurity=False)
+    tell(0, "check", "")
+    with path.open("rb") as stream:
+        done = 0
+        while piece := stream.read(_BLOCK):
+            sha256.update(piece)
+            if kind == "git":
+                blob.update(piece)
+            done += len(piece)
+            tell(done, "check", "")
+            control.check()
+    return sha256.hexdigest(), wanted == (blob if kind == "git" else sha256).hexdigest()
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _drop(part: Path) -> None:
+    part.unlink(missing_ok=True)
+    _tag(part).unlink(missing_ok=True)
+
+
+def _tag(part: Path) -> Path:
+    return part.with_suffix(".etag")
+
+
+def _read_tag(part: Path) -> str:
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        return _tag(part).read_text(encoding="ascii")
+    return ""
+
+
+def _write_tag(part: Path, tag: str) -> None:
+    """Keeps a strong tag; a weak one may not be used with ranges."""
+    if tag.startswith('"') and tag.isascii():
+        _tag(part).write_text(tag, encoding="ascii")
+
+
+def _decoded(data: bytes, url: str) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{url} is no text: check the address") from error

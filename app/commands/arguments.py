@@ -1,0 +1,98 @@
+"""Questions and turn options as a user gives them, checked before anything heavy is loaded.
+
+Owns: what is refused, in which words. Thread: any.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import unicodedata
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from model.errors import BadInput
+
+if TYPE_CHECKING:
+    from model.bundle_manifest import Bundle
+    from model.engine import TurnOptions
+
+MAX_CHARACTERS: Final = 2000
+MAX_TRAINED: Final = 600
+MAX_THINKING: Final = 400
+MODES: Final = ("interleaved", "concurrent", "think-first", "direct")
+
+
+def typed_question(text: str) -> str:
+    """A typed question in one line of printable text. Raises BadInput if it is empty or far too long."""
+    printable = "".join(c if not unicodedata.category(c).startswith("C") else " " for c in text)
+    clean = " ".join(printable.split())
+    if not clean:
+        raise BadInput("the question is empty; type one, for example --text 'What is 347 plus 286?'")
+    if len(clean) > MAX_CHARACTERS:
+        raise BadInput(f"the question has {len(clean)} characters; shorten it to at most {MAX_CHARACTERS}")
+    return clean
+
+
+def check_answerable(question: str, bundle: Bundle) -> None:
+    """Refuses a typed question that a small model can only guess at. Raises BadInput.
+
+    A bundle that was trained for rhythms knows arithmetic: without a number there is nothing to work out.
+    """
+    from model.verbalizer import words_to_numbers
+
+    if bundle.ratios and len(question) > MAX_TRAINED:
+        raise BadInput(f"{bundle.name} answers questions of at most {MAX_TRAINED} characters; shorten this one")
+    if bundle.ratios and not words_to_numbers(question):
+        raise BadInput("there is no number in the question; ask for example: What is 347 plus 286?")
+
+
+def ratio(text: str) -> tuple[int, int]:
+    """`p:q` as two positive numbers, spoken then reasoning. Raises BadInput."""
+    found = re.fullmatch(r"\s*(\d{1,2})\s*:\s*(\d{1,2})\s*", text)
+    if found is None or not int(found[1]) or not int(found[2]):
+        raise BadInput(f"--ratio {text!r} is no ratio; give spoken:reasoning, for example --ratio 2:8")
+    return int(found[1]), int(found[2])
+
+
+def thinking(text: str) -> int:
+    """Reasoning tokens to wait for, for argparse: a whole number from 0 to 400."""
+    count = int(text)
+    if not 0 <= count <= MAX_THINKING:
+        raise argparse.ArgumentTypeError(f"give a number from 0 to {MAX_THINKING}")
+    return count
+
+
+def turn_options(bundle: Bundle, mode: str | None, ratio_text: str | None, think_first: int = 0) -> TurnOptions:
+    """The options of a turn that this bundle can do. Raises BadInput otherwise; imports the engine last."""
+    if mode is not None and mode not in MODES:
+        raise BadInput(f"there is no mode {mode!r}; choose one of: {', '.join(MODES)}")
+    chosen = mode or ("interleaved" if bundle.ratios else "concurrent")
+    if chosen == "concurrent" and bundle.ratios:
+        raise BadInput(
+            f"mode concurrent is for stock speech models, and {bundle.name} was trained to interleave; "
+            "use --mode interleaved"
+        )
+    if chosen == "interleaved" and not bundle.ratios:
+        raise BadInput(f"{bundle.name} was not trained to interleave; use --mode concurrent, think-first or direct")
+    if ratio_text is not None and chosen not in ("interleaved", "concurrent"):
+        raise BadInput(f"--ratio goes with thinking while speaking, not with {chosen}; leave one of them out")
+    wanted = ratio(ratio_text) if ratio_text is not None else None
+    if wanted is not None and bundle.ratios and wanted not in bundle.ratios:
+        known = ", ".join(f"{p}:{q}" for p, q in bundle.ratios)
+        raise BadInput(f"{bundle.name} was not trained for {wanted[0]}:{wanted[1]}; use one of: {known}")
+    from model.engine import TurnOptions
+
+    options = TurnOptions(mode=chosen, think_first=think_first)  # type: ignore[arg-type]
+    return replace(options, ratio=wanted) if wanted else options
+
+
+def check_output(path: str) -> Path:
+    """A place to write to that exists, so that a typing error costs no waiting. Raises BadInput."""
+    target = Path(path).expanduser()
+    if not path.strip() or target.is_dir():
+        raise BadInput(f"{path or 'an empty name'} is no file name; name a file to write to")
+    if not target.parent.is_dir():
+        raise BadInput(f"the folder {target.parent} does not exist; make it or choose another place")
+    return target

@@ -1,0 +1,1 @@
+"""One conversation: engine, microphone, playback and history together, without a window."""

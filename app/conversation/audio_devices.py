@@ -1,0 +1,103 @@
+"""Microphone and speaker by the user's settings. No Qt.
+
+Owns: which device the settings mean, and silence instead of failure where there is no sound card.
+Thread: any but the GUI thread; opening a device takes up to a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from app.conversation.messages import Devices
+from app.conversation.protocols import HandsFree, Player, Recorder, RecorderFactory
+from app.settings import Settings
+from model.errors import MissingCapability
+
+if TYPE_CHECKING:
+    from audio_io.backend import Device
+    from audio_io.calibration import Phase, RoomReport
+    from audio_io.devices import DeviceWatch
+
+_WATCH_S = 6.0  # between two looks, each of which costs half a second of another process
+
+
+def recorder_factory(settings: Callable[[], Settings]) -> RecorderFactory:
+    """What opens the microphone that the settings name at that moment."""
+
+    def make(hands_free: HandsFree | None, tell: Callable[[str], None]) -> Recorder:
+        from audio_io.input.recorder import Recorder as Microphone
+        from audio_io.input.recorder import RecorderOptions
+        from audio_io.input.turn_detector import EndpointOptions, Listened
+
+        now = settings()
+        if hands_free is None:
+            return Microphone(now.microphone, on_state=tell)
+
+        def on_event(found: Listened) -> None:
+            if found.event.kind == "speech_start":
+                hands_free.speech()
+
+        return Microphone(
+            now.microphone,
+            on_turn_end=hands_free.turn_end,
+            on_reopen=hands_free.reopen,
+            on_event=on_event,
+            on_state=tell,
+            options=RecorderOptions(EndpointOptions(hangover_s=now.end_of_turn_s), process=hands_free.gate),
+        )
+
+    return make
+
+
+def open_player(settings: Settings) -> tuple[Player, str]:
+    """The speaker, and a line for the user where there is no sound system at all.
+
+    Without one the answer runs in its own time, unheard, so that captions and timeline stay true. A speaker that
+    is only not plugged in is waited for.
+    """
+    from audio_io.devices import outputs
+    from audio_io.errors import AudioIOError
+    from audio_io.output.null_player import VirtualPlayer
+    from audio_io.output.player import Player as Speaker
+
+    try:
+        outputs()
+    except AudioIOError as error:
+        return VirtualPlayer(), f"Answers will not be heard: {error}"
+    speaker = Speaker(settings.speaker)
+    speaker.open(patient=True)
+    return speaker, ""
+
+
+def list_devices() -> Devices:
+    """What is plugged in now; empty without a sound system."""
+    from audio_io.devices import fresh
+    from audio_io.errors import AudioIOError
+
+    try:
+        return _named(fresh())
+    except AudioIOError:
+        return Devices()
+
+
+def watch_devices(on_change: Callable[[Devices], None]) -> DeviceWatch:
+    """Tells when devices come or go, on a thread of its own, until it is closed."""
+    from audio_io.devices import DeviceWatch
+
+    return DeviceWatch(lambda found: on_change(_named(found)), interval_s=_WATCH_S)
+
+
+def test_room(player: Player | None, settings: Settings, tell: Callable[[Phase], None]) -> RoomReport:
+    """Tries microphone and speaker together. Raises an expected error if one of them is not there."""
+    from audio_io.calibration import measure
+    from audio_io.output.player import Player as Speaker
+
+    if not isinstance(player, Speaker) or player.state == "lost":
+        raise MissingCapability("there is no speaker to test; plug one in")
+    return measure(player, settings.microphone, tell)
+
+
+def _named(found: list[Device]) -> Devices:
+    inputs = tuple((d.key, d.name) for d in found if d.kind == "input")
+    return Devices(inputs, tuple((d.key, d.name) for d in found if d.kind == "output"))

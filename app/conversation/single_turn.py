@@ -1,0 +1,124 @@
+"""One turn from start to end, for the command line: load, ask, wait.
+
+Owns: the order of those steps, and stopping on Ctrl-C. Thread: main; events come on the engine's.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from app.conversation.conversation import Conversation
+from app.conversation.messages import Message
+from app.conversation.protocols import EngineFactory, Sink
+from model.errors import AloudError, BadInput
+from model.events import AudioChunk, FloatArray, TurnEnded, TurnEvent
+
+if TYPE_CHECKING:
+    from model.engine import TurnOptions, TutorEngine
+    from model.talker.voice_settings import VoiceControls
+
+OnEvent = Callable[[TurnEvent], None]
+
+
+class TurnFailed(AloudError):
+    """The engine gave a turn up, and has logged it; the message says why and what to do."""
+
+
+@dataclass(slots=True)
+class Answer:
+    """What a turn gave. samples: float32 mono (n,) in [-1, 1] at sample_rate Hz (0 if there was no sound)."""
+
+    ended: TurnEnded | None = None
+    sample_rate: int = 0
+    chunks: list[FloatArray] = field(default_factory=list)
+
+    @property
+    def samples(self) -> FloatArray:
+        return np.concatenate(self.chunks) if self.chunks else np.zeros(0, np.float32)
+
+
+def engine_factory(
+    bundle: Path, device: str = "auto", quant: str = "auto", controls: VoiceControls | None = None
+) -> EngineFactory:
+    """What starts the real engine on a bundle; imports it (and torch) only when called.
+
+    controls: speed, volume and voice; keep them to change them while the engine runs.
+    """
+
+    def make(sink: Sink) -> TutorEngine:
+        from model.engine import TutorEngine
+
+        return TutorEngine(bundle, sink, device=device, quant=quant, controls=controls)
+
+    return make
+
+
+class OneTurn:
+    """A conversation that lasts for one turn. Use as a context manager, so that nothing is left running."""
+
+    def __init__(self, make_engine: EngineFactory, on_event: OnEvent) -> None:
+        from audio_io.output.null_player import VirtualPlayer
+
+        self._answer = Answer()
+        self._on_event = on_event
+        self._failure: BaseException | None = None
+        self._done = threading.Event()
+        # Nobody listens, but the rhythm and its figures are those of an answer that is played in real time.
+        self._conversation = Conversation(make_engine, player=VirtualPlayer())
+        self._conversation.subscribe(self._take)
+        self._conversation.start()
+
+    def __enter__(self) -> OneTurn:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._conversation.close()
+
+    def wait_loaded(self) -> None:
+        """Blocks until the models are loaded. Raises what went wrong while loading."""
+        self._conversation.wait_loaded()
+
+    def ask(self, question: FloatArray | str, options: TurnOptions | None = None) -> Answer:
+        """Asks and waits for the end. Raises BadInput if nothing was heard, and what `on_event` raised."""
+        return self._wait(lambda: self._conversation.ask(question, options))
+
+    def say(self, text: str) -> Answer:
+        """Speaks a text and waits for the end."""
+        return self._wait(lambda: self._conversation.say(text))
+
+    def _wait(self, begin: Callable[[], int]) -> Answer:
+        self._answer = Answer()
+        self._done.clear()
+        begin()
+        # In slices: an endless wait would keep Ctrl-C from arriving on some systems.
+        while not self._done.wait(0.5):
+            pass
+        if self._failure is not None:
+            raise self._failure
+        ended = self._answer.ended
+        if ended is not None and ended.reason == "no_speech":
+            raise BadInput("no question was heard in the recording; speak closer to the microphone")
+        if ended is not None and ended.reason == "error":
+            raise TurnFailed(ended.message or "the answer failed")
+        return self._answer
+
+    def _take(self, event: Message) -> None:
+        if not isinstance(event, TurnEvent) or self._done.is_set():
+            return
+        if isinstance(event, AudioChunk):
+            self._answer.chunks.append(event.samples)
+            self._answer.sample_rate = event.sample_rate
+        try:
+            self._on_event(event)
+        except Exception as error:  # noqa: BLE001 - handed to the main thread, which raises it
+            self._failure = error
+            self._done.set()
+        if isinstance(event, TurnEnded):
+            self._answer.ended = event
+            self._done.set()

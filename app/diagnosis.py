@@ -1,0 +1,209 @@
+"""What this machine has, for people and as JSON.
+
+Owns: which facts are looked at, and what each missing one costs. Thread: main; takes some seconds, since torch and
+the sound system are really loaded.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+import shutil
+import sys
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import app
+from app import settings, system
+from app.bundles.installed import installed
+from app.error_reports import EXPECTED, describe
+from app.paths import Paths, user_paths
+from model.bundle_manifest import Bundle
+
+# Without one of these nothing runs; the rest of the requirements come along with them.
+PACKAGES = (
+    "torch",
+    "transformers",
+    "bitsandbytes",
+    "snac",
+    "onnxruntime",
+    "sounddevice",
+    "PySide6-Essentials",
+)
+INSTALL = "python3 packaging/run.py doctor"
+LOW_DISK = 2 * 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Something that is not here. needed_for: what does not work without it; fix: what brings it."""
+
+    what: str
+    needed_for: str
+    fix: str
+
+
+@dataclass(slots=True)
+class Report:
+    """facts: JSON-ready; missing: what is not here, most important first."""
+
+    facts: dict[str, Any] = field(default_factory=dict)
+    missing: list[Missing] = field(default_factory=list)
+
+    def lacks(self, what: str, needed_for: str, fix: str) -> None:
+        self.missing.append(Missing(what, needed_for, fix))
+
+    def to_json(self) -> dict[str, Any]:
+        return {**self.facts, "missing": [asdict(row) for row in self.missing]}
+
+
+def examine(listen: bool = False) -> Report:
+    """Looks at everything. Raises nothing expected: what cannot be looked at is reported as missing.
+
+    listen: also opens microphone and speaker for two seconds and counts gaps; nothing is heard or kept.
+    """
+    report = Report()
+    report.facts["aloud"] = app.__version__
+    report.facts["python"] = platform.python_version()
+    report.facts["os"] = platform.platform()
+    report.facts["cpus"] = os.cpu_count()
+    _packages(report)
+    _compute(report)
+    _sound(report)
+    if listen:
+        _sound_check(report)
+    _window(report)
+    _bundles(report)
+    _folders(report, user_paths())
+    return report
+
+
+def _packages(report: Report) -> None:
+    versions: dict[str, str | None] = {}
+    for name in PACKAGES:
+        try:
+            versions[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            versions[name] = None
+            report.lacks(f"the Python package {name}", "running at all", INSTALL)
+    report.facts["packages"] = versions
+
+
+def _compute(report: Report) -> None:
+    from model.device import probe
+
+    machine = probe()
+    report.facts["torch"] = {
+        "version": machine.torch,
+        "cuda_build": machine.cuda,
+        "architectures": list(machine.architectures),
+    }
+    report.facts["gpu"] = None
+    if machine.gpu:
+        report.facts["gpu"] = {
+            "name": machine.gpu,
+            "capability": machine.capability,
+            "vram_total": machine.vram_total,
+            "vram_free": machine.vram_free,
+        }
+    report.facts["device"] = machine.device
+    report.facts["device_reason"] = machine.reason
+    if machine.fix:
+        report.lacks("a usable graphics card", "answers at full speed", machine.fix)
+
+
+def _sound(report: Report) -> None:
+    from audio_io.devices import fresh
+    from audio_io.input import echo_control, smart_turn
+
+    model = smart_turn.present()
+    report.facts["smart_turn"] = model.name if model else None
+    report.facts["portaudio"] = system.has_portaudio()
+    report.facts["microphones"] = report.facts["speakers"] = []
+    if not report.facts["portaudio"]:
+        report.lacks("PortAudio", "microphone and speaker", system.apt("libportaudio2"))
+        return
+    try:
+        devices = fresh()
+    except EXPECTED as error:
+        report.lacks("the list of sound devices", "microphone and speaker", describe(error))
+        return
+    for kind, name in (("input", "microphone"), ("output", "speaker")):
+        found = [device for device in devices if device.kind == kind]
+        report.facts[f"{name}s"] = [
+            {"name": d.key, "rate": d.rate, "channels": d.channels, "default": d.is_default} for d in found
+        ]
+        if not found:
+            use = "asking aloud" if kind == "input" else "hearing the answer"
+            report.lacks(f"a {name}", use, "plug one in, or start the sound server")
+    chosen, _ = settings.load(user_paths().settings)
+    report.facts["microphone"] = _in_use(chosen.microphone, report.facts["microphones"])
+    report.facts["speaker"] = _in_use(chosen.speaker, report.facts["speakers"])
+    report.facts["echo"] = {"mode": chosen.echo, "canceller": echo_control.available()}
+    if chosen.echo == "cancel" and not echo_control.available():
+        report.lacks("the echo canceller", "interrupting by voice over a loudspeaker", INSTALL)
+
+
+def _in_use(chosen: str | None, there: list[dict[str, Any]]) -> str:
+    """Which device is used, and why."""
+    if chosen is not None:
+        here = any(row["name"] == chosen for row in there)
+        return f"{chosen}: chosen in the settings" + ("" if here else ", but not connected now")
+    default = next((row["name"] for row in there if row["default"]), None)
+    return f"{default}: the system's default" if default else "none"
+
+
+def _sound_check(report: Report) -> None:
+    from audio_io.calibration import check
+
+    chosen, _ = settings.load(user_paths().settings)
+    try:
+        found = check(chosen.microphone, chosen.speaker)
+    except EXPECTED as error:
+        report.lacks("working sound", "microphone and speaker", describe(error))
+        return
+    report.facts["sound_check"] = asdict(found)
+
+
+def _window(report: Report) -> None:
+    screen = system.display()
+    report.facts["display"] = {"platform": screen.platform, "problem": screen.problem}
+    if screen.problem:
+        report.lacks(f"the window ({screen.problem})", "aloud without a command", screen.fix)
+
+
+def _bundles(report: Report) -> None:
+    rows: list[dict[str, Any]] = []
+    for name, path in installed():
+        row: dict[str, Any] = {"name": name, "path": str(path), "problem": ""}
+        try:
+            bundle = Bundle.open(path)
+            row |= {"version": bundle.version, "size": bundle.size, "licence": bundle.licence}
+        except EXPECTED as error:
+            row["problem"] = describe(error)
+            report.lacks(f"a whole bundle {name}", "answering", describe(error))
+        rows.append(row)
+    report.facts["bundles"] = rows
+    if not rows:
+        report.lacks("every bundle", "answering", "get Aloud again, with its assets folder")
+
+
+def _folders(report: Report, paths: Paths) -> None:
+    free = shutil.disk_usage(_existing(paths.data)).free
+    report.facts["disk_free"] = free
+    report.facts["folders"] = {name: str(path) for name, path in asdict(paths).items()}
+    if free < LOW_DISK:
+        report.lacks(f"disk space ({free / 1e9:.1f} GB free)", "further bundles", f"free some space below {paths.data}")
+    for path in (paths.config, paths.data, paths.logs):
+        if not os.access(_existing(path), os.W_OK):
+            report.lacks(f"the right to write to {path}", "settings, history and logs", f"chown it, or set {_HOME}")
+
+
+_HOME = "ALOUD_HOME"
+
+
+def _existing(path: Path) -> Path:
+    """The nearest folder above that exists."""
+    return next((p for p in (path, *path.parents) if p.is_dir()), Path(sys.prefix))

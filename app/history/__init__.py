@@ -1,0 +1,1 @@
+"""Saved sessions: storage, replay and export."""

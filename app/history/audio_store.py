@@ -1,0 +1,94 @@
+"""The sound of saved turns, where the student chose to keep it: one WAV file for each question and answer.
+
+Owns: the folder beside the history and the names in it. Any thread.
+
+    audio/SESSION-STARTED/TURN-question.wav, TURN-answer.wav
+
+STARTED is in the name so that a new history, whose numbers begin again, never finds sounds of an old one.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from model.errors import BadInput
+from model.events import FloatArray
+
+Kind = Literal["question", "answer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """samples: float32 mono (n,) in [-1, 1] at `rate` Hz."""
+
+    samples: FloatArray
+    rate: int
+
+    @property
+    def seconds(self) -> float:
+        return len(self.samples) / self.rate
+
+
+class SoundArchive:
+    """The sounds of one history. Nothing is made before the first sound is kept."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def save(self, session: int, started: float, turn: int, kind: Kind, sound: Sound) -> None:
+        """Keeps a sound. Raises an expected error (BadInput of `audio_io`) where it cannot be written."""
+        from audio_io.sound_files import write_wav
+
+        file = self._file(session, started, turn, kind)
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise BadInput(f"sound cannot be kept in {file.parent} ({error.strerror}); make room there") from error
+        write_wav(file, sound.samples, sound.rate)
+
+    def read(self, session: int, started: float, turn: int, kind: Kind) -> Sound | None:
+        """A kept sound; None if it was not kept or its file does not read any more."""
+        import soundfile
+
+        file = self._file(session, started, turn, kind)
+        if not file.is_file():
+            return None
+        try:
+            samples, rate = soundfile.read(str(file), dtype="float32", always_2d=True)
+        except (OSError, RuntimeError):  # soundfile's own errors are RuntimeErrors
+            return None
+        return Sound(np.ascontiguousarray(samples[:, 0]), int(rate))
+
+    def remove(self, session: int, started: float) -> None:
+        """Deletes the sounds of a session. Raises BadInput if one cannot be deleted."""
+        self._delete(self._of(session, started))
+
+    def clear(self) -> None:
+        """Deletes every sound. Raises BadInput if one cannot be deleted."""
+        self._delete(self._folder)
+
+    @property
+    def size(self) -> int:
+        """Bytes of all sounds."""
+        return sum(file.stat().st_size for file in self._folder.rglob("*.wav")) if self._folder.is_dir() else 0
+
+    def _of(self, session: int, started: float) -> Path:
+        return self._folder / f"{session}-{round(started * 1000)}"
+
+    def _file(self, session: int, started: float, turn: int, kind: Kind) -> Path:
+        return self._of(session, started) / f"{turn}-{kind}.wav"
+
+    @staticmethod
+    def _delete(folder: Path) -> None:
+        try:
+            if folder.is_dir():
+                shutil.rmtree(folder)
+        except OSError as error:
+            raise BadInput(
+                f"the sounds in {folder} cannot be deleted ({error.strerror}); delete them by hand"
+            ) from error

@@ -1,0 +1,195 @@
+"""A saved session as one HTML page that needs nothing else: text, timelines, and the sound that was kept.
+
+Owns: the page. Any thread. Everything that a person or a model wrote is escaped, formulas are drawn, and the page's
+own policy forbids scripts and the network.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import logging
+from functools import lru_cache
+from html import escape
+from typing import Final
+from xml.etree import ElementTree
+
+import app
+from app.history.audio_store import Sound, SoundArchive
+from app.history.export_svg import timeline
+from app.history.formatting import facts, moment
+from app.history.replay import events_of
+from app.history.store import Saved, TurnRow
+from app.transcript.formula_svg import LONGEST, formulas_in, typeset
+
+# -- A text as HTML with its formulas drawn: inline SVG with the formula in words beside it.
+
+
+_SVG: Final = "{http://www.w3.org/2000/svg}"
+# Shapes alone: a formula comes from a model, and what it makes the typesetter write is not trusted.
+_TAGS: Final = frozenset(_SVG + name for name in ("svg", "g", "path", "rect", "line"))
+_ATTRIBUTES: Final = frozenset(
+    ("d", "x", "y", "x1", "y1", "x2", "y2", "width", "height", "fill", "stroke", "stroke-width", "transform", "viewBox")
+)
+_INK: Final = "currentColor"
+log = logging.getLogger(__name__)
+
+
+def html_of(text: str) -> str:
+    """A text, escaped; each formula in it as a drawing in the colour and size of the text around it."""
+    at, parts = 0, []
+    for formula in formulas_in(text):
+        source = text[formula.start : formula.end]
+        drawn = _drawing(formula.tex, formula.display)
+        parts += [escape(text[at : formula.start]), drawn or f"<code>{escape(source)}</code>"]
+        at = formula.end
+    return "".join(parts) + escape(text[at:])
+
+
+@lru_cache(maxsize=512)
+def _drawing(tex: str, display: bool) -> str:
+    """The formula as an `<svg>`; empty if it cannot be typeset."""
+    if len(tex) > LONGEST:
+        return ""
+    try:
+        done = typeset(tex, display)
+        root = ElementTree.fromstring(done.svg)
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with this LaTeX, its source is shown instead
+        log.info("formula was not drawn", extra={"kind": type(error).__name__})
+        return ""
+    if any(element.tag not in _TAGS or (element.text or "").strip() for element in root.iter()):
+        return ""
+    shape = "".join(map(_written, root))
+    style = f"width:{done.width:.3f}em;height:{done.ascent + done.descent:.3f}em;vertical-align:{-done.descent:.3f}em"
+    block = ' class="display"' if display else ""
+    words = escape(done.words)
+    return (
+        f'<svg{block} role="img" aria-label="{words}" viewBox="{escape(root.get("viewBox", ""))}" style="{style}" '
+        f'fill="{_INK}"><title>{words}</title>{shape}</svg>'
+    )
+
+
+def _written(element: ElementTree.Element) -> str:
+    """An element of shapes, with the attributes that shapes have."""
+    name = element.tag.removeprefix(_SVG)
+    given = {key: _INK if value == "black" else value for key, value in element.items() if key in _ATTRIBUTES}
+    attributes = "".join(f' {key}="{escape(value)}"' for key, value in given.items())
+    return f"<{name}{attributes}>{''.join(map(_written, element))}</{name}>"
+
+
+_STYLE: Final = """
+:root { color-scheme: light dark; --page: #f4f3ef; --card: #fff; --line: #e6e3db; --ink: #1d2230; --muted: #5f6675;
+  --voice: #0b736e; --voice-soft: #d6efec; --thought: #5547c4; --thought-soft: #eceafb; }
+@media (prefers-color-scheme: dark) { :root { --page: #13151b; --card: #1b1e27; --line: #2b303c; --ink: #e8eaf1;
+  --muted: #a0a8b8; --voice: #55d3c7; --voice-soft: #17413f; --thought: #b0a7ff; --thought-soft: #2b2853; } }
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--page); color: var(--ink); font: 17px/1.5 Inter, system-ui, sans-serif; }
+main { max-width: 1040px; margin: 0 auto; padding: 40px 20px 60px; }
+h1 { font-size: 28px; line-height: 1.25; margin: 0 0 4px; }
+.muted { color: var(--muted); font-size: 14px; }
+section { background: var(--card); border: 1px solid var(--line); border-radius: 16px; padding: 22px 26px;
+  margin: 22px 0; }
+h2 { font-size: 17px; font-weight: 500; margin: 0 0 12px; padding: 8px 14px; background: var(--voice-soft);
+  border-radius: 12px; width: fit-content; max-width: 100%; }
+.answer { font-size: 22px; font-weight: 500; margin: 6px 0 14px; white-space: pre-wrap; }
+.unheard { color: var(--muted); font-weight: 400; text-decoration: line-through; }
+audio { height: 36px; max-width: 100%; margin: 4px 14px 8px 0; vertical-align: middle; }
+figure { margin: 14px 0; overflow-x: auto; }
+figcaption { font-size: 13px; color: var(--muted); }
+.timeline { width: 100%; min-width: 640px; height: auto; display: block; }
+.timeline text { font: 12px Inter, system-ui, sans-serif; fill: var(--muted); }
+.timeline .word { fill: var(--voice); font-weight: 500; }
+.timeline .step { fill: var(--thought); }
+.timeline .result { fill: var(--thought); font-weight: 700; }
+.timeline .second { font-size: 10px; }
+.timeline .spoken, .timeline .sound { fill: var(--voice); }
+.timeline .sound { opacity: .55; }
+.timeline .thought { fill: var(--thought); }
+.timeline .axis { stroke: var(--line); stroke-width: 1; }
+svg.display { display: block; margin: 8px 0 8px 18px; }
+code { font: .9em ui-monospace, monospace; }
+details { margin-top: 8px; }
+summary { cursor: pointer; color: var(--thought); font-weight: 500; }
+ol { margin: 10px 0 4px; padding: 12px 12px 12px 44px; background: var(--thought-soft); border-radius: 12px;
+  font-variant-numeric: tabular-nums; }
+li { white-space: pre-wrap; overflow-wrap: anywhere; }
+li.result { font-weight: 700; }
+@media print { section { break-inside: avoid; } audio { display: none; } }
+"""
+_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; media-src data:; img-src data:"
+
+
+def page(saved: Saved, sounds: SoundArchive) -> str:
+    """The whole page."""
+    row = saved.row
+    turns = "\n".join(_turn(saved, turn, sounds) for turn in saved.turns)
+    about = f"{moment(row.started)} · Aloud {app.__version__} · bundle {row.bundle}"
+    return f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="{_POLICY}">
+<meta name="generator" content="Aloud {escape(app.__version__)}">
+<title>{escape(row.title)}</title>
+<style>{_STYLE}</style>
+</head>
+<body><main>
+<h1>{escape(row.title)}</h1>
+<p class="muted">{escape(about)}</p>
+{turns}
+</main></body>
+</html>
+"""
+
+
+def _turn(saved: Saved, turn: TurnRow, sounds: SoundArchive) -> str:
+    place = saved.row.id, saved.row.started, turn.id
+    question, answer = sounds.read(*place, "question"), sounds.read(*place, "answer")
+    picture = timeline(events_of(turn, answer))
+    players = _player(question, "The question") + _player(answer, "The answer")
+    return "\n".join(
+        part
+        for part in (
+            "<section>",
+            f"<h2>{html_of(turn.question.strip() or 'A spoken question')}</h2>",
+            f'<p class="answer">{_answer(turn)}</p>',
+            f"<p>{players}</p>" if players else "",
+            f"<figure>{picture}<figcaption>Above the line what was spoken, with its sound; below it what was "
+            "thought meanwhile. Seconds since the question ended.</figcaption></figure>"
+            if picture
+            else "",
+            _reasoning(turn),
+            f'<p class="muted">{escape(" · ".join([moment(turn.started), *facts(turn)]))}</p>',
+            "</section>",
+        )
+        if part
+    )
+
+
+def _answer(turn: TurnRow) -> str:
+    heard, rest = turn.heard, ""
+    if turn.spoken.startswith(heard):
+        rest = turn.spoken[len(heard) :]
+    unheard = f' <span class="unheard" title="not heard: the answer was stopped">{html_of(rest.strip())}</span>'
+    return html_of(heard.strip()) + (unheard if rest.strip() else "")
+
+
+def _reasoning(turn: TurnRow) -> str:
+    steps = [line for line in turn.reasoning.splitlines() if line.strip()]
+    if not steps:
+        return ""
+    marks = [' class="result"' if step.startswith("=") else "" for step in steps]
+    items = "".join(f"<li{mark}>{html_of(step)}</li>" for mark, step in zip(marks, steps, strict=True))
+    return f"<details open><summary>Reasoning</summary><ol>{items}</ol></details>"
+
+
+def _player(sound: Sound | None, name: str) -> str:
+    if sound is None or not len(sound.samples):
+        return ""
+    import soundfile
+
+    buffer = io.BytesIO()
+    soundfile.write(buffer, sound.samples, sound.rate, format="FLAC", subtype="PCM_16")
+    data = base64.b64encode(buffer.getvalue()).decode()
+    return f'<audio controls preload="metadata" aria-label="{name}" src="data:audio/flac;base64,{data}"></audio>'

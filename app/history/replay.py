@@ -1,0 +1,97 @@
+"""Saved event lines back into events.
+
+Owns: reading what `model.events.to_json` wrote. Any thread.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any, Final
+
+import numpy as np
+
+from app.history.audio_store import Sound, SoundArchive
+from app.history.store import Saved, TurnRow, generation_of
+from app.transcript.turn import TurnModel
+from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
+
+_NOTHING: Final[dict[str, Any]] = {
+    "answer": "",
+    "spoken_answer": "",
+    "reason": "cancelled",
+    "ttfa_s": None,
+    **dict.fromkeys(("reasoning_tokens", "spoken_tokens", "spoken_words", "underruns", "drift"), 0),
+}
+_TEXTS: Final = {"heard": Heard, "reasoning": ReasoningText, "spoken": SpokenText}
+
+
+def events_of(row: TurnRow, sound: Sound | None = None) -> list[TurnEvent]:
+    """The events of a saved turn, in order, with its generation of an earlier day.
+
+    sound: the kept sound of the answer; what it does not cover is silence of the right length. Lines that are
+    damaged or of an unknown kind are left out, and a turn without an end gets one.
+    """
+    turn, at = generation_of(row.id), 0
+    events: list[TurnEvent] = []
+    for line in row.events.splitlines():
+        try:
+            raw = json.loads(line)
+            kind, t = raw["kind"], float(raw["t"])
+            if kind in _TEXTS:
+                events.append(_TEXTS[kind](turn, t, str(raw["text"])))
+            elif kind == "audio":
+                chunk = _chunk(turn, t, raw, sound, at)
+                at += len(chunk.samples)
+                events.append(chunk)
+            elif kind == "ended":
+                events.append(_ended(turn, t, raw))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            continue
+    if not events or not isinstance(events[-1], TurnEnded):
+        last = events[-1].t if events else 0.0
+        events.append(_ended(turn, last, {"answer": row.answer, "reason": row.reason or "cancelled"}))
+    return events
+
+
+def _chunk(turn: int, t: float, raw: dict[str, Any], sound: Sound | None, at: int) -> AudioChunk:
+    count, rate = int(raw["samples"]), int(raw["sample_rate"])
+    samples = np.zeros(max(0, count), np.float32)
+    if sound is not None and sound.rate == rate:
+        kept = sound.samples[at : at + len(samples)]
+        samples[: len(kept)] = kept
+    return AudioChunk(turn, t, samples, rate, int(raw["text_upto"]))
+
+
+def _ended(turn: int, t: float, raw: dict[str, Any]) -> TurnEnded:
+    said = {name: raw[name] for name in TurnEnded.__dataclass_fields__ if name in raw and name not in ("turn", "t")}
+    return TurnEnded(turn=turn, t=t, **(_NOTHING | said))
+
+
+# -- Turns of an earlier day as the window shows them. Plain Python, no Qt.
+
+
+def restored(saved: Saved, sounds: SoundArchive) -> list[TurnModel]:
+    """The turns of a session, oldest first; sound is there where it was kept."""
+    place = saved.row.id, saved.row.started
+    return [turn_model(row, sounds.read(*place, row.id, "answer")) for row in saved.turns]
+
+
+def turn_model(row: TurnRow, sound: Sound | None) -> TurnModel:
+    """One saved turn."""
+    model = TurnModel(generation_of(row.id), "text" if row.source == "text" else "voice", row.question)
+    model.apply(_heard(events_of(row, sound), len(row.heard)))
+    return model
+
+
+def _heard(events: Iterable[TurnEvent], length: int) -> list[TurnEvent]:
+    """The events with the spoken text ending where the answer was stopped."""
+    kept: list[TurnEvent] = []
+    for event in events:
+        if isinstance(event, SpokenText):
+            text, length = event.text[:length], max(0, length - len(event.text))
+            if text:
+                kept.append(SpokenText(event.turn, event.t, text))
+        else:
+            kept.append(event)
+    return kept

@@ -1,0 +1,256 @@
+"""The history on disk: sessions and their turns.
+
+Owns: the SQLite file and its schema, and that sounds go with their session. Thread: any; one connection behind one
+lock. Several programs may have the file open.
+
+Each finished turn is committed at once (write-ahead log). A file of a newer schema is refused; a damaged
+one is set aside under a new name and said, and a fresh one takes its place.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from app.history.audio_store import SoundArchive
+from app.settings import set_aside
+from app.transcript.turn_records import TurnRecord
+from model.errors import BadInput
+
+SCHEMA: Final = 1
+_CREATE: Final = """
+CREATE TABLE sessions (
+    id INTEGER PRIMARY KEY,
+    title TEXT NOT NULL,
+    started REAL NOT NULL,
+    bundle TEXT NOT NULL
+);
+CREATE TABLE turns (
+    id INTEGER PRIMARY KEY,
+    session INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+    started REAL NOT NULL,
+    source TEXT NOT NULL,
+    mode TEXT NOT NULL,
+    ratio TEXT NOT NULL,
+    question TEXT NOT NULL,
+    reasoning TEXT NOT NULL,
+    spoken TEXT NOT NULL,
+    heard TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    events TEXT NOT NULL
+);
+CREATE INDEX turns_by_session ON turns (session, id);
+"""
+
+
+_EARLIER: Final = 10**9
+
+
+def generation_of(row: int) -> int:
+    """The generation that stands for a turn of an earlier day: below those of today, in the same order."""
+    return row - _EARLIER
+
+
+def row_of(generation: int) -> int:
+    """The saved turn that such a generation stands for; 0 for a turn of today."""
+    return generation + _EARLIER if generation < 0 else 0
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A session in the list. started: seconds since 1970."""
+
+    id: int
+    title: str
+    started: float
+    bundle: str
+    turns: int
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRow:
+    """A saved turn; `events` holds the event lines, one JSON object a line."""
+
+    id: int
+    session: int
+    started: float
+    source: str
+    mode: str
+    ratio: str
+    question: str
+    reasoning: str
+    spoken: str
+    heard: str
+    answer: str
+    reason: str
+    events: str
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A whole session: its row, its turns from the oldest on."""
+
+    row: SessionRow
+    turns: tuple[TurnRow, ...]
+
+
+class SessionGone(BadInput):
+    """The session was deleted meanwhile."""
+
+
+class SessionStore:
+    """The open history. Raises BadInput where its file cannot be used. sounds: what was kept of its turns."""
+
+    def __init__(self, path: Path) -> None:
+        self.notice = ""
+        self.sounds = SoundArchive(path.with_name("audio"))
+        self._path = path
+        self._lock = threading.Lock()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            why = error.strerror
+            raise BadInput(f"the history cannot be kept in {path.parent} ({why}); make room there") from error
+        self._db = self._open()
+
+    def begin(self, title: str, started: float, bundle: str) -> int:
+        """A new session; returns its id."""
+        with self._change() as db:
+            row = db.execute("INSERT INTO sessions VALUES (NULL, ?, ?, ?)", (title, started, bundle))
+            return int(row.lastrowid or 0)
+
+    def add_turn(self, session: int, record: TurnRecord) -> int:
+        """Saves a finished turn at once; returns its id. Raises BadInput on a full disk, SessionGone."""
+        ended = record.ended
+        values = (
+            *(session, record.started, record.source, record.mode, record.ratio, record.question),
+            *(record.reasoning, record.spoken, record.heard, ended.answer if ended else ""),
+            *(ended.reason if ended else "", "\n".join(record.events)),
+        )
+        marks = ", ".join("?" * len(values))
+        try:
+            with self._change() as db:
+                return int(db.execute(f"INSERT INTO turns VALUES (NULL, {marks})", values).lastrowid or 0)
+        except sqlite3.IntegrityError as error:
+            raise SessionGone(f"session {session} was deleted; ask again") from error
+
+    def set_heard(self, turn: int, heard: str) -> None:
+        """Corrects what was heard of a saved answer that was stopped while it played."""
+        with self._change() as db:
+            db.execute("UPDATE turns SET heard = ? WHERE id = ?", (heard, turn))
+
+    def rename(self, session: int, title: str) -> None:
+        with self._change() as db:
+            db.execute("UPDATE sessions SET title = ? WHERE id = ?", (title, session))
+
+    def delete(self, session: int) -> None:
+        """Deletes a session with its turns and sounds; what is not there is no error."""
+        rows = [row for row in self.sessions() if row.id == session]
+        with self._change() as db:
+            db.execute("DELETE FROM sessions WHERE id = ?", (session,))
+        for row in rows:
+            self.sounds.remove(row.id, row.started)
+
+    def clear(self) -> None:
+        """Deletes everything: all sessions and sounds, and their traces in the file."""
+        with self._change() as db:
+            db.execute("DELETE FROM sessions")
+        with self._guarded():
+            self._db.execute("VACUUM")
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.sounds.clear()
+
+    def open(self, session: int) -> Saved:
+        """A whole session. Raises SessionGone if there is none of this number."""
+        row = next((row for row in self.sessions() if row.id == session), None)
+        if row is None:
+            raise SessionGone(f"there is no session {session}; see: aloud export --list")
+        return Saved(row, tuple(self.turns(session)))
+
+    def sessions(self, search: str = "") -> list[SessionRow]:
+        """The sessions, newest first; with `search`, those whose title, questions or answers contain it."""
+        query = (
+            "SELECT s.id, s.title, s.started, s.bundle, count(t.id) FROM sessions s "
+            "LEFT JOIN turns t ON t.session = s.id "
+            "WHERE ?1 = '' OR instr(fold(s.title), ?1) "
+            "OR EXISTS (SELECT 1 FROM turns f WHERE f.session = s.id "
+            "AND instr(fold(f.question || char(10) || f.spoken || char(10) || f.reasoning), ?1)) "
+            "GROUP BY s.id ORDER BY s.started DESC, s.id DESC"
+        )
+        with self._guarded():
+            return [SessionRow(*row) for row in self._db.execute(query, (search.casefold(),))]
+
+    def turns(self, session: int) -> list[TurnRow]:
+        """The turns of a session, oldest first."""
+        with self._guarded():
+            rows = self._db.execute("SELECT * FROM turns WHERE session = ? ORDER BY id", (session,))
+            return [TurnRow(*row) for row in rows]
+
+    def place(self, turn: int) -> tuple[int, float] | None:
+        """The session of a turn, and when that began; None if the turn is not here."""
+        query = "SELECT s.id, s.started FROM sessions s JOIN turns t ON t.session = s.id WHERE t.id = ?"
+        with self._guarded():
+            row = self._db.execute(query, (turn,)).fetchone()
+            return (int(row[0]), float(row[1])) if row is not None else None
+
+    def close(self) -> None:
+        with self._lock:
+            self._db.close()
+
+    @contextmanager
+    def _change(self) -> Iterator[sqlite3.Connection]:
+        """One change, made whole or not at all."""
+        with self._guarded(), self._db:
+            yield self._db
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """The connection is ours in this block, and its errors become lines for people."""
+        try:
+            with self._lock:
+                yield
+        except sqlite3.OperationalError as error:
+            raise BadInput(f"the history {self._path} is not writable ({error}); free some space") from error
+        except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+            raise
+        except sqlite3.DatabaseError as error:
+            why = f"the history {self._path} is damaged ({error})"
+            raise BadInput(f"{why}; close Aloud and start it again, which sets it aside") from error
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            return self._connect()
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):  # locked, no permission, full: the file is sound
+                raise BadInput(f"the history {self._path} does not open ({error}); check the disk") from error
+        aside = set_aside(self._path)
+        for suffix in ("-wal", "-shm"):
+            self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+        self.notice = f"the history was damaged and is set aside as {aside}; a new one was begun"
+        return self._connect()
+
+    def _connect(self) -> sqlite3.Connection:
+        db = sqlite3.connect(self._path, check_same_thread=False, timeout=5.0)
+        try:
+            version = int(db.execute("PRAGMA user_version").fetchone()[0])
+            if version > SCHEMA:
+                raise BadInput(f"the history {self._path} is of a newer Aloud; update Aloud to open it")
+            db.create_function("fold", 1, str.casefold, deterministic=True)
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = NORMAL")  # survives a kill; no disk flush a commit
+            db.execute("PRAGMA foreign_keys = ON")
+            db.execute("PRAGMA secure_delete = ON")  # what was deleted cannot be read from the file's free pages
+            if version == 0:
+                db.executescript(f"BEGIN; {_CREATE} PRAGMA user_version = {SCHEMA}; COMMIT;")
+            elif db.execute("PRAGMA quick_check").fetchone()[0] != "ok":
+                raise sqlite3.DatabaseError("quick_check failed")
+        except BaseException:
+            db.close()
+            raise
+        return db

@@ -1,0 +1,99 @@
+"""Where the turns of one conversation go in the history.
+
+Owns: which session they belong to, and keeping their sound by the student's choice. Thread: any.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Final
+
+from app.history.audio_store import Kind, Sound
+from app.history.store import SessionGone, SessionStore
+from app.transcript.turn_records import TurnRecord
+
+QUESTION_RATE: Final = 16_000
+
+
+class SavedTurns:
+    """Where one conversation's turns go: a session that begins with the first of them. Any thread."""
+
+    def __init__(
+        self, store: SessionStore, bundle: str, session: int = 0, keep_audio: Callable[[], bool] = lambda: False
+    ) -> None:
+        """bundle: what answers; of the session that begins next. session: an earlier one to go on with, or 0.
+
+        keep_audio: the student's wish at that moment.
+        """
+        self._store = store
+        self.bundle = bundle
+        self._session = session
+        self._keep_audio = keep_audio
+        self._lock = threading.Lock()
+        self._closed = False
+
+    @property
+    def session(self) -> int:
+        """The session that the next turn goes into; 0 if it begins one."""
+        return self._session
+
+    @property
+    def keeps_audio(self) -> bool:
+        """Whether the sound of the next turn is to be kept."""
+        return self._keep_audio()
+
+    def go_on(self, session: int) -> None:
+        """The next turns belong to this earlier session; 0: to a new one."""
+        with self._lock:
+            self._session = session
+
+    def add(self, record: TurnRecord) -> None:
+        """Saves a finished turn. Raises an expected error if it, or its sound, cannot be written."""
+        with self._lock:
+            if self._closed:
+                return
+            try:
+                record.row = self._add(record)
+            except SessionGone:  # deleted in the history while the lesson went on
+                self._session = 0
+                record.row = self._add(record)
+            if record.asked is not None:
+                self._keep(record, "question", Sound(record.asked, QUESTION_RATE))
+            self._keep_answer(record)
+
+    def correct(self, record: TurnRecord) -> None:
+        """What was heard of a turn has changed. Before `add` nothing needs doing: that saves the new text."""
+        with self._lock:
+            if record.row and not self._closed:
+                self._store.set_heard(record.row, record.heard)
+                self._keep_answer(record)
+
+    def sound(self, turn: int) -> Sound | None:
+        """The answer's sound of a saved turn, if it was kept."""
+        with self._lock:
+            if self._closed:
+                return None
+            place = self._store.place(turn)
+            return self._store.sounds.read(*place, turn, "answer") if place is not None else None
+
+    def close(self) -> None:
+        """Closes the history; a turn that ends later is not saved."""
+        with self._lock:
+            self._closed = True
+            self._store.close()
+
+    def _add(self, record: TurnRecord) -> int:
+        if not self._session:
+            self._session = self._store.begin(record.question, record.started, self.bundle)
+        return self._store.add_turn(self._session, record)
+
+    def _keep_answer(self, record: TurnRecord) -> None:
+        heard = record.answer_heard
+        if heard is not None:
+            self._keep(record, "answer", Sound(heard, record.answer_rate))
+
+    def _keep(self, record: TurnRecord, kind: Kind, sound: Sound) -> None:
+        place = self._store.place(record.row)
+        if place is not None:
+            self._store.sounds.save(*place, record.row, kind, sound)

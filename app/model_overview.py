@@ -1,0 +1,155 @@
+"""All bundles that a student can choose from: here, begun, or to be had.
+
+Owns: putting shipped, downloaded, half downloaded and offered bundles into one list. Any thread; reads manifests, not
+weights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from app.bundles.catalogue import Offer
+from app.bundles.install import begun
+from app.bundles.installed import STARTER_NAME, installed
+from app.diagnosis import LOW_DISK, Report
+from app.error_reports import EXPECTED, describe
+from app.storage import human
+from model.bundle_manifest import Bundle
+
+# -- What the first start and the model manager say about this machine, and which bundle fits it.
+
+
+Topic = Literal["graphics", "disk", "microphone", "speaker"]
+# What `Report.lacks` calls the things whose fix belongs beside a check.
+_FIXES: Final = {
+    "graphics": ("a usable graphics card",),
+    "disk": ("disk space",),
+    "microphone": ("a microphone", "PortAudio", "the list of sound devices"),
+    "speaker": ("a speaker", "PortAudio", "the list of sound devices"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at. good: it is as it should be; fix: what would help, empty if nothing need be."""
+
+    topic: Topic
+    good: bool
+    text: str
+    fix: str = ""
+
+
+def checks(report: Report) -> tuple[Check, ...]:
+    """The facts of a report, in the order in which a student cares."""
+    return (_graphics(report), _devices(report, "microphone"), _devices(report, "speaker"), _disk(report))
+
+
+def fitting(offers: Iterable[Offer], report: Report) -> Offer | None:
+    """The largest bundle that this machine and this version of Aloud can run beside the starter, if any."""
+    gpu = report.facts.get("gpu")
+    if not gpu or report.facts.get("device") != "cuda":
+        return None
+    able = [offer for offer in offers if offer.runs and offer.min_vram <= gpu["vram_total"]]
+    return max(able, key=lambda offer: offer.min_vram, default=None)
+
+
+def why_not(offer: Offer, report: Report) -> str:
+    """Why a bundle does not suit this machine, in one sentence; empty if it does."""
+    gpu = report.facts.get("gpu")
+    if not offer.runs:
+        return "This version of Aloud cannot load it yet."
+    if not gpu or report.facts.get("device") != "cuda":
+        return f"It needs a graphics card: {report.facts.get('device_reason', '')}."
+    if offer.min_vram > gpu["vram_total"]:
+        needed, there = human(offer.min_vram), human(gpu["vram_total"])
+        return f"It needs {needed} of graphics memory; {gpu['name']} has {there}."
+    return ""
+
+
+def _graphics(report: Report) -> Check:
+    gpu, reason = report.facts.get("gpu"), str(report.facts.get("device_reason", ""))
+    if gpu:
+        size = f"{gpu['name']}, {human(gpu['vram_free'])} of {human(gpu['vram_total'])} free"
+        used = report.facts.get("device") == "cuda"
+        return Check("graphics", used, size if used else f"{size}; not used: {reason}", _fix(report, "graphics"))
+    # No card is no fault: the starter was made for this.
+    fix = _fix(report, "graphics")
+    return Check("graphics", not fix, f"The processor is used: {reason}", fix)
+
+
+def _devices(report: Report, topic: Literal["microphone", "speaker"]) -> Check:
+    found = report.facts.get(f"{topic}s") or []
+    if not found:
+        return Check(topic, False, "None was found", _fix(report, topic))
+    chosen = next((row for row in found if row["default"]), found[0])
+    name = str(chosen["name"]).partition(": ")[2] or str(chosen["name"])
+    return Check(topic, True, name if len(found) == 1 else f"{name}, and {len(found) - 1} more")
+
+
+def _disk(report: Report) -> Check:
+    free = int(report.facts.get("disk_free", 0))
+    return Check("disk", free >= LOW_DISK, f"{human(free)} free", _fix(report, "disk"))
+
+
+def _fix(report: Report, topic: Topic) -> str:
+    return next((row.fix for row in report.missing if row.what.startswith(_FIXES[topic])), "")
+
+
+_STARTER = "Works at once on any computer: sums and word problems with small numbers."
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One bundle. size: in words; begun: bytes of a download that is not complete; hindrance: why it does not suit
+    this machine, in one sentence; broken: why the bundle that is here cannot be used."""
+
+    name: str
+    title: str
+    about: str
+    licence: str
+    size: str = ""
+    here: bool = False
+    used: bool = False
+    begun: int = 0
+    hindrance: str = ""
+    broken: str = ""
+
+
+def entries(offers: tuple[Offer, ...], bundles: Path, used: str, report: Report | None = None) -> list[Entry]:
+    """The list, what is here first. used: the bundle that the settings name; report: the machine, if looked at."""
+    known = {offer.name: offer for offer in offers}
+    parts = {part.name: part.size for part in begun(bundles)}
+    here = [_here(name, path, known.get(name), used) for name, path in installed()]
+    names = {entry.name for entry in here}
+    away = [
+        Entry(
+            offer.name,
+            offer.title,
+            offer.summary,
+            offer.licence,
+            begun=parts.get(offer.name, 0),
+            hindrance=why_not(offer, report) if report is not None else "",
+        )
+        for offer in offers
+        if offer.name not in names
+    ]
+    others = [
+        Entry(name, name, "A download from an address, which was not finished.", "", begun=size)
+        for name, size in parts.items()
+        if name not in names and name not in known
+    ]
+    return [*here, *others, *away]
+
+
+def _here(name: str, path: Path, offer: Offer | None, used: str) -> Entry:
+    title = "Starter" if name == STARTER_NAME else offer.title if offer else name
+    about = _STARTER if name == STARTER_NAME else offer.summary if offer else ""
+    try:
+        bundle = Bundle.open(path)
+    except EXPECTED as error:
+        return Entry(name, title, about, "", here=True, used=name == used, broken=describe(error))
+    size = f"{human(bundle.size)}, version {bundle.version}"
+    return Entry(name, title, about, bundle.licence, size, here=True, used=name == used)

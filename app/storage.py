@@ -1,0 +1,68 @@
+"""Room on the disk, and files that are written whole or not at all.
+
+Owns: those two promises and their one-line errors. Any thread.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import shutil
+from pathlib import Path
+from typing import Final
+
+from model.errors import BadInput
+
+FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+SPARE: Final = 64 << 20
+_UNITS: Final = ((10**9, "GB", 2), (10**6, "MB", 2), (10**3, "kB", 0))
+
+
+def human(size: int) -> str:
+    """A number of bytes for people, in the decimal units that disks are sold in."""
+    for unit, name, digits in _UNITS:
+        if size >= unit:
+            return f"{size / unit:.{max(0, digits - (size >= 10 * unit) - (size >= 100 * unit))}f} {name}"
+    return f"{size} bytes"
+
+
+def free(folder: Path) -> int:
+    """Bytes free where `folder` is or would be made."""
+    there = next((p for p in (folder, *folder.parents) if p.is_dir()), None)
+    return shutil.disk_usage(there).free if there is not None else 0
+
+
+def no_room(folder: Path, needed: int) -> BadInput:
+    """The error for a disk that cannot hold `needed` bytes more in `folder`."""
+    return BadInput(
+        f"the disk is too full: {human(max(0, needed))} are needed in {folder}, {human(free(folder))} are free; "
+        "free some space and try again"
+    )
+
+
+def check_room(folder: Path, needed: int) -> None:
+    """Raises BadInput if `needed` bytes and a little more do not fit where `folder` is."""
+    if free(folder) < needed + SPARE:
+        raise no_room(folder, needed)
+
+
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Writes a file, text as UTF-8; no half file is left. Raises BadInput where it cannot be written."""
+    data = content.encode() if isinstance(content, str) else content
+    temporary = path.with_name(f".{path.name[:200]}.{os.getpid()}.part")
+    try:
+        if path.is_dir():
+            raise BadInput(f"{path} is a folder; name a file in it")
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        if error.errno in FULL:
+            raise no_room(path.parent, len(data)) from error
+        why = error.strerror or type(error).__name__
+        raise BadInput(f"cannot write {path} ({why}); choose another place or check its permissions") from error

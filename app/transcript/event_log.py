@@ -1,0 +1,82 @@
+"""The event lines of a turn, one JSON object a line, to a file or to stdout.
+
+Owns: writing them so that a file is whole or absent. Thread: one at a time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TextIO
+
+from model.errors import BadInput
+from model.events import TurnEvent, to_json
+
+STDOUT = "-"
+
+
+class EventLines:
+    """Collects the lines; `commit` puts a file in its place, leaving without it leaves nothing behind.
+
+    target: a path, or "-" for stdout, where each line appears at once. A device or pipe is written to
+    directly. Raises BadInput where the file cannot be written (full disk, missing folder).
+    """
+
+    def __init__(self, target: str) -> None:
+        self._path = Path(os.path.realpath(target))
+        self._temporary = self._path.with_name(f".{self._path.name[:200]}.{os.getpid()}.part")
+        self._shown = target
+        self._file: TextIO = sys.stdout
+        self._renames = False
+        if target == STDOUT:
+            return
+        try:
+            if self._path.is_dir():
+                raise BadInput(f"{target} is a folder; name a file for the events")
+            self._renames = not self._path.exists() or self._path.is_file()
+            self._file = open(self._temporary if self._renames else self._path, "w", encoding="utf-8")  # noqa: SIM115
+        except OSError as error:
+            raise self._unwritable(error) from error
+
+    def __enter__(self) -> EventLines:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._file is sys.stdout:
+            return
+        with contextlib.suppress(OSError):  # what could not be flushed has been reported by `write` or `commit`
+            self._file.close()
+        if self._renames:
+            self._temporary.unlink(missing_ok=True)
+
+    def write(self, event: TurnEvent) -> None:
+        """Adds one event's line."""
+        try:
+            self._file.write(json.dumps(to_json(event), ensure_ascii=False) + "\n")
+            if self._file is sys.stdout:
+                self._file.flush()
+        except OSError as error:
+            raise self._unwritable(error) from error
+
+    def commit(self) -> None:
+        """All lines are written: the file gets its name."""
+        if self._file is sys.stdout:
+            return
+        try:
+            self._file.flush()
+            if self._renames:
+                os.fsync(self._file.fileno())
+                os.replace(self._temporary, self._path)
+            self._file.close()
+        except OSError as error:
+            raise self._unwritable(error) from error
+
+    def _unwritable(self, error: OSError) -> Exception:
+        if isinstance(error, BrokenPipeError):
+            return error
+        name = "stdout" if self._shown == STDOUT else self._shown
+        why = error.strerror or type(error).__name__
+        return BadInput(f"the events cannot be written to {name} ({why}); free some space or choose another place")

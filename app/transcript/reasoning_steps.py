@@ -1,0 +1,177 @@
+"""The reasoning as lines to read. Plain Python, no Qt.
+
+Owns: splitting the stream into steps, knowing the result line, setting sums as people write them, finding
+numbers.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import lru_cache
+
+from app.transcript.formula_svg import formulas_in
+
+# -- Markdown with formulas as a stream of text. Plain Python, no Qt.
+
+
+_SPECIAL = re.compile(r"[*_`#\[\]$\\|<>~&]|^\s*(?:[-+]|\d+[.)])\s", re.MULTILINE)
+_FENCE = re.compile(r"^\s*(?:```|~~~)", re.MULTILINE)
+_OPENERS = re.compile(r"\$\$|\\\[|\\\]")
+_MARKS = re.compile(r"\*\*|__|`+|(?<=\s)[*_](?=\w)|(?<=\w)[*_](?=\s|$)|\$")
+_LEAD = re.compile(r"^\s*(?:[-*+]|\d+[.)]|#{1,6})\s+(?=\S)")
+
+
+def is_plain(text: str) -> bool:
+    """Does this text look the same with and without Markdown?"""
+    return _SPECIAL.search(text) is None
+
+
+def plain(text: str) -> str:
+    """A text in one line without marks, formulas written out as far as letters can: for labels.
+
+    The typesetting thread loads what reads LaTeX; until then formulas stay as they are, and nobody waits.
+    """
+    if is_plain(text) or "pylatexenc.latex2text" not in sys.modules:
+        return text
+    return _plain(text)
+
+
+@lru_cache(maxsize=1024)
+def _plain(text: str) -> str:
+    from pylatexenc.latex2text import LatexNodes2Text
+
+    at, parts = 0, []
+    for formula in formulas_in(text):
+        parts += [text[at : formula.start], LatexNodes2Text().latex_to_text(formula.tex)]
+        at = formula.end
+    return " ".join(_MARKS.sub("", "".join(parts) + text[at:]).split())
+
+
+def without_lead(line: str) -> str:
+    """A line without its list or heading mark: steps bring their own numbers."""
+    return _LEAD.sub("", line)
+
+
+def formula_open(text: str) -> bool:
+    """Has a displayed formula begun in `text` that does not end in it?"""
+    dollars, depth = False, 0
+    for mark in _OPENERS.findall(text):
+        if mark == "$$":
+            dollars = not dollars
+        else:
+            depth += 1 if mark == r"\[" else -1
+    return dollars or depth > 0
+
+
+@dataclass(slots=True)
+class Blocks:
+    """A growing text. closed: finished blocks that never change again; their texts and `open` make the whole."""
+
+    closed: list[str] = field(default_factory=list)
+    open: str = ""
+
+    def add(self, piece: str) -> None:
+        """Append to the text; a blank line ends a block, but not within code or a displayed formula."""
+        self.open += piece
+        if "\n" not in piece:
+            return
+        at = 0
+        while (cut := self.open.find("\n\n", at)) >= 0:
+            block = self.open[: cut + 2]
+            if len(_FENCE.findall(block)) % 2 or formula_open(block):
+                at = cut + 1
+                continue
+            if block.strip():
+                self.closed.append(block)
+                self.open = self.open[cut + 2 :]
+                at = 0
+            else:
+                at = cut + 1
+
+
+_SYMBOLIC = re.compile(r"[0-9+\-*/=().,:<>% r|]+")
+_SIGNS = {"*": "×", "/": "÷", "-": "−"}
+_LONGEST_FORMULA = 600
+LINE, NO_BREAK = "\u2028", "\u00a0"
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+def pretty(line: str) -> str:
+    """A terse symbolic step as it is written on a board: `3*4=12` -> `3 × 4 = 12`; other text unchanged."""
+    if not line or not _SYMBOLIC.fullmatch(line):
+        return line
+    line = re.sub(r"(?<=\d) (?=\d)", ", ", line)  # steps side by side are told apart
+    out: list[str] = []
+    for i, char in enumerate(line):
+        if char in "+*/=<>-" and not (char == "-" and _is_sign(line, i)):
+            out.append(f" {_SIGNS.get(char, char)} ")
+        elif char == "r":
+            out.append(" r ")
+        else:
+            out.append(_SIGNS.get(char, char) if char == "-" else char)
+    return re.sub(r"\s+", " ", "".join(out)).strip()
+
+
+def board(line: str) -> str:
+    """A step as `pretty`, with its work below it: lines break between two sums, never within one."""
+    shown = pretty(line)
+    if not _SYMBOLIC.fullmatch(line):
+        return shown
+    head, colon, work = shown.partition(":")
+    sums = [part.strip().replace(" ", NO_BREAK) for part in (work if colon else head).split(",")]
+    below = f",{NO_BREAK} ".join(sums)
+    return f"{head.strip().replace(' ', NO_BREAK)}{LINE}{below}" if colon and work.strip() else below + colon
+
+
+def _is_sign(line: str, i: int) -> bool:
+    before = line[:i].rstrip()
+    return not before or before[-1] in "+*/=(<>-"
+
+
+def is_result(line: str) -> bool:
+    """The format's last line is `=ANSWER`."""
+    return line.startswith("=") and len(line) > 1
+
+
+def result_text(line: str) -> str:
+    """The answer in a result line, set for reading: `=-3` -> `−3`, `=4 r 1` -> `4 r 1`."""
+    return pretty(line[1:].strip())
+
+
+def numbers_in(text: str) -> list[tuple[int, int, Fraction]]:
+    """Numbers written in digits, as (start, end, value)."""
+    return [(m.start(), m.end(), Fraction(m.group())) for m in _NUMBER.finditer(text)]
+
+
+@dataclass(slots=True)
+class Steps:
+    """Lines of reasoning; all but the last are closed and never change again."""
+
+    closed: list[str] = field(default_factory=list)
+    open: str = ""
+
+    def add(self, piece: str) -> None:
+        """Append a piece of the stream; every newline closes a line, empty lines are dropped."""
+        *done, rest = (self.open + piece).split("\n")
+        line = ""
+        for part in done:
+            line = f"{line} {part}" if line else part
+            if len(line) < _LONGEST_FORMULA and formula_open(line):  # over several lines, but one step
+                continue
+            if line.strip():
+                self.closed.append(line.strip())
+            line = ""
+        self.open = f"{line}\n{rest}" if line else rest
+
+    def finish(self) -> None:
+        """The stream is over: what is open becomes a line."""
+        if self.open.strip():
+            self.closed.append(self.open.strip())
+        self.open = ""
+
+    @property
+    def text(self) -> str:
+        return "\n".join([*self.closed, self.open] if self.open else self.closed)

@@ -1,0 +1,97 @@
+"""One turn as the window knows it. Plain Python, no Qt.
+
+Owns: the texts, tracks and outcome of a turn, built from the engine's events. Thread: GUI thread only (events come
+through the bridge).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal
+
+from app.transcript.captions import CaptionTrack, Span
+from app.transcript.reasoning_steps import Steps
+from app.transcript.timeline import Timeline
+from model.events import AudioChunk, AudioCut, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
+from model.verbalizer import words_to_numbers
+
+Source = Literal["voice", "text"]
+Way = Literal["interleaved", "think-first", "direct"]
+
+
+@dataclass(slots=True)
+class TurnModel:
+    """A question, its reasoning and its answer."""
+
+    generation: int
+    source: Source = "voice"
+    question: str = ""
+    steps: Steps = field(default_factory=Steps)
+    caption: CaptionTrack = field(default_factory=CaptionTrack)
+    timeline: Timeline = field(default_factory=Timeline)
+    ended: TurnEnded | None = None
+    played_s: float = 0.0
+    _numbers: tuple[str, list[tuple[int, int, Fraction]]] = ("", [])
+
+    def apply(self, events: Iterable[TurnEvent]) -> bool:
+        """Take in this turn's events; True if anything changed. Events of other turns are dropped."""
+        changed = False
+        for event in events:
+            if event.turn != self.generation or self.ended is not None:
+                continue
+            changed = True
+            self._take(event)
+        return changed
+
+    def _take(self, event: TurnEvent) -> None:
+        if isinstance(event, Heard):
+            self.question = event.text if self.source == "voice" else self.question
+        elif isinstance(event, ReasoningText):
+            self.steps.add(event.text)
+            self.timeline.add_text(event.t, "thought", event.text)
+        elif isinstance(event, SpokenText):
+            self.caption.add_text(event.text)
+            self.timeline.add_text(event.t, "spoken", event.text)
+        elif isinstance(event, AudioChunk):
+            self.caption.add_sound(len(event.samples) / event.sample_rate, event.text_upto)
+            self.timeline.add_sound(event.t, event.samples, event.sample_rate)
+        elif isinstance(event, AudioCut):
+            self.caption.cut_sound(event.kept / event.sample_rate, event.text_upto)
+            self.timeline.cut_sound(event.kept / event.sample_rate)
+        elif isinstance(event, TurnEnded):
+            self.steps.finish()
+            self.ended = event
+
+    @property
+    def way(self) -> Way:
+        """How this turn thought, by what it wrote when."""
+        marks = self.timeline.marks
+        thoughts = [m.t for m in marks if m.track == "thought"]
+        spoken = [m.t for m in marks if m.track == "spoken"]
+        if not thoughts:
+            return "direct"
+        return "think-first" if spoken and spoken[0] >= thoughts[-1] else "interleaved"
+
+    @property
+    def word(self) -> Span | None:
+        """The word being heard now."""
+        return self.caption.word_at(self.played_s)
+
+    @property
+    def number_heard(self) -> Fraction | None:
+        """The number whose words are being heard now."""
+        word = self.word
+        if word is None:
+            return None
+        for start, end, value in self._spoken_numbers():
+            if start <= word[0] < end:
+                return value
+        return None
+
+    def _spoken_numbers(self) -> list[tuple[int, int, Fraction]]:
+        if self._numbers[0] != self.caption.text:
+            found = [(n.start, n.end, n.value) for n in words_to_numbers(self.caption.text)]
+            self._numbers = (self.caption.text, found)
+        return self._numbers[1]

@@ -1,0 +1,220 @@
+"""The test in the settings: how loud are room and student, does the microphone hear the speaker, what follows.
+
+Owns: the order of the test, the chime, the measurement and the choice of echo mode. Thread: `measure` blocks for
+about six seconds; call it from a worker thread.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+
+from audio_io.backend import Backend
+from audio_io.devices import Wanted
+from audio_io.input.echo_control import EchoCanceller, EchoMode, available
+from audio_io.input.recorder import Recorder, RecorderOptions
+from audio_io.input.vad import level_dbfs
+from audio_io.output.echo_reference import RATE
+from audio_io.output.player import Player
+from audio_io.ring_buffer import FloatArray
+
+SPEAK_S: Final = 2.2
+_TAIL_S: Final = 0.6
+_WAKE_S: Final = 4.0
+_AUDIBLE_DB: Final = 6.0
+_CANCELLED_DB: Final = 15.0
+_FRAME: Final = 160
+_SILENT_DBFS: Final = -80.0
+_WINDOW: Final = 3_200  # 0.2 s: the room's noise is the quietest of them, the student's voice the loudest
+_SPEECH_DB: Final = 12.0
+_PLAYED_PEAK: Final = 0.5
+Phase = Literal["speak", "listen"]
+"""speak: the student is to say something. listen: the student hears it back, and the chime."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomReport:
+    """noise_dbfs: the room without sound. speech_dbfs: the student's voice, None if nothing was said.
+
+    echo_dbfs: what the microphone got of the speaker, None if nothing. cancelled_db: how much of that the
+    canceller took away, None if it is not needed or not installed.
+    mode: what follows. microphone_works: False if not even noise came in (muted, or the wrong one).
+    """
+
+    noise_dbfs: float
+    echo_dbfs: float | None
+    cancelled_db: float | None
+    mode: EchoMode
+    microphone_works: bool
+    speech_dbfs: float | None = None
+
+
+def chime(rate: int = RATE, notes: int = 5) -> FloatArray:
+    """Rising plucked notes (at most five) of 0.6 s, float32 in [-0.5, 0.5], shape (n,).
+
+    Each is struck with a brush: a canceller learns a room from noise, hardly from tones.
+    """
+    t = np.arange(int(0.6 * rate)) / rate
+    brush = np.random.default_rng(4).standard_normal(len(t))
+    played = []
+    for root in (262.0, 330.0, 392.0, 523.0, 659.0)[:notes]:
+        note = 2.0 * brush
+        for k in range(1, 12):
+            note = note + np.sin(2 * np.pi * root * k * t) / k
+        played.append(np.exp(-4.0 * t) * np.minimum(1.0, t / 0.005) * note)
+    sound = np.concatenate(played)
+    peak = 2.0 * float(np.abs(sound).max())
+    return (sound / peak).astype(np.float32)
+
+
+def measure(
+    player: Player,
+    recorder_device: str | None = None,
+    on_phase: Callable[[Phase], None] = lambda _phase: None,
+    backend: Backend | None = None,
+) -> RoomReport:
+    """Records the student, plays that back with a chime, and assesses what came back. Raises MissingCapability."""
+    player.open()
+    near: list[FloatArray] = []
+    far: list[FloatArray] = []
+
+    def note(samples: FloatArray, at: float) -> FloatArray:
+        reference = player.reference()
+        near.append(samples)
+        far.append(np.zeros_like(samples) if reference is None else reference.aligned(at, len(samples)))
+        return samples
+
+    recorder = Recorder(recorder_device, options=RecorderOptions(process=note), backend=backend)
+    recorder.start()
+    try:
+        on_phase("speak")
+        deadline = time.monotonic() + SPEAK_S + _WAKE_S
+        while sum(map(len, near)) < SPEAK_S * RATE and time.monotonic() < deadline:
+            time.sleep(0.02)
+        on_phase("listen")
+        player.play(to_play(joined(near)), RATE)
+        player.finish()
+        while player.queued_s() > 0.0:
+            time.sleep(0.02)
+        time.sleep(_TAIL_S)
+    finally:
+        recorder.stop()
+    return assess(joined(near), joined(far))
+
+
+def joined(pieces: list[FloatArray]) -> FloatArray:
+    """One array of all pieces, also of none."""
+    return np.concatenate([np.zeros(0, dtype=np.float32), *pieces])
+
+
+def to_play(said: FloatArray) -> FloatArray:
+    """What the student said, made loud enough, and a short chime; without speech the whole chime."""
+    if speech_level(said) is None:
+        return chime()
+    loud = said * np.float32(_PLAYED_PEAK / max(1e-3, float(np.abs(said).max())))
+    return np.concatenate([loud, chime(notes=2)])
+
+
+def levels(samples: FloatArray) -> list[float]:
+    """Level of each 0.2 s, dBFS; of all of it if it is shorter."""
+    windows = [samples[at : at + _WINDOW] for at in range(0, len(samples) - _WINDOW + 1, _WINDOW)]
+    return [level_dbfs(window) for window in windows or [samples]]
+
+
+def speech_level(said: FloatArray) -> float | None:
+    """How loud the student was, dBFS; None if nothing stands out of the room's noise."""
+    found = levels(said)
+    return max(found) if max(found) > max(min(found), _SILENT_DBFS) + _SPEECH_DB else None
+
+
+def assess(near: FloatArray, far: FloatArray) -> RoomReport:
+    """What was captured and what was played meanwhile, aligned, 16 kHz, both (n,).
+
+    Nothing is played at first, while the room can be heard, and the student if something is said.
+    """
+    whole = len(near) // _FRAME * _FRAME
+    near, far = near[:whole], far[:whole]
+    sounding = np.flatnonzero(np.abs(far) > 1e-3)
+    begin = int(sounding[0]) if len(sounding) else whole
+    noise, speech = min(levels(near[:begin])), speech_level(near[:begin])
+    works = level_dbfs(near) > _SILENT_DBFS
+    if not len(sounding):
+        return RoomReport(noise, None, None, "gate", works, speech)
+    # The last third of the sound: by then the canceller has had time to learn.
+    part = slice((begin + 2 * int(sounding[-1])) // 3, int(sounding[-1]))
+    echo = level_dbfs(near[part])
+    if echo < max(noise, _SILENT_DBFS) + _AUDIBLE_DB:
+        return RoomReport(noise, None, None, "headphones", works, speech)
+    if not available():
+        return RoomReport(noise, echo, None, "gate", works, speech)
+    left = level_dbfs(EchoCanceller().process(near, far)[part])
+    cancelled = echo - max(left, noise)
+    # In a loud room the echo can only be seen to fall as far as the noise.
+    enough = cancelled > _CANCELLED_DB or left < noise + _AUDIBLE_DB / 2
+    return RoomReport(noise, echo, cancelled, "cancel" if enough else "gate", works, speech)
+
+
+# -- Two seconds of both devices, open together, to see whether they keep time.
+
+
+_SECONDS: Final = 2.0
+_RATE: Final = 16_000
+
+
+@dataclass(frozen=True, slots=True)
+class SoundCheck:
+    """Counts are of two seconds: all should be 0. overruns: recorded samples that were lost; xruns: gaps that the
+    devices reported; underruns: the sound ran dry; lost: a device that went silent.
+
+    latency_s: of the speaker's own buffer. level_dbfs: what the microphone heard, -120 for nothing at all.
+    """
+
+    seconds: float
+    underruns: int
+    playback_xruns: int
+    recording_xruns: int
+    overruns: int
+    lost: int
+    latency_s: float
+    level_dbfs: float
+
+
+def check(
+    microphone: Wanted = None, speaker: Wanted = None, seconds: float = _SECONDS, backend: Backend | None = None
+) -> SoundCheck:
+    """Records while silence is played. Raises MissingCapability if a device is not there or cannot be opened."""
+    player = Player(speaker, backend=backend)
+    try:
+        player.open()
+        recorder = Recorder(microphone, backend=backend)
+        recorder.start()
+        try:
+            _wait(lambda: player.stats().blocks > 0, _WAKE_S)
+            player.play(np.zeros(round(seconds * _RATE), dtype=np.float32), _RATE)
+            player.finish()
+            _wait(lambda: player.queued_s() <= 0.0, seconds + _WAKE_S)
+        finally:
+            heard = recorder.stop()
+        out, taken = player.stats(), recorder.stats()
+    finally:
+        player.close()
+    return SoundCheck(
+        seconds=seconds,
+        underruns=out.underruns,
+        playback_xruns=out.xruns,
+        recording_xruns=taken.xruns,
+        overruns=taken.overruns,
+        lost=out.lost + taken.lost,
+        latency_s=round(out.device_latency_s, 4),
+        level_dbfs=round(level_dbfs(heard), 1),
+    )
+
+
+def _wait(condition: Callable[[], bool], timeout_s: float) -> None:
+    deadline = time.monotonic() + timeout_s
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.02)

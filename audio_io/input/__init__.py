@@ -1,0 +1,1 @@
+"""Capture: microphone, voice activity, end of turn, echo control, spoken commands."""

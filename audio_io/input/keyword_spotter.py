@@ -1,0 +1,187 @@
+"""The spoken commands "stop", "wait", "go on", "repeat" and "slower", found in running sound.
+
+Owns: the small network (trained by `aloud train keywords`, plain arrays), its features, and when a score counts as a
+command. It hears two channels, the microphone and what the speaker plays, so that the tutor's own words are not taken
+for the student's. Thread: one at a time per spotter; the weights are shared.
+"""
+
+from __future__ import annotations
+
+import functools
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from audio_io.errors import BadInput
+from audio_io.input.vad import WINDOW as SILERO
+from audio_io.input.vad import SileroDetector, level_dbfs
+from audio_io.ring_buffer import FloatArray
+
+RATE: Final = 16_000
+MODEL_FILE: Final = Path(__file__).resolve().parent.parent / "data" / "keywords.npz"
+WINDOW: Final = 19_200  # samples that the network judges at once
+_SPAN: Final = 400
+_HOP: Final = 160
+_FFT: Final = 512
+_FLOOR: Final = 1e-5
+FRAMES: Final = 1 + (WINDOW - _SPAN) // _HOP
+_EVERY: Final = 8  # frames between two judgements: 80 ms
+_MEAN_OF: Final = 2  # judgements that are averaged
+_REST_S: Final = 1.0  # after a command, before the next one
+_QUIET_DBFS: Final = -58.0
+VETO: Final = 0.3  # a command of which the tutor's own sound holds this much is the tutor's
+_SAID: Final = WINDOW + 16_000  # samples of the tutor's sound that it may be in
+THRESHOLDS: Final = {"stop": 0.5, "wait": 0.5, "go on": 0.9, "repeat": 0.9, "slower": 0.9}
+VOICED: Final = 0.4  # probability of speech, at its highest in the window
+UNVOICED: Final = 0.4  # by so much a score counts less where the speech detector hears none: a bark is no "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Spotted:
+    """A command: t is when it was recognised, seconds of sound so far; score: 0..1, at its highest."""
+
+    t: float
+    command: str
+    score: float
+
+
+class KeywordNet:
+    """The network. Raises BadInput if the file is missing or damaged."""
+
+    def __init__(self, path: Path = MODEL_FILE) -> None:
+        try:
+            with np.load(path, allow_pickle=False) as file:
+                arrays = {name: file[name] for name in file.files}
+            self.commands = tuple(str(word) for word in arrays.pop("commands"))
+            self._filters, self._window = arrays["filters"], arrays["window"]
+            stem = arrays["stem"]
+            self._stem = np.ascontiguousarray(stem.transpose(2, 1, 0).reshape(-1, stem.shape[0]))
+            self._stem_bias = arrays["stem_bias"]
+            count = sum(name.startswith("depth") for name in arrays)
+            self._blocks = [
+                (arrays[f"depth{i}"].T, np.ascontiguousarray(arrays[f"across{i}"].T), arrays[f"across{i}_bias"])
+                for i in range(count)
+            ]
+            self._out, self._out_bias = arrays["out"].T, arrays["out_bias"]
+            self.bands = self._filters.shape[1]
+        except (OSError, KeyError, ValueError, zipfile.BadZipFile) as err:
+            raise BadInput(f"{path}: the spoken commands' model cannot be read ({err}); install Aloud again") from err
+
+    def features(self, samples: FloatArray) -> FloatArray:
+        """Log energies, shape (1 + (n - 400) // 160, 2 * bands), of microphone and speaker, shape (2, n), 16 kHz."""
+        return np.concatenate([self._energies(channel) for channel in samples], axis=1)
+
+    def _energies(self, samples: FloatArray) -> FloatArray:
+        if not samples.any():  # mostly nothing is played
+            return np.full((1 + (len(samples) - _SPAN) // _HOP, self.bands), np.log(_FLOOR), dtype=np.float32)
+        frames = np.lib.stride_tricks.sliding_window_view(samples, _SPAN)[::_HOP] * self._window
+        spectrum = np.fft.rfft(frames, _FFT)
+        power = (spectrum.real**2 + spectrum.imag**2).astype(np.float32)
+        energies: FloatArray = np.log(power @ self._filters + np.float32(_FLOOR))
+        return energies
+
+    def probabilities(self, features: FloatArray) -> FloatArray:
+        """Of `features`, shape (FRAMES, 2 * bands): for "none" and each command, shape (1 + commands,)."""
+        halves = features.reshape(len(features), 2, -1)
+        x = ((halves - halves.mean(axis=(0, 2), keepdims=True)) / np.float32(3.0)).reshape(len(features), -1)
+        x = np.lib.stride_tricks.sliding_window_view(np.pad(x, ((2, 2), (0, 0))), 5, axis=0)[::2]
+        x = np.maximum(x.transpose(0, 2, 1).reshape(len(x), -1) @ self._stem + self._stem_bias, 0.0)
+        for depth, across, bias in self._blocks:
+            x = np.maximum(x + _depthwise(x, depth) @ across + bias, 0.0)
+        scores = np.concatenate([x.mean(axis=0), x.max(axis=0)]) @ self._out + self._out_bias
+        raised = np.exp(scores - scores.max())
+        shares: FloatArray = raised / raised.sum()
+        return shares
+
+
+def _depthwise(x: FloatArray, kernel: FloatArray) -> FloatArray:
+    """Each channel of x, (time, channels), with its own kernel, (taps, channels); same length."""
+    half, size = len(kernel) // 2, len(x)
+    padded = np.pad(x, ((half, half), (0, 0)))
+    out: FloatArray = padded[:size] * kernel[0]
+    for tap in range(1, len(kernel)):
+        out += padded[tap : tap + size] * kernel[tap]
+    return out
+
+
+@functools.cache
+def shared() -> KeywordNet:
+    """The shipped network, read once."""
+    return KeywordNet()
+
+
+class Spotter:
+    """Finds commands in samples that come in pieces of any length. thresholds: of the score, by command."""
+
+    def __init__(self, net: KeywordNet | None = None, thresholds: dict[str, float] | None = None) -> None:
+        self._net = net or shared()
+        wanted = thresholds or THRESHOLDS
+        self._thresholds = np.array([wanted[word] for word in self._net.commands], dtype=np.float32)
+        self._rest = np.zeros((2, 0), dtype=np.float32)
+        self._heard = np.zeros(WINDOW, dtype=np.float32)
+        self._played = np.zeros(_SAID, dtype=np.float32)
+        self._frames = self._net.features(np.zeros((2, WINDOW), dtype=np.float32))
+        self._scores = np.zeros((_MEAN_OF, len(self._net.commands)), dtype=np.float32)
+        self._seen = 0  # samples judged
+        self._ready_at = 0.0
+        self._level = np.full(WINDOW // (_EVERY * _HOP), -120.0)
+
+    def push(self, samples: FloatArray, far: FloatArray | None = None) -> list[Spotted]:
+        """The next samples of the microphone, shape (n,), float32 mono 16 kHz; far: what was played, likewise."""
+        played = np.zeros_like(samples) if far is None else far
+        data = np.concatenate([self._rest, np.stack([samples, played])], axis=1)
+        step, found = _EVERY * _HOP, []
+        at = 0
+        while data.shape[1] - at >= step + _SPAN - _HOP:
+            found += self._judge(data[:, at : at + step + _SPAN - _HOP])
+            at += step
+        self._rest = data[:, at:].copy()
+        return found
+
+    def scores(self) -> FloatArray:
+        """The commands' newest scores, shape (commands,), from 0 to 1; for how `voiced` counts, see UNVOICED."""
+        mean: FloatArray = self._scores.mean(axis=0)
+        return mean
+
+    def voiced(self) -> bool:
+        """Whether the newest window holds speech, by the speech detector, which takes some 10 ms to tell."""
+        detector = SileroDetector()
+        pieces = self._heard[: WINDOW // SILERO * SILERO].reshape(-1, SILERO)
+        return any(detector.probability(piece) > VOICED for piece in pieces)
+
+    def _judge(self, piece: FloatArray) -> list[Spotted]:
+        self._seen += _EVERY * _HOP
+        fresh = self._net.features(piece)
+        self._frames = np.concatenate([self._frames[len(fresh) :], fresh])
+        new = piece[:, : _EVERY * _HOP]
+        self._heard, self._played = (
+            np.concatenate([old[len(part) :], part]) for old, part in zip((self._heard, self._played), new, strict=True)
+        )
+        self._level = np.append(self._level[1:], level_dbfs(piece[0]))
+        self._scores = np.roll(self._scores, -1, axis=0)
+        self._scores[-1] = 0.0
+        if self._level.max() < _QUIET_DBFS:
+            return []
+        self._scores[-1] = self._net.probabilities(self._frames)[1:]
+        mean = self.scores()
+        best = int(np.argmax(mean - self._thresholds))
+        now = self._seen / RATE
+        above = mean[best] - self._thresholds[best]
+        if above < 0 or now < self._ready_at or (above < UNVOICED and not self.voiced()):
+            return []
+        if said(self._net, self._played, best):
+            return []
+        self._ready_at = now + _REST_S
+        return [Spotted(now, self._net.commands[best], float(mean[best]))]
+
+
+def said(net: KeywordNet, played: FloatArray, command: int) -> bool:
+    """Whether the command of this number may be in what was played: a lenient judgement."""
+    if not played.any():
+        return False
+    features = net.features(np.stack([played, np.zeros_like(played)]))
+    starts = range(0, len(features) - FRAMES + 1, _EVERY)
+    return any(net.probabilities(features[at : at + FRAMES])[1 + command] > VETO for at in starts)

@@ -1,0 +1,330 @@
+"""The microphone: open while somebody may speak, closed otherwise, never just muted.
+
+Owns: the input stream, its ring, rate conversion to 16 kHz, the level meter, the recorded sound, and the watch for a
+lost device. Threads: the audio callback copies into the ring and counts; one consumer thread does everything else and
+calls the callbacks; the rest from any thread.
+"""
+
+from __future__ import annotations
+
+import collections
+import contextlib
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from audio_io.backend import Backend, Stream
+from audio_io.devices import Wanted, find, system
+from audio_io.errors import MissingCapability
+from audio_io.input.turn_detector import EndpointOptions, Listened, Listener
+from audio_io.input.vad import level_dbfs
+from audio_io.resampler import Resampler
+from audio_io.ring_buffer import FloatArray, Ring
+
+RATE: Final = 16_000
+MAX_RECORDING_S: Final = 60.0
+LOST_AFTER_S: Final = 0.5
+START_GRACE_S: Final = 3.0
+_RING_S: Final = 2.0
+_POLL_S: Final = 0.01
+_RETRY_S: Final = 1.0
+_LATENCY_S: Final = 0.05
+_RELEASE_S: Final = 2.0
+_PIECES: Final = 8192  # of a question that nobody asks for; the oldest go
+_LEVEL_DECAY_DB_S: Final = 40.0
+QUIET_DBFS: Final = -120.0
+
+
+@dataclass(frozen=True, slots=True)
+class RecorderOptions:
+    """endpoint: None for push-to-talk, else hands-free with these times. process: see `Recorder`."""
+
+    endpoint: EndpointOptions | None = None
+    latency_s: float = _LATENCY_S
+    process: Callable[[FloatArray, float], FloatArray] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecorderStats:
+    """Counts since `start`. overruns: samples lost because nobody fetched them in time; xruns: gaps that the
+    device reported; bad: samples that were not numbers; lost: how often the device went away."""
+
+    overruns: int
+    xruns: int
+    bad: int
+    lost: int
+
+
+class Recorder:
+    """Records from one microphone at a time. `start` opens it, `stop` closes it and returns the sound.
+
+    device: a Device, its key ("host api: name"), a part of its name, or None for the system's default.
+    on_turn_end(question): hands-free; float32 mono 16 kHz with 300 ms before the first word. The microphone
+    stays open, since the turn can be revised: on_reopen() says that speech went on, so that the answer is to
+    be dropped; a second on_turn_end then brings the whole question. on_event: every step of it, to display.
+    on_state: "ok" or "lost"; a lost microphone comes back by itself. All callbacks run on the consumer thread
+    and must be quick; none may call `stop` or `start`.
+    options.process(samples, captured_at): changes 16 kHz sound before anything else sees it (echo control);
+    captured_at is the stream time of the last sample.
+    """
+
+    def __init__(
+        self,
+        device: Wanted = None,
+        *,
+        on_turn_end: Callable[[FloatArray], None] | None = None,
+        on_reopen: Callable[[], None] | None = None,
+        on_event: Callable[[Listened], None] | None = None,
+        on_state: Callable[[str], None] | None = None,
+        options: RecorderOptions | None = None,
+        backend: Backend | None = None,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._wanted = device
+        self._backend = backend or system()
+        self._on_turn_end = on_turn_end or (lambda _question: None)
+        self._on_reopen = on_reopen or (lambda: None)
+        self._on_event = on_event or (lambda _found: None)
+        self._on_state = on_state or (lambda _state: None)
+        self._options = options or RecorderOptions(EndpointOptions() if on_turn_end else None)
+        self._now = now
+        self._lock = threading.Lock()
+        self._capture: Capture | None = None
+        self._thread: threading.Thread | None = None
+        self._stopping = threading.Event()
+        self._held = threading.Event()
+        self._is_held = threading.Event()
+        self._told = "ok"
+        self._listener: Listener | None = None
+        self._tape = Tape()
+        self._gained: collections.deque[FloatArray] = collections.deque(maxlen=_PIECES)
+        self._seen_at = self._retry_at = 0.0
+        self._bad = self._lost = self._past_overruns = self._past_xruns = 0
+
+    @property
+    def level(self) -> float:
+        """Loudness now, dBFS (-120: silence or closed); falls slowly, as a meter does."""
+        return self._tape.level
+
+    @property
+    def recording(self) -> bool:
+        """True between `start` and `stop`."""
+        return self._thread is not None
+
+    def start(self) -> None:
+        """Opens the microphone. Raises MissingCapability; does nothing while recording."""
+        with self._lock:
+            if self._thread is not None:
+                return
+            self._reset()
+            self._capture = self._open()
+            self._stopping.clear()
+            self._thread = threading.Thread(target=self._run, name="microphone", daemon=True)
+            self._thread.start()
+
+    def stop(self) -> FloatArray:
+        """Closes the microphone. Returns what was recorded since `start`, float32 mono 16 kHz, shape (n,).
+
+        At most the last 60 s; empty if it was not recording.
+        """
+        with self._lock:
+            thread, self._thread = self._thread, None
+            if thread is None:
+                return np.zeros(0, dtype=np.float32)
+            self._stopping.set()
+            thread.join()
+            tape, self._tape = self._tape, Tape()
+            return tape.recorded()
+
+    @contextlib.contextmanager
+    def released(self) -> Iterator[None]:
+        """The device is let go for as long as the context lasts, and then opened again."""
+        self._is_held.clear()
+        self._held.set()
+        try:
+            if self.recording:
+                self._is_held.wait(_RELEASE_S)
+            yield
+        finally:
+            self._retry_at = self._now()
+            self._held.clear()
+
+    def gained(self) -> FloatArray:
+        """What the question that is being spoken has gained since the last call, float32 mono 16 kHz, shape (n,).
+
+        Without hands-free listening that is all that was recorded; else only what is certain to belong to it. A
+        question begins with its joined pieces. Never blocks; any thread.
+        """
+        pieces = [self._gained.popleft() for _ in range(len(self._gained))]
+        return np.concatenate([np.zeros(0, dtype=np.float32), *pieces])
+
+    def stats(self) -> RecorderStats:
+        """The counters, for `aloud doctor` and the events."""
+        capture = self._capture
+        return RecorderStats(
+            overruns=self._past_overruns + (capture.overruns if capture else 0),
+            xruns=self._past_xruns + (capture.xruns if capture else 0),
+            bad=self._bad,
+            lost=self._lost,
+        )
+
+    # -- consumer thread ----------------------------------------------------------------------------------
+    def _run(self) -> None:
+        while not self._stopping.wait(_POLL_S):
+            if self._held.is_set():
+                if self._capture is not None:
+                    self._close(self._capture)
+                self._is_held.set()
+            elif self._capture is None:
+                self._try_again()
+            else:
+                self._consume(self._capture)
+        if self._capture is not None:
+            self._close(self._capture)
+        if self._listener is not None:
+            self._tell(self._listener.finish())
+
+    def _consume(self, capture: Capture) -> None:
+        frames, at = capture.take()
+        if len(frames):
+            self._seen_at = self._now()
+            samples = self._convert(capture, frames)
+            self._take(samples, at - capture.resampler.pending_s)
+        elif not capture.stream.active or self._now() - self._seen_at > LOST_AFTER_S:
+            self._lost += 1
+            self._close(capture)
+            self._retry_at = self._now() + _RETRY_S
+            self._tell_state("lost")
+
+    def _convert(self, capture: Capture, frames: FloatArray) -> FloatArray:
+        good = np.isfinite(frames)
+        if not good.all():
+            self._bad += int(frames.size - good.sum())
+            frames = np.where(good, frames, np.float32(0.0))
+        return capture.resampler.push(np.clip(frames, -1.0, 1.0))
+
+    def _take(self, samples: FloatArray, at: float) -> None:
+        if not len(samples):
+            return
+        samples = np.clip(samples, -1.0, 1.0)  # the conversion overshoots around a clipped wave
+        if self._options.process is not None:
+            samples = self._options.process(samples, at)
+        self._tape.push(samples)
+        if self._listener is None:
+            self._gained.append(samples)
+            return
+        found = self._listener.push(samples)
+        if any(one.question is not None for one in found):
+            self._gained.clear()  # the whole question is told now
+        self._tell(found)
+        if len(piece := self._listener.gained()):
+            self._gained.append(piece)
+
+    def _tell(self, found: list[Listened]) -> None:
+        for one in found:
+            self._on_event(one)
+            if one.event.kind == "reopened":
+                self._on_reopen()
+            elif one.question is not None:
+                self._on_turn_end(one.question)
+
+    def _close(self, capture: Capture) -> None:
+        capture.stream.close()
+        frames, at = capture.take()
+        tail = self._convert(capture, frames)
+        self._take(np.concatenate([tail, capture.resampler.flush()]), at)
+        self._past_overruns += capture.overruns
+        self._past_xruns += capture.xruns
+        self._capture = None
+
+    def _try_again(self) -> None:
+        if self._now() < self._retry_at:
+            return
+        try:
+            self._backend.refresh()
+            self._capture = self._open()
+        except MissingCapability:
+            self._retry_at = self._now() + _RETRY_S
+            self._tell_state("lost")
+            return
+        self._tell_state("ok")
+
+    def _tell_state(self, state: str) -> None:
+        if state != self._told:
+            self._told = state
+            self._on_state(state)
+
+    def _open(self) -> Capture:
+        device = find("input", self._wanted, self._backend)
+        capture = Capture(lambda callback: self._backend.open("input", device, callback, self._options.latency_s))
+        # The first block may take its time; what counts as lost is measured from here.
+        self._seen_at = self._now() + START_GRACE_S - LOST_AFTER_S
+        return capture
+
+    def _reset(self) -> None:
+        self._tape = Tape()
+        self._gained.clear()
+        self._bad = self._lost = self._past_overruns = self._past_xruns = 0
+        self._seen_at = self._retry_at = 0.0
+        self._told = "ok"
+        endpoint = self._options.endpoint
+        self._listener = Listener(endpoint) if endpoint is not None else None
+
+
+class Tape:
+    """The last 60 s of what was heard, and how loud it is now. Overflow policy: the oldest goes."""
+
+    def __init__(self) -> None:
+        self.level = QUIET_DBFS
+        self._chunks: collections.deque[FloatArray] = collections.deque()
+        self._kept = 0
+
+    def push(self, samples: FloatArray) -> None:
+        """The next samples, shape (n,), 16 kHz."""
+        fall = _LEVEL_DECAY_DB_S * len(samples) / RATE
+        self.level = max(level_dbfs(samples), self.level - fall, QUIET_DBFS)
+        self._chunks.append(samples)
+        self._kept += len(samples)
+        while self._kept - len(self._chunks[0]) > MAX_RECORDING_S * RATE:
+            self._kept -= len(self._chunks.popleft())
+
+    def recorded(self) -> FloatArray:
+        """All that is kept, shape (n,)."""
+        whole = np.concatenate([np.zeros(0, dtype=np.float32), *self._chunks])
+        return whole[-int(MAX_RECORDING_S * RATE) :]
+
+
+class Capture:
+    """One open input stream with its ring. Overflow policy: what does not fit is dropped and counted."""
+
+    def __init__(self, open_stream: Callable[[Callable[[FloatArray, float, bool], bool]], Stream]) -> None:
+        self.overruns = 0
+        self.xruns = 0
+        self._captured_at = 0.0
+        self.stream = open_stream(self._callback)
+        self._scratch = np.zeros(1 << 16, dtype=np.float32)
+        self._ring = Ring(int(self.stream.rate * _RING_S))
+        self.resampler = Resampler(self.stream.rate, RATE)
+        try:
+            self.stream.start()
+        except MissingCapability:
+            self.stream.close()
+            raise
+
+    def take(self) -> tuple[FloatArray, float]:
+        """What has been captured since the last call, mono at the device's rate, and when its end was."""
+        frames = self._ring.read()
+        return frames, self._captured_at
+
+    def _callback(self, frames: FloatArray, at: float, xrun: bool) -> bool:
+        self.xruns += xrun
+        mono = self._scratch[: len(frames)]
+        # Two channels are averaged; of a microphone array the first two stand for all.
+        np.mean(frames[:, :2], axis=1, out=mono)
+        self.overruns += len(mono) - self._ring.write(mono)
+        self._captured_at = at + len(mono) / self.stream.rate
+        return True

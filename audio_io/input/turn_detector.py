@@ -1,0 +1,285 @@
+"""Listening without hands: from 16 kHz sound to whole questions.
+
+Owns: windows, pre-roll, and which samples make up the question; joins `audio_io.input.vad`,
+`audio_io.input.turn_detector` and, where its model is present, `audio_io.input.smart_turn`. Thread: one at a time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+
+from audio_io.input import smart_turn
+from audio_io.input.vad import RATE, WINDOW, WINDOW_S, Judgement, VoiceDetector
+from audio_io.ring_buffer import FloatArray
+
+# -- When a question begins, pauses, ends, and goes on after all.
+
+
+Patience = Literal["quick", "normal", "patient"]
+EventKind = Literal["speech_start", "speech_end", "turn_end", "reopened"]
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointEvent:
+    """t: seconds of sound since the listening began.
+
+    speech_start, speech_end: when the speech began or stopped (known a little later). turn_end: when the
+    question was judged to be over. reopened: when speech went on soon after that, so that it was not.
+    """
+
+    t: float
+    kind: EventKind
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointOptions:
+    """Seconds, except for the two probabilities.
+
+    hangover_s: silence that ends a question. reopen_s: how long after that speech still belongs to it.
+    min_speech_s: shorter sounds (a click, a cough) are no question. onset_s: speech that must have been heard
+    before a pause or a question counts as going on. enter, leave: probability that begins or ends speech.
+    """
+
+    hangover_s: float = 0.8
+    reopen_s: float = 0.7
+    min_speech_s: float = 0.25
+    onset_s: float = 0.1
+    enter: float = 0.5
+    leave: float = 0.35
+
+    @classmethod
+    def of(cls, patience: Patience) -> EndpointOptions:
+        """The options behind a patience setting."""
+        return cls(hangover_s=_HANGOVER[patience], reopen_s=_REOPEN[patience])
+
+
+_HANGOVER: Final[dict[Patience, float]] = {"quick": 0.5, "normal": 0.8, "patient": 1.4}
+_REOPEN: Final[dict[Patience, float]] = {"quick": 0.5, "normal": 0.7, "patient": 1.0}
+
+
+class Endpointer:
+    """Turns speech probabilities, one per 32 ms, into events."""
+
+    def __init__(self, options: EndpointOptions | None = None) -> None:
+        self._options = options or EndpointOptions()
+        self._count = 0  # windows so far
+        self._voiced = False  # with hysteresis
+        self._run_start = 0  # window at which the present run of speech began
+        self._run = 0  # speech windows in it
+        self._speaking = False  # speech_start has been told and speech_end has not
+        self._in_turn = False
+        self._last_speech = 0  # window after the last one with speech
+        self._wait_s = self._options.hangover_s  # silence that ends the question, in this pause
+        self._ended_at: int | None = None  # window of the turn_end that can still be revised
+
+    @property
+    def in_turn(self) -> bool:
+        """True from speech_start to turn_end."""
+        return self._in_turn
+
+    @property
+    def last_speech(self) -> int:
+        """The window after the newest one with speech of this question."""
+        return self._last_speech
+
+    @property
+    def settled(self) -> bool:
+        """True where no turn_end can be revised any more (and none is under way)."""
+        return not self._in_turn and self._ended_at is None
+
+    def push(self, probability: float) -> list[EndpointEvent]:
+        """Judges the next window of 32 ms; returns what is known now that was not known before."""
+        self._count += 1
+        self._voiced = probability >= (self._options.leave if self._voiced else self._options.enter)
+        return self._on_speech() if self._voiced else self._on_silence()
+
+    def judged(self, finished: float) -> None:
+        """How likely, 0..1, the question is to be finished, if somebody can tell: for the pause that has just begun."""
+        self._wait_s = self._options.hangover_s * (_FINISHED_WAITS if finished >= 0.5 else _UNFINISHED_WAITS)
+
+    def finish(self) -> list[EndpointEvent]:
+        """The sound is over, or there has been enough of it: ends what is open, for good."""
+        events = [self._speech_end()] if self._speaking else []
+        if self._in_turn:
+            events.append(self._turn_end())
+        self._ended_at = None
+        return events
+
+    def _on_speech(self) -> list[EndpointEvent]:
+        if not self._run:
+            self._run_start = self._count - 1
+        self._run += 1
+        if self._speaking:
+            self._last_speech = self._count
+            return []
+        # A question needs min_speech to begin; after a pause within it a syllable is enough to go on.
+        goes_on = self._in_turn or self._can_reopen()
+        needed = self._options.onset_s if goes_on else self._options.min_speech_s
+        if self._run * WINDOW_S < needed:
+            return []
+        events = []
+        if not self._in_turn and goes_on:
+            events.append(EndpointEvent(self._now(), "reopened"))
+        self._speaking = self._in_turn = True
+        self._wait_s = self._options.hangover_s
+        self._ended_at = None
+        self._last_speech = self._count
+        events.append(EndpointEvent(self._run_start * WINDOW_S, "speech_start"))
+        return events
+
+    def _on_silence(self) -> list[EndpointEvent]:
+        # A gap of one or two windows inside a word must not begin the count anew before speech is certain.
+        self._run = max(0, self._run - 2) if not self._speaking else 0
+        if self._in_turn:
+            quiet = (self._count - self._last_speech) * WINDOW_S
+            events = []
+            if self._speaking and quiet >= _PAUSE_S:
+                events.append(self._speech_end())
+            if quiet >= self._wait_s:
+                events.append(self._turn_end())
+            return events
+        if self._ended_at is not None and not self._run and not self._can_reopen():
+            self._ended_at = None
+        return []
+
+    def _can_reopen(self) -> bool:
+        if self._ended_at is None:
+            return False
+        begun = self._run_start if self._run else self._count
+        return (begun - self._ended_at) * WINDOW_S <= self._options.reopen_s
+
+    def _speech_end(self) -> EndpointEvent:
+        self._speaking = False
+        self._run = 0
+        return EndpointEvent(self._last_speech * WINDOW_S, "speech_end")
+
+    def _turn_end(self) -> EndpointEvent:
+        self._in_turn = False
+        self._run = 0
+        self._ended_at = self._count
+        return EndpointEvent(self._now(), "turn_end")
+
+    def _now(self) -> float:
+        return self._count * WINDOW_S
+
+
+_PAUSE_S: Final = 0.25
+"""Shorter silences (between words, in a stop consonant) are not told as the end of speech."""
+_FINISHED_WAITS: Final = 0.6
+_UNFINISHED_WAITS: Final = 2.0
+"""Of the hangover, where a question is judged to be finished or not. Both can err: a question that ends too soon is
+reopened, and one that was finished after all ends later."""
+
+
+PRE_ROLL_S: Final = 0.3
+POST_ROLL_S: Final = 0.3
+MAX_QUESTION_S: Final = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Listened:
+    """event: what happened. question: at turn_end the whole question, float32 mono 16 kHz, else None."""
+
+    event: EndpointEvent
+    question: FloatArray | None = None
+
+
+class Listener:
+    """Feeds sound of any length into the detector; keeps 61 s at most, so a question of 60 s fits."""
+
+    def __init__(self, options: EndpointOptions | None = None, detector: VoiceDetector | None = None) -> None:
+        self._turn = smart_turn.shared()
+        self._detector = detector or VoiceDetector()
+        self._endpointer = Endpointer(options)
+        self._rest = np.zeros(0, dtype=np.float32)
+        self._kept: list[FloatArray] = []  # windows since `_kept_from`
+        self._kept_from = 0  # window number
+        self._count = 0
+        self._question_from: int | None = None  # window number
+        self._told = 0  # windows of the question that `gained` has handed out
+        self.judgement: Judgement | None = None
+
+    @property
+    def settled(self) -> bool:
+        """True where no question is under way and the last one cannot be reopened any more."""
+        return self._endpointer.settled
+
+    def push(self, samples: FloatArray) -> list[Listened]:
+        """The next samples, shape (n,), float32 mono 16 kHz."""
+        data = np.concatenate([self._rest, samples])
+        whole = len(data) // WINDOW * WINDOW
+        self._rest = data[whole:].copy()
+        found: list[Listened] = []
+        for at in range(0, whole, WINDOW):
+            found += self._window(data[at : at + WINDOW])
+        return found
+
+    def gained(self) -> FloatArray:
+        """What has become certain of the question that is being spoken since the last call, float32 (n,).
+
+        All pieces of a question, joined, are what the `question` at its end begins with. After a turn_end they begin
+        anew, with the whole of it if it is reopened.
+        """
+        if not self._endpointer.in_turn or self._question_from is None:
+            self._told = 0
+            return np.zeros(0, dtype=np.float32)
+        first, last = self._question_from + self._told, self._endpointer.last_speech
+        self._told = max(self._told, last - self._question_from)
+        windows = self._kept[first - self._kept_from : max(first, last) - self._kept_from]
+        return np.concatenate([np.zeros(0, dtype=np.float32), *windows])
+
+    def finish(self) -> list[Listened]:
+        """The sound is over: what is open ends here."""
+        if len(self._rest):
+            rest, self._rest = self._rest, np.zeros(0, dtype=np.float32)
+            self._keep(rest)
+        return [self._found(event) for event in self._endpointer.finish()]
+
+    def _window(self, window: FloatArray) -> list[Listened]:
+        self.judgement = self._detector.judge(window)
+        self._keep(window)
+        events = self._endpointer.push(self.judgement.speech)
+        if self._endpointer.in_turn and self._length_s() >= MAX_QUESTION_S:
+            events += self._endpointer.finish()
+        found = [self._found(event) for event in events]
+        if self._turn is not None and self._endpointer.in_turn and any(e.kind == "speech_end" for e in events):
+            self._endpointer.judged(self._turn.finished(self._question()))
+        self._forget()
+        return found
+
+    def _keep(self, window: FloatArray) -> None:
+        self._kept.append(window)
+        self._count += 1
+
+    def _found(self, event: EndpointEvent) -> Listened:
+        if event.kind == "speech_start" and self._question_from is None:
+            begin = event.t - PRE_ROLL_S
+            self._question_from = max(self._kept_from, int(begin * RATE / WINDOW))
+        if event.kind == "speech_end":
+            self._speech_end = event.t
+        if event.kind != "turn_end" or self._question_from is None:
+            return Listened(event)
+        upto = int((self._speech_end + POST_ROLL_S) * RATE) - self._question_from * WINDOW
+        return Listened(event, self._question()[:upto])
+
+    def _question(self) -> FloatArray:
+        """All that was kept of the question that is being spoken, up to now."""
+        first = self._count if self._question_from is None else self._question_from
+        return np.concatenate([np.zeros(0, dtype=np.float32), *self._kept[first - self._kept_from :]])
+
+    def _length_s(self) -> float:
+        begin = self._count if self._question_from is None else self._question_from
+        return (self._count - begin) * WINDOW / RATE
+
+    def _forget(self) -> None:
+        """Lets go of sound that no question can need any more."""
+        if self._endpointer.settled:
+            self._question_from = None
+        pre_roll = int((PRE_ROLL_S + 0.7) * RATE / WINDOW)
+        needed = self._count - pre_roll if self._question_from is None else self._question_from
+        drop = max(0, needed - self._kept_from)
+        del self._kept[:drop]
+        self._kept_from += drop

@@ -1,0 +1,1 @@
+"""Playback: player, output stream, playback buffer."""

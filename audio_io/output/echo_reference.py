@@ -1,0 +1,73 @@
+"""What the speaker really played, so that the microphone's echo of it can be taken away.
+
+Owns: the last seconds of played sound with their times, and its alignment with what is captured. Threads: `write`
+belongs to the speaker's audio callback, which copies into a ring; `aligned` to the microphone's consumer thread.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from audio_io.resampler import Resampler
+from audio_io.ring_buffer import FloatArray, Ring
+
+RATE: Final = 16_000
+LEAD_S: Final = 0.03
+"""The reference runs this far ahead of the capture: the times of two devices are not exact, and an echo that
+seems to come before its cause cannot be cancelled."""
+_RING_S: Final = 4.0
+_HISTORY_S: Final = 4.0
+_JUMP_S: Final = 0.04
+
+
+class Reference:
+    """Played sound of one output stream at `rate` Hz. Overflow policy: what does not fit is dropped."""
+
+    def __init__(self, rate: int) -> None:
+        self.rate = rate
+        self._ring = Ring(int(rate * _RING_S))
+        self._newest: tuple[float, int] | None = None  # stream time at which sample number .. sounds
+        self._resampler = Resampler(rate, RATE)
+        self._history = np.zeros(int(_HISTORY_S * RATE), dtype=np.float32)  # the newest are last
+        self._converted = 0  # samples at 16 kHz so far
+        self._next: int | None = None  # of these, the one that the next capture is paired with
+
+    def write(self, mono: FloatArray, dac_time: float) -> None:
+        """Notes a block, shape (n,), whose first sample is heard at stream time `dac_time`."""
+        self._newest = (dac_time, self._ring.written)
+        self._ring.write(mono)
+
+    def aligned(self, until: float, count: int) -> FloatArray:
+        """`count` samples at 16 kHz, the last of which sounds `LEAD_S` after stream time `until`.
+
+        Successive calls continue where the last one ended; only where the clocks have come apart by more than
+        40 ms is the sequence cut and set right. Sound that is not known is zeros.
+        """
+        newest = self._newest
+        self._convert()
+        if newest is None:
+            return np.zeros(count, dtype=np.float32)
+        at, number = newest
+        wanted = round((number / self.rate + (until + LEAD_S - at)) * RATE) - count
+        if self._next is None or abs(self._next - wanted) > _JUMP_S * RATE:
+            self._next = wanted
+        begin = self._next
+        self._next += count
+        return self._cut(begin, count)
+
+    def _convert(self) -> None:
+        fresh = self._resampler.push(self._ring.read())[-len(self._history) :]
+        if len(fresh):
+            self._history = np.concatenate([self._history[len(fresh) :], fresh])
+            self._converted += len(fresh)
+
+    def _cut(self, begin: int, count: int) -> FloatArray:
+        """Samples begin..begin+count, with zeros for those forgotten or not there yet."""
+        oldest = self._converted - len(self._history)
+        out = np.zeros(count, dtype=np.float32)
+        first, last = max(begin, oldest), min(begin + count, self._converted)
+        if first < last:
+            out[first - begin : last - begin] = self._history[first - oldest : last - oldest]
+        return out

@@ -1,0 +1,259 @@
+"""The output stream and the watch over it: started, halted at once, lost, found again.
+
+Owns: the stream, the `Feed` it pulls from, and the monitor thread. Threads: the audio callback runs `_callback`; the
+monitor thread halts, restarts, loses and reopens; the rest may be called from any thread. Nothing slow happens under
+the lock.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from audio_io.backend import Backend, Stream
+from audio_io.devices import Wanted, find
+from audio_io.errors import MissingCapability
+from audio_io.output.echo_reference import Reference
+from audio_io.output.playback_buffer import Feed
+from audio_io.ring_buffer import FloatArray
+
+LOST_AFTER_S: Final = 0.5
+START_GRACE_S: Final = 3.0
+"""An idle sound server may take its time before the first block (a PulseAudio null sink up to 2 s)."""
+_RETRY_S: Final = 1.0
+_TICK_S: Final = 0.05
+_HALT_WAIT_S: Final = 0.25
+_RATE_WITHOUT: Final = 48_000  # of the queue while no speaker has been found yet
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerOptions:
+    """wanted: which device. latency_s: its buffer. capacity_s: the queue. now: the clock without a device.
+
+    patient: a device that is missing at the start counts as lost instead of raising.
+    """
+
+    wanted: Wanted
+    backend: Backend
+    latency_s: float
+    capacity_s: float
+    now: Callable[[], float] = time.monotonic
+    patient: bool = False
+
+
+class Speaker:
+    """One output, kept alive. `lock` guards `feed` and what hangs on it; hold it to use `feed` and `time`.
+
+    While the device is lost the feed drains in real time, unheard. on_feed(old, new) is called under the lock
+    when the device came back with another rate; on_state("ok" | "lost") outside it.
+    """
+
+    def __init__(
+        self,
+        options: SpeakerOptions,
+        on_feed: Callable[[Feed, Feed], None],
+        on_state: Callable[[str], None] | None = None,
+    ) -> None:
+        self.lock = threading.RLock()
+        self.xruns = 0
+        self.lost = 0
+        self._options = options
+        self._now = options.now
+        self._on_feed = on_feed
+        self._on_state = on_state or (lambda _state: None)
+        self._wake = threading.Condition(self.lock)
+        self._halting = False
+        self._closing = False
+        self._seen_blocks = -1
+        self._seen_at = 0.0
+        self._patient_until = options.now() + START_GRACE_S
+        self._drained_at = self._retry_at = options.now()
+        self._held = False
+        self._told = "ok"
+        self.stream: Stream | None = self._first_stream()
+        rate = self.stream.rate if self.stream is not None else _RATE_WITHOUT
+        self.feed = Feed(rate, options.capacity_s)
+        self.reference = Reference(rate)
+        if self.stream is not None:
+            self.stream.start()
+        self._thread = threading.Thread(target=self._watch, name="speaker-watch", daemon=True)
+        self._thread.start()
+
+    def time(self) -> float:
+        """Now, on the clock that `feed.heard` needs."""
+        return self.stream.time() if self.stream is not None else self._now()
+
+    def halt(self) -> None:
+        """Drops what feed and device hold; returns at once, the stream restarts by itself."""
+        with self.lock:
+            sounding = self.feed.heard(self.time()) < self.feed.written
+            self.feed.flush()
+            if sounding and self.stream is not None:
+                self._halting = True
+                self._wake.notify_all()
+
+    def release(self) -> None:
+        """Lets the device go until `resume`; what is queued drains unheard meanwhile."""
+        deadline = time.monotonic() + 2 * _HALT_WAIT_S
+        while self._halting and time.monotonic() < deadline:
+            time.sleep(0.002)
+        with self.lock:
+            self._held = True
+        self._let_go()
+
+    def resume(self, options: SpeakerOptions | None = None) -> None:
+        """Opens the device again, with other options if some are given; the monitor thread does it."""
+        with self.lock:
+            self._options = options or self._options
+            self._held = False
+            self._retry_at = self._now()
+            self._wake.notify_all()
+
+    def close(self) -> None:
+        """Releases the device; may be called twice."""
+        with self.lock:
+            self._closing = True
+            self._wake.notify_all()
+        if self._thread is not threading.current_thread():
+            self._thread.join(timeout=5.0)
+        self._release()
+
+    # -- audio callback -----------------------------------------------------------------------------------
+    def _callback(self, out: FloatArray, at: float, xrun: bool) -> bool:
+        self.xruns += xrun and self.feed.sounding  # nobody hears a gap in silence
+        if self._halting:
+            out[:] = 0.0
+            return False
+        self.feed.fill(out, at)
+        self.reference.write(out[:, 0], at)
+        return True
+
+    # -- monitor thread -----------------------------------------------------------------------------------
+    def _watch(self) -> None:
+        while True:
+            with self.lock:
+                if not self._closing and not self._halting:
+                    self._wake.wait(_TICK_S)
+                if self._closing:
+                    return
+            if self.stream is None:
+                self._drain()
+                if not self._held:
+                    self._try_again()
+            elif self._halting:
+                self._finish_halt(self.stream)
+            elif self._is_lost(self.stream):
+                self._lose()
+
+    def _finish_halt(self, stream: Stream) -> None:
+        deadline = time.monotonic() + _HALT_WAIT_S
+        while stream.active and time.monotonic() < deadline:
+            time.sleep(0.002)
+        if stream.active:  # the callback does not come any more
+            stream.abort()
+        try:
+            with self.lock:
+                self.feed.restart_clock(stream.time())
+                self._halting = False
+                self._expect_start()
+            stream.start()
+        except MissingCapability:
+            self._lose()
+
+    def _is_lost(self, stream: Stream) -> bool:
+        now = self._now()
+        if self.feed.blocks != self._seen_blocks:
+            self._seen_blocks, self._seen_at = self.feed.blocks, now
+            return not stream.active
+        silent_since = max(self._seen_at, self._patient_until - LOST_AFTER_S)
+        return not stream.active or now - silent_since > LOST_AFTER_S
+
+    def _expect_start(self) -> None:
+        self._seen_blocks = -1
+        self._patient_until = self._now() + START_GRACE_S
+
+    def _lose(self) -> None:
+        if self._held:  # let go on purpose while it was looked at
+            return
+        self.lost += 1
+        self._let_go()
+        self._tell("lost")
+
+    def _tell(self, state: str) -> None:
+        if state != self._told:
+            self._told = state
+            self._on_state(state)
+
+    def _let_go(self) -> None:
+        with self.lock:
+            stream, self.stream = self.stream, None
+            self._halting = False
+            self._drained_at = self._now()
+            self._retry_at = self._drained_at + _RETRY_S
+        if stream is not None:
+            at = stream.time()
+            stream.close()  # no callback comes after this
+            with self.lock:
+                self.feed.restart_clock(at)
+
+    def _drain(self) -> None:
+        with self.lock:
+            now = self._now()
+            count = int((now - self._drained_at) * self.feed.rate)
+            if count > 0:
+                self.feed.fill(np.zeros((count, 1), dtype=np.float32), self._drained_at)
+                self._drained_at += count / self.feed.rate
+
+    def _try_again(self) -> None:
+        if self._now() < self._retry_at:
+            return
+        try:
+            self._options.backend.refresh()
+            stream = self._open_stream()
+        except MissingCapability:
+            self._retry_at = self._now() + _RETRY_S
+            self._tell("lost")
+            return
+        with self.lock:
+            if self._held or self._closing:
+                stream.close()
+                return
+            self.feed.restart_clock(self._now())
+            if stream.rate != self.feed.rate:
+                old, self.feed = self.feed, Feed(stream.rate, self._options.capacity_s)
+                self._on_feed(old, self.feed)
+            self._expect_start()
+            self.reference = Reference(stream.rate)
+            self.stream = stream
+        try:
+            stream.start()
+        except MissingCapability:
+            self._lose()
+            return
+        self._tell("ok")
+
+    def _first_stream(self) -> Stream | None:
+        try:
+            return self._open_stream()
+        except MissingCapability:
+            if not self._options.patient:
+                raise
+            self.lost += 1
+            self._told = "lost"
+            return None
+
+    def _open_stream(self) -> Stream:
+        options = self._options
+        device = find("output", options.wanted, options.backend)
+        return options.backend.open("output", device, self._callback, options.latency_s)
+
+    def _release(self) -> None:
+        with self.lock:
+            stream, self.stream = self.stream, None
+        if stream is not None:
+            stream.close()

@@ -1,0 +1,92 @@
+"""A preallocated ring of float32 samples between one writer thread and one reader thread.
+
+Owns: the two counters. Thread: exactly one writer and one reader; each moves its own counter only, after the samples
+are in place, so no lock is needed under the interpreter lock.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float32]
+
+
+class Ring:
+    """Mono ring of `capacity` samples. `written` and `taken` count samples since construction, never wrapped.
+
+    Overflow policy: `write` takes what fits and returns how many that were; the caller counts the rest.
+    """
+
+    __slots__ = ("_data", "capacity", "taken", "written")
+
+    def __init__(self, capacity: int) -> None:
+        if capacity < 1:
+            raise ValueError("a ring needs room for at least one sample")
+        self.capacity = capacity
+        self.written = 0
+        self.taken = 0
+        self._data = np.zeros(capacity, dtype=np.float32)
+
+    @property
+    def available(self) -> int:
+        """Samples written and not yet taken."""
+        return self.written - self.taken
+
+    @property
+    def free(self) -> int:
+        """Samples that can be written now."""
+        return self.capacity - self.available
+
+    def write(self, samples: FloatArray) -> int:
+        """Appends samples, shape (n,); returns how many fitted. Writer thread only."""
+        count = min(len(samples), self.free)
+        self._put(self.written, samples[:count])
+        return count
+
+    def rewrite(self, position: int, samples: FloatArray) -> None:
+        """Replaces everything from the count `position` on. Writer thread only.
+
+        `position` must lie so far ahead of `taken` that the reader cannot reach it meanwhile. Raises ValueError
+        if it lies outside of what waits, or if the samples do not fit.
+        """
+        if not self.taken <= position <= self.written or position - self.taken + len(samples) > self.capacity:
+            raise ValueError(f"{len(samples)} samples cannot be put at {position}")
+        self._put(position, samples)
+
+    def _put(self, position: int, samples: FloatArray) -> None:
+        """The samples first, then the count that makes them known to the reader."""
+        start = position % self.capacity
+        first = min(len(samples), self.capacity - start)
+        self._data[start : start + first] = samples[:first]
+        self._data[: len(samples) - first] = samples[first:]
+        self.written = position + len(samples)
+
+    def peek_from(self, position: int) -> FloatArray:
+        """A copy of what waits from the count `position` on, which must not have been taken. Writer thread only."""
+        places = np.arange(position, self.written) % self.capacity
+        return self._data[places]
+
+    def peek_into(self, out: FloatArray) -> int:
+        """Copies the oldest samples into `out`, shape (n,), without taking them; returns how many."""
+        count = min(len(out), self.available)
+        start = self.taken % self.capacity
+        first = min(count, self.capacity - start)
+        out[:first] = self._data[start : start + first]
+        out[first:count] = self._data[: count - first]
+        return count
+
+    def read_into(self, out: FloatArray) -> int:
+        """Moves the oldest samples into `out`, shape (n,); returns how many. Reader thread only."""
+        count = self.peek_into(out)
+        self.taken += count
+        return count
+
+    def read(self) -> FloatArray:
+        """Everything available, as a new array. Reader thread only."""
+        out = np.empty(self.available, dtype=np.float32)
+        return out[: self.read_into(out)]
+
+    def skip_to(self, position: int) -> None:
+        """Drops samples up to the count `position` (at most what was written). Reader thread only."""
+        self.taken = max(self.taken, min(position, self.written))

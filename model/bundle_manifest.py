@@ -1,0 +1,239 @@
+"""A bundle: one folder with `bundle.toml` that names a Thinker, a Talker and a codec that belong together.
+
+Owns: reading, checking and writing the manifest. Thread: any; a `Bundle` is immutable.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any, TypeVar
+
+from model.errors import BadInput, first_line
+
+FORMAT = 1
+MANIFEST = "bundle.toml"
+PARTS = ("thinker", "talker", "codec")
+
+Ratio = tuple[int, int]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """One file of a bundle. path: relative, with forward slashes; size: bytes; sha256: lower-case hex."""
+
+    path: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A bundle on disk whose manifest was read and whose files are present with the sizes it states.
+
+    thinker, talker, codec: folders; talker and codec are None in a bundle that cannot speak.
+    input_rate, sample_rate: Hz of the question and of the answer's sound.
+    ratios: the rhythms (spoken, reasoning) that the Thinker was trained for; empty for a stock model.
+    """
+
+    path: Path
+    name: str
+    version: str
+    licence: str
+    input_rate: int
+    sample_rate: int
+    ratios: tuple[Ratio, ...]
+    thinker: Path
+    talker: Path | None
+    codec: Path | None
+    files: tuple[FileEntry, ...]
+
+    @classmethod
+    def parse(cls, path: Path, text: str) -> Bundle:
+        """What a manifest's text says of a bundle that is to lie in `path`; no file is looked at.
+
+        Raises BadInput if the text is damaged or newer than this program.
+        """
+        return _parse(path, _from_toml(path / MANIFEST, text))
+
+    @classmethod
+    def open(cls, path: Path) -> Bundle:
+        """Reads the manifest and checks that every file is there at full size; no file's content is read.
+
+        Raises BadInput if the manifest is missing, damaged or newer than this program, or a file is
+        missing or cut short.
+        """
+        bundle = _parse(path, _read_manifest(path))
+        for entry in bundle.files:
+            _check_size(bundle, entry)
+        return bundle
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files together, the manifest not counted."""
+        return sum(entry.size for entry in self.files)
+
+    def verify(self) -> None:
+        """Reads every file and compares its sha256. Raises BadInput at the first that differs."""
+        for entry in self.files:
+            _check_size(self, entry)
+            if _sha256(self.path / entry.path) != entry.sha256:
+                raise _broken(self.path / entry.path, "is damaged (its sha256 differs)", self.name)
+
+
+def write_manifest(
+    folder: Path,
+    *,
+    name: str,
+    version: str,
+    licence: str,
+    sample_rate: int,
+    ratios: Iterable[Ratio] = (),
+    input_rate: int = 16_000,
+    parts: Mapping[str, str] | None = None,
+) -> Bundle:
+    """Writes `bundle.toml` for the files that lie in `folder`, whole or not at all, and opens the result.
+
+    parts: sub-folder of each part ("thinker", "talker", "codec"); by default those of these names that exist.
+    Every file of the parts is listed with size and sha256. Raises BadInput if there is no Thinker or no room.
+    """
+    chosen = dict(parts) if parts is not None else {p: p for p in PARTS if (folder / p).is_dir()}
+    if "thinker" not in chosen or not (folder / chosen["thinker"]).is_dir():
+        raise BadInput(f"{folder} has no folder 'thinker': export a Thinker first")
+    files = [
+        FileEntry(file.relative_to(folder).as_posix(), file.stat().st_size, _sha256(file))
+        for part in chosen.values()
+        for file in (folder / part).rglob("*")
+        if file.is_file()
+    ]
+    about: dict[str, object] = {"name": name, "version": version, "licence": licence}
+    about |= {"input_rate": input_rate, "sample_rate": sample_rate, "ratios": [f"{p}:{q}" for p, q in ratios]}
+    return seal(folder, about | chosen, files)
+
+
+def seal(folder: Path, head: Mapping[str, object], files: Iterable[FileEntry]) -> Bundle:
+    """Writes `bundle.toml`, whole or not at all, and opens the result.
+
+    head: the manifest's fields but `format` and `files`. files: what `folder` holds, with checksums that the
+    caller has taken. Raises BadInput if there is no room or a file is not there.
+    """
+    # JSON's strings, numbers and flat lists are valid TOML values, so no TOML writer is needed.
+    lines = [f"{key} = {json.dumps(value)}" for key, value in {"format": FORMAT, **head}.items()]
+    for entry in sorted(files, key=lambda entry: entry.path):
+        lines += [
+            f"\n[files.{json.dumps(entry.path)}]",
+            f"size = {entry.size}",
+            f'sha256 = "{entry.sha256}"',
+        ]
+    temporary = folder / f".{MANIFEST}.part"
+    try:
+        temporary.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        os.replace(temporary, folder / MANIFEST)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        advice = "free some space or choose another folder"
+        raise BadInput(f"cannot write {folder / MANIFEST} ({error.strerror}): {advice}") from error
+    return Bundle.open(folder)
+
+
+def _read_manifest(path: Path) -> dict[str, Any]:
+    manifest = path / MANIFEST
+    try:
+        text = manifest.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise BadInput(f"{path} is no bundle (it has no {MANIFEST}): choose a bundle's folder") from error
+    except OSError as error:
+        raise BadInput(f"cannot read {manifest} ({error.strerror}): check path and permissions") from error
+    except UnicodeDecodeError as error:
+        raise _broken(manifest, f"is damaged ({first_line(error)})") from error
+    return _from_toml(manifest, text)
+
+
+def _from_toml(manifest: Path, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _broken(manifest, f"is damaged ({first_line(error)})") from error
+
+
+def _parse(path: Path, raw: Mapping[str, Any]) -> Bundle:
+    version = raw.get("format")
+    if isinstance(version, int) and version > FORMAT:
+        raise BadInput(f"{path / MANIFEST} has format {version}, newer than {FORMAT}: update Aloud")
+    try:
+        if version != FORMAT:
+            raise ValueError(f"format is {version!r}")
+        part = {p: path / _inside(raw[p]) for p in PARTS if p in raw}
+        return Bundle(
+            path=path,
+            name=_typed(raw, "name", str),
+            version=_typed(raw, "version", str),
+            licence=_typed(raw, "licence", str),
+            input_rate=_typed(raw, "input_rate", int),
+            sample_rate=_typed(raw, "sample_rate", int),
+            ratios=tuple(_ratio(text) for text in raw.get("ratios", [])),
+            thinker=part["thinker"],
+            talker=part.get("talker"),
+            codec=part.get("codec"),
+            files=tuple(
+                FileEntry(_inside(name), _typed(row, "size", int), _typed(row, "sha256", str).lower())
+                for name, row in raw["files"].items()
+            ),
+        )
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
+        raise _broken(path / MANIFEST, f"is damaged ({first_line(error)})") from error
+
+
+def _typed(raw: Mapping[str, Any], key: str, kind: type[T]) -> T:
+    value = raw[key]
+    if not isinstance(value, kind):
+        raise ValueError(f"{key} is {value!r}")
+    return value
+
+
+def _inside(name: object) -> str:
+    """The relative path if it stays inside the bundle; a manifest must not reach other files."""
+    if not isinstance(name, str):
+        raise ValueError(f"path {name!r}")
+    pure = PurePosixPath(name)
+    if pure.is_absolute() or ".." in pure.parts or "\\" in name or ":" in name or not pure.parts:
+        raise ValueError(f"path {name!r} leaves the bundle")
+    return pure.as_posix()
+
+
+def _ratio(text: object) -> Ratio:
+    if not isinstance(text, str):
+        raise ValueError(f"ratio {text!r}")
+    spoken, _, reasoning = text.partition(":")
+    return int(spoken), int(reasoning)
+
+
+def _check_size(bundle: Bundle, entry: FileEntry) -> None:
+    file = bundle.path / entry.path
+    try:
+        size = file.stat().st_size
+    except OSError as error:
+        raise _broken(file, "is missing", bundle.name) from error
+    if size != entry.size:
+        raise _broken(file, f"has {size} bytes instead of {entry.size}", bundle.name)
+
+
+def _sha256(file: Path) -> str:
+    try:
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise BadInput(f"cannot read {file} ({error.strerror}): check its permissions") from error
+
+
+def _broken(file: Path, fault: str, bundle: str = "") -> BadInput:
+    which = f"the bundle '{bundle}'" if bundle else "the bundle"
+    return BadInput(f"{file} {fault}: get {which} again")

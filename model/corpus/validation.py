@@ -1,0 +1,60 @@
+"""Stage 4: what must hold for an example before a model sees it.
+
+Owns: the checks and the words for a rejection. Pure functions.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from model.corpus.problem import Problem
+from model.verbalizer import words_to_numbers
+
+RATE = 16_000
+MAX_SECONDS = 15.0
+
+
+def drift(problem: Problem) -> str:
+    """Anticipation drift: the reply gives a number that question and finished reasoning lines do not hold."""
+    for said in problem.reply:
+        known = numbers(problem.question + "\n" + "\n".join(problem.reasoning[: said.after]))
+        for span in words_to_numbers(said.text):
+            if abs(span.value) not in known:
+                return f"drift: {said.text!r} too early"
+    return ""
+
+
+def numbers(text: str) -> set[object]:
+    """Absolute values of all numbers in a text."""
+    return {abs(span.value) for span in words_to_numbers(text)}
+
+
+def answer(problem: Problem) -> str:
+    """The reply's last number must be the reasoned result, and the reasoning must end in it."""
+    if problem.reasoning[-1] != f"={problem.answer}":
+        return "reasoning does not end in the answer"
+    spoken = [span.value for span in words_to_numbers(problem.reply[-1].text)]
+    expected = [int(x) for x in problem.answer.split(" r ")]
+    if spoken[-len(expected) :] != expected:
+        return f"spoken result {spoken} is not {problem.answer}"
+    return ""
+
+
+def sound(samples: npt.NDArray[np.float32], text: str) -> str:
+    """A recording that is missing, silent, or of a length that does not fit its text."""
+    seconds, letters = len(samples) / RATE, sum(c.isalpha() for c in text)
+    if len(samples) == 0 or float(np.abs(samples).max()) < 0.01:
+        return "silent"
+    if not np.isfinite(samples).all():
+        return "not finite"
+    if seconds > MAX_SECONDS:
+        return "too long"
+    if not 0.025 <= seconds / max(1, letters) <= 0.35:
+        return "length does not fit the text"
+    return ""
+
+
+def reject(problem: Problem) -> str:
+    """The first reason to leave a problem out, or an empty string."""
+    return drift(problem).split(":")[0] or answer(problem)

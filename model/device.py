@@ -1,0 +1,122 @@
+"""Which device the models run on, and why.
+
+Owns: looking at torch and the graphics card, and the choice that "auto" stands for. Thread: any. Loads torch when
+asked, not on import.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import re
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from model.errors import MissingCapability, first_line
+
+Device = Literal["cpu", "cuda"]
+NO_TORCH = "torch cannot be loaded here; install it with: python3 packaging/run.py doctor"
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What there is to run models on. Empty texts and zeros where there is nothing.
+
+    torch, cuda: versions of torch and of the CUDA it was built for. gpu: the first card's name; capability:
+    its compute capability, such as "8.9"; architectures: what torch holds code for, such as "sm_90".
+    vram_total, vram_free: bytes. device: what "auto" means here; reason: why, in one sentence; fix: what
+    would let the card be used, if one is here and is not.
+    """
+
+    torch: str
+    cuda: str = ""
+    gpu: str = ""
+    capability: str = ""
+    architectures: tuple[str, ...] = ()
+    vram_total: int = 0
+    vram_free: int = 0
+    device: Device = "cpu"
+    reason: str = ""
+    fix: str = ""
+
+
+def probe() -> Machine:
+    """Looks at this machine. Raises nothing: what cannot be used is the reason for the CPU."""
+    try:
+        import torch
+    except (ImportError, OSError) as error:
+        return Machine(torch="", reason=f"torch cannot be loaded ({first_line(error)})", fix=NO_TORCH)
+    version = importlib.metadata.version("torch")
+    built_for = torch.version.cuda or ""
+    if not torch.cuda.is_available():
+        reason, fix = _why_no_cuda(bool(built_for), has_nvidia_driver())
+        return Machine(version, built_for, reason=reason, fix=fix)
+    major, minor = torch.cuda.get_device_capability(0)
+    architectures = tuple(torch.cuda.get_arch_list())
+    free, total = torch.cuda.mem_get_info(0)
+    name = torch.cuda.get_device_name(0)
+    usable = supports((major, minor), architectures)
+    return Machine(
+        torch=version,
+        cuda=built_for,
+        gpu=name,
+        capability=f"{major}.{minor}",
+        architectures=architectures,
+        vram_total=int(total),
+        vram_free=int(free),
+        device="cuda" if usable else "cpu",
+        reason=f"{name} can run this torch" if usable else f"this torch holds no code for {name} (sm_{major}{minor})",
+        fix="" if usable else "install a newer CUDA build of torch: see pytorch.org/get-started, then ALOUD_TORCH",
+    )
+
+
+def choose(wanted: str) -> Device:
+    """The device for "auto", "cpu" or "cuda". Raises MissingCapability where CUDA is demanded in vain."""
+    if wanted == "cpu":
+        return "cpu"
+    machine = probe()
+    if not machine.torch:
+        raise MissingCapability(NO_TORCH)
+    if wanted == "cuda" and machine.device != "cuda":
+        advice = machine.fix or "use --device cpu"
+        raise MissingCapability(f"CUDA was asked for but cannot be used: {machine.reason}; {advice}")
+    return machine.device
+
+
+def supports(capability: tuple[int, int], architectures: Sequence[str]) -> bool:
+    """Whether code for these architectures runs on a card of this capability.
+
+    Binary code (`sm_86`) runs on its own major version from its minor version up; PTX (`compute_80`) is
+    compiled by the driver for anything newer; architecture-specific code (`sm_90a`) runs on exactly that
+    one.
+    """
+    major, minor = capability
+    for name in architectures:
+        found = re.fullmatch(r"(sm|compute)_(\d+)(\d)([af]?)", name)
+        if found is None:
+            continue
+        kind, code = found[1], (int(found[2]), int(found[3]))
+        if found[4] == "a" and code != capability:
+            continue
+        if (kind == "compute" and code <= capability) or (code[0] == major and code[1] <= minor):
+            return True
+    return False
+
+
+def has_nvidia_driver() -> bool:
+    """Whether an NVIDIA driver is installed, as far as that shows without loading it."""
+    return Path("/proc/driver/nvidia/version").exists() or shutil.which("nvidia-smi") is not None
+
+
+def _why_no_cuda(cuda_build: bool, driver: bool) -> tuple[str, str]:
+    if not driver:
+        return "no NVIDIA graphics card was found", ""
+    if not cuda_build:
+        fix = "remove .venv and start again (ALOUD_TORCH names another torch; see pytorch.org/get-started)"
+        return "this torch is a CPU build although an NVIDIA driver is installed", fix
+    return (
+        "the NVIDIA driver does not work with this torch",
+        "update the driver, or install an older CUDA build",
+    )

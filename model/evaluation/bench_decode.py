@@ -1,0 +1,206 @@
+"""What one decode step costs, with one cursor and with two, and how near that is to the memory's limit.
+
+Owns: the measurements that need no tokenizer, so that they run on real sizes with random weights too. Thread: the
+caller's, inside `torch.inference_mode`.
+"""
+
+from __future__ import annotations
+
+import copy
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from model.evaluation.bench_common import Effort, Section, section
+from model.lm.decoder import Decoder, TokenSequence
+from model.lm.quantization import LANGUAGE
+from model.lm.sampling import Picker
+from model.thinker.features import audio_token_count
+
+CONTEXT = 256
+"""Filled slots while steps are timed; the second cursor's region begins as many slots later."""
+STEPS = 32
+
+
+def greedy(decoder: Decoder, prompt: Sequence[int], count: int) -> list[int]:
+    """`count` greedy tokens by our own loop."""
+    picker, sequence = Picker(), TokenSequence(decoder, decoder.new_store())
+    sequence.push(*prompt)
+    chosen: list[int] = []
+    for _ in range(count):
+        chosen.append(picker.ranked(sequence.logits())[0])
+        sequence.push(chosen[-1])
+    return chosen
+
+
+def generate(model: Any, prompt: Sequence[int], count: int) -> list[int]:
+    """`count` greedy tokens by transformers, its end-of-text rule switched off."""
+    ids = torch.tensor([list(prompt)], device=model.lm_head.weight.device)
+    out = model.generate(
+        input_ids=ids, attention_mask=torch.ones_like(ids), do_sample=False,
+        max_new_tokens=count, min_new_tokens=count, pad_token_id=0, eos_token_id=None,
+    )  # fmt: skip
+    return [int(token) for token in out[0, ids.shape[1] :]]
+
+
+def first_token(model: Any, before: Sequence[int], features: Tensor, after: Sequence[int]) -> None:
+    """transformers' way from a whole question to its first token. features: (mels, frames), between both texts."""
+    device, sound = model.lm_head.weight.device, [model.config.audio_token_id] * audio_token_count(features.shape[1])
+    ids = torch.tensor([[*before, *sound, *after]], device=device)
+    model.generate(
+        input_ids=ids, attention_mask=torch.ones_like(ids), do_sample=False, max_new_tokens=1, pad_token_id=0,
+        input_features=features[None].to(device, model.lm_head.weight.dtype),
+        feature_attention_mask=torch.ones(1, features.shape[1], dtype=torch.long, device=device),
+    )  # fmt: skip
+
+
+def reference(model: Any, decoder: Decoder) -> Any:
+    """transformers' model in the arithmetic of our single steps: float32 where small bf16 weights are widened."""
+    return copy.deepcopy(model).float() if decoder.dtype != model.lm_head.weight.dtype else model
+
+
+def decoding(model: Any, decoder: Decoder, prompt: Sequence[int], effort: Effort, **more: Any) -> Section:
+    """The section of a Thinker: greedy tokens a second, prefill included, beside `generate`; `more` fields go along.
+
+    The reference runs on the weights as they were loaded. Where our single steps widen them to float32, `generate`
+    in float32 is a further figure, and the one whose tokens ours are compared with.
+    """
+    wide = reference(model, decoder)
+    sides: dict[str, Callable[[], list[int]]] = {
+        "ours": lambda: greedy(decoder, prompt, effort.tokens),
+        "loaded": lambda: generate(model, prompt, effort.tokens),
+    }
+    if wide is not model:
+        sides["wide"] = lambda: generate(wide, prompt, effort.tokens)
+    chosen: dict[str, list[int]] = {}
+    rates: dict[str, list[float]] = {name: [] for name in sides}
+    for _ in range(effort.repeats + 1):
+        for name, side in sides.items():  # in turn, so that a busy machine slows all alike
+            _wait(decoder.device)
+            started = time.perf_counter()
+            chosen[name] = side()
+            rates[name].append(effort.tokens / (time.perf_counter() - started))
+    typical = {name: statistics.median(found[1:]) for name, found in rates.items()}
+    if "wide" in typical:
+        more["generate_float32"] = round(typical["wide"], 4)
+        more["ratio_float32"] = round(typical["ours"] / typical["wide"], 3)
+    return section(
+        typical["ours"],
+        typical["loaded"],
+        unit="tokens/s",
+        reference_is="transformers generate, same weights and prompt",
+        rate=True,
+        same_tokens=chosen["ours"] == chosen.get("wide", chosen["loaded"]),
+        steps=steps(model, decoder, effort),
+        **more,
+    )
+
+
+def waits(audio_s: float, *, prefill_s: float, first_s: float, reference_s: float) -> Section:
+    """What a spoken question of `audio_s` seconds costs before an answer, beside transformers' first token.
+
+    prefill_s: the question into the store. first_s: the question's end to the first spoken token.
+    """
+    return {
+        "prefill_ms_per_audio_s": round(1000 * prefill_s / audio_s, 3),
+        "prefill_ratio": round(reference_s / prefill_s, 3),
+        "first_spoken_token_ms": round(1000 * first_s, 2),
+        "first_spoken_token_ratio": round(reference_s / first_s, 3),
+        "generate_first_token_ms": round(1000 * reference_s, 2),
+    }
+
+
+def steps(model: Any, decoder: Decoder, effort: Effort) -> Section:
+    """Milliseconds of a step with one and two cursors, their ratio, and the share of the memory's bandwidth."""
+    store = decoder.new_store(min(decoder.capacity, 2 * CONTEXT + 2 * STEPS))
+    size = min(CONTEXT, store.capacity // 2 - STEPS)
+    decoder.forward(decoder.embed([1] * size), store)
+    one, two = [0], [0, size + STEPS]
+    masks = {len(offsets): _mask(decoder, size, offsets) for offsets in (one, two)}
+    times: dict[int, list[float]] = {1: [], 2: []}
+    for _ in range(effort.repeats + 1):
+        for offsets in (one, two):  # in turn, so that a busy machine slows both alike
+            times[len(offsets)] += _timed(decoder, store, size, offsets, masks[len(offsets)])
+    single, double = (_typical(times[count][STEPS:]) for count in (1, 2))
+    moved = _bytes_of_a_step(model, decoder, size)
+    bandwidth = copy_bandwidth(decoder.device)
+    return {
+        "one_cursor_ms": round(1000 * single, 4),
+        "two_cursors_ms": round(1000 * double, 4),
+        "two_over_one": round(double / single, 3),
+        "bytes_a_step": moved,
+        "copy_gb_per_s": round(bandwidth / 1e9, 2),
+        "bandwidth_share": round(moved / single / bandwidth, 3),
+    }
+
+
+def peak_memory(device: torch.device) -> float | None:
+    """Most bytes of the graphics card that torch held since the last call, in GB; None on a CPU."""
+    if device.type != "cuda":
+        return None
+    peak = torch.cuda.max_memory_allocated(device)
+    torch.cuda.reset_peak_memory_stats(device)
+    return round(peak / 1e9, 3)
+
+
+def copy_bandwidth(device: torch.device) -> float:
+    """Bytes a second, read and written, of copying a block that no cache holds; the best of many."""
+    source = torch.empty(128 << 20 if device.type == "cpu" else 256 << 20, dtype=torch.uint8, device=device)
+    target = torch.empty_like(source)
+    best = 0.0
+    for _ in range(24):
+        _wait(device)
+        started = time.perf_counter()
+        target.copy_(source)
+        _wait(device)
+        best = max(best, 2 * source.nbytes / (time.perf_counter() - started))
+    return best
+
+
+def _mask(decoder: Decoder, size: int, offsets: Sequence[int]) -> torch.Tensor:
+    """Each cursor sees the filled slots and its own first one: the cost does not depend on which."""
+    mask = torch.zeros(len(offsets), size + max(offsets) + STEPS, dtype=torch.bool, device=decoder.device)
+    mask[:, :size] = True
+    for row, offset in enumerate(offsets):
+        mask[row, size + offset] = True
+    return mask
+
+
+def _timed(decoder: Decoder, store: Any, size: int, offsets: Sequence[int], mask: torch.Tensor) -> list[float]:
+    times = []
+    for step in range(STEPS):
+        _wait(decoder.device)
+        started = time.perf_counter()
+        decoder.step([1] * len(offsets), [size + offset + step for offset in offsets], mask, store)
+        _wait(decoder.device)
+        times.append(time.perf_counter() - started)
+    return times
+
+
+def _typical(times: Sequence[float]) -> float:
+    """The lower quartile: what a step takes when nothing else runs in between."""
+    return sorted(times)[len(times) // 4]
+
+
+def _bytes_of_a_step(model: Any, decoder: Decoder, slots: int) -> int:
+    """Weights that one step reads (as they are stored for it) and the keys and values that it looks at."""
+    widened = decoder.dtype != decoder.embedding.dtype
+    weights: int = 0
+    for name, parameter in model.named_parameters(remove_duplicate=False):
+        if name.startswith((LANGUAGE, "lm_head")):
+            weights += parameter.numel() * decoder.dtype.itemsize if widened else parameter.nbytes
+            state = getattr(parameter, "quant_state", None)
+            weights += state.absmax.nbytes if state is not None else 0
+    text = model.config.text_config
+    return weights + int(
+        2 * text.num_hidden_layers * decoder.kv_heads * decoder.head_dim * slots * decoder.dtype.itemsize
+    )
+
+
+def _wait(device: torch.device) -> None:
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)

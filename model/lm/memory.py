@@ -1,0 +1,88 @@
+"""What a Thinker and its voice will take of a card's or a machine's memory, known before a weight is read.
+
+Owns: bytes a parameter in each precision, the store, what is free, and the refusal with advice. Thread: any.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import prod
+from typing import Any
+
+from model.device import Device
+from model.errors import MissingCapability
+from model.lm.quantization import BLOCK, language_linears
+
+WORKING = 700_000_000
+"""Bytes for the CUDA context, libraries, a prefill's rows and the tower's: an allowance, not measured on every card."""
+
+VOICE_WORKING = 500_000_000
+"""Bytes beside a language model's weights when it is the voice: its store of 3,072 tokens (352 MB at 0.6 B), the
+codec, and what they work in."""
+
+NF4_BYTES = 0.5 + 4 / BLOCK
+"""A parameter in NF4 without double quantisation: half a byte and its share of the block's float32 scale."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Bytes. language: the projections that 4-bit touches; rest: embeddings, head, tower, norms; store: the KV's;
+    voice: what is loaded beside the Thinker."""
+
+    language: int
+    rest: int
+    store: int
+    working: int = WORKING
+    voice: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.language + self.rest + self.store + self.working + self.voice
+
+
+def voice_bytes(shapes: Iterable[tuple[str, Sequence[int]]], *, four_bit: bool) -> int:
+    """For a language model that speaks, by its tensors' names and shapes; the codec is in it. See `estimate`."""
+    each = ((prod(shape), four_bit and ".layers." in name and len(shape) == 2) for name, shape in shapes)
+    return VOICE_WORKING + int(sum(count * (NF4_BYTES if packed else 2) for count, packed in each))
+
+
+def estimate(model: Any, *, four_bit: bool, capacity: int, voice: int = 0) -> Need:
+    """For a Thinker, which may lie on the `meta` device. capacity: tokens of the store. 2 bytes where not 4-bit."""
+    linears = {f"{name}.weight" for name in language_linears(model)}
+    language = sum(p.numel() for name, p in model.named_parameters() if name in linears)
+    rest = sum(p.numel() for name, p in model.named_parameters() if name not in linears)
+    text = model.config.text_config
+    head_dim = getattr(text, "head_dim", None) or text.hidden_size // text.num_attention_heads
+    slots = 2 * text.num_hidden_layers * text.num_key_value_heads * head_dim
+    return Need(int(language * (NF4_BYTES if four_bit else 2)), rest * 2, slots * capacity * 2, voice=voice)
+
+
+def free_bytes(device: Device) -> int:
+    """What is free of the card's memory, or of the machine's."""
+    if device == "cuda":
+        import torch
+
+        return int(torch.cuda.mem_get_info()[0])
+    import psutil
+
+    return int(psutil.virtual_memory().available)
+
+
+def check_fits(need: Need, device: Device, *, four_bit: bool) -> None:
+    """Raises MissingCapability, with what to do, if too little memory is free."""
+    free = free_bytes(device)
+    if need.total <= free:
+        return
+    kind, options = "memory", ["close other programs", "choose a smaller bundle"]
+    if device == "cuda":
+        kind, options[0] = "graphics memory", "close other programs that use the card"
+        options += ["use --device cpu"]
+        options = options if four_bit else ["use --quant nf4", *options]
+    raise MissingCapability(
+        f"the model needs about {_gb(need.total)} of {kind} and {_gb(free)} are free: {', or '.join(options)}"
+    )
+
+
+def _gb(size: int) -> str:
+    return f"{size / 1e9:.1f} GB"

@@ -1,0 +1,69 @@
+"""transformers' models from the folder of a bundle: precision for the device, loading, what is missing.
+
+Owns: the one call of `from_pretrained`. Thread: the loader's; heavy imports happen inside the functions.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from model.device import Device
+from model.errors import BadInput, MissingCapability, first_line
+
+
+def is_four_bit(quant: str, device: Device) -> bool:
+    """Whether "bf16", "nf4" or "auto" (nf4 on CUDA) means four bits. Raises BadInput for an unknown precision."""
+    if quant not in ("auto", "bf16", "nf4"):
+        raise BadInput(f"unknown precision '{quant}': choose bf16 or nf4")
+    return quant == "nf4" or (quant == "auto" and device == "cuda")
+
+
+def working_dtype(device: Device) -> torch.dtype:
+    """bf16, or fp16 on cards before Ampere, which have no bf16 arithmetic."""
+    if device == "cuda" and torch.cuda.get_device_capability()[0] < 8:
+        return torch.float16
+    return torch.bfloat16
+
+
+def load_weights(kind: Any, folder: Path, device: Device, dtype: torch.dtype, quantisation: Any, what: str,
+                 unused: str | None = None) -> Any:  # fmt: skip
+    """A model of class `kind` (one of transformers'), frozen, in evaluation mode, on `device`, complete.
+
+    what: its name in messages. unused: parameters whose names begin so may be missing. Raises BadInput for damaged
+    or missing weights, MissingCapability if they do not fit.
+    """
+    from safetensors import SafetensorError
+
+    quiet_transformers()
+    try:
+        model, report = kind.from_pretrained(
+            folder,
+            dtype=dtype,
+            quantization_config=quantisation,
+            device_map=device if device == "cuda" else None,
+            local_files_only=True,
+            use_safetensors=True,
+            trust_remote_code=False,
+            output_loading_info=True,
+        )
+    except torch.OutOfMemoryError as error:
+        why = f"too little graphics memory for the {what}: try --quant nf4 or --device cpu"
+        raise MissingCapability(why) from error
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
+        raise BadInput(f"{folder}: damaged {what} ({first_line(error)}): get the bundle again") from error
+    gone = [str(key) for name in ("missing_keys", "mismatched_keys") for key in report.get(name, ())]
+    lost = sorted(key for key in gone if unused is None or not key.startswith(unused))
+    if lost:
+        raise BadInput(f"{folder}: the {what} lacks {lost[0]} ({len(lost)} in all): get the bundle again")
+    return model.eval().requires_grad_(False)
+
+
+def quiet_transformers() -> None:
+    """Its notices and bars are about training and downloads; our own lines must stay readable."""
+    from transformers.utils import logging as theirs
+
+    theirs.set_verbosity_error()
+    theirs.disable_progress_bar()

@@ -1,0 +1,128 @@
+"""A bundle into memory: its Thinker and its voice on a device.
+
+Owns: opening and verifying the bundle, choosing the device, warming up. Thread: the engine's worker; loads torch.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import torch
+
+from model.bundle_manifest import MANIFEST, Bundle
+from model.device import Device, choose
+from model.errors import BadInput
+from model.lm.memory import voice_bytes
+from model.lm.pretrained import is_four_bit
+from model.thinker.loading import load_any
+from model.thinker.qwen_checkpoint import is_published, stored_shapes
+from model.thinker.qwen_omni import StockThinker
+from model.thinker.thinker import Thinker, empty_cache
+
+if TYPE_CHECKING:
+    from model.talker.voice import Voice
+    from model.thinker.interface import AnyThinker
+
+
+@dataclass(frozen=True, slots=True)
+class EngineInfo:
+    """What is loaded.
+
+    precision: "bf16", "fp16" or "nf4". parameters: of the Thinker. sample_rate: Hz of the answer's sound.
+    ratios: the rhythms that the Thinker was trained for; empty if it was trained for none. modes: the ways it can
+    think, the best first.
+    """
+
+    bundle: str
+    device: str
+    precision: str
+    parameters: int
+    sample_rate: int
+    ratios: tuple[tuple[int, int], ...] = ()
+    modes: tuple[str, ...] = ()
+
+
+class Loaded(Protocol):
+    """What a loader gives the worker."""
+
+    @property
+    def thinker(self) -> AnyThinker: ...
+
+    @property
+    def voice(self) -> Voice | None: ...
+
+    @property
+    def info(self) -> EngineInfo: ...
+
+
+HASHED_AT_LOAD = 200_000_000
+"""Bytes up to which every load checks the files' sha256; larger bundles are checked when they are pulled."""
+
+SMALL = 50_000_000
+"""Parameters below which a step on the CPU stays on one thread.
+
+Such steps last a millisecond or two: a second thread gains nothing, and one that waits for a busy core makes each of
+them many times as slow (an answer of 0.8 s took 53 s beside one other program on two cores).
+"""
+_THREADS = torch.get_num_threads()
+_loads = itertools.count()
+_RATE = 24_000
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedBundle:
+    """What the engine works with; voice is None for a bundle that cannot speak."""
+
+    thinker: Thinker | StockThinker
+    voice: Voice | None
+    info: EngineInfo
+
+
+def load_bundle(path: Path, *, device: str = "auto", quant: str = "auto") -> LoadedBundle:
+    """Loads a bundle, or a published Qwen2.5-Omni as it was downloaded, which cannot speak.
+
+    Raises BadInput for a damaged one or unknown options, MissingCapability for a device that is not here.
+    """
+    if device not in ("auto", "cpu", "cuda"):
+        raise BadInput(f"unknown device '{device}': choose auto, cpu or cuda")
+    if next(_loads):
+        empty_cache()  # what an engine before this one held would count as taken
+    if not (path / MANIFEST).is_file() and (path / "config.json").is_file() and is_published(path):
+        thinker = load_any(path, device=choose(device), quant=quant)
+        return LoadedBundle(thinker, None, _info(thinker, path.name, _RATE, ()))
+    bundle = Bundle.open(path)
+    if bundle.size <= HASHED_AT_LOAD:
+        bundle.verify()
+    where = choose(device)
+    thinker = load_any(bundle.thinker, device=where, quant=quant, voice=_bytes_of_voice(bundle, where, quant))
+    if "OMP_NUM_THREADS" not in os.environ:  # set for a large one, too: it may come after a small one
+        torch.set_num_threads(1 if where == "cpu" and thinker.parameters < SMALL else _THREADS)
+    voice = _voice(bundle, where, quant)
+    return LoadedBundle(thinker, voice, _info(thinker, bundle.name, bundle.sample_rate, bundle.ratios))
+
+
+def _info(
+    thinker: Thinker | StockThinker, name: str, sample_rate: int, ratios: tuple[tuple[int, int], ...]
+) -> EngineInfo:
+    return EngineInfo(name, thinker.device, thinker.precision, thinker.parameters, sample_rate, ratios, thinker.modes)
+
+
+def _voice(bundle: Bundle, device: Device, quant: str) -> Voice | None:
+    if bundle.talker is None or bundle.codec is None:
+        return None
+    from model.talker.tts import Voice as TalkerVoice
+
+    return TalkerVoice.load(bundle.path, talker=bundle.talker, codec=bundle.codec, device=device, quant=quant)
+
+
+def _bytes_of_voice(bundle: Bundle, device: Device, quant: str) -> int:
+    """What the voice will take of the card's memory; 0 for a parallel Talker, which runs on the CPU."""
+    from model.talker.token_layout import is_flattened, located
+
+    if device == "cpu" or bundle.talker is None or bundle.codec is None or not is_flattened(located(bundle.talker)):
+        return 0
+    return voice_bytes(stored_shapes(located(bundle.talker)), four_bit=is_four_bit(quant, device))

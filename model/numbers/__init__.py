@@ -1,0 +1,1 @@
+"""Numbers to English words and back."""

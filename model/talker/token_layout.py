@@ -1,0 +1,219 @@
+"""How language models that speak write SNAC codes into one line of tokens: one description a family.
+
+Owns: token offsets, the order of codes in a frame, what stands around the text, voices. Thread: constants and pure
+functions.
+
+All of these models extend a text model's vocabulary in the same way: after `tokens` ids of text come the
+speech marks at fixed distances, then seven ranges of 4,096 codes, one for each place in a frame.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from model.errors import BadInput, first_line
+
+LAYOUT_FILE = "layout.json"
+"""May lie beside the weights of a model whose vocabulary differs from its family's; see `layout_of`."""
+
+Frames = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where everything lies in one model family's vocabulary.
+
+    tokens: ids of the text vocabulary; marks and codes follow it. end_of_text: closes the text in the prompt.
+    voices: names that may stand before the text as "name: ", the default first. order: for each place in a
+    flattened frame, the column of the codec's frame that it holds. top_p, temperature, repetition_penalty: as
+    the models' authors sample.
+    """
+
+    name: str
+    tokens: int
+    end_of_text: int
+    voices: tuple[str, ...] = ()
+    order: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 6)
+    codebook_size: int = 4096
+    temperature: float = 0.6
+    top_p: float = 0.95
+    repetition_penalty: float = 1.1
+
+    def __post_init__(self) -> None:
+        if not self.order or sorted(self.order) != list(range(len(self.order))):
+            raise BadInput(f"the layout {self.name!r} is not one: its order must name every column once")
+        if any(type(n) is not int or n <= 0 for n in (self.tokens, self.end_of_text, self.codebook_size)):
+            raise BadInput(f"the layout {self.name!r} is not one: its numbers of tokens must be whole and above zero")
+        if type(self.voices) is not tuple or any(type(name) is not str for name in self.voices):
+            raise BadInput(f"the layout {self.name!r} is not one: its voices must be a list of names")
+        if not (self.temperature >= 0 and 0 < self.top_p <= 1 and self.repetition_penalty > 0):
+            raise BadInput(f"the layout {self.name!r} is not one: impossible temperature, top_p or repetition_penalty")
+
+    @property
+    def start_of_speech(self) -> int:
+        return self.tokens + 1
+
+    @property
+    def end_of_speech(self) -> int:
+        return self.tokens + 2
+
+    @property
+    def audio(self) -> int:
+        """The id of code 0 at the first place of a frame."""
+        return self.tokens + 10
+
+    @property
+    def size(self) -> int:
+        """Ids that the model's vocabulary must have."""
+        return self.audio + len(self.order) * self.codebook_size
+
+    @property
+    def scored(self) -> tuple[int, int]:
+        """The ids [first, beyond) among which every mark and code lies."""
+        return self.tokens, self.size
+
+    @property
+    def before(self) -> tuple[int, ...]:
+        """What stands before the text: start of human."""
+        return (self.tokens + 3,)
+
+    @property
+    def after(self) -> tuple[int, ...]:
+        """What follows the text: end of text, end of human, start of assistant, start of speech."""
+        return (self.end_of_text, self.tokens + 4, self.tokens + 5, self.start_of_speech)
+
+    def place(self, position: int) -> tuple[int, int]:
+        """The ids [first, beyond) that may stand at this position, counted from the start of speech."""
+        first = self.audio + position % len(self.order) * self.codebook_size
+        return first, first + self.codebook_size
+
+    def flatten(self, frames: Frames) -> list[int]:
+        """Frames (n, codes of a frame) to token ids. Raises ValueError for codes outside the codebook."""
+        codes = np.asarray(frames, dtype=np.int64)
+        if codes.ndim != 2 or codes.shape[1] != len(self.order):
+            raise ValueError(f"frames must have shape (n, {len(self.order)}), not {codes.shape}")
+        if codes.size and (codes.min() < 0 or codes.max() >= self.codebook_size):
+            raise ValueError(f"codes must be 0 to {self.codebook_size - 1}")
+        offsets = self.audio + np.arange(len(self.order)) * self.codebook_size
+        flat: list[int] = (codes[:, self.order] + offsets).reshape(-1).tolist()
+        return flat
+
+    def unflatten(self, ids: Sequence[int]) -> Frames:
+        """Token ids back to frames, int64 (n, codes of a frame). Raises ValueError for an id out of its place,
+        and for a frame that is not whole."""
+        width = len(self.order)
+        if len(ids) % width:
+            raise ValueError(f"{len(ids)} tokens are not whole frames of {width}")
+        offsets = self.audio + np.arange(width) * self.codebook_size
+        codes = np.asarray(ids, dtype=np.int64).reshape(-1, width) - offsets
+        if codes.size and (codes.min() < 0 or codes.max() >= self.codebook_size):
+            raise ValueError("a token stands at a place of the frame where it cannot")
+        frames = np.empty_like(codes)
+        frames[:, self.order] = codes
+        return frames
+
+
+LAYOUTS = {
+    # model_type of config.json: its family
+    "qwen3": Layout("vyvo-qwen3", tokens=151_669, end_of_text=151_645),
+    "lfm2": Layout("vyvo-lfm2", tokens=64_400, end_of_text=7),
+    "llama": Layout(
+        "orpheus-3b",
+        tokens=128_256,
+        end_of_text=128_009,
+        voices=("tara", "leah", "jess", "leo", "dan", "mia", "zac", "zoe"),
+        top_p=0.9,
+    ),
+}
+
+
+def layout_of(folder: Path) -> Layout:
+    """The layout of the model in a folder: by its `model_type`, changed by a `layout.json` beside it.
+
+    layout.json holds fields of `Layout`, for example {"tokens": 64426, "voices": ["elise"]}. Raises BadInput
+    for a model of no known family and for a file that is no such description.
+    """
+    kind = str(_json(folder / "config.json").get("model_type"))
+    if kind not in LAYOUTS:
+        known = ", ".join(LAYOUTS)
+        raise BadInput(f"{folder} holds a model of type {kind!r}, none of {known}: choose another bundle")
+    own = folder / LAYOUT_FILE
+    if not own.is_file():
+        return LAYOUTS[kind]
+    try:
+        changes: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in _json(own).items()}
+        return replace(LAYOUTS[kind], **changes)
+    except TypeError as error:
+        raise BadInput(f"{own} does not describe a layout ({error}): correct or remove it") from error
+
+
+def is_flattened(folder: Path) -> bool:
+    """Whether the folder's config.json is a transformers model's, not a parallel Talker's."""
+    return "model_type" in _json(folder / "config.json")
+
+
+def _json(file: Path) -> dict[str, Any]:
+    try:
+        raw = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BadInput(f"cannot read {file} ({first_line(error)}): fetch the bundle again") from error
+    if not isinstance(raw, dict):
+        raise BadInput(f"{file} holds no description: fetch the bundle again")
+    return raw
+
+
+# -- Where the files of a voice lie: in the bundle itself, or in the hub's cache on this disk.
+
+
+SOURCE_FILE = "source.json"
+"""Instead of weights, a bundle's folder may hold {"hub": "owner/name", "revision": "commit"}."""
+
+
+def located(folder: Path) -> Path:
+    """The folder that holds the files: itself, or the hub cache's if it only names a source.
+
+    Raises BadInput for a damaged source, and for one that was not downloaded yet.
+    """
+    note = folder / SOURCE_FILE
+    if not note.is_file():
+        return folder
+    try:
+        raw = json.loads(note.read_text(encoding="utf-8"))
+        name, revision = str(raw["hub"]), raw.get("revision")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BadInput(f"{note} names no source: fetch the bundle again") from error
+    return hub_folder(name, revision)
+
+
+def hub_folder(name: str, revision: str | None = None) -> Path:
+    """Where the hub's cache on this disk keeps a model ("owner/name"). The network is never used.
+
+    Raises BadInput if it is not there.
+    """
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
+
+    try:
+        return Path(snapshot_download(name, revision=revision, local_files_only=True))
+    except LocalEntryNotFoundError as error:
+        raise BadInput(
+            f"{name} is not in the hub's cache on this disk: download it with: hf download {name}"
+        ) from error
+    except HFValidationError as error:
+        raise BadInput(f"{name!r} is no model's name: write it as owner/name") from error
+
+
+def voices_of(talker: Path) -> tuple[str, ...]:
+    """The names that a bundle's Talker folder has to choose from, the default first; empty where there is one.
+
+    Reads small files only. Raises BadInput as `located` and `layout_of` do.
+    """
+    folder = located(talker)
+    return layout_of(folder).voices if is_flattened(folder) else ()

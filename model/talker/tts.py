@@ -1,0 +1,271 @@
+"""A bundle's voice: text in, pieces of sound out, as they are made.
+
+Owns: the way from text over phrases and frames to samples, and which characters a piece covers. Thread: one at a
+time; `speak` is a generator, closing it cancels.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain, islice, repeat
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+
+from model.codec.config import CodecConfig
+from model.codec.streaming_decoder import CodecStream, FrameDecoder
+from model.codec.weights import load_codec, prepared
+from model.device import Device
+from model.errors import BadInput, first_line
+from model.talker.characters import phrases, spell
+from model.talker.codec_lm import load_flat
+from model.talker.inference import FastTalker
+from model.talker.network import Talker, TalkerConfig
+from model.talker.token_layout import is_flattened, located
+from model.talker.voice import Frame, PhraseTalker
+
+# -- Where a phrase's sound begins and ends: silence trimmed, no click at a join.
+
+
+Samples = npt.NDArray[np.float32]
+
+BLOCK_S = 0.01
+QUIET = 10 ** (-44 / 20)  # below this root mean square (full scale 1) a block is silence
+LEAD_S = 0.03  # silence kept before the first sound
+PATIENCE_S = 0.6  # silence at the start is given out after this long: it may be meant
+FADE_S = 0.005
+
+
+class Edges:
+    """Drops the silence before the first sound, holds silence back until sound follows it."""
+
+    def __init__(self, sample_rate: int) -> None:
+        self._block = round(BLOCK_S * sample_rate)
+        self._lead = round(LEAD_S * sample_rate)
+        self._patience = round(PATIENCE_S * sample_rate)
+        self._fade = round(FADE_S * sample_rate)
+        self._held = np.zeros(0, np.float32)
+        self._started = False
+        self.upto = 0  # samples of the input that have been given out or dropped
+
+    @property
+    def held(self) -> int:
+        """Samples held back: silence, but for the last block with sound."""
+        return len(self._held)
+
+    def push(self, samples: Samples) -> Samples:
+        """What can be played now."""
+        self._held = np.concatenate([self._held, samples])
+        whole = len(self._held) // self._block * self._block
+        power = np.square(self._held[:whole]).reshape(-1, self._block).mean(1)
+        loud = np.flatnonzero(power > QUIET**2)
+        if len(loud):
+            end = int(loud[-1]) * self._block  # the last block with sound waits: it may have to fade
+        elif not self._started and whole > self._patience:
+            end = whole
+        else:
+            return np.zeros(0, np.float32)
+        start = 0 if self._started else max(0, (int(loud[0]) if len(loud) else 0) * self._block - self._lead)
+        return self._give(start, end)
+
+    def finish(self, keep_s: float) -> Samples:
+        """The end of the phrase: at most `keep_s` seconds of the silence held back, faded out."""
+        if not self._started:
+            self.upto += len(self._held)
+            return np.zeros(0, np.float32)
+        keep = self._block + round(keep_s * self._block / BLOCK_S)
+        dropped = max(0, len(self._held) - keep)
+        out = self._give(0, len(self._held) - dropped)
+        self.upto += dropped
+        size = min(self._fade, len(out))
+        if size:
+            out[-size:] *= np.linspace(1, 0, size, dtype=np.float32)
+        return out
+
+    def _give(self, start: int, end: int) -> Samples:
+        out = self._held[start:end].copy()
+        self._held = self._held[end:]
+        self.upto += end
+        if not self._started and len(out):
+            self._started = True
+            size = min(self._fade, len(out))
+            out[:size] *= np.linspace(0, 1, size, dtype=np.float32)
+        return out
+
+
+PHRASE_CHARACTERS = 160
+GROUPS = (6, 6, 12, 24)
+"""Frames decoded at once; the last number goes on. Of the first six little is sound yet (the codec waits for what
+follows), so the next ones must come soon."""
+SENTENCE_PAUSE_S, CLAUSE_PAUSE_S = 0.12, 0.06
+STUCK_FRAMES = 18
+"""So many equal coarse codes in a row are no speech: 1.5 s. The phrase is cut there."""
+SILENT_S = 2.0
+"""Nor is so much silence within a phrase."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenPiece:
+    """samples: float32 mono. chars_covered: how many characters of the text are done once they were heard."""
+
+    samples: npt.NDArray[np.float32]
+    chars_covered: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """A stretch in words and, before each of its characters and at its end, how many source characters are done."""
+
+    words: str
+    sources: npt.NDArray[np.int64]
+    pause_s: float
+
+
+class Voice:
+    """The Talker and the codec of one bundle."""
+
+    def __init__(self, talker: PhraseTalker, decoder: FrameDecoder, *, right_frames: int | None = None) -> None:
+        """right_frames: future frames the codec waits for; None is exact (see `CodecStream`).
+
+        Raises BadInput if the Talker's codes are not the codec's.
+        """
+        config = decoder.config
+        if (config.codes_per_frame, config.codebook_size) != (talker.streams, talker.codebook_size):
+            raise BadInput("talker and codec do not belong together; fetch the bundle again")
+        self.talker, self.decoder = talker, decoder
+        self._right = right_frames
+
+    @classmethod
+    def parallel(cls, talker: Talker, decoder: FrameDecoder, *, right_frames: int | None = None) -> Voice:
+        """A voice of our own parallel Talker."""
+        return cls(FastTalker(talker, 2 * PHRASE_CHARACTERS), decoder, right_frames=right_frames)
+
+    @classmethod
+    def load(
+        cls,
+        bundle_folder: Path,
+        *,
+        talker: Path | None = None,
+        codec: Path | None = None,
+        device: Device = "cpu",
+        quant: str = "auto",
+        right_frames: int | None = None,
+    ) -> Voice:
+        """The voice of a bundle, of either layout; the folders are `talker` and `codec` in it if not given.
+
+        device, quant: for flattened Talkers and their codec; the parallel Talker is fastest on the CPU.
+        Raises BadInput if damaged, MissingCapability if it does not fit.
+        """
+        talker, codec = talker or bundle_folder / "talker", codec or bundle_folder / "codec"
+        spoken = located(talker)
+        if is_flattened(spoken):
+            decoder = FrameDecoder(*load_codec(prepared(located(codec), codec), device))
+            return cls(load_flat(spoken, device=device, quant=quant), decoder, right_frames=right_frames)
+        return cls.parallel(load_talker(spoken), FrameDecoder(*load_codec(codec)), right_frames=right_frames)
+
+    @property
+    def sample_rate(self) -> int:
+        """Samples per second of every piece."""
+        return self.decoder.config.sampling_rate
+
+    @property
+    def codec_config(self) -> CodecConfig:
+        """Rates and layout of the codec."""
+        return self.decoder.config
+
+    @property
+    def voices(self) -> tuple[str, ...]:
+        """Names that `speak` takes, the default first; empty where there is one voice only."""
+        return self.talker.voices
+
+    def speak(self, text: str, *, seed: int = 0, voice: str = "", follows: bool = False) -> Iterator[SpokenPiece]:
+        """Speak any text, maths included. The last piece covers all of it; text without words has no samples.
+
+        voice: one of `voices`. follows: the text goes on where the last one ended, and a Talker that can carries
+        its tone on. The same text and seed give the same samples, if nothing is followed. Nothing is computed
+        before the first `next`. Raises BadInput for a voice that is not here.
+        """
+        covered = 0
+        for phrase in _phrases(text):
+            number = zlib.crc32(repr((seed, phrase.words)).encode())
+            for piece in self._speak(phrase, self.talker.say(phrase.words, seed=number, voice=voice, follows=follows)):
+                covered = piece.chars_covered
+                yield piece
+            follows = True
+        if covered < len(text):
+            yield SpokenPiece(np.zeros(0, np.float32), len(text))
+
+    def _speak(self, phrase: _Phrase, frames: Iterator[Frame]) -> Iterator[SpokenPiece]:
+        edges = Edges(self.sample_rate)
+        cursors: list[int] = []
+        with self.decoder.stream(self._right) as stream:
+            for chunk in _chunks(_until_stuck(frames)):
+                cursors += [frame.cursor for frame in chunk]
+                samples = edges.push(stream.push(np.stack([frame.codes for frame in chunk])))
+                if len(samples):
+                    yield SpokenPiece(samples, self._covered(phrase, cursors, edges.upto))
+                if edges.held > SILENT_S * self.sample_rate:
+                    break
+            samples = np.concatenate([edges.push(stream.flush()), edges.finish(phrase.pause_s)])
+        yield SpokenPiece(samples, int(phrase.sources[-1]))
+
+    def _covered(self, phrase: _Phrase, cursors: list[int], samples: int) -> int:
+        """Source characters done after so many samples of the phrase."""
+        frame = min(-(-samples // self.decoder.config.frame_samples), len(cursors)) - 1
+        return int(phrase.sources[min(cursors[frame], len(phrase.sources) - 1)])
+
+
+def load_talker(folder: Path) -> Talker:
+    """The Talker of a folder with config.json and model.safetensors, float32. Raises BadInput if damaged."""
+    model = Talker(TalkerConfig.read(folder / "config.json"))
+    try:
+        weights = load_file(folder / "model.safetensors")
+        model.load_state_dict({name: tensor.float() for name, tensor in weights.items()})
+    except (OSError, SafetensorError, RuntimeError) as error:
+        reason = first_line(error)
+        raise BadInput(f"cannot load the talker in {folder}: {reason}; fetch the bundle again") from error
+    return model
+
+
+def _until_stuck(frames: Iterator[Frame]) -> Iterator[Frame]:
+    """The frames of a phrase up to where the voice loops; its characters count as spoken all the same."""
+    coarse: deque[int] = deque(maxlen=STUCK_FRAMES)
+    for frame in frames:
+        yield frame
+        coarse.append(int(frame.codes[0]))
+        if len(coarse) == STUCK_FRAMES and len(set(coarse)) == 1:
+            return
+
+
+def _chunks(frames: Iterator[Frame]) -> Iterator[list[Frame]]:
+    """Frames in groups that grow, so that sound starts early and long phrases cost little."""
+    sizes = chain(GROUPS, repeat(GROUPS[-1]))
+    while group := list(islice(frames, next(sizes))):
+        yield group
+
+
+def _phrases(text: str) -> Iterator[_Phrase]:
+    """The speakable phrases of a text: sentences, put into words, cut where they are too long."""
+    from model.verbalizer import to_words
+
+    for start, end in phrases(text, limit=len(text) or 1):
+        source = text[start:end]
+        words = to_words(source)
+        same = len(words) == len(source)  # then characters correspond, else they share the source evenly
+        for first, last in phrases(words, PHRASE_CHARACTERS):
+            if not spell(words[first:last]).speakable:
+                continue
+            places = np.arange(first, last + 1)
+            sources = start + (places if same else np.rint(places * len(source) / max(1, len(words))))
+            ends = words[first:last].rstrip().endswith((".", "?", "!"))
+            pause = SENTENCE_PAUSE_S if ends else CLAUSE_PAUSE_S
+            yield _Phrase(words[first:last], sources.astype(np.int64), pause)
+
+
+__all__ = ["CodecStream", "SpokenPiece", "Voice", "load_talker"]

@@ -1,0 +1,373 @@
+"""Which of two concurrent streams moves next, and when the speech may.
+
+Owns: the rhythm, pacing by the playback clock, the think-first prefix, limits and the end. Pure state machine;
+thread: whoever drives it.
+
+While the reasoning is open every move carries one reasoning token, so it always ends; speech rides along, p
+tokens for q of reasoning, more when sound runs out and none while plenty is queued. Afterwards only the speech
+moves. The same machine does think-first (speech waits for all reasoning) and direct (there is no reasoning).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Protocol
+
+import torch
+from torch import Tensor
+
+from model.lm.decoder import Decoder
+from model.lm.kv_cache import KVStore, StoreFull
+from model.lm.sampling import Picker
+from model.thinker.number_guard import DriftGuard
+from model.thinker.text_streams import ALTERNATIVES, Decode, Streams, Text
+from model.thinker.types import HOLD_ABOVE_S, MarkIds, Stream
+
+URGENT_BELOW_S = 0.3
+"""With less sound than this queued, speech rides along with every reasoning token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Which streams go on by one token of the model's choice."""
+
+    reasoning: bool
+    spoken: bool
+
+
+class ConcurrentSchedule:
+    """One answer's schedule: ask `next`, choose a token for each stream that moves, and `take` it or `hold`.
+
+    think_first: reasoning tokens before the speech may begin. reason: False for an answer without reasoning.
+    max_reasoning, max_spoken: tokens after which a stream is ended by force; then `cut_short` is True.
+    Always ends, provided that a hold is told by `hold` alone: that one is refused when no reasoning is left.
+    """
+
+    def __init__(
+        self,
+        ratio: tuple[int, int],
+        marks: MarkIds,
+        *,
+        max_reasoning: int = 400,
+        max_spoken: int = 120,
+        think_first: int = 0,
+        reason: bool = True,
+    ) -> None:
+        if min(*ratio, max_reasoning, max_spoken) < 1 or think_first < 0:
+            raise ValueError(f"ratio {ratio[0]}:{ratio[1]} and limits must be positive")
+        self.marks = marks
+        self._ratio = ratio
+        self._credit = ratio[1]  # the speech may begin at once
+        self._max_reasoning, self._max_spoken = max_reasoning, max_spoken
+        self._think_first = think_first
+        self.reasoning_open, self.spoken_open = reason, True
+        self.cut_short = False
+        self.reasoning_tokens = self.spoken_tokens = 0
+        self.not_reasoning = marks.special - {marks.r_end}
+        self.not_spoken = marks.special - {marks.s_end}
+
+    def next(self, queued_s: float = 0.0, between_sentences: bool = False) -> Move | None:
+        """What moves next; None when the answer is over.
+
+        queued_s: seconds of sound handed out and not heard yet. between_sentences: the speech so far ends a
+        sentence, so that it may pause here.
+        """
+        if self.reasoning_open and self.reasoning_tokens == self._max_reasoning:
+            self.reasoning_open, self.cut_short = False, True
+        if self.reasoning_open:
+            return Move(True, self._speech_rides_along(queued_s, between_sentences))
+        if self.spoken_open and self.spoken_tokens == self._max_spoken:
+            self.spoken_open, self.cut_short = False, True
+        return Move(False, True) if self.spoken_open else None
+
+    @property
+    def may_speak(self) -> bool:
+        """Whether the think-first prefix is over."""
+        return not self.reasoning_open or self.reasoning_tokens >= self._think_first
+
+    def take(self, stream: Stream, token: int) -> None:
+        """Notes the chosen token. Raises ValueError for a token that was forbidden, and for an end too early."""
+        thinks = stream is Stream.REASONING
+        early = not thinks and token == self.marks.s_end and self.reasoning_open
+        forbidden, is_open = (
+            (self.not_reasoning, self.reasoning_open) if thinks else (self.not_spoken, self.spoken_open)
+        )
+        if token in forbidden or early or not is_open:
+            raise ValueError(f"token {token} is forbidden in the {stream.value} stream")
+        if thinks:
+            self.reasoning_open = token != self.marks.r_end
+            self.reasoning_tokens += self.reasoning_open
+        else:
+            self.spoken_open = token != self.marks.s_end
+            self.spoken_tokens += self.spoken_open
+
+    def hold(self) -> None:
+        """The spoken cursor waits for more reasoning. Raises ValueError if none comes."""
+        if not self.reasoning_open:
+            raise ValueError("the speech can only hold while the reasoning goes on")
+
+    def stop_speaking(self) -> None:
+        """Ends the speech where it is, because no token may follow."""
+        self.spoken_open = False
+
+    def _speech_rides_along(self, queued_s: float, between_sentences: bool) -> bool:
+        spoken, reasoning = self._ratio
+        self._credit = min(self._credit + spoken, reasoning + spoken)
+        if not self.may_speak or self.spoken_tokens == self._max_spoken:
+            return False
+        if between_sentences and queued_s > HOLD_ABOVE_S:
+            return False
+        if queued_s >= URGENT_BELOW_S and self._credit < reasoning:
+            return False
+        self._credit = max(0, self._credit - reasoning)
+        return True
+
+
+# -- One answer of a stock model: both streams at once, the guard between them.
+
+
+SPARE_ROOM = 2
+"""A region must hold one token more than is chosen next; with less its stream ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """How a stream begins. ids: the prompt's tail, unheard. opener: words spoken at once, without the model."""
+
+    ids: tuple[int, ...]
+    opener: str = ""
+
+
+class ConcurrentAnswer(Streams):
+    """The Thinker's side of a turn, for two cursors.
+
+    encode: plain text to ids, for the words that the tutor is given. Cues are pushed when their stream first
+    moves, so that a think-first speech is prompted with all reasoning in sight.
+    """
+
+    def __init__(
+        self,
+        duet: Duet,
+        schedule: ConcurrentSchedule,
+        guard: DriftGuard,
+        decode: Decode,
+        encode: Callable[[str], list[int]],
+        cues: dict[Stream, Cue],
+        *,
+        guarded: bool = True,
+    ) -> None:
+        super().__init__(guard, decode, guarded=guarded)
+        self._duet, self._schedule, self._encode, self._cues = duet, schedule, encode, cues
+
+    @property
+    def tokens(self) -> tuple[int, int]:
+        """Reasoning and spoken tokens so far, marks and given words not counted."""
+        return self._schedule.reasoning_tokens, self._schedule.spoken_tokens
+
+    def step(self, queued_s: float = 0.0, idle: bool = False) -> list[Text]:
+        """Goes on by one forward, of one or two tokens; see `Streams.step`."""
+        if self.over:
+            return []
+        schedule = self._schedule
+        told = self._progress_sentence(queued_s, idle, schedule.reasoning_open)
+        if told and self._give(told):
+            return self._tell(told)
+        move = schedule.next(queued_s, self._between)
+        if move is None or self._is_full():
+            self.cut_short = schedule.cut_short or move is not None
+            return self._end()
+        if not schedule.reasoning_open:
+            self._guard.reasoning_ended()
+        texts = self._begin(Stream.REASONING) if move.reasoning else []
+        texts += self._begin(Stream.SPOKEN) if move.spoken else []
+        thought, said = self._duet.choose(
+            schedule.not_reasoning if move.reasoning else None, schedule.not_spoken if move.spoken else None
+        )
+        if thought:
+            texts += self._take_reasoning(thought[0])
+        if said:
+            texts += self._take_spoken(said[0])
+        return texts
+
+    def _is_full(self) -> bool:
+        """Whether a stream that is open has no room: its cue is there, and a token more would not fit."""
+        schedule = self._schedule
+        open_ = {Stream.REASONING: schedule.reasoning_open, Stream.SPOKEN: schedule.spoken_open}
+        return any(is_open and self._duet.room(stream) < SPARE_ROOM for stream, is_open in open_.items())
+
+    def _begin(self, stream: Stream) -> list[Text]:
+        """Pushes a stream's cue when it first moves; the opener, while there is something to bridge."""
+        cue = self._cues.pop(stream, None)
+        if cue is None:
+            return []
+        self._duet.push(stream, *cue.ids)
+        if not cue.opener or not self._schedule.reasoning_open or not self._give(cue.opener):
+            return []
+        return self._say(cue.opener)
+
+    def _give(self, text: str) -> bool:
+        """Words of the tutor that the model goes on from; False if its region is full."""
+        ids = self._encode(text)
+        if len(ids) + SPARE_ROOM > self._duet.room(Stream.SPOKEN):
+            return False
+        self._duet.push(Stream.SPOKEN, *ids)
+        return True
+
+    def _take_reasoning(self, token: int) -> list[Text]:
+        self._schedule.take(Stream.REASONING, token)
+        if not self._schedule.reasoning_open:
+            self._guard.reasoning_ended()
+            return []
+        self._duet.push(Stream.REASONING, token)
+        return self._reason(token)
+
+    def _take_spoken(self, token: int) -> list[Text]:
+        schedule = self._schedule
+        if not self._may_say(token):
+            if schedule.reasoning_open:
+                schedule.hold()
+                return []
+            others = self._duet.choose(None, schedule.not_spoken, ALTERNATIVES)[1][1:]
+            other = next((candidate for candidate in others if self._may_say(candidate)), None)
+            if other is None:
+                schedule.stop_speaking()
+                return []
+            token = other
+        schedule.take(Stream.SPOKEN, token)
+        if not schedule.spoken_open:
+            return []
+        self._duet.push(Stream.SPOKEN, token)
+        return self._speak(token)
+
+    def _may_say(self, token: int) -> bool:
+        if token == self._schedule.marks.s_end:
+            if self._schedule.reasoning_open:
+                return False
+            return not self._guarded or self._guard.allows_end(self._unsettled)
+        return not self._guarded or self._allowed(token)
+
+
+# -- Two cursors on one static store: reasoning and speech of a stock model, one token of each a forward.
+
+
+REASONING, SPOKEN = Stream.REASONING, Stream.SPOKEN
+
+
+class Duet(Protocol):
+    """Two growing streams. Tokens may be appended for free; choosing computes what is pending."""
+
+    def room(self, stream: Stream) -> int:
+        """How many tokens still fit."""
+        ...
+
+    def push(self, stream: Stream, *ids: int) -> None: ...
+
+    def choose(
+        self, reasoning: Collection[int] | None, spoken: Collection[int] | None, count: int = 1
+    ) -> tuple[list[int], list[int]]:
+        """For each stream that is asked for (by what it must not be): its best next tokens, `count` in all."""
+        ...
+
+
+class TwinSequence:
+    """The two streams over one store whose first `store.length` slots hold prompt and question.
+
+    reasoning_room, spoken_room: slots of the regions. Raises StoreFull if the store is too small. The store's
+    length stays the prompt's: cutting nothing, a next turn starts where this one did.
+    """
+
+    def __init__(self, decoder: Decoder, store: KVStore, *, reasoning_room: int, spoken_room: int) -> None:
+        self._decoder, self.store = decoder, store
+        self.prompt = store.length
+        self._start = {REASONING: self.prompt, SPOKEN: self.prompt + reasoning_room}
+        self._room = {REASONING: reasoning_room, SPOKEN: spoken_room}
+        if self._start[SPOKEN] + spoken_room > store.capacity:
+            raise StoreFull(f"{self.prompt} + {reasoning_room} + {spoken_room} slots in a store of {store.capacity}")
+        self._ids: dict[Stream, list[int]] = {REASONING: [], SPOKEN: []}
+        self._done = {REASONING: 0, SPOKEN: 0}
+        self._logits: dict[Stream, Tensor] = {}
+        self._seen = 0  # reasoning tokens that the last spoken logits rest on
+
+    def room(self, stream: Stream) -> int:
+        """Slots of a region that no token was pushed for."""
+        return self._room[stream] - len(self._ids[stream])
+
+    def push(self, stream: Stream, *ids: int) -> None:
+        """Appends tokens to a stream; nothing is computed yet. Raises StoreFull if its region is full."""
+        if len(ids) > self.room(stream):
+            raise StoreFull(f"{len(ids)} tokens for {self.room(stream)} slots of the {stream.value} region")
+        self._ids[stream].extend(ids)
+        self._logits.pop(stream, None)
+
+    def logits(self, *streams: Stream) -> dict[Stream, Tensor]:
+        """float32 logits (vocab_size,) for the next token of each stream asked for, in one forward.
+
+        Raises ValueError for a stream to which nothing was pushed.
+        """
+        for stream in streams:
+            if not self._ids[stream]:
+                raise ValueError(f"push a token first: the {stream.value} stream is empty")
+        rows = {stream: len(self._ids[stream]) - self._done[stream] for stream in (REASONING, SPOKEN)}
+        if SPOKEN not in streams:
+            rows[SPOKEN] = 0
+        elif not rows[SPOKEN]:  # held: its last token again, if there is more to see
+            rows[SPOKEN] = int(len(self._ids[REASONING]) > self._seen)
+        if any(rows.values()):
+            self._compute({stream: count for stream, count in rows.items() if count})
+        return {stream: self._logits[stream] for stream in streams}
+
+    def _compute(self, rows: dict[Stream, int]) -> None:
+        ids: list[int] = []
+        slots: list[int] = []
+        for stream, count in rows.items():
+            known = self._ids[stream]
+            ids += known[len(known) - count :]
+            slots += range(self._start[stream] + len(known) - count, self._start[stream] + len(known))
+            self._done[stream] = len(known)
+        logits = self._decoder.step(ids, slots, self._mask(rows, slots), self.store)
+        at = 0
+        for stream, count in rows.items():
+            at += count
+            self._logits[stream] = logits[at - 1].clone()
+        if SPOKEN in rows:
+            self._seen = self._done[REASONING]
+
+    def _mask(self, rows: dict[Stream, int], slots: list[int]) -> Tensor:
+        """bool (rows, last slot + 1): the prompt, the own stream up to the row itself, for speech all reasoning."""
+        mask = torch.zeros(len(slots), max(slots) + 1, dtype=torch.bool)
+        mask[:, : self.prompt] = True
+        first = rows.get(REASONING, 0)
+        mask[first:, self.prompt : self.prompt + self._done[REASONING]] = True
+        for row, slot in enumerate(slots):
+            start = self._start[REASONING if row < first else SPOKEN]
+            mask[row, start : slot + 1] = True
+        return mask.to(self._decoder.device)
+
+
+class ModelDuet:
+    """The two streams of a real model."""
+
+    def __init__(self, twin: TwinSequence, picker: Picker) -> None:
+        self.twin = twin
+        self._picker = picker
+        self._masks: dict[Collection[int], Tensor] = {}
+
+    def room(self, stream: Stream) -> int:
+        return self.twin.room(stream)
+
+    def push(self, stream: Stream, *ids: int) -> None:
+        self.twin.push(stream, *ids)
+
+    def choose(
+        self, reasoning: Collection[int] | None, spoken: Collection[int] | None, count: int = 1
+    ) -> tuple[list[int], list[int]]:
+        asked = {s: f for s, f in ((REASONING, reasoning), (SPOKEN, spoken)) if f is not None}
+        logits = self.twin.logits(*asked)
+        found = {s: self._picker.ranked(logits[s], self._mask(f, logits[s]), count) for s, f in asked.items()}
+        return found.get(REASONING, []), found.get(SPOKEN, [])
+
+    def _mask(self, forbidden: Collection[int], logits: Tensor) -> Tensor:
+        if forbidden not in self._masks:
+            self._masks[forbidden] = torch.tensor(sorted(forbidden), dtype=torch.long, device=logits.device)
+        return self._masks[forbidden]

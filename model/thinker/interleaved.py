@@ -1,0 +1,252 @@
+"""Which stream the next token belongs to, and what it may be.
+
+Owns: the rhythm of the trained modes (interleaved p:q, think-first, direct), holds, pads that are known in advance,
+limits and the end; two cursors have a schedule of their own (`concurrent`). Pure state machine; thread: whoever
+drives it.
+
+The sequence format, after the mode token:
+- interleaved: slots of p spoken tokens, then q reasoning tokens. A spoken place that has nothing to say yet
+  holds `<s_pad>`. The slot in which the reasoning ends is filled with `<r_pad>`; from then on there is only
+  speech, without pads, up to `<s_end>`.
+- think-first: the reasoning, `<r_end>`, the speech, `<s_end>`. direct: the speech, `<s_end>`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from model.thinker.number_guard import DriftGuard
+from model.thinker.text_streams import ALTERNATIVES, Decode, Streams, Text
+from model.thinker.types import HOLD_ABOVE_S, MarkIds, Mode, Stream
+
+if TYPE_CHECKING:
+    from model.thinker.types import Tape
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """The next token is the model's choice, anything but `forbidden`. may_hold: `<s_pad>` is allowed."""
+
+    stream: Stream
+    forbidden: frozenset[int]
+    may_hold: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The next tokens are certain: append them, no choice needed."""
+
+    ids: tuple[int, ...]
+
+
+class Schedule:
+    """One answer's schedule: ask `next`, append what is known or choose and `take`, until `next` is None.
+
+    max_reasoning, max_spoken: tokens after which a stream is ended by force; then `cut_short` is True.
+    think_first: reasoning tokens before anything is spoken; until then the spoken places hold.
+    Always ends: every call of `next` or `take` uses up a place of a bounded stream.
+    """
+
+    def __init__(
+        self,
+        mode: Mode,
+        ratio: tuple[int, int],
+        marks: MarkIds,
+        *,
+        max_reasoning: int = 400,
+        max_spoken: int = 120,
+        think_first: int = 0,
+    ) -> None:
+        spoken, reasoning = ratio
+        if spoken < 1 or reasoning < 1 or max_reasoning < 1 or max_spoken < 1:
+            raise ValueError(f"ratio {spoken}:{reasoning} and limits must be positive")
+        self.marks = marks
+        self._think_first = think_first
+        self._per_slot = (spoken, reasoning)
+        self._interleaved = mode == "interleaved"
+        self._left_spoken, self._left_reasoning = self._per_slot if self._interleaved else (0, 0)
+        self._room_reasoning, self._room_spoken = max_reasoning, max_spoken
+        self._known: tuple[int, ...] = ()
+        self.reasoning_open = mode != "direct"
+        self.spoken_open = True
+        self.cut_short = False
+        self.reasoning_tokens = 0
+        self.spoken_tokens = 0
+        special = marks.special
+        self._not_reasoning = special - {marks.r_end}
+        self._not_held_speech = special - {marks.s_pad}
+        self._not_free_speech = special - {marks.s_end}
+
+    def next(self, queued_s: float = 0.0, between_sentences: bool = False) -> Choose | Known | None:
+        """What comes next; None when the answer is over.
+
+        queued_s: seconds of sound handed out and not heard yet. between_sentences: the speech so far ends
+        a sentence, so that it may pause here.
+        """
+        if self._known:
+            known, self._known = Known(self._known), ()
+            return known
+        if self.reasoning_open and self._interleaved:
+            return self._in_slot(between_sentences and queued_s > HOLD_ABOVE_S)
+        if self.reasoning_open:
+            return self._reasoning_place()
+        if not self.spoken_open:
+            return None
+        if self._room_spoken == 0:
+            self.cut_short = True
+            return Known((self.stop_speaking(),))
+        return Choose(Stream.SPOKEN, self._not_free_speech, may_hold=False)
+
+    def take(self, token: int) -> Stream:
+        """Notes the chosen token and says whose it is. Raises ValueError for a token that was forbidden."""
+        place = self._place
+        if token in self._forbidden(place):
+            raise ValueError(f"token {token} is forbidden in the {place.value} stream")
+        if place is Stream.REASONING:
+            self._take_reasoning(token)
+        else:
+            self._take_spoken(token)
+        return place
+
+    def stop_speaking(self) -> int:
+        """Ends the speech where it is, because no token may follow. Returns `<s_end>`, to be appended."""
+        if self.reasoning_open:
+            raise ValueError("the speech can hold while the reasoning goes on")
+        self.spoken_open = False
+        return self.marks.s_end
+
+    # -- places ---------------------------------------------------------------------------------------
+
+    @property
+    def _place(self) -> Stream:
+        speaking = self._interleaved and self._left_spoken > 0
+        return Stream.REASONING if self.reasoning_open and not speaking else Stream.SPOKEN
+
+    def _forbidden(self, place: Stream) -> frozenset[int]:
+        if place is Stream.REASONING:
+            return self._not_reasoning
+        return self._not_held_speech if self.reasoning_open else self._not_free_speech
+
+    def _in_slot(self, wait: bool) -> Choose | Known:
+        if self._left_spoken == 0:
+            return self._reasoning_place()
+        if wait or self._room_spoken == 0 or self.reasoning_tokens < self._think_first:
+            return Known(self._hold_rest())
+        return Choose(Stream.SPOKEN, self._not_held_speech, may_hold=True)
+
+    def _hold_rest(self) -> tuple[int, ...]:
+        """Nothing in a slot's spoken part can end a hold, so the rest of it is known."""
+        pads = (self.marks.s_pad,) * self._left_spoken
+        self._left_spoken = 0
+        return pads
+
+    def _reasoning_place(self) -> Choose | Known:
+        if self._room_reasoning == 0:
+            self.cut_short = True
+            return Known((self.marks.r_end, *self._end_reasoning()))
+        return Choose(Stream.REASONING, self._not_reasoning, may_hold=False)
+
+    # -- taking ---------------------------------------------------------------------------------------
+
+    def _take_reasoning(self, token: int) -> None:
+        if token == self.marks.r_end:
+            self._known = self._end_reasoning()
+            return
+        self.reasoning_tokens += 1
+        self._room_reasoning -= 1
+        if self._interleaved:
+            self._left_reasoning -= 1
+            if self._left_reasoning == 0:
+                self._left_spoken, self._left_reasoning = self._per_slot
+
+    def _take_spoken(self, token: int) -> None:
+        if token == self.marks.s_end:
+            self.spoken_open = False
+            return
+        if token == self.marks.s_pad:
+            self._left_spoken -= 1
+            self._known = self._hold_rest()
+            return
+        self.spoken_tokens += 1
+        self._room_spoken -= 1
+        if self._interleaved and self.reasoning_open:
+            self._left_spoken -= 1
+
+    def _end_reasoning(self) -> tuple[int, ...]:
+        """Closes the reasoning; the pads that fill its slot."""
+        self.reasoning_open = False
+        return (self.marks.r_pad,) * (self._left_reasoning - 1) if self._interleaved else ()
+
+
+# -- One answer of a trained model, token by token: the schedule asks, the tape chooses, the guard forbids.
+
+
+SPARE_ROOM = 16
+"""The tape must hold a whole slot and the end marks; with less the answer ends."""
+
+
+class Answer(Streams):
+    """The Thinker's side of a turn, for one sequence that holds both streams."""
+
+    def __init__(
+        self, tape: Tape, schedule: Schedule, guard: DriftGuard, decode: Decode, *, guarded: bool = True
+    ) -> None:
+        super().__init__(guard, decode, guarded=guarded)
+        self._tape, self._schedule = tape, schedule
+
+    def step(self, queued_s: float = 0.0, idle: bool = False) -> list[Text]:
+        """Goes on by one chosen token and all tokens known around it; see `Streams.step`.
+
+        A progress sentence is spoken beside the sequence: the model was not trained on such.
+        """
+        told = self._progress_sentence(queued_s, idle, self._schedule.reasoning_open)
+        if told:
+            return self._tell(told)
+        while not self.over:
+            place = self._schedule.next(queued_s, self._between)
+            if place is None or self._tape.room < SPARE_ROOM:
+                self.cut_short = self._schedule.cut_short or place is not None
+                return self._end()
+            if isinstance(place, Choose):
+                return self._take(place)
+            self._tape.push(*place.ids)
+            self._note_end_of_reasoning()
+        return []
+
+    @property
+    def tokens(self) -> tuple[int, int]:
+        """Reasoning and spoken tokens so far, marks and pads not counted."""
+        return self._schedule.reasoning_tokens, self._schedule.spoken_tokens
+
+    def _take(self, place: Choose) -> list[Text]:
+        token = self._tape.choose(place.forbidden)[0]
+        if place.stream is Stream.SPOKEN and self._guarded and not self._may_say(token):
+            other = self._instead(place)
+            if other is None:
+                self._tape.push(self._schedule.stop_speaking())
+                return []
+            token = other
+        self._schedule.take(token)
+        self._tape.push(token)
+        if place.stream is Stream.SPOKEN:
+            return self._speak(token)
+        texts = self._reason(token)
+        self._note_end_of_reasoning()
+        return texts
+
+    def _may_say(self, token: int) -> bool:
+        if token == self._schedule.marks.s_end:
+            return self._guard.allows_end(self._unsettled)
+        return self._allowed(token)
+
+    def _instead(self, place: Choose) -> int | None:
+        """A token for a place whose first choice is a number that nothing holds."""
+        if place.may_hold:
+            return self._schedule.marks.s_pad
+        others = self._tape.choose(place.forbidden, ALTERNATIVES)[1:]
+        return next((token for token in others if self._may_say(token)), None)
+
+    def _note_end_of_reasoning(self) -> None:
+        if not self._schedule.reasoning_open:
+            self._guard.reasoning_ended()

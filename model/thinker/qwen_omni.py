@@ -1,0 +1,297 @@
+"""A stock Qwen2.5-Omni that thinks while it speaks: conversation, listening ahead, two cursors.
+
+Owns: the order of prompt pieces in the store, and which mode means which cues. Thread: the engine's worker only.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from model.device import Device
+from model.errors import BadInput, MissingCapability
+from model.lm.memory import check_fits, estimate
+from model.lm.quantization import check_4bit, empty_4bit, language_linears, nf4_round_trip, packed_4bit
+from model.lm.sampling import NotFinite, Picker
+from model.thinker import prompts
+from model.thinker.chat_context import Context
+from model.thinker.dual_stream import SPARE_ROOM, ConcurrentAnswer, ConcurrentSchedule, Cue, ModelDuet, TwinSequence
+from model.thinker.features import whisper_mel
+from model.thinker.number_guard import DriftGuard
+from model.thinker.qwen_checkpoint import Checkpoint, read_config, thinker_config
+from model.thinker.streaming_prefill import Listening
+from model.thinker.thinker import FORK_ROOM, ModelTape, Weights, empty_cache
+from model.thinker.tokenizers import StockTokens
+from model.thinker.transcription import Hearing
+from model.thinker.types import MarkIds, Mode, Plan, Samples, Stream
+
+PROGRESS_ROOM = 160
+"""Slots of the spoken region for progress sentences."""
+MOST_ROOM = 1000
+"""Slots that an answer may take in all; the rest of the store is for prompt and conversation."""
+
+
+class StockThinker(Weights):
+    """A published model with its tokenizer, over one store that keeps prompt and conversation."""
+
+    modes: tuple[Mode, ...] = ("concurrent", "think-first", "direct")
+
+    def __init__(self, model: Any, tokens: StockTokens, precision: str, capacity: int = 4096) -> None:
+        super().__init__(model, precision, capacity)
+        self.tokens = tokens
+        self.picker = Picker()
+        self.context = Context(self.decoder, tokens.prompt(prompts.system_prompt()), room=MOST_ROOM)
+        self._listening: Listening | None = None
+        self._heard = ""
+
+    @property
+    def marks(self) -> MarkIds:
+        """The steering tokens: a stock model has but one end, and no pads (a hold is no token here)."""
+        end = self.tokens.id("<|im_end|>")
+        return MarkIds(end, end, end, end, self.tokens.special)
+
+    @property
+    def context_used(self) -> float:
+        """Share of the context that prompt and conversation fill, 0 to 1."""
+        return self.context.used
+
+    def encode_audio(self, samples: Samples) -> Tensor:
+        """Audio embeddings (n, hidden_size) of float32 mono 16 kHz sound, 25 a second."""
+        return self.encode_features(whisper_mel(torch.from_numpy(np.ascontiguousarray(samples, dtype=np.float32))))
+
+    def ask(self, question: Samples | str, *, follow_up: bool = True) -> StockQuestion:
+        """Prefills a question after the conversation so far. Raises BadInput for a far too long one.
+
+        What was listened to already is not computed again, as far as it is what `question` begins with.
+        """
+        if self._listening is None:
+            self._settle()
+        listening, self._listening = self._listening, None
+        if isinstance(question, str):
+            rows = self.decoder.embed(self._user_turn(self.tokens.encode(question)))
+            self.context.start(rows, follow_up=follow_up)
+        elif listening is None or not follow_up or not listening.finish(question):
+            self.context.start(self._spoken_turn(self.encode_audio(question)), follow_up=follow_up)
+        return StockQuestion(self)
+
+    def listen(self, samples: Samples) -> None:
+        """More of a question that is being spoken; whole blocks of it are encoded and prefilled at once."""
+        if self._listening is None:
+            self._settle()
+            begin, end = self._around_sound()
+            self._listening = Listening(self, self.context, self.decoder.embed(begin), self.decoder.embed(end))
+        self._listening.feed(samples)
+
+    def stop_listening(self) -> None:
+        """What was listened to is no question after all."""
+        if self._listening is not None:
+            self._listening = None
+            self.context.drop_question()
+
+    def remember(self, heard: str) -> None:
+        """The last question's answer, as far as it was heard; until the next question it may be told again."""
+        self._heard = heard
+
+    def free_memory(self) -> None:
+        """Forgets the conversation, and gives back what torch keeps for later."""
+        self._listening = None
+        self.context.forget()
+        self.context.sequence.store.graphs.clear()
+        empty_cache()
+
+    def _settle(self) -> None:
+        """Puts the last turn into the conversation."""
+        prompt, heard = self.tokens.prompt, self.tokens.encode(self._heard)
+        self.context.finish(prompt(prompts.REPLY.text), heard, prompt(prompts.USER_END.text))
+        self._heard = ""
+
+    def _user_turn(self, ids: list[int]) -> list[int]:
+        return [*self.tokens.prompt(prompts.USER.text), *ids, *self.tokens.prompt(prompts.USER_END.text)]
+
+    def _around_sound(self) -> tuple[list[int], list[int]]:
+        name, prompt = self.tokens.id, self.tokens.prompt
+        begin = [*prompt(prompts.USER.text), name("<|audio_bos|>")]
+        return begin, [name("<|audio_eos|>"), *prompt(prompts.USER_END.text)]
+
+    def _spoken_turn(self, sound: Tensor) -> Tensor:
+        begin, end = self._around_sound()
+        return torch.cat((self.decoder.embed(begin), sound, self.decoder.embed(end)))
+
+
+class StockQuestion:
+    """A question in the store of a stock model."""
+
+    def __init__(self, thinker: StockThinker) -> None:
+        self._thinker = thinker
+
+    def answer(self, plan: Plan, guard: DriftGuard) -> ConcurrentAnswer:
+        """The answer's streams. Raises BadInput for a mode that only trained models have, or too long limits."""
+        thinker, marks = self._thinker, self._thinker.marks
+        if plan.mode not in thinker.modes:
+            raise BadInput(f"this model was not trained for {plan.mode}: choose {', '.join(thinker.modes)}")
+        schedule = ConcurrentSchedule(
+            plan.ratio, marks, max_reasoning=plan.max_reasoning, max_spoken=plan.max_spoken,
+            think_first=plan.max_reasoning if plan.mode == "think-first" else plan.think_first,
+            reason=plan.mode != "direct",
+        )  # fmt: skip
+        cues = self._cues(plan.mode)
+        given = len(cues[Stream.SPOKEN].ids) + len(thinker.tokens.encode(cues[Stream.SPOKEN].opener))
+        spoken_room = given + plan.max_spoken + PROGRESS_ROOM + SPARE_ROOM
+        notes = cues.get(Stream.REASONING)
+        reasoning_room = len(notes.ids) + plan.max_reasoning + SPARE_ROOM if notes else 0
+        if reasoning_room + spoken_room > MOST_ROOM:
+            raise BadInput(f"an answer of {plan.max_reasoning} + {plan.max_spoken} tokens is too long: ask for fewer")
+        store = thinker.context.store()
+        twin = TwinSequence(thinker.decoder, store, reasoning_room=reasoning_room, spoken_room=spoken_room)
+        return ConcurrentAnswer(
+            ModelDuet(twin, thinker.picker), schedule, guard, thinker.tokens.decode, thinker.tokens.encode,
+            cues, guarded=plan.guarded,
+        )  # fmt: skip
+
+    def hearing(self) -> Hearing:
+        """The question to be written down, on a copy of the keys."""
+        thinker, sequence = self._thinker, self._thinker.context.sequence
+        cue = thinker.tokens.prompt(prompts.HEAR.text)
+        side = ModelTape(sequence.fork(sequence.length + len(cue) + FORK_ROOM), thinker.picker)
+        side.push(*cue)
+        return Hearing(side, thinker.marks.s_end, thinker.tokens.special, thinker.tokens.decode)
+
+    def _cues(self, mode: Mode) -> dict[Stream, Cue]:
+        prompt = self._thinker.tokens.prompt
+        if mode == "direct":
+            return {Stream.SPOKEN: Cue(tuple(prompt(prompts.DIRECT.text)))}
+        return {
+            Stream.REASONING: Cue(tuple(prompt(prompts.NOTES.text))),
+            Stream.SPOKEN: Cue(tuple(prompt(prompts.SPEECH.text)), prompts.OPENER.text),
+        }
+
+
+# -- A published Qwen2.5-Omni into memory, one tensor at a time.
+
+
+CAPACITY = 4096
+
+
+def load_stock(
+    folder: Path, *, device: Device, dtype: torch.dtype, four_bit: bool, capacity: int = CAPACITY,
+    vision: bool = False, packed: bool | None = None, voice: int = 0,
+) -> StockThinker:  # fmt: skip
+    """The Thinker of a published model. See `load_thinker` for the errors.
+
+    vision: load the vision tower too. packed: keep 4-bit weights packed (default: on CUDA; on a CPU they are
+    rounded once and computed in `dtype`). voice: bytes of memory that must be left for it.
+    """
+    packed = four_bit and (device == "cuda" if packed is None else packed)
+    model = empty_thinker(read_config(folder), vision=vision)
+    checkpoint = Checkpoint.open(folder, vision=vision)
+    tie_or_refuse(model, checkpoint)
+    check_fits(estimate(model, four_bit=packed, capacity=capacity, voice=voice), device, four_bit=four_bit)
+    tokens = _tokens(folder, model.config.text_config.vocab_size)
+    if packed:
+        empty_4bit(model, dtype)
+    try:
+        fill(model, checkpoint, device, dtype, four_bit=four_bit, packed=packed)
+        if packed:
+            check_4bit(model)
+        thinker = StockThinker(model, tokens, "nf4" if four_bit else _name(dtype), capacity)
+        check_numbers(thinker)
+    except torch.OutOfMemoryError as error:
+        raise MissingCapability("too little graphics memory: try --quant nf4 or --device cpu") from error
+    except NotFinite as error:
+        if dtype != torch.float16:
+            raise
+        why = "this card has no bf16 arithmetic, and in fp16 the model's numbers overflow"
+        raise MissingCapability(f"{why}: use --device cpu, or a card of the year 2020 or later") from error
+    return thinker
+
+
+def empty_thinker(raw: dict[str, Any], *, vision: bool = False) -> Any:
+    """The model of a published config: parameters on `meta`, the buffers that no file holds computed."""
+    from accelerate import init_empty_weights
+    from transformers.models.qwen2_5_omni.modeling_qwen2_5_omni import Qwen2_5OmniThinkerForConditionalGeneration
+
+    with init_empty_weights(include_buffers=False):
+        model = Qwen2_5OmniThinkerForConditionalGeneration(thinker_config(raw))
+    if not vision:
+        model.model.visual = None
+    return model.eval().requires_grad_(False)
+
+
+def tie_or_refuse(model: Any, checkpoint: Checkpoint) -> None:
+    """Every parameter must be in the files. A head that is not is the embedding. Raises BadInput otherwise."""
+    wanted = {name for name, _ in model.named_parameters(remove_duplicate=False)}
+    missing = sorted(wanted - checkpoint.names)
+    if missing == ["lm_head.weight"]:
+        model.lm_head.weight = model.model.language_model.embed_tokens.weight
+    elif missing:
+        raise BadInput(f"the checkpoint lacks {missing[0]} ({len(missing)} in all): download the model again")
+    elif model.lm_head.weight is model.model.language_model.embed_tokens.weight:
+        model.lm_head.weight = nn.Parameter(model.lm_head.weight.detach().clone(), requires_grad=False)
+
+
+def fill(model: Any, checkpoint: Checkpoint, device: str, dtype: torch.dtype, *, four_bit: bool, packed: bool) -> None:
+    """Puts every tensor into its place. Raises BadInput for one of another shape."""
+    tied = model.lm_head.weight is model.model.language_model.embed_tokens.weight
+    rounded = {f"{name}.weight" for name in language_linears(model)} if four_bit else set()
+    for name, tensor in checkpoint.tensors():
+        path, _, leaf = name.rpartition(".")
+        try:
+            module = model.get_submodule(path)
+            shape = _shape(module, leaf)
+        except AttributeError:
+            continue  # a tensor that this version of the model computes itself
+        if shape != tensor.shape:
+            raise BadInput(f"{name} is {tuple(tensor.shape)}, not {tuple(shape)}: config and weights differ")
+        if name in rounded and packed:
+            module.weight = packed_4bit(tensor.to(dtype), device)
+            continue
+        value = tensor.to(device, dtype, copy=True)
+        setattr(module, leaf, nn.Parameter(nf4_round_trip(value) if name in rounded else value, requires_grad=False))
+    if tied:
+        model.lm_head.weight = model.model.language_model.embed_tokens.weight
+    for module in model.modules():
+        for leaf, buffer in module.named_buffers(recurse=False):
+            setattr(module, leaf, buffer.to(device))
+
+
+def _shape(module: nn.Module, leaf: str) -> torch.Size:
+    if leaf == "weight" and hasattr(module, "in_features"):
+        return torch.Size((module.out_features, module.in_features))  # type: ignore[arg-type]
+    value: Tensor = getattr(module, leaf)
+    return value.shape
+
+
+def check_numbers(thinker: StockThinker) -> None:
+    """Two seconds of noise and a line of text through all that will be used. Raises NotFinite.
+
+    In fp16 this is the check that the weights stay within its range.
+    """
+    noise = np.random.default_rng(0).normal(0, 0.1, 32_000).astype(np.float32)
+    with torch.inference_mode():
+        question = thinker.ask(noise, follow_up=False)
+        side = question.hearing()
+        try:
+            side.step()
+        finally:
+            thinker.context.forget()
+        rows = thinker.encode_audio(noise)
+    if not bool(torch.isfinite(rows).all()):
+        raise NotFinite
+
+
+def _tokens(folder: Path, vocabulary: int) -> StockTokens:
+    try:
+        tokens = StockTokens.load(folder, vocabulary)
+    except ValueError as error:
+        raise BadInput(f"{folder}: damaged tokenizer ({error}): download the model again") from error
+    if tokens.size > vocabulary:
+        raise BadInput(f"{folder}: {tokens.size} tokens for {vocabulary} embeddings: download the model again")
+    return tokens
+
+
+def _name(dtype: torch.dtype) -> str:
+    return {torch.float16: "fp16", torch.bfloat16: "bf16"}.get(dtype, str(dtype).removeprefix("torch."))

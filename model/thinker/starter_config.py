@@ -1,0 +1,69 @@
+"""The starter's size of Qwen2.5-Omni's Thinker.
+
+Owns: the small configuration and its initialisation. Architecture: `Qwen2_5OmniThinkerForConditionalGeneration` of
+transformers, so that the starter goes through the same loader and the same decode step as Qwen2.5-Omni-3B and -7B.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from torch import nn
+
+from model.thinker.tokenizers import Tokens
+
+if TYPE_CHECKING:
+    from transformers import Qwen2_5OmniThinkerConfig
+
+MELS = 80
+N_WINDOW = 100  # half a block: the tower works in blocks of 200 mel frames, 2 s
+
+
+def starter_config(tokens: Tokens) -> Qwen2_5OmniThinkerConfig:
+    """About 7 M parameters; every id that the published configs set by hand is set from `tokens`."""
+    from transformers import Qwen2_5OmniThinkerConfig
+
+    audio = {"num_mel_bins": MELS, "d_model": 256, "encoder_layers": 4, "encoder_attention_heads": 4,
+             "encoder_ffn_dim": 1024, "n_window": N_WINDOW, "output_dim": 256, "max_source_positions": 400}  # fmt: skip
+    text = {"vocab_size": tokens.size, "hidden_size": 256, "intermediate_size": 768, "num_hidden_layers": 4,
+            "num_attention_heads": 4, "num_key_value_heads": 2, "max_position_embeddings": 4096,
+            "rope_parameters": {"rope_type": "default", "rope_theta": 10_000.0, "mrope_section": [12, 10, 10]},
+            "pad_token_id": tokens.id("<pad>")}  # fmt: skip
+    vision = {"depth": 1, "hidden_size": 32, "intermediate_size": 32, "num_heads": 2, "out_hidden_size": 256}
+    ids: dict[str, Any] = {
+        "audio_token_id": tokens.id("<|AUDIO|>"), "image_token_id": tokens.id("<|IMAGE|>"),
+        "video_token_id": tokens.id("<|VIDEO|>"), "audio_start_token_id": tokens.id("<|audio_start|>"),
+        "audio_end_token_id": tokens.id("<|audio_end|>"), "vision_start_token_id": tokens.id("<|vision_start|>"),
+        "vision_end_token_id": tokens.id("<|vision_end|>"), "position_id_per_seconds": 25, "seconds_per_chunk": 2,
+        "pad_token_id": tokens.id("<pad>"), "user_token_id": tokens.id("<user>"),
+    }  # fmt: skip
+    return Qwen2_5OmniThinkerConfig(audio_config=audio, text_config=text, vision_config=vision, **ids)
+
+
+def initialise_language(text: Any, head: nn.Linear) -> None:
+    """Weights scaled to their width, projections back to the residual stream to the depth as well.
+
+    The library's std of 0.02 is meant for widths in the thousands; at 256 attention starts almost uniform.
+    """
+    for name, module in text.named_modules():
+        if isinstance(module, nn.Linear):
+            deep = (2 * len(text.layers)) ** -0.5 if name.endswith(("o_proj", "down_proj")) else 1.0
+            nn.init.normal_(module.weight, std=deep * module.in_features**-0.5)
+        elif isinstance(module, nn.Embedding):
+            nn.init.normal_(module.weight, std=0.5)
+    nn.init.normal_(head.weight, std=head.in_features**-0.5)
+
+
+def initialise_tower(tower: Any) -> None:
+    """Kaiming for the convolutions, Xavier for the matrices.
+
+    With the library's default (std 0.02) the sinusoidal positions drown the features and the tower learns
+    nothing (measured).
+    """
+    for module in tower.modules():
+        if isinstance(module, nn.Conv1d):
+            nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
+        elif isinstance(module, nn.Linear):
+            nn.init.xavier_uniform_(module.weight)
+        if isinstance(module, nn.Conv1d | nn.Linear) and module.bias is not None:
+            nn.init.zeros_(module.bias)

@@ -1,0 +1,41 @@
+"""The question written down by the Thinker that answers it.
+
+Owns: the `hear` task as a second tape beside the answer, so that it can wait for a quiet moment. Thread: the engine's
+worker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from model.thinker.types import Tape
+
+
+class Hearing:
+    """Call `step` until `text` is there. tape: forked after `<tutor>`, with the task's mode token pushed."""
+
+    def __init__(
+        self,
+        tape: Tape,
+        end: int,
+        special: frozenset[int],
+        decode: Callable[[Iterable[int]], str],
+        most: int = 120,
+    ) -> None:
+        self._tape, self._end, self._decode, self._most = tape, end, decode, most
+        self._forbidden = special - {end}
+        self._ids: list[int] = []
+        self.text: str | None = None
+
+    def step(self) -> None:
+        """One more token."""
+        if self.text is not None:
+            return
+        token = self._tape.choose(self._forbidden)[0]
+        if token != self._end:
+            self._ids.append(token)
+            self._tape.push(token)
+        if token == self._end or len(self._ids) == self._most or self._tape.room < 1:
+            self.text = self._decode(self._ids).strip()

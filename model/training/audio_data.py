@@ -1,0 +1,178 @@
+"""Recorded questions as training examples: reading, roughening, batching.
+
+Owns: the .pcm/.jsonl shards of the corpus in memory maps, the augmentation, and batches of like length.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import soundfile
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from model.errors import BadInput
+from model.thinker.features import RATE, log_mel
+
+Pcm = npt.NDArray[np.int16]
+
+
+class Shard:
+    """Rows and samples of NAME.jsonl / NAME.pcm; may be opened while it is still being written.
+
+    Raises BadInput if they are missing, damaged, or hold nothing.
+    """
+
+    def __init__(self, folder: Path, name: str) -> None:
+        path = folder / f"{name}.jsonl"
+        try:
+            text = path.read_text(encoding="utf-8")
+            self.rows: list[dict[str, Any]] = [json.loads(line) for line in text[: text.rfind("\n") + 1].splitlines()]
+            ends = [row["offset"] + row["length"] for row in self.rows]
+            # An empty file cannot be mapped: ValueError, as for a damaged line.
+            self.pcm: Pcm = np.memmap(path.with_suffix(".pcm"), dtype="<i2", mode="r")
+        except FileNotFoundError as error:
+            raise BadInput(f"{error.filename} is missing: make the corpus first (aloud corpus build)") from error
+        except OSError as error:
+            raise BadInput(f"cannot read {error.filename} ({error.strerror}): check its permissions") from error
+        except (ValueError, KeyError, TypeError) as error:
+            raise BadInput(f"{path} is damaged or empty ({error!r}): make the corpus again") from error
+        if not ends or max(ends) > len(self.pcm):
+            raise BadInput(f"{path} and its .pcm do not fit each other: make the corpus again")
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def samples(self, index: int) -> npt.NDArray[np.float32]:
+        """float32 mono 16 kHz."""
+        row = self.rows[index]
+        piece = self.pcm[row["offset"] : row["offset"] + row["length"]]
+        return np.asarray(piece.astype(np.float32) / 32768, dtype=np.float32)
+
+
+def read_noise(folder: Path, seconds: float = 30 * 60) -> npt.NDArray[np.float32]:
+    """Noise recordings (.ogg, .wav) of a folder as one long float32 mono 16 kHz track.
+
+    Raises BadInput if there are none, or one cannot be read.
+    """
+    import soxr
+
+    parts: list[npt.NDArray[np.float32]] = []
+    for path in sorted(folder.rglob("*.ogg")) + sorted(folder.rglob("*.wav")):
+        try:
+            samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
+        except (soundfile.SoundFileError, OSError) as error:
+            raise BadInput(f"cannot read the noise {path} ({error}): remove it, or leave out --noise") from error
+        sound = soxr.resample(samples.mean(axis=1), rate, RATE).astype(np.float32)
+        parts.append(sound / max(1e-3, float(np.sqrt((sound**2).mean()))))
+        if sum(map(len, parts)) > seconds * RATE:
+            break
+    if not parts:
+        raise BadInput(f"{folder} holds no .ogg or .wav recordings: give --noise a folder with some, or leave it out")
+    return np.concatenate(parts)
+
+
+@dataclass(frozen=True)
+class Roughen:
+    """Speed, silence, noise, echo and masks, as rooms and microphones bring them. noise: unit RMS track."""
+
+    noise: npt.NDArray[np.float32]
+
+    def wave(self, samples: npt.NDArray[np.float32], rng: np.random.Generator) -> npt.NDArray[np.float32]:
+        speed = rng.uniform(0.9, 1.12)
+        size = int(len(samples) / speed)
+        sound = np.interp(np.linspace(0, len(samples) - 1, size), np.arange(len(samples)), samples)
+        if rng.random() < 0.15:
+            sound = echo(sound, rng)
+        sound = np.concatenate([np.zeros(rng.integers(0, 8000)), sound, np.zeros(rng.integers(800, 12_800))])
+        level = float(np.sqrt((sound**2).mean())) + 1e-6
+        if len(self.noise) > len(sound) and rng.random() < 0.35:
+            start = rng.integers(0, len(self.noise) - len(sound))
+            piece = self.noise[start : start + len(sound)]
+            own = float(np.sqrt((piece**2).mean())) + 1e-6
+            sound = sound + piece / own * level * 10 ** (-rng.uniform(8, 35) / 20)
+        hiss = rng.standard_normal(len(sound)) * level * 10 ** (-rng.uniform(30, 70) / 20)
+        return np.asarray(sound + hiss, dtype=np.float32)
+
+    def mel(self, mel: Tensor, rng: np.random.Generator) -> Tensor:
+        """Another throat now and then, then SpecAugment (Park et al. 2019): a band and a span set to 0, the mean."""
+        if rng.random() < 0.5:
+            mel = warp(mel, rng.uniform(0.85, 1.18))
+        band, start = int(rng.integers(0, 10)), int(rng.integers(0, 70))
+        mel[start : start + band] = 0
+        span, at = int(rng.integers(0, 10)), int(rng.integers(0, max(1, mel.shape[1] - 10)))
+        mel[:, at : at + span] = 0
+        return mel
+
+
+def warp(mel: Tensor, factor: float) -> Tensor:
+    """(mels, frames) as a vocal tract of another length brings it (Jaitly and Hinton 2013): bins moved by `factor`."""
+    source = (torch.arange(mel.shape[0]) * factor).clamp(max=mel.shape[0] - 1)
+    low = source.long().clamp(max=mel.shape[0] - 2)
+    return torch.lerp(mel[low], mel[low + 1], (source - low)[:, None].to(mel.dtype))
+
+
+def echo(sound: npt.NDArray[Any], rng: np.random.Generator) -> npt.NDArray[Any]:
+    """A few early reflections, 5 to 60 ms late."""
+    out = sound.copy()
+    for _ in range(int(rng.integers(2, 6))):
+        late = int(rng.integers(80, 960))
+        if late < len(sound):
+            out[late:] += rng.uniform(-0.35, 0.35) * sound[:-late]
+    return out
+
+
+def features(shard: Shard, index: int, rng: np.random.Generator | None, rough: Roughen) -> Tensor:
+    """(mels, frames) of one row; roughened if a generator is given."""
+    samples = shard.samples(index)
+    if rng is None:
+        return log_mel(torch.from_numpy(samples))
+    return rough.mel(log_mel(torch.from_numpy(rough.wave(samples, rng))), rng)
+
+
+class Batches:
+    """Rows in batches of like length, in an order that the seed and the step number fix.
+
+    lengths: cost of each row, in any unit. budget: most of it in one batch, padding counted.
+    """
+
+    def __init__(self, lengths: list[int], budget: int, seed: int, most: int = 48) -> None:
+        self.lengths, self.budget, self.seed, self.most = lengths, budget, seed, most
+        self.epoch, self.first, self.plan = -1, 0, list[list[int]]()
+
+    def __call__(self, step: int) -> list[int]:
+        if step < self.first:
+            self.epoch, self.first, self.plan = -1, 0, []
+        while step >= self.first + len(self.plan):
+            self.first += len(self.plan)
+            self.epoch += 1
+            self.plan = self.make(self.epoch)
+        return self.plan[step - self.first]
+
+    def make(self, epoch: int) -> list[list[int]]:
+        rng = np.random.default_rng((self.seed, epoch))
+        order = rng.permutation(len(self.lengths))
+        batches: list[list[int]] = []
+        for start in range(0, len(order), 800):
+            group = sorted(order[start : start + 800].tolist(), key=lambda i: self.lengths[i])
+            current: list[int] = []
+            for i in group:
+                full = len(current) >= self.most or (len(current) + 1) * self.lengths[i] > self.budget
+                if current and full:
+                    batches.append(current)
+                    current = []
+                current.append(i)
+            batches.append(current)
+        rng.shuffle(batches)
+        return batches
+
+
+def pad_frames(mel: Tensor) -> Tensor:
+    """At least one audio token: utterances shorter than 40 ms are filled up."""
+    return F.pad(mel, (0, max(0, 4 - mel.shape[1])))

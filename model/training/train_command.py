@@ -1,0 +1,140 @@
+"""`aloud train STAGE`: one stage, or `starter` for all of them in order.
+
+Owns: the options of the command, what is refused before any work, and the finished bundle. Runs on the main thread;
+torch is loaded when training starts.
+
+On several GPUs: `accelerate launch -m app train STAGE ...`; each process takes batches of its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sysconfig
+from pathlib import Path
+
+from model.argument_types import positive, positive_float, share
+from model.atomic_files import make_folder, whole_folder
+from model.bundle_manifest import MANIFEST, Bundle, write_manifest
+from model.codec.config import CodecConfig
+from model.errors import BadInput, MissingCapability
+from model.thinker.tokenizers import RATIOS
+
+ORDER = ("codec", "decoder", "align", "maths", "textual", "acoustic", "talker")
+STARTED = ("decoder", "align", "maths", "textual", "acoustic")
+"""Stages that start from another stage's weights."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of `aloud train`."""
+    parser.add_argument("stage", choices=[*ORDER, "keywords", "bundle", "starter"],
+                        help="one stage; keywords: the spoken commands; bundle: put the finished stages together; "
+                        "starter: all of a bundle")  # fmt: skip
+    parser.add_argument("--corpus", type=Path, required=True, help="folder made by aloud corpus build")
+    parser.add_argument("--run", type=Path, required=True, help="folder for checkpoints and the finished bundle")
+    parser.add_argument("--from", type=Path, dest="source", metavar="FOLDER",
+                        help="a stage's folder (RUN/STAGE) whose weights this stage starts from, instead of those of "
+                             "the stage before; a stage that was interrupted goes on from its own")  # fmt: skip
+    parser.add_argument("--keep", type=share, default=0.0, metavar="SHARE",
+                        help="with --from, acoustic exports a mean of its weights and those that it started from, "
+                             "which count so much (0 to 1; default 0)")  # fmt: skip
+    parser.add_argument("--minutes", type=positive_float, help="wall-clock budget of a stage (default: by steps)")
+    parser.add_argument("--steps", type=positive, help="number of steps of a stage")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--threads", type=positive, help="CPU threads for torch")
+    parser.add_argument("--gsm8k", type=Path, help="GSM8K train.jsonl, for real word problems")
+    parser.add_argument("--noise", type=Path, help="folder of noise recordings")
+    parser.add_argument("--version", default="1", help="version that the bundle states (default 1)")
+    parser.add_argument("--compile", action="store_true", help="compile the layers first (needs a C++ compiler)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Train; a stage that was interrupted goes on from its last checkpoint.
+
+    Raises BadInput for wrong use and missing or damaged files, MissingCapability for `--compile` without a compiler.
+    """
+    if args.stage == "bundle":
+        return assemble_bundle(args)
+    check(args)
+    import torch
+
+    from model.training import loop, stages
+
+    if args.threads:
+        torch.set_num_threads(args.threads)
+    job = stages.Job(args.corpus, args.run, args.minutes, args.steps, args.seed, args.gsm8k, args.noise, args.compile,
+                     args.source, args.keep)  # fmt: skip
+    if args.stage == "keywords":
+        from model.training import keyword_trainer
+
+        keyword_trainer.train(job)
+        return 0
+    for stage in ORDER if args.stage == "starter" else (args.stage,):
+        stages.STAGES[stage](job)
+        loop.processes().wait_for_everyone()
+    return assemble_bundle(args) if args.stage == "starter" and loop.is_first() else 0
+
+
+def check(args: argparse.Namespace) -> None:
+    """Refuses what cannot work before torch is loaded. Raises BadInput and MissingCapability."""
+    if not args.corpus.is_dir():
+        raise BadInput(f"there is no corpus in {args.corpus}: make it first (aloud corpus build {args.corpus})")
+    if args.gsm8k is not None and not args.gsm8k.is_file():
+        raise BadInput(f"{args.gsm8k} is no file: give GSM8K's train.jsonl, or leave out --gsm8k")
+    if args.noise is not None and not args.noise.is_dir():
+        raise BadInput(f"{args.noise} is no folder: give one with noise recordings, or leave out --noise")
+    if args.source is not None and args.stage not in STARTED:
+        raise BadInput(f"--from belongs to one of the stages {', '.join(STARTED)}: leave it out for {args.stage}")
+    make_folder(args.run)
+    if args.compile:
+        require_compiler()
+
+
+def require_compiler() -> None:
+    """Raises MissingCapability if torch.compile could build nothing here."""
+    compilers = (os.environ.get("CXX", ""), "g++", "clang++")
+    if not any(name and shutil.which(name) for name in compilers):
+        raise MissingCapability("--compile needs a C++ compiler: sudo apt-get install g++, or leave it out")
+    if not (Path(sysconfig.get_path("include")) / "Python.h").exists():
+        raise MissingCapability("--compile needs Python's headers: sudo apt-get install python3-dev, or leave it out")
+
+
+def assemble_bundle(args: argparse.Namespace) -> int:
+    """RUN/starter from the finished stages."""
+
+    bundle = assemble(args.run, args.run / "starter", name="starter", version=args.version)
+    print(f"{bundle.path}: {bundle.size / 1e6:.1f} MB")
+    return 0
+
+
+# -- The finished stages as one bundle.
+
+
+PARTS = {"thinker": ("bundle/thinker",), "talker": ("talker/export",), "codec": ("decoder/export", "codec/export")}
+"""Where each part comes from: the first of these folders that is there."""
+LICENCE = "Apache-2.0"
+
+
+def assemble(run: Path, out: Path, *, name: str, version: str) -> Bundle:
+    """Copy the parts of a run folder into `out` with a manifest, whole or not at all, and open it.
+
+    Raises BadInput if a stage has not finished or there is no room.
+    """
+    sources = {part: source_of(run, part) for part in PARTS}
+    with whole_folder(out) as folder:
+        if out.is_dir():  # what stands beside the parts stays: the model card
+            shutil.copytree(out, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*PARTS, MANIFEST))
+        for part, source in sources.items():
+            shutil.copytree(source, folder / part)
+        rate = CodecConfig.read(folder / "codec" / "config.json").sampling_rate
+        write_manifest(folder, name=name, version=version, licence=LICENCE, sample_rate=rate, ratios=RATIOS)
+    return Bundle.open(out)
+
+
+def source_of(run: Path, part: str) -> Path:
+    """The folder that becomes `part`. Raises BadInput if no stage has made it."""
+    for name in PARTS[part]:
+        if (run / name).is_dir():
+            return run / name
+    raise BadInput(f"{run / PARTS[part][-1]} is missing: finish the stage for the {part} first (aloud train)")

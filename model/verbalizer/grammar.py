@@ -1,0 +1,281 @@
+"""Tokens of a formula or sentence -> the words a teacher would say.
+
+Owns: the grammar of spoken maths. Thread: pure functions, any thread.
+
+The result is a list of pieces: words, punctuation, and marks (see `Mark`). Every token is visited a
+bounded number of times per level of nesting, and nesting is bounded by `tex` and `operands`.
+"""
+
+from __future__ import annotations
+
+from model.numbers.to_words import digits_to_words, integer_to_words, ordinal_to_words
+from model.verbalizer import lexer, token_queries
+from model.verbalizer import sign_meanings as meanings
+from model.verbalizer import symbols as sy
+from model.verbalizer import token_words as tw
+from model.verbalizer.dates_times import read_clock, read_date
+from model.verbalizer.lexer import Tokens
+from model.verbalizer.operands import Operands
+from model.verbalizer.quantities import read_amount, read_dollars
+from model.verbalizer.signs import Signs
+from model.verbalizer.units import UNITS
+
+# -- Numbers within the grammar of `speaker`: amounts, times, fractions, mixed numbers, recurring decimals.
+
+
+class Numerals(Operands):
+    """Each method says the number at i and returns where the next token starts."""
+
+    def _number(self, i: int) -> int:
+        token = self._tokens[i]
+        found = read_date(self._tokens, i)
+        if found is not None:
+            self._out += found[0]
+            return found[1]
+        if token.kind == "ordinal":
+            self._out.append(ordinal_to_words(int(token.text[-30:])))
+            return i + 1
+        for read in (read_clock, read_amount):
+            found = read(self._tokens, i)
+            if found is not None:
+                self._out += found[0]
+                return found[1]
+        if token_queries.is_ordinal_power(self._tokens, i):
+            self._out.append(ordinal_to_words(int(token.text[-30:])))
+            return i + 3
+        recurring = self._recurring(i)
+        if recurring is not None:
+            return recurring
+        chosen = self._chosen(i)
+        if chosen is not None:
+            return chosen
+        fraction = self._numeric_fraction(i)
+        if fraction is not None:
+            return fraction
+        if self._is(i + 1, ":") and lexer.is_kind(self._at(i + 2), "number") and not self._tokens[i + 2].spaced:
+            self._out += [tw.number_words(token.text), "to"]
+            return i + 2
+        self._out.append(tw.number_words(token.text))
+        return self._after_operand(i + 1, i)
+
+    def _chosen(self, i: int) -> int | None:
+        """5C2: the ways to choose two of five."""
+        letter, number = self._at(i + 1), self._at(i + 2)
+        if letter is None or number is None or letter.text != "C" or number.kind != "number":
+            return None
+        if letter.spaced or number.spaced:
+            return None
+        self._out += [tw.number_words(self._tokens[i].text), "choose", tw.number_words(number.text)]
+        return i + 3
+
+    def _recurring(self, i: int) -> int | None:
+        r"""0.\overline{3} and 0.1\dot{6}: the digits under the bar."""
+        text, at = self._tokens[i].text, i + 1
+        if "." not in text:
+            if not self._is(at, "."):
+                return None
+            text, at = text + ".", at + 1
+        bar = self._at(at)
+        if bar is None or not lexer.is_command(bar, "overline", "bar", "dot") or not bar.args:
+            return None
+        digits = [digits_to_words(c) for t in bar.args[0] for c in t.text if c.isdecimal()]
+        if not digits:
+            return None
+        whole, _, decimals = text.partition(".")
+        self._out += [integer_to_words(whole), "point", digits_to_words(decimals), *digits, "recurring"]
+        return at + 1
+
+    def _numeric_fraction(self, i: int) -> int | None:
+        """3/4, 3 1/2 and 3½; division where the slash is spaced or the result would be whole."""
+        text = self._tokens[i].text
+        following = self._at(i + 1)
+        if text.isdecimal() and token_queries.is_number_command(following):
+            assert following is not None
+            top, bottom = token_queries.integers_of(following)
+            if 0 < top < bottom:
+                self._say_mixed(text, top, bottom)
+                return self._after_operand(i + 2, i)
+        pair = token_queries.slashed(self._tokens, i)
+        if pair is None:
+            mixed = token_queries.slashed(self._tokens, i + 1) if text.isdecimal() else None
+            if mixed is None or not self._tokens[i + 1].spaced or not 0 < mixed[0] < mixed[1]:
+                return None
+            self._say_mixed(text, *mixed)
+            return self._after_operand(i + 4, i)
+        top, bottom = pair
+        if top % bottom == 0 if bottom else True:
+            self._out += [integer_to_words(str(top)), "divided by", integer_to_words(str(bottom))]
+        else:
+            self._out.append(tw.fraction_words(top, bottom))
+        return self._after_operand(i + 3, i)
+
+    def _say_mixed(self, whole: str, top: int, bottom: int) -> None:
+        article = "an" if bottom in (8, 11, 18) else "a"
+        words = tw.fraction_words(top, bottom)
+        if top == 1 and words.startswith("one "):
+            words = f"{article} {words.removeprefix('one ')}"
+        self._out += [tw.number_words(whole), "and", words]
+
+
+def say(tokens: Tokens, depth: int = 0) -> list[str]:
+    """The pieces for a token list."""
+    return _Speaker(tokens, depth, say).run()
+
+
+class _Speaker(Numerals, Signs):
+    def run(self) -> list[str]:
+        i = 0
+        while i < len(self._tokens):
+            i = self._step(i)
+        return self._out
+
+    def _step(self, i: int) -> int:
+        token = self._tokens[i]
+        match token.kind:
+            case "newline":
+                self._out.append("\n")
+                self._relation = False
+                return i + 1
+            case "prose":
+                self._out += self._inner(token.args[0] if token.args else ())
+                return i + 1
+            case "number" | "ordinal":
+                return self._number(i)
+            case "letters":
+                return self._letters(i)
+            case "group":
+                return self._group(i)
+            case "command":
+                return self._command(i)
+            case "table":
+                self._out += self._parts.table(token)
+                return i + 1
+            case "sign":
+                return self._sign(i)
+
+    # -- letters --------------------------------------------------------------------------------------
+
+    def _letters(self, i: int) -> int:
+        token = self._tokens[i]
+        text = token.text
+        special = self._special(i)
+        if special is not None:
+            return special
+        if token_queries.is_function(self._tokens, i):
+            return self._function(i, *sy.FUNCTIONS[text])
+        if text == "mod" or token_queries.is_remainder(self._tokens, i):
+            self._out.append("mod" if text == "mod" else "remainder")
+            return i + 1
+        if text in ("pi", "theta", "infinity") or text in sy.GREEK:
+            self._out.append(sy.GREEK.get(text, text))
+            return self._after_operand(i + 1, i)
+        if text in sy.NUMBER_SETS.values() and self._is(i + 1, "^"):
+            return self._number_set(i)
+        if text in sy.NAMES:
+            self._out.append(sy.NAMES[text])
+            return self._after_operand(i + 1, i)
+        if text in UNITS and not token.tex:
+            found = read_amount(self._tokens, i)
+            if found is not None:
+                self._out += found[0]
+                return found[1]
+        self._out += tw.letter_words(self._tokens, i)
+        if token_queries.is_prose_word(token):
+            self._relation = False
+            self._asks = self._asks or text.lower() in ("is", "are")
+        return self._after_operand(i + 1, i)
+
+    def _special(self, i: int) -> int | None:
+        """Letters that stand for something else where they are: a month, a sign that was typed as letters."""
+        text = self._tokens[i].text
+        for read in (read_date, read_dollars):
+            found = read(self._tokens, i)
+            if found is not None:
+                self._out += found[0]
+                return found[1]
+        after = self._at(i + 1)
+        tight = text == "Σ" and after is not None and not after.spaced and not self._tokens[i].tex
+        if text in sy.CAPITAL_BIG and (self._is(i + 1, "_", "^") or (tight and token_queries.is_operand_start(after))):
+            return self._big(i, sy.CAPITAL_BIG[text])
+        if text == "lim" and (limit := self._plain_limit(i)) is not None:
+            return limit
+        if text == "nCr":
+            self._out += ["n", "choose", "r"]
+            return i + 1
+        if text == "x" and meanings.is_times(self._tokens, i):
+            self._out.append("by" if meanings.is_size(self._tokens, i) else "times")
+            return i + 1
+        return None
+
+    def _plain_limit(self, i: int) -> int | None:
+        """lim x->0 and lim(x->0), as it is typed without TeX."""
+        if self._is(i + 1, "(") and i + 1 in self._closing:
+            close = self._closing[i + 1]
+            low = self._tokens[i + 2 : close]
+            if not any(lexer.is_sign(t, "->", "→") for t in low):
+                return None
+            self._out += ["the limit", *self._parts.bounds("lim", low, None), "of"]
+            return close + 1
+        variable, arrow, target = (self._at(i + k) for k in (1, 2, 3))
+        if not token_queries.is_variable(variable) or not lexer.is_sign(arrow, "->", "→") or target is None:
+            return None
+        stop = i + 5 if lexer.is_sign(target, "-", "−", "+") else i + 4
+        self._out += ["the limit", "as", *self._inner(self._tokens[i + 1 : i + 2]), "approaches"]
+        self._out += self._inner(self._tokens[i + 3 : stop])
+        after = self._at(stop)
+        if after is not None and after.text != "of" and after.kind != "newline":
+            self._out.append("of")
+        return stop
+
+    # -- functions ------------------------------------------------------------------------------------
+
+    def _function(self, i: int, words: str, needs_of: bool) -> int:
+        """A named function with its power, base and argument."""
+        at, power, base = i + 1, "", list[str]()
+        while self._is(at, "^", "_"):
+            script, after = self._script(at)
+            if self._is(at, "_"):
+                base = ["base", *self._inner(script)]
+            elif tw.short_power(script, None) == "to the power of minus one":
+                words = f"inverse {words}"
+            else:
+                power = " ".join(self._power(script, i))
+            at = after
+        if not base and token_queries.is_joined_base(self._tokens, at):  # log10(100)
+            base, at = ["base", tw.number_words(self._tokens[at].text)], at + 1
+        self._out += [words, *([power] if power else []), *base]
+        if self._is(at, "(", "{") and at in self._closing:
+            return self._argument(at)
+        following = self._at(at)
+        if following is not None and (needs_of or base) and following.kind != "newline":
+            self._out.append("of")
+        return at
+
+    # -- commands -------------------------------------------------------------------------------------
+
+    def _command(self, i: int) -> int:
+        token = self._tokens[i]
+        name, args = token.text, token.args
+        if name in sy.BIG and (name not in sy.FUNCTIONS or self._is(i + 1, "_")):
+            return self._big(i, name)
+        if name in sy.FUNCTIONS and not args:
+            if name in ("Re", "Im") and not self._is(i + 1, "("):
+                self._out.append(sy.WORD_COMMANDS[name])
+                return i + 1
+            return self._function(i, *sy.FUNCTIONS[name])
+        if name == "operatorname":
+            return self._operator_name(i, args[0] if args else ())
+        if name == "not":
+            return i + 1
+        self._out += self._root_factor(i) if name == "sqrt" else []
+        self._out += self._parts.command(name, args)
+        return self._after_operand(i + 1, i)
+
+    def _operator_name(self, i: int, name: Tokens) -> int:
+        text = "".join(t.text for t in name)
+        if text in sy.FUNCTIONS:
+            return self._function(i, *sy.FUNCTIONS[text])
+        self._out += tw.spelled(text)
+        if self._is(i + 1, "(") and i + 1 in self._closing:
+            return self._argument(i + 1)
+        return self._after_operand(i + 1, i)

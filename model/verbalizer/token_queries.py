@@ -1,0 +1,303 @@
+"""What the grammar of `speaker` asks about tokens: is this simple, a variable, a hyphen, an interval?
+
+Owns: the decisions that depend on neighbours. Thread: pure functions, any thread. Each looks at a bounded number of
+tokens, or once along a bracket.
+"""
+
+from __future__ import annotations
+
+from model.numbers.number_words import words
+from model.verbalizer import symbols as sy
+from model.verbalizer.lexer import Token, Tokens, at, is_command, is_kind, is_sign
+from model.verbalizer.units import ALWAYS_UNITS
+
+# -- Numbers as they are written: fractions with a slash, pairs of integers, remainders, ordinals as powers.
+
+
+_LONGEST_NUMBER = 300  # digits of a fraction's parts that are compared as numbers
+
+
+def slashed(tokens: Tokens, i: int) -> tuple[int, int] | None:
+    """The two integers of "a/b" at i, if written without spaces and not followed by a third."""
+    top, slash, bottom, after = (at(tokens, i + k) for k in range(4))
+    if top is None or slash is None or bottom is None or not is_sign(slash, "/", "⁄", "∕"):
+        return None
+    if top.kind != "number" or bottom.kind != "number":
+        return None
+    if slash.spaced or bottom.spaced or is_sign(after, "/") or is_sign(at(tokens, i - 1), "/"):
+        return None
+    return _integers(top.text, bottom.text)
+
+
+def _integers(top: str, bottom: str) -> tuple[int, int] | None:
+    if not (top.isdecimal() and bottom.isdecimal()) or len(top) + len(bottom) > _LONGEST_NUMBER:
+        return None
+    return int(top), int(bottom)
+
+
+def is_number_command(token: Token | None) -> bool:
+    """A fraction command over two whole numbers."""
+    return is_command(token, *sy.FRACTIONS) and token is not None and len(token.args) == 2 and _pair(token) is not None
+
+
+def _pair(token: Token) -> tuple[int, int] | None:
+    return integer_pair(token.args[0], token.args[1])
+
+
+def integers_of(token: Token) -> tuple[int, int]:
+    pair = _pair(token)
+    assert pair is not None
+    return pair
+
+
+def integer_pair(top: Tokens, bottom: Tokens) -> tuple[int, int] | None:
+    if len(top) == 2 and is_sign(top[0], "-", "−"):
+        pair = integer_pair(top[1:], bottom)
+        return (-pair[0], pair[1]) if pair else None
+    if len(top) != 1 or len(bottom) != 1 or top[0].kind != "number" or bottom[0].kind != "number":
+        return None
+    return _integers(top[0].text, bottom[0].text)
+
+
+def is_remainder(tokens: Tokens, i: int) -> bool:
+    """ "7 r 2", as the result of a division is written."""
+    before, after = at(tokens, i - 1), at(tokens, i + 1)
+    spaced = tokens[i].spaced and after is not None and after.spaced
+    return tokens[i].text in ("r", "R") and spaced and is_kind(before, "number") and is_kind(after, "number")
+
+
+def is_ordinal_power(tokens: Tokens, i: int) -> bool:
+    """5^{th}"""
+    script = at(tokens, i + 2)
+    if not is_sign(at(tokens, i + 1), "^") or script is None or not script.args or not tokens[i].text.isdecimal():
+        return False
+    inner = script.args[0]
+    inner = inner[0].args[0] if len(inner) == 1 and inner[0].kind == "prose" and inner[0].args else inner
+    return "".join(t.text for t in inner) in ("th", "st", "nd", "rd")
+
+
+_PAIRS = {"(": ")", "[": "]", "{": "}", "⟨": "⟩", "⌊": "⌋", "⌈": "⌉"}
+
+
+# -- brackets -----------------------------------------------------------------------------------------
+
+
+def matching_brackets(tokens: Tokens) -> dict[int, int]:
+    """Opening index -> closing index; round and square ones may close each other (half-open intervals)."""
+    closing: dict[int, int] = {}
+    open_at: list[int] = []
+    bars: dict[str, int] = {}
+    for i, token in enumerate(tokens):
+        if token.kind != "sign":
+            continue
+        if token.text in _PAIRS:
+            open_at.append(i)
+        elif token.text in _PAIRS.values() and open_at:
+            opener = tokens[open_at[-1]].text
+            if _PAIRS[opener] == token.text or (opener in "([" and token.text in ")]"):
+                closing[open_at.pop()] = i
+        elif token.text in "|‖" and not _is_middle_bar(tokens, i, bars):
+            bars[token.text] = i
+        elif token.text in bars:
+            closing[bars.pop(token.text)] = i
+    return closing
+
+
+def _is_middle_bar(tokens: Tokens, i: int, bars: dict[str, int]) -> bool:
+    """Whether a bar cannot open: an operand stands before it."""
+    if tokens[i].text in bars:
+        return True
+    before, after = at(tokens, i - 1), at(tokens, i + 1)
+    starts = before is None or (before.kind == "sign" and before.text not in ")]}⟩!%°")
+    starts = starts or (tokens[i].spaced and is_prose_word(before))
+    return not starts or after is None
+
+
+def split_commas(tokens: Tokens) -> list[Tokens]:
+    """Cut at the commas outside brackets."""
+    closing = matching_brackets(tokens)
+    parts: list[Tokens] = []
+    start = i = 0
+    while i < len(tokens):
+        if i in closing:
+            i = closing[i]
+        elif is_sign(tokens[i], ","):
+            parts.append(tokens[start:i])
+            start = i + 1
+        i += 1
+    return [*parts, tokens[start:]]
+
+
+def is_interval(tokens: Tokens, i: int, close: int) -> bool:
+    """Whether "(a, b)" at i is an interval: by its brackets, an infinity in it, or what stands before."""
+    if tokens[i].text not in "([":
+        return False
+    if tokens[i].text == "[" or tokens[close].text == "]":
+        return True
+    before = tokens[max(0, i - 3) : i]
+    named = any(t.text in ("∈", "interval", "∉", "∪") for t in before)
+    return named or any(t.text in ("∞", "infinity") for t in tokens[i + 1 : close])
+
+
+def point_prefix(tokens: Tokens, i: int) -> list[str]:
+    """ "the point" before coordinates that nothing introduces."""
+    before = at(tokens, i - 1)
+    named = before is not None and (before.text.lower() in _POINT_WORDS or is_variable(before))
+    return [] if named or tokens[i].text != "(" else ["the point"]
+
+
+_POINT_WORDS = frozenset(
+    words("point points at coordinates coordinate vertex vertices vector pair centre center origin")
+)
+
+
+# -- operands -----------------------------------------------------------------------------------------
+
+
+def is_variable(token: Token | None) -> bool:
+    """A single letter, as variables are."""
+    return is_kind(token, "letters") and token is not None and (len(token.text) == 1 or token.tex)
+
+
+def is_prose_word(token: Token | None) -> bool:
+    """A word of a sentence: more than one letter, no function, no Greek name."""
+    if token is None or token.kind != "letters" or token.tex:
+        return token is not None and token.kind == "prose"
+    return len(token.text) > 1 and token.text not in sy.FUNCTIONS and token.text not in MATHS_WORDS
+
+
+MATHS_WORDS = frozenset({*words("pi theta alpha beta gamma delta lambda mu sigma phi omega infinity sqrt")})
+
+
+def is_operand(token: Token | None) -> bool:
+    """Whether the token is an operand by itself: a number, a variable, a group, a command."""
+    if is_kind(token, "number", "group", "command"):
+        return True
+    return is_kind(token, "letters") and not is_prose_word(token)
+
+
+def is_operand_end(token: Token | None) -> bool:
+    """Whether a formula's operand can end with this token."""
+    if token is None or is_operand(token):
+        return token is not None
+    return is_sign(token, *")]}|⟩⌋⌉%°!′'∞π") or (token.kind != "letters" and token.text in sy.GREEK)
+
+
+def is_operand_start(token: Token | None) -> bool:
+    """Whether a formula's operand can start with this token."""
+    return is_operand(token) or is_sign(token, *"([{|⟨⌊⌈√∛∜∞-−+∫∑∏∂±$£€")
+
+
+def has_neighbours(tokens: Tokens, i: int) -> bool:
+    return at(tokens, i - 1) is not None or at(tokens, i + 1) is not None
+
+
+def is_prose(inner: Tokens, opener: str) -> bool:
+    """Whether brackets hold part of a sentence."""
+    if opener not in "([":
+        return False
+    return any(is_prose_word(t) and t.text not in _UNIT_WORDS for t in inner)
+
+
+_UNIT_WORDS = ALWAYS_UNITS
+
+
+def is_compound(tokens: Tokens) -> bool:
+    """Whether the listener could not tell where this ends: a sum, quotient, relation or fraction in it."""
+    closing = matching_brackets(tokens)
+    i = 0
+    while i < len(tokens):
+        token = tokens[i]
+        if i in closing:
+            i = closing[i] + 1
+            continue
+        if token.kind == "sign" and token.text in sy.ADDITIVE.keys() | sy.RELATIONS.keys() | {"/", "÷", ","}:
+            if i > 0 and not (token.text == "/" and slashed(tokens, i - 1)):
+                return True
+        elif (token.kind == "command" and token.text in sy.FRACTIONS | sy.BINOMIALS and len(tokens) > 1) or (
+            token.kind == "group" and is_compound(token.args[0]) and not is_sign(at(tokens, i - 1), "^", "_")
+        ):
+            return True
+        i += 1
+    return False
+
+
+def is_atom(inner: Tokens) -> bool:
+    """Whether brackets around this may be left out even before a power."""
+    return len(inner) == 1 and inner[0].kind in ("letters", "number")
+
+
+def is_simple(inner: Tokens) -> bool:
+    """Whether brackets around this are not said: one signed number or letter, perhaps with a power."""
+    rest = inner[1:] if inner and is_sign(inner[0], "-", "−", "+") else inner
+    if not rest or is_compound(rest):
+        return not rest
+    atoms = [t for t in rest if t.kind != "sign"]
+    return len(atoms) <= 1
+
+
+def multiplies(tokens: Tokens, i: int) -> bool:
+    """Whether a bracket at i stands right after a factor: "2(3)"."""
+    before = at(tokens, i - 1)
+    return (not tokens[i].spaced or tokens[i].tex) and is_operand_end(before)
+
+
+def takes_argument(tokens: Tokens, base: int, i: int) -> bool:
+    """Whether the bracket at i is the argument of the operand that starts at `base`: f(x), f'(2), P(A)."""
+    token = tokens[base]
+    if tokens[i].spaced and not tokens[i].tex:
+        return False
+    if base == i - 1 and is_variable(token) and i + 2 < len(tokens) and is_sign(tokens[i + 2], ")"):
+        return tokens[i + 1].kind in ("number", "letters")
+    counted = base == i - 1 and is_variable(token) and is_sign(at(tokens, i + 2), "∪", "∩")  # n(A ∪ B)
+    named = token.text in sy.FUNCTION_LETTERS or is_sign(tokens[i - 1], "'", "′", "″")
+    return token.kind == "letters" and (named or counted)
+
+
+def is_function(tokens: Tokens, i: int) -> bool:
+    """Whether the letters at i are a function's name; some only before a bracket, as they are words too."""
+    text = tokens[i].text
+    if text not in sy.FUNCTIONS or (is_sign(at(tokens, i - 1), "-") and not tokens[i].tex and not tokens[i].spaced):
+        return False
+    return tokens[i].tex or text not in sy.NEED_BRACKET or is_sign(at(tokens, i + 1), "(", "^", "_")
+
+
+def is_joined_base(tokens: Tokens, i: int) -> bool:
+    """The 10 of log10(100)."""
+    token = at(tokens, i)
+    joined = is_kind(token, "number") and not tokens[i].spaced and is_sign(at(tokens, i + 1), "(")
+    return joined and tokens[i - 1].text == "log"
+
+
+def is_factorial(tokens: Tokens, i: int) -> bool:
+    """ "5! = 120" but not "It's 5!"."""
+    token, after = tokens[i], at(tokens, i + 1)
+    if token.spaced or not is_operand_end(at(tokens, i - 1)):
+        return False
+    if token.tex or all(not is_prose_word(t) for t in tokens[:i]):
+        return True
+    return after is not None and (not after.spaced or after.kind == "sign") and not is_kind(after, "newline")
+
+
+def is_index(tokens: Tokens, i: int) -> bool:
+    """Whether "_" at i makes an index; between words it is a space."""
+    before, after = at(tokens, i - 1), at(tokens, i + 1)
+    if after is None or tokens[i].spaced or after.spaced:
+        return False
+    return not is_prose_word(before) and (not is_prose_word(after) or after.tex)
+
+
+def is_differential(tokens: Tokens) -> bool:
+    """dx, d y, ∂f, d^2 y: a d before a variable, or alone."""
+    if not tokens or is_compound(tokens):
+        return False
+    first = tokens[0]
+    if first.text == "d":
+        return len(tokens) == 1 or tokens[1].kind != "number"
+    return first.text == "∂" or (first.kind == "letters" and first.text[0] == "d" and len(first.text) == 2)
+
+
+def is_bare_differential(tokens: Tokens) -> bool:
+    """d or d^2 without a function after it."""
+    alone = len(tokens) == 1 and tokens[0].text in ("d", "∂")
+    return alone or (len(tokens) == 3 and tokens[0].text in ("d", "∂") and is_sign(tokens[1], "^"))

@@ -1,0 +1,251 @@
+"""A bundle is there whole or not at all, whenever the download is ended."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from app import cli
+from app.bundles import install
+from app.bundles.catalogue import Offer, plan
+from app.bundles.download import Control, Downloader, Progress, Stopped, Unreachable
+from app.bundles.installed import installed
+from model.bundle_manifest import Bundle
+from model.errors import BadInput
+from tests.app import file_server as server_side
+from tests.app import hub
+from tests.app.file_server import Server
+
+
+@pytest.fixture
+def bundles(home: Path) -> Path:
+    return home / "data" / "bundles"
+
+
+def names() -> list[str]:
+    return [name for name, _ in installed() if name != "starter"]
+
+
+class Run:
+    """One pull, from start to end or to its error."""
+
+    def __init__(self, offer: Offer, bundles: Path, attempts: int = 2) -> None:
+        self.told: list[Progress] = []
+        self.control = Control()
+        self._offer, self._bundles, self._attempts = offer, bundles, attempts
+
+    def go(self) -> Bundle:
+        with Downloader(timeout_s=0.5, attempts=self._attempts, backoff_s=0.01) as downloader:
+            return install.pull(plan(self._offer, downloader), self._bundles, downloader, self.tell, self.control)
+
+    def tell(self, progress: Progress) -> None:
+        self.told.append(progress)
+
+
+def test_a_pulled_bundle_is_whole_and_found(offer: Offer, bundles: Path) -> None:
+    run = Run(offer, bundles)
+    bundle = run.go()
+    bundle.verify()
+    assert names() == ["omni-test"]
+    assert (bundle.thinker.name, bundle.talker, bundle.sample_rate) == ("thinker", None, 24_000)
+    assert {file.path for file in bundle.files} >= {"codec/weights.bin", "thinker/config.json"}
+    assert not (bundles / install.GROWING / "omni-test").exists()
+    done = [row.done for row in run.told if row.phase == "download"]
+    assert done == sorted(done)
+    assert done[-1] == run.told[-1].total
+
+
+def test_a_broken_off_pull_is_no_bundle_and_goes_on(server: Server, offer: Offer, bundles: Path) -> None:
+    # config, LICENSE and index are asked for as files, too: the fourth is the first shard
+    server.tricks = [None] * 5 + [server_side.drop_after(40_000)]
+    with pytest.raises(Unreachable):
+        Run(offer, bundles, attempts=1).go()
+    assert names() == []
+    (part,) = install.begun(bundles)
+    assert part.name == "omni-test"
+    server.asked.clear()
+    Run(offer, bundles).go().verify()
+    assert names() == ["omni-test"]
+    assert any(row.range == "bytes=40000-" for row in server.asked)
+    assert install.begun(bundles) == []
+
+
+def test_a_kill_in_the_middle_leaves_what_the_next_pull_uses(
+    server: Server, offer: Offer, home: Path, bundles: Path
+) -> None:
+    server.tricks = [None] * 5 + [server_side.stall_after(60_000)]
+    code = (
+        "import sys; sys.path.insert(0, '.');"
+        "from tests.app import hub; from tests.app.file_server import Server; from pathlib import Path;"
+        "from app.bundles import install; from app.bundles.catalogue import plan;"
+        "from app.bundles.download import Control, Downloader;"
+        "offer = hub.open_hub(Server()); d = Downloader();"
+        f"install.pull(plan(offer, d), Path({str(bundles)!r}), d, lambda p: None, Control())"
+    )
+    root = Path(__file__).resolve().parents[3]
+    process = subprocess.Popen([sys.executable, "-c", code], cwd=root)
+    deadline = time.monotonic() + 30.0
+    part = bundles / install.GROWING / "omni-test" / "thinker"
+    while not any(f.suffix == ".part" and f.stat().st_size == 60_000 for f in part.glob("*")):
+        assert time.monotonic() < deadline, "the download did not get that far"
+        time.sleep(0.02)
+    process.kill()
+    process.wait()
+    assert names() == []
+    server.asked.clear()
+    Run(offer, bundles).go().verify()
+    assert any(row.range == "bytes=60000-" for row in server.asked)
+
+
+def test_stopping_keeps_what_is_here(server: Server, offer: Offer, bundles: Path) -> None:
+    run = Run(offer, bundles)
+    server.tricks = [None] * 5 + [server_side.stall_after(60_000)]
+    failed: list[Exception] = []
+
+    def work() -> None:
+        try:
+            run.go()
+        except Stopped as error:
+            failed.append(error)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    deadline = time.monotonic() + 10.0
+    while not any(row.done > 60_000 for row in run.told) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    run.control.cancel()
+    thread.join(5.0)
+    assert failed
+    assert names() == []
+    assert install.begun(bundles)[0].size >= 60_000
+
+
+def test_a_newer_version_takes_the_place_of_the_old(server: Server, offer: Offer, bundles: Path) -> None:
+    Run(offer, bundles).go()
+    newer = hub.noise(77, 90_001)
+    hub.publish(server, "maker/omni", hub.THINKER | {"model-00001-of-00003.safetensors": newer})
+    bundle = Run(offer, bundles).go()
+    bundle.verify()
+    assert (bundle.path / "thinker" / "model-00001-of-00003.safetensors").read_bytes() == newer
+    assert names() == ["omni-test"]
+    assert [p.name for p in (bundles / install.GROWING).iterdir() if not p.name.endswith(".lock")] == []
+
+
+def test_files_of_another_version_do_not_come_along(offer: Offer, bundles: Path) -> None:
+    stranger = bundles / install.GROWING / "omni-test" / "thinker" / "old.safetensors"
+    stranger.parent.mkdir(parents=True)
+    stranger.write_bytes(b"old")
+    bundle = Run(offer, bundles).go()
+    assert not (bundle.path / "thinker" / "old.safetensors").exists()
+
+
+def test_wrong_bytes_never_become_a_bundle(server: Server, offer: Offer, bundles: Path) -> None:
+    path = f"/other/codec/resolve/{hub.COMMIT}/weights.bin"
+    server.files[path] = bytes(20_000)
+    with pytest.raises(BadInput, match="wrong content"):
+        Run(offer, bundles).go()
+    assert names() == []
+
+
+def test_too_little_room_is_said_before_the_first_file(
+    server: Server, offer: Offer, bundles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = shutil.disk_usage("/")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=100_000))
+    with pytest.raises(BadInput, match="disk is too full"):
+        Run(offer, bundles).go()
+    assert not any("weights.bin" in row.path for row in server.asked)
+
+
+def test_two_at_once_exclude_each_other(offer: Offer, bundles: Path) -> None:
+    with install._alone(bundles, "omni-test"), pytest.raises(BadInput, match="by another Aloud"):
+        Run(offer, bundles).go()
+
+
+def test_removing_frees_the_disk(offer: Offer, bundles: Path) -> None:
+    size = Run(offer, bundles).go().size
+    assert install.remove("omni-test", bundles) >= size
+    assert names() == []
+    for name in ("omni-test", "starter", "..", ".pull", ""):
+        with pytest.raises(BadInput):
+            install.remove(name, bundles)
+
+
+def test_what_was_only_begun_can_be_removed(server: Server, offer: Offer, bundles: Path) -> None:
+    server.tricks = [None] * 5 + [server_side.drop_after(40_000)]
+    with pytest.raises(Unreachable):
+        Run(offer, bundles, attempts=1).go()
+    assert install.remove("omni-test", bundles) >= 40_000
+    assert install.begun(bundles) == []
+
+
+# -- the command line
+
+MANIFEST_URL = "/b/bundle.toml"
+
+
+@pytest.fixture
+def address(server: Server, offer: Offer, bundles: Path) -> str:
+    """A bundle as a folder on a server: what one pull of the hub has made."""
+    bundle = Run(offer, bundles).go()
+    for entry in bundle.files:
+        server.files[f"/b/{entry.path}"] = (bundle.path / entry.path).read_bytes()
+    server.files[MANIFEST_URL] = (bundle.path / "bundle.toml").read_bytes()
+    install.remove("omni-test", bundles)
+    server.asked.clear()
+    return server.url + "/b"
+
+
+def test_the_command_shows_the_licence_and_pulls(
+    address: str, capsys: pytest.CaptureFixture[str], bundles: Path
+) -> None:
+    assert cli.run(["bundle", "pull", address, "--yes"]) == 0
+    shown = capsys.readouterr().out
+    assert shown.index("licence of the bundle: Apache-2.0") < shown.index("is here and checked")
+    assert cli.run(["bundle", "verify", "omni-test"]) == 0
+    assert cli.run(["bundle", "list"]) == 0
+    assert "omni-test" in capsys.readouterr().out
+    assert cli.run(["bundle", "remove", "omni-test"]) == 0
+    assert "are free again" in capsys.readouterr().out
+    assert names() == []
+
+
+def test_without_a_yes_nothing_is_downloaded(
+    address: str, server: Server, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert cli.run(["bundle", "pull", address]) == 2
+    assert "repeat with --yes" in capsys.readouterr().err
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", lambda _: "n")
+    assert cli.run(["bundle", "pull", address]) == 2
+    assert "not accepted" in capsys.readouterr().err
+    assert [row.path for row in server.asked] == [MANIFEST_URL, MANIFEST_URL]
+
+
+@pytest.mark.parametrize("argument", ["nope", "http://127.0.0.1:9/b", "ftp://x/y"])
+def test_what_cannot_be_pulled_is_one_line(argument: str, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["bundle", "pull", argument, "--yes"]) == 2
+    error = capsys.readouterr().err.strip().splitlines()[-1]
+    assert error.startswith("aloud: ")
+    assert "Traceback" not in error
+
+
+def test_a_pull_that_breaks_off_is_listed(
+    address: str, server: Server, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Downloader, "__init__", _impatient(Downloader.__init__))
+    server.tricks = [server_side.drop_after(1)] + [server_side.status(500)] * 9
+    assert cli.run(["bundle", "pull", address, "--yes"]) == 2
+    assert "the same command goes on from there" in capsys.readouterr().err
+    assert cli.run(["bundle", "list"]) == 0
+    assert "begun" in capsys.readouterr().out
+
+
+def _impatient(init):  # type: ignore[no-untyped-def]
+    return lambda self: init(self, timeout_s=0.5, attempts=2, backoff_s=0.01)

@@ -1,0 +1,234 @@
+"""Hands-free talk over the tutor's voice: interruptions, spoken commands, devices that go and come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.conversation.messages import CommandHeard, DevicePresent, Notice
+from app.conversation.protocols import HandsFree
+from audio_io import devices
+from audio_io.input.echo_control import EchoMode
+from audio_io.output.echo_reference import Reference
+from tests.app.conversation.test_conversation import Room
+from tests.app.fakes import RATE, FakeRecorder, answer, ended, sound
+
+
+class Talk(Room):
+    """A conversation that listens hands-free; `word` speaks a command as the microphone's thread would."""
+
+    def __init__(self, folder: Path) -> None:
+        self.recorder: FakeRecorder = FakeRecorder()
+        super().__init__(folder, self.recorder)
+        self.conversation.listening.set_hands_free(True)
+        calls = self.recorder.hands_free
+        assert calls is not None
+        self.calls: HandsFree = calls
+
+    def say(self, command: str = "", seconds: float = 1.5) -> None:
+        self.calls.speech()
+        if command:
+            self.conversation.listening.command(command)
+        self.calls.turn_end(sound(seconds))
+
+    def answering(self, whole: bool) -> int:
+        """A question was asked aloud; 0.3 s of its answer have been heard."""
+        self.say(seconds=3.0)
+        turn = self.engine.turn
+        events = answer(turn)
+        self.engine.emit(*(events if whole else events[:4]))
+        self.now += 0.3
+        assert self.conversation.state == "speaking"
+        return turn
+
+    @property
+    def sounding(self) -> bool:
+        return self.conversation.playing_turn() is not None
+
+    def questions(self) -> int:
+        return sum(call[0] == "start_turn" for call in self.engine.calls)
+
+
+@pytest.fixture
+def talk(tmp_path: Path) -> Iterator[Talk]:
+    here = Talk(tmp_path)
+    yield here
+    here.conversation.close()
+
+
+def test_speech_over_the_tutors_voice_stops_it_and_is_the_next_question(talk: Talk) -> None:
+    first = talk.answering(whole=False)
+    talk.calls.speech()
+    assert not talk.sounding
+    assert talk.conversation.state == "hearing"
+    assert talk.ended() == [(first, "cancelled")]
+    talk.calls.turn_end(sound(3.0))
+    assert talk.engine.turn == first + 1
+    assert talk.conversation.state == "thinking"
+
+
+def test_the_history_of_an_interrupted_answer_holds_what_was_heard(talk: Talk) -> None:
+    talk.answering(whole=True)
+    talk.now += 0.3  # 0.6 s: the first chunk and a part of the second
+    talk.calls.speech()
+    talk.calls.turn_end(sound(3.0))
+    talk.engine.emit(*answer(talk.engine.turn))
+    assert [heard for _, heard, _ in talk.saved()][:1] == ["Okay, let me see. "]
+
+
+def test_speech_while_it_thinks_ends_the_thinking(talk: Talk) -> None:
+    talk.say(seconds=3.0)
+    assert talk.conversation.state == "thinking"
+    talk.calls.speech()
+    assert talk.conversation.state == "hearing"
+    assert talk.ended() == [(1, "cancelled")]
+
+
+@pytest.mark.parametrize("word", ["stop", "wait"])
+def test_stop_and_wait_silence_and_are_no_question(talk: Talk, word: str) -> None:
+    talk.answering(whole=True)
+    talk.say(word)
+    assert not talk.sounding
+    assert talk.conversation.state == "listening"
+    assert talk.questions() == 1
+    assert CommandHeard(word) in talk.heard
+
+
+def test_a_stop_that_is_not_known_as_speech_yet_silences_at_once(talk: Talk) -> None:
+    talk.answering(whole=True)
+    talk.conversation.listening.command("stop")
+    assert not talk.sounding
+    assert talk.conversation.state == "listening"
+    talk.calls.speech()  # known a moment later
+    talk.calls.turn_end(sound(1.2))
+    assert talk.questions() == 1
+
+
+def test_a_question_that_begins_with_a_command_is_a_question(talk: Talk) -> None:
+    talk.answering(whole=True)
+    talk.say("wait", seconds=4.0)
+    assert talk.questions() == 2
+    talk.say(seconds=1.5)  # and the word is forgotten with it
+    assert talk.questions() == 3
+
+
+def test_go_on_goes_on_where_it_was_cut(talk: Talk) -> None:
+    turn = talk.answering(whole=True)
+    talk.now += 0.4  # 0.7 s heard
+    talk.say("stop")
+    talk.say("go on")
+    assert talk.conversation.playing_turn() == turn
+    assert talk.conversation.played_s() == pytest.approx(0.2)  # half a second back
+    assert talk.questions() == 1
+    talk.now += 5.0
+    talk.until(lambda: not talk.sounding)
+    talk.say("go on")  # nothing is left
+    assert not talk.sounding
+
+
+def test_go_on_works_where_the_turn_is_open_while_its_sound_is_heard(talk: Talk) -> None:
+    """With several voices to choose from a turn ends with its sound: here, when it is stopped."""
+    talk.say(seconds=3.0)
+    turn = talk.engine.turn
+    *events, last = answer(turn)
+    talk.engine.emit(*events)
+    talk.now += 0.7
+    talk.engine.cancel = lambda: talk.engine.emit(last)  # type: ignore[method-assign]
+    talk.say("stop")
+    talk.say("go on")
+    assert talk.conversation.playing_turn() == turn
+    assert talk.questions() == 1
+
+
+def test_go_on_after_a_cancelled_answer_asks_again(talk: Talk) -> None:
+    talk.answering(whole=False)
+    talk.say("wait")
+    talk.say("go on")
+    assert talk.questions() == 2
+    first, second = (call[1] for call in talk.engine.calls)
+    assert first is second
+
+
+@pytest.mark.parametrize("word", ["repeat", "slower"])
+def test_repeat_and_slower_play_the_answer_again(talk: Talk, word: str) -> None:
+    turn = talk.answering(whole=True)
+    talk.say(word)
+    assert talk.conversation.playing_turn() == turn
+    assert talk.conversation.played_s() == 0.0
+    talk.now += 0.5
+    assert talk.conversation.played_s() == pytest.approx(0.4 if word == "slower" else 0.5, abs=0.01)
+    talk.now += 0.6
+    if word == "slower":  # a second of sound takes a quarter longer
+        assert talk.conversation.played_s() == pytest.approx(0.88, abs=0.01)
+        talk.now += 0.2
+    talk.until(lambda: not talk.sounding)
+    assert talk.questions() == 1
+
+
+def test_a_command_before_any_question_is_explained(talk: Talk) -> None:
+    talk.say("repeat")
+    assert talk.notices == ["there is no answer yet to come back to; ask a question first"]
+    assert talk.conversation.state == "listening"
+
+
+def test_a_typed_answer_is_interrupted_too(talk: Talk) -> None:
+    turn = talk.conversation.ask("one")
+    talk.engine.emit(*answer(turn)[:4])
+    talk.calls.speech()
+    assert talk.conversation.state == "hearing"
+    assert talk.ended() == [(turn, "cancelled")]
+
+
+def test_the_tutors_sound_is_kept_out_of_the_microphone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    talk = Talk(tmp_path)
+    reference = Reference(RATE)
+    mode: list[EchoMode] = ["gate"]
+    talk.conversation.listening._microphone._reference = lambda: reference
+    talk.conversation.listening._microphone._echo = lambda: mode[0]
+    talk.conversation.listening.set_hands_free(False)
+    talk.conversation.listening.set_hands_free(True)
+    assert talk.recorder.hands_free is not None
+    gate = talk.recorder.hands_free.gate
+    reference.write(sound(1.0), 5.0)
+    assert not gate(sound(0.1), 5.5).any()
+    assert not gate(sound(0.1), 6.2).any()  # the room has to fall silent too
+    for at in range(5):
+        last = gate(sound(0.1), 6.3 + at / 10)
+    assert last.any()
+    mode[0] = "headphones"  # a changed setting holds at once
+    reference.write(sound(1.0), 7.0)
+    assert gate(sound(0.1), 7.5).any()
+    talk.conversation.close()
+
+
+def test_a_lost_device_is_told_and_typing_still_works(talk: Talk) -> None:
+    talk.recorder.tell("lost")
+    assert DevicePresent("microphone", False) in talk.heard
+    assert "type the question" in talk.notices[-1]
+    turn = talk.conversation.ask("one")
+    talk.engine.emit(*answer(turn))
+    assert talk.conversation.state == "speaking"
+    talk.recorder.tell("ok")
+    assert talk.heard[-2:] == [DevicePresent("microphone", True), Notice("The microphone is back.")]
+
+
+def test_devices_are_listed_anew_only_while_nobody_speaks(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_then: list[bool] = []
+    refresh: Callable[[], bool] = lambda: not open_then.append(talk.recorder.is_open)  # noqa: E731
+    monkeypatch.setattr(devices, "system", lambda: type("System", (), {"refresh": staticmethod(refresh)}))
+    talk.answering(whole=True)
+    assert not talk.conversation.look_again()
+    talk.conversation.device_changed("speaker", False)
+    assert talk.conversation.look_again()  # an answer that nobody hears does not keep the speaker away
+    talk.conversation.device_changed("speaker", True)
+    talk.calls.speech()
+    assert not talk.conversation.look_again()
+    talk.calls.turn_end(np.zeros(RATE * 3, np.float32))
+    talk.engine.emit(ended(talk.engine.turn))
+    talk.recorder.is_open = True
+    assert talk.conversation.look_again()
+    assert open_then == [False, False]
+    assert talk.recorder.is_open

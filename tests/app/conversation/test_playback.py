@@ -1,0 +1,79 @@
+"""The shelf of past answers is bounded, and a sound that is over is noticed once."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from app.conversation.playback import KEPT_S, Loudspeaker, Shelf
+from audio_io.output.null_player import VirtualPlayer
+from tests.app.fakes import RATE, sound
+
+
+def test_the_shelf_gives_back_what_it_got_within_16_bits() -> None:
+    shelf = Shelf()
+    shelf.add(1, sound(0.5), RATE)
+    shelf.add(1, sound(0.25), RATE)
+    kept = shelf.get(1)
+    assert kept is not None
+    np.testing.assert_allclose(kept[0], np.concatenate([sound(0.5), sound(0.25)]), atol=1e-4)
+    assert kept[1] == RATE
+    assert shelf.get(2) is None
+
+
+def test_the_shelf_lets_the_oldest_answers_go() -> None:
+    shelf = Shelf()
+    for turn in range(20):
+        shelf.add(turn, sound(30.0, 8000), 8000)
+        assert shelf.seconds <= KEPT_S
+    assert shelf.get(0) is None
+    assert shelf.get(19) is not None
+    assert shelf.get(10) is not None
+
+
+def test_an_answer_longer_than_the_shelf_stays_while_it_is_the_newest() -> None:
+    shelf = Shelf()
+    for _ in range(11):
+        shelf.add(1, sound(30.0, 8000), 8000)
+    assert shelf.get(1) is not None
+    shelf.add(2, sound(1.0, 8000), 8000)
+    assert shelf.get(1) is None
+
+
+def test_an_answer_without_sound_is_over_at_once() -> None:
+    over: list[int] = []
+    speaker = Loudspeaker(VirtualPlayer(now=lambda: 0.0), over.append)
+    speaker.finish(1)
+    assert over == [1]
+    speaker.close(1.0)
+
+
+def test_stopping_means_that_the_end_is_not_announced() -> None:
+    over: list[int] = []
+    clock = [0.0]
+    speaker = Loudspeaker(VirtualPlayer(now=lambda: clock[0]), over.append)
+    speaker.add(1, sound(1.0), RATE)
+    speaker.finish(1)
+    clock[0] = 0.25
+    assert speaker.stop() == pytest.approx(0.25 * RATE, abs=1)
+    speaker.add(2, sound(1.0), RATE)
+    clock[0] = 0.5
+    assert speaker.playing_turn() == 2
+    assert speaker.played_s() == pytest.approx(0.25)
+    speaker.close(2.0)
+    assert over == []
+
+
+def test_sound_that_is_cut_is_not_heard_and_not_replayed() -> None:
+    clock = [0.0]
+    speaker = Loudspeaker(VirtualPlayer(now=lambda: clock[0]), lambda turn: None)
+    speaker.add(1, sound(2.0), RATE)
+    clock[0] = 0.25
+    speaker.cut(1, RATE)
+    assert speaker.player.queued_s() == pytest.approx(0.75)
+    speaker.add(1, sound(0.5), RATE)
+    assert speaker.player.queued_s() == pytest.approx(1.25)
+    speaker.stop()
+    assert speaker.replay(1)
+    assert speaker.player.queued_s() == pytest.approx(1.5)
+    speaker.close(1.0)

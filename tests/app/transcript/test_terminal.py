@@ -1,0 +1,54 @@
+"""A turn as it looks in a terminal."""
+
+from __future__ import annotations
+
+import io
+
+from app.transcript.terminal import TurnView, summary
+from model.events import ReasoningText, SpokenText
+from tests.app.fakes import answer, ended
+
+
+def shown(colour: bool) -> str:
+    out = io.StringIO()
+    view = TurnView(out, colour)
+    for event in answer(1):
+        view.show(event)
+    return out.getvalue()
+
+
+def test_both_streams_appear_line_by_line_with_their_times() -> None:
+    assert shown(colour=False).splitlines() == [
+        "  0.05 s  heard  What is 347 plus 286?",
+        "  0.10 s  speak  Okay,",
+        "  0.10 s  speak  let me see.",
+        "  0.10 s  think      347+286",
+        "  0.50 s  think      =633",
+        "  0.50 s  speak  It's six hundred and thirty-three.",
+    ]
+
+
+def test_in_a_terminal_reasoning_is_dim_and_speech_bold() -> None:
+    lines = shown(colour=True).splitlines()
+    assert lines[1].startswith("\x1b[1m")
+    assert lines[3].startswith("\x1b[2m")
+    assert all(line.endswith("\x1b[0m") for line in lines[1:])
+
+
+def test_a_decimal_point_does_not_end_a_line() -> None:
+    out = io.StringIO()
+    view = TurnView(out, False)
+    for piece in ("It's 3", ".", "5 ", "now. ", "Good"):
+        view.show(SpokenText(1, 0.0, piece))
+    assert out.getvalue().splitlines() == ["  0.00 s  speak  It's 3.5 now."]
+
+
+def test_blank_lines_of_the_reasoning_are_left_out() -> None:
+    out = io.StringIO()
+    TurnView(out, False).show(ReasoningText(1, 0.0, "\n\n1+1=2\n"))
+    assert out.getvalue().splitlines() == ["  0.00 s  think      1+1=2"]
+
+
+def test_the_summary_tells_answer_and_wait() -> None:
+    assert summary(ended(1)) == "answer: 633\nfirst sound 123 ms after the question"
+    assert summary(ended(1, "length", "")).startswith("no answer was reached (the reasoning was cut")

@@ -1,0 +1,60 @@
+"""Commands through the echo control: the student's are found, the tutor's own are not."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from audio_io.input import echo_control as module
+from audio_io.input.echo_control import Ears, EchoMode
+from audio_io.input.keyword_spotter import Spotted
+from audio_io.output.echo_reference import Reference
+from tests.audio_io.sounds import RATE, noise, pieces, silence
+
+
+class OneWord:
+    """A spotter that takes anything loud for "stop", if nothing as loud was played meanwhile."""
+
+    def __init__(self, _net: object) -> None: ...
+
+    def push(self, samples: np.ndarray, far: np.ndarray) -> list[Spotted]:
+        assert samples.shape == far.shape
+        loud = len(samples) and np.abs(samples).max() > 0.2 and np.abs(far).max() < 0.2
+        return [Spotted(0.0, "stop", 1.0)] if loud else []
+
+
+@pytest.fixture(autouse=True)
+def one_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "Spotter", OneWord)
+
+
+def run(mode: EchoMode, played: np.ndarray, captured: np.ndarray) -> tuple[int, np.ndarray]:
+    """How many commands were told, and what was let through."""
+    reference, found, out = Reference(RATE), list[str](), []
+    ears = Ears(lambda: reference, lambda: mode, found.append)
+    at = 5.0
+    reference.write(played, at)  # a device takes sound before it is heard
+    for here in pieces(captured):
+        at += len(here) / RATE
+        out.append(ears.process(here, at))
+    assert ears.mode == mode
+    return len(found), np.concatenate(out)
+
+
+def test_a_command_over_the_tutors_voice_is_heard_even_behind_the_gate() -> None:
+    told, through = run("gate", noise(2.0, -30.0), noise(2.0, -8.0))
+    assert told
+    assert not through.any()
+
+
+def test_the_tutors_own_command_is_none() -> None:
+    told, _ = run("gate", noise(2.0, -8.0), noise(1.9, -8.0))
+    assert not told
+    told, _ = run("headphones", noise(2.0, -8.0), noise(1.9, -8.0))  # the microphone cannot have heard it
+    assert told
+
+
+def test_without_the_tutor_everything_is_let_through() -> None:
+    told, through = run("gate", silence(1.0), noise(1.0, -8.0))
+    assert told
+    assert through[int(0.5 * RATE) :].all()

@@ -1,0 +1,228 @@
+"""Recordings of every kind are read alike; all else is refused in one line; nothing is half-written."""
+
+from __future__ import annotations
+
+import errno
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile as sf
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from audio_io.errors import BadInput
+from audio_io.sound_files import loudest_dbfs, read_question, write_wav
+
+SUBTYPES = ["PCM_U8", "PCM_16", "PCM_24", "PCM_32", "FLOAT", "DOUBLE"]
+
+
+def tone(seconds: float, rate: int, hertz: float = 300.0, peak: float = 0.5) -> np.ndarray:
+    return (peak * np.sin(2 * np.pi * hertz * np.arange(int(seconds * rate)) / rate)).astype(np.float32)
+
+
+def refused(path: Path) -> str:
+    with pytest.raises(BadInput) as caught:
+        read_question(path)
+    message = str(caught.value)
+    assert message.count("\n") == 0
+    assert str(path) in message
+    return message
+
+
+@pytest.mark.parametrize("rate", [8_000, 11_025, 16_000, 22_050, 44_100, 48_000, 96_000, 192_000])
+@pytest.mark.parametrize("channels", [1, 2])
+def test_every_rate_arrives_at_16_khz(tmp_path: Path, rate: int, channels: int) -> None:
+    path = tmp_path / "q.wav"
+    sf.write(path, np.column_stack([tone(1.0, rate)] * channels), rate, subtype="PCM_24")
+    got = read_question(path)
+    assert got.dtype == np.float32
+    assert got.shape == (16_000,)
+    middle = slice(2_000, -2_000)
+    assert np.abs(got[middle] - tone(1.0, 16_000)[middle]).max() < 2e-3
+
+
+@pytest.mark.parametrize("subtype", SUBTYPES)
+def test_every_sample_format_gives_the_same_sound(tmp_path: Path, subtype: str) -> None:
+    path = tmp_path / "q.wav"
+    sf.write(path, tone(0.5, 16_000), 16_000, subtype=subtype)
+    tolerance = 0.008 if subtype == "PCM_U8" else 1e-4
+    assert np.abs(read_question(path) - tone(0.5, 16_000)).max() < tolerance
+
+
+@pytest.mark.parametrize(("name", "options"), [("q.flac", {}), ("q.ogg", {}), ("q.aiff", {}), ("q.mp3", {})])
+def test_compressed_files_are_read(tmp_path: Path, name: str, options: dict[str, str]) -> None:
+    path = tmp_path / name
+    sf.write(path, tone(1.0, 16_000), 16_000, **options)
+    assert abs(len(read_question(path)) - 16_000) < 3_000
+
+
+def test_clipped_recording_is_accepted(tmp_path: Path) -> None:
+    path = tmp_path / "q.wav"
+    sf.write(path, np.clip(tone(1.0, 16_000, peak=4.0), -1, 1), 16_000)
+    assert np.abs(read_question(path)).max() <= 1.0
+
+
+def test_float_beyond_full_scale_is_scaled_not_clipped(tmp_path: Path) -> None:
+    path = tmp_path / "q.wav"
+    sf.write(path, tone(1.0, 16_000, peak=20_000.0), 16_000, subtype="FLOAT")
+    assert np.abs(read_question(path) - tone(1.0, 16_000, peak=1.0)).max() < 1e-3
+
+
+def test_stereo_in_opposite_phase_does_not_cancel(tmp_path: Path) -> None:
+    path = tmp_path / "q.wav"
+    sound = tone(1.0, 16_000)
+    sf.write(path, np.column_stack([sound, -sound]), 16_000)
+    assert np.abs(read_question(path) - sound).max() < 1e-3
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_samples_that_are_no_numbers_are_refused(tmp_path: Path, value: float) -> None:
+    path = tmp_path / "q.wav"
+    sound = tone(1.0, 16_000)
+    sound[500] = value
+    sf.write(path, sound, 16_000, subtype="FLOAT")
+    assert "not numbers" in refused(path)
+
+
+def test_length_limits(tmp_path: Path) -> None:
+    path = tmp_path / "q.wav"
+    sf.write(path, tone(60.0, 8_000), 8_000)
+    assert len(read_question(path)) == 60 * 16_000
+    sf.write(path, tone(60.1, 8_000), 8_000)
+    assert "longer than 60 s" in refused(path)
+    sf.write(path, tone(0.05, 8_000), 8_000)
+    assert "too short" in refused(path)
+    sf.write(path, np.zeros(0, dtype=np.float32), 8_000)
+    assert "empty recording" in refused(path)
+
+
+def test_silence_is_refused_and_soft_speech_is_not(tmp_path: Path) -> None:
+    path = tmp_path / "q.wav"
+    noise = np.random.default_rng(0).standard_normal(16_000).astype(np.float32)
+    for silence in (np.zeros(16_000), np.full(16_000, 0.4), 10 ** (-70 / 20) * noise):
+        sf.write(path, silence, 16_000, subtype="FLOAT")
+        assert "silent" in refused(path)
+    soft = np.zeros(16_000, dtype=np.float32)
+    soft[8_000:12_000] = tone(0.25, 16_000, peak=10 ** (-50 / 20))
+    sf.write(path, soft, 16_000, subtype="FLOAT")
+    assert len(read_question(path)) == 16_000
+
+
+def test_what_is_no_recording_is_refused(tmp_path: Path) -> None:
+    assert "cannot be opened" in refused(tmp_path / "missing.wav")
+    assert "folder" in refused(tmp_path)
+    assert "not an ordinary file" in refused(Path("/dev/zero"))
+    for name in ("text.wav", "text.raw", "text.mp3"):
+        (tmp_path / name).write_text("this is no sound at all, it only says so\n" * 50)
+        assert "not a sound file" in refused(tmp_path / name)
+    (tmp_path / "nothing.wav").touch()
+    assert "empty file" in refused(tmp_path / "nothing.wav")
+    with pytest.raises(BadInput, match="check the path"):
+        read_question("no\0name.wav")
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.binary(max_size=400))
+def test_random_bytes_never_break_it(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "fuzz.wav"
+    path.write_bytes(data)
+    refused(path)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    cut=st.integers(0, 6_000),
+    at=st.integers(0, 60),
+    value=st.integers(0, 255),
+    kind=st.sampled_from(SUBTYPES),
+)
+def test_damaged_headers_are_read_or_refused(tmp_path: Path, cut: int, at: int, value: int, kind: str) -> None:
+    path = tmp_path / "fuzz.wav"
+    sf.write(path, tone(0.3, 16_000), 16_000, subtype=kind)
+    data = bytearray(path.read_bytes()[: max(1, 6_000 - cut)])
+    data[min(at, len(data) - 1)] = value
+    path.write_bytes(data)
+    try:
+        got = read_question(path)
+    except BadInput:
+        refused(path)
+        return
+    assert got.dtype == np.float32
+    assert np.isfinite(got).all()
+    assert 0 < np.abs(got).max() <= 1.0 + 1e-6
+
+
+def test_loudest_dbfs_of_a_full_sine() -> None:
+    assert loudest_dbfs(tone(1.0, 16_000, peak=1.0), 16_000) == pytest.approx(-3.0, abs=0.1)
+    assert loudest_dbfs(np.zeros(0, dtype=np.float32), 16_000) == -200.0
+
+
+def test_written_wav_reads_back(tmp_path: Path) -> None:
+    path = tmp_path / "answer.wav"
+    sound = tone(0.5, 24_000)
+    sound[:3] = [2.0, -2.0, np.nan]
+    write_wav(path, sound, 24_000)
+    got, rate = sf.read(path, dtype="float32")
+    assert rate == 24_000
+    assert sf.info(path).subtype == "PCM_16"
+    assert np.abs(got[3:] - sound[3:]).max() < 1e-4
+    assert got[:3] == pytest.approx([1.0, -1.0, 0.0], abs=1e-4)
+    assert os.listdir(tmp_path) == ["answer.wav"]
+    assert path.stat().st_mode & 0o777 == 0o666 & ~_umask()
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def test_full_disk_leaves_the_old_file_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "answer.wav"
+    path.write_bytes(b"old")
+
+    def full(_fd: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(BadInput, match=r"no space left on device.*free some space"):
+        write_wav(path, tone(0.5, 24_000), 24_000)
+    assert path.read_bytes() == b"old"
+    assert os.listdir(tmp_path) == ["answer.wav"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no file-size limit to set there")
+def test_a_real_write_failure_leaves_nothing(tmp_path: Path) -> None:
+    code = (
+        "import resource, signal, sys, numpy as np\n"
+        "from audio_io.sound_files import write_wav, BadInput\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))\n"
+        "try: write_wav(sys.argv[1], np.zeros(99999, dtype='float32'), 24000)\n"
+        "except BadInput as err: print(err)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "a.wav")], capture_output=True, text=True, check=False
+    )
+    assert "cannot be written (file too large)" in done.stdout
+    assert done.stderr == ""
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_devices_are_written_to_not_replaced(tmp_path: Path) -> None:
+    write_wav("/dev/null", tone(0.1, 8_000), 8_000)
+    assert not Path("/dev/null").is_file()
+    with pytest.raises(BadInput, match="no space left"):
+        write_wav("/dev/full", tone(0.1, 8_000), 8_000)
+
+
+def test_places_that_cannot_be_written(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="no such file or directory"):
+        write_wav(tmp_path / "missing" / "a.wav", tone(0.1, 8_000), 8_000)
+    with pytest.raises(BadInput, match="is a directory"):
+        write_wav(tmp_path, tone(0.1, 8_000), 8_000)

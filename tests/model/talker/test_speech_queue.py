@@ -1,0 +1,241 @@
+"""Phrases to sound: order, coverage, clock, first audio."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from model.events import AudioChunk, AudioCut, SpokenText
+from model.playback_clock import PacedClock
+from model.talker.speech_queue import CUT_AFTER_S, CUT_BEFORE_S, Speaker
+from model.talker.voice_settings import VoiceControls, VoiceSettings
+from tests.model.conftest import ToneVoice
+
+
+@pytest.fixture
+def voice() -> ToneVoice:
+    return ToneVoice()
+
+
+def test_paced_clock_counts_the_gaps() -> None:
+    now = [0.0]
+    clock = PacedClock(lambda: now[0])
+    assert (clock.queued_s(), clock.underruns()) == (0.0, 0)
+    clock.hand_out(1.0)
+    now[0] = 0.4
+    assert abs(clock.queued_s() - 0.6) < 1e-9
+    clock.hand_out(1.0)
+    now[0] = 3.0
+    assert (clock.queued_s(), clock.underruns()) == (0.0, 0)
+    clock.hand_out(0.5)
+    assert (clock.queued_s(), clock.underruns()) == (0.5, 1)
+
+
+def _speak_all(speaker: Speaker) -> None:
+    for _ in range(100):
+        if not speaker.busy:
+            return
+        speaker.step()
+    raise AssertionError("the speaker did not end")
+
+
+def test_sound_covers_the_text_in_order(voice: Any) -> None:
+    chunks: list[AudioChunk] = []
+    speaker = Speaker(voice, chunks.append, 3, 0.0, None)
+    text = "Okay, let me see. It's seven."
+    for start in range(0, len(text), 4):
+        speaker.add(SpokenText(3, 0.0, text[start : start + 4]))
+    speaker.finish()
+    _speak_all(speaker)
+    assert "".join(voice.texts) == text
+    covered = [chunk.text_upto for chunk in chunks]
+    assert covered == sorted(covered)
+    assert covered[-1] == len(text)
+    assert sum(len(chunk.samples) for chunk in chunks) == 320 * len(text)
+    assert {(chunk.turn, chunk.sample_rate) for chunk in chunks} == {(3, 16_000)}
+    assert speaker.first_audio_s == chunks[0].t
+
+
+def test_stop_drops_the_rest(voice: Any) -> None:
+    chunks: list[AudioChunk] = []
+    speaker = Speaker(voice, chunks.append, 1, 0.0, None)
+    speaker.add(SpokenText(1, 0.0, "Okay, let me see. It's seven."))
+    speaker.step()
+    speaker.stop()
+    assert len(chunks) == 1
+    assert not speaker.busy
+    speaker.step()
+    assert len(chunks) == 1
+
+
+def test_only_this_turns_underruns_count(voice: Any) -> None:
+    class Player:
+        dry = 5
+
+        def queued_s(self) -> float:
+            return 1.25
+
+        def underruns(self) -> int:
+            return self.dry
+
+    player = Player()
+    speaker = Speaker(voice, lambda chunk: None, 1, 0.0, player)
+    player.dry = 7
+    assert speaker.underruns == 2
+    assert speaker.queued_s() == 1.25
+
+
+def test_a_listener_may_choose_speed_voice_and_volume(voice: Any) -> None:
+    controls, chunks = VoiceControls(VoiceSettings(1.25, 0.5, "high")), list[AudioChunk]()
+    speaker = Speaker(voice, chunks.append, 1, 0.0, None, controls)
+    text = "Okay, let me see. It's seven."
+    speaker.add(SpokenText(1, 0.0, text))
+    speaker.finish()
+    _speak_all(speaker)
+    assert voice.asked == [("high", False), ("high", True), ("high", True)]
+    made = sum(len(chunk.samples) for chunk in chunks)
+    assert abs(made / (320 * len(text) / 1.25) - 1) < 0.03
+    assert max(float(abs(chunk.samples).max()) for chunk in chunks) < 0.06
+    covered = [chunk.text_upto for chunk in chunks]
+    assert covered == sorted(covered)
+    assert covered[-1] == len(text)
+
+
+def test_a_voice_that_is_not_there_is_the_first_one(voice: Any) -> None:
+    speaker = Speaker(voice, lambda event: None, 1, 0.0, None, VoiceControls(VoiceSettings(voice="none of these")))
+    speaker.add(SpokenText(1, 0.0, "It's seven."))
+    speaker.finish()
+    _speak_all(speaker)
+    assert voice.asked == [("low", False)]
+
+
+def test_a_new_speed_is_in_the_next_sound(voice: Any) -> None:
+    controls, chunks = VoiceControls(), list[AudioChunk]()
+    speaker = Speaker(voice, chunks.append, 1, 0.0, None, controls)
+    speaker.add(SpokenText(1, 0.0, "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz."))
+    speaker.step()
+    before = len(chunks[-1].samples)
+    controls.change(speed=1.5)
+    speaker.step()
+    assert 0 < len(chunks[-1].samples) < 0.75 * before
+
+
+def test_what_was_heard_is_what_was_made_less_what_is_queued(voice: Any) -> None:
+    class Player:
+        queued = 0.0
+
+        def queued_s(self) -> float:
+            return self.queued
+
+        def underruns(self) -> int:
+            return 0
+
+    player = Player()
+    speaker = Speaker(voice, lambda chunk: None, 1, 0.0, player)
+    text = "abcdefghij."
+    speaker.add(SpokenText(1, 0.0, text))
+    speaker.finish()
+    assert speaker.heard_chars == 0
+    _speak_all(speaker)
+    assert speaker.heard_chars == len(text)
+    player.queued = 0.015  # of 20 ms a character: all but the last piece
+    assert speaker.heard_chars == 10
+    player.queued = 0.19
+    assert speaker.heard_chars == 0
+
+
+WORDS = st.lists(st.sampled_from(["a", "six", "and", "twenty", "Okay,", "hours.", "incomprehensibility"]), min_size=4)
+
+
+@given(WORDS, st.floats(0.0, 4.0), st.integers(1, 40))
+@settings(deadline=None)
+def test_another_voice_goes_on_at_a_word_that_is_not_heard_yet(words: list[str], heard_s: float, steps: int) -> None:
+    """However much was heard and made: the sound that stays ends soon, and no word is left out."""
+
+    class Player:
+        made = 0
+
+        def queued_s(self) -> float:
+            return max(0.0, self.made / 16_000 - heard_s)
+
+        def underruns(self) -> int:
+            return 0
+
+    voice, player, controls = ToneVoice(), Player(), VoiceControls(VoiceSettings(voice="low"))
+    events = list[AudioChunk | AudioCut]()
+
+    def sink(event: AudioChunk | AudioCut) -> None:
+        events.append(event)
+        player.made = event.kept if isinstance(event, AudioCut) else player.made + len(event.samples)
+
+    speaker, text = Speaker(voice, sink, 1, 0.0, player, controls), " ".join(words)
+    speaker.add(SpokenText(1, 0.0, text))
+    speaker.finish()
+    for _ in range(steps):
+        speaker.step()
+    made = player.made
+    heard = min(heard_s, made / 16_000)
+    asked = len(voice.asked)
+    controls.change(voice="high")
+    _speak_all(speaker)
+    cuts = [event for event in events if isinstance(event, AudioCut)]
+    assert len(cuts) <= 1
+    for cut in cuts:
+        assert heard + CUT_AFTER_S - 1e-3 <= cut.kept / 16_000 <= heard + CUT_BEFORE_S + 1e-3
+        assert cut.kept < made
+    if not cuts:  # nothing was queued that could have been cut, or all was said
+        assert made / 16_000 <= heard + CUT_BEFORE_S + 1e-3
+    rest = "".join(voice.texts[asked:])
+    assert {name for name, _ in voice.asked[asked:]} <= {"high"}
+    assert text.endswith(rest)
+    assert not rest or len(rest) == len(text) or text[len(text) - len(rest) - 1].isspace() or rest[0].isspace()
+    assert [e for e in events if isinstance(e, AudioChunk)][-1].text_upto == len(text)
+    kept = player.made / 16_000 - len(rest) * 0.02  # what the first voice said, to a word's length
+    assert kept >= (len(text) - len(rest)) * 0.02 - 1e-6
+
+
+def test_without_a_listener_in_real_time_nothing_is_said_twice(voice: Any) -> None:
+    """The paced clock knows what was taken back."""
+    controls, events = VoiceControls(), list[AudioChunk | AudioCut]()
+    speaker = Speaker(voice, events.append, 1, 0.0, None, controls)
+    speaker.add(SpokenText(1, 0.0, "It is a long way to go from here to there. And it is seven."))
+    for _ in range(9):
+        speaker.step()
+    queued = speaker.queued_s()
+    assert speaker.may_change
+    controls.change(voice="high")
+    speaker.step()
+    assert [type(event) for event in events].count(AudioCut) == 1
+    assert speaker.queued_s() < queued
+    assert CUT_AFTER_S < speaker.queued_s() < CUT_BEFORE_S + 0.1
+
+
+def test_of_a_word_that_is_cut_in_two_nothing_counts_as_heard() -> None:
+    class Player:
+        made, heard = 0, 0.0
+
+        def queued_s(self) -> float:
+            return self.made / 16_000 - self.heard
+
+        def underruns(self) -> int:
+            return 0
+
+    player, controls, cuts = Player(), VoiceControls(VoiceSettings(voice="low")), list[AudioCut]()
+
+    def sink(event: AudioChunk | AudioCut) -> None:
+        if isinstance(event, AudioCut):
+            cuts.append(event)
+        player.made = event.kept if isinstance(event, AudioCut) else player.made + len(event.samples)
+
+    speaker = Speaker(ToneVoice(), sink, 1, 0.0, player, controls)
+    speaker.add(SpokenText(1, 0.0, "incomprehensibilitiesandmore."))
+    speaker.finish()
+    _speak_all(speaker)
+    controls.change(voice="high")
+    speaker.step()
+    player.heard = 0.4
+    assert [cut.text_upto for cut in cuts] == [0]
+    assert speaker.heard_chars == 0

@@ -1,0 +1,81 @@
+"""Faster and slower at the same pitch, in any chunks, to the sample as long as it should be."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from model.talker.time_stretch import Samples, Stretcher
+
+RATE = 16_000
+
+
+def voiced(seconds: float, pitch: float = 140.0) -> Samples:
+    """Something like a vowel: a pitch with overtones, louder and softer."""
+    t = np.arange(round(seconds * RATE)) / RATE
+    tone = sum(np.sin(2 * np.pi * pitch * k * t) / k for k in range(1, 9))
+    return (0.2 * tone * (0.6 + 0.4 * np.sin(2 * np.pi * 3 * t))).astype(np.float32)
+
+
+def pitch_of(sound: Samples) -> float:
+    """By autocorrelation, 70 to 300 Hz."""
+    middle = sound[len(sound) // 4 : 3 * len(sound) // 4]
+    spectrum = np.abs(np.fft.rfft(middle, 2 * len(middle))) ** 2
+    likeness = np.fft.irfft(spectrum)
+    low, high = RATE // 300, RATE // 70
+    return RATE / (low + int(np.argmax(likeness[low:high])))
+
+
+def through(sound: Samples, speed: float, sizes: list[int]) -> Samples:
+    stretcher, out, at = Stretcher(RATE, speed), list[Samples](), 0
+    for size in sizes:
+        out.append(stretcher.push(sound[at : at + size]))
+        at += size
+    out.append(stretcher.push(sound[at:]))
+    out.append(stretcher.finish())
+    assert stretcher.consumed == len(sound)
+    return np.concatenate(out)
+
+
+@pytest.mark.parametrize("speed", [0.7, 0.85, 1.0, 1.2, 1.5])
+def test_length_changes_and_pitch_does_not(speed: float) -> None:
+    sound = voiced(2.0)
+    out = through(sound, speed, [1700] * 10)
+    assert abs(len(out) / len(sound) * speed - 1) < 0.01
+    assert abs(pitch_of(out) / pitch_of(sound) - 1) < 0.01
+    assert 0.8 < np.std(out) / np.std(sound) < 1.2
+
+
+@settings(max_examples=25)
+@given(st.floats(0.7, 1.5), st.integers(0, 9000), st.lists(st.integers(0, 3000), max_size=8))
+def test_result_does_not_depend_on_the_chunks(speed: float, length: int, sizes: list[int]) -> None:
+    sound = voiced(0.6)[:length]
+    out, whole = through(sound, speed, sizes), through(sound, speed, [])
+    assert abs(len(out) - len(whole)) <= 1
+    size = min(len(out), len(whole))
+    np.testing.assert_allclose(out[:size], whole[:size], atol=1e-6)
+
+
+@pytest.mark.parametrize("speed", [0.7, 1.5])
+def test_nothing_clicks(speed: float) -> None:
+    sound = voiced(1.0)
+    steepest = np.abs(np.diff(sound)).max()
+    assert np.abs(np.diff(through(sound, speed, [900] * 20))).max() < 1.3 * steepest
+
+
+def test_sound_comes_soon() -> None:
+    stretcher = Stretcher(RATE, 1.2)
+    assert len(stretcher.push(voiced(0.15))) > 0.05 * RATE
+
+
+def test_speed_may_change_on_the_way() -> None:
+    sound = voiced(2.0)
+    stretcher = Stretcher(RATE, 1.0)
+    out = [stretcher.push(sound[:RATE])]
+    stretcher.set_speed(1.5)
+    out += [stretcher.push(sound[RATE:]), stretcher.finish()]
+    assert abs(sum(map(len, out)) - (RATE + RATE / 1.5)) < 0.02 * RATE
+    joined = np.concatenate(out)
+    assert np.abs(np.diff(joined)).max() < 1.3 * np.abs(np.diff(sound)).max()

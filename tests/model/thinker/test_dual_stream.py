@@ -1,0 +1,247 @@
+"""The concurrent schedule and the answer that it drives, without a model: under random tokens, clocks and stalls."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Collection, Iterable
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from model.thinker.dual_stream import URGENT_BELOW_S, ConcurrentAnswer, ConcurrentSchedule, Cue, Move
+from model.thinker.number_guard import DriftGuard
+from model.thinker.text_streams import Progress, Text
+from model.thinker.types import HOLD_ABOVE_S, MarkIds, Stream
+from model.verbalizer import words_to_numbers
+
+END = 0
+WORDS = [
+    "",
+    "3",
+    "4",
+    "7",
+    "+",
+    "=",
+    "\n",
+    "\n=",
+    "z",
+    " It's",
+    " seven",
+    " three",
+    " twelve",
+    " apples",
+    ".",
+    "?",
+    " a",
+]
+MARKS = MarkIds(END, END, END, END, frozenset({END}))
+R, S = Stream.REASONING, Stream.SPOKEN
+
+
+GIVEN = 1000
+"""From here on an id is a character that the tutor was given to say."""
+
+
+def _decode(ids: Iterable[int]) -> str:
+    return "".join(chr(i - GIVEN) if i >= GIVEN else WORDS[i] if i < len(WORDS) else f"<{i}>" for i in ids)
+
+
+def _encode(text: str) -> list[int]:
+    return [GIVEN + ord(letter) for letter in text]
+
+
+class Scripted:
+    """Two streams that want to say what a script says, or what chance says."""
+
+    def __init__(self, thought: list[int], said: list[int], chance: random.Random | None = None) -> None:
+        self.wanted = {R: list(thought), S: list(said)}
+        self.pushed: dict[Stream, list[int]] = {R: [], S: []}
+        self.rooms = {R: 400, S: 400}
+        self.chance = chance
+        self.offered: dict[Stream, int] = {}
+
+    def room(self, stream: Stream) -> int:
+        return self.rooms[stream] - len(self.pushed[stream])
+
+    def push(self, stream: Stream, *ids: int) -> None:
+        assert len(ids) <= self.room(stream)
+        self.pushed[stream] += ids
+        if self.wanted[stream] and ids == (self.wanted[stream][0],) and self.offered.get(stream) == ids[0]:
+            self.wanted[stream].pop(0)
+
+    def choose(
+        self, reasoning: Collection[int] | None, spoken: Collection[int] | None, count: int = 1
+    ) -> tuple[list[int], list[int]]:
+        return (self._next(R, reasoning, count), self._next(S, spoken, count))
+
+    def _next(self, stream: Stream, forbidden: Collection[int] | None, count: int) -> list[int]:
+        if forbidden is None:
+            return []
+        assert self.pushed[stream], "a stream begins with its cue"
+        if self.chance is not None:
+            return [self.chance.randrange(len(WORDS)) for _ in range(count)]
+        best = self.wanted[stream][0] if self.wanted[stream] else END
+        self.offered[stream] = best
+        return [best, *[END] * (count - 1)]
+
+
+def _answer(
+    duet: Scripted, question: str = "", opener: str = "", guarded: bool = True, **limits: int
+) -> ConcurrentAnswer:
+    reason = bool(limits.pop("reason", 1))
+    schedule = ConcurrentSchedule((2, 8), MARKS, reason=reason, **limits)
+    cues = {R: Cue((30,)), S: Cue((31, 32), opener)}
+    return ConcurrentAnswer(duet, schedule, DriftGuard(question), _decode, _encode, cues, guarded=guarded)
+
+
+def _run(answer: ConcurrentAnswer, queued_s: float = 1.0, idle: bool = False) -> str:
+    """The order of what came out: r and s for pieces of reasoning and speech."""
+    order = ""
+    for _ in range(3000):
+        if answer.over:
+            return order
+        order += "".join(text.stream.value[0] for text in answer.step(queued_s, idle))
+    raise AssertionError("the answer did not end")
+
+
+THOUGHT = [1, 4, 2, 5, 3, 7, 3]  # 3+4=7 \n= 7
+SAID = [9, 10, 14]  # It's seven.
+
+
+def test_speech_waits_for_the_number_and_then_says_it() -> None:
+    duet = Scripted(THOUGHT, SAID)
+    answer = _answer(duet, opener="Okay, let me see.")
+    order = _run(answer, queued_s=0.0)
+    assert (answer.reasoning, answer.speech) == ("3+4=7\n=7", "Okay, let me see. It's seven.")
+    assert (answer.drift, answer.closing(), answer.cut_short) == (0, "", False)
+    assert order.startswith("sr")  # the opener costs no forward
+    assert answer.tokens == (7, 3)
+    assert duet.pushed[R] == [30, *THOUGHT]
+    assert duet.pushed[S] == [31, 32, *_encode("Okay, let me see."), *SAID]
+
+
+def test_an_end_too_early_is_a_hold() -> None:
+    answer = _answer(Scripted(THOUGHT, []))
+    _run(answer, queued_s=0.0)
+    assert answer.tokens == (7, 0)
+    assert answer.closing() == "The answer is seven."
+
+
+def test_think_first_and_direct() -> None:
+    first = _answer(Scripted(THOUGHT, SAID), opener="Okay.", think_first=400)
+    assert _run(first, queued_s=0.0) == "rrrrrrrsss"
+    assert first.speech == " It's seven."  # nothing to bridge, so no opener
+    direct = _answer(Scripted([], SAID), reason=0, guarded=False)
+    assert set(_run(direct)) == {"s"}
+    assert direct.reasoning == ""
+
+
+def test_starving_tells_the_last_finished_step_once() -> None:
+    """Sound is out, the reasoning is not done: the finished line is told, and the model's speech sees it."""
+    thought = [1, 4, 2, 5, 3, 6, 1, 1, 1, 1, 1, 1]
+    duet = Scripted(thought, [])
+    answer = _answer(duet, opener="Okay.")
+    _run(answer, queued_s=0.1, idle=True)
+    assert answer.speech == "Okay. So far, three plus four equals seven."
+    assert answer.drift == 0
+    assert duet.pushed[S][2:] == _encode("Okay. So far, three plus four equals seven.")
+    quiet = _answer(Scripted(thought, []), opener="Okay.")
+    _run(quiet, queued_s=1.0, idle=True)
+    assert "So far" not in quiet.speech
+
+
+def test_the_result_is_judged_without_progress_sentences() -> None:
+    answer = _answer(Scripted([1, 4, 2, 5, 3, 6, 1, 1, 7, 3], [9, 11, 14]), "3", opener="Okay.")
+    _run(answer, queued_s=0.1, idle=True)
+    assert "equals seven" in answer.speech
+    assert "Sorry, I mean it's seven." in answer.closing()
+
+
+def test_progress_gives_only_finished_short_steps_with_numbers() -> None:
+    progress = Progress()
+    progress.reason("3+4=7")
+    assert progress.sentence() == ""
+    progress.reason("\n12/4=3\n5")
+    assert progress.sentence() == " So far, twelve divided by four equals three."
+    assert progress.sentence() == ""
+    progress.reason("\nno number here\n")
+    assert progress.sentence() == ""
+    progress.reason("=7\n")
+    assert progress.sentence() == ""
+    progress.reason("1+" * 40 + "1\n")
+    assert progress.sentence() == ""
+
+
+def test_rhythm_and_pacing() -> None:
+    """2:8 puts two spoken tokens beside eight of reasoning; every step when urgent; none with plenty queued."""
+
+    def spoken(queued_s: float, between: bool = False) -> int:
+        schedule = ConcurrentSchedule((2, 8), MARKS)
+        moves = []
+        for _ in range(40):
+            moves.append(schedule.next(queued_s, between))
+            schedule.take(R, 4)
+        return sum(move is not None and move.spoken for move in moves)
+
+    assert spoken(1.0) in (10, 11)
+    assert spoken(URGENT_BELOW_S / 2) == 40
+    assert spoken(HOLD_ABOVE_S + 1, between=True) == 0
+    assert spoken(HOLD_ABOVE_S + 1, between=False) in (10, 11)
+
+
+def test_refusals() -> None:
+    schedule = ConcurrentSchedule((2, 8), MARKS)
+    with pytest.raises(ValueError, match="spoken"):
+        schedule.take(S, END)
+    schedule.take(R, END)
+    with pytest.raises(ValueError, match="hold"):
+        schedule.hold()
+    with pytest.raises(ValueError, match="reasoning stream"):
+        schedule.take(R, 4)
+    assert schedule.next() == Move(False, True)
+    with pytest.raises(ValueError, match="positive"):
+        ConcurrentSchedule((0, 8), MARKS)
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    seed=st.integers(0, 2**32), limits=st.tuples(st.integers(1, 50), st.integers(1, 30), st.integers(0, 60)),
+    guarded=st.booleans(), reason=st.booleans(), rooms=st.tuples(st.integers(8, 80), st.integers(20, 80)),
+    cancel=st.integers(0, 300),
+)  # fmt: skip
+def test_random_streams_clocks_stalls_and_cancels(
+    seed: int, limits: tuple[int, int, int], guarded: bool, reason: bool, rooms: tuple[int, int], cancel: int
+) -> None:
+    """It ends within its limits; no reasoning token is spoken; under the guard no stranger is."""
+    chance = random.Random(seed)
+    duet = Scripted([], [], chance)
+    duet.rooms = {R: rooms[0], S: rooms[1]}
+    answer = _answer(
+        duet, "3 and 4", "Okay.", guarded, max_reasoning=limits[0], max_spoken=limits[1], think_first=limits[2],
+        reason=reason,
+    )  # fmt: skip
+    texts: list[Text] = []
+    for step in range(limits[0] + limits[1] + 60):
+        if answer.over or step == cancel:
+            break
+        texts += answer.step(chance.uniform(0, 4), chance.random() < 0.5)
+    else:
+        pytest.fail("the answer did not end")
+    thought, said = answer.tokens
+    assert thought <= limits[0] * reason
+    assert said <= limits[1]
+    assert "".join(t.text for t in texts if t.stream is S) == answer.speech
+    assert "".join(t.text for t in texts if t.stream is R) == answer.reasoning
+    # What is chosen for one stream never comes out of the other: all speech is of tokens pushed there, in order.
+    assert _decode(duet.pushed[S][2:]).startswith(answer.speech)
+    assert _decode(duet.pushed[R][1:]).startswith(answer.reasoning)
+    if answer.over and guarded:
+        closing = answer.closing()
+        assert answer.drift == 0
+        known = {abs(s.value) for s in words_to_numbers(answer.reasoning + "\n3 and 4")}
+        known |= {abs(p) for s in words_to_numbers(answer.reasoning) for p in s.parts}
+        spoken = {abs(s.value) for s in words_to_numbers(answer.speech.removesuffix(closing) + " .")}
+        assert all(isinstance(value, Fraction) for value in spoken)
+        assert spoken <= known or any(s.parts for s in words_to_numbers(answer.speech))

@@ -1,0 +1,86 @@
+"""The room test in the settings, and the states that a missing device brings."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.conversation.messages import DevicePresent, RoomPhase, RoomTested
+from audio_io.calibration import RoomReport
+from tests.ui.scripted import ScriptedConversation
+from ui.dialogs.settings_pages import RoomTestBox
+from ui.services.presenter import Presenter
+
+
+class Test:
+    """The box over a scripted conversation."""
+
+    __test__ = False
+
+    def __init__(self) -> None:
+        self.made: list[ScriptedConversation] = []
+        self.modes: list[str] = []
+        self.presenter = Presenter(self._connect)
+        self.box = RoomTestBox(self.presenter, self.modes.append)
+
+    def _connect(self, sink) -> ScriptedConversation:  # type: ignore[no-untyped-def]
+        self.made.append(ScriptedConversation(sink))
+        return self.made[0]
+
+    def send(self, qtbot, message: object) -> str:  # type: ignore[no-untyped-def]
+        before = self.box.result.text()
+        self.made[0].sink(message)
+        qtbot.waitUntil(lambda: self.box.result.text() != before)
+        return self.box.result.text()
+
+
+@pytest.fixture
+def test(application):  # type: ignore[no-untyped-def]
+    made = Test()
+    yield made
+    made.presenter.close()
+    made.box.deleteLater()
+    made.presenter.deleteLater()
+
+
+def report(mode: str = "cancel", works: bool = True) -> RoomReport:
+    return RoomReport(-62.0, -30.0, 24.0, mode, works, -28.0)  # type: ignore[arg-type]
+
+
+def test_the_student_is_led_through_and_the_advice_is_followed(test: Test, qtbot) -> None:
+    test.box.button.click()
+    assert test.made[0].calls == [("test_room",)]
+    assert not test.box.button.isEnabled()
+    assert "Say something" in test.send(qtbot, RoomPhase("speak"))
+    assert "Listen" in test.send(qtbot, RoomPhase("listen"))
+    found = test.send(qtbot, RoomTested(report()))
+    assert all(part in found for part in ("-62 dB", "-28 dB", "-30 dB", "24 dB", "interrupt at any time"))
+    assert test.modes == ["cancel"]
+    assert test.box.button.isEnabled()
+
+
+def test_a_dead_microphone_advises_nothing(test: Test, qtbot) -> None:
+    assert "nothing at all" in test.send(qtbot, RoomTested(report(works=False)))
+    assert test.modes == []
+
+
+def test_a_failed_test_says_why(test: Test, qtbot) -> None:
+    test.box.button.click()
+    assert test.send(qtbot, RoomTested(None, "there is no speaker to test; plug one in")).startswith("there is no")
+    assert test.box.button.isEnabled()
+
+
+def test_missing_devices_are_a_state_until_they_come_back(test: Test, qtbot) -> None:
+    talk, presenter = test.made[0], test.presenter
+    talk.state("ready")
+    qtbot.waitUntil(lambda: presenter.state == "ready")
+    talk.sink(DevicePresent("speaker", False))
+    qtbot.waitUntil(lambda: presenter.state == "no-speaker")
+    assert presenter.ask("one plus one")  # typing goes on
+    talk.state("listening")
+    talk.sink(DevicePresent("microphone", False))
+    qtbot.waitUntil(lambda: presenter.state == "no-microphone")
+    talk.sink(DevicePresent("microphone", True))
+    qtbot.waitUntil(lambda: presenter.state == "listening")
+    talk.sink(DevicePresent("speaker", True))
+    talk.state("ready")
+    qtbot.waitUntil(lambda: presenter.state == "ready")

@@ -1,0 +1,133 @@
+"""The settings: each works at once and is kept."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QDialog
+
+from app import settings
+from tests.ui.conftest import Stage
+from ui.dialogs import settings_pages
+from ui.dialogs.settings_dialog import SettingsDialog
+
+
+def test_settings_apply_at_once_and_are_kept(ready: Stage, qtbot) -> None:
+    ready.window.open_settings()
+    dialog = ready.window.findChild(SettingsDialog)
+    assert dialog is not None
+    dialog.looks.theme.setCurrentIndex(2)
+    dialog.looks.size_.setValue(150)
+    assert ready.window.look.colours.dark
+    kept = settings.load(ready.prefs._path)[0]  # type: ignore[arg-type]
+    assert (kept.theme, kept.text_scale) == ("dark", 1.5)
+    dialog.accept()
+    qtbot.waitUntil(lambda: ready.window.findChild(QDialog) is None)
+
+
+def test_devices_patience_and_thinking_are_chosen_in_the_settings(ready: Stage, qtbot) -> None:
+    ready.window.open_settings()
+    dialog = ready.window.findChild(SettingsDialog)
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.sound.microphone.count() == 2)
+    for box, at in (
+        (dialog.sound.microphone, 1),
+        (dialog.sound.patience, 2),
+        (dialog.thinking.ratio, 0),
+        (dialog.thinking.mode, 1),
+    ):
+        box.setCurrentIndex(at)
+        box.activated.emit(at)
+    kept = settings.load(ready.prefs._path)[0]  # type: ignore[arg-type]
+    assert (kept.microphone, kept.end_of_turn_s) == ("alsa: Desk", 1.5)
+    assert (kept.mode, kept.spoken, kept.reasoning) == ("think-first", 1, 9)
+    assert not dialog.thinking.ratio.isEnabled()
+
+
+def values(box: QComboBox) -> list[object]:
+    return [box.itemData(i) for i in range(box.count())]
+
+
+def choose(box: QComboBox, value: object) -> None:
+    box.setCurrentIndex(values(box).index(value))
+    box.activated.emit(box.currentIndex())
+
+
+def test_depth_and_numbers_are_one_setting(ready: Stage, qtbot) -> None:
+    page = ready.window.open_settings().thinking
+    choose(page.amount, (5, 5))
+    assert page.ratio.currentData() == (5, 5)
+    choose(page.ratio, (3, 7))
+    assert page.amount.currentData() == (3, 7)
+    assert (ready.prefs.values.spoken, ready.prefs.values.reasoning) == (3, 7)
+    choose(page.amount, (1, 9))
+    assert ready.prefs.values.reasoning == 9
+    assert values(page.amount) == [(5, 5), (2, 8), (1, 9)]
+
+
+def test_model_language_and_echo_are_kept(ready: Stage, qtbot) -> None:
+    dialog = ready.window.open_settings()
+    choose(dialog.models.device, "cpu")
+    assert ready.talk.calls[-1] == ("model_changed",)
+    choose(dialog.models.quant, "nf4")
+    assert ready.talk.calls.count(("model_changed",)) == 2
+    choose(dialog.looks.language, "en")
+    choose(dialog.sound.echo, "headphones")
+    kept = settings.load(ready.prefs._path)[0]  # type: ignore[arg-type]
+    assert (kept.device, kept.quant, kept.language, kept.echo) == ("cpu", "nf4", "en", "headphones")
+    assert dialog.models.bundle.findData("starter") >= 0
+
+
+def test_volume_and_mute_reach_the_speaker_at_once(ready: Stage, qtbot) -> None:
+    dialog = ready.window.open_settings()
+    dialog.sound.volume.setValue(40)
+    assert ready.talk.calls[-1] == ("settings_changed",)
+    assert ready.prefs.values.volume == 0.4
+    dialog.sound.speed.setValue(80)
+    assert ready.prefs.values.speed == 0.8
+    dialog.sound.muted.click()
+    assert ready.prefs.values.muted
+    dialog.accept()
+    assert ready.window.header.muted
+    qtbot.keyClick(ready.window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    assert not ready.prefs.values.muted
+    assert "Mute" in ready.window.header.mute.accessibleName()
+
+
+def test_trying_the_microphone_asks_nothing(ready: Stage, qtbot) -> None:
+    dialog = ready.window.open_settings()
+    dialog.sound.trial.click()
+    qtbot.waitUntil(lambda: ready.presenter.listening)
+    ready.talk.level(0.6)
+    qtbot.waitUntil(lambda: dialog.sound.meter.value == 0.6)
+    dialog.accept()
+    assert ready.talk.calls[-1] == ("stop",)
+    assert ("finish_listening",) not in ready.talk.calls
+
+
+def test_the_keys_are_listed(ready: Stage, qtbot) -> None:
+    qtbot.keyClick(ready.window, Qt.Key.Key_F1)
+    dialog = ready.window.findChild(SettingsDialog)
+    assert dialog is not None
+    assert dialog.pages.currentIndex() == dialog.pages.count() - 1
+    assert any(key == "F11" for key, _ in dialog.keys.listed())
+
+
+def test_hands_free_is_remembered(application, qtbot, ready: Stage) -> None:
+    ready.window.composer.free.click()
+    assert ready.prefs.values.listening == "hands-free"
+    qtbot.waitUntil(lambda: ready.presenter.listening)
+    ready.window._was_ready = False
+    ready.window._show_state("ready", "")
+    assert ready.talk.calls[-1] == ("hands_free", True)
+    ready.window.composer.free.click()
+    assert ready.prefs.values.listening == "button"
+
+
+def test_a_voice_is_chosen_where_the_bundle_has_several(ready: Stage, qtbot, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not hasattr(ready.window.open_settings().sound, "voice")  # the starter has one
+    monkeypatch.setattr(settings_pages, "voices", lambda name: ("tara", "leah"))
+    page = ready.window.open_settings().sound
+    assert values(page.voice) == ["", "tara", "leah"]
+    choose(page.voice, "leah")
+    assert ready.prefs.values.voice == "leah"

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from ui.services.presenter import HoldKey
+from ui.teacher.teacher_bar import Scrubber
+
+
+def test_holding_records_until_released() -> None:
+    key = HoldKey()
+    assert key.press(10.0, listening=False) == "start"
+    assert key.held
+    assert key.press(10.1, listening=True) is None
+    assert key.release(11.0) == "finish"
+    assert not key.held
+
+
+def test_a_tap_goes_on_until_the_next_tap() -> None:
+    key = HoldKey()
+    assert key.press(10.0, listening=False) == "start"
+    assert key.release(10.1) is None
+    assert key.press(12.0, listening=True) == "finish"
+    assert key.release(12.1) is None
+
+
+def test_a_release_that_never_came_is_forgotten() -> None:
+    key = HoldKey()
+    key.press(1.0, listening=False)
+    key.forget()
+    assert key.release(9.0) is None
+
+
+def test_scrubber_runs_at_its_speed_and_stops_at_the_end() -> None:
+    head = Scrubber(end_s=2.0, speed=0.5)
+    head.toggle()
+    head.advance(1.0)
+    assert head.moment == 0.5
+    head.toggle()
+    head.advance(1.0)
+    assert head.moment == 0.5
+    head.toggle()
+    head.advance(100)
+    assert head.moment == 2.0
+    assert not head.running
+    head.toggle()
+    assert head.moment == 0.0
+    assert head.running
+
+
+def test_scrubber_stays_within_the_turn() -> None:
+    head = Scrubber(end_s=2.0)
+    head.seek(-1)
+    assert head.moment == 0.0
+    head.seek(5)
+    assert head.moment == 2.0
+    empty = Scrubber()
+    empty.toggle()
+    assert not empty.running

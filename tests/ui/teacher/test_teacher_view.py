@@ -1,0 +1,100 @@
+"""The teacher's view: stepping through an answer, comparing two ways to think."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QPoint, Qt
+
+from app.transcript.timeline_labels import spoken_labels
+from app.transcript.turn import TurnModel
+from model.events import ReasoningText, TurnEvent
+from tests.ui.acts import spoken
+from tests.ui.conftest import Stage
+from tests.ui.scripted import answer
+
+
+def test_teacher_view_steps_through_the_answer(ready: Stage, qtbot) -> None:
+    turn = spoken(ready, qtbot)
+    qtbot.keyClick(ready.window, Qt.Key.Key_F11)
+    view = ready.window.teacher
+    assert view is not None
+    assert view.question.text() == "What is 347 plus 286?"
+    assert view.steps.toPlainText().endswith("633")
+    view.bar.next.click()
+    first = view.scrubber.moment
+    view.bar.next.click()
+    assert view.scrubber.moment > first
+    assert len(view.steps.toPlainText()) < 10
+    view.line.scrubbed.emit(99.0)
+    assert view.steps.toPlainText().endswith("633")
+    view.bar.speed.setCurrentIndex(view.bar.speed.findData(0.5))
+    view.bar.play.click()
+    qtbot.waitUntil(lambda: view.scrubber.moment > 0.05)
+    view.bar.play.click()
+    view.bar.sound.click()
+    assert ready.talk.calls[-1][:2] == ("replay", turn)
+    view.close()
+    qtbot.waitUntil(lambda: ready.window.teacher is None)
+
+
+def think_first(turn: int) -> list[TurnEvent]:
+    """The same answer, all of its reasoning before its first word."""
+    events = answer(turn)
+    first = [replace(e, t=0.1 + i / 40) for i, e in enumerate(e for e in events if isinstance(e, ReasoningText))]
+    rest = [replace(e, t=e.t + 1.2) for e in events if not isinstance(e, ReasoningText)]
+    return [*first, *rest]
+
+
+def test_teacher_view_compares_two_ways_to_think(ready: Stage, qtbot) -> None:
+    first = spoken(ready, qtbot)
+    ready.window.open_teacher()
+    view = ready.window.teacher
+    assert view is not None
+    assert not view.other.isVisible()
+    view.bar.compare.click()
+    assert ready.talk.calls[-1] == ("ask", "What is 347 plus 286?", "think-first")
+    ready.talk.send(think_first(2))
+    qtbot.waitUntil(view.other.isVisible)
+    assert ready.presenter.turns[2].way == "think-first"
+    assert ready.presenter.counterpart(ready.presenter.turns[2]) is ready.presenter.turns[first]
+    assert view.title.text().startswith("Thought first")
+    assert view.other_title.text().startswith("Thought while speaking")
+    assert view.line.t_of(view.line.width()) == view.other.t_of(view.other.width())
+    assert not view.grab().isNull()
+
+
+def test_the_rhythm_can_be_counted_token_by_token(ready: Stage, qtbot) -> None:
+    turn = spoken(ready, qtbot)
+    ready.window.open_teacher()
+    view = ready.window.teacher
+    assert view is not None
+    marks = ready.presenter.turns[turn].timeline.marks
+    assert view.strip.now == len(marks) - 1
+    view.bar.next.click()
+    view.bar.next.click()
+    assert marks[view.strip.now].t == view.scrubber.moment
+    before = view.strip.now
+    view.bar.prev.click()
+    assert view.strip.now < before
+    assert f"of {len(marks)}" in view.strip.accessibleDescription()
+    with qtbot.waitSignal(view.strip.scrubbed):
+        qtbot.mouseClick(view.strip, Qt.MouseButton.LeftButton, pos=QPoint(4, 10))
+    assert view.strip.now == 0
+
+
+def test_high_contrast_for_a_bright_room_goes_with_the_view(ready: Stage, qtbot) -> None:
+    ready.window.open_teacher()
+    view = ready.window.teacher
+    assert view is not None
+    view.bar.high.click()
+    assert ready.window.look.name == "contrast"
+    view.close()
+    assert ready.window.look.name == "light"
+    assert ready.prefs.values.theme == "light"
+
+
+def test_a_correction_is_marked(style) -> None:
+    turn = TurnModel(1)
+    turn.apply(answer(1, reply=" It's six. Sorry, I mean it's six hundred."))
+    assert [x.text for x in spoken_labels(turn) if x.correction] == ["Sorry,", "I", "mean", "it's", "six", "hundred."]

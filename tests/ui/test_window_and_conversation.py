@@ -1,0 +1,284 @@
+"""The window over the real conversation; only the engine and the microphone are made up."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import ClassVar
+
+import numpy as np
+import pytest
+
+from app.conversation.service import LiveConversation, Parts
+from audio_io.output.null_player import VirtualPlayer
+from model.errors import AloudError, BadInput
+from model.events import FloatArray
+from model.talker.voice_settings import VoiceControls
+from tests.ui.fake_engine import FakeEngine
+from ui.main import make_window
+from ui.services.settings_model import Prefs
+from ui.window.main_window import MainWindow
+
+
+class FakeMicrophone:
+    """Records a second of noise."""
+
+    def __init__(self, hands_free) -> None:  # type: ignore[no-untyped-def]
+        self.hands_free = hands_free
+        self.level = -12.0
+
+    def gained(self) -> FloatArray:
+        return np.zeros(0, np.float32)
+
+    def start(self) -> None:
+        pass
+
+    def stop(self) -> np.ndarray:
+        return np.random.default_rng(0).uniform(-0.5, 0.5, 16_000).astype(np.float32)
+
+
+class Live:
+    """The window, and what is behind it."""
+
+    def __init__(self, failure: AloudError | None = None, microphone: bool = True) -> None:
+        self.engines: list[FakeEngine] = []
+        self.microphones: list[FakeMicrophone] = []
+
+        def engine(sink) -> FakeEngine:  # type: ignore[no-untyped-def]
+            self.engines.append(FakeEngine(sink, failure=failure))
+            return self.engines[0]
+
+        def recorder(hands_free, tell) -> FakeMicrophone:  # type: ignore[no-untyped-def]
+            self.microphones.append(FakeMicrophone(hands_free))
+            return self.microphones[-1]
+
+        parts = Parts(engine, lambda: (VirtualPlayer(), ""), recorder if microphone else None)
+        self.window: MainWindow = make_window(Prefs(), lambda sink: LiveConversation(sink, parts))
+
+    def start(self, qtbot, state: str = "ready") -> None:  # type: ignore[no-untyped-def]
+        self.window.show()
+        self.window.presenter.start()
+        qtbot.waitUntil(lambda: self.window.pill.state == state)
+
+
+@pytest.fixture
+def live(application) -> Iterator[Live]:
+    made = Live()
+    yield made
+    made.window.close()
+    made.window.deleteLater()
+
+
+def test_ask_by_voice_and_hear_the_answer(live: Live, qtbot) -> None:
+    live.start(qtbot)
+    live.window.composer.mic.click()
+    qtbot.waitUntil(lambda: live.window.composer.meter.value > 0.5)
+    live.window.composer.mic.click()
+    qtbot.waitUntil(lambda: live.window.pill.state in ("both", "speaking"))
+    qtbot.waitUntil(lambda: bool(live.window.conversation.cards[1].caption.highlights))
+    qtbot.waitUntil(lambda: live.window.pill.state == "ready", timeout=15_000)
+    assert live.window.pane.view.toPlainText().endswith("633")
+    assert len(live.engines[0].questions[0]) == 16_000  # type: ignore[arg-type]
+
+
+def test_typed_question_then_replay(live: Live, qtbot) -> None:
+    live.start(qtbot)
+    live.window.presenter.ask("347+286?")
+    qtbot.waitUntil(lambda: 1 in live.window.conversation.cards)
+    card = live.window.conversation.cards[1]
+    qtbot.waitUntil(lambda: card.turn.ended is not None)
+    live.window.presenter.stop()
+    qtbot.waitUntil(lambda: live.window.pill.state == "ready")
+    card.again.click()
+    qtbot.waitUntil(lambda: live.window.pill.state == "speaking")
+    qtbot.waitUntil(lambda: bool(card.caption.highlights))
+
+
+def test_hands_free(live: Live, qtbot) -> None:
+    live.start(qtbot)
+    live.window.composer.free.click()
+    qtbot.waitUntil(lambda: live.window.pill.state == "listening")
+    calls = live.microphones[-1].hands_free
+    calls.speech()
+    qtbot.waitUntil(lambda: live.window.pill.state == "hearing")
+    calls.turn_end(np.full(16_000, 0.1, np.float32))
+    qtbot.waitUntil(lambda: live.window.pill.state in ("both", "speaking"))
+    live.window.presenter.stop()
+    qtbot.waitUntil(lambda: live.window.pill.state == "listening")
+
+
+def test_hands_free_chosen_while_the_model_loads_is_shown_as_what_it_is(live: Live, qtbot) -> None:
+    live.start(qtbot)
+    talk = live.window.presenter._conversation
+    told: list[bool] = []
+    live.window.presenter.hands_free_changed.connect(told.append)
+    talk._conversation.enter("loading")  # type: ignore[attr-defined]
+    live.window.presenter.set_hands_free(True)
+    qtbot.waitUntil(lambda: bool(told))
+    assert told == [True]
+
+
+def test_stop_while_speaking(live: Live, qtbot) -> None:
+    live.start(qtbot)
+    live.window.presenter.ask("2+2")
+    qtbot.waitUntil(lambda: live.window.pill.state in ("both", "speaking"))
+    live.window.composer.mic.click()
+    qtbot.waitUntil(lambda: live.window.pill.state == "ready")
+    qtbot.waitUntil(lambda: live.window.presenter.turns[1].ended is not None)
+
+
+def test_a_bundle_that_does_not_load(application, qtbot) -> None:
+    live = Live(BadInput("thinker/model.safetensors is damaged; run: aloud bundle verify"))
+    live.start(qtbot, "error")
+    assert "aloud bundle verify" in live.window.banner.text.text()
+    live.window.close()
+    live.window.deleteLater()
+
+
+def test_without_a_microphone_typing_still_works(application, qtbot) -> None:
+    live = Live(microphone=False)
+    live.start(qtbot)
+    live.window.composer.mic.click()
+    qtbot.waitUntil(live.window.banner.isVisible)
+    assert "microphone" in live.window.banner.text.text()
+    live.window.composer.free.click()
+    qtbot.waitUntil(lambda: not live.window.composer.free.isChecked())
+    live.window.presenter.ask("2+2")
+    qtbot.waitUntil(lambda: 1 in live.window.conversation.cards)
+    live.window.close()
+    live.window.deleteLater()
+
+
+@pytest.mark.parametrize("state", ["loading", "ready", "listening", "hands-free", "answering", "error"])
+def test_quit_within_two_seconds_in_any_state(application, qtbot, state) -> None:
+    live = Live(BadInput("no bundle") if state == "error" else None)
+    live.window.show()
+    live.window.presenter.start()
+    if state == "error":
+        qtbot.waitUntil(lambda: live.window.pill.state == "error")
+    elif state != "loading":
+        qtbot.waitUntil(lambda: live.window.pill.state == "ready")
+    if state == "listening":
+        live.window.composer.mic.click()
+    if state == "hands-free":
+        live.window.composer.free.click()
+    if state == "answering":
+        live.window.presenter.ask("2+2")
+        qtbot.waitUntil(lambda: live.window.pill.state in ("thinking", "both", "speaking"))
+    start = time.monotonic()
+    live.window.close()
+    assert time.monotonic() - start < 2.0
+    live.window.deleteLater()
+
+
+def test_speed_volume_and_speaker_reach_engine_and_player(application, qtbot) -> None:
+    class Box(VirtualPlayer):
+        volumes: ClassVar[list[float]] = []
+        devices: ClassVar[list[str | None]] = []
+        paces: ClassVar[list[float]] = []
+
+        def change_pace(self, stretch: Callable[[FloatArray, int], FloatArray], pace: float) -> None:
+            self.paces.append(pace)
+            assert len(stretch(np.zeros(8000, np.float32), 16_000)) == pytest.approx(8000 / pace, abs=400)
+
+        def set_volume(self, volume: float) -> None:
+            self.volumes.append(volume)
+
+        def use(self, device: str | None) -> None:
+            self.devices.append(device)
+
+    prefs, controls = Prefs(), VoiceControls()
+    prefs.change(volume=0.5, speed=9.0)
+    parts = Parts(FakeEngine, lambda: (Box(), ""), settings=lambda: prefs.values, controls=controls)
+    window = make_window(prefs, lambda sink: LiveConversation(sink, parts))
+    window.show()
+    window.presenter.start()
+    qtbot.waitUntil(lambda: window.pill.state == "ready")
+    assert (Box.volumes, Box.devices, controls.now.speed) == ([0.25], [None], 1.5)
+    prefs.change(speaker="alsa: Box", speed=0.8)
+    window.toggle_mute()
+    qtbot.waitUntil(lambda: Box.volumes == [0.25, 0.0])
+    assert Box.devices[-1] == "alsa: Box"
+    assert controls.now.speed == 0.8
+    assert Box.paces[-1] == pytest.approx(0.8 / 1.5)
+    window.close()
+    window.deleteLater()
+
+
+class Choice:
+    """A window in which a model can be chosen; those in `broken` do not load."""
+
+    def __init__(self) -> None:
+        self.prefs = Prefs()
+        self.broken: dict[str, AloudError] = {}
+        self.engines: list[FakeEngine] = []
+        self.may_load = threading.Event()
+        self.may_load.set()
+        parts = Parts(
+            self.make("starter"),
+            lambda: (VirtualPlayer(), ""),
+            engine_for=lambda settings: self.make(settings.bundle),
+            settings=lambda: self.prefs.values,
+        )
+        self.window = make_window(self.prefs, lambda sink: LiveConversation(sink, parts))
+        self.window.show()
+        self.window.presenter.start()
+
+    def make(self, bundle: str):  # type: ignore[no-untyped-def]
+        def factory(sink) -> FakeEngine:  # type: ignore[no-untyped-def]
+            self.may_load.wait(10)
+            self.engines.append(FakeEngine(sink, failure=self.broken.get(bundle)))
+            return self.engines[-1]
+
+        return factory
+
+    def choose(self, bundle: str) -> None:
+        """As the reader does, in the settings."""
+        page = self.window.open_settings().models
+        page.bundle.addItem(bundle, bundle)
+        page.bundle.setCurrentIndex(page.bundle.findData(bundle))
+        page.bundle.activated.emit(page.bundle.currentIndex())
+
+
+@pytest.fixture
+def choice(application, qtbot) -> Iterator[Choice]:  # type: ignore[no-untyped-def]
+    made = Choice()
+    qtbot.waitUntil(lambda: made.window.pill.state == "ready")
+    yield made
+    made.window.close()
+    made.window.deleteLater()
+
+
+def test_another_model_is_used_at_once(choice: Choice, qtbot) -> None:
+    window = choice.window
+    window.presenter.ask("2+2")
+    qtbot.waitUntil(lambda: window.pill.state in ("both", "speaking"))
+    choice.may_load.clear()
+    choice.choose("other")
+    qtbot.waitUntil(lambda: window.pill.state == "loading")
+    assert not window.presenter.can_ask
+    assert not window.composer.box.isEnabled()
+    choice.may_load.set()
+    qtbot.waitUntil(lambda: window.pill.state == "ready")
+    assert window.presenter.turns[1].ended is not None
+    window.presenter.ask("3+3")
+    qtbot.waitUntil(lambda: 2 in window.conversation.cards)
+    qtbot.waitUntil(lambda: window.presenter.turns[2].ended is not None)
+    assert len(choice.engines) == 2
+    assert [len(engine.questions) for engine in choice.engines] == [1, 1]
+
+
+def test_a_model_that_does_not_load_leaves_the_old_one(choice: Choice, qtbot) -> None:
+    choice.broken["broken"] = BadInput("broken is damaged; run: aloud bundle verify broken")
+    window = choice.window
+    choice.choose("broken")
+    qtbot.waitUntil(lambda: window.banner.kind == "error")
+    qtbot.waitUntil(lambda: window.pill.state == "ready")
+    assert "aloud bundle verify broken" in window.banner.text.text()
+    assert window.banner.isVisible()
+    assert choice.prefs.values.bundle == "starter"
+    assert window._settings is not None
+    assert window._settings.models.bundle.currentData() == "starter"
+    window.presenter.ask("2+2")
+    qtbot.waitUntil(lambda: 1 in window.presenter.turns and window.presenter.turns[1].ended is not None)

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QColor, QPixmap
+
+from ui.services.status import LOOKS
+from ui.theme import icons
+from ui.theme.theme import CONTRAST, DARK, LIGHT, Colours, Style, pick, sheet
+
+UI = Path(__file__).resolve().parents[3] / "ui"
+PALETTES = {"light": LIGHT, "dark": DARK, "contrast": CONTRAST}
+TEXT_ON = [
+    ("ink", "page"), ("ink", "card"), ("ink", "sunken"), ("ink", "hover"), ("ink", "voice_soft"),
+    ("ink", "bad_soft"), ("muted", "page"), ("muted", "card"), ("muted", "sunken"), ("voice", "voice_soft"),
+    ("voice", "card"), ("on_voice", "voice"), ("thought", "card"), ("thought", "thought_soft"),
+    ("good", "good_soft"), ("bad", "bad_soft"),
+]  # fmt: skip
+
+
+def luminance(colour: str) -> float:
+    parts = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in QColor(colour).getRgbF()[:3]]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+@pytest.mark.parametrize("name", PALETTES)
+@pytest.mark.parametrize(("text", "ground"), TEXT_ON)
+def test_text_can_be_read(name: str, text: str, ground: str) -> None:
+    """WCAG 2 AA: 4.5:1; high contrast AAA: 7:1."""
+    c = PALETTES[name]
+    high, low = sorted((luminance(getattr(c, text)), luminance(getattr(c, ground))), reverse=True)
+    assert (high + 0.05) / (low + 0.05) >= (7.0 if name == "contrast" else 4.5)
+
+
+@pytest.mark.parametrize("colours", PALETTES.values(), ids=PALETTES)
+@pytest.mark.parametrize("scale", [0.8, 1.0, 2.0])
+def test_sheet_is_complete(colours: Colours, scale: float, qapp) -> None:  # type: ignore[no-untyped-def]
+    made = sheet(colours, scale)
+    assert "$" not in made
+    assert made.count("{") == made.count("}")
+    images = re.findall(r"image: url\((.+?)\)", made)
+    assert len(images) == 2
+    assert not any(QPixmap(image).isNull() for image in images)
+
+
+def test_pick_follows_the_system() -> None:
+    assert pick("system", True) is DARK
+    assert pick("system", False) is LIGHT
+    assert pick("contrast", False) is CONTRAST
+
+
+def test_a_chosen_look_is_applied_and_told(style: Style, qtbot) -> None:
+    with qtbot.waitSignal(style.changed):
+        style.choose("dark", 9.0)
+    assert style.colours is DARK
+    assert style.scale == 2.5
+
+
+@pytest.mark.parametrize("name", sorted(p.stem for p in icons.FOLDER.glob("*.svg")))
+def test_icons_draw_something(name: str, application) -> None:
+    image = icons.pixmap(name, QColor("#123456"), 24).toImage()
+    assert any(image.pixelColor(x, y).alpha() for x in range(24) for y in range(24))
+
+
+def test_no_two_states_look_the_same_without_colour(application) -> None:
+    told = [(look.icon, look.text) for look in LOOKS.values()]
+    assert len({text for _, text in told}) == len(LOOKS)
+    assert all((icons.FOLDER / f"{icon}.svg").is_file() for icon, _ in told)
+
+
+def test_a_painter_never_outlives_its_paint_event() -> None:
+    """A frame that an exception keeps alive would keep an open painter, and the window would crash."""
+    for file in UI.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef) and node.name == "paintEvent":
+                body = [n for n in node.body if not isinstance(n, ast.Expr) or not isinstance(n.value, ast.Constant)]
+                assert isinstance(body[0], ast.With), f"{file.name}: write `with QPainter(...) as painter:`"

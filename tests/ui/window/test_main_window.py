@@ -1,0 +1,149 @@
+"""The window in every state, driven as a student would drive it."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app import settings
+from tests.ui.conftest import Stage
+from tests.ui.scripted import answer
+from ui.services.status import LOOKS
+from ui.window.main_window import MainWindow
+
+
+@pytest.mark.parametrize("state", ["loading", "ready", "listening", "hearing", "error"])
+def test_each_state_is_told_in_words(ready: Stage, qtbot, state) -> None:
+    ready.talk.state(state, "The microphone is gone; plug it in." if state == "error" else "")
+    qtbot.waitUntil(lambda: ready.window.pill.state == state)
+    assert LOOKS[state].text in ready.window.pill.accessibleName()
+    assert ready.window.banner.isVisible() == (state == "error")
+
+
+def test_while_loading_nothing_can_be_asked(stage: Stage) -> None:
+    assert not stage.window.composer.mic.isEnabled()
+    assert not stage.window.composer.box.isEnabled()
+    assert not stage.presenter.ask("2+2")
+    stage.presenter.voice_button()
+    stage.presenter.hold_pressed()
+    assert stage.talk.calls == [("start",)]
+
+
+def test_load_error_says_cause_and_next_step(stage: Stage, qtbot) -> None:
+    stage.talk.state("error", "the bundle is damaged; run: aloud bundle verify")
+    qtbot.waitUntil(lambda: stage.window.pill.state == "error")
+    assert stage.window.banner.text.text() == "the bundle is damaged; run: aloud bundle verify"
+    assert not stage.window.composer.mic.isEnabled()
+
+
+def test_after_a_failed_answer_the_next_can_be_asked(ready: Stage, qtbot) -> None:
+    ready.talk.state("error", "the answer failed; ask again")
+    qtbot.waitUntil(lambda: ready.window.pill.state == "error")
+    assert ready.presenter.ask("2+2")
+    qtbot.waitUntil(lambda: ready.window.pill.state == "thinking")
+    assert not ready.window.banner.isVisible()
+
+
+def test_button_asks_sends_and_stops(ready: Stage, qtbot) -> None:
+    mic = ready.window.composer.mic
+    qtbot.mouseClick(mic, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: mic.face == "listening")
+    qtbot.mouseClick(mic, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: mic.face == "stop")
+    qtbot.mouseClick(mic, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: mic.face == "mic")
+    assert [c[0] for c in ready.talk.calls[1:]] == ["start_listening", "finish_listening", "stop"]
+
+
+def space(window: MainWindow, qtbot, hold_ms: int, modifier=Qt.KeyboardModifier.NoModifier) -> None:
+    handle = window.windowHandle()
+    qtbot.keyPress(handle, Qt.Key.Key_Space, modifier)
+    qtbot.wait(hold_ms)
+    qtbot.keyRelease(handle, Qt.Key.Key_Space, modifier)
+
+
+def test_holding_space_records_until_release(ready: Stage, qtbot) -> None:
+    space(ready.window, qtbot, 400)
+    assert [c[0] for c in ready.talk.calls[1:]] == ["start_listening", "finish_listening"]
+
+
+def test_space_in_the_text_box_is_a_space(ready: Stage, qtbot) -> None:
+    box = ready.window.composer.box
+    ready.window.activateWindow()
+    box.setFocus()
+    qtbot.waitUntil(box.hasFocus)
+    qtbot.keyClicks(box, "3 + 4")
+    assert box.text() == "3 + 4"
+    assert ready.talk.calls == [("start",)]
+    space(ready.window, qtbot, 400, Qt.KeyboardModifier.ControlModifier)
+    assert [c[0] for c in ready.talk.calls[1:]] == ["start_listening", "finish_listening"]
+
+
+def test_level_shows_while_listening_only(ready: Stage, qtbot) -> None:
+    meter = ready.window.composer.meter
+    ready.talk.level(0.5)
+    qtbot.wait(80)
+    assert meter.value == 0.0
+    ready.talk.start_listening()
+    ready.talk.level(0.5)
+    qtbot.waitUntil(lambda: meter.value == 0.5)
+    ready.talk.state("ready")
+    qtbot.waitUntil(lambda: meter.value == 0.0)
+
+
+def test_hands_free_is_a_switch(ready: Stage, qtbot) -> None:
+    ready.window.composer.free.click()
+    assert ready.talk.calls[-1] == ("hands_free", True)
+    ready.window.composer.free.click()
+    assert ready.talk.calls[-1] == ("hands_free", False)
+
+
+def test_an_empty_question_is_not_asked(ready: Stage, qtbot) -> None:
+    qtbot.keyClicks(ready.window.composer.box, "   ")
+    qtbot.keyClick(ready.window.composer.box, Qt.Key.Key_Return)
+    assert ready.talk.calls == [("start",)]
+
+
+def test_escape_stops(ready: Stage, qtbot) -> None:
+    ready.talk.begin()
+    qtbot.waitUntil(lambda: ready.window.pill.state == "thinking")
+    qtbot.keyClick(ready.window, Qt.Key.Key_Escape)
+    assert ready.talk.calls[-1] == ("stop",)
+
+
+def test_a_notice_goes_away_an_error_stays(ready: Stage, qtbot) -> None:
+    ready.talk.notice("The microphone is back.")
+    qtbot.waitUntil(ready.window.banner.isVisible)
+    ready.window.banner.dismiss.click()
+    assert not ready.window.banner.isVisible()
+
+
+def test_the_pane_folds_by_mouse_and_key_and_remembers(ready: Stage, qtbot) -> None:
+    pane = ready.window.pane
+    qtbot.mouseClick(pane.toggle, Qt.MouseButton.LeftButton)
+    assert pane.collapsed
+    assert not settings.load(ready.prefs._path)[0].reasoning_open  # type: ignore[arg-type]
+    qtbot.keyClick(ready.window, Qt.Key.Key_F9)
+    assert not pane.collapsed
+    assert settings.load(ready.prefs._path)[0].reasoning_open  # type: ignore[arg-type]
+
+
+def test_stop_ends_hands_free_listening(ready: Stage, qtbot) -> None:
+    ready.window.composer.free.click()
+    qtbot.waitUntil(lambda: ready.window.pill.state == "listening")
+    ready.window.composer.stop.click()
+    qtbot.waitUntil(lambda: ready.window.pill.state == "ready")
+    assert not ready.window.composer.free.isChecked()
+
+
+@pytest.mark.parametrize("state", ["loading", "ready", "listening", "thinking", "speaking", "error"])
+def test_closing_in_any_state(stage: Stage, qtbot, state) -> None:
+    stage.talk.state("ready")
+    if state in ("thinking", "speaking"):
+        turn = stage.talk.begin()
+        stage.talk.send_from_thread(answer(turn), 0.01)
+    stage.talk.state(state)
+    qtbot.wait(60)
+    stage.window.close()
+    assert stage.talk.calls[-1] == ("close",)
+    assert not stage.window.isVisible()

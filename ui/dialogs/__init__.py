@@ -1,0 +1,1 @@
+"""Settings, history, models, first start, crash report."""

@@ -1,0 +1,146 @@
+"""The first start: what this machine can do, and which model to begin with. The starter works at once.
+
+Owns: the dialog. Thread: GUI thread only.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.bundles.catalogue import Offer, Plan, offers
+from app.diagnosis import Report
+from app.error_reports import EXPECTED
+from app.model_overview import checks, fitting
+from ui.dialogs.model_widgets import CheckList, LicenceDialog, ProgressRow, fit, label, scrolled
+from ui.services.downloads import Downloads
+from ui.services.settings_model import Prefs
+from ui.services.translations import said
+from ui.theme import icons
+from ui.theme.theme import Style
+
+
+class FirstStart(QDialog):
+    """Shown once by itself; `models_asked` opens the manager instead. `model_chosen`: the settings say which."""
+
+    models_asked = Signal()
+    model_chosen = Signal()
+
+    def __init__(self, style: Style, prefs: Prefs, downloads: Downloads, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look, self.prefs, self.downloads = style, prefs, downloads
+        self.offer: Offer | None = None
+        self.setWindowTitle(self.tr("Welcome"))
+        fit(self, style, 680, 580)
+        self.checks = CheckList(style)
+        self.progress = ProgressRow(downloads)
+        self.advice = label(self.tr("The starter model is already here and works at once."), "")
+        self.message = label("", "hint")
+        self.begin = QPushButton(self.tr("Begin with the starter"))
+        self.better = QPushButton()
+        self.others = QPushButton(self.tr("Other models…"))
+        self._build()
+        downloads.changed.connect(self._show_progress)
+        downloads.asked.connect(self._show_licence)
+        downloads.ended.connect(self._ended)
+        self.finished.connect(lambda: prefs.change(welcomed=True))
+        self._show_progress()
+
+    def _build(self) -> None:
+        logo = QLabel()
+        size = self.look.px(44)
+        logo.setPixmap(icons.pixmap("aloud", self.look.colour("voice"), size, self.devicePixelRatioF()))
+        head = QHBoxLayout()
+        head.setSpacing(14)
+        head.addWidget(logo)
+        head.addWidget(label(self.tr("Welcome to Aloud"), "lead"), 1)
+        intro = self.tr(
+            "Ask a question aloud. The answer is spoken at once, and you can watch the thinking that goes on "
+            "meanwhile. Everything runs on this computer; what you say does not leave it."
+        )
+        self.begin.setObjectName("primary")
+        self.begin.setDefault(True)
+        self.begin.clicked.connect(self.accept)
+        self.better.hide()
+        self.better.clicked.connect(self._get)
+        self.others.clicked.connect(self._open_models)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(self.others)
+        foot.addStretch(1)
+        foot.addWidget(self.better)
+        foot.addWidget(self.begin)
+        inner = QWidget()
+        page = QVBoxLayout(inner)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(12)
+        page.addLayout(head)
+        page.addWidget(label(intro))
+        page.addSpacing(6)
+        page.addWidget(label(self.tr("This computer"), "section"))
+        page.addWidget(self.checks)
+        page.addSpacing(6)
+        page.addWidget(label(self.tr("The model to begin with"), "section"))
+        page.addWidget(self.advice)
+        page.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(28, 24, 28, 24)
+        column.setSpacing(16)
+        column.addWidget(scrolled(inner), 1)
+        column.addWidget(self.message)
+        column.addWidget(self.progress)
+        column.addLayout(foot)
+        self.begin.setFocus()
+        self.message.hide()
+
+    def show_report(self, report: Report) -> None:
+        """What was found out about the machine, and what follows from it."""
+        self.checks.show_checks(checks(report))
+        try:
+            self.offer = fitting(offers(), report)
+        except EXPECTED:
+            self.offer = None
+        if self.offer is None:
+            reason = str(report.facts.get("device_reason", ""))
+            told = self.tr("The starter model is already here, works at once, and is what fits this computer ({why}).")
+            self.advice.setText(told.format(why=said(reason)) if reason else self.advice.text())
+            return
+        told = self.tr(
+            "The starter model is already here and works at once. This computer can also run {title}, which knows "
+            "much more. Its licence ({licence}) is shown before it is downloaded."
+        )
+        self.advice.setText(told.format(title=self.offer.title, licence=said(self.offer.licence)))
+        self.better.setText(self.tr("Get {title}…").format(title=self.offer.title))
+        self._show_progress()
+
+    def _show_progress(self) -> None:
+        busy = self.downloads.state != "idle"
+        self.progress.setVisible(busy)
+        self.better.setVisible(self.offer is not None and not busy)
+        self.begin.setText(self.tr("Begin meanwhile") if busy else self.tr("Begin with the starter"))
+
+    def _get(self) -> None:
+        if self.offer is not None:
+            self.message.hide()
+            self.downloads.ask(self.offer)
+
+    def _show_licence(self, plan: Plan) -> None:
+        if not self.isVisible():
+            return
+        dialog = LicenceDialog(self.look, plan, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(self.downloads.accept)
+        dialog.rejected.connect(self.downloads.cancel)
+        dialog.open()
+
+    def _ended(self, name: str, message: str) -> None:
+        if not message:
+            self.prefs.change(bundle=name)
+            self.model_chosen.emit()
+            message = self.tr("{name} is here and is being loaded.").format(name=name)
+        self.message.setText(said(message))
+        self.message.show()
+
+    def _open_models(self) -> None:
+        self.accept()
+        self.models_asked.emit()

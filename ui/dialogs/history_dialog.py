@@ -1,0 +1,312 @@
+"""The history: find, read, continue, rename, export and delete earlier sessions.
+
+Owns: the dialog and its own connection to the history, closed with it. Thread: GUI thread only.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QInputDialog,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QMenu,
+    QMessageBox,
+    QPushButton,
+    QSplitter,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.error_reports import EXPECTED, describe
+from app.history.export_markdown import FORMATS, Format, export, file_name
+from app.history.formatting import moment
+from app.history.store import Saved, SessionRow, SessionStore, TurnRow
+from app.storage import human
+from app.transcript.reasoning_steps import is_result, pretty, result_text
+from ui.dialogs.model_widgets import fit, label
+from ui.services.background import Background
+from ui.services.settings_model import Prefs
+from ui.services.translations import said
+from ui.theme.theme import Colours, Style
+
+# -- A saved session as rich text for the preview in the history.
+
+
+def preview(saved: Saved, colours: Colours, spoken_question: str) -> str:
+    """HTML of Qt's subset. spoken_question: what stands for a question that was not written down."""
+    return "".join(_turn(turn, colours, spoken_question) for turn in saved.turns)
+
+
+def _turn(turn: TurnRow, colours: Colours, spoken_question: str) -> str:
+    steps = "<br>".join(escape(_step(line)) for line in turn.reasoning.splitlines() if line.strip())
+    question = escape(turn.question.strip() or spoken_question)
+    return (
+        f'<p style="color:{colours.voice}; font-weight:600; margin-top:14px; margin-bottom:4px">{question}</p>'
+        f'<p style="margin-top:0; margin-bottom:4px">{escape(turn.heard.strip()) or "…"}</p>'
+        f'<p style="color:{colours.thought}; margin-top:0; margin-bottom:10px">{steps}</p>'
+    )
+
+
+def _step(line: str) -> str:
+    return f"= {result_text(line)}" if is_result(line) else pretty(line)
+
+
+_ROW = Qt.ItemDataRole.UserRole
+
+
+class HistoryDialog(QDialog):
+    """Signals: `continue_asked` (a `Saved` to go on with), `new_asked`, `deleted` (a session's number, 0 for all)."""
+
+    continue_asked = Signal(object)
+    new_asked = Signal()
+    deleted = Signal(int)
+
+    def __init__(
+        self, style: Style, prefs: Prefs, store: SessionStore, background: Background, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.look, self.prefs, self.store, self.background = style, prefs, store, background
+        self.setWindowTitle(self.tr("History"))
+        fit(self, style, 900, 620)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(self.tr("Find in questions, answers and reasoning"))
+        self.search.setAccessibleName(self.tr("Find in the history"))
+        self.search.setClearButtonEnabled(True)
+        self.list = QListWidget()
+        self.list.setAccessibleName(self.tr("Sessions"))
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.text = QTextBrowser()
+        self.text.setObjectName("paper")
+        self.text.setAccessibleName(self.tr("The session"))
+        self.text.setOpenLinks(False)
+        self.message = label("", "hint")
+        self.keep = QCheckBox(self.tr("Keep the sound of new questions and answers"))
+        self.keep.setChecked(prefs.values.keep_audio)
+        self.go_on = QPushButton(self.tr("Continue"))
+        self.go_on.setObjectName("primary")
+        self.export = QPushButton(self.tr("Export"))
+        self.rename = QPushButton(self.tr("Rename…"))
+        self.delete = QPushButton(self.tr("Delete…"))
+        self.clear = QPushButton(self.tr("Delete everything…"))
+        self.new = QPushButton(self.tr("New session"))
+        self._build()
+        self._wire()
+        self.finished.connect(store.close)
+        style.changed.connect(self._show_session)
+        self.refresh()
+
+    def _build(self) -> None:
+        left, right = QWidget(), QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addWidget(self.search)
+        column.addWidget(self.list, 1)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for button in (self.go_on, self.export, self.rename, self.delete):
+            row.addWidget(button)
+        row.addStretch(1)
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addWidget(self.text, 1)
+        column.addLayout(row)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setHandleWidth(18)
+        split.setChildrenCollapsible(False)
+        split.addWidget(left)
+        split.addWidget(right)
+        split.setSizes([self.look.px(340), self.look.px(520)])
+        close = QPushButton(self.tr("Close"))
+        close.clicked.connect(self.accept)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(self.keep)
+        foot.addStretch(1)
+        for button in (self.clear, self.new, close):
+            foot.addWidget(button)
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(12)
+        column.addWidget(split, 1)
+        column.addWidget(self.message)
+        column.addLayout(foot)
+        self.message.hide()
+
+    def _wire(self) -> None:
+        self.search.textChanged.connect(self.refresh)
+        self.list.currentItemChanged.connect(lambda *_: self._show_session())
+        self.list.itemActivated.connect(lambda _: self._continue())
+        self.go_on.clicked.connect(self._continue)
+        self.rename.clicked.connect(self._rename)
+        self.delete.clicked.connect(self._delete)
+        self.clear.clicked.connect(self._clear)
+        self.new.clicked.connect(self._new)
+        self.keep.toggled.connect(lambda on: self.prefs.change(keep_audio=on))
+        menu = QMenu(self.export)
+        names = {
+            "md": self.tr("Markdown, to read and edit"),
+            "html": self.tr("Web page, with timeline and sound"),
+            "json": self.tr("JSON, every event"),
+            "wav": self.tr("WAV, the sound that was kept"),
+        }
+        for kind in FORMATS:
+            menu.addAction(names[kind]).triggered.connect(lambda _=False, k=kind: self._export(k))
+        self.export.setMenu(menu)
+
+    # -- showing
+
+    @property
+    def row(self) -> SessionRow | None:
+        """The chosen session."""
+        chosen = self.list.selectedItems()
+        found = chosen[0].data(_ROW) if chosen else None
+        return found if isinstance(found, SessionRow) else None
+
+    def refresh(self) -> None:
+        """Lists what the search finds; the chosen session stays so, if it is there."""
+        chosen = self.row
+        rows = self._try(lambda: self.store.sessions(self.search.text().strip())) or []
+        self.list.clear()
+        for row in rows:
+            item = QListWidgetItem(f"{row.title or self.tr('Spoken question')}\n{self._about(row)}")
+            item.setData(_ROW, row)
+            item.setToolTip(row.title)
+            self.list.addItem(item)
+            if chosen is not None and row.id == chosen.id:
+                self.list.setCurrentItem(item)
+        if rows and self.row is None:
+            self.list.setCurrentRow(0)
+        self._show_session()
+        self.clear.setEnabled(bool(rows) or bool(self.search.text()))
+        size = self.store.sounds.size
+        if size:
+            self.keep.setToolTip(self.tr("{size} of sound are kept").format(size=human(size)))
+
+    def tell(self, text: str) -> None:
+        """A line above the foot; empty takes it away."""
+        self.message.setText(said(text))
+        self.message.setVisible(bool(text))
+
+    def _about(self, row: SessionRow) -> str:
+        turns = self.tr("1 question") if row.turns == 1 else self.tr("{n} questions").format(n=row.turns)
+        return f"{moment(row.started)} · {turns}"
+
+    def _show_session(self) -> None:
+        row = self.row
+        for button in (self.go_on, self.export, self.rename, self.delete):
+            button.setEnabled(row is not None)
+        saved = self._saved() if row is not None else None
+        if saved is None:
+            empty = self.tr("Nothing was found.") if self.search.text() else self.tr("No session was saved yet.")
+            self.text.setPlainText("" if row is not None else empty)
+            return
+        self.text.setHtml(preview(saved, self.look.colours, self.tr("Spoken question")))
+
+    def _saved(self) -> Saved | None:
+        row = self.row
+        found = self._try(lambda: self.store.open(row.id)) if row is not None else None
+        return found if isinstance(found, Saved) else None
+
+    def _try(self, work: Any) -> Any:
+        """What the work gives, or None with the trouble told."""
+        try:
+            return work()
+        except EXPECTED as error:
+            self.tell(describe(error))
+            return None
+
+    # -- doing
+
+    def _continue(self) -> None:
+        saved = self._saved()
+        if saved is not None:
+            self.continue_asked.emit(saved)
+            self.accept()
+
+    def _new(self) -> None:
+        self.new_asked.emit()
+        self.accept()
+
+    def _rename(self) -> None:
+        row = self.row
+        if row is None:
+            return
+        dialog = QInputDialog(self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle(self.tr("Rename"))
+        dialog.setLabelText(self.tr("Title of the session"))
+        dialog.setTextValue(row.title)
+        dialog.textValueSelected.connect(lambda title: self.rename_to(row.id, title))
+        dialog.open()
+
+    def rename_to(self, session: int, title: str) -> None:
+        """Gives a session a title; an empty one changes nothing."""
+        if title.strip():
+            self._try(lambda: self.store.rename(session, title.strip()))
+            self.refresh()
+
+    def _delete(self) -> None:
+        row = self.row
+        if row is not None:
+            question = self.tr("Delete “{title}” with its sound? This cannot be undone.").format(title=row.title)
+            self._confirm(question, lambda: self.delete_now(row.id))
+
+    def _clear(self) -> None:
+        question = self.tr("Delete every session and every sound? This cannot be undone.")
+        self._confirm(question, lambda: self.delete_now(0))
+
+    def delete_now(self, session: int) -> None:
+        """Deletes a session, or everything for 0."""
+        self._try(lambda: self.store.delete(session) if session else self.store.clear())
+        self.deleted.emit(session)
+        self.refresh()
+
+    def _confirm(self, question: str, act: Any) -> None:
+        box = QMessageBox(QMessageBox.Icon.Question, self.tr("Delete"), question, parent=self)
+        yes = box.addButton(self.tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.buttonClicked.connect(lambda button: act() if button is yes else None)
+        box.open()
+
+    def _export(self, kind: Format) -> None:
+        saved = self._saved()
+        if saved is None:
+            return
+        dialog = QFileDialog(self, self.tr("Export"), str(Path.home() / file_name(saved, kind)))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(kind)
+        dialog.selectFile(file_name(saved, kind))
+        dialog.fileSelected.connect(lambda path: self.export_to(saved, kind, Path(path)))
+        dialog.open()
+
+    def export_to(self, saved: Saved, kind: Format, path: Path) -> None:
+        """Writes a session in the background and tells how it went."""
+        self.tell(self.tr("Writing {file}…").format(file=path.name))
+        sounds = self.store.sounds
+        self.background.run(
+            lambda: export(saved, sounds, kind, path),
+            lambda _: self._told(self.tr("{file} is written.").format(file=path)),
+            self._told,
+        )
+
+    def _told(self, text: str) -> None:
+        if self.isVisible():
+            self.tell(text)

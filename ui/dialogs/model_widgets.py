@@ -1,0 +1,302 @@
+"""What the first start and the model manager are made of: checks of the machine, bundle cards, progress, licence.
+
+Owns: the looks of these parts. Thread: GUI thread only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.bundles.catalogue import Plan
+from app.model_overview import Check, Entry
+from app.storage import human
+from ui.services.downloads import Downloads
+from ui.services.translations import said
+from ui.theme import icons
+from ui.theme.theme import Style
+
+_ICONS = {"graphics": "panel", "microphone": "mic", "speaker": "speak", "disk": "box"}
+
+
+def label(text: str, name: str = "", *, wrap: bool = True) -> QLabel:
+    """A label of one of the style sheet's kinds; its text can be selected."""
+    made = QLabel(text)
+    if name:
+        made.setObjectName(name)
+    made.setWordWrap(wrap)
+    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    return made
+
+
+def fit(dialog: QDialog, style: Style, width: int, height: int) -> None:
+    """Gives a dialog its size in design pixels, at the reader's text size, but never more than the screen has."""
+    room = dialog.screen().availableSize()
+    wide, high = min(style.px(width), round(room.width() * 0.94)), min(style.px(height), round(room.height() * 0.9))
+    dialog.resize(QSize(wide, high))
+
+
+def scrolled(inner: QWidget) -> QScrollArea:
+    """A page that scrolls when it is higher than its place; inside it wrapped text gets the height that it needs."""
+    inner.setObjectName("clear")
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inner)
+    return area
+
+
+class CheckList(QFrame):
+    """One line for each thing that was looked at: icon, name, what was found, and what would help."""
+
+    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = style
+        self.setObjectName("card")
+        self.rows: list[tuple[QLabel, QLabel, Check]] = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(18, 14, 18, 14)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(10)
+        self._grid.setColumnStretch(2, 1)
+        self.waiting = label(self.tr("Looking at this computer…"), "hint")
+        self._grid.addWidget(self.waiting, 0, 0, 1, 4)
+        style.changed.connect(self._restyle)
+
+    def show_checks(self, checks: Iterable[Check]) -> None:
+        """Replaces what is shown."""
+        self.waiting.hide()
+        names = {
+            "graphics": self.tr("Graphics card"),
+            "microphone": self.tr("Microphone"),
+            "speaker": self.tr("Speaker"),
+            "disk": self.tr("Disk"),
+        }
+        for row, check in enumerate(checks):
+            icon, state = QLabel(), QLabel()
+            name = label(names[check.topic], "paneTitle", wrap=False)
+            told = label("\n".join(said(text) for text in (check.text, check.fix) if text))
+            good = self.tr("fine") if check.good else self.tr("needs attention")
+            told.setAccessibleName(f"{names[check.topic]}: {good}. {told.text()}")
+            for column, widget in enumerate((icon, name, told, state)):
+                top = Qt.AlignmentFlag.AlignTop
+                self._grid.addWidget(widget, row, column, top if column != 2 else Qt.AlignmentFlag(0))
+            self.rows.append((icon, state, check))
+        self._restyle()
+
+    def fail(self, message: str) -> None:
+        """The machine could not be looked at."""
+        self.waiting.setText(said(message))
+
+    def _restyle(self) -> None:
+        size, ratio = self.look.px(20), self.devicePixelRatioF()
+        for icon, state, check in self.rows:
+            icon.setPixmap(icons.pixmap(_ICONS[check.topic], self.look.colour("muted"), size, ratio))
+            tone = self.look.colour("good" if check.good else "bad")
+            state.setPixmap(icons.pixmap("check" if check.good else "alert", tone, size, ratio))
+
+
+class ProgressRow(QWidget):
+    """A download that runs: bar, bytes, time left, and its buttons."""
+
+    def __init__(self, downloads: Downloads, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.downloads = downloads
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setRange(0, 1000)
+        self.bar.setAccessibleName(self.tr("Download"))
+        self.told = label("", "muted")
+        self.hold = QPushButton()
+        self.hold.clicked.connect(self._hold)
+        self.end = QPushButton(self.tr("Stop"))
+        self.end.setToolTip(self.tr("What was downloaded is kept; the next try goes on from there"))
+        self.end.clicked.connect(downloads.cancel)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self.told, 1)
+        line.addWidget(self.hold)
+        line.addWidget(self.end)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.bar)
+        column.addLayout(line)
+        downloads.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Bring the row up to date with the download."""
+        loads = self.downloads
+        self.hold.setVisible(loads.state in ("running", "paused"))
+        self.hold.setText(self.tr("Go on") if loads.state == "paused" else self.tr("Pause"))
+        progress = loads.progress
+        if progress is None or loads.state == "asking":
+            self.bar.setRange(0, 0 if loads.state in ("asking", "running") else 1000)
+            self.told.setText(self.tr("Asking the server what it holds…") if loads.state == "asking" else "")
+            return
+        self.bar.setRange(0, 1000)
+        self.bar.setValue(round(1000 * progress.done / max(1, progress.total)))
+        self.told.setText(self._words())
+
+    def _words(self) -> str:
+        progress = self.downloads.progress
+        if progress is None:
+            return ""
+        size = self.tr("{done} of {total}").format(done=human(progress.done), total=human(progress.total))
+        if self.downloads.state == "paused":
+            return self.tr("{size}, paused").format(size=size)
+        if progress.phase == "check":
+            return self.tr("{size}, checking {file}").format(size=size, file=progress.path.rpartition("/")[2])
+        if progress.note:
+            return f"{size}\n{said(progress.note)}"
+        rate = self.downloads.rate
+        if rate <= 0:
+            return size
+        left = (progress.total - progress.done) / rate
+        return self.tr("{size}, {rate} a second, {left} left").format(
+            size=size, rate=human(round(rate)), left=self._time(left)
+        )
+
+    def _time(self, seconds: float) -> str:
+        if seconds < 90:
+            return self.tr("{n} s").format(n=round(seconds))
+        if seconds < 5400:
+            return self.tr("{n} min").format(n=round(seconds / 60))
+        return self.tr("{n} h").format(n=f"{seconds / 3600:.1f}")
+
+    def _hold(self) -> None:
+        if self.downloads.state == "paused":
+            self.downloads.resume()
+        else:
+            self.downloads.pause()
+
+
+class BundleCard(QFrame):
+    """One bundle: what it is, whether it is here, and what can be done with it."""
+
+    get_asked = Signal(str)
+    use_asked = Signal(str)
+    verify_asked = Signal(str)
+    remove_asked = Signal(str)
+
+    def __init__(self, entry: Entry, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.entry = entry
+        self.setObjectName("card")
+        title = label(entry.title, "paneTitle")
+        state = label(self._state(), "muted", wrap=False)
+        head = QHBoxLayout()
+        head.addWidget(title, 1)
+        head.addWidget(state, 0, Qt.AlignmentFlag.AlignRight)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(18, 14, 18, 14)
+        self.column.setSpacing(6)
+        self.column.addLayout(head)
+        facts = " · ".join(said(part) for part in (entry.size, entry.licence) if part)
+        for text, name in ((entry.about, ""), (facts, "muted"), (entry.hindrance, "muted"), (entry.broken, "")):
+            if text:
+                self.column.addWidget(label(said(text), name))
+        self.message = label("", "hint")
+        self.message.hide()
+        self.column.addWidget(self.message)
+        self.buttons = self._buttons()
+        self.column.addWidget(self.buttons)
+
+    def tell(self, text: str) -> None:
+        """A line on the card, such as the outcome of a check."""
+        self.message.setText(said(text))
+        self.message.setVisible(bool(text))
+
+    def _state(self) -> str:
+        if self.entry.broken:
+            return self.tr("Damaged")
+        if self.entry.used:
+            return self.tr("In use")
+        if self.entry.here:
+            return self.tr("On this computer")
+        if self.entry.begun:
+            return self.tr("{size} are here").format(size=human(self.entry.begun))
+        return self.tr("Not here")
+
+    def _buttons(self) -> QWidget:
+        box, entry = QWidget(), self.entry
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 6, 0, 0)
+        row.setSpacing(8)
+        wanted: list[tuple[str, SignalInstance]] = []
+        if entry.here:
+            if not entry.used and not entry.broken:
+                wanted.append((self.tr("Use"), self.use_asked))
+            wanted.append((self.tr("Check the files"), self.verify_asked))
+        else:
+            wanted.append((self.tr("Go on downloading") if entry.begun else self.tr("Download…"), self.get_asked))
+        if (entry.here and entry.name != "starter") or entry.begun:
+            wanted.append((self.tr("Remove…"), self.remove_asked))
+        for text, signal in wanted:
+            button = QPushButton(text)
+            button.setAccessibleName(f"{text} {entry.title}")
+            button.clicked.connect(lambda _=False, s=signal: s.emit(entry.name))
+            row.addWidget(button)
+        row.addStretch(1)
+        return box
+
+
+class LicenceDialog(QDialog):
+    """Before a download: what would come, from where, under which licence. Accepted only by a tick and a button."""
+
+    def __init__(self, style: Style, plan: Plan, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Download {name}").format(name=plan.name))
+        fit(self, style, 660, 560)
+        head = label(self.tr("Download {name}?").format(name=plan.name), "title")
+        amount = self.tr("Version {version}: {n} files, {size}, from").format(
+            version=plan.version, n=len(plan.files), size=human(plan.size)
+        )
+        self.text = QPlainTextEdit(self._terms(plan))
+        self.text.setObjectName("paper")
+        self.text.setReadOnly(True)
+        self.text.setAccessibleName(self.tr("Licence"))
+        self.tick = QCheckBox(self.tr("I have read the licence and accept it"))
+        self.get = QPushButton(self.tr("Download {size}").format(size=human(plan.size)))
+        self.get.setObjectName("primary")
+        self.get.setEnabled(False)
+        self.get.clicked.connect(self.accept)
+        self.tick.toggled.connect(self.get.setEnabled)
+        leave = QPushButton(self.tr("Cancel"))
+        leave.clicked.connect(self.reject)
+        foot = QHBoxLayout()
+        foot.addWidget(self.tick, 1)
+        foot.addWidget(leave)
+        foot.addWidget(self.get)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(10)
+        column.addWidget(head)
+        column.addWidget(label("\n".join([amount, *plan.sources]), "hint", wrap=False))
+        column.addWidget(self.text, 1)
+        column.addLayout(foot)
+
+    def _terms(self, plan: Plan) -> str:
+        parts = [f"{part}: {licence}" for part, licence in plan.licences]
+        files = [f"{human(file.size):>12}  {file.path}  {file.digest}" for file in plan.files]
+        whole = [self.tr("Licences"), *parts, "", *([plan.licence_text, ""] if plan.licence_text else [])]
+        return "\n".join([*whole, self.tr("Files and checksums"), *files])

@@ -1,0 +1,222 @@
+"""The model manager: what this machine can do, the bundles there are, and getting, checking and removing them.
+
+Owns: the dialog. Thread: GUI thread only.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.bundles.catalogue import Offer, Plan, find_offer, offers
+from app.bundles.install import remove
+from app.bundles.installed import STARTER_NAME, find_bundle
+from app.conversation.messages import ModelKept
+from app.diagnosis import Report
+from app.error_reports import EXPECTED, describe
+from app.model_overview import Entry, checks, entries
+from app.paths import user_paths
+from app.storage import human
+from model.bundle_manifest import Bundle
+from ui.dialogs.model_widgets import BundleCard, CheckList, LicenceDialog, ProgressRow, fit, label, scrolled
+from ui.services.background import Background
+from ui.services.downloads import Downloads
+from ui.services.settings_model import Prefs
+from ui.services.translations import said
+from ui.theme.theme import Style
+
+
+class ModelsDialog(QDialog):
+    """The bundles, with `show_report` telling what was found out about the machine.
+
+    model_chosen: another bundle is to be used from now on; the settings say which.
+    """
+
+    model_chosen = Signal()
+
+    def __init__(
+        self, style: Style, prefs: Prefs, downloads: Downloads, background: Background, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.look, self.prefs, self.downloads, self.background = style, prefs, downloads, background
+        self.report: Report | None = None
+        self.cards: dict[str, BundleCard] = {}
+        self.setWindowTitle(self.tr("Models"))
+        fit(self, style, 720, 720)
+        self.checks = CheckList(style)
+        self.progress = ProgressRow(downloads)
+        self.message = label("", "hint")
+        self._build()
+        downloads.changed.connect(self._show_progress)
+        downloads.asked.connect(self._show_licence)
+        downloads.ended.connect(self._ended)
+        self.refresh()
+        self._show_progress()
+
+    def _build(self) -> None:
+        inner = QWidget()
+        self._column = QVBoxLayout(inner)
+        self._column.setContentsMargins(0, 0, 12, 0)
+        self._column.setSpacing(12)
+        self._column.addWidget(label(self.tr("This computer"), "section"))
+        self._column.addWidget(self.checks)
+        self._column.addSpacing(8)
+        self._column.addWidget(label(self.tr("Models"), "section"))
+        self._column.addStretch(1)
+        area = scrolled(inner)
+        self.address = QLineEdit()
+        self.address.setPlaceholderText(self.tr("Address of another bundle, https://…/bundle.toml"))
+        self.address.setAccessibleName(self.tr("Address of another bundle"))
+        self.get = QPushButton(self.tr("Get…"))
+        self.get.setEnabled(False)
+        self.address.textChanged.connect(self._show_progress)
+        self.address.returnPressed.connect(self._get_address)
+        self.get.clicked.connect(self._get_address)
+        close = QPushButton(self.tr("Close"))
+        close.clicked.connect(self.accept)
+        close.setAutoDefault(False)
+        self.get.setAutoDefault(False)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(self.address, 1)
+        foot.addWidget(self.get)
+        foot.addSpacing(16)
+        foot.addWidget(close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(12)
+        column.addWidget(area, 1)
+        column.addWidget(self.message)
+        column.addWidget(self.progress)
+        column.addLayout(foot)
+        close.setFocus()
+        self.message.hide()
+
+    # -- showing
+
+    def show_report(self, report: Report) -> None:
+        """What was found out about the machine."""
+        self.report = report
+        self.checks.show_checks(checks(report))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Lists the bundles anew."""
+        for card in self.cards.values():
+            self._column.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        found = entries(self._offers(), user_paths().bundles, self.prefs.values.bundle, self.report)
+        self.cards = {entry.name: self._card(entry) for entry in found}
+        for card in self.cards.values():
+            self._column.insertWidget(self._column.count() - 1, card)
+        self._show_progress()
+
+    def tell(self, text: str) -> None:
+        """A line above the foot; empty takes it away."""
+        self.message.setText(said(text))
+        self.message.setVisible(bool(text))
+
+    def _card(self, entry: Entry) -> BundleCard:
+        card = BundleCard(entry)
+        card.get_asked.connect(self._get)
+        card.use_asked.connect(self._use)
+        card.verify_asked.connect(self._verify)
+        card.remove_asked.connect(self._remove)
+        return card
+
+    def _offers(self) -> tuple[Offer, ...]:
+        try:
+            return offers()
+        except EXPECTED as error:
+            self.tell(describe(error))
+            return ()
+
+    def _show_progress(self) -> None:
+        busy = self.downloads.state != "idle"
+        self.progress.setVisible(busy)
+        self.get.setEnabled("://" in self.address.text() and not busy)
+        for card in self.cards.values():
+            if not card.entry.here:
+                card.buttons.setEnabled(not busy)
+
+    # -- getting
+
+    def _get(self, name: str) -> None:
+        try:
+            self.tell("")
+            self.downloads.ask(find_offer(name))
+        except EXPECTED as error:
+            self.tell(describe(error))
+
+    def _get_address(self) -> None:
+        if self.get.isEnabled():
+            self.tell("")
+            self.downloads.ask(self.address.text().strip())
+
+    def _show_licence(self, plan: Plan) -> None:
+        if not self.isVisible():  # somebody else asked, or it was closed meanwhile
+            return
+        dialog = LicenceDialog(self.look, plan, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(self.downloads.accept)
+        dialog.rejected.connect(self.downloads.cancel)
+        dialog.open()
+
+    def _ended(self, name: str, message: str) -> None:
+        self.tell(message or self.tr("{name} is here and every file is right.").format(name=name))
+        self.address.clear()
+        self.refresh()
+
+    # -- what is here
+
+    def _use(self, name: str) -> None:
+        self.prefs.change(bundle=name)
+        self.model_chosen.emit()
+        self.refresh()
+        self.tell(self.tr("{name} is being loaded.").format(name=name))
+
+    def show_kept(self, kept: ModelKept) -> None:
+        """What was chosen does not load; the settings hold again what runs."""
+        self.refresh()
+        self.tell(kept.trouble)
+
+    def _verify(self, name: str) -> None:
+        def work() -> str:
+            bundle = Bundle.open(find_bundle(name))
+            bundle.verify()
+            return human(bundle.size)
+
+        def tell(text: str) -> None:
+            if name in self.cards:
+                self.cards[name].tell(text)
+
+        tell(self.tr("Checking every file…"))
+        self.background.run(work, lambda size: tell(self.tr("All files are right ({size}).").format(size=size)), tell)
+
+    def _remove(self, name: str) -> None:
+        question = self.tr("Remove {name} from this computer? It can be downloaded again.").format(name=name)
+        box = QMessageBox(QMessageBox.Icon.Question, self.tr("Remove"), question, parent=self)
+        yes = box.addButton(self.tr("Remove"), QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.buttonClicked.connect(lambda button: self._remove_now(name) if button is yes else None)
+        box.open()
+
+    def _remove_now(self, name: str) -> None:
+        def done(freed: object) -> None:
+            if self.prefs.values.bundle == name:
+                self.prefs.change(bundle=STARTER_NAME)
+                self.model_chosen.emit()
+            self.refresh()
+            self.tell(self.tr("{size} are free again.").format(size=freed))
+
+        self.background.run(lambda: human(remove(name, user_paths().bundles)), done, self.tell)

@@ -1,0 +1,449 @@
+"""The pages of the settings. Every change is kept and applied when it is made.
+
+Owns: which settings there are and how each is chosen. Thread: GUI thread only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.bundles.installed import installed, voices
+from app.conversation.messages import Devices, RoomPhase, RoomTested
+from model.errors import AloudError
+from ui.services.presenter import Presenter
+from ui.services.settings_model import Prefs
+from ui.services.translations import LANGUAGES, install, said
+from ui.theme.theme import Style
+from ui.window.composer import LevelMeter
+
+if TYPE_CHECKING:
+    from audio_io.calibration import RoomReport
+
+RATIOS = ((1, 9), (2, 8), (3, 7), (5, 5))
+DEEP, BALANCED, FAST = (1, 9), (2, 8), (5, 5)
+
+
+class Page(QWidget):
+    """A form of settings."""
+
+    def __init__(self, prefs: Prefs) -> None:
+        super().__init__()
+        self.prefs = prefs
+        self.form = QFormLayout(self)
+        self.form.setContentsMargins(4, 18, 4, 4)
+        self.form.setHorizontalSpacing(20)
+        self.form.setVerticalSpacing(14)
+        self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+
+    def hint(self, text: str) -> QLabel:
+        """A quiet line under what it explains."""
+        label = QLabel(text)
+        label.setObjectName("muted")
+        label.setWordWrap(True)
+        self.form.addRow("", label)
+        return label
+
+    def choice(self, name: str, items: Sequence[tuple[object, str]], chosen: object) -> QComboBox:
+        """A row with a box of (value, text); `chosen` is added where it is none of them."""
+        box = QComboBox()
+        box.setAccessibleName(name)
+        # Long entries may be cut short where the text is large; the page is never wider than its window.
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(10)
+        fill(box, items, chosen)
+        self.form.addRow(name, box)
+        return box
+
+    def slider(self, name: str, low: int, high: int, value: int, unit: str = " %") -> tuple[QSlider, QLabel]:
+        """A row with a slider and its value in figures."""
+        made = QSlider(Qt.Orientation.Horizontal)
+        made.setRange(low, high)
+        made.setSingleStep(5)
+        made.setPageStep(10)
+        made.setValue(value)
+        made.setAccessibleName(name)
+        shown = QLabel(f"{value}{unit}")
+        shown.setMinimumWidth(56)
+        made.valueChanged.connect(lambda now: shown.setText(f"{now}{unit}"))
+        row = QHBoxLayout()
+        row.setSpacing(14)
+        row.addWidget(made, 1)
+        row.addWidget(shown)
+        self.form.addRow(name, row)
+        return made, shown
+
+
+def fill(box: QComboBox, items: Sequence[tuple[object, str]], chosen: object) -> None:
+    """Put (value, text) into a box and choose one; a value that is none of them gets a line of its own."""
+    box.clear()
+    values = [value for value, _ in items]
+    for value, text in items:
+        box.addItem(text, value)
+    if chosen not in values:
+        box.addItem(str(chosen), chosen)
+        values.append(chosen)
+    box.setCurrentIndex(values.index(chosen))
+
+
+class LookPage(Page):
+    """Theme, text size, language."""
+
+    def __init__(self, prefs: Prefs, style: Style) -> None:
+        super().__init__(prefs)
+        self.look = style
+        names = (
+            ("system", self.tr("Like the system")),
+            ("light", self.tr("Light")),
+            ("dark", self.tr("Dark")),
+            ("contrast", self.tr("High contrast")),
+        )
+        self.theme = self.choice(self.tr("Theme"), names, prefs.values.theme)
+        self.theme.currentIndexChanged.connect(self._apply)
+        self.size_, self.percent = self.slider(self.tr("Text size"), 80, 200, round(prefs.values.text_scale * 100))
+        self.size_.valueChanged.connect(self._apply)
+        languages = [("system", self.tr("Like the system")), *LANGUAGES.items()]
+        self.language = self.choice(self.tr("Language"), languages, prefs.values.language)
+        self.language.activated.connect(self._choose_language)
+        self.hint(self.tr("Of the window. The tutor itself hears and speaks English."))
+
+    def _choose_language(self) -> None:
+        """The window follows when Qt tells it of the change."""
+        self.prefs.change(language=self.language.currentData())
+        application = QCoreApplication.instance()
+        if application is not None:
+            install(application, self.prefs.values.language)
+
+    def _apply(self) -> None:
+        theme, scale = self.theme.currentData(), self.size_.value() / 100
+        self.look.choose(theme, scale)
+        self.prefs.change(theme=theme, text_scale=scale)
+
+
+class ThinkingPage(Page):
+    """When the tutor thinks, and how much of it for each word."""
+
+    def __init__(self, prefs: Prefs) -> None:
+        super().__init__(prefs)
+        values = prefs.values
+        modes = (
+            ("interleaved", self.tr("While speaking")),
+            ("think-first", self.tr("First, then speak")),
+            ("direct", self.tr("Not at all: speak at once")),
+        )
+        self.mode = self.choice(self.tr("The tutor thinks"), modes, values.mode)
+        self.amount = self.choice(self.tr("Depth"), self._depths(), (values.spoken, values.reasoning))
+        ratios = [((p, q), f"{p} : {q}") for p, q in RATIOS]
+        self.ratio = self.choice(self.tr("Rhythm, for teachers"), ratios, (values.spoken, values.reasoning))
+        self.ratio.setAccessibleName(self.tr("Spoken to reasoning tokens"))
+        self.hint(self.tr("Spoken to reasoning tokens, in turn. Used from the next question on."))
+        self.mode.activated.connect(lambda: self._apply(self.ratio.currentData()))
+        self.amount.activated.connect(lambda: self._apply(self.amount.currentData()))
+        self.ratio.activated.connect(lambda: self._apply(self.ratio.currentData()))
+        self._apply((values.spoken, values.reasoning))
+
+    def _depths(self) -> list[tuple[object, str]]:
+        return [
+            (FAST, self.tr("Fast: speaks sooner, thinks less")),
+            (BALANCED, self.tr("Balanced")),
+            (DEEP, self.tr("Deep: thinks more for each word")),
+        ]
+
+    def _apply(self, ratio: tuple[int, int]) -> None:
+        interleaved = self.mode.currentData() == "interleaved"
+        for box in (self.amount, self.ratio):
+            box.setEnabled(interleaved)
+        depths = self._depths()
+        if tuple(ratio) not in (FAST, BALANCED, DEEP):
+            depths.append((tuple(ratio), self.tr("By the numbers below")))
+        fill(self.amount, depths, tuple(ratio))
+        self.ratio.setCurrentIndex(RATIOS.index(tuple(ratio)) if tuple(ratio) in RATIOS else self.ratio.count() - 1)
+        chosen: dict[str, Any] = {
+            "mode": self.mode.currentData(), "spoken": ratio[0], "reasoning": ratio[1],
+        }  # fmt: skip
+        now = self.prefs.values
+        if (now.mode, now.spoken, now.reasoning) != (chosen["mode"], *ratio):
+            self.prefs.change(**chosen)
+
+
+class ModelPage(Page):
+    """Which models run, and where: loaded at once, in place of what runs."""
+
+    def __init__(self, prefs: Prefs, presenter: Presenter) -> None:
+        super().__init__(prefs)
+        self.presenter = presenter
+        values = prefs.values
+        self.bundle = self.choice(self.tr("Model"), [(name, name) for name, _ in installed()], values.bundle)
+        self.bundle.activated.connect(lambda: self._apply(bundle=self.bundle.currentData()))
+        devices = (
+            ("auto", self.tr("Graphics card if it fits, else processor")),
+            ("cpu", self.tr("Processor")),
+            ("cuda", self.tr("Graphics card")),
+        )
+        self.device = self.choice(self.tr("Runs on"), devices, values.device)
+        self.device.activated.connect(lambda: self._apply(device=self.device.currentData()))
+        formats = (
+            ("auto", self.tr("As the model's author advises")),
+            ("nf4", self.tr("4 bits: needs least memory")),
+            ("bf16", self.tr("16 bits: most exact")),
+        )
+        self.quant = self.choice(self.tr("Weights"), formats, values.quant)
+        self.quant.activated.connect(lambda: self._apply(quant=self.quant.currentData()))
+        self.hint(self.tr("Loaded at once; a running answer ends. If it does not load, the old one stays."))
+        presenter.model_kept.connect(self._show_kept)
+
+    def _apply(self, **chosen: str) -> None:
+        if any(getattr(self.prefs.values, name) != value for name, value in chosen.items()):
+            self.prefs.change(**chosen)
+            self.presenter.model_changed()
+
+    def _show_kept(self) -> None:
+        """What was chosen does not load: the settings hold again what runs."""
+        values = self.prefs.values
+        for box, value in ((self.bundle, values.bundle), (self.device, values.device), (self.quant, values.quant)):
+            box.setCurrentIndex(box.findData(value))
+
+
+class KeysPage(QWidget):
+    """The keys there are."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(4, 18, 4, 4)
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        for row, (key, what) in enumerate(self.listed()):
+            name = QLabel(key)
+            name.setObjectName("key")
+            told = QLabel(what)
+            told.setWordWrap(True)
+            grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(told, row, 1)
+        grid.setRowStretch(grid.rowCount(), 1)
+
+    def listed(self) -> tuple[tuple[str, str], ...]:
+        """Each key and what it does."""
+        return (
+            (self.tr("Space, Ctrl+Space"), self.tr("Hold to talk; tap to start, tap again to send")),
+            (self.tr("Esc"), self.tr("Stop listening or speaking")),
+            (self.tr("Ctrl+L"), self.tr("Go to the text box")),
+            (self.tr("Ctrl+H"), self.tr("Hands-free on or off")),
+            (self.tr("Ctrl+M"), self.tr("Mute the voice, or let it be heard")),
+            (self.tr("Ctrl+R"), self.tr("Play the newest answer again")),
+            (self.tr("Ctrl++, Ctrl+-"), self.tr("Larger or smaller text")),
+            (self.tr("F9"), self.tr("Show or hide the reasoning")),
+            (self.tr("F11"), self.tr("Teacher's view")),
+            (self.tr("F1"), self.tr("This list")),
+            (self.tr("Return"), self.tr("In an answer: play it from the text caret on")),
+            (self.tr("Left, Right, P"), self.tr("Teacher's view: one token back or on; play and pause")),
+        )
+
+
+# -- The five-second test of the sound: speak, hear yourself, see level, noise, echo and what follows from them.
+
+
+class RoomTestBox(QWidget):
+    """on_mode: called with the echo mode that the test advises."""
+
+    def __init__(self, presenter: Presenter, on_mode: Callable[[str], None], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._presenter, self._on_mode = presenter, on_mode
+        self.button = QPushButton(self.tr("Test microphone and speaker"))
+        self.button.clicked.connect(self._begin)
+        self.result = QLabel()
+        self.result.setObjectName("muted")
+        self.result.setWordWrap(True)
+        self.result.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.button)
+        layout.addWidget(self.result)
+        presenter.room_test.connect(self._show)
+
+    def _begin(self) -> None:
+        self.button.setEnabled(False)
+        self._say(self.tr("One moment …"))
+        self._presenter.test_room()
+
+    def _show(self, message: RoomPhase | RoomTested) -> None:
+        if isinstance(message, RoomPhase):
+            speak = message.phase == "speak"
+            self._say(self.tr("Say something, please.") if speak else self.tr("That is how you sound. Listen …"))
+            return
+        self.button.setEnabled(True)
+        if message.report is None:
+            self._say(said(message.trouble))
+            return
+        self._say(" ".join(self._lines(message.report)))
+        if message.report.microphone_works:
+            self._on_mode(message.report.mode)
+
+    def _lines(self, report: RoomReport) -> list[str]:
+        """The result in words; levels in dBFS, where 0 is as loud as it can be."""
+        if not report.microphone_works:
+            return [self.tr("The microphone gives nothing at all: it is muted, or another one is meant.")]
+        lines = [self.tr("Room: {level:.0f} dB.").format(level=report.noise_dbfs)]
+        if report.speech_dbfs is None:
+            lines.append(self.tr("No voice was heard."))
+        else:
+            lines.append(self.tr("Your voice: {level:.0f} dB.").format(level=report.speech_dbfs))
+        if report.echo_dbfs is not None:
+            lines.append(self.tr("Speaker in the microphone: {level:.0f} dB.").format(level=report.echo_dbfs))
+        if report.cancelled_db is not None:
+            lines.append(self.tr("{level:.0f} dB of that can be taken out.").format(level=report.cancelled_db))
+        advice = {
+            "headphones": self.tr("The microphone does not hear the speaker: you can interrupt at any time."),
+            "cancel": self.tr("The tutor's voice is taken out of the microphone: you can interrupt at any time."),
+            "gate": self.tr('The echo is too strong: while the tutor speaks, only "stop" and "wait" are heard.'),
+        }
+        return [*lines, advice[report.mode]]
+
+    def _say(self, text: str) -> None:
+        self.result.setText(text)
+        self.result.show()
+
+
+# -- The settings' page of sound: devices with a trial, the tutor's voice, patience, echo.
+
+
+class SoundPage(Page):
+    """Devices, a try of the microphone, volume, patience."""
+
+    def __init__(self, prefs: Prefs, presenter: Presenter, style: Style) -> None:
+        super().__init__(prefs)
+        self.presenter = presenter
+        values = prefs.values
+        default = ((None, self.tr("The system's")),)
+        self.microphone = self.choice(self.tr("Microphone"), default, None)
+        self.microphone.activated.connect(lambda: prefs.change(microphone=self.microphone.currentData()))
+        self._add_trial(style)
+        self.speaker = self.choice(self.tr("Speaker"), default, None)
+        self.speaker.activated.connect(self._choose_speaker)
+        again = QPushButton(self.tr("Look for devices again"))
+        again.clicked.connect(presenter.look_for_devices)
+        self.form.addRow("", again)
+        self.volume, _ = self.slider(self.tr("Volume"), 0, 100, round(values.volume * 100))
+        self.volume.valueChanged.connect(self._apply_volume)
+        self.speed, _ = self.slider(self.tr("Speed of the voice"), 70, 150, round(values.speed * 100))
+        self.speed.valueChanged.connect(self._apply_speed)
+        self._add_voice()
+        self.muted = QCheckBox(self.tr("Mute the voice: answers as text alone"))
+        self.muted.setChecked(values.muted)
+        self.muted.toggled.connect(self._mute)
+        self.form.addRow("", self.muted)
+        self._add_patience()
+        self._add_echo()
+        presenter.devices_found.connect(self.show_devices)
+        presenter.level_changed.connect(self.meter.set_level)
+        presenter.look_for_devices()
+
+    def _add_trial(self, style: Style) -> None:
+        self.meter = LevelMeter(style)
+        self.trial = QPushButton(self.tr("Try it"))
+        self.trial.setCheckable(True)
+        self.trial.setEnabled(self.presenter.can_ask)
+        self.trial.setToolTip(self.tr("Listen without asking: the bars move when you speak"))
+        self.trial.toggled.connect(self._try)
+        row = QHBoxLayout()
+        row.addWidget(self.meter)
+        row.addStretch(1)
+        row.addWidget(self.trial)
+        self.form.addRow(self.tr("Level"), row)
+
+    def _add_voice(self) -> None:
+        """Only where there is a choice."""
+        try:
+            names = voices(self.prefs.values.bundle)
+        except AloudError:
+            return  # the bundle is damaged: the window says so
+        if len(names) > 1:
+            items = [("", self.tr("The first one")), *((name, name) for name in names)]
+            self.voice = self.choice(self.tr("Voice"), items, self.prefs.values.voice)
+            self.voice.activated.connect(self._choose_voice)
+
+    def _choose_voice(self) -> None:
+        self.prefs.change(voice=self.voice.currentData())
+        self.presenter.settings_changed()
+
+    def _add_patience(self) -> None:
+        patience = (
+            (0.5, self.tr("Quick: half a second")),
+            (0.8, self.tr("Normal: 0.8 seconds")),
+            (1.5, self.tr("Patient: one and a half seconds")),
+            (2.5, self.tr("Very patient: two and a half seconds")),
+        )
+        name = self.tr("Pause that ends a question, hands-free")
+        self.patience = self.choice(self.tr("Patience"), patience, self.prefs.values.end_of_turn_s)
+        self.patience.setAccessibleName(name)
+        self.patience.activated.connect(lambda: self.prefs.change(end_of_turn_s=self.patience.currentData()))
+        self.hint(name)
+
+    def _add_echo(self) -> None:
+        echo = (
+            ("headphones", self.tr("I wear headphones")),
+            ("cancel", self.tr("Taken out of the microphone (loudspeaker)")),
+            ("gate", self.tr("Do not listen while the tutor speaks")),
+        )
+        self.echo = self.choice(self.tr("Tutor's own voice"), echo, self.prefs.values.echo)
+        self.echo.activated.connect(lambda: self.prefs.change(echo=self.echo.currentData()))
+        self.room = RoomTestBox(self.presenter, self._take_mode)
+        self.form.addRow("", self.room)
+
+    def _take_mode(self, mode: str) -> None:
+        """The room test's advice is followed; it can be changed afterwards."""
+        self.echo.setCurrentIndex(self.echo.findData(mode))
+        self.prefs.change(echo=mode)
+
+    def _try(self, on: bool) -> None:
+        self.presenter.try_microphone(on)
+        self.trial.setText(self.tr("Stop trying") if on else self.tr("Try it"))
+        if not on:
+            self.meter.reset()
+
+    def _choose_speaker(self) -> None:
+        self.prefs.change(speaker=self.speaker.currentData())
+        self.presenter.settings_changed()
+
+    def _mute(self, on: bool) -> None:
+        self.prefs.change(muted=on)
+        self.presenter.settings_changed()
+
+    def _apply_volume(self) -> None:
+        self.prefs.change(volume=self.volume.value() / 100)
+        self.presenter.settings_changed()
+
+    def _apply_speed(self) -> None:
+        self.prefs.change(speed=self.speed.value() / 100)
+        self.presenter.settings_changed()
+
+    def show_devices(self, found: Devices) -> None:
+        """What is plugged in now."""
+        for box, there, chosen in (
+            (self.microphone, found.microphones, self.prefs.values.microphone),
+            (self.speaker, found.speakers, self.prefs.values.speaker),
+        ):
+            items: list[tuple[object, str]] = [(None, self.tr("The system's")), *there]
+            if chosen is not None and chosen not in dict(there):
+                items.append((chosen, self.tr("{name} (not connected)").format(name=chosen)))
+            fill(box, items, chosen)
+
+    def leave(self) -> None:
+        """The settings are closed: nobody tries the microphone any more."""
+        self.trial.setChecked(False)

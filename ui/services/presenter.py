@@ -1,0 +1,358 @@
+"""Between a conversation and the widgets: messages in, a few signals out.
+
+Owns: the turns of this window, the state shown, the clock that moves the word marker. Thread: GUI thread; the
+conversation's threads reach it through the bridge alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import monotonic
+from typing import Literal
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from app.conversation.messages import (
+    ConversationPort,
+    DevicePresent,
+    Devices,
+    HandsFreeIs,
+    Level,
+    ModelKept,
+    Notice,
+    RoomPhase,
+    RoomTested,
+    State,
+    StateChanged,
+    TurnStarted,
+)
+from app.settings import Mode
+from app.transcript.reasoning_steps import is_result
+from app.transcript.turn import TurnModel
+from model.events import TurnEvent
+from ui.services import status
+from ui.services.event_bridge import EventBridge
+
+# -- Hold-to-talk as a rule. Plain Python, no Qt.
+
+
+TAP_S = 0.3
+Action = Literal["start", "finish"]
+
+
+@dataclass(slots=True)
+class HoldKey:
+    """Feeds on key presses and the state; says what to do."""
+
+    _since: float | None = None
+
+    def press(self, now: float, listening: bool) -> Action | None:
+        """The key went down at `now` (seconds)."""
+        if self._since is not None:
+            return None
+        if listening:
+            return "finish"
+        self._since = now
+        return "start"
+
+    def release(self, now: float) -> Action | None:
+        """The key came up: after a hold the question is over, after a tap the recording goes on."""
+        since, self._since = self._since, None
+        return "finish" if since is not None and now - since >= TAP_S else None
+
+    def forget(self) -> None:
+        """Focus or window lost: no release will come."""
+        self._since = None
+
+    @property
+    def held(self) -> bool:
+        return self._since is not None
+
+
+TICK_MS = 33
+
+
+class Presenter(QObject):
+    """Signals carry the `TurnModel` that changed."""
+
+    state_changed = Signal(str, str)
+    turn_added = Signal(object)
+    turn_changed = Signal(object)
+    playhead_moved = Signal(object)
+    level_changed = Signal(float)
+    notice = Signal(str)
+    devices_found = Signal(object)
+    hands_free_changed = Signal(bool)
+    room_test = Signal(object)
+    model_kept = Signal(object)
+
+    def __init__(
+        self, connect: Callable[[Callable[[object], None]], ConversationPort], parent: QObject | None = None
+    ) -> None:
+        """`connect` makes the conversation, given the sink for its messages (callable from any thread)."""
+        super().__init__(parent)
+        self.turns: dict[int, TurnModel] = {}
+        self.hands_free = False
+        self._phase: State = "loading"
+        self._loaded = False
+        self._apologised = 0  # the newest turn without a question that the reader was told of
+        self._message = ""
+        self._state: status.State = "loading"
+        self._current: TurnModel | None = None
+        self._hold = HoldKey()
+        self._bridge = EventBridge(self)
+        self._bridge.batch.connect(self._take)
+        self._clock = QTimer(self)
+        self._clock.setInterval(TICK_MS)
+        self._clock.setTimerType(Qt.TimerType.PreciseTimer)
+        self._clock.timeout.connect(self._tick)
+        self._playing: int | None = None
+        self._missing: set[str] = set()
+        self._conversation = connect(self._bridge.post)
+
+    # -- what the widgets ask for
+
+    def start(self) -> None:
+        """Begin to load."""
+        self._conversation.start()
+
+    def close(self) -> None:
+        """End everything; no signal comes after this."""
+        self._clock.stop()
+        self._bridge.close()
+        self._conversation.close(timeout_s=1.0)
+
+    def voice_button(self) -> None:
+        """The microphone button: ask, send, or stop, as the state has it."""
+        if self.listening and self.hands_free:
+            self.set_hands_free(False)
+        elif self.listening:
+            self._conversation.finish_listening()
+        elif self.answering:
+            self.stop()
+        elif self.can_ask:
+            self._conversation.start_listening()
+
+    def hold_pressed(self) -> None:
+        """The hold-to-talk key went down."""
+        if not self.can_ask or self.hands_free:
+            return
+        if (action := self._hold.press(monotonic(), self.listening)) is not None:
+            self._act(action == "start")
+
+    def hold_released(self) -> None:
+        """The hold-to-talk key came up."""
+        if self._hold.release(monotonic()) is not None:
+            self._act(False)
+
+    @property
+    def holding(self) -> bool:
+        """Is the hold-to-talk key down?"""
+        return self._hold.held
+
+    def _act(self, start: bool) -> None:
+        if start:
+            self._conversation.start_listening()
+        else:
+            self._conversation.finish_listening()
+
+    def ask(self, text: str, mode: Mode | None = None) -> bool:
+        """Put a typed question; False if there is nothing to ask or the tutor is not ready.
+
+        mode: how to think about this one, None as the settings say.
+        """
+        if not text.strip() or not self.can_ask:
+            return False
+        self._conversation.ask(text.strip(), mode)
+        return True
+
+    def set_hands_free(self, on: bool) -> None:
+        self.hands_free = on
+        self._conversation.set_hands_free(on)
+
+    def stop(self) -> None:
+        """End listening, answer and replay; while it only listens hands-free, end that."""
+        self._hold.forget()
+        if self.hands_free and self.listening:
+            self.set_hands_free(False)
+            return
+        self._conversation.stop()
+
+    def try_microphone(self, on: bool) -> None:
+        """Listen for the level alone; nothing is asked when it ends."""
+        if on and self.can_ask:
+            self._conversation.start_listening()
+        elif not on and self.listening:
+            self._hold.forget()
+            self._conversation.stop()
+
+    def settings_changed(self) -> None:
+        """Volume or speaker were chosen anew."""
+        self._conversation.settings_changed()
+
+    def model_changed(self) -> None:
+        """Bundle, device or weights were chosen anew; `model_kept` tells where they do not load."""
+        self._conversation.model_changed()
+
+    def test_room(self) -> None:
+        """Try microphone and speaker together; `room_test` tells how it goes, and ends with what was found."""
+        self._conversation.test_room()
+
+    def go_on(self, session: int, turns: list[TurnModel]) -> None:
+        """Show the turns of an earlier session and go on with it; 0 without turns begins a new one."""
+        self.stop()
+        self._conversation.go_on(session)
+        # What still comes of a turn that is not shown any more is no question that was not understood.
+        self._apologised = max(self._apologised, *self.turns, 0)
+        self.turns = {turn.generation: turn for turn in turns}
+        self._current = turns[-1] if turns else None
+        for turn in turns:
+            self.turn_added.emit(turn)
+
+    def look_for_devices(self) -> None:
+        """`devices_found` follows."""
+        self._conversation.look_for_devices()
+
+    def replay(self, turn: TurnModel, from_s: float = 0.0) -> None:
+        """Play an earlier answer's sound again from a second on."""
+        self._conversation.replay(turn.generation, from_s)
+        self._clock.start()
+
+    # -- what goes on
+
+    @property
+    def state(self) -> status.State:
+        return self._state
+
+    @property
+    def message(self) -> str:
+        return self._message
+
+    @property
+    def current(self) -> TurnModel | None:
+        """The newest turn."""
+        return self._current
+
+    def counterpart(self, turn: TurnModel) -> TurnModel | None:
+        """The newest finished turn with the same question that thought in another way."""
+        for other in reversed(self.turns.values()):
+            same = other is not turn and other.question and other.question == turn.question
+            if same and other.ended is not None and other.way != turn.way:
+                return other
+        return None
+
+    @property
+    def listening(self) -> bool:
+        return self._phase in ("listening", "hearing")
+
+    @property
+    def answering(self) -> bool:
+        return self._phase in ("thinking", "speaking") or self._playing is not None
+
+    @property
+    def can_ask(self) -> bool:
+        """Is the model there? After a failed answer it still is."""
+        return self._loaded
+
+    def _take(self, batch: list[object]) -> None:
+        run: list[TurnEvent] = []
+        for message in batch:
+            if isinstance(message, TurnEvent):
+                run.append(message)
+                continue
+            self._apply(run)
+            run = []
+            self._take_one(message)
+        self._apply(run)
+        self._show_state()
+
+    def _take_one(self, message: object) -> None:
+        if isinstance(message, TurnStarted):
+            turn = TurnModel(message.turn, "text" if message.text else "voice", message.text)
+            self.turns[message.turn] = turn
+            self._current = turn
+            self.turn_added.emit(turn)
+        elif isinstance(message, StateChanged):
+            self._phase, self._message = message.state, message.message
+            if message.state not in ("error", "closed"):  # after a failed answer the model is still there
+                self._loaded = message.state != "loading"
+            if self.answering:
+                self._clock.start()
+        elif isinstance(message, Notice):
+            self.notice.emit(message.message)
+        elif isinstance(message, DevicePresent):
+            (self._missing.discard if message.present else self._missing.add)(message.device)
+        elif isinstance(message, RoomPhase | RoomTested):
+            self.room_test.emit(message)
+        elif isinstance(message, ModelKept):
+            self.model_kept.emit(message)
+        elif isinstance(message, Devices):
+            self.devices_found.emit(message)
+        elif isinstance(message, HandsFreeIs):
+            self.hands_free = message.on
+            self.hands_free_changed.emit(message.on)
+        elif isinstance(message, Level) and self.listening:
+            self.level_changed.emit(message.value)
+
+    def _apply(self, events: list[TurnEvent]) -> None:
+        for generation in dict.fromkeys(e.turn for e in events):
+            turn = self.turns.get(generation)
+            if turn is None:
+                self._apologise(generation)
+            elif turn.apply(events):
+                self.turn_changed.emit(turn)
+
+    def _apologise(self, generation: int) -> None:
+        """A turn without a question: the tutor says that it understood nothing. Said in writing, too."""
+        if generation > self._apologised:
+            self._apologised = generation
+            self.notice.emit(self.tr("Sorry, I didn't catch that. Please ask again."))
+
+    def _tick(self) -> None:
+        self._playing = playing = self._conversation.playing_turn()
+        turn = self.turns.get(playing) if playing is not None else None
+        for other in self.turns.values():
+            if other is not turn and other.played_s and playing is not None:
+                other.played_s = 0.0
+        if turn is not None:
+            turn.played_s = self._conversation.played_s()
+            self.playhead_moved.emit(turn)
+        else:
+            self._rest()
+            if not self.answering:
+                self._clock.stop()
+        self._show_state()
+
+    def _rest(self) -> None:
+        """Sound is over: no word is being spoken any more."""
+        for turn in self.turns.values():
+            if turn.played_s:
+                turn.played_s = 0.0
+                self.playhead_moved.emit(turn)
+
+    def _show_state(self) -> None:
+        state = self._derive()
+        if state != self._state or state == "error":
+            self._state = state
+            self.state_changed.emit(state, self._message)
+
+    def _derive(self) -> status.State:
+        if self._phase in ("ready", "listening") and self._playing is not None:
+            return "speaking"  # an earlier answer, played again
+        if self._phase in ("listening", "hearing") and "microphone" in self._missing:
+            return "no-microphone"
+        if self._phase == "ready" and "speaker" in self._missing:
+            return "no-speaker"
+        if self._phase == "closed":
+            return "loading"
+        if self._phase != "speaking":
+            return self._phase
+        return "both" if self._current is not None and thinking(self._current) else "speaking"
+
+
+def thinking(turn: TurnModel) -> bool:
+    """Is the reasoning of this turn still being written?"""
+    if turn.ended is not None:
+        return False
+    return not (turn.steps.closed and is_result(turn.steps.closed[-1]) and not turn.steps.open)

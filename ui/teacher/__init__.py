@@ -1,0 +1,1 @@
+"""The teacher's view: both token streams on one time axis."""

@@ -1,0 +1,122 @@
+"""The controls of the teacher's view.
+
+Owns: its looks and what was asked for. Thread: GUI thread only.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from ui.theme import icons
+from ui.theme.theme import BODY, Style
+
+# -- A play head over a turn that is over. Plain Python, no Qt.
+
+
+SPEEDS = (0.1, 0.25, 0.5, 1.0)
+
+
+@dataclass(slots=True)
+class Scrubber:
+    """Runs from 0 to `end_s`, at `speed` seconds a second."""
+
+    end_s: float = 0.0
+    moment: float = 0.0
+    speed: float = 1.0
+    running: bool = False
+
+    def seek(self, moment: float) -> None:
+        """Go to a moment within the turn."""
+        self.moment = min(max(0.0, moment), self.end_s)
+
+    def toggle(self) -> None:
+        """Run or pause; at the end it starts over."""
+        if not self.running and self.moment >= self.end_s - 1e-6:
+            self.moment = 0.0
+        self.running = not self.running and self.end_s > 0
+
+    def advance(self, seconds: float) -> None:
+        """`seconds` of real time have passed."""
+        if self.running:
+            self.seek(self.moment + seconds * self.speed)
+            self.running = self.moment < self.end_s
+
+
+class TeacherBar(QWidget):
+    """Signals: `stepped(-1 or 1)`, `toggled`, `speed_chosen`, `sound_asked`, `compare_asked`, `contrast(on)`."""
+
+    stepped = Signal(int)
+    toggled = Signal()
+    speed_chosen = Signal(float)
+    sound_asked = Signal()
+    compare_asked = Signal()
+    contrast = Signal(bool)
+
+    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = style
+        self._running = False
+        self.prev = self._tool(self.tr("Previous token (Left)"))
+        self.prev.clicked.connect(lambda: self.stepped.emit(-1))
+        self.play = self._tool(self.tr("Play or pause (P)"))
+        self.play.clicked.connect(self.toggled)
+        self.next = self._tool(self.tr("Next token (Right)"))
+        self.next.clicked.connect(lambda: self.stepped.emit(1))
+        self.speed = QComboBox()
+        self.speed.setAccessibleName(self.tr("Speed"))
+        self.speed.setToolTip(self.tr("Speed"))
+        for value in reversed(SPEEDS):
+            self.speed.addItem(f"{value:g}×", value)
+        self.speed.currentIndexChanged.connect(lambda: self.speed_chosen.emit(float(self.speed.currentData())))
+        self.sound = QPushButton(self.tr("Play with sound"))
+        self.sound.clicked.connect(self.sound_asked)
+        self.compare = QPushButton()
+        self.compare.setToolTip(self.tr("Ask the same question again, thinking in the other way"))
+        self.compare.clicked.connect(self.compare_asked)
+        self.high = QPushButton(self.tr("High contrast"))
+        self.high.setCheckable(True)
+        self.high.toggled.connect(self.contrast)
+        self.at = QLabel()
+        self.at.setObjectName("muted")
+        self.at.setMinimumWidth(70)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for part in (self.prev, self.play, self.next, self.speed, self.sound, self.compare, self.high, self.at):
+            row.addWidget(part)
+        row.addStretch(1)
+        self.show_compare(False, False)
+        style.changed.connect(self._restyle)
+        self._restyle()
+
+    @staticmethod
+    def _tool(name: str) -> QToolButton:
+        button = QToolButton()
+        button.setToolTip(name)
+        button.setAccessibleName(name)
+        return button
+
+    def show_running(self, running: bool) -> None:
+        """Whether the play head runs by itself."""
+        self._running = running
+        self._restyle()
+
+    def show_compare(self, thought_first: bool, possible: bool) -> None:
+        """Which other way the question can be asked in, if it can now."""
+        first = self.tr("Compare with thinking while speaking")
+        self.compare.setText(first if thought_first else self.tr("Compare with thinking first"))
+        self.compare.setEnabled(possible)
+
+    def _restyle(self) -> None:
+        root = math.sqrt(self.look.scale)  # as in the rest of the teacher's view
+        size, ink = round(26 * root), self.look.colour("ink")
+        for part in self.findChildren(QWidget):
+            part.setFont(self.look.font(BODY / root))
+        play = "pause" if self._running else "play"
+        for button, name in ((self.prev, "back"), (self.play, play), (self.next, "next")):
+            button.setIcon(icons.icon(name, ink, size))
+            button.setIconSize(QSize(size, size))

@@ -1,0 +1,317 @@
+"""The teacher's view: full screen, large type, and the two-track timeline to scrub through.
+
+Owns: showing a turn as it stood at any moment. Thread: GUI thread only.
+"""
+
+from __future__ import annotations
+
+import math
+from time import monotonic
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QFont, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.transcript.reasoning_steps import Steps
+from app.transcript.turn import TurnModel
+from ui.services.presenter import Presenter, thinking
+from ui.teacher.rhythm_strip import RhythmStrip
+from ui.teacher.teacher_bar import Scrubber, TeacherBar
+from ui.teacher.timeline_view import TimelineView
+from ui.teacher.turn_summary import comparison, facts
+from ui.text.markdown_view import RichView
+from ui.text.reasoning_view import ReasoningView
+from ui.theme import icons
+from ui.theme.theme import Style, ThemeName, sheet
+
+_TICK_MS = 33
+
+
+class TeacherView(QWidget):
+    """One turn, large. While it runs it is live; afterwards it can be played, slowed and stepped through."""
+
+    closed = Signal()
+
+    def __init__(self, presenter: Presenter, style: Style, parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.presenter, self.look = presenter, style
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setWindowTitle(self.tr("Aloud: teacher's view"))
+        self.setMinimumSize(900, 640)
+        self.resize(1280, 800)
+        self.scrubber = Scrubber()
+        self._turn: TurnModel | None = None
+        self._last = 0.0
+        self._before: ThemeName | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(_TICK_MS)
+        self._timer.timeout.connect(self._tick)
+        self._make()
+        self._lay_out()
+        self._keys()
+        style.changed.connect(self._restyle)
+        self._restyle()
+        for part in (self.title, self.other, self.other_title):
+            part.hide()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocus()
+
+    # -- putting together
+
+    def _make(self) -> None:
+        self.question = QLabel()
+        self.question.setWordWrap(True)
+        self.question.setObjectName("hint")
+        self.caption = RichView(self.look, fit=False)
+        self.caption.setAccessibleName(self.tr("Answer"))
+        self.steps = ReasoningView(self.look)
+        for view in (self.caption, self.steps):
+            view.setMinimumHeight(110)
+        self.line = TimelineView(self.look, 15)
+        self.line.scrubbed.connect(self._scrub)
+        self.title = QLabel()
+        self.title.setObjectName("paneTitle")
+        self.title.setWordWrap(True)
+        self.other = TimelineView(self.look, 15)
+        self.other.setAccessibleName(self.tr("Timeline of the same question, thought another way"))
+        self.other_title = QLabel()
+        self.other_title.setObjectName("paneTitle")
+        self.other_title.setWordWrap(True)
+        self.strip = RhythmStrip(self.look)
+        self.strip.scrubbed.connect(self._scrub)
+        self.bar = TeacherBar(self.look)
+        self.bar.stepped.connect(self._step)
+        self.bar.toggled.connect(self._toggle)
+        self.bar.speed_chosen.connect(self._set_speed)
+        self.bar.sound_asked.connect(self._play_sound)
+        self.bar.compare_asked.connect(self._ask_other)
+        self.bar.contrast.connect(self._contrast)
+        self.leave = QToolButton()
+        name = self.tr("Close the teacher's view (Esc)")
+        self.leave.setToolTip(name)
+        self.leave.setAccessibleName(name)
+        self.leave.clicked.connect(self.close)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self.question, 1)
+        top.addWidget(self.leave, 0, Qt.AlignmentFlag.AlignTop)
+        left, right = self._panel(self.tr("Spoken"), "voice"), self._panel(self.tr("Reasoning"), "thought")
+        left[1].addWidget(self.caption, 1)
+        right[1].addWidget(self.steps, 1)
+        middle = QHBoxLayout()
+        middle.setSpacing(20)
+        middle.addWidget(left[0], 1)
+        middle.addWidget(right[0], 1)
+        band = QFrame()
+        band.setObjectName("card")
+        lower = QVBoxLayout(band)
+        lower.setContentsMargins(18, 14, 18, 14)
+        lower.addWidget(self.other_title)
+        lower.addWidget(self.other, 1)
+        lower.addWidget(self.title)
+        lower.addWidget(self.line, 1)
+        lower.addWidget(self.strip)
+        lower.addWidget(self.bar)
+        self.rows = layout = QVBoxLayout(self)
+        layout.setContentsMargins(36, 28, 36, 28)
+        layout.setSpacing(20)
+        layout.addLayout(top)
+        layout.addLayout(middle, 4)
+        layout.addWidget(band, 5)
+
+    def _panel(self, title: str, tone: str) -> tuple[QFrame, QVBoxLayout]:
+        frame = QFrame()
+        frame.setObjectName("card")
+        label = QLabel(title)
+        label.setObjectName("title")
+        label.setProperty("tone", tone)
+        layout = QVBoxLayout(frame)
+        layout.setContentsMargins(26, 20, 26, 20)
+        layout.setSpacing(14)
+        layout.addWidget(label)
+        return frame, layout
+
+    def _keys(self) -> None:
+        for key, action in (
+            (Qt.Key.Key_Escape, self._escape),
+            (Qt.Key.Key_F11, self.close),
+            (Qt.Key.Key_P, self._toggle),
+            (Qt.Key.Key_Left, lambda: self._step(-1)),
+            (Qt.Key.Key_Right, lambda: self._step(1)),
+        ):
+            QShortcut(QKeySequence(key), self).activated.connect(action)
+
+    def _restyle(self) -> None:
+        """Large as it is, the type grows by the root of the reader's text size, or one line would fill the view."""
+        self.setStyleSheet(sheet(self.look.colours, math.sqrt(self.look.scale)))
+        size = self._px(26)
+        self.leave.setIcon(icons.icon("close", self.look.colour("ink"), size))
+        self.leave.setIconSize(QSize(size, size))
+        self._show_question()
+        self.steps.set_size(24 / math.sqrt(self.look.scale))
+        self.rows.setStretch(1, round(4 * self.look.scale))
+        self.caption.set_type(self.look.font(36 / math.sqrt(self.look.scale), QFont.Weight.Medium))
+
+    def _px(self, size: float) -> int:
+        return round(size * math.sqrt(self.look.scale))
+
+    # -- live
+
+    def show_turn(self, turn: TurnModel) -> None:
+        """The turn came or changed; an older one than the one shown is ignored."""
+        if self._turn is not None and turn.generation < self._turn.generation:
+            return
+        if turn is not self._turn:
+            self._turn = turn
+            self.caption.clear_source()
+            self.steps.clear_steps()
+            self.line.set_head(None)
+            self.scrubber = Scrubber(speed=self.scrubber.speed)
+        self._show_question()
+        self.caption.show_source(turn.caption.text)
+        self.steps.show_steps(turn.steps, busy=thinking(turn))
+        self.line.show_turn(turn)
+        self.strip.show_marks(turn.timeline.marks)
+        if self.line.head is None:
+            self.strip.set_moment(None)
+        self.scrubber.end_s = turn.timeline.end_s
+        self._show_other(turn)
+
+    def _show_other(self, turn: TurnModel) -> None:
+        """An earlier turn with the same question that thought another way, on the same seconds."""
+        other = self.presenter.counterpart(turn)
+        for part in (self.other, self.other_title):
+            part.setVisible(other is not None)
+        told = facts(turn) if other is None else comparison(turn)
+        self.title.setText(told)
+        self.title.setVisible(bool(told))
+        self.rows.setStretch(2, 9 if other is not None else 5)
+        self.strip.setVisible(other is None)
+        self.bar.show_compare(turn.way == "think-first", turn.ended is not None and bool(turn.question))
+        span = max(turn.timeline.end_s, other.timeline.end_s) * 1.03 if other is not None else 0.0
+        self.line.set_span(span)
+        self.other.set_span(span)
+        self.other.show_turn(other)
+        if other is not None:
+            self.other_title.setText(comparison(other))
+
+    def _ask_other(self) -> None:
+        if self._turn is not None:
+            self.presenter.ask(self._turn.question, "interleaved" if self._turn.way == "think-first" else "think-first")
+
+    def _show_question(self) -> None:
+        asked = self._turn.question if self._turn is not None else ""
+        self.question.setText(asked or self.tr("Ask a question; it is shown here for everybody."))
+        tone = self.look.colours.ink if asked else self.look.colours.muted
+        self.question.setStyleSheet(f"font-size: {self._px(24)}px; color: {tone};")
+
+    def show_playhead(self, turn: TurnModel) -> None:
+        """Follow the sound."""
+        if turn is self._turn and turn.played_s and not self.scrubber.running:
+            self._mark_word(turn.played_s)
+            self.steps.light(turn.number_heard)
+            self._head(turn.timeline.moment_of(turn.played_s))
+        elif turn is self._turn and not turn.played_s:
+            self._mark_word(None)
+            self.steps.light(None)
+
+    def _head(self, moment: float) -> None:
+        self.line.set_head(moment)
+        self.strip.set_moment(moment)
+        self.bar.at.setText(f"{moment:.2f} s")
+
+    def _mark_word(self, played_s: float | None) -> None:
+        turn = self._turn
+        word = turn.caption.word_at(played_s) if turn is not None and played_s is not None else None
+        self.caption.mark_source([word] if word else [])
+        heard = turn.caption.chars_at(played_s) if turn is not None and played_s is not None else None
+        self.caption.dim_source(word[1] if word else heard)
+
+    # -- going through it again
+
+    def _scrub(self, moment: float) -> None:
+        if self._turn is None or self._turn.ended is None:
+            return
+        self.scrubber.seek(moment)
+        self._show_moment()
+
+    def _step(self, direction: int) -> None:
+        if self._turn is not None:
+            self._stop_running()
+            self._scrub(self._turn.timeline.step_from(self.scrubber.moment, direction))
+
+    def _toggle(self) -> None:
+        if self._turn is None or self._turn.ended is None:
+            return
+        self.scrubber.toggle()
+        self._last = monotonic()
+        self._timer.start() if self.scrubber.running else self._timer.stop()
+        self.bar.show_running(self.scrubber.running)
+
+    def _stop_running(self) -> None:
+        self.scrubber.running = False
+        self._timer.stop()
+        self.bar.show_running(self.scrubber.running)
+
+    def _tick(self) -> None:
+        now = monotonic()
+        self.scrubber.advance(now - self._last)
+        self._last = now
+        self._show_moment()
+        if not self.scrubber.running:
+            self._stop_running()
+
+    def _show_moment(self) -> None:
+        """Everything as it stood at the scrubber's moment."""
+        turn = self._turn
+        if turn is None:
+            return
+        moment = self.scrubber.moment
+        past = Steps()
+        past.add(turn.timeline.text_until(moment, "thought"))
+        if moment >= self.scrubber.end_s - 1e-6:
+            past.finish()
+        self.steps.clear_steps()
+        self.steps.show_steps(past, busy=True)
+        self._mark_word(turn.timeline.played_at(moment))
+        self._head(moment)
+
+    def _set_speed(self, speed: float) -> None:
+        self.scrubber.speed = speed
+
+    def _play_sound(self) -> None:
+        if self._turn is not None and self._turn.ended is not None:
+            self._stop_running()
+            self.steps.clear_steps()
+            self.steps.show_steps(self._turn.steps, busy=False)
+            self.presenter.replay(self._turn, self._turn.timeline.played_at(self.scrubber.moment))
+
+    def _contrast(self, on: bool) -> None:
+        """Black and white for a bright room; what was there before comes back."""
+        if on and self.look.name != "contrast":
+            self._before = self.look.name
+            self.look.choose("contrast", self.look.scale)
+        elif not on and self._before is not None:
+            self.look.choose(self._before, self.look.scale)
+            self._before = None
+
+    def _escape(self) -> None:
+        if self.presenter.answering or self.presenter.listening:
+            self.presenter.stop()
+        else:
+            self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._timer.stop()
+        self._contrast(False)
+        self.closed.emit()
+        super().closeEvent(event)

@@ -1,0 +1,1 @@
+"""Text with formulas: reasoning pane, Markdown, formula painter."""

@@ -1,0 +1,357 @@
+"""The dock at the bottom: microphone, text box, level meter, hands-free.
+
+Owns: putting these together and saying what the reader did. Thread: GUI thread only.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.services.status import ANSWERING, State
+from ui.theme import icons
+from ui.theme.theme import Style
+
+# -- The round microphone button, with the level of the voice drawn as a ring around it.
+
+
+Face = Literal["mic", "listening", "stop"]
+
+
+class MicButton(QAbstractButton):
+    """Starts and ends a question. While an answer runs it stops it."""
+
+    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = style
+        self._face: Face = "mic"
+        self._level = 0.0
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.set_face("mic")
+        style.changed.connect(self.updateGeometry)
+
+    def set_face(self, face: Face) -> None:
+        """What pressing it does now."""
+        self._face = face
+        names = {
+            "mic": self.tr("Ask by voice"),
+            "listening": self.tr("Send the question"),
+            "stop": self.tr("Stop the answer"),
+        }
+        self.setAccessibleName(names[face])
+        self.setToolTip(names[face])
+        self.update()
+
+    @property
+    def face(self) -> Face:
+        return self._face
+
+    def set_level(self, level: float) -> None:
+        """Loudness 0..1; falls smoothly."""
+        new = max(level, self._level * 0.82)
+        if abs(new - self._level) > 0.004 or level == 0.0 != self._level:
+            self._level = new if level or new > 0.02 else 0.0
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        side = self.look.px(76)
+        return QSize(side, side)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            self._paint(painter)
+
+    def _paint(self, painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        px = self.look.px
+        centre = QPointF(self.width() / 2, self.height() / 2)
+        radius = px(27)
+        if self._face == "listening":
+            self._paint_rings(painter, centre, radius)
+        fill, ink = self._colours()
+        if self.isDown():
+            radius -= px(1)
+        painter.setPen(QPen(self.look.colour("voice" if self.isEnabled() else "line"), px(2)))
+        painter.setBrush(self.look.colour(fill))
+        painter.drawEllipse(centre, radius, radius)
+        size = px(26)
+        icon = "stop" if self._face == "stop" else "send" if self._face == "listening" else "mic"
+        icons.paint(
+            painter,
+            icon,
+            self.look.colour(ink),
+            QRectF(centre.x() - size / 2, centre.y() - size / 2, size, size),
+        )
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(self.look.colour("thought"), px(2)))
+            painter.drawEllipse(centre, radius + px(5), radius + px(5))
+
+    def _colours(self) -> tuple[str, str]:
+        if not self.isEnabled():
+            return "sunken", "muted"
+        if self._face == "stop":
+            return "card", "voice"
+        return "voice", "on_voice"
+
+    def _paint_rings(self, painter: QPainter, centre: QPointF, radius: float) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        soft = self.look.colour("voice")
+        for share, alpha in ((1.0, 40), (0.55, 70)):
+            soft.setAlpha(alpha)
+            painter.setBrush(soft)
+            grown = radius + self.look.px(11) * min(1.0, 0.25 + self._level * 1.2) * share
+            painter.drawEllipse(centre, grown, grown)
+
+
+class LevelMeter(QWidget):
+    """Loudness of the microphone as a row of bars, with a number for screen readers."""
+
+    BARS = 18
+
+    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = style
+        self._values = [0.0] * self.BARS
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(self.tr("Microphone level"))
+        self.setToolTip(self.tr("Microphone level"))
+
+    @property
+    def value(self) -> float:
+        """The newest level shown, 0..1."""
+        return self._values[-1]
+
+    def set_level(self, level: float) -> None:
+        """Show loudness 0..1 as the newest bar."""
+        self._values = [*self._values[1:], min(1.0, max(0.0, level))]
+        self.update()
+
+    def reset(self) -> None:
+        """Back to silence."""
+        self._values = [0.0] * self.BARS
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.look.px(6) * self.BARS, self.look.px(28))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            self._paint(painter)
+
+    def _paint(self, painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        step, width, middle = self.width() / self.BARS, self.look.px(3), self.height() / 2
+        for i, value in enumerate(self._values):
+            high = max(width, value * self.height())
+            painter.setBrush(self.look.colour("voice" if value > 0.02 else "line"))
+            painter.drawRoundedRect(QRectF(i * step, middle - high / 2, width, high), width / 2, width / 2)
+
+
+class Composer(QFrame):
+    """Signals: `asked(text)`, `voice`, `hold(down)`, `hands_free(on)`, `stopped`, `picture` (one was pasted)."""
+
+    asked = Signal(str)
+    voice = Signal()
+    hold = Signal(bool)
+    hands_free = Signal(bool)
+    stopped = Signal()
+    picture = Signal()
+
+    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = style
+        self.setObjectName("dock")
+        self.mic = MicButton(style)
+        self.mic.clicked.connect(self.voice)
+        self.mic.installEventFilter(self)
+        self.box = QLineEdit()
+        self.box.setPlaceholderText(self.tr("Type a question, or ask aloud"))
+        self.box.setAccessibleName(self.tr("Question"))
+        self.box.setAcceptDrops(False)  # the window takes what is dropped
+        self.box.installEventFilter(self)
+        self.box.returnPressed.connect(self._send)
+        self.box.textChanged.connect(self._box_changed)
+        self._make_signs()
+        self.send = QPushButton(self.tr("Ask"))
+        self.send.setObjectName("primary")
+        self.send.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.send.clicked.connect(self._send)
+        self.stop = QPushButton(self.tr("Stop"))
+        self.stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.stop.setToolTip(self.tr("Stop (Esc)"))
+        self.stop.clicked.connect(self.stopped)
+        self.free = QPushButton(self.tr("Hands-free"))
+        self.free.setCheckable(True)
+        self.free.setObjectName("flat")
+        self.free.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.free.setToolTip(self.tr("Listen all the time: the question ends when you stop speaking"))
+        self.free.toggled.connect(self._free_toggled)
+        self.meter = LevelMeter(style)
+        self.hint = QLabel()
+        self.hint.setObjectName("hint")
+        # A longer hint must not widen the dock, or the whole window would shift with each state.
+        self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.box.setMinimumWidth(100)
+        self._lay_out()
+        style.changed.connect(self._restyle)
+        self._restyle()
+        self.show_state("loading", False)
+
+    def _make_signs(self) -> None:
+        """Signs that keyboards lack, as a menu: found by arrow keys and read by name."""
+        name = self.tr("Insert a sign")
+        self.signs = QToolButton()
+        self.signs.setText("√x")
+        self.signs.setObjectName("signs")
+        self.signs.setToolTip(name)
+        self.signs.setAccessibleName(name)
+        self.signs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.signs.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self.signs)
+        for sign, spoken in (
+            (" × ", self.tr("times")),
+            (" ÷ ", self.tr("divided by")),
+            ("²", self.tr("squared")),
+            ("³", self.tr("cubed")),
+            ("√", self.tr("square root")),
+            ("½", self.tr("one half")),
+            ("π", self.tr("pi")),
+            ("°", self.tr("degrees")),
+            (" ≤ ", self.tr("less than or equal to")),
+            (" ≥ ", self.tr("greater than or equal to")),
+        ):
+            action = menu.addAction(f"{sign.strip()}\t{spoken}")
+            action.triggered.connect(lambda _=False, s=sign: self._insert(s))
+        self.signs.setMenu(menu)
+
+    def _insert(self, sign: str) -> None:
+        self.box.insert(sign)
+        self.box.setFocus()
+
+    def _lay_out(self) -> None:
+        upper = QHBoxLayout()
+        upper.setSpacing(10)
+        upper.addWidget(self.box, 1)
+        upper.addWidget(self.signs)
+        upper.addWidget(self.stop)
+        upper.addWidget(self.send)
+        lower = QHBoxLayout()
+        lower.setSpacing(12)
+        lower.addWidget(self.hint, 1)
+        lower.addWidget(self.meter)
+        lower.addWidget(self.free)
+        right = QVBoxLayout()
+        right.setSpacing(6)
+        right.addLayout(upper)
+        right.addLayout(lower)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 12, 16, 10)
+        layout.setSpacing(12)
+        layout.addWidget(self.mic)
+        layout.addLayout(right, 1)
+
+    def _restyle(self) -> None:
+        size = self.look.px(18)
+        for button, name, tone in ((self.stop, "stop", "ink"), (self.free, "wave", "muted")):
+            button.setIcon(icons.icon(name, self.look.colour(tone), size))
+            button.setIconSize(QSize(size, size))
+        self._paint_free()
+        for widget in (self.box, self.send, self.stop, self.signs):
+            widget.setFixedHeight(self.look.px(42))
+
+    def _paint_free(self) -> None:
+        on, size = self.free.isChecked(), self.look.px(18)
+        self.free.setIcon(icons.icon("check" if on else "wave", self.look.colour("voice" if on else "muted"), size))
+        self.free.setText(self.tr("Hands-free on") if on else self.tr("Hands-free"))
+
+    # -- what the reader does
+
+    def _send(self) -> None:
+        if self.send.isEnabled() and self.box.text().strip():
+            self.asked.emit(self.box.text())
+            self.box.clear()
+
+    def _free_toggled(self, on: bool) -> None:
+        self._paint_free()
+        self.hands_free.emit(on)
+
+    def _box_changed(self) -> None:
+        self.send.setEnabled(self.box.isEnabled() and bool(self.box.text().strip()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Space on the microphone button is the hold key too, not a click; a pasted picture is no text."""
+        if watched is self.box and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return event.matches(QKeySequence.StandardKey.Paste) and self.paste_picture()
+        if watched is self.mic and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space:
+            if not event.isAutoRepeat() and event.type() != QEvent.Type.ShortcutOverride:
+                self.hold.emit(event.type() == QEvent.Type.KeyPress)
+            return event.type() != QEvent.Type.ShortcutOverride
+        return super().eventFilter(watched, event)
+
+    def paste_picture(self) -> bool:
+        """Is there a picture, and no text, on the clipboard? Then says so."""
+        held = QGuiApplication.clipboard().mimeData()
+        found = held.hasImage() and not held.hasText()
+        if found:
+            self.picture.emit()
+        return found
+
+    # -- what it shows
+
+    def show_state(self, state: State, usable: bool) -> None:
+        """Fit the controls to what goes on; `usable`: a question can be put."""
+        listening, answering = state in ("listening", "hearing"), state in ANSWERING
+        self.mic.set_face("listening" if listening else "stop" if answering else "mic")
+        self.mic.setEnabled(usable)
+        self.box.setEnabled(usable)
+        self.signs.setEnabled(usable)
+        self.free.setEnabled(usable)
+        self.stop.setVisible(listening or answering)
+        self._box_changed()
+        self.hint.setText(self._hint(state))
+        if not listening:
+            self.meter.reset()
+
+    def _hint(self, state: State) -> str:
+        if state in ("listening", "hearing"):
+            if self.free.isChecked():
+                return self.tr("Ask away. The question ends when you pause.")
+            return self.tr("Let go of Space or press the button to send")
+        if state in ANSWERING:
+            return self.tr("Esc stops the answer")
+        if state == "loading":
+            return self.tr("The model is being loaded")
+        if state == "error":
+            return self.tr("See the message above")
+        key = QKeySequence(Qt.Key.Key_Space).toString(QKeySequence.SequenceFormat.NativeText)
+        return self.tr("Hold {key} to talk").format(key=key)
+
+    def show_hands_free(self, on: bool) -> None:
+        """What became of the wish; asks for nothing."""
+        self.free.blockSignals(True)
+        self.free.setChecked(on)
+        self.free.blockSignals(False)
+        self._paint_free()
+
+    def set_level(self, level: float) -> None:
+        """Show the loudness of the microphone, 0..1."""
+        self.meter.set_level(level)
+        self.mic.set_level(level)

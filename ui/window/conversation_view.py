@@ -1,0 +1,185 @@
+"""The conversation as a scrolling column of turn cards, with a welcome when it is empty.
+
+Owns: adding cards, following the newest, the welcome. Thread: GUI thread only.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from app.transcript.turn import TurnModel
+from ui.theme.theme import Style
+from ui.window.turn_card import TurnCard
+
+SHOWN = 60
+EXAMPLES = (  # never translated: the tutor knows English alone
+    "What is 347 plus 286?",
+    "What is 6 times 48, minus 19?",
+    "Mia has 24 marbles and gives 9 to Tom. How many are left?",
+)
+_FIRST_CARD = 2  # in the column, after the button for earlier ones and the welcome
+
+
+class Welcome(QWidget):
+    """What a first-time student sees: what to do, and questions to try."""
+
+    example = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        title = QLabel(self.tr("What shall we work out?"))
+        title.setObjectName("lead")
+        how = QLabel(
+            self.tr(
+                "Press the microphone and ask. I answer aloud at once and go on thinking while I speak; "
+                "the reasoning is written beside the answer."
+            )
+        )
+        how.setObjectName("hint")
+        how.setWordWrap(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 40, 8, 8)
+        layout.setSpacing(10)
+        layout.addWidget(title)
+        layout.addWidget(how)
+        layout.addSpacing(14)
+        section = QLabel(self.tr("Try one of these"))
+        section.setObjectName("section")
+        layout.addWidget(section)
+        self.chips: list[QPushButton] = []
+        for text in EXAMPLES:
+            chip = QPushButton(text)
+            chip.setObjectName("chip")
+            chip.setCursor(Qt.CursorShape.PointingHandCursor)
+            chip.clicked.connect(lambda _=False, t=text: self.example.emit(t))
+            self.chips.append(chip)
+            layout.addWidget(chip, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addStretch(1)
+
+
+class ConversationView(QScrollArea):
+    """Cards from the oldest to the newest."""
+
+    replay_asked = Signal(object, float)
+    example = Signal(str)
+    ask_again = Signal(str, str)
+
+    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = style
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(self.tr("Conversation"))
+        self.cards: dict[int, TurnCard] = {}
+        self._put_away: list[TurnModel] = []
+        self._follow = True
+        self._moving = False
+        self.earlier = QPushButton()
+        self.earlier.setObjectName("flat")
+        self.earlier.clicked.connect(self.show_earlier)
+        self.earlier.hide()
+        self.welcome = Welcome()
+        self.welcome.example.connect(self.example)
+        inner = QWidget()
+        inner.setObjectName("clear")
+        self._column = QVBoxLayout(inner)
+        self._column.setContentsMargins(4, 4, 16, 12)
+        self._column.setSpacing(22)
+        self._column.addWidget(self.earlier, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._column.addWidget(self.welcome)
+        self._column.addStretch(1)
+        self.setWidget(inner)
+        self._count_earlier()
+        bar = self.verticalScrollBar()
+        bar.rangeChanged.connect(self._range_changed)
+        bar.valueChanged.connect(self._scrolled)
+
+    def add_turn(self, turn: TurnModel) -> TurnCard:
+        """A new question: its card at the end, in view."""
+        self.welcome.hide()
+        if len(self.cards) >= SHOWN:
+            self._put_oldest_away()
+        card = self._make(turn)
+        self._column.insertWidget(self._column.count() - 1, card)
+        self._follow = True
+        return card
+
+    def _make(self, turn: TurnModel) -> TurnCard:
+        card = TurnCard(self.look, turn)
+        card.replay_asked.connect(self.replay_asked)
+        card.ask_again.connect(self.ask_again)
+        self.cards[turn.generation] = card
+        return card
+
+    def _put_oldest_away(self) -> None:
+        """Widgets cost memory, turns hardly any: the oldest card goes until it is asked for."""
+        oldest = min(self.cards)
+        card = self.cards.pop(oldest)
+        self._put_away.append(card.turn)
+        self._column.removeWidget(card)
+        card.hide()
+        card.deleteLater()
+        self._count_earlier()
+
+    def show_earlier(self) -> None:
+        """Bring back the newest ones of those put away."""
+        back, self._put_away = self._put_away[-SHOWN // 2 :], self._put_away[: -SHOWN // 2]
+        self._follow = False
+        for turn in reversed(back):
+            self._column.insertWidget(_FIRST_CARD, self._make(turn))
+        self._count_earlier()
+
+    def clear(self) -> None:
+        """Takes every card away: another session follows."""
+        for card in self.cards.values():
+            self._column.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        self.cards.clear()
+        self._put_away.clear()
+        self.welcome.show()
+        self._count_earlier()
+
+    def _count_earlier(self) -> None:
+        self.earlier.setVisible(bool(self._put_away))
+        self.earlier.setText(self.tr("Show earlier questions ({n})").format(n=len(self._put_away)))
+
+    def refresh(self, turn: TurnModel) -> None:
+        """The turn changed: bring its card up to date."""
+        card = self.cards.get(turn.generation)
+        if card is not None:
+            card.refresh()
+
+    def show_playhead(self, turn: TurnModel) -> None:
+        """Move the word marker of this turn."""
+        card = self.cards.get(turn.generation)
+        if card is not None:
+            card.show_playhead()
+
+    @property
+    def place(self) -> int | None:
+        """How far the reader has scrolled; None while the newest is followed."""
+        return None if self._follow else self.verticalScrollBar().value()
+
+    def return_to(self, place: int | None) -> None:
+        """Scroll to an earlier `place`, once the cards are laid out."""
+        if place is not None:
+            self._follow = False
+            QTimer.singleShot(0, self, lambda: self.verticalScrollBar().setValue(place))
+
+    def set_enabled_examples(self, on: bool) -> None:
+        """Examples can be asked once the model is there."""
+        for chip in self.welcome.chips:
+            chip.setEnabled(on)
+
+    def _range_changed(self) -> None:
+        if self._follow and self.cards:  # the welcome is read from its beginning
+            self._moving = True
+            self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+            self._moving = False
+
+    def _scrolled(self, value: int) -> None:
+        if not self._moving:
+            self._follow = value >= self.verticalScrollBar().maximum() - 8

@@ -1,0 +1,358 @@
+"""The main window: puts the widgets together and wires them to the presenter. No rule of its own.
+
+Thread: GUI thread only.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, QMimeDatabase, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from app.conversation.messages import ModelKept
+from app.transcript.turn import TurnModel
+from ui.dialogs.settings_dialog import SettingsDialog
+from ui.services.presenter import Presenter
+from ui.services.settings_model import Prefs
+from ui.services.translations import said
+from ui.teacher.teacher_view import TeacherView
+from ui.theme.theme import Style
+from ui.window.composer import Composer
+from ui.window.conversation_view import ConversationView
+from ui.window.header import Banner, Header
+from ui.window.push_to_talk import HoldFilter
+from ui.window.reasoning_pane import ReasoningPane
+
+# -- What is dropped on the window or pasted into it. No widgets.
+
+
+def holds_picture(data: QMimeData) -> bool:
+    """Is this a picture, or a file that is one?"""
+    if data.hasImage():
+        return True
+    known = QMimeDatabase()
+    names = (known.mimeTypeForFile(url.toLocalFile()).name() for url in data.urls() if url.isLocalFile())
+    return any(name.startswith("image/") for name in names)
+
+
+# -- The main window's keys. `ui.dialogs.settings_pages.KeysPage` lists them for the reader.
+
+
+def add_shortcuts(window: MainWindow) -> None:
+    """All keys but the hold-to-talk key and those of the history and the models."""
+    ctrl = Qt.Modifier.CTRL
+    for keys, action in (
+        (QKeySequence(Qt.Key.Key_Escape), window.presenter.stop),
+        (QKeySequence(Qt.Key.Key_F9), window.toggle_pane),
+        (QKeySequence(Qt.Key.Key_F11), window.open_teacher),
+        (QKeySequence(ctrl | Qt.Key.Key_Comma), window.open_settings),
+        # The dock is another one after a change of the language.
+        (QKeySequence(ctrl | Qt.Key.Key_L), lambda: window.composer.box.setFocus()),
+        (QKeySequence(ctrl | Qt.Key.Key_H), lambda: window.composer.free.toggle()),
+        (QKeySequence(ctrl | Qt.Key.Key_M), window.toggle_mute),
+        (QKeySequence(ctrl | Qt.Key.Key_R), window.replay_newest),
+        (QKeySequence(QKeySequence.StandardKey.ZoomIn), lambda: window.zoom(0.1)),
+        (QKeySequence(ctrl | Qt.Key.Key_Equal), lambda: window.zoom(0.1)),
+        (QKeySequence(QKeySequence.StandardKey.ZoomOut), lambda: window.zoom(-0.1)),
+        (QKeySequence(Qt.Key.Key_F1), window.open_keys),
+        (QKeySequence(QKeySequence.StandardKey.Paste), window.paste),
+        (QKeySequence(QKeySequence.StandardKey.Quit), window.close),
+    ):
+        QShortcut(keys, window).activated.connect(action)
+
+
+_NARROW = 860
+
+
+class MainWindow(QMainWindow):
+    """Conversation at the left, reasoning at the right, the dock below.
+
+    rebuilt: header, conversation, pane and dock are new ones, in another language.
+    """
+
+    rebuilt = Signal()
+
+    def __init__(self, presenter: Presenter, style: Style, prefs: Prefs) -> None:
+        super().__init__()
+        self._closed = False
+        self.presenter, self.look, self.prefs = presenter, style, prefs
+        self.resize(1180, 800)
+        self.setMinimumSize(520, 480)
+        self.setAcceptDrops(True)
+        self.teacher: TeacherView | None = None
+        self._settings: SettingsDialog | None = None
+        self._was_ready = False
+        self._failed = False
+        self._make()
+        self._listen()
+        add_shortcuts(self)
+        self._restore()
+        self._show_state(presenter.state, presenter.message)
+        self.conversation.setFocus()
+        self._hold = HoldFilter(self)
+
+    # -- putting together
+
+    def _make(self) -> None:
+        """The parts in the present language, around what the presenter knows."""
+        self.setWindowTitle(self.tr("Aloud"))
+        self.header = Header(self.look)
+        self.header.show_muted(self.prefs.values.muted)
+        self.pill = self.header.pill
+        self.banner = Banner(self.look)
+        self.conversation = ConversationView(self.look)
+        self.pane = ReasoningPane(self.look)
+        self.composer = Composer(self.look)
+        self._lay_out()
+        self._wire()
+
+    def _lay_out(self) -> None:
+        page = QWidget()
+        page.setObjectName("page")
+        left = QWidget()
+        left.setMinimumWidth(460)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self.conversation, 1)
+        column.addWidget(self.banner)
+        column.addWidget(self.composer)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setHandleWidth(16)
+        self.split.setChildrenCollapsible(False)
+        self.split.addWidget(left)
+        self.split.addWidget(self.pane)
+        self.split.setStretchFactor(0, 6)
+        self.split.setStretchFactor(1, 5)
+        self.split.setSizes([620, 500])
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(22, 14, 22, 20)
+        layout.setSpacing(14)
+        layout.addWidget(self.header)
+        layout.addWidget(self.split, 1)
+        self.setCentralWidget(page)
+
+    def _listen(self) -> None:
+        p = self.presenter
+        p.state_changed.connect(self._show_state)
+        p.turn_added.connect(self._turn_added)
+        p.turn_changed.connect(self._turn_changed)
+        p.playhead_moved.connect(self._playhead_moved)
+        p.level_changed.connect(lambda level: self.composer.set_level(level))
+        p.hands_free_changed.connect(lambda on: self.composer.show_hands_free(on))
+        p.notice.connect(lambda text: self.banner.tell(text, "notice"))
+        p.model_kept.connect(self._model_kept)
+
+    def _wire(self) -> None:
+        p, c = self.presenter, self.composer
+        self.header.mute_asked.connect(self.toggle_mute)
+        self.header.board_asked.connect(self.open_teacher)
+        self.header.settings_asked.connect(self.open_settings)
+        c.asked.connect(p.ask)
+        c.voice.connect(p.voice_button)
+        c.hold.connect(lambda down: p.hold_pressed() if down else p.hold_released())
+        c.hands_free.connect(self._hands_free_chosen)
+        c.picture.connect(self.offer_picture)
+        c.stopped.connect(p.stop)
+        self.conversation.ask_again.connect(p.ask)
+        self.conversation.replay_asked.connect(p.replay)
+        self.conversation.example.connect(p.ask)
+        self.pane.collapsed_changed.connect(self._pane_collapsed)
+
+    # -- showing
+
+    def _show_state(self, state: str, message: str) -> None:
+        self.pill.set_state(state)  # type: ignore[arg-type]
+        self.composer.show_state(state, self.presenter.can_ask)  # type: ignore[arg-type]
+        self.conversation.set_enabled_examples(self.presenter.can_ask)
+        if state == "ready" and not self._was_ready:
+            self._was_ready = True
+            if self.prefs.values.listening == "hands-free":
+                self.presenter.set_hands_free(True)
+        if state == "error":
+            self.banner.tell(message, "error")
+        elif self._failed or state in ("listening", "thinking"):
+            self.banner.hide_now()
+        self._failed = state == "error"
+
+    def _turn_added(self, turn: TurnModel) -> None:
+        self.conversation.add_turn(turn)
+        self._turn_changed(turn)
+
+    def _turn_changed(self, turn: TurnModel) -> None:
+        self.conversation.refresh(turn)
+        if turn is self.presenter.current:
+            self.pane.show_turn(turn)
+        if self.teacher is not None:
+            self.teacher.show_turn(turn)
+
+    def _playhead_moved(self, turn: TurnModel) -> None:
+        self.conversation.show_playhead(turn)
+        self.pane.show_playhead(turn)
+        if self.teacher is not None:
+            self.teacher.show_playhead(turn)
+
+    # -- parts
+
+    def toggle_pane(self) -> None:
+        self.pane.set_collapsed(not self.pane.collapsed)
+
+    def _model_kept(self, kept: ModelKept) -> None:
+        """The model that was chosen did not load: the settings say again what runs."""
+        self.prefs.change(bundle=kept.bundle, device=kept.device, quant=kept.quant)
+        told = self.tr("The model was not changed: {why}").format(why=said(kept.trouble))
+        self.banner.tell(told, "error")
+
+    def _pane_collapsed(self, collapsed: bool) -> None:
+        self.prefs.change(reasoning_open=not collapsed)
+
+    def zoom(self, by: float) -> None:
+        """Larger or smaller text, between 80 and 200 %."""
+        scale = min(2.0, max(0.8, round(self.look.scale + by, 2)))
+        self.look.choose(self.look.name, scale)
+        self.prefs.change(text_scale=scale)
+
+    def toggle_mute(self) -> None:
+        """The voice off or on, also in the middle of an answer."""
+        self.prefs.change(muted=not self.prefs.values.muted)
+        self.presenter.settings_changed()
+        self.header.show_muted(self.prefs.values.muted)
+
+    def replay_newest(self) -> None:
+        """Play the newest answer again."""
+        turn = self.presenter.current
+        if turn is not None and turn.ended is not None:
+            self.presenter.replay(turn)
+
+    def _hands_free_chosen(self, on: bool) -> None:
+        self.prefs.change(listening="hands-free" if on else "button")
+        self.presenter.set_hands_free(on)
+
+    def open_settings(self) -> SettingsDialog:
+        """Show the settings; changes apply at once."""
+        dialog = SettingsDialog(self.presenter, self.look, self.prefs, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(lambda: self._settings_closed(dialog))
+        dialog.open()
+        self._settings = dialog
+        return dialog
+
+    def _settings_closed(self, dialog: SettingsDialog) -> None:
+        self.header.show_muted(self.prefs.values.muted)
+        if self._settings is dialog:
+            self._settings = None
+
+    def open_keys(self) -> None:
+        """Show the list of keys."""
+        self.open_settings().show_keys()
+
+    # -- pictures
+
+    def offer_picture(self) -> None:
+        """Somebody wants to ask with a picture: no bundle here sees any."""
+        self.banner.tell(self.tr("This model cannot see pictures. Type the problem, or read it aloud."), "notice")
+
+    def paste(self) -> None:
+        """Text goes into the box, wherever the focus is; a picture is answered."""
+        if not self.composer.paste_picture() and self.composer.box.isEnabled():
+            self.composer.box.setFocus()
+            self.composer.box.paste()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if holds_picture(event.mimeData()) or event.mimeData().hasText():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if holds_picture(event.mimeData()):
+            self.offer_picture()
+        elif self.composer.box.isEnabled():
+            self.composer.box.insert(event.mimeData().text())
+            self.composer.box.setFocus()
+        event.acceptProposedAction()
+
+    def open_teacher(self) -> None:
+        """Full screen for a class; Esc comes back."""
+        if self.teacher is None:
+            self.teacher = TeacherView(self.presenter, self.look, self)
+            self.teacher.closed.connect(self._teacher_closed)
+            if self.presenter.current is not None:
+                self.teacher.show_turn(self.presenter.current)
+        self.teacher.showFullScreen()
+        self.teacher.activateWindow()
+
+    def _teacher_closed(self) -> None:
+        if self.teacher is not None:
+            self.teacher.deleteLater()
+            self.teacher = None
+
+    # -- another language
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Every part is made anew in the language that was chosen; what it shows is what the presenter knows."""
+        if event.type() == QEvent.Type.LanguageChange and not self._closed:
+            self._remake()
+        super().changeEvent(event)
+
+    def _remake(self) -> None:
+        typed, sizes, place = self.composer.box.text(), self.split.sizes(), self.conversation.place
+        unfolded = [key for key, card in self.conversation.cards.items() if card.unfolded]
+        page = self._settings.pages.currentIndex() if self._settings is not None else None
+        if self._settings is not None:
+            self._settings.close()
+        teaching = self.teacher is not None
+        if self.teacher is not None:
+            self.teacher.close()
+        self._stop_parts()
+        self._make()  # Qt deletes the central widget that was there
+        self._turn_split()
+        self.split.setSizes(sizes)
+        self.pane.set_collapsed(not self.prefs.values.reasoning_open)
+        for turn in self.presenter.turns.values():
+            self._turn_added(turn)
+        for key in unfolded:
+            self.conversation.cards[key].toggle()
+        self.conversation.return_to(place)
+        self.composer.box.setText(typed)
+        self.composer.show_hands_free(self.presenter.hands_free)
+        self._show_state(self.presenter.state, self.presenter.message)
+        self.rebuilt.emit()
+        if teaching:
+            self.open_teacher()
+        if page is not None:
+            self.open_settings().pages.setCurrentIndex(page)
+
+    # -- window
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._turn_split()
+
+    def _turn_split(self) -> None:
+        """The panes beside each other, or one above the other where there is no room for that."""
+        narrow = self.width() < _NARROW * self.look.scale
+        wanted = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
+        if self.split.orientation() != wanted:
+            self.split.setOrientation(wanted)
+
+    def _restore(self) -> None:
+        state = self.prefs.values.window
+        if state:
+            self.restoreGeometry(QByteArray.fromBase64(state.encode()))
+        self.pane.set_collapsed(not self.prefs.values.reasoning_open)
+
+    def _stop_parts(self) -> None:
+        self.pill.stop()
+        self.banner.hide_now()
+        self.pane.stop()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._closed:
+            self._closed = True
+            self._hold.stop()
+            self.prefs.change(window=bytes(self.saveGeometry().toBase64().data()).decode())
+            if self.teacher is not None:
+                self.teacher.close()
+            self._stop_parts()
+            self.look.formulas.close()
+            self.presenter.close()
+        super().closeEvent(event)

@@ -1,0 +1,193 @@
+"""The side pane: the reasoning of the newest turn, live, with the two-track picture below it.
+
+Owns: its header, the way back to the newest line, open and collapsed forms. Thread: GUI thread only.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from app.transcript.turn import TurnModel
+from ui.services.presenter import thinking
+from ui.services.status import step_count
+from ui.teacher.timeline_view import TimelineView
+from ui.text.reasoning_view import ReasoningView
+from ui.theme import icons
+from ui.theme.theme import Style
+
+_TIMELINE_MS = 120
+_ROOMY = 430  # a lower pane keeps its room for the steps
+
+
+class ReasoningPane(QFrame):
+    """Shows one turn's reasoning; can be collapsed to a narrow rail."""
+
+    collapsed_changed = Signal(bool)
+
+    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = style
+        self.setObjectName("side")
+        self._turn: TurnModel | None = None
+        self._collapsed = False
+        self.view = ReasoningView(style)
+        self.timeline = TimelineView(style, 11.5)
+        self._build()
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._show_timeline)
+        style.changed.connect(self._restyle)
+        self._restyle()
+
+    def _build(self) -> None:
+        self.toggle = QToolButton()
+        self.toggle.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.toggle.clicked.connect(lambda: self.set_collapsed(not self._collapsed))
+        self.title = QLabel(self.tr("Reasoning"))
+        self.title.setObjectName("paneTitle")
+        self.count = QLabel()
+        self.count.setObjectName("muted")
+        self._build_empty()
+        self.latest = QPushButton(self.tr("Newest step"), self.view)
+        self.latest.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.latest.clicked.connect(self.view.to_latest)
+        self.latest.hide()
+        self.view.follow_changed.connect(self._follow_changed)
+        self._lay_out()
+
+    def _build_empty(self) -> None:
+        self.empty = QWidget()
+        self.empty_icon = QLabel()
+        text = QLabel(self.tr("Each step appears here\nwhile the answer is being spoken."))
+        text.setObjectName("hint")
+        column = QVBoxLayout(self.empty)
+        column.setSpacing(14)
+        column.addStretch(2)
+        for part in (self.empty_icon, text):
+            part.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            column.addWidget(part)
+        column.addStretch(3)
+
+    def _lay_out(self) -> None:
+        self.head = QHBoxLayout()
+        self.head.setSpacing(8)
+        self.head.addWidget(self.toggle)
+        self.head.addWidget(self.title)
+        self.head.addWidget(self.count)
+        self.head.addStretch(1)
+        self.rule = QFrame()
+        self.rule.setFixedHeight(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 12, 14, 12)
+        layout.setSpacing(10)
+        layout.addLayout(self.head)
+        layout.addWidget(self.empty, 1)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self.rule)
+        layout.addWidget(self.timeline)
+        self.bottom = QWidget()
+        layout.addWidget(self.bottom, 0)
+        self.view.hide()
+        self.rule.hide()
+        self.timeline.hide()
+
+    def _restyle(self) -> None:
+        ink, size = self.look.colour("thought"), self.look.px(20)
+        self.toggle.setIcon(icons.icon("think" if self._collapsed else "right", ink, size))
+        self.latest.setIcon(icons.icon("latest", ink, size))
+        for button in (self.toggle, self.latest):
+            button.setIconSize(QSize(size, size))
+        self.rule.setStyleSheet(f"background: {self.look.colours.line};")
+        self.timeline.setFixedHeight(self.look.px(236))
+        big = self.look.px(44)
+        self.empty_icon.setPixmap(icons.pixmap("think", self.look.colour("thought"), big, self.devicePixelRatioF()))
+
+    # -- content
+
+    @property
+    def turn(self) -> TurnModel | None:
+        return self._turn
+
+    def show_turn(self, turn: TurnModel) -> None:
+        """Bring the pane up to date with `turn`; a turn other than the one shown starts it afresh."""
+        if turn is not self._turn:
+            self._turn = turn
+            self.view.clear_steps()
+            self.timeline.set_head(None)
+        self.view.show_steps(turn.steps, busy=thinking(turn))
+        shown = len(turn.steps.closed) + bool(turn.steps.open.strip())
+        self.count.setText(step_count(shown) if shown else "")
+        self._show_parts()
+        if not self._later.isActive():
+            # A longer picture takes longer to draw: it is drawn less often, so that the loop goes on turning.
+            self._later.start(_TIMELINE_MS + len(turn.timeline.marks) // 4)
+
+    def clear(self) -> None:
+        """Shows no turn: another session follows."""
+        self._turn = None
+        self._later.stop()
+        self.view.clear_steps()
+        self.count.setText("")
+        self.timeline.set_head(None)
+        self.timeline.show_turn(None)
+        self._show_parts()
+
+    def show_playhead(self, turn: TurnModel) -> None:
+        """Light the number being spoken and move the play head."""
+        if turn is not self._turn:
+            return
+        self.view.light(turn.number_heard)
+        self.timeline.set_head(turn.timeline.moment_of(turn.played_s) if turn.played_s else None)
+
+    def _show_timeline(self) -> None:
+        if self._turn is not None:
+            self.timeline.show_turn(self._turn)
+
+    def _show_parts(self) -> None:
+        filled = bool(self._turn and (self._turn.steps.closed or self._turn.steps.open))
+        for head in (self.title, self.count):
+            head.setVisible(not self._collapsed)
+        self.empty.setVisible(not filled and not self._collapsed)
+        self.view.setVisible(filled and not self._collapsed)
+        roomy = self.height() >= self.look.px(_ROOMY)
+        for part in (self.rule, self.timeline):
+            part.setVisible(filled and roomy and not self._collapsed)
+
+    # -- collapsed or open
+
+    @property
+    def collapsed(self) -> bool:
+        return self._collapsed
+
+    def set_collapsed(self, collapsed: bool) -> None:
+        """Fold to a rail or unfold."""
+        self._collapsed = collapsed
+        text = self.tr("Show the reasoning (F9)") if collapsed else self.tr("Hide the reasoning (F9)")
+        self.toggle.setToolTip(text)
+        self.toggle.setAccessibleName(text)
+        self._restyle()
+        self._show_parts()
+        self.setMaximumWidth(self.look.px(64) if collapsed else 16_777_215)
+        self.setMinimumWidth(self.look.px(64) if collapsed else self.look.px(300))
+        self.collapsed_changed.emit(collapsed)
+
+    # -- following
+
+    def _follow_changed(self, following: bool) -> None:
+        self.latest.setVisible(not following)
+        self._place_latest()
+
+    def _place_latest(self) -> None:
+        self.latest.adjustSize()
+        self.latest.move((self.view.width() - self.latest.width()) // 2, self.view.height() - self.latest.height() - 10)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_parts()
+        self._place_latest()
+
+    def stop(self) -> None:
+        """The window is closing."""
+        self._later.stop()

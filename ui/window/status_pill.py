@@ -1,0 +1,116 @@
+"""The state of the tutor as a pill: icon, words, colour, and a gentle pulse while something goes on.
+
+Thread: GUI thread only.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ui.services.status import LOOKS, State
+from ui.theme import icons
+from ui.theme.theme import Style
+
+_SOFT = {
+    "muted": "sunken",
+    "voice": "voice_soft",
+    "thought": "thought_soft",
+    "good": "good_soft",
+    "bad": "bad_soft",
+}
+_LIVE: tuple[State, ...] = ("loading", "listening", "hearing", "thinking", "both", "speaking")
+
+
+class StatusPill(QWidget):
+    """Shows one of the states; announces each change to screen readers."""
+
+    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = style
+        self._state: State = "loading"
+        self._beat = 0
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._pulse = QTimer(self)
+        self._pulse.setInterval(260)
+        self._pulse.timeout.connect(self._tick)
+        style.changed.connect(self.updateGeometry)
+        self.set_state("loading")
+
+    @property
+    def state(self) -> State:
+        return self._state
+
+    @property
+    def text(self) -> str:
+        return LOOKS[self._state].text
+
+    def set_state(self, state: State) -> None:
+        """Show `state`; says it to screen readers when it is new."""
+        new = state != self._state
+        self._state = state
+        self.setAccessibleName(self.tr("Tutor: {state}").format(state=self.text))
+        if state in _LIVE:
+            self._pulse.start()
+        else:
+            self._pulse.stop()
+            self._beat = 0
+        self.updateGeometry()
+        self.update()
+        if new and QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.text))
+
+    def stop(self) -> None:
+        """End the pulse (the window is closing)."""
+        self._pulse.stop()
+
+    def _tick(self) -> None:
+        self._beat = (self._beat + 1) % 3
+        self.update()
+
+    def _font(self) -> QFont:
+        return self.look.font(13.5, QFont.Weight.DemiBold)
+
+    def sizeHint(self) -> QSize:
+        px = self.look.px
+        dots = px(26) if self._state in _LIVE else 0
+        width = px(38) + QFontMetrics(self._font()).horizontalAdvance(self.text) + dots + px(16)
+        return QSize(width, px(34))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            self._paint(painter)
+
+    def _paint(self, painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        px, tone = self.look.px, LOOKS[self._state].tone
+        ink = self.look.colour(tone)
+        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(ink if self.look.name == "contrast" else Qt.PenStyle.NoPen)
+        painter.setBrush(self.look.colour(_SOFT[tone]))
+        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+        size = px(18)
+        icons.paint(painter, LOOKS[self._state].icon, ink, QRectF(px(12), (self.height() - size) / 2, size, size))
+        painter.setPen(ink)
+        painter.setFont(self._font())
+        painter.drawText(box.adjusted(px(38), 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text)
+        if self._state in _LIVE:
+            self._paint_dots(painter)
+
+    def _paint_dots(self, painter: QPainter) -> None:
+        px = self.look.px
+        ink = self.look.colour(LOOKS[self._state].tone)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for i in range(3):
+            ink.setAlpha(255 if i == self._beat else 90)
+            painter.setBrush(ink)
+            x = self.width() - px(16) - px(8) * (2 - i)
+            painter.drawEllipse(QRectF(x - px(2), self.height() / 2 - px(2), px(4), px(4)))

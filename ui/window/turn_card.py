@@ -1,0 +1,293 @@
+"""One question and its answer in the conversation, with the reasoning folded under it.
+
+Thread: GUI thread only.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.transcript.turn import TurnModel
+from ui.services.presenter import thinking
+from ui.services.status import step_count
+from ui.services.translations import said
+from ui.text.markdown_view import RichView
+from ui.text.reasoning_view import ReasoningView
+from ui.theme import icons
+from ui.theme.theme import Style
+
+
+class QuestionBubble(QFrame):
+    """The question at the right edge: how it came (voice or keys) and what it says."""
+
+    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = style
+        self._shown: tuple[object, ...] = ()
+        self.setObjectName("bubble")
+        self.icon = QLabel()
+        self.text = QLabel()
+        self.text.setWordWrap(True)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.text.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Minimum)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 10, 16, 10)
+        layout.setSpacing(8)
+        layout.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self.text, 1)
+
+    def show_turn(self, turn: TurnModel) -> None:
+        """Write the question, or that it is still being written down."""
+        key = (turn.question, turn.ended is None, self.look.colours, self.look.scale)
+        if key == self._shown:
+            return
+        self._shown = key
+        waiting = not turn.question and turn.ended is None
+        shown = turn.question or (
+            self.tr("Spoken question") if not waiting else self.tr("Writing down what you asked…")
+        )
+        self.text.setFont(self.look.font(16))
+        self.text.setText(shown)
+        self.text.setAccessibleName(self.tr("Question: {text}").format(text=shown))
+        name = "mic" if turn.source == "voice" else "keys"
+        size = self.look.px(18)
+        self.icon.setPixmap(icons.pixmap(name, self.look.colour("voice"), size, self.devicePixelRatioF()))
+        self.icon.setToolTip(self.tr("Asked aloud") if turn.source == "voice" else self.tr("Typed"))
+        wide = self.text.fontMetrics().horizontalAdvance(shown)
+        self.text.setMinimumWidth(min(wide + 4, self.look.px(420)))
+
+
+class TurnCard(QWidget):
+    """Question, captions, and under them the reasoning and what can be done with the answer."""
+
+    replay_asked = Signal(object, float)
+    ask_again = Signal(str, str)
+
+    def __init__(self, style: Style, turn: TurnModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = style
+        self.turn = turn
+        self.bubble = QuestionBubble(style)
+        self.caption = RichView(style)
+        self.caption.setAccessibleName(self.tr("Answer"))
+        self.caption.installEventFilter(self)
+        self.caption.viewport().installEventFilter(self)
+        self.caption.inset(7)
+        self.wait = QLabel(self.tr("Thinking…"))
+        self.wait.setObjectName("hint")
+        self.note = QLabel()
+        self.note.setObjectName("muted")
+        self.note.setWordWrap(True)
+        self.note.hide()
+        self.reasoning: ReasoningView | None = None  # made when it is first unfolded
+        self._build()
+        style.changed.connect(self._restyle)
+        self._restyle()
+        self.refresh()
+
+    def _build(self) -> None:
+        self.fold = self._button(self.tr("Show or hide this answer's reasoning"), self.toggle)
+        self.fold.setObjectName("fold")
+        self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.again = self._button(self.tr("Play the answer again"), lambda: self.replay_asked.emit(self.turn, 0.0))
+        self.copy = self._button(self.tr("Copy the answer"), self._copy)
+        self.modes = self._button(self.tr("Ask again, thinking in another way"), self._choose_mode)
+        self.facts = QLabel()
+        self.facts.setObjectName("muted")
+        self.row = QWidget()
+        row = QHBoxLayout(self.row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self.fold)
+        row.addStretch(1)
+        row.addWidget(self.facts)
+        row.addSpacing(6)
+        row.addWidget(self.modes)
+        row.addWidget(self.again)
+        row.addWidget(self.copy)
+        self.card = QFrame()
+        self.card.setObjectName("card")
+        inner = QVBoxLayout(self.card)
+        inner.setContentsMargins(13, 16, 14, 10)
+        inner.setSpacing(10)
+        for part in (self.wait, self.caption, self.note, self.row):
+            inner.addWidget(part)
+        self._inner = inner
+        right = QHBoxLayout()
+        right.addStretch(1)
+        right.addWidget(self.bubble)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        layout.addLayout(right)
+        layout.addWidget(self.card)
+
+    def _button(self, name: str, action: object) -> QToolButton:
+        button = QToolButton()
+        button.setAccessibleName(name)
+        button.setToolTip(name)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(action)
+        return button
+
+    def _restyle(self) -> None:
+        font = self.look.font(21, QFont.Weight.Medium)
+        self.caption.set_type(font)
+        size, quiet = self.look.px(18), self.look.colour("muted")
+        self.again.setIcon(icons.icon("replay", quiet, size))
+        self.copy.setIcon(icons.icon("copy", quiet, size))
+        self.modes.setIcon(icons.icon("think", quiet, size))
+        for button in (self.again, self.copy, self.fold, self.modes):
+            button.setIconSize(QSize(size, size))
+        self._show_fold()
+        self.bubble.show_turn(self.turn)
+
+    def _show_fold(self) -> None:
+        steps = len(self.turn.steps.closed) + bool(self.turn.steps.open.strip())
+        self.fold.setText(self.tr("Reasoning, {steps}").format(steps=step_count(steps)))
+        name = "down" if self.unfolded else "right"
+        self.fold.setIcon(icons.icon(name, self.look.colour("thought"), self.look.px(18)))
+
+    # -- content
+
+    def refresh(self) -> None:
+        """Bring the card up to date with its turn; only new text is written."""
+        turn = self.turn
+        self.bubble.show_turn(turn)
+        text = turn.caption.text
+        self.caption.show_source(text)
+        self.caption.setVisible(bool(text.strip()))
+        self.wait.setVisible(not text.strip() and turn.ended is None)
+        if self.reasoning is not None and self.unfolded:
+            self.reasoning.show_steps(turn.steps, busy=thinking(turn))
+        self._show_row()
+        self.show_playhead()
+
+    def _show_row(self) -> None:
+        turn, ended = self.turn, self.turn.ended
+        self._show_fold()
+        self.fold.setVisible(bool(turn.steps.closed or turn.steps.open))
+        self.again.setVisible(self.replayable)
+        if self.replayable and not self.caption.toolTip():
+            self.caption.setToolTip(self.tr("Click a word to hear the answer again from there"))
+            self.caption.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
+        self.modes.setVisible(ended is not None and bool(turn.question))
+        self.copy.setVisible(ended is not None and bool(turn.caption.text))
+        if ended is None:
+            return
+        self.facts.setText("  ·  ".join(self._facts()))
+        notes = {
+            "cancelled": self.tr("Stopped"),
+            "no_speech": said(ended.message) or self.tr("I didn't catch that. Please ask again."),
+            "error": said(ended.message) or self.tr("The answer broke off."),
+            "length": self.tr("The reasoning got too long and was cut."),
+        }
+        note = notes.get(ended.reason, said(ended.message))
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
+
+    def _facts(self) -> list[str]:
+        """How it was thought, where that is not as usual, and when it could be heard."""
+        ways = {"think-first": self.tr("thought first"), "direct": self.tr("without reasoning")}
+        ended, facts = self.turn.ended, []
+        if self.turn.way in ways and self.turn.caption.text:
+            facts.append(ways[self.turn.way])
+        if ended is not None and ended.ttfa_s is not None:
+            facts.append(self.tr("first sound after {seconds} s").format(seconds=f"{ended.ttfa_s:.2f}"))
+        return facts
+
+    def show_playhead(self) -> None:
+        """Mark the word being heard; what is still to come is drawn quietly."""
+        turn = self.turn
+        word = turn.word
+        if word is None:
+            self.caption.mark_source([])
+            self.caption.dim_source(None)
+            return
+        self.caption.mark_source([word])
+        self.caption.dim_source(word[1])
+        if self.reasoning is not None and self.unfolded:
+            self.reasoning.light(turn.number_heard)
+
+    @property
+    def unfolded(self) -> bool:
+        """Is this answer's reasoning shown under it?"""
+        return self.reasoning is not None and not self.reasoning.isHidden()
+
+    def toggle(self) -> None:
+        """Fold or unfold the reasoning under this answer."""
+        if self.reasoning is None:
+            self.reasoning = ReasoningView(self.look, fit=True)
+            self.reasoning.set_size(15)
+            self._inner.addWidget(self.reasoning)
+            self.reasoning.show()
+        else:
+            self.reasoning.setVisible(not self.unfolded)
+        if self.unfolded:
+            self.reasoning.show_steps(self.turn.steps, busy=thinking(self.turn))
+        self._show_fold()
+
+    # -- what the reader does
+
+    def mode_menu(self) -> QMenu:
+        """The ways in which this question can be asked again."""
+        menu = QMenu(self.modes)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for mode, text in (
+            ("interleaved", self.tr("Think while speaking")),
+            ("think-first", self.tr("Think first, then speak")),
+            ("direct", self.tr("Speak at once, without reasoning")),
+        ):
+            action = menu.addAction(text)
+            action.triggered.connect(lambda _=False, m=mode: self.ask_again.emit(self.turn.question, m))
+        return menu
+
+    def _choose_mode(self) -> None:
+        self.mode_menu().popup(self.modes.mapToGlobal(self.modes.rect().bottomLeft()))
+
+    def _copy(self) -> None:
+        steps = self.turn.steps.text
+        parts = [self.turn.question, self.turn.caption.text.strip(), steps]
+        QGuiApplication.clipboard().setText("\n\n".join(p for p in parts if p))
+
+    @property
+    def replayable(self) -> bool:
+        """Is there sound that can be played again?"""
+        return self.turn.ended is not None and self.turn.caption.duration_s > 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A click on a word, or Return where the text caret stands, plays the answer again from there."""
+        if not self.replayable:
+            return super().eventFilter(watched, event)
+        if (
+            watched is self.caption.viewport()
+            and isinstance(event, QMouseEvent)
+            and event.type() == QEvent.Type.MouseButtonRelease
+            and event.button() == Qt.MouseButton.LeftButton
+            and not self.caption.textCursor().hasSelection()
+        ):
+            self._replay_from(self.caption.source_at(event.position().x(), event.position().y()))
+        elif (
+            watched is self.caption
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        ):
+            self._replay_from(self.caption.source_of_caret())
+            return True
+        return super().eventFilter(watched, event)
+
+    def _replay_from(self, at: int) -> None:
+        start = max((a for a, _ in self.turn.caption.words() if a <= at), default=0)
+        self.replay_asked.emit(self.turn, self.turn.caption.time_of(start))
