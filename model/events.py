@@ -10,13 +10,10 @@ Talker, so the reasoning cannot be spoken by mistake.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-
-if TYPE_CHECKING:
-    pass
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -71,19 +68,6 @@ class AudioChunk(TurnEvent):
 
 
 @dataclass(frozen=True, slots=True)
-class AudioCut(TurnEvent):
-    """Of the turn's sound so far only the first `kept` samples are to be heard; what comes now follows on them.
-
-    It comes when the listener chooses another voice in the middle of an answer. kept is at `sample_rate`, Hz.
-    text_upto: how many characters of the concatenated `SpokenText` these samples cover.
-    """
-
-    kept: int
-    sample_rate: int
-    text_upto: int
-
-
-@dataclass(frozen=True, slots=True)
 class TurnEnded(TurnEvent):
     """The last event of a turn; exactly one per turn.
 
@@ -115,7 +99,6 @@ KINDS: dict[type[TurnEvent], str] = {
     ReasoningText: "reasoning",
     SpokenText: "spoken",
     AudioChunk: "audio",
-    AudioCut: "cut",
     TurnEnded: "ended",
 }
 

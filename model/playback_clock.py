@@ -40,10 +40,6 @@ class PacedClock:
             self._dry += 1
         self._until = max(now, self._until or now) + seconds
 
-    def take_back(self, seconds: float) -> None:
-        """`seconds` of what is queued will not be heard."""
-        self._until = (self._until or 0.0) - seconds
-
     def queued_s(self) -> float:
         return max(0.0, (self._until or 0.0) - self._now())
 

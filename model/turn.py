@@ -89,7 +89,6 @@ class Turn:
         self._thinker, self._sink, self._cancelled = thinker, sink, cancelled
         self._t0 = time.monotonic() if t0 is None else t0
         self._waits = clock is not None
-        self._voice_may_change = clock is not None and controls is not None
         self._speaker = None
         if voice is not None and options.speak:
             self._speaker = Speaker(voice, sink, generation, self._t0, clock, controls)
@@ -135,7 +134,7 @@ class Turn:
         speaker = self._speaker
         if not answer.over or self._hearing or (speaker is not None and speaker.busy):
             self.end("cancelled")
-        else:  # also where it only stayed open for another voice
+        else:
             self.end("length" if answer.cut_short else "complete")
 
     def say(self, text: str) -> None:
@@ -204,13 +203,13 @@ class Turn:
         """The one step that is most urgent; False when nothing is left."""
         speaker, hearing = self._speaker, self._hearing
         queued = speaker.queued_s() if speaker else 0.0
-        if speaker and speaker.busy and (queued < SHORT_QUEUE_S or speaker.voice_changed):
+        if speaker and speaker.busy and queued < SHORT_QUEUE_S:
             speaker.step()
         elif hearing and speaker and queued >= SHORT_QUEUE_S:
             self._hear(hearing)
         elif not answer.over:
             self._think(answer, queued)
-        elif speaker and self._may_speak(speaker):
+        elif speaker and speaker.busy:
             self._speak_ahead(speaker, queued)
         elif hearing:
             self._hear(hearing)
@@ -237,12 +236,8 @@ class Turn:
             self._guard.hear(hearing.text)
             self._sink(Heard(self.generation, self._now(), hearing.text))
 
-    def _may_speak(self, speaker: Speaker) -> bool:
-        """Whether something is left to say; while a player sounds, another voice may be asked to say it again."""
-        return speaker.busy or (self._voice_may_change and speaker.may_change)
-
     def _speak_ahead(self, speaker: Speaker, queued_s: float) -> None:
-        if self._waits and not speaker.voice_changed and (queued_s > LONG_QUEUE_S or not speaker.busy):
+        if self._waits and queued_s > LONG_QUEUE_S:
             time.sleep(WAIT_S)
         else:
             speaker.step()
@@ -266,7 +261,7 @@ class Turn:
         if speaker is None:
             return True
         speaker.finish()
-        while self._may_speak(speaker):
+        while speaker.busy:
             if self._cancelled():
                 return False
             self._speak_ahead(speaker, speaker.queued_s())

@@ -39,7 +39,7 @@ from app.error_reports import EXPECTED, describe
 from app.history.store import row_of
 from app.history.writer import SavedTurns
 from app.transcript.turn_records import TurnBook, TurnRecord
-from model.events import AudioChunk, AudioCut, FloatArray, TurnEnded, TurnEvent
+from model.events import AudioChunk, FloatArray, TurnEnded, TurnEvent
 
 if TYPE_CHECKING:
     from audio_io.input.echo_control import EchoMode
@@ -382,8 +382,6 @@ class Conversation:
             record = self._book.add(event)
             if isinstance(event, AudioChunk):
                 self._play(event)
-            elif isinstance(event, AudioCut):
-                self._speaker.cut(event.turn, event.kept)
             self.tell(event)
             if isinstance(event, TurnEnded):
                 self._again.ended(event.turn, event.reason == "complete")  # stopped while it was heard, too

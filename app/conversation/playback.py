@@ -19,7 +19,6 @@ from model.events import FloatArray
 
 KEPT_S: Final = 300.0
 _POLL_S: Final = 0.05
-_FADE_S: Final = 0.01
 _SCALE: Final = 32767.0
 
 
@@ -38,13 +37,6 @@ class Shelf:
         while len(self._kept) > 1 and self.seconds > KEPT_S:
             oldest, _ = self._kept.popitem(last=False)
             del self._rates[oldest]
-
-    def cut(self, turn: int, kept: int) -> None:
-        """Only the first `kept` samples of a turn stay; they end in a short fade."""
-        whole = np.concatenate(self._kept.pop(turn, []) or [np.zeros(0, np.int16)])[:kept]
-        fade = min(len(whole), round(_FADE_S * self._rates.get(turn, 1)))
-        whole[len(whole) - fade :] = whole[len(whole) - fade :] * np.linspace(1, 0, fade)
-        self._kept[turn] = [whole]
 
     def get(self, turn: int) -> tuple[FloatArray, int] | None:
         """The sound of a turn, float32 (n,), and its rate; None if it is not kept."""
@@ -80,12 +72,6 @@ class Loudspeaker:
             self._shelf.add(turn, samples, rate)
             self._turn, self._rate, self._from_s, self._pace = turn, rate, 0.0, 1.0
             self.player.play(samples, rate)
-
-    def cut(self, turn: int, kept: int) -> None:
-        """Of a turn's sound so far only the first `kept` samples are heard; what is added next follows on them."""
-        with self._lock:
-            self._shelf.cut(turn, kept)
-            self.player.cut(kept)
 
     def finish(self, turn: int) -> None:
         """All of a turn's sound is handed over: `on_silent` follows once it is out."""

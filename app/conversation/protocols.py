@@ -64,9 +64,6 @@ class Player(Protocol):
     def stop(self) -> int:
         """Silence at once; how many samples of this answer had been heard."""
 
-    def cut(self, kept: int) -> None:
-        """Of this answer only the first `kept` samples are played; what comes next follows on them."""
-
     def queued_s(self) -> float:
         """Seconds handed over and not heard yet."""
 

@@ -29,12 +29,6 @@ class CaptionTrack:
         self._ends.append(self.duration_s + seconds)
         self._upto.append(max(text_upto, self._upto[-1] if self._upto else 0))
 
-    def cut_sound(self, kept_s: float, text_upto: int) -> None:
-        """Only the first `kept_s` seconds of the sound are heard, which cover the text up to `text_upto`."""
-        keep = bisect_left(self._ends, kept_s)
-        self._ends[keep:] = [kept_s]
-        self._upto = [min(upto, text_upto) for upto in self._upto[:keep]] + [text_upto]
-
     @property
     def duration_s(self) -> float:
         """Seconds of sound so far."""

@@ -49,17 +49,6 @@ class Timeline:
         self.end_s = max(self.end_s, end)
         self.revision += 1
 
-    def cut_sound(self, kept_s: float) -> None:
-        """Only the first `kept_s` seconds of the sound are heard."""
-        whole, self.sound = self.sound, []
-        for start, end, levels in whole:
-            length = min(end - start, kept_s)
-            if length > 0:
-                self.sound.append((start, start + length, levels[: max(1, round(length / BIN_S))]))
-            kept_s -= end - start
-        self.end_s = max([mark.t for mark in self.marks] + [end for _, end, _ in self.sound], default=0.0)
-        self.revision += 1
-
     @property
     def first_sound_s(self) -> float | None:
         """Seconds from the question's end to the first sound."""

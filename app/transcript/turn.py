@@ -14,7 +14,7 @@ from typing import Literal
 from app.transcript.captions import CaptionTrack, Span
 from app.transcript.reasoning_steps import Steps
 from app.transcript.timeline import Timeline
-from model.events import AudioChunk, AudioCut, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
+from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
 from model.verbalizer import words_to_numbers
 
 Source = Literal["voice", "text"]
@@ -57,9 +57,6 @@ class TurnModel:
         elif isinstance(event, AudioChunk):
             self.caption.add_sound(len(event.samples) / event.sample_rate, event.text_upto)
             self.timeline.add_sound(event.t, event.samples, event.sample_rate)
-        elif isinstance(event, AudioCut):
-            self.caption.cut_sound(event.kept / event.sample_rate, event.text_upto)
-            self.timeline.cut_sound(event.kept / event.sample_rate)
         elif isinstance(event, TurnEnded):
             self.steps.finish()
             self.ended = event

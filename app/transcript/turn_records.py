@@ -15,7 +15,6 @@ import numpy as np
 
 from model.events import (
     AudioChunk,
-    AudioCut,
     FloatArray,
     Heard,
     ReasoningText,
@@ -71,8 +70,6 @@ class TurnRecord:
             if self.keeps_sound:
                 self._answer.append(event.samples)
                 self.answer_rate = event.sample_rate
-        elif isinstance(event, AudioCut):
-            self._cut(event.kept, event.text_upto)
         elif isinstance(event, TurnEnded):
             self.ended = event
         self.heard = self.spoken if self._stopped_at is None else self._until(self._stopped_at)
@@ -87,21 +84,6 @@ class TurnRecord:
         """The sound of the answer as far as it was played, float32 (n,) at `answer_rate`; None without any."""
         samples = np.concatenate(self._answer)[: self._stopped_at] if self._answer else None
         return samples if samples is not None and len(samples) else None
-
-    def _cut(self, kept: int, upto: int) -> None:
-        """Sound that is not heard after all leaves the record, its rows among the events too."""
-        rows, total = list[str](), 0
-        for row in map(json.loads, self.events):
-            if row["kind"] == "audio":
-                row["samples"] = max(0, min(row["samples"], kept - total))
-                row["text_upto"] = min(row["text_upto"], upto)
-                total += row["samples"]
-            if row["kind"] not in ("audio", "cut") or row.get("samples"):
-                rows.append(json.dumps(row, ensure_ascii=False))
-        self.events = rows
-        self._answer = [np.concatenate(self._answer)[:kept]] if self._answer else []
-        self._ends = [min(end, kept) for end in self._ends]
-        self._upto = [min(chars, upto) for chars in self._upto]
 
     def _until(self, samples: int) -> str:
         """The spoken text that these many samples cover, to the last finished chunk."""

@@ -71,14 +71,6 @@ class VirtualPlayer:
             self._dry_at = now - self._latency
             return heard
 
-    def cut(self, kept: int) -> None:
-        """Of this answer only the first `kept` samples are played; what was heard already stays heard."""
-        with self._lock:
-            left = self._unheard(self._settle())
-            drop = min(left, max(0.0, self._handed - kept / self._rate))
-            self._handed -= drop
-            self._dry_at -= drop
-
     def close(self) -> None:
         """Ends it; nothing is held."""
         self.stop()

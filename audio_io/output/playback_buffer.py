@@ -227,16 +227,6 @@ class Bends:
         at, source, pace = self._knots[self._index(played)]
         return source + (played - at) * pace
 
-    def played(self, source: float) -> float:
-        """The played position at which a source position comes first."""
-        past = [knot for knot in self._knots if knot[1] <= source] or self._knots[:1]
-        at, begun, pace = past[-1]
-        return at + (source - begun) / pace
-
-    def cut(self, played: int, source: float) -> None:
-        """From `played` on comes what follows the source position `source`, one to one."""
-        self._knots = [*(knot for knot in self._knots if knot[0] < played), (played, source, 1.0)]
-
     def bend(self, start: int, end: int, size: int) -> None:
         """What was to be played from `start` to `end` becomes `size` samples; what follows `end` comes after them."""
         pace = (end - start) / size

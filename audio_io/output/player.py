@@ -74,7 +74,7 @@ class Player:
         self._rate = 1  # of the answer, Hz
         self._start = 0  # feed position of the answer's first sample
         self._gone = 0  # feed position up to which all was dropped, though the device may not have noticed yet
-        self._edits = 0  # how often what waited was cut or dropped
+        self._edits = 0  # how often what waited was dropped
         self._carried = 0  # samples of the answer heard before the feed was exchanged, at `_rate`
         self._past_underruns = 0
         self._volume = 1.0
@@ -167,27 +167,6 @@ class Player:
         with speaker.lock:
             if speaker.feed is feed and self._edits == edits:
                 self._put_in(feed, start, len(old), made, pace)
-
-    def cut(self, kept: int) -> None:
-        """Of the answer that is being handed over only the first `kept` samples are played, at the rate of `play`.
-
-        What comes next follows on them. What has gone out to the device already is heard nevertheless.
-        """
-        speaker = self._speaker
-        if speaker is None or not self._answering:
-            return
-        with speaker.lock:
-            feed = speaker.feed
-            self._flush_resampler(feed)
-            source = self._bends.source(self._start) + (kept - self._carried) * feed.rate / self._rate
-            now, waiting = feed.ahead(PACE_AHEAD_S)
-            rest = waiting[: max(0, round(self._bends.played(source)) - now)].copy()
-            join = min(len(rest), round(PACE_JOIN_S * feed.rate))
-            rest[len(rest) - join :] *= np.linspace(1, 0, join, dtype=np.float32)
-            if len(rest) < len(waiting):
-                self._edits += 1
-                feed.replace(now, rest)
-                self._bends.cut(now + len(rest), source)
 
     def _put_in(self, feed: Feed, start: int, old: int, made: FloatArray, pace: float) -> None:
         """`made` in place of the `old` samples from `start` on, as far as they have not gone out meanwhile."""

@@ -11,9 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from model.errors import BadInput
-from model.events import AudioChunk, AudioCut, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
+from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
 from model.playback_clock import InstantClock
-from model.talker.voice_settings import VoiceControls
 from model.turn import NO_SPEECH, Turn, TurnOptions, holds_speech
 
 OPENER = "Okay, let me work that out."
@@ -163,45 +162,6 @@ def test_a_full_player_makes_the_voice_wait(scripted: Any, voice: Any, monkeypat
     assert _ended(events).reason == "complete"
 
 
-def test_while_sound_is_heard_another_voice_can_say_the_rest(scripted: Any, voice: Any, monkeypatch: Any) -> None:
-    """All of the sound is made long before it is heard: the turn stays open for a change of voice."""
-
-    class Player:
-        seconds = 0.0
-
-        def queued_s(self) -> float:
-            return self.seconds
-
-        def underruns(self) -> int:
-            return 0
-
-    player, controls, events = Player(), VoiceControls(), list[TurnEvent]()
-
-    def sink(event: TurnEvent) -> None:
-        events.append(event)
-        if isinstance(event, AudioChunk):
-            player.seconds += len(event.samples) / event.sample_rate
-        elif isinstance(event, AudioCut):
-            player.seconds -= made() - event.kept / event.sample_rate
-
-    def made() -> float:
-        return sum(len(event.samples) / event.sample_rate for event in events if isinstance(event, AudioChunk))
-
-    def sleep(seconds: float) -> None:
-        player.seconds = max(0.0, player.seconds - seconds)
-        if player.seconds < 0.7:
-            controls.change(voice="high")
-
-    monkeypatch.setattr("model.turn.time.sleep", sleep)
-    thinker = scripted(OPENER, SUM, REPLY)
-    Turn(1, thinker, voice, TurnOptions(), sink, lambda: False, player, controls=controls).run(SOUND)
-    assert [type(event) for event in events].count(AudioCut) == 1
-    assert [name for name, _ in voice.asked][-1] == "high"
-    assert voice.texts[-1]
-    assert (OPENER + REPLY).endswith(voice.texts[-1])
-    assert _ended(events).reason == "complete"
-
-
 def test_where_nothing_was_said_stopping_the_apology_makes_it_no_turn(scripted: Any, voice: Any) -> None:
     """It would be kept in the history otherwise."""
     events: list[TurnEvent] = []
@@ -210,30 +170,7 @@ def test_where_nothing_was_said_stopping_the_apology_makes_it_no_turn(scripted: 
     assert _ended(events).reason == "no_speech"
 
 
-def test_an_answer_that_is_stopped_when_all_of_it_is_made_is_complete(
-    scripted: Any, voice: Any, monkeypatch: Any
-) -> None:
-    """Otherwise it could not be gone on with, nor played again."""
-
-    class Player:
-        def queued_s(self) -> float:
-            return 5.0
-
-        def underruns(self) -> int:
-            return 0
-
-    stopped, events = list[float](), list[TurnEvent]()
-    monkeypatch.setattr("model.turn.time.sleep", stopped.append)
-    thinker = scripted(OPENER, SUM, REPLY)
-    turn = Turn(
-        1, thinker, voice, TurnOptions(), events.append, lambda: bool(stopped), Player(), controls=VoiceControls()
-    )
-    turn.run(SOUND)
-    assert stopped
-    assert _ended(events).reason == "complete"
-
-
-def test_where_nobody_can_choose_a_voice_nothing_is_waited_for(scripted: Any, voice: Any) -> None:
+def test_a_turn_whose_sound_is_all_made_ends_while_it_is_still_heard(scripted: Any, voice: Any) -> None:
     """An evaluation's clock says that a second is queued, for ever."""
     clock, events = InstantClock(), list[TurnEvent]()
     clock.hand_out(1.0)

@@ -62,18 +62,3 @@ def test_stopping_means_that_the_end_is_not_announced() -> None:
     assert speaker.played_s() == pytest.approx(0.25)
     speaker.close(2.0)
     assert over == []
-
-
-def test_sound_that_is_cut_is_not_heard_and_not_replayed() -> None:
-    clock = [0.0]
-    speaker = Loudspeaker(VirtualPlayer(now=lambda: clock[0]), lambda turn: None)
-    speaker.add(1, sound(2.0), RATE)
-    clock[0] = 0.25
-    speaker.cut(1, RATE)
-    assert speaker.player.queued_s() == pytest.approx(0.75)
-    speaker.add(1, sound(0.5), RATE)
-    assert speaker.player.queued_s() == pytest.approx(1.25)
-    speaker.stop()
-    assert speaker.replay(1)
-    assert speaker.player.queued_s() == pytest.approx(1.5)
-    speaker.close(1.0)

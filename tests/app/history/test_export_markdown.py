@@ -23,7 +23,7 @@ from app.history.audio_store import Sound
 from app.history.export_html import _ATTRIBUTES, html_of
 from app.history.export_markdown import FORMATS, as_json, file_name, joined, markdown, text_of
 from app.history.export_svg import timeline
-from app.history.replay import events_of
+from app.history.replay import events_of, turn_model
 from app.history.store import Saved, SessionRow, SessionStore, TurnRow, generation_of
 from app.history.writer import SavedTurns
 from app.paths import user_paths
@@ -99,6 +99,23 @@ def test_damaged_lines_cost_only_themselves() -> None:
     back = events_of(row)
     assert [type(event).__name__ for event in back] == ["SpokenText", "TurnEnded"]
     assert json.loads(as_json(Saved(SESSION, (row,))))["turns"][0]["events"][0]["text"] == "Hi"
+
+
+def test_a_session_of_an_older_version_with_recalled_sound_still_opens(store: SessionStore, tmp_path: Path) -> None:
+    lines = [
+        '{"t": 0.1, "kind": "spoken", "text": "Hi there"}',
+        '{"t": 0.2, "kind": "audio", "samples": 800, "sample_rate": 16000, "text_upto": 3}',
+        '{"t": 0.3, "kind": "cut", "kept": 800, "sample_rate": 16000, "text_upto": 3}',
+        '{"t": 0.4, "kind": "audio", "samples": 1600, "sample_rate": 16000, "text_upto": 8}',
+    ]
+    row = TurnRow(5, 1, 0.0, "text", "", "", "q", "", "Hi there", "Hi there", "7", "complete", "\n".join(lines))
+    kinds = [type(event).__name__ for event in events_of(row)]
+    assert kinds == ["SpokenText", "AudioChunk", "AudioChunk", "TurnEnded"]
+    assert turn_model(row, None).caption.duration_s == pytest.approx(0.15)
+    assert timeline(events_of(row))
+    for kind in (kind for kind in FORMATS if kind != "wav"):
+        export_markdown.export(Saved(SESSION, (row,)), store.sounds, kind, tmp_path / f"s.{kind}")
+        assert "Hi there" in (tmp_path / f"s.{kind}").read_text()
 
 
 def test_the_timeline_is_a_picture_with_both_tracks(kept: Saved, store: SessionStore) -> None:

@@ -55,18 +55,3 @@ def test_heard_characters_never_fall(pieces: list[tuple[float, int]]) -> None:
     heard = [made.chars_at(made.duration_s * i / 40) for i in range(42)]
     assert heard == sorted(heard)
     assert heard[-1] == upto
-
-
-def test_after_a_cut_the_words_go_on_from_there() -> None:
-    made = track()
-    made.cut_sound(1.5, 10)
-    assert made.duration_s == 1.5
-    made.add_sound(1.0, 18)
-    words = [made.text[slice(*made.word_at(t))] for t in (0.5, 1.3, 1.6, 2.4)]  # type: ignore[misc]
-    assert words == ["Okay,", "let", "me", "see."]
-
-
-def test_a_word_that_is_cut_in_two_counts_from_its_beginning() -> None:
-    made = track()
-    made.cut_sound(1.5, 3)
-    assert made.chars_at(1.2) == 3

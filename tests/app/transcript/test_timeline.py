@@ -74,13 +74,3 @@ def test_sound_without_a_pause_is_one_picture() -> None:
     line.add_sound(0.1, np.ones(1600, np.float32), 16_000)
     line.add_sound(0.9, np.ones(1600, np.float32), 16_000)
     assert [(start, len(peaks)) for start, peaks in joined(line.sound)] == [(0.1, 10), (0.9, 5)]
-
-
-def test_sound_that_is_cut_leaves_the_picture() -> None:
-    made = line()
-    made.cut_sound(0.75)
-    assert [(a, b) for a, b, _ in made.sound] == [(0.3, 0.8), (0.8, pytest.approx(1.05))]
-    assert len(made.sound[1][2]) == 12
-    assert made.end_s == pytest.approx(1.05)
-    made.add_sound(0.9, np.ones(1600, np.float32), 16_000)
-    assert made.sound[-1][:2] == pytest.approx((1.05, 1.15))

@@ -32,11 +32,3 @@ def test_nothing_is_lost_or_heard_twice(changes: list[tuple[int, int, float]]) -
     assert all(a <= b + 1e-6 for a, b in pairwise(sources))
     assert sources[0] == 0
     assert sources[-1] == pytest.approx(3000, abs=1e-6)
-
-
-def test_played_is_the_way_back_and_a_cut_forgets_what_was_to_come() -> None:
-    bends = Bends(50)
-    bends.bend(100, 300, 400)
-    assert [bends.played(source) for source in (60, 100, 150, 300, 350)] == [60, 100, 200, 500, 550]
-    bends.cut(200, 140)
-    assert [bends.source(at) for at in (50, 150, 200, 260)] == [50, 125, 140, 200]

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.events import AudioChunk, AudioCut, SpokenText
+from model.events import AudioChunk, SpokenText
 from model.playback_clock import PacedClock
-from model.talker.speech_queue import CUT_AFTER_S, CUT_BEFORE_S, Speaker
+from model.talker.speech_queue import Speaker
 from model.talker.voice_settings import VoiceControls, VoiceSettings
 from tests.model.conftest import ToneVoice
 
@@ -150,92 +150,34 @@ def test_what_was_heard_is_what_was_made_less_what_is_queued(voice: Any) -> None
 WORDS = st.lists(st.sampled_from(["a", "six", "and", "twenty", "Okay,", "hours.", "incomprehensibility"]), min_size=4)
 
 
-@given(WORDS, st.floats(0.0, 4.0), st.integers(1, 40))
+@given(WORDS, st.integers(0, 40))
 @settings(deadline=None)
-def test_another_voice_goes_on_at_a_word_that_is_not_heard_yet(words: list[str], heard_s: float, steps: int) -> None:
-    """However much was heard and made: the sound that stays ends soon, and no word is left out."""
-
-    class Player:
-        made = 0
-
-        def queued_s(self) -> float:
-            return max(0.0, self.made / 16_000 - heard_s)
-
-        def underruns(self) -> int:
-            return 0
-
-    voice, player, controls = ToneVoice(), Player(), VoiceControls(VoiceSettings(voice="low"))
-    events = list[AudioChunk | AudioCut]()
-
-    def sink(event: AudioChunk | AudioCut) -> None:
-        events.append(event)
-        player.made = event.kept if isinstance(event, AudioCut) else player.made + len(event.samples)
-
-    speaker, text = Speaker(voice, sink, 1, 0.0, player, controls), " ".join(words)
+def test_the_next_phrase_has_the_new_voice_and_nothing_is_lost_or_said_twice(words: list[str], steps: int) -> None:
+    voice, chunks, controls = ToneVoice(), list[AudioChunk](), VoiceControls(VoiceSettings(voice="low"))
+    speaker, text = Speaker(voice, chunks.append, 1, 0.0, None, controls), " ".join(words)
     speaker.add(SpokenText(1, 0.0, text))
     speaker.finish()
     for _ in range(steps):
         speaker.step()
-    made = player.made
-    heard = min(heard_s, made / 16_000)
-    asked = len(voice.asked)
+    begun = len(voice.asked)
     controls.change(voice="high")
     _speak_all(speaker)
-    cuts = [event for event in events if isinstance(event, AudioCut)]
-    assert len(cuts) <= 1
-    for cut in cuts:
-        assert heard + CUT_AFTER_S - 1e-3 <= cut.kept / 16_000 <= heard + CUT_BEFORE_S + 1e-3
-        assert cut.kept < made
-    if not cuts:  # nothing was queued that could have been cut, or all was said
-        assert made / 16_000 <= heard + CUT_BEFORE_S + 1e-3
-    rest = "".join(voice.texts[asked:])
-    assert {name for name, _ in voice.asked[asked:]} <= {"high"}
-    assert text.endswith(rest)
-    assert not rest or len(rest) == len(text) or text[len(text) - len(rest) - 1].isspace() or rest[0].isspace()
-    assert [e for e in events if isinstance(e, AudioChunk)][-1].text_upto == len(text)
-    kept = player.made / 16_000 - len(rest) * 0.02  # what the first voice said, to a word's length
-    assert kept >= (len(text) - len(rest)) * 0.02 - 1e-6
+    names = [name for name, _ in voice.asked]
+    assert names == ["low"] * begun + ["high"] * (len(names) - begun)
+    assert "".join(voice.texts) == text
+    assert sum(len(chunk.samples) for chunk in chunks) == 320 * len(text)
+    covered = [chunk.text_upto for chunk in chunks]
+    assert covered == sorted(covered)
+    assert covered[-1] == len(text)
 
 
-def test_without_a_listener_in_real_time_nothing_is_said_twice(voice: Any) -> None:
-    """The paced clock knows what was taken back."""
-    controls, events = VoiceControls(), list[AudioChunk | AudioCut]()
-    speaker = Speaker(voice, events.append, 1, 0.0, None, controls)
-    speaker.add(SpokenText(1, 0.0, "It is a long way to go from here to there. And it is seven."))
-    for _ in range(9):
-        speaker.step()
-    queued = speaker.queued_s()
-    assert speaker.may_change
-    controls.change(voice="high")
-    speaker.step()
-    assert [type(event) for event in events].count(AudioCut) == 1
-    assert speaker.queued_s() < queued
-    assert CUT_AFTER_S < speaker.queued_s() < CUT_BEFORE_S + 0.1
-
-
-def test_of_a_word_that_is_cut_in_two_nothing_counts_as_heard() -> None:
-    class Player:
-        made, heard = 0, 0.0
-
-        def queued_s(self) -> float:
-            return self.made / 16_000 - self.heard
-
-        def underruns(self) -> int:
-            return 0
-
-    player, controls, cuts = Player(), VoiceControls(VoiceSettings(voice="low")), list[AudioCut]()
-
-    def sink(event: AudioChunk | AudioCut) -> None:
-        if isinstance(event, AudioCut):
-            cuts.append(event)
-        player.made = event.kept if isinstance(event, AudioCut) else player.made + len(event.samples)
-
-    speaker = Speaker(ToneVoice(), sink, 1, 0.0, player, controls)
-    speaker.add(SpokenText(1, 0.0, "incomprehensibilitiesandmore."))
+def test_a_sentence_that_is_being_said_keeps_its_voice(voice: Any) -> None:
+    controls = VoiceControls()
+    speaker = Speaker(voice, lambda chunk: None, 1, 0.0, None, controls)
+    speaker.add(SpokenText(1, 0.0, "It is a long way to go. And it is seven."))
     speaker.finish()
-    _speak_all(speaker)
-    controls.change(voice="high")
     speaker.step()
-    player.heard = 0.4
-    assert [cut.text_upto for cut in cuts] == [0]
-    assert speaker.heard_chars == 0
+    controls.change(voice="high")
+    _speak_all(speaker)
+    assert voice.texts == ["It is a long way to go.", " And it is seven."]
+    assert voice.asked == [("low", False), ("high", True)]
