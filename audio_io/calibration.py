@@ -1,6 +1,6 @@
 """The test in the settings: how loud are room and student, does the microphone hear the speaker, what follows.
 
-Owns: the order of the test, the chime, the measurement and the choice of echo mode. Thread: `measure` blocks for
+Owns: the order of the test, the chime, the measurement and the choice of echo mode. Thread: `calibrate` blocks for
 about six seconds; call it from a worker thread.
 """
 
@@ -37,7 +37,7 @@ Phase = Literal["speak", "listen"]
 
 
 @dataclass(frozen=True, slots=True)
-class RoomReport:
+class CalibrationReport:
     """noise_dbfs: the room without sound. speech_dbfs: the student's voice, None if nothing was said.
 
     echo_dbfs: what the microphone got of the speaker, None if nothing. cancelled_db: how much of that the
@@ -71,12 +71,12 @@ def chime(rate: int = RATE, notes: int = 5) -> FloatArray:
     return (sound / peak).astype(np.float32)
 
 
-def measure(
+def calibrate(
     player: Player,
     recorder_device: str | None = None,
     on_phase: Callable[[Phase], None] = lambda _phase: None,
     backend: Backend | None = None,
-) -> RoomReport:
+) -> CalibrationReport:
     """Records the student, plays that back with a chime, and assesses what came back. Raises MissingCapability."""
     player.open()
     near: list[FloatArray] = []
@@ -131,7 +131,7 @@ def speech_level(said: FloatArray) -> float | None:
     return max(found) if max(found) > max(min(found), _SILENT_DBFS) + _SPEECH_DB else None
 
 
-def assess(near: FloatArray, far: FloatArray) -> RoomReport:
+def assess(near: FloatArray, far: FloatArray) -> CalibrationReport:
     """What was captured and what was played meanwhile, aligned, 16 kHz, both (n,).
 
     Nothing is played at first, while the room can be heard, and the student if something is said.
@@ -143,19 +143,19 @@ def assess(near: FloatArray, far: FloatArray) -> RoomReport:
     noise, speech = min(levels(near[:begin])), speech_level(near[:begin])
     works = level_dbfs(near) > _SILENT_DBFS
     if not len(sounding):
-        return RoomReport(noise, None, None, "gate", works, speech)
+        return CalibrationReport(noise, None, None, "gate", works, speech)
     # The last third of the sound: by then the canceller has had time to learn.
     part = slice((begin + 2 * int(sounding[-1])) // 3, int(sounding[-1]))
     echo = level_dbfs(near[part])
     if echo < max(noise, _SILENT_DBFS) + _AUDIBLE_DB:
-        return RoomReport(noise, None, None, "headphones", works, speech)
+        return CalibrationReport(noise, None, None, "headphones", works, speech)
     if not available():
-        return RoomReport(noise, echo, None, "gate", works, speech)
+        return CalibrationReport(noise, echo, None, "gate", works, speech)
     left = level_dbfs(EchoCanceller().process(near, far)[part])
     cancelled = echo - max(left, noise)
     # In a loud room the echo can only be seen to fall as far as the noise.
     enough = cancelled > _CANCELLED_DB or left < noise + _AUDIBLE_DB / 2
-    return RoomReport(noise, echo, cancelled, "cancel" if enough else "gate", works, speech)
+    return CalibrationReport(noise, echo, cancelled, "cancel" if enough else "gate", works, speech)
 
 
 # -- Two seconds of both devices, open together, to see whether they keep time.

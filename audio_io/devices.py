@@ -31,29 +31,29 @@ _CHILD_TIMEOUT_S: Final = 15.0
 
 
 @functools.cache
-def system() -> Backend:
+def default_backend() -> Backend:
     """This machine's sound system. Loads nothing until it is used."""
     return PortAudioBackend()
 
 
 def inputs(backend: Backend | None = None) -> list[Device]:
     """Microphones, in the system's order. Raises MissingCapability without PortAudio."""
-    return (backend or system()).devices("input")
+    return (backend or default_backend()).devices("input")
 
 
 def outputs(backend: Backend | None = None) -> list[Device]:
     """Speakers, in the system's order. Raises MissingCapability without PortAudio."""
-    return (backend or system()).devices("output")
+    return (backend or default_backend()).devices("output")
 
 
 def default(kind: Kind, backend: Backend | None = None) -> Device | None:
     """The system's default device of that direction, None if it has none."""
-    return next((d for d in (backend or system()).devices(kind) if d.is_default), None)
+    return next((d for d in (backend or default_backend()).devices(kind) if d.is_default), None)
 
 
 def find(kind: Kind, wanted: Wanted, backend: Backend | None = None) -> Device:
     """The device meant by `wanted`, as it is listed now. Raises MissingCapability if it is not there."""
-    devices = (backend or system()).devices(kind)
+    devices = (backend or default_backend()).devices(kind)
     if wanted is None:
         match = next((d for d in devices if d.is_default), None)
     else:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 FloatArray = npt.NDArray[np.float32]
 
 
-class Ring:
+class RingBuffer:
     """Mono ring of `capacity` samples. `written` and `taken` count samples since construction, never wrapped.
 
     Overflow policy: `write` takes what fits and returns how many that were; the caller counts the rest.

@@ -26,9 +26,9 @@ import soxr
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from audio_io.input.echo_control import EchoControl
-from audio_io.input.keyword_spotter import RATE, UNVOICED, VETO, KeywordNet, Spotter
-from audio_io.input.offline import events_of
-from audio_io.input.turn_detector import EndpointOptions, Listener
+from audio_io.input.keyword_spotter import RATE, UNVOICED, VETO, KeywordNet, KeywordSpotter
+from audio_io.input.offline import endpoint_events
+from audio_io.input.turn_detector import EndpointOptions, TurnDetector
 from audio_io.output.echo_reference import LEAD_S, Reference
 
 Sound = npt.NDArray[np.float32]
@@ -73,7 +73,7 @@ def hiss(count: int, dbfs: float, seed: int) -> Sound:
 
 def trace(net: KeywordNet, near: Sound, far: Sound | None = None) -> Sound:
     """(judgements, commands) scores of a recording, with what was played meanwhile, one in 80 ms."""
-    spotter = Spotter(net, dict.fromkeys(net.commands, 2.0))
+    spotter = KeywordSpotter(net, dict.fromkeys(net.commands, 2.0))
     rows = []
     for at in range(0, len(near), 1_280):
         spotter.push(near[at : at + 1_280], None if far is None else far[at : at + 1_280])
@@ -147,7 +147,7 @@ def over_the_tutor(net: KeywordNet, stops: list[Sound], tutor: Sound, takes: int
             found[f"raw {name}"].append(trace(net, near, ahead)[before // 1_280 :, place].max())
             heard, cleaned, far = cancelled(played, near)
             score = trace(net, cleaned, far)[before // 1_280 :, place].max()
-            starts = [e.event.t for e in Listener().push(heard) if e.event.kind == "speech_start"]
+            starts = [e.t for e in TurnDetector().push(heard) if e.kind == "speech_start"]
             found[f"cancelled {name}, as a command"].append(score)
             found[f"cancelled {name}, as a command or as speech"].append(2.0 if max(starts, default=0) > 6 else score)
     return found
@@ -212,7 +212,7 @@ def echo(args: argparse.Namespace) -> dict[str, object]:
         drift = soxr.resample(captured, RATE, RATE * (1 + 2e-5 * (seed - 2)))[: len(played)]
         captured = np.pad(drift, (0, len(played) - len(drift))).astype(np.float32) + hiss(len(played), -62.0, seed)
         heard, _, _ = cancelled(played, captured)
-        found = [e.event.t for e in Listener().push(heard) if e.event.kind == "speech_start"]
+        found = [e.t for e in TurnDetector().push(heard) if e.kind == "speech_start"]
         total, starts = total + len(played) / RATE, starts + len(found)
         rows.append({"room": seed, "interruptions": found})
         print(json.dumps(rows[-1]), flush=True)
@@ -230,7 +230,7 @@ def pauses(args: argparse.Namespace) -> dict[str, object]:
         cut = third + int(np.argmin(energy[third : 2 * third]))
         parts = np.split(np.pad(sound, (RATE, 3 * RATE)), [RATE + cut])
         heard = np.concatenate([parts[0], np.zeros(int(0.7 * RATE), np.float32), parts[1]])
-        found = events_of([heard + hiss(len(heard), -62.0, index)], EndpointOptions.of(args.patience))
+        found = endpoint_events([heard + hiss(len(heard), -62.0, index)], EndpointOptions.of(args.patience))
         turns.append(sum(event.kind == "turn_end" for event in found))
         kept += turns[-1] == 1
     return {"questions": len(whole), "kept_whole": round(kept / len(whole), 4), "cut": sum(t > 1 for t in turns)}
@@ -259,14 +259,14 @@ def noise(args: argparse.Namespace) -> dict[str, object]:
 
 
 def per_hour(sound: Sound) -> dict[str, float]:
-    starts = sum(event.kind == "speech_start" for event in events_of([sound]))
+    starts = sum(event.kind == "speech_start" for event in endpoint_events([sound]))
     hours = len(sound) / RATE / 3600
     return {"hours": round(hours, 3), "found": starts, "per_hour": round(starts / hours, 2)}
 
 
 def cost(args: argparse.Namespace) -> dict[str, object]:
     """Share of a core that looking for commands takes, in pieces of 20 ms."""
-    spotter, sound = Spotter(KeywordNet(args.net) if args.net else None), hiss(60 * RATE, -30.0, 1)
+    spotter, sound = KeywordSpotter(KeywordNet(args.net) if args.net else None), hiss(60 * RATE, -30.0, 1)
     began = time.process_time()
     for at in range(0, len(sound), 320):
         spotter.push(sound[at : at + 320])

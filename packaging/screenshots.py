@@ -52,7 +52,7 @@ class Recording:
     def start(self) -> None:
         """Nothing to open."""
 
-    def gained(self) -> FloatArray:
+    def drain(self) -> FloatArray:
         """Nothing yet: the whole question comes at once, with `stop`."""
         return self._samples[:0]
 

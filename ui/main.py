@@ -150,7 +150,7 @@ def make_window(prefs: Prefs, connect: Callable[[Callable[[object], None]], Conv
 def live(prefs: Prefs, args: Args) -> Callable[[Callable[[object], None]], ConversationPort]:
     """What connects the window to the real engine, microphone and speaker."""
     from app.bundles.installed import find_bundle
-    from app.conversation.audio_devices import list_devices, open_player, recorder_factory, test_room, watch_devices
+    from app.conversation.audio_devices import calibrate, list_devices, open_player, recorder_factory, watch_devices
     from app.conversation.service import LiveConversation, Parts
     from app.conversation.single_turn import engine_factory
     from app.history.store import SessionStore
@@ -172,7 +172,7 @@ def live(prefs: Prefs, args: Args) -> Callable[[Callable[[object], None]], Conve
         recorder=recorder_factory(lambda: prefs.values),
         devices=list_devices,
         settings=lambda: prefs.values,
-        test_room=test_room,
+        calibrate=calibrate,
         watch=watch_devices,
         saved=lambda: SavedTurns(
             SessionStore(user_paths().sessions), args.bundle.name, keep_audio=lambda: prefs.values.keep_audio

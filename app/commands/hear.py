@@ -13,9 +13,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from audio_io.input.offline import hear
+    from audio_io.input.offline import analyze_recording
 
-    found = hear(Path(args.file))
+    found = analyze_recording(Path(args.file))
     if args.json:
         print(json.dumps(found))
         return 0

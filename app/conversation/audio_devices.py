@@ -16,7 +16,7 @@ from model.errors import MissingCapability
 
 if TYPE_CHECKING:
     from audio_io.backend import Device
-    from audio_io.calibration import Phase, RoomReport
+    from audio_io.calibration import CalibrationReport, Phase
     from audio_io.devices import DeviceWatch
 
 _WATCH_S = 6.0  # between two looks, each of which costs half a second of another process
@@ -28,14 +28,14 @@ def recorder_factory(settings: Callable[[], Settings]) -> RecorderFactory:
     def make(hands_free: HandsFree | None, tell: Callable[[str], None]) -> Recorder:
         from audio_io.input.recorder import Recorder as Microphone
         from audio_io.input.recorder import RecorderOptions
-        from audio_io.input.turn_detector import EndpointOptions, Listened
+        from audio_io.input.turn_detector import EndpointEvent, EndpointOptions
 
         now = settings()
         if hands_free is None:
             return Microphone(now.microphone, on_state=tell)
 
-        def on_event(found: Listened) -> None:
-            if found.event.kind == "speech_start":
+        def on_event(found: EndpointEvent) -> None:
+            if found.kind == "speech_start":
                 hands_free.speech()
 
         return Microphone(
@@ -88,14 +88,14 @@ def watch_devices(on_change: Callable[[Devices], None]) -> DeviceWatch:
     return DeviceWatch(lambda found: on_change(_named(found)), interval_s=_WATCH_S)
 
 
-def test_room(player: Player | None, settings: Settings, tell: Callable[[Phase], None]) -> RoomReport:
+def calibrate(player: Player | None, settings: Settings, tell: Callable[[Phase], None]) -> CalibrationReport:
     """Tries microphone and speaker together. Raises an expected error if one of them is not there."""
-    from audio_io.calibration import measure
+    from audio_io import calibration
     from audio_io.output.player import Player as Speaker
 
     if not isinstance(player, Speaker) or player.state == "lost":
         raise MissingCapability("there is no speaker to test; plug one in")
-    return measure(player, settings.microphone, tell)
+    return calibration.calibrate(player, settings.microphone, tell)
 
 
 def _named(found: list[Device]) -> Devices:

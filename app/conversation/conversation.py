@@ -325,11 +325,11 @@ class Conversation:
         """
         if (self._speaker.sounding() and not self._unheard) or self._state == "hearing":
             return False
-        from audio_io.devices import system
+        from audio_io.devices import default_backend
 
         with self.listening.released(), self._speaker.player.released():
             try:
-                system().refresh()
+                default_backend().refresh()
             except EXPECTED as error:
                 log.warning("devices were not listed anew", extra={"kind": type(error).__name__})
         return True

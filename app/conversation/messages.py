@@ -13,7 +13,7 @@ from app.settings import Device, Mode, Quant
 from model.events import FloatArray, TurnEvent
 
 if TYPE_CHECKING:
-    from audio_io.calibration import RoomReport
+    from audio_io.calibration import CalibrationReport
 
 State = Literal["loading", "ready", "listening", "hearing", "thinking", "speaking", "error", "closed"]
 
@@ -83,17 +83,17 @@ class Devices:
 
 
 @dataclass(frozen=True, slots=True)
-class RoomPhase:
+class CalibrationPhase:
     """The room test goes on: the student is to speak, or to listen."""
 
     phase: Literal["speak", "listen"]
 
 
 @dataclass(frozen=True, slots=True)
-class RoomTested:
+class CalibrationDone:
     """The room test is over. report: what was found, None if it failed; trouble: why, in one line."""
 
-    report: RoomReport | None
+    report: CalibrationReport | None
     trouble: str = ""
 
 
@@ -164,8 +164,8 @@ class ConversationPort(Protocol):
     def model_changed(self) -> None:
         """Bundle, device or weights were chosen anew: load them in place of what runs; `ModelKept` if that fails."""
 
-    def test_room(self) -> None:
-        """Record the student, play it back, measure. `RoomPhase`s follow, and `RoomTested` at the end."""
+    def calibrate(self) -> None:
+        """Record the student, play it back, measure. `CalibrationPhase`s follow, and `CalibrationDone` at the end."""
 
     def look_for_devices(self) -> None:
         """List microphones and speakers; `Devices` follows."""

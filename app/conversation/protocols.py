@@ -99,8 +99,8 @@ class Recorder(Protocol):
     def start(self) -> None:
         """Opens the microphone. Raises an expected error if there is none."""
 
-    def gained(self) -> FloatArray:
-        """What the question that is being spoken has gained since the last call, float32 mono (n,), 16 kHz."""
+    def drain(self) -> FloatArray:
+        """Returns the audio of the current question since the last call, float32 mono (n,), 16 kHz."""
 
     def released(self) -> AbstractContextManager[None]:
         """The device is let go for as long as the context lasts, and then opened again."""

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 from app.conversation.conversation import Conversation
 from app.conversation.messages import (
     Adjustable,
+    CalibrationDone,
+    CalibrationPhase,
     Devices,
     HandsFreeIs,
     ModelKept,
     Notice,
-    RoomPhase,
-    RoomTested,
     StateChanged,
 )
 from app.conversation.protocols import EngineFactory, Player, RecorderFactory
@@ -34,14 +34,14 @@ from model.talker.voice_settings import FASTEST, SLOWEST, VoiceControls
 log = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
-    from audio_io.calibration import Phase, RoomReport
+    from audio_io.calibration import CalibrationReport, Phase
     from audio_io.devices import DeviceWatch
     from model.engine import TurnOptions
 
-    RoomTest = Callable[[Player | None, Settings, Callable[[Phase], None]], RoomReport]
+    Calibrator = Callable[[Player | None, Settings, Callable[[Phase], None]], CalibrationReport]
 
 
-def no_room_test(_player: Player | None, _settings: Settings, _tell: Callable[[Phase], None]) -> RoomReport:
+def no_calibration(_player: Player | None, _settings: Settings, _tell: Callable[[Phase], None]) -> CalibrationReport:
     """For a conversation without devices."""
     raise MissingCapability("there is no microphone and no speaker to test")
 
@@ -62,7 +62,7 @@ class Parts:
     saved: Callable[[], SavedTurns | None] = field(default=lambda: None)
     devices: Callable[[], Devices] = Devices
     settings: Callable[[], Settings] = Settings
-    test_room: RoomTest = field(default=no_room_test)
+    calibrate: Calibrator = field(default=no_calibration)
     watch: Callable[[Callable[[Devices], None]], DeviceWatch] | None = None
     controls: VoiceControls = field(default_factory=VoiceControls)
     engine_for: Callable[[Settings], EngineFactory] | None = None
@@ -112,8 +112,8 @@ class LiveConversation:
     def finish_listening(self) -> None:
         self._do(lambda talk: talk.listening.finish())
 
-    def test_room(self) -> None:
-        self._do(self._test_room)
+    def calibrate(self) -> None:
+        self._do(self._calibrate)
 
     def go_on(self, session: int) -> None:
         self._do(lambda _talk: self._saved.go_on(session) if self._saved is not None else None)
@@ -249,13 +249,15 @@ class LiveConversation:
             if self._closing.wait(1.0):
                 return
 
-    def _test_room(self, talk: Conversation) -> None:
+    def _calibrate(self, talk: Conversation) -> None:
         talk.listening.set_hands_free(False)
         talk.stop()
         self._sink(HandsFreeIs(False))
         try:
-            found = self._parts.test_room(self._player, self._parts.settings(), lambda p: self._sink(RoomPhase(p)))
+            found = self._parts.calibrate(
+                self._player, self._parts.settings(), lambda p: self._sink(CalibrationPhase(p))
+            )
         except EXPECTED as error:
-            self._sink(RoomTested(None, describe(error)))
+            self._sink(CalibrationDone(None, describe(error)))
         else:
-            self._sink(RoomTested(found))
+            self._sink(CalibrationDone(found))

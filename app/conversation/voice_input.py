@@ -48,7 +48,7 @@ class Calls:
 class Microphone:
     """make: opens microphones, None without any. on_level: 0..1 while one is open, about 20 a second.
 
-    on_more: what the question that is being spoken has gained, float32 (n,) at 16 kHz, on the meter's thread.
+    on_more: new audio of the current question, float32 (n,) at 16 kHz, on the meter's thread.
     on_state: "lost" when the open one goes, "ok" when it is back. reference: what the tutor plays; echo: how
     that is kept out of what is heard, asked again and again.
     """
@@ -86,10 +86,10 @@ class Microphone:
 
     def listen(self, calls: Calls) -> None:
         """Listens hands-free until `stop`. Raises an expected error without a microphone."""
-        from audio_io.input.echo_control import Ears
+        from audio_io.input.echo_control import CaptureProcessor
 
-        ears = Ears(self._reference, self._echo, calls.command)
-        self._start(HandsFree(calls.speech, calls.turn_end, calls.reopen, ears.process))
+        capture = CaptureProcessor(self._reference, self._echo, calls.command)
+        self._start(HandsFree(calls.speech, calls.turn_end, calls.reopen, capture.process))
 
     def stop(self) -> FloatArray | None:
         """Closes the microphone; what was recorded, float32 mono (n,) at 16 kHz, None if it was not open."""
@@ -129,7 +129,7 @@ class Microphone:
     def _tick(self, recorder: Recorder, closed: threading.Event) -> None:
         while not closed.wait(_TICK_S):
             self._on_level(min(1.0, max(0.0, 1.0 - recorder.level / _FLOOR_DBFS)))
-            if len(more := recorder.gained()):
+            if len(more := recorder.drain()):
                 self._on_more(more)
 
 

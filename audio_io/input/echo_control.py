@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 import numpy as np
 
 from audio_io.errors import MissingCapability
-from audio_io.input.keyword_spotter import KeywordNet, Spotter
+from audio_io.input.keyword_spotter import KeywordNet, KeywordSpotter
 from audio_io.input.vad import level_dbfs
 from audio_io.output.echo_reference import LEAD_S, RATE, Reference
 from audio_io.ring_buffer import FloatArray
@@ -54,7 +54,7 @@ class EchoCanceller:
         return cleaned
 
 
-class Proof:
+class ConvergenceMonitor:
     """Whether the canceller has learnt the room: until then it lets the beginning of an answer through.
 
     Half a second of played sound must have been taken away by 10 dB, or not have been audible at all.
@@ -88,7 +88,7 @@ class EchoControl:
         self._reference = reference
         self._canceller = EchoCanceller() if mode == "cancel" and available() else None
         self._mode: EchoMode = mode
-        self._proof = Proof()
+        self._convergence = ConvergenceMonitor()
         self._known: Reference | None = None
         self._near = np.zeros(0, dtype=np.float32)
         self._quiet_for = GATE_TAIL_S
@@ -106,7 +106,7 @@ class EchoControl:
             return
         if mode == "cancel" and self._canceller is None and available():
             self._canceller = EchoCanceller()
-        self._proof = Proof()
+        self._convergence = ConvergenceMonitor()
         self._mode = mode
 
     def process(self, samples: FloatArray, at: float) -> FloatArray:
@@ -124,11 +124,11 @@ class EchoControl:
             return near
         self.far = far = reference.aligned(at - len(self._near) / RATE, whole)
         if reference is not self._known:  # another speaker, another room
-            self._known, self._proof = reference, Proof()
+            self._known, self._convergence = reference, ConvergenceMonitor()
         if self.mode == "cancel" and self._canceller is not None:
             self.ungated = cleaned = self._canceller.process(near, far)
-            self._proof.push(near, far, cleaned)
-            return cleaned if self._proof.given else self._gate(cleaned, far)
+            self._convergence.push(near, far, cleaned)
+            return cleaned if self._convergence.given else self._gate(cleaned, far)
         return self._gate(near, far) if self.mode == "gate" else near
 
     def _gate(self, near: FloatArray, far: FloatArray) -> FloatArray:
@@ -142,7 +142,7 @@ class EchoControl:
 # -- What an open microphone's sound goes through while the tutor may be speaking: echo control and commands.
 
 
-class Ears:
+class CaptureProcessor:
     """`process` is what a recorder's option of that name needs.
 
     reference: gives the reference of the stream that plays now, or None while there is no speaker. mode: asked
@@ -158,7 +158,7 @@ class Ears:
     ) -> None:
         self._mode = mode
         self._echo = EchoControl(reference, mode())
-        self._spotter = Spotter(net)
+        self._spotter = KeywordSpotter(net)
         self._on_command = on_command
 
     @property

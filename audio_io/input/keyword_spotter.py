@@ -40,7 +40,7 @@ UNVOICED: Final = 0.4  # by so much a score counts less where the speech detecto
 
 
 @dataclass(frozen=True, slots=True)
-class Spotted:
+class KeywordDetection:
     """A command: t is when it was recognised, seconds of sound so far; score: 0..1, at its highest."""
 
     t: float
@@ -113,7 +113,7 @@ def shared() -> KeywordNet:
     return KeywordNet()
 
 
-class Spotter:
+class KeywordSpotter:
     """Finds commands in samples that come in pieces of any length. thresholds: of the score, by command."""
 
     def __init__(self, net: KeywordNet | None = None, thresholds: dict[str, float] | None = None) -> None:
@@ -129,7 +129,7 @@ class Spotter:
         self._ready_at = 0.0
         self._level = np.full(WINDOW // (_EVERY * _HOP), -120.0)
 
-    def push(self, samples: FloatArray, far: FloatArray | None = None) -> list[Spotted]:
+    def push(self, samples: FloatArray, far: FloatArray | None = None) -> list[KeywordDetection]:
         """The next samples of the microphone, shape (n,), float32 mono 16 kHz; far: what was played, likewise."""
         played = np.zeros_like(samples) if far is None else far
         data = np.concatenate([self._rest, np.stack([samples, played])], axis=1)
@@ -152,7 +152,7 @@ class Spotter:
         pieces = self._heard[: WINDOW // SILERO * SILERO].reshape(-1, SILERO)
         return any(detector.probability(piece) > VOICED for piece in pieces)
 
-    def _judge(self, piece: FloatArray) -> list[Spotted]:
+    def _judge(self, piece: FloatArray) -> list[KeywordDetection]:
         self._seen += _EVERY * _HOP
         fresh = self._net.features(piece)
         self._frames = np.concatenate([self._frames[len(fresh) :], fresh])
@@ -175,7 +175,7 @@ class Spotter:
         if said(self._net, self._played, best):
             return []
         self._ready_at = now + _REST_S
-        return [Spotted(now, self._net.commands[best], float(mean[best]))]
+        return [KeywordDetection(now, self._net.commands[best], float(mean[best]))]
 
 
 def said(net: KeywordNet, played: FloatArray, command: int) -> bool:

@@ -18,12 +18,12 @@ from typing import Final
 import numpy as np
 
 from audio_io.backend import Backend, Stream
-from audio_io.devices import Wanted, find, system
+from audio_io.devices import Wanted, default_backend, find
 from audio_io.errors import MissingCapability
-from audio_io.input.turn_detector import EndpointOptions, Listened, Listener
+from audio_io.input.turn_detector import EndpointEvent, EndpointOptions, TurnDetector
 from audio_io.input.vad import level_dbfs
 from audio_io.resampler import Resampler
-from audio_io.ring_buffer import FloatArray, Ring
+from audio_io.ring_buffer import FloatArray, RingBuffer
 
 RATE: Final = 16_000
 MAX_RECORDING_S: Final = 60.0
@@ -78,14 +78,14 @@ class Recorder:
         *,
         on_turn_end: Callable[[FloatArray], None] | None = None,
         on_reopen: Callable[[], None] | None = None,
-        on_event: Callable[[Listened], None] | None = None,
+        on_event: Callable[[EndpointEvent], None] | None = None,
         on_state: Callable[[str], None] | None = None,
         options: RecorderOptions | None = None,
         backend: Backend | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._wanted = device
-        self._backend = backend or system()
+        self._backend = backend or default_backend()
         self._on_turn_end = on_turn_end or (lambda _question: None)
         self._on_reopen = on_reopen or (lambda: None)
         self._on_event = on_event or (lambda _found: None)
@@ -99,8 +99,8 @@ class Recorder:
         self._held = threading.Event()
         self._is_held = threading.Event()
         self._told = "ok"
-        self._listener: Listener | None = None
-        self._tape = Tape()
+        self._turns: TurnDetector | None = None
+        self._recording = RecordingBuffer()
         self._gained: collections.deque[FloatArray] = collections.deque(maxlen=_PIECES)
         self._seen_at = self._retry_at = 0.0
         self._bad = self._lost = self._past_overruns = self._past_xruns = 0
@@ -108,7 +108,7 @@ class Recorder:
     @property
     def level(self) -> float:
         """Loudness now, dBFS (-120: silence or closed); falls slowly, as a meter does."""
-        return self._tape.level
+        return self._recording.level
 
     @property
     def recording(self) -> bool:
@@ -137,8 +137,8 @@ class Recorder:
                 return np.zeros(0, dtype=np.float32)
             self._stopping.set()
             thread.join()
-            tape, self._tape = self._tape, Tape()
-            return tape.recorded()
+            recording, self._recording = self._recording, RecordingBuffer()
+            return recording.recorded()
 
     @contextlib.contextmanager
     def released(self) -> Iterator[None]:
@@ -153,11 +153,11 @@ class Recorder:
             self._retry_at = self._now()
             self._held.clear()
 
-    def gained(self) -> FloatArray:
-        """What the question that is being spoken has gained since the last call, float32 mono 16 kHz, shape (n,).
+    def drain(self) -> FloatArray:
+        """Returns the audio of the current question since the last call, float32 mono 16 kHz, shape (n,).
 
-        Without hands-free listening that is all that was recorded; else only what is certain to belong to it. A
-        question begins with its joined pieces. Never blocks; any thread.
+        Push-to-talk: all that was recorded. Hands-free: only what certainly belongs to the question; the pieces,
+        joined, are the beginning of the final question. Never blocks; any thread.
         """
         pieces = [self._gained.popleft() for _ in range(len(self._gained))]
         return np.concatenate([np.zeros(0, dtype=np.float32), *pieces])
@@ -185,8 +185,8 @@ class Recorder:
                 self._consume(self._capture)
         if self._capture is not None:
             self._close(self._capture)
-        if self._listener is not None:
-            self._tell(self._listener.finish())
+        if self._turns is not None:
+            self._tell(self._turns.finish())
 
     def _consume(self, capture: Capture) -> None:
         frames, at = capture.take()
@@ -213,21 +213,21 @@ class Recorder:
         samples = np.clip(samples, -1.0, 1.0)  # the conversion overshoots around a clipped wave
         if self._options.process is not None:
             samples = self._options.process(samples, at)
-        self._tape.push(samples)
-        if self._listener is None:
+        self._recording.push(samples)
+        if self._turns is None:
             self._gained.append(samples)
             return
-        found = self._listener.push(samples)
+        found = self._turns.push(samples)
         if any(one.question is not None for one in found):
             self._gained.clear()  # the whole question is told now
         self._tell(found)
-        if len(piece := self._listener.gained()):
+        if len(piece := self._turns.drain()):
             self._gained.append(piece)
 
-    def _tell(self, found: list[Listened]) -> None:
+    def _tell(self, found: list[EndpointEvent]) -> None:
         for one in found:
             self._on_event(one)
-            if one.event.kind == "reopened":
+            if one.kind == "reopened":
                 self._on_reopen()
             elif one.question is not None:
                 self._on_turn_end(one.question)
@@ -266,16 +266,16 @@ class Recorder:
         return capture
 
     def _reset(self) -> None:
-        self._tape = Tape()
+        self._recording = RecordingBuffer()
         self._gained.clear()
         self._bad = self._lost = self._past_overruns = self._past_xruns = 0
         self._seen_at = self._retry_at = 0.0
         self._told = "ok"
         endpoint = self._options.endpoint
-        self._listener = Listener(endpoint) if endpoint is not None else None
+        self._turns = TurnDetector(endpoint) if endpoint is not None else None
 
 
-class Tape:
+class RecordingBuffer:
     """The last 60 s of what was heard, and how loud it is now. Overflow policy: the oldest goes."""
 
     def __init__(self) -> None:
@@ -307,7 +307,7 @@ class Capture:
         self._captured_at = 0.0
         self.stream = open_stream(self._callback)
         self._scratch = np.zeros(1 << 16, dtype=np.float32)
-        self._ring = Ring(int(self.stream.rate * _RING_S))
+        self._ring = RingBuffer(int(self.stream.rate * _RING_S))
         self.resampler = Resampler(self.stream.rate, RATE)
         try:
             self.stream.start()

@@ -6,13 +6,13 @@ Owns: windows, pre-roll, and which samples make up the question; joins `audio_io
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 import numpy as np
 
 from audio_io.input import smart_turn
-from audio_io.input.vad import RATE, WINDOW, WINDOW_S, Judgement, VoiceDetector
+from audio_io.input.vad import RATE, WINDOW, WINDOW_S, VoiceActivity, VoiceDetector
 from audio_io.ring_buffer import FloatArray
 
 # -- When a question begins, pauses, ends, and goes on after all.
@@ -28,10 +28,12 @@ class EndpointEvent:
 
     speech_start, speech_end: when the speech began or stopped (known a little later). turn_end: when the
     question was judged to be over. reopened: when speech went on soon after that, so that it was not.
+    question: at a `TurnDetector`'s turn_end the whole question, float32 mono 16 kHz, else None.
     """
 
     t: float
     kind: EventKind
+    question: FloatArray | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,15 +181,7 @@ POST_ROLL_S: Final = 0.3
 MAX_QUESTION_S: Final = 60.0
 
 
-@dataclass(frozen=True, slots=True)
-class Listened:
-    """event: what happened. question: at turn_end the whole question, float32 mono 16 kHz, else None."""
-
-    event: EndpointEvent
-    question: FloatArray | None = None
-
-
-class Listener:
+class TurnDetector:
     """Feeds sound of any length into the detector; keeps 61 s at most, so a question of 60 s fits."""
 
     def __init__(self, options: EndpointOptions | None = None, detector: VoiceDetector | None = None) -> None:
@@ -199,25 +193,25 @@ class Listener:
         self._kept_from = 0  # window number
         self._count = 0
         self._question_from: int | None = None  # window number
-        self._told = 0  # windows of the question that `gained` has handed out
-        self.judgement: Judgement | None = None
+        self._told = 0  # windows of the question that `drain` has handed out
+        self.judgement: VoiceActivity | None = None
 
     @property
     def settled(self) -> bool:
         """True where no question is under way and the last one cannot be reopened any more."""
         return self._endpointer.settled
 
-    def push(self, samples: FloatArray) -> list[Listened]:
+    def push(self, samples: FloatArray) -> list[EndpointEvent]:
         """The next samples, shape (n,), float32 mono 16 kHz."""
         data = np.concatenate([self._rest, samples])
         whole = len(data) // WINDOW * WINDOW
         self._rest = data[whole:].copy()
-        found: list[Listened] = []
+        found: list[EndpointEvent] = []
         for at in range(0, whole, WINDOW):
             found += self._window(data[at : at + WINDOW])
         return found
 
-    def gained(self) -> FloatArray:
+    def drain(self) -> FloatArray:
         """What has become certain of the question that is being spoken since the last call, float32 (n,).
 
         All pieces of a question, joined, are what the `question` at its end begins with. After a turn_end they begin
@@ -231,14 +225,14 @@ class Listener:
         windows = self._kept[first - self._kept_from : max(first, last) - self._kept_from]
         return np.concatenate([np.zeros(0, dtype=np.float32), *windows])
 
-    def finish(self) -> list[Listened]:
+    def finish(self) -> list[EndpointEvent]:
         """The sound is over: what is open ends here."""
         if len(self._rest):
             rest, self._rest = self._rest, np.zeros(0, dtype=np.float32)
             self._keep(rest)
         return [self._found(event) for event in self._endpointer.finish()]
 
-    def _window(self, window: FloatArray) -> list[Listened]:
+    def _window(self, window: FloatArray) -> list[EndpointEvent]:
         self.judgement = self._detector.judge(window)
         self._keep(window)
         events = self._endpointer.push(self.judgement.speech)
@@ -254,16 +248,16 @@ class Listener:
         self._kept.append(window)
         self._count += 1
 
-    def _found(self, event: EndpointEvent) -> Listened:
+    def _found(self, event: EndpointEvent) -> EndpointEvent:
         if event.kind == "speech_start" and self._question_from is None:
             begin = event.t - PRE_ROLL_S
             self._question_from = max(self._kept_from, int(begin * RATE / WINDOW))
         if event.kind == "speech_end":
             self._speech_end = event.t
         if event.kind != "turn_end" or self._question_from is None:
-            return Listened(event)
+            return event
         upto = int((self._speech_end + POST_ROLL_S) * RATE) - self._question_from * WINDOW
-        return Listened(event, self._question()[:upto])
+        return replace(event, question=self._question()[:upto])
 
     def _question(self) -> FloatArray:
         """All that was kept of the question that is being spoken, up to now."""

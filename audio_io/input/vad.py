@@ -89,7 +89,7 @@ _FLOOR_WINDOWS: Final = 94  # the floor is the quietest window of the last 3 s
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class VoiceActivity:
     """One window of 32 ms. speech: probability 0..1. level_dbfs: its RMS. floor_dbfs: the room's noise."""
 
     speech: float
@@ -123,7 +123,7 @@ class VoiceDetector:
         self._recent: collections.deque[FloatArray] = collections.deque(maxlen=_LEAD_IN)
         self._open_for = 0
 
-    def judge(self, window: FloatArray) -> Judgement:
+    def judge(self, window: FloatArray) -> VoiceActivity:
         """Judges the next window, shape (512,), float32."""
         level = level_dbfs(window)
         floor = self._floor.push(level)
@@ -135,9 +135,9 @@ class VoiceDetector:
             self._open_for = round(_GATE_OPEN_S / WINDOW_S)
         self._recent.append(window.copy())
         if not self._open_for:
-            return Judgement(0.0, level, floor)
+            return VoiceActivity(0.0, level, floor)
         self._open_for -= 1
-        return Judgement(self._decision.probability(window), level, floor)
+        return VoiceActivity(self._decision.probability(window), level, floor)
 
     def _gate_hears(self, window: FloatArray, level: float, floor: float) -> bool:
         # In a recording without any pause the floor is the speech itself: well above silence it does not bar.

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from audio_io.resampler import Resampler
-from audio_io.ring_buffer import FloatArray, Ring
+from audio_io.ring_buffer import FloatArray, RingBuffer
 
 RATE: Final = 16_000
 LEAD_S: Final = 0.03
@@ -27,7 +27,7 @@ class Reference:
 
     def __init__(self, rate: int) -> None:
         self.rate = rate
-        self._ring = Ring(int(rate * _RING_S))
+        self._ring = RingBuffer(int(rate * _RING_S))
         self._newest: tuple[float, int] | None = None  # stream time at which sample number .. sounds
         self._resampler = Resampler(rate, RATE)
         self._history = np.zeros(int(_HISTORY_S * RATE), dtype=np.float32)  # the newest are last

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from audio_io.ring_buffer import FloatArray, Ring
+from audio_io.ring_buffer import FloatArray, RingBuffer
 
 FADE_S: Final = 0.005
 JITTER_MIN_S: Final = 0.12
@@ -33,7 +33,7 @@ class Feed:
 
     def __init__(self, rate: int, capacity_s: float, fade_s: float = FADE_S) -> None:
         self.rate = rate
-        self._ring = Ring(int(rate * capacity_s))
+        self._ring = RingBuffer(int(rate * capacity_s))
         self._fade = np.linspace(1.0, 0.0, int(rate * fade_s), dtype=np.float32)
         self._jitter = int(rate * JITTER_MIN_S)
         self._waited = 0

@@ -17,7 +17,7 @@ import numpy as np
 import soxr
 
 from audio_io.backend import Backend
-from audio_io.devices import Wanted, system
+from audio_io.devices import Wanted, default_backend
 from audio_io.errors import MissingCapability, QueueFull
 from audio_io.output.echo_reference import Reference
 from audio_io.output.output_stream import Speaker, SpeakerOptions
@@ -65,7 +65,7 @@ class Player:
         on_state: Callable[[str], None] | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._options = SpeakerOptions(device, backend or system(), latency_s, QUEUE_LIMIT_S + 1.0, now)
+        self._options = SpeakerOptions(device, backend or default_backend(), latency_s, QUEUE_LIMIT_S + 1.0, now)
         self._on_state = on_state
         self._speaker: Speaker | None = None
         self._closed = False

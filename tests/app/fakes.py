@@ -133,7 +133,7 @@ class FakeRecorder:
         self.level = -30.0
         self.gains: list[FloatArray] = []
 
-    def gained(self) -> FloatArray:
+    def drain(self) -> FloatArray:
         return self.gains.pop(0) if self.gains else np.zeros(0, np.float32)
 
     def make(self, hands_free: HandsFree | None, tell: Callable[[str], None]) -> FakeRecorder:

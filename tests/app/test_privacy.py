@@ -81,7 +81,7 @@ def test_a_command_opens_no_connection_and_writes_only_its_own_files(name: str, 
 
 def test_the_speech_detector_alone_opens_no_connection(tmp_path: Path) -> None:
     """Without the command line, which sets the same switch: `audio_io` used as a library."""
-    code = f"from audio_io.input.offline import hear; hear({QUESTION!r})"
+    code = f"from audio_io.input.offline import analyze_recording; analyze_recording({QUESTION!r})"
     lines = trace(["-c", code], tmp_path)
     assert foreign_sockets(lines) == []
     assert foreign_files(lines, tmp_path) == []

@@ -125,11 +125,11 @@ def served() -> Iterator[PulseServer]:
     """A server for as long as the context lasts; PortAudio lists its devices, and forgets them afterwards."""
     server = PulseServer()
     try:
-        devices.system().refresh()
+        devices.default_backend().refresh()
         yield server
     finally:
         server.close()
-        devices.system().refresh()
+        devices.default_backend().refresh()
 
 
 class Ear:

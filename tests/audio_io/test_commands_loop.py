@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import soxr
 
-from audio_io.input.echo_control import Ears
+from audio_io.input.echo_control import CaptureProcessor
 from audio_io.input.recorder import Recorder, RecorderOptions
 from audio_io.input.turn_detector import EndpointOptions
 from audio_io.output.player import Player
@@ -54,8 +54,8 @@ def obeyed(server: PulseServer, room: Room, stop: np.ndarray) -> float | None:
         player.stop()
 
     player = Player()
-    ears = Ears(player.reference, lambda: "cancel", command)
-    recorder = Recorder(options=RecorderOptions(EndpointOptions(), process=ears.process))
+    capture = CaptureProcessor(player.reference, lambda: "cancel", command)
+    recorder = Recorder(options=RecorderOptions(EndpointOptions(), process=capture.process))
     answer = np.tile(np.concatenate([soxr.resample(spoken(), 16_000, RATE), np.zeros(RATE // 4, np.float32)]), 4)
     echo = server.waiting_speech()
     feeding = threading.Thread(target=echo.communicate, args=(room.echo(answer, RATE).tobytes(),))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from audio_io.backend import Device, Kind, StreamCallback
 from audio_io.input.recorder import Recorder, RecorderOptions
-from audio_io.input.turn_detector import Listener
+from audio_io.input.turn_detector import TurnDetector
 from audio_io.output.player import Player
 from tests.audio_io.fake_backend import FakeBackend, FakeStream
 from tests.audio_io.sounds import RATE, noise, pieces, silence, sine, spoken
@@ -174,25 +174,25 @@ def test_a_player_may_be_handed_anything(rate: int, channels: int, todo: list[tu
 @pytest.mark.parametrize("level", [1e-6, 1.0, 50.0], ids=["all but nothing", "full scale", "clipped to a square"])
 def test_a_question_of_any_loudness_is_no_error(level: float) -> None:
     sound = np.clip(level * spoken() / np.abs(spoken()).max(), -1.0, 1.0)
-    found = Listener().push(np.concatenate([silence(1.0), sound, silence(2.0)]))
-    assert [one.event.kind for one in found].count("turn_end") == (0 if level < 1e-3 else 1)
+    found = TurnDetector().push(np.concatenate([silence(1.0), sound, silence(2.0)]))
+    assert [one.kind for one in found].count("turn_end") == (0 if level < 1e-3 else 1)
 
 
 def test_a_constant_or_a_square_is_no_question() -> None:
     for sound in (silence(5.0) + 1.0, np.sign(sine(5.0, 100, 1.0))):
-        assert Listener().push(sound) == []
+        assert TurnDetector().push(sound) == []
 
 
 @pytest.mark.slow
 def test_an_hour_of_listening_keeps_a_minute() -> None:
-    listener, second = Listener(), noise(1.0, -66.0)
-    listener.push(second)
+    detector, second = TurnDetector(), noise(1.0, -66.0)
+    detector.push(second)
     tracemalloc.start()
     for _ in range(3_599):
-        assert listener.push(second) == []
+        assert detector.push(second) == []
     kept = tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
     assert kept < 1e6
-    found = listener.push(np.concatenate([spoken(), silence(2.0)]))
-    assert [one.event.kind for one in found] == ["speech_start", "speech_end", "turn_end"]
-    assert found[0].event.t == pytest.approx(3_600.0, abs=0.2)
+    found = detector.push(np.concatenate([spoken(), silence(2.0)]))
+    assert [one.kind for one in found] == ["speech_start", "speech_end", "turn_end"]
+    assert found[0].t == pytest.approx(3_600.0, abs=0.2)

@@ -12,11 +12,11 @@ import pytest
 import soxr
 
 from audio_io import devices, portaudio
-from audio_io.calibration import check, measure
+from audio_io.calibration import calibrate, check
 from audio_io.errors import MissingCapability
 from audio_io.input.echo_control import EchoControl
 from audio_io.input.recorder import Recorder, RecorderOptions
-from audio_io.input.turn_detector import EndpointOptions, Listened
+from audio_io.input.turn_detector import EndpointEvent, EndpointOptions
 from audio_io.output.output_stream import Speaker
 from audio_io.output.player import Player, PlayerStats
 from tests.audio_io.pulse import RATE, Ear, PulseServer, find_in, served
@@ -306,8 +306,8 @@ def interrupted(server: PulseServer, room: Room) -> dict[str, float] | None:
     decided: list[float] = []
     near, far = [], []
 
-    def interrupt(found: Listened) -> None:
-        if found.event.kind == "speech_start":
+    def interrupt(found: EndpointEvent) -> None:
+        if found.kind == "speech_start":
             decided.append(time.monotonic())
             player.stop()
 
@@ -370,7 +370,7 @@ def echoing(server: PulseServer) -> Iterator[None]:
 def test_the_room_test_hears_the_echo_and_chooses(server: PulseServer, echoing: None) -> None:
     pytest.importorskip("pywebrtc_audio")
     player = Player()
-    report = measure(player)
+    report = calibrate(player)
     player.close()
     assert report.echo_dbfs is not None
     assert report.mode == "cancel"
@@ -379,17 +379,17 @@ def test_the_room_test_hears_the_echo_and_chooses(server: PulseServer, echoing: 
 
 def test_the_room_test_finds_no_echo_where_there_is_none(server: PulseServer) -> None:
     player = Player()
-    assert measure(player).mode == "headphones"
+    assert calibrate(player).mode == "headphones"
     player.close()
 
 
 def test_an_open_stream_is_not_cut_by_a_fresh_list(server: PulseServer) -> None:
     player = Player()
     player.open()
-    assert devices.system().refresh() is False
+    assert devices.default_backend().refresh() is False
     assert devices.fresh()
     player.close()
-    assert devices.system().refresh() is True
+    assert devices.default_backend().refresh() is True
 
 
 def test_portaudio_tells_its_version(server: PulseServer) -> None:

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audio_io.ring_buffer import Ring
+from audio_io.ring_buffer import RingBuffer
 
 steps = st.lists(st.tuples(st.sampled_from(["write", "read", "peek", "skip"]), st.integers(0, 20)), max_size=60)
 
 
 @given(capacity=st.integers(1, 16), todo=steps)
 def test_it_is_a_bounded_queue(capacity: int, todo: list[tuple[str, int]]) -> None:
-    ring, model, value = Ring(capacity), [], 0
+    ring, model, value = RingBuffer(capacity), [], 0
     for what, size in todo:
         if what == "write":
             samples = np.arange(value, value + size, dtype=np.float32)
@@ -43,11 +43,11 @@ def test_it_is_a_bounded_queue(capacity: int, todo: list[tuple[str, int]]) -> No
 
 def test_a_ring_without_room_is_refused() -> None:
     with pytest.raises(ValueError, match="room"):
-        Ring(0)
+        RingBuffer(0)
 
 
 def test_two_threads_lose_nothing() -> None:
-    ring, total, got = Ring(1_000), 50_000, []
+    ring, total, got = RingBuffer(1_000), 50_000, []
 
     def produce() -> None:
         sent = 0

@@ -54,7 +54,7 @@ def test_both_devices_go_and_come_back_in_the_middle_of_an_answer(
     recorder.start()
     try:
         until(sounding(player), 20.0)
-        until(lambda: len(recorder.gained()), 20.0)
+        until(lambda: len(recorder.drain()), 20.0)
         for again in range(2):
             gone = time.monotonic()
             server.unplug()
@@ -63,13 +63,13 @@ def test_both_devices_go_and_come_back_in_the_middle_of_an_answer(
                 record_property(f"no_{name}_after_s", round(told.times[-1] - gone, 3))
                 print(f"no {name} after {told.times[-1] - gone:.3f} s")
             until(sounding(player))  # unheard, but in time: the conversation goes on
-            recorder.gained()
+            recorder.drain()
             server.plug_in()
             back = time.monotonic()
             until(lambda: speaker.states[-1] == microphone.states[-1] == "ok", 30.0)
             record_property("back_after_s", round(time.monotonic() - back, 3))
             print(f"both back after {time.monotonic() - back:.3f} s")
-            until(lambda: len(recorder.gained()), 20.0)
+            until(lambda: len(recorder.drain()), 20.0)
             ear = Ear()
             until(sounding(player), 20.0)
             time.sleep(0.5)

@@ -117,8 +117,8 @@ class ScriptedConversation:
     def model_changed(self) -> None:
         self.calls.append(("model_changed",))
 
-    def test_room(self) -> None:
-        self.calls.append(("test_room",))
+    def calibrate(self) -> None:
+        self.calls.append(("calibrate",))
 
     def go_on(self, session: int) -> None:
         self.calls.append(("go_on", session))

@@ -28,7 +28,7 @@ class FakeMicrophone:
         self.hands_free = hands_free
         self.level = -12.0
 
-    def gained(self) -> FloatArray:
+    def drain(self) -> FloatArray:
         return np.zeros(0, np.float32)
 
     def start(self) -> None:

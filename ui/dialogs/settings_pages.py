@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.bundles.installed import installed, voices
-from app.conversation.messages import Devices, RoomPhase, RoomTested
+from app.conversation.messages import CalibrationDone, CalibrationPhase, Devices
 from model.errors import AloudError
 from ui.services.presenter import Presenter
 from ui.services.settings_model import Prefs
@@ -32,7 +32,7 @@ from ui.theme.theme import Style
 from ui.window.composer import LevelMeter
 
 if TYPE_CHECKING:
-    from audio_io.calibration import RoomReport
+    from audio_io.calibration import CalibrationReport
 
 RATIOS = ((1, 9), (2, 8), (3, 7), (5, 5))
 DEEP, BALANCED, FAST = (1, 9), (2, 8), (5, 5)
@@ -275,15 +275,15 @@ class RoomTestBox(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.button)
         layout.addWidget(self.result)
-        presenter.room_test.connect(self._show)
+        presenter.calibration.connect(self._show)
 
     def _begin(self) -> None:
         self.button.setEnabled(False)
         self._say(self.tr("One moment …"))
-        self._presenter.test_room()
+        self._presenter.calibrate()
 
-    def _show(self, message: RoomPhase | RoomTested) -> None:
-        if isinstance(message, RoomPhase):
+    def _show(self, message: CalibrationPhase | CalibrationDone) -> None:
+        if isinstance(message, CalibrationPhase):
             speak = message.phase == "speak"
             self._say(self.tr("Say something, please.") if speak else self.tr("That is how you sound. Listen …"))
             return
@@ -295,7 +295,7 @@ class RoomTestBox(QWidget):
         if message.report.microphone_works:
             self._on_mode(message.report.mode)
 
-    def _lines(self, report: RoomReport) -> list[str]:
+    def _lines(self, report: CalibrationReport) -> list[str]:
         """The result in words; levels in dBFS, where 0 is as loud as it can be."""
         if not report.microphone_works:
             return [self.tr("The microphone gives nothing at all: it is muted, or another one is meant.")]

@@ -14,6 +14,8 @@ from typing import Literal
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.conversation.messages import (
+    CalibrationDone,
+    CalibrationPhase,
     ConversationPort,
     DevicePresent,
     Devices,
@@ -21,8 +23,6 @@ from app.conversation.messages import (
     Level,
     ModelKept,
     Notice,
-    RoomPhase,
-    RoomTested,
     State,
     StateChanged,
     TurnStarted,
@@ -84,7 +84,7 @@ class Presenter(QObject):
     notice = Signal(str)
     devices_found = Signal(object)
     hands_free_changed = Signal(bool)
-    room_test = Signal(object)
+    calibration = Signal(object)
     model_kept = Signal(object)
 
     def __init__(
@@ -195,9 +195,9 @@ class Presenter(QObject):
         """Bundle, device or weights were chosen anew; `model_kept` tells where they do not load."""
         self._conversation.model_changed()
 
-    def test_room(self) -> None:
-        """Try microphone and speaker together; `room_test` tells how it goes, and ends with what was found."""
-        self._conversation.test_room()
+    def calibrate(self) -> None:
+        """Try microphone and speaker together; `calibration` tells how it goes, and ends with what was found."""
+        self._conversation.calibrate()
 
     def go_on(self, session: int, turns: list[TurnModel]) -> None:
         """Show the turns of an earlier session and go on with it; 0 without turns begins a new one."""
@@ -283,8 +283,8 @@ class Presenter(QObject):
             self.notice.emit(message.message)
         elif isinstance(message, DevicePresent):
             (self._missing.discard if message.present else self._missing.add)(message.device)
-        elif isinstance(message, RoomPhase | RoomTested):
-            self.room_test.emit(message)
+        elif isinstance(message, CalibrationPhase | CalibrationDone):
+            self.calibration.emit(message)
         elif isinstance(message, ModelKept):
             self.model_kept.emit(message)
         elif isinstance(message, Devices):

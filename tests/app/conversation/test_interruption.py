@@ -218,7 +218,7 @@ def test_a_lost_device_is_told_and_typing_still_works(talk: Talk) -> None:
 def test_devices_are_listed_anew_only_while_nobody_speaks(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
     open_then: list[bool] = []
     refresh: Callable[[], bool] = lambda: not open_then.append(talk.recorder.is_open)  # noqa: E731
-    monkeypatch.setattr(devices, "system", lambda: type("System", (), {"refresh": staticmethod(refresh)}))
+    monkeypatch.setattr(devices, "default_backend", lambda: type("System", (), {"refresh": staticmethod(refresh)}))
     talk.answering(whole=True)
     assert not talk.conversation.look_again()
     talk.conversation.device_changed("speaker", False)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from audio_io.errors import MissingCapability
 from audio_io.input import echo_control
 from audio_io.input.echo_control import EchoCanceller, EchoControl, EchoMode
-from audio_io.input.turn_detector import Listener
+from audio_io.input.turn_detector import TurnDetector
 from audio_io.input.vad import level_dbfs
 from audio_io.output.echo_reference import LEAD_S, Reference
 from tests.audio_io.sounds import RATE, noise, silence, spoken
@@ -66,7 +66,7 @@ def other_voice() -> np.ndarray:
 
 
 def starts(samples: np.ndarray) -> list[float]:
-    return [one.event.t for one in Listener().push(samples) if one.event.kind == "speech_start"]
+    return [one.t for one in TurnDetector().push(samples) if one.kind == "speech_start"]
 
 
 @settings(max_examples=40, deadline=None)

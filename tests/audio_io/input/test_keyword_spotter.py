@@ -10,16 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audio_io.errors import BadInput
-from audio_io.input.keyword_spotter import WINDOW, KeywordNet, Spotted, Spotter, shared
+from audio_io.input.keyword_spotter import WINDOW, KeywordDetection, KeywordNet, KeywordSpotter, shared
 from tests.audio_io.sounds import noise, pieces, silence
 
 
 def scores_of(near: np.ndarray, far: np.ndarray | None, sizes: list[int]) -> np.ndarray:
     """All judgements, whatever the pieces are."""
-    spotter, rows, at, turn = Spotter(thresholds=dict.fromkeys(shared().commands, 2.0)), [], 0, 0
+    spotter, rows, at, turn = KeywordSpotter(thresholds=dict.fromkeys(shared().commands, 2.0)), [], 0, 0
     judge = spotter._judge
 
-    def noting(piece: np.ndarray) -> list[Spotted]:
+    def noting(piece: np.ndarray) -> list[KeywordDetection]:
         found = judge(piece)
         rows.append(spotter.scores().copy())
         return found
@@ -57,7 +57,7 @@ class Sure(KeywordNet):
 
 
 def test_after_a_command_there_is_a_rest() -> None:
-    spotter = Spotter(Sure())
+    spotter = KeywordSpotter(Sure())
     found = [one for piece in pieces(noise(5.0, -20.0)) for one in spotter.push(piece)]
     assert [one.command for one in found] == ["stop"] * len(found)
     assert 3 <= len(found) <= 5
@@ -65,7 +65,7 @@ def test_after_a_command_there_is_a_rest() -> None:
 
 
 def test_silence_is_not_even_judged() -> None:
-    assert Spotter(Sure()).push(silence(3.0)) == []
+    assert KeywordSpotter(Sure()).push(silence(3.0)) == []
 
 
 def test_features_follow_the_speakers_channel() -> None:
@@ -94,6 +94,6 @@ class Echoing(KeywordNet):
 
 def test_what_the_tutor_says_itself_is_no_command() -> None:
     near, far = noise(3.0, -10.0), noise(3.0, -10.0)
-    assert Spotter(Echoing()).push(near)
-    assert Spotter(Echoing()).push(near, far * np.float32(0.001))
-    assert Spotter(Echoing()).push(near, far) == []
+    assert KeywordSpotter(Echoing()).push(near)
+    assert KeywordSpotter(Echoing()).push(near, far * np.float32(0.001))
+    assert KeywordSpotter(Echoing()).push(near, far) == []

@@ -78,7 +78,7 @@ def test_what_is_recorded_can_be_had_piece_by_piece() -> None:
     parts = []
     for _ in range(3):
         deliver(backend, recorder, sine(0.25, 300, 0.5))
-        parts.append(recorder.gained())
+        parts.append(recorder.drain())
     whole = recorder.stop()
     joined = np.concatenate(parts)
     assert len(joined) > 0.7 * RATE
@@ -130,7 +130,7 @@ def test_hands_free_brings_the_question_and_leaves_the_microphone_open() -> None
         now=backend.clock,
         on_turn_end=questions.append,
         on_reopen=lambda: reopened.append(True),
-        on_event=lambda found: seen.append(found.event.kind),
+        on_event=lambda found: seen.append(found.kind),
     )
     recorder.start()
     deliver(backend, recorder, np.concatenate([silence(0.5), spoken(), silence(1.2)]))

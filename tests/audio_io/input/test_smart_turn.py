@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from audio_io.errors import BadInput
 from audio_io.input import smart_turn, vad
 from audio_io.input.smart_turn import SmartTurn, features
-from audio_io.input.turn_detector import EndpointOptions, Listener
+from audio_io.input.turn_detector import EndpointOptions, TurnDetector
 from tests.audio_io.sounds import RATE, pieces, silence, spoken
 
 
@@ -37,10 +37,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def end_after(session: Session | None, monkeypatch: pytest.MonkeyPatch, options: EndpointOptions) -> float:
     """Seconds from the last word to the end of the question."""
     monkeypatch.setattr(smart_turn, "shared", lambda: None if session is None else SmartTurn(session))
-    listener = Listener(options)
-    found = [one for piece in pieces(np.concatenate([spoken(), silence(4.0)])) for one in listener.push(piece)]
-    told = {one.event.kind: one.event.t for one in found}
-    assert [one.event.kind for one in found] == ["speech_start", "speech_end", "turn_end"]
+    detector = TurnDetector(options)
+    found = [one for piece in pieces(np.concatenate([spoken(), silence(4.0)])) for one in detector.push(piece)]
+    told = {one.kind: one.t for one in found}
+    assert [one.kind for one in found] == ["speech_start", "speech_end", "turn_end"]
     return told["turn_end"] - told["speech_end"]
 
 
@@ -59,11 +59,11 @@ def test_the_judgement_sets_the_wait(
 def test_a_judgement_is_for_one_pause(monkeypatch: pytest.MonkeyPatch) -> None:
     session = Session(0.1)
     monkeypatch.setattr(smart_turn, "shared", lambda: SmartTurn(session))
-    listener = Listener()
-    found = listener.push(np.concatenate([spoken(), silence(1.3), spoken()]))
-    assert [one.event.kind for one in found] == ["speech_start", "speech_end", "speech_start"]
+    detector = TurnDetector()
+    found = detector.push(np.concatenate([spoken(), silence(1.3), spoken()]))
+    assert [one.kind for one in found] == ["speech_start", "speech_end", "speech_start"]
     session.probability = 0.9
-    times = {one.event.kind: one.event.t for one in listener.push(silence(2.0))}
+    times = {one.kind: one.t for one in detector.push(silence(2.0))}
     assert times["turn_end"] - times["speech_end"] == pytest.approx(0.6 * 0.8, abs=0.04)
     assert len(session.asked) == 2
 

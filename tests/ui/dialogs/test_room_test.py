@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.conversation.messages import DevicePresent, RoomPhase, RoomTested
-from audio_io.calibration import RoomReport
+from app.conversation.messages import CalibrationDone, CalibrationPhase, DevicePresent
+from audio_io.calibration import CalibrationReport
 from tests.ui.scripted import ScriptedConversation
 from ui.dialogs.settings_pages import RoomTestBox
 from ui.services.presenter import Presenter
@@ -42,30 +42,30 @@ def test(application):  # type: ignore[no-untyped-def]
     made.presenter.deleteLater()
 
 
-def report(mode: str = "cancel", works: bool = True) -> RoomReport:
-    return RoomReport(-62.0, -30.0, 24.0, mode, works, -28.0)  # type: ignore[arg-type]
+def report(mode: str = "cancel", works: bool = True) -> CalibrationReport:
+    return CalibrationReport(-62.0, -30.0, 24.0, mode, works, -28.0)  # type: ignore[arg-type]
 
 
 def test_the_student_is_led_through_and_the_advice_is_followed(test: Test, qtbot) -> None:
     test.box.button.click()
-    assert test.made[0].calls == [("test_room",)]
+    assert test.made[0].calls == [("calibrate",)]
     assert not test.box.button.isEnabled()
-    assert "Say something" in test.send(qtbot, RoomPhase("speak"))
-    assert "Listen" in test.send(qtbot, RoomPhase("listen"))
-    found = test.send(qtbot, RoomTested(report()))
+    assert "Say something" in test.send(qtbot, CalibrationPhase("speak"))
+    assert "Listen" in test.send(qtbot, CalibrationPhase("listen"))
+    found = test.send(qtbot, CalibrationDone(report()))
     assert all(part in found for part in ("-62 dB", "-28 dB", "-30 dB", "24 dB", "interrupt at any time"))
     assert test.modes == ["cancel"]
     assert test.box.button.isEnabled()
 
 
 def test_a_dead_microphone_advises_nothing(test: Test, qtbot) -> None:
-    assert "nothing at all" in test.send(qtbot, RoomTested(report(works=False)))
+    assert "nothing at all" in test.send(qtbot, CalibrationDone(report(works=False)))
     assert test.modes == []
 
 
 def test_a_failed_test_says_why(test: Test, qtbot) -> None:
     test.box.button.click()
-    assert test.send(qtbot, RoomTested(None, "there is no speaker to test; plug one in")).startswith("there is no")
+    assert test.send(qtbot, CalibrationDone(None, "there is no speaker to test; plug one in")).startswith("there is no")
     assert test.box.button.isEnabled()
 
 

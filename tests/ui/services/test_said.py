@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.conversation.conversation import DEVICE_NOTICES
-from app.conversation.messages import DevicePresent, RoomPhase, RoomTested
+from app.conversation.messages import CalibrationDone, CalibrationPhase, DevicePresent
 from app.diagnosis import Report
 from app.model_overview import Entry
 from tests.ui.acts import spoken
@@ -207,8 +207,8 @@ def test_the_settings_are_german(class_room: Stage, qtbot) -> None:  # type: ign
     for i in range(dialog.pages.count()):
         dialog.pages.setCurrentIndex(i)
         assert english(dialog) == []
-    class_room.talk.sink(RoomPhase("speak"))
-    class_room.talk.sink(RoomTested(None, "there is no speaker to test; plug one in"))
+    class_room.talk.sink(CalibrationPhase("speak"))
+    class_room.talk.sink(CalibrationDone(None, "there is no speaker to test; plug one in"))
     qtbot.waitUntil(lambda: "Lautsprecher" in dialog.sound.room.result.text())
     dialog.pages.setCurrentWidget(dialog.sound)
     assert english(dialog.sound.room) == []

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from audio_io.input import echo_control as module
-from audio_io.input.echo_control import Ears, EchoMode
-from audio_io.input.keyword_spotter import Spotted
+from audio_io.input.echo_control import CaptureProcessor, EchoMode
+from audio_io.input.keyword_spotter import KeywordDetection
 from audio_io.output.echo_reference import Reference
 from tests.audio_io.sounds import RATE, noise, pieces, silence
 
@@ -17,27 +17,27 @@ class OneWord:
 
     def __init__(self, _net: object) -> None: ...
 
-    def push(self, samples: np.ndarray, far: np.ndarray) -> list[Spotted]:
+    def push(self, samples: np.ndarray, far: np.ndarray) -> list[KeywordDetection]:
         assert samples.shape == far.shape
         loud = len(samples) and np.abs(samples).max() > 0.2 and np.abs(far).max() < 0.2
-        return [Spotted(0.0, "stop", 1.0)] if loud else []
+        return [KeywordDetection(0.0, "stop", 1.0)] if loud else []
 
 
 @pytest.fixture(autouse=True)
 def one_word(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "Spotter", OneWord)
+    monkeypatch.setattr(module, "KeywordSpotter", OneWord)
 
 
 def run(mode: EchoMode, played: np.ndarray, captured: np.ndarray) -> tuple[int, np.ndarray]:
     """How many commands were told, and what was let through."""
     reference, found, out = Reference(RATE), list[str](), []
-    ears = Ears(lambda: reference, lambda: mode, found.append)
+    capture = CaptureProcessor(lambda: reference, lambda: mode, found.append)
     at = 5.0
     reference.write(played, at)  # a device takes sound before it is heard
     for here in pieces(captured):
         at += len(here) / RATE
-        out.append(ears.process(here, at))
-    assert ears.mode == mode
+        out.append(capture.process(here, at))
+    assert capture.mode == mode
     return len(found), np.concatenate(out)
 
 
