@@ -26,7 +26,7 @@ import soxr
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from audio_io.input.echo_control import EchoControl
-from audio_io.input.keyword_spotter import RATE, UNVOICED, VETO, KeywordNet, KeywordSpotter
+from audio_io.input.keyword_spotter import RATE, UNVOICED, VETO, KeywordClassifier, KeywordSpotter
 from audio_io.input.offline import endpoint_events
 from audio_io.input.turn_detector import EndpointOptions, TurnDetector
 from audio_io.output.echo_reference import LEAD_S, Reference
@@ -71,7 +71,7 @@ def hiss(count: int, dbfs: float, seed: int) -> Sound:
     return (10 ** (dbfs / 20) * np.random.default_rng(seed).standard_normal(count)).astype(np.float32)
 
 
-def trace(net: KeywordNet, near: Sound, far: Sound | None = None) -> Sound:
+def trace(net: KeywordClassifier, near: Sound, far: Sound | None = None) -> Sound:
     """(judgements, commands) scores of a recording, with what was played meanwhile, one in 80 ms."""
     spotter = KeywordSpotter(net, dict.fromkeys(net.commands, 2.0))
     rows = []
@@ -82,7 +82,7 @@ def trace(net: KeywordNet, near: Sound, far: Sound | None = None) -> Sound:
     return np.stack(rows)
 
 
-def alarms(net: KeywordNet, scores: Sound, threshold: float, said: Sound | None) -> Counter[str]:
+def alarms(net: KeywordClassifier, scores: Sound, threshold: float, said: Sound | None) -> Counter[str]:
     """The commands that a spotter with this threshold finds in such scores, which is still for 1 s after each.
 
     said: the scores of what was played, in which a command must not be.
@@ -126,7 +126,7 @@ def cancelled(played: Sound, captured: Sound) -> tuple[Sound, Sound, Sound]:
     return np.concatenate(gated), np.concatenate(open_), np.concatenate(far)
 
 
-def over_the_tutor(net: KeywordNet, stops: list[Sound], tutor: Sound, takes: int) -> dict[str, list[float]]:
+def over_the_tutor(net: KeywordClassifier, stops: list[Sound], tutor: Sound, takes: int) -> dict[str, list[float]]:
     """The highest score of each recorded "stop" in quiet, and over the tutor's voice in five rooms.
 
     The student is as loud as the tutor at the microphone, or 6 dB softer; raw is what a microphone brings, as
@@ -181,7 +181,7 @@ def spaced(sounds: list[Sound]) -> Sound:
 
 def commands(args: argparse.Namespace) -> dict[str, object]:
     """The operating curve: share of missed "stop"s by dev speakers, false alarms an hour of held-out sound."""
-    net = KeywordNet(args.net) if args.net else KeywordNet()
+    net = KeywordClassifier(args.net) if args.net else KeywordClassifier()
     words = people(args.words, args.audio)
     stops = [levelled(sound, -26.0) for word, sound in words if word == "stop"][: args.limit]
     tutor = levelled(np.concatenate(list(sentences(args.tutor, "voice"))), -26.0)
@@ -266,7 +266,7 @@ def per_hour(sound: Sound) -> dict[str, float]:
 
 def cost(args: argparse.Namespace) -> dict[str, object]:
     """Share of a core that looking for commands takes, in pieces of 20 ms."""
-    spotter, sound = KeywordSpotter(KeywordNet(args.net) if args.net else None), hiss(60 * RATE, -30.0, 1)
+    spotter, sound = KeywordSpotter(KeywordClassifier(args.net) if args.net else None), hiss(60 * RATE, -30.0, 1)
     began = time.process_time()
     for at in range(0, len(sound), 320):
         spotter.push(sound[at : at + 320])
@@ -281,7 +281,7 @@ def main() -> int:
     parser.add_argument("--audio", type=Path, help="folder that the table's files are in")
     parser.add_argument("--tutor", type=Path, help="corpus folder with voice and train shards")
     parser.add_argument("--noise", type=Path, help="folder of noise recordings")
-    parser.add_argument("--net", type=Path, help="another keywords.npz")
+    parser.add_argument("--net", type=Path, help="another keywords.onnx")
     parser.add_argument("--thresholds", type=float, nargs="+", default=[0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95])
     parser.add_argument("--limit", type=int, default=1_000, help="most recordings of stop")
     parser.add_argument("--takes", type=int, default=3, help="how often each is put over another part of the tutor")

@@ -40,7 +40,7 @@ def check_answerable(question: str, bundle: Bundle) -> None:
 
     A bundle that was trained for rhythms knows arithmetic: without a number there is nothing to work out.
     """
-    from model.verbalizer import words_to_numbers
+    from model.numbers import words_to_numbers
 
     if bundle.ratios and len(question) > MAX_TRAINED:
         raise BadInput(f"{bundle.name} answers questions of at most {MAX_TRAINED} characters; shorten this one")

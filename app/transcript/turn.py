@@ -15,7 +15,7 @@ from app.transcript.captions import CaptionTrack, Span
 from app.transcript.reasoning_steps import Steps
 from app.transcript.timeline import Timeline
 from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
-from model.verbalizer import words_to_numbers
+from model.numbers import words_to_numbers
 
 Source = Literal["voice", "text"]
 Way = Literal["interleaved", "think-first", "direct"]

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 import numpy as np
 
 from audio_io.errors import MissingCapability
-from audio_io.input.keyword_spotter import KeywordNet, KeywordSpotter
+from audio_io.input.keyword_spotter import KeywordClassifier, KeywordSpotter
 from audio_io.input.vad import level_dbfs
 from audio_io.output.echo_reference import LEAD_S, RATE, Reference
 from audio_io.ring_buffer import FloatArray
@@ -154,7 +154,7 @@ class CaptureProcessor:
         reference: Callable[[], Reference | None],
         mode: Callable[[], EchoMode],
         on_command: Callable[[str], None],
-        net: KeywordNet | None = None,
+        net: KeywordClassifier | None = None,
     ) -> None:
         self._mode = mode
         self._echo = EchoControl(reference, mode())

@@ -1,14 +1,12 @@
 """The spoken commands "stop", "wait", "go on", "repeat" and "slower", found in running sound.
 
-Owns: the small network (trained by `aloud train keywords`, plain arrays), its features, and when a score counts as a
-command. It hears two channels, the microphone and what the speaker plays, so that the tutor's own words are not taken
-for the student's. Thread: one at a time per spotter; the weights are shared.
+A small network, trained by `aloud train keywords`, scores two channels, the microphone and what the speaker plays, so
+that the tutor's own words are not taken for the student's. A spotter serves one thread; the network is shared.
 """
 
 from __future__ import annotations
 
 import functools
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,16 +14,18 @@ from typing import Final
 import numpy as np
 
 from audio_io.errors import BadInput
+from audio_io.input.smart_turn import mel_filters
 from audio_io.input.vad import WINDOW as SILERO
-from audio_io.input.vad import SileroDetector, level_dbfs
+from audio_io.input.vad import SileroDetector, level_dbfs, session
 from audio_io.ring_buffer import FloatArray
 
 RATE: Final = 16_000
-MODEL_FILE: Final = Path(__file__).resolve().parent.parent / "data" / "keywords.npz"
+MODEL_FILE: Final = Path(__file__).resolve().parent.parent / "data" / "keywords.onnx"
 WINDOW: Final = 19_200  # samples that the network judges at once
 _SPAN: Final = 400
 _HOP: Final = 160
 _FFT: Final = 512
+_BANDS: Final = 40
 _FLOOR: Final = 1e-5
 FRAMES: Final = 1 + (WINDOW - _SPAN) // _HOP
 _EVERY: Final = 8  # frames between two judgements: 80 ms
@@ -48,35 +48,27 @@ class KeywordDetection:
     score: float
 
 
-class KeywordNet:
-    """The network. Raises BadInput if the file is missing or damaged."""
+class KeywordClassifier:
+    """The network: "none" or one of `commands`. Raises BadInput if the file is missing or damaged."""
+
+    bands: Final = _BANDS
 
     def __init__(self, path: Path = MODEL_FILE) -> None:
         try:
-            with np.load(path, allow_pickle=False) as file:
-                arrays = {name: file[name] for name in file.files}
-            self.commands = tuple(str(word) for word in arrays.pop("commands"))
-            self._filters, self._window = arrays["filters"], arrays["window"]
-            stem = arrays["stem"]
-            self._stem = np.ascontiguousarray(stem.transpose(2, 1, 0).reshape(-1, stem.shape[0]))
-            self._stem_bias = arrays["stem_bias"]
-            count = sum(name.startswith("depth") for name in arrays)
-            self._blocks = [
-                (arrays[f"depth{i}"].T, np.ascontiguousarray(arrays[f"across{i}"].T), arrays[f"across{i}_bias"])
-                for i in range(count)
-            ]
-            self._out, self._out_bias = arrays["out"].T, arrays["out_bias"]
-            self.bands = self._filters.shape[1]
-        except (OSError, KeyError, ValueError, zipfile.BadZipFile) as err:
+            self._session = session(path.read_bytes())
+            self.commands = tuple(self._session.get_modelmeta().custom_metadata_map["commands"].split(","))
+        except (OSError, KeyError, ValueError) as err:
             raise BadInput(f"{path}: the spoken commands' model cannot be read ({err}); install Aloud again") from err
+        self._window = np.hanning(_SPAN + 1)[:-1].astype(np.float32)
+        self._filters = mel_filters(_FFT, _BANDS, 80.0, 7_600.0).astype(np.float32)
 
     def features(self, samples: FloatArray) -> FloatArray:
         """Log energies, shape (1 + (n - 400) // 160, 2 * bands), of microphone and speaker, shape (2, n), 16 kHz."""
         return np.concatenate([self._energies(channel) for channel in samples], axis=1)
 
     def _energies(self, samples: FloatArray) -> FloatArray:
-        if not samples.any():  # mostly nothing is played
-            return np.full((1 + (len(samples) - _SPAN) // _HOP, self.bands), np.log(_FLOOR), dtype=np.float32)
+        if not samples.any():  # most of the time nothing is played
+            return np.full((1 + (len(samples) - _SPAN) // _HOP, _BANDS), np.log(_FLOOR), dtype=np.float32)
         frames = np.lib.stride_tricks.sliding_window_view(samples, _SPAN)[::_HOP] * self._window
         spectrum = np.fft.rfft(frames, _FFT)
         power = (spectrum.real**2 + spectrum.imag**2).astype(np.float32)
@@ -84,39 +76,22 @@ class KeywordNet:
         return energies
 
     def probabilities(self, features: FloatArray) -> FloatArray:
-        """Of `features`, shape (FRAMES, 2 * bands): for "none" and each command, shape (1 + commands,)."""
-        halves = features.reshape(len(features), 2, -1)
-        x = ((halves - halves.mean(axis=(0, 2), keepdims=True)) / np.float32(3.0)).reshape(len(features), -1)
-        x = np.lib.stride_tricks.sliding_window_view(np.pad(x, ((2, 2), (0, 0))), 5, axis=0)[::2]
-        x = np.maximum(x.transpose(0, 2, 1).reshape(len(x), -1) @ self._stem + self._stem_bias, 0.0)
-        for depth, across, bias in self._blocks:
-            x = np.maximum(x + _depthwise(x, depth) @ across + bias, 0.0)
-        scores = np.concatenate([x.mean(axis=0), x.max(axis=0)]) @ self._out + self._out_bias
-        raised = np.exp(scores - scores.max())
-        shares: FloatArray = raised / raised.sum()
-        return shares
-
-
-def _depthwise(x: FloatArray, kernel: FloatArray) -> FloatArray:
-    """Each channel of x, (time, channels), with its own kernel, (taps, channels); same length."""
-    half, size = len(kernel) // 2, len(x)
-    padded = np.pad(x, ((half, half), (0, 0)))
-    out: FloatArray = padded[:size] * kernel[0]
-    for tap in range(1, len(kernel)):
-        out += padded[tap : tap + size] * kernel[tap]
-    return out
+        """Probabilities of "none" and each command, shape (1 + commands,), for features (FRAMES, 2 * bands)."""
+        (probabilities,) = self._session.run(None, {"features": features[None]})
+        first: FloatArray = probabilities[0]
+        return first
 
 
 @functools.cache
-def shared() -> KeywordNet:
+def shared() -> KeywordClassifier:
     """The shipped network, read once."""
-    return KeywordNet()
+    return KeywordClassifier()
 
 
 class KeywordSpotter:
     """Finds commands in samples that come in pieces of any length. thresholds: of the score, by command."""
 
-    def __init__(self, net: KeywordNet | None = None, thresholds: dict[str, float] | None = None) -> None:
+    def __init__(self, net: KeywordClassifier | None = None, thresholds: dict[str, float] | None = None) -> None:
         self._net = net or shared()
         wanted = thresholds or THRESHOLDS
         self._thresholds = np.array([wanted[word] for word in self._net.commands], dtype=np.float32)
@@ -178,7 +153,7 @@ class KeywordSpotter:
         return [KeywordDetection(now, self._net.commands[best], float(mean[best]))]
 
 
-def said(net: KeywordNet, played: FloatArray, command: int) -> bool:
+def said(net: KeywordClassifier, played: FloatArray, command: int) -> bool:
     """Whether the command of this number may be in what was played: a lenient judgement."""
     if not played.any():
         return False

@@ -77,13 +77,20 @@ def features(samples: FloatArray) -> FloatArray:
 
 @functools.cache
 def _filters() -> npt.NDArray[np.float64]:
-    """Slaney's triangles of equal area, shape (201, 80)."""
-    top = _BREAK_MEL + np.log(RATE / 2 / _BREAK_HZ) * _MEL_STEP
-    mels = np.linspace(0.0, top, _BANDS + 2)
+    return mel_filters(_FFT, _BANDS, 0.0, RATE / 2)
+
+
+def mel_filters(fft: int, bands: int, low: float, high: float) -> npt.NDArray[np.float64]:
+    """Triangular filters of equal area on Slaney's mel scale, low to high Hz, shape (fft // 2 + 1, bands), 16 kHz."""
+    mels = np.linspace(_mel(low), _mel(high), bands + 2)
     above = _BREAK_HZ * np.exp((mels - _BREAK_MEL) / _MEL_STEP)
     edges = np.where(mels < _BREAK_MEL, mels * _BREAK_HZ / _BREAK_MEL, above)
-    bins = np.linspace(0.0, RATE / 2, _FFT // 2 + 1)[:, None]
+    bins = np.linspace(0.0, RATE / 2, fft // 2 + 1)[:, None]
     rising = (bins - edges[:-2]) / np.diff(edges)[:-1]
     falling = (edges[2:] - bins) / np.diff(edges)[1:]
     triangles: npt.NDArray[np.float64] = np.maximum(0.0, np.minimum(rising, falling)) * 2.0 / (edges[2:] - edges[:-2])
     return triangles
+
+
+def _mel(hz: float) -> float:
+    return float(hz * _BREAK_MEL / _BREAK_HZ if hz < _BREAK_HZ else _BREAK_MEL + np.log(hz / _BREAK_HZ) * _MEL_STEP)

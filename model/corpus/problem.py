@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from random import Random
 
-from model.numbers.to_words import number_to_words
+from model.numbers import number_to_words
 
 # -- Written arithmetic, one digit at a time, as terse reasoning lines.
 

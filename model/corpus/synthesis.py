@@ -24,7 +24,7 @@ import soundfile
 import soxr
 
 from model.errors import BadInput, MissingCapability
-from model.numbers.to_words import number_to_words
+from model.numbers import number_to_words
 
 RATE = 16_000
 TARGET = "festival:cmu_us_slt_arctic_hts"  # the tutor's own voice: CMU ARCTIC slt, HTS, 32 kHz

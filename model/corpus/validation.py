@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from model.corpus.problem import Problem
-from model.verbalizer import words_to_numbers
+from model.numbers import words_to_numbers
 
 RATE = 16_000
 MAX_SECONDS = 15.0

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -125,7 +126,8 @@ class Recogniser:
         try:
             from pocketsphinx import Decoder
         except ImportError as error:
-            raise MissingCapability("pocketsphinx is not installed; run: pip install pocketsphinx") from error
+            command = f"{sys.executable} -m pip install pocketsphinx"
+            raise MissingCapability(f"the word error needs pocketsphinx; run: {command}") from error
         self._decoder: Any = Decoder(lm=None, loglevel="FATAL", samprate=RATE)
         known = [word for word in words if self._decoder.lookup_word(word)]
         with TemporaryDirectory() as folder:

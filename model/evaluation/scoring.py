@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from model.events import ReasoningText, SpokenText, TurnEvent
+from model.numbers import digits_of, words_to_numbers
 from model.thinker.final_answer import spoken_result
-from model.verbalizer import digits_of, words_to_numbers
 
 _REMAINDER = re.compile(r"(-?\d+)\s*(?:r|remainder)\s*(\d+)", re.IGNORECASE)
 # Spoken-MQA's own expression: digits only, so that words must be turned into digits before.

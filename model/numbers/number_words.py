@@ -1,30 +1,21 @@
-"""The vocabulary of `spoken_numbers`: which words make up numbers, and which words decide doubtful cases.
-
-Owns: tables only. Thread: constants.
-"""
+"""English number words, and the words beside a number that decide how it is read."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 
-
-def words(text: str) -> list[str]:
-    """A table written as a line of words."""
-    return text.split()
-
-
-_UNITS = words(
+UNIT_WORDS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen"
-)
-_TENS = words("twenty thirty forty fifty sixty seventy eighty ninety")
-_SCALES = words(
+).split()
+TENS_WORDS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+SCALE_WORDS = (
     "thousand million billion trillion quadrillion quintillion sextillion septillion octillion nonillion decillion"
-)
+).split()
 
-SMALL = {word: n for n, word in enumerate(_UNITS)} | {"nought": 0, "naught": 0}
-TENS = {word: 10 * n for n, word in enumerate(_TENS, start=2)} | {"fourty": 40}
-SCALES = {word: 1000**n for n, word in enumerate(_SCALES, start=1)}
+SMALL = {word: n for n, word in enumerate(UNIT_WORDS)} | {"nought": 0, "naught": 0}
+TENS = {word: 10 * n for n, word in enumerate(TENS_WORDS, start=2)} | {"fourty": 40}
+SCALES = {word: 1000**n for n, word in enumerate(SCALE_WORDS, start=1)}
 DIGIT_WORDS = {word: str(n) for word, n in SMALL.items() if n < 10} | {"oh": "0", "o": "0"}
 
 # Denominators as words; "second" is left to time, halves are "half".
@@ -50,15 +41,15 @@ VULGAR = {
 
 STARTERS = frozenset({*SMALL, *TENS, *SCALES, "hundred", "a", "an", "half", "quarter", "point"})
 
-# After these words and signs a "minus" is the sign of the next number, else it is a subtraction.
+# After these words and signs, "minus" is the sign of the next number; elsewhere it is a subtraction.
 BEFORE_SIGN = frozenset(
-    words("""is it's that's was are be equals equal gives give get gets makes make of to by times plus minus
-    and or from than at into over answer result , . : ; ! ? = ( [ + * × ÷ / · < > — -""")
+    """is it's that's was are be equals equal gives give get gets makes make of to by times plus minus
+    and or from than at into over answer result , . : ; ! ? = ( [ + * × ÷ / · < > — -""".split()
 )
-# "this one", "each one": no number.
+# "this one" and "each one" are not numbers.
 BEFORE_PRONOUN_ONE = frozenset(
-    words("""this that which each every any no another some the last next first second other good easy quick
-    nice hard tricky interesting lovely great""")
+    """this that which each every any no another some the last next first second other good easy quick
+    nice hard tricky interesting lovely great""".split()
 )
-# "at this point five people": no decimal.
-BEFORE_NOUN_POINT = frozenset(words("this that the a some one any which starting end mid to every each"))
+# "at this point five people" is not a decimal.
+BEFORE_NOUN_POINT = frozenset("this that the a some one any which starting end mid to every each".split())

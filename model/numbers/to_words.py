@@ -1,11 +1,7 @@
 """Numbers as English words, the British way: 347 -> "three hundred and forty-seven".
 
-Owns: cardinals, ordinals, decimals and fractions as words. The way back is in `spoken_numbers`, whose names are re-
-exported here. Thread: pure functions, any thread.
-
-num2words supplies the words below a thousand and the names of the powers of a thousand; they are
-composed here because its commas ("one thousand, two hundred") would make a voice pause, and because a
-call per number is too slow for corpora.
+`model.numbers.from_words` reads them back. There are no commas between the groups of thousands, because a voice would
+pause at them.
 """
 
 from __future__ import annotations
@@ -14,20 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from num2words import num2words
-
-from model.numbers.from_words import NumberSpan, digits_of, words_to_numbers
-
-__all__ = [
-    "NumberSpan",
-    "digits_of",
-    "digits_to_words",
-    "fraction_to_words",
-    "integer_to_words",
-    "number_to_words",
-    "ordinal_to_words",
-    "words_to_numbers",
-]
+from model.numbers.number_words import SCALE_WORDS, TENS_WORDS, UNIT_WORDS
 
 _LONGEST_NAMED = 36  # digits: up to decillions; longer numbers are read digit by digit
 _LARGEST_ORDINAL_DENOMINATOR = 100  # 3/100 "three hundredths", 3/101 "three over one hundred and one"
@@ -35,13 +18,13 @@ _LARGEST_ORDINAL_DENOMINATOR = 100  # 3/100 "three hundredths", 3/101 "three ove
 
 @lru_cache(maxsize=1000)
 def _below_thousand(n: int) -> str:
-    return str(num2words(n))
-
-
-@lru_cache(maxsize=16)
-def _scale_name(power: int) -> str:
-    """The name of 1000**power ("thousand", "million", ...)."""
-    return str(num2words(1000**power)).removeprefix("one ")
+    if n >= 100:
+        rest = f" and {_below_thousand(n % 100)}" if n % 100 else ""
+        return f"{UNIT_WORDS[n // 100]} hundred{rest}"
+    if n >= 20:
+        unit = f"-{UNIT_WORDS[n % 10]}" if n % 10 else ""
+        return TENS_WORDS[n // 10 - 2] + unit
+    return UNIT_WORDS[n]
 
 
 def digits_to_words(digits: str) -> str:
@@ -50,10 +33,7 @@ def digits_to_words(digits: str) -> str:
 
 
 def integer_to_words(digits: str) -> str:
-    """A run of ASCII digits as a cardinal; any length, because the text never becomes an int.
-
-    Longer than 36 digits it is read digit by digit, as nobody says "duovigintillion".
-    """
+    """ASCII digits of any length as a cardinal; beyond 36 digits (decillions) they are read one by one."""
     digits = digits.lstrip("0") or "0"
     if len(digits) > _LONGEST_NAMED:
         return digits_to_words(digits)
@@ -65,20 +45,15 @@ def integer_to_words(digits: str) -> str:
             continue
         joined_by_and = power == 0 and bool(parts) and group < 100
         words = ("and " if joined_by_and else "") + _below_thousand(group)
-        parts.append(f"{words} {_scale_name(power)}" if power else words)
+        parts.append(f"{words} {SCALE_WORDS[power - 1]}" if power else words)
     return " ".join(parts)
 
 
 def ordinal_to_words(n: int) -> str:
     """0 -> "zeroth", 21 -> "twenty-first", 1001 -> "one thousand and first"; negatives get "minus"."""
-    sign = "minus " if n < 0 else ""
-    words = number_to_words(abs(n))
-    head, cut, last = words[: _last_word(words)], "", words[_last_word(words) :]
-    return sign + head + cut + _ordinal_word(last)
-
-
-def _last_word(words: str) -> int:
-    return max(words.rfind(" "), words.rfind("-")) + 1
+    words = number_to_words(n)
+    last = max(words.rfind(" "), words.rfind("-")) + 1
+    return words[:last] + _ordinal_word(words[last:])
 
 
 _IRREGULAR = {
@@ -126,8 +101,8 @@ def fraction_to_words(numerator: int, denominator: int) -> str:
 def number_to_words(n: int | Fraction | Decimal) -> str:
     """The words for a number of any size and sign.
 
-    int: cardinal. Decimal: "three point one four", trailing zeros kept. Fraction: reduced, mixed when it
-    is above one and its denominator has a name (7/2 -> "three and a half").
+    An int becomes a cardinal. A Decimal keeps its trailing zeros ("three point five zero"). A Fraction is mixed where
+    it is above one and its denominator has a name (7/2 -> "three and a half").
     """
     if isinstance(n, Decimal):
         return _decimal_to_words(n)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from model.events import SpokenText
-from model.verbalizer import words_to_numbers
+from model.numbers import words_to_numbers
 
 _CLAUSE_END = re.compile(r"[.!?,;:](?=\s|$)")
 _SHORTEST = 12

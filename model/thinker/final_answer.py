@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from model.verbalizer import number_to_words, words_to_numbers
+from model.numbers import number_to_words, words_to_numbers
 
 _REMAINDER = re.compile(r"remainder|left over|remaining", re.IGNORECASE)
 _QUOTIENT = re.compile(r"(-?\d+) r (\d+)")

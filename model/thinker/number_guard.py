@@ -15,7 +15,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from model.verbalizer import NumberSpan, number_to_words, words_to_numbers
+from model.numbers import NumberSpan, number_to_words, words_to_numbers
 
 # What may follow inside a number ("six hundred and", "forty-...", "one thousand, two ...", "three point"),
 # with the letters of a word that may not be complete.

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from model.numbers import words_to_numbers
 from model.thinker.final_answer import reasoned_result, repair
 from model.thinker.number_guard import DriftGuard
 from model.thinker.types import Stream
-from model.verbalizer import to_words, words_to_numbers
+from model.verbalizer import to_words
 
 # -- What the tutor can say truthfully while the reasoning is not done: its last finished step.
 

@@ -1,12 +1,12 @@
 """The `keywords` stage: a small network that knows "stop", "wait", "go on", "repeat" and "slower".
 
-Owns: the network, its loss and its export. It is what Mini-Omni2 calls "stop omni" (arXiv 2410.11190), with
-more words, and it hears what the tutor says as well, so that it can tell the two apart. The export holds plain arrays,
-so that the listening side needs numpy alone: `keyword_spotter` is the other half; a test compares both.
+Mini-Omni2 has one such word, "stop omni" (arXiv 2410.11190). This network has five, and a second channel with what the
+tutor says, so that it can tell the two apart. `audio_io.input.keyword_spotter` runs the ONNX file that `export` writes.
 """
 
 from __future__ import annotations
 
+import copy
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
+from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from model.training import keyword_data, loop
 from model.training.keyword_data import COMMANDS, RATE, mine, read
@@ -35,8 +36,8 @@ def mel_filters() -> npt.NDArray[np.float32]:
     return np.asarray(bank, dtype=np.float32)
 
 
-class Block(nn.Module):
-    """Depthwise over time, then across channels, with a short cut."""
+class SeparableBlock(nn.Module):
+    """A convolution over time for each channel, then one across channels, and a residual connection."""
 
     def __init__(self, width: int) -> None:
         super().__init__()
@@ -58,7 +59,7 @@ class KeywordNet(nn.Module):
         self.register_buffer("window", torch.hann_window(SPAN))
         self.stem = nn.Conv1d(2 * MELS, width, 5, stride=2, padding=2, bias=False)
         self.norm = nn.BatchNorm1d(width)
-        self.blocks = nn.ModuleList(Block(width) for _ in range(blocks))
+        self.blocks = nn.ModuleList(SeparableBlock(width) for _ in range(blocks))
         self.out = nn.Linear(2 * width, 1 + len(COMMANDS))
         self.filters: Tensor
         self.window: Tensor
@@ -93,7 +94,7 @@ def loss(net: nn.Module, batch: tuple[Tensor, Tensor]) -> dict[str, Tensor]:
 
 
 def coloured(features: Tensor) -> Tensor:
-    """The microphone's half: a smooth curve over the bands in each window; one band and one span blanked in some."""
+    """Adds a smooth curve over the bands to the microphone's half; blanks one band and one time span in some rows."""
     near, far = features[..., :MELS], features[..., MELS:]
     batch, frames, bands = near.shape
     curve = F.interpolate(2.0 * torch.randn(batch, 1, 5, device=near.device), bands, mode="linear", align_corners=True)
@@ -107,35 +108,58 @@ def coloured(features: Tensor) -> Tensor:
 
 
 def export(net: KeywordNet, path: Path) -> None:
-    """Writes the arrays for `audio_io.input.keyword_spotter`, batch norms folded in, as float32 .npz."""
-    net = net.cpu().eval()
-    arrays = {"filters": net.filters, "window": net.window}
-    scale, shift = folded(net.norm)
-    arrays |= {"stem": net.stem.weight * scale[:, None, None], "stem_bias": shift}
-    for index, block in enumerate(net.blocks):
-        assert isinstance(block, Block)
-        scale, shift = folded(block.norm)
-        arrays[f"depth{index}"] = block.depth.weight[:, 0]
-        arrays[f"across{index}"] = block.across.weight[:, :, 0] * scale[:, None]
-        arrays[f"across{index}_bias"] = shift
-    arrays |= {"out": net.out.weight, "out_bias": net.out.bias}
+    """Writes the network as ONNX: `features` (batch, frames, 2 * MELS) to `probabilities` (batch, 1 + commands).
+
+    The batch norms are folded into the convolutions before them. The commands are in the file's metadata.
+    """
+    import onnx
+    from onnx import TensorProto, helper, numpy_helper
+
+    net = copy.deepcopy(net).cpu().eval()
+    weights, nodes = list[onnx.TensorProto](), list[onnx.NodeProto]()
+
+    def constant(name: str, value: npt.NDArray[np.generic]) -> str:
+        weights.append(numpy_helper.from_array(value, name))
+        return name
+
+    def node(kind: str, name: str, *inputs: str, **attributes: object) -> str:
+        nodes.append(helper.make_node(kind, inputs, [name], **attributes))
+        return name
+
+    def conv(name: str, x: str, layer: nn.Conv1d) -> str:
+        tensors = {"weight": layer.weight, "bias": layer.bias}
+        parts = [constant(f"{name}.{key}", t.detach().numpy()) for key, t in tensors.items() if t is not None]
+        return node("Conv", name, x, *parts, strides=layer.stride, pads=layer.padding * 2, group=layer.groups)
+
+    halves = node("Reshape", "halves", "features", constant("split", np.array([0, 0, 2, MELS])))
+    level = node("ReduceMean", "level", halves, constant("frames_and_bands", np.array([1, 3])))
+    scaled = node("Div", "scaled", node("Sub", "centred", halves, level), constant("three", np.array(3.0, np.float32)))
+    joined = node("Reshape", "joined", scaled, constant("join", np.array([0, 0, 2 * MELS])))
+    x = node("Transpose", "channels_first", joined, perm=[0, 2, 1])
+    x = node("Relu", "stem.out", conv("stem", x, fuse_conv_bn_eval(net.stem, net.norm)))
+    for i, block in enumerate(net.blocks):
+        assert isinstance(block, SeparableBlock)
+        across = conv(f"across{i}", conv(f"depth{i}", x, block.depth), fuse_conv_bn_eval(block.across, block.norm))
+        x = node("Relu", f"block{i}", node("Add", f"sum{i}", x, across))
+    time = constant("time", np.array([2]))
+    pooled = [node(f"Reduce{kind}", f"pooled{kind}", x, time, keepdims=0) for kind in ("Mean", "Max")]
+    out = [constant(f"out.{name}", value.detach().numpy()) for name, value in net.out.named_parameters()]
+    node("Softmax", "probabilities", node("Gemm", "scores", node("Concat", "pooled", *pooled, axis=1), *out, transB=1))
+
+    inputs = [helper.make_tensor_value_info("features", TensorProto.FLOAT, ["batch", "frames", 2 * MELS])]
+    outputs = [helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, ["batch", 1 + len(COMMANDS)])]
+    graph = helper.make_graph(nodes, "keywords", inputs, outputs, weights)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=10)
+    helper.set_model_props(model, {"commands": ",".join(COMMANDS)})
+    onnx.checker.check_model(model, full_check=True)
     path.parent.mkdir(parents=True, exist_ok=True)
-    plain = {name: value.detach().numpy().astype(np.float32) for name, value in arrays.items()}
-    np.savez(path, allow_pickle=False, commands=np.array(COMMANDS), **plain)
-
-
-def folded(norm: nn.BatchNorm1d) -> tuple[Tensor, Tensor]:
-    """Scale and shift that do in evaluation what the batch norm does."""
-    assert norm.running_var is not None
-    assert norm.running_mean is not None
-    scale = norm.weight / torch.sqrt(norm.running_var + norm.eps)
-    return scale, norm.bias - norm.running_mean * scale
+    onnx.save(model, path)
 
 
 def train(job: Job) -> None:
-    """Reads the corpus, trains, and leaves RUN/keywords/keywords.npz.
+    """Reads the corpus, trains, and leaves RUN/keywords/keywords.onnx.
 
-    In the first half training stops three times to look for what is taken for a command and is none.
+    In the first half training stops three times to collect sounds that the network wrongly takes for a command.
     """
     folder = job.run / "keywords"
     windows = keyword_data.Windows(read(job.corpus, folder, job.noise, job.seed), job.seed, folder)
@@ -155,4 +179,4 @@ def train(job: Job) -> None:
         loop.run("keywords", net, batch, loss, folder, part)
         mine(net, windows, folder, number)
     loop.run("keywords", net, batch, loss, folder, whole)
-    export(net, folder / "keywords.npz")
+    export(net, folder / "keywords.onnx")

@@ -9,8 +9,10 @@ On several GPUs: `accelerate launch -m app train STAGE ...`; each process takes 
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import os
 import shutil
+import sys
 import sysconfig
 from pathlib import Path
 
@@ -86,9 +88,17 @@ def check(args: argparse.Namespace) -> None:
         raise BadInput(f"{args.noise} is no folder: give one with noise recordings, or leave out --noise")
     if args.source is not None and args.stage not in STARTED:
         raise BadInput(f"--from belongs to one of the stages {', '.join(STARTED)}: leave it out for {args.stage}")
+    require_packages("matplotlib", *(["onnx"] if args.stage == "keywords" else []))
     make_folder(args.run)
     if args.compile:
         require_compiler()
+
+
+def require_packages(*names: str) -> None:
+    """Raises MissingCapability if a package of the extra `train` is not installed."""
+    missing = " ".join(name for name in names if importlib.util.find_spec(name) is None)
+    if missing:
+        raise MissingCapability(f"training needs {missing}; run: {sys.executable} -m pip install {missing}")
 
 
 def require_compiler() -> None:

@@ -8,14 +8,13 @@ Only a year that belongs to a date is said as a year: "1998 apples" are one thou
 
 from __future__ import annotations
 
-from model.numbers.number_words import words
 from model.numbers.to_words import integer_to_words, ordinal_to_words
 from model.verbalizer import lexer
 from model.verbalizer.lexer import Token, Tokens, at, is_kind, is_sign
 
 Read = tuple[list[str], int]
 
-_MONTHS = words("January February March April May June July August September October November December")
+_MONTHS = "January February March April May June July August September October November December".split()
 _SHORT = {name[:3]: name for name in _MONTHS} | {"Sept": "September"} | {name: name for name in _MONTHS}
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from model.numbers.number_words import words
 from model.verbalizer import lexer, token_queries
 from model.verbalizer import token_words as tw
 from model.verbalizer.lexer import Token, Tokens, at
@@ -25,7 +24,7 @@ from model.verbalizer.units import (
 
 Read = tuple[list[str], int]
 
-_TIMES = frozenset(words("s h min sec hr"))
+_TIMES = frozenset("s h min sec hr".split())
 
 
 def read_amount(tokens: Tokens, i: int) -> Read | None:
@@ -208,7 +207,7 @@ def _follows_power_of_ten(tokens: Tokens, i: int) -> bool:
     return number is not None and number.text == "10" and tokens[i].spaced and not _is_algebra(lexer.at(tokens, i + 1))
 
 
-_MINUTES = frozenset(words("min mins m"))
+_MINUTES = frozenset("min mins m".split())
 
 
 def _is_inch(tokens: Tokens, i: int) -> bool:
@@ -256,7 +255,7 @@ def read_per(tokens: Tokens, i: int) -> Read:
 # -- Money in a token list: £3.50, $5 million, US$20. Gives pieces and where it stopped, or None.
 
 
-_BIG_WORDS = frozenset(words("thousand million billion trillion hundred"))
+_BIG_WORDS = frozenset("thousand million billion trillion hundred".split())
 
 
 def read_money(tokens: Tokens, i: int) -> Read | None:

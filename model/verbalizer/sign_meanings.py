@@ -5,7 +5,6 @@ Owns: the decisions that depend on a sign's neighbours. Thread: pure functions, 
 
 from __future__ import annotations
 
-from model.numbers.number_words import words
 from model.verbalizer import symbols as sy
 from model.verbalizer.lexer import Token, Tokens, at, is_command, is_kind, is_sign
 from model.verbalizer.token_queries import (
@@ -98,7 +97,7 @@ def is_size(tokens: Tokens, i: int) -> bool:
     return sized and noun is not None and noun.text.lower() in SIZED
 
 
-SIZED = frozenset(words("matrix matrices determinant grid table array board rectangle square tile tiles array"))
+SIZED = frozenset("matrix matrices determinant grid table array board rectangle square tile tiles array".split())
 
 
 def is_modulus(tokens: Tokens, i: int) -> bool:

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from model.numbers.number_words import words
-
 ADDITIVE = {
     "+": "plus",
     "-": "minus",
@@ -106,7 +104,7 @@ FUNCTIONS = {
 }  # fmt: skip
 # Of these, only a following bracket makes a function in plain text: "min" is also minutes, "Im" a word.
 NEED_BRACKET = frozenset(
-    words("max min sup inf det dim ker arg deg abs floor ceil sqrt cbrt Re Im tr var Var Cov rank exp Pr sec")
+    "max min sup inf det dim ker arg deg abs floor ceil sqrt cbrt Re Im tr var Var Cov rank exp Pr sec".split()
 )
 FUNCTION_LETTERS = frozenset("fghFGHPE")
 
@@ -151,13 +149,13 @@ SYMBOL_COMMANDS = (
 
 # Commands that say nothing themselves; arguments in braces after them are read as usual.
 SILENT = frozenset(
-    words("""
+    """
     left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr middle displaystyle
     textstyle scriptstyle limits nolimits quad qquad , ; : ! > / \\ space thinspace noindent par newline
     bf it rm sf tt cal em large Large small tiny huge normalsize centering hfill vfill smallskip medskip
     bigskip hline maketitle item null relax strut nonumber notag allowbreak bfseries itshape mathstrut @
     - ' ` " ( ) [ ] SI si qty unit num ce
-    """)
+    """.split()
 ) | {" ", "\n", "\t", ""}
 # Commands whose arguments are no text to be read.
 DROPPED = {
@@ -172,16 +170,16 @@ WRAPPERS = {
     "underline": 1, "underbrace": 1, "overbrace": 1, "mathop": 1, "mathrel": 1, "mathbin": 1, "mathord": 1,
     "smash": 1, "ensuremath": 1, "substack": 1, "textcolor": 2, "colorbox": 2, "href": 2, "mathclap": 1,
 }  # fmt: skip
-BOLD = frozenset(words("mathbf boldsymbol bm"))  # vectors
-TEXTS = frozenset(words("text textbf textit textrm texttt textsf textnormal emph mbox hbox intertext textsc textup"))
+BOLD = frozenset("mathbf boldsymbol bm".split())  # vectors
+TEXTS = frozenset("text textbf textit textrm texttt textsf textnormal emph mbox hbox intertext textsc textup".split())
 ACCENTS = {
     "hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "dot": "dot", "ddot": "double dot",
     "tilde": "tilde", "widetilde": "tilde", "check": "check", "breve": "breve", "acute": "acute",
     "grave": "grave",
 }  # fmt: skip
 PREFIX_ACCENTS = {"vec": "vector", "overrightarrow": "vector", "overleftrightarrow": "line", "overarc": "arc"}
-FRACTIONS = frozenset(words("frac dfrac tfrac cfrac sfrac nicefrac"))
-BINOMIALS = frozenset(words("binom dbinom tbinom"))
+FRACTIONS = frozenset("frac dfrac tfrac cfrac sfrac nicefrac".split())
+BINOMIALS = frozenset("binom dbinom tbinom".split())
 WORD_COMMANDS = {
     "pmod": "mod", "bmod": "mod", "mod": "mod", "Re": "the real part of", "Im": "the imaginary part of",
     "TeX": "tech", "LaTeX": "la tech", "ss": "ss", "ae": "ae", "oe": "oe", "copyright": "copyright",

@@ -6,7 +6,6 @@ tokens, or once along a bracket.
 
 from __future__ import annotations
 
-from model.numbers.number_words import words
 from model.verbalizer import symbols as sy
 from model.verbalizer.lexer import Token, Tokens, at, is_command, is_kind, is_sign
 from model.verbalizer.units import ALWAYS_UNITS
@@ -147,7 +146,7 @@ def point_prefix(tokens: Tokens, i: int) -> list[str]:
 
 
 _POINT_WORDS = frozenset(
-    words("point points at coordinates coordinate vertex vertices vector pair centre center origin")
+    "point points at coordinates coordinate vertex vertices vector pair centre center origin".split()
 )
 
 
@@ -166,7 +165,7 @@ def is_prose_word(token: Token | None) -> bool:
     return len(token.text) > 1 and token.text not in sy.FUNCTIONS and token.text not in MATHS_WORDS
 
 
-MATHS_WORDS = frozenset({*words("pi theta alpha beta gamma delta lambda mu sigma phi omega infinity sqrt")})
+MATHS_WORDS = frozenset({*"pi theta alpha beta gamma delta lambda mu sigma phi omega infinity sqrt".split()})
 
 
 def is_operand(token: Token | None) -> bool:

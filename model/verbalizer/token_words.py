@@ -8,7 +8,6 @@ from __future__ import annotations
 from itertools import pairwise
 from math import gcd
 
-from model.numbers.number_words import words
 from model.numbers.to_words import (
     digits_to_words,
     fraction_to_words,
@@ -20,7 +19,7 @@ from model.verbalizer import lexer, token_queries
 from model.verbalizer import symbols as sy
 from model.verbalizer.lexer import Token, Tokens
 
-_SHORT_WORDS = frozenset(words("a i an as at be by do go he if in is it me my no of on or so to up us we am"))
+_SHORT_WORDS = frozenset("a i an as at be by do go he if in is it me my no of on or so to up us we am".split())
 
 
 def number_words(text: str) -> str:

@@ -5,7 +5,6 @@ Owns: tables and the words for one amount. Thread: pure functions.
 
 from __future__ import annotations
 
-from model.numbers.number_words import words
 from model.numbers.to_words import integer_to_words
 
 _PREFIXED = {
@@ -47,11 +46,11 @@ def _all_units() -> dict[str, tuple[str, str]]:
 
 UNITS = _all_units()
 # Said as units even without a number before them ("the length in cm").
-ALWAYS_UNITS = frozenset(words("cm mm km kg mg ml mL mph kph kmh kHz MHz kW kWh lbs hrs mins secs"))
+ALWAYS_UNITS = frozenset("cm mm km kg mg ml mL mph kph kmh kHz MHz kW kWh lbs hrs mins secs".split())
 # Units that a product is made of ("newton metres"), where they stand after another unit.
-FACTORS = frozenset(words("m cm mm km s h g kg N J K mol W V"))
+FACTORS = frozenset("m cm mm km s h g kg N J K mol W V".split())
 PER_WORDS = frozenset(
-    words("hour minute second day week month year person mile metre meter litre kilogram kg item head")
+    "hour minute second day week month year person mile metre meter litre kilogram kg item head".split()
 )
 
 # sign: one, many, a hundredth of it, hundredths of it

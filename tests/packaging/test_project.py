@@ -26,6 +26,11 @@ def test_every_requirement_has_its_licence_named(name: str) -> None:
     assert re.search(rf"^\| {re.escape(name)}\b", licences, re.MULTILINE)
 
 
+def test_the_tests_install_what_training_needs() -> None:
+    extras = PROJECT["optional-dependencies"]
+    assert set(extras["train"]) <= set(extras["test"])
+
+
 def test_the_packages_are_found_and_none_shadows_a_library() -> None:
     # `packaging` and `tests` must stay plain folders: as packages they would hide the libraries of that name.
     assert not list(ROOT.glob("packaging/**/__init__.py"))

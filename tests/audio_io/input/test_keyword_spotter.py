@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audio_io.errors import BadInput
-from audio_io.input.keyword_spotter import WINDOW, KeywordDetection, KeywordNet, KeywordSpotter, shared
+from audio_io.input.keyword_spotter import WINDOW, KeywordClassifier, KeywordDetection, KeywordSpotter, shared
 from tests.audio_io.sounds import noise, pieces, silence
 
 
@@ -49,7 +49,7 @@ def test_what_is_played_counts() -> None:
     assert np.abs(scores_of(near, near, [320]) - scores_of(near, None, [320])).max() > 1e-4
 
 
-class Sure(KeywordNet):
+class Sure(KeywordClassifier):
     """Is sure of "stop" whatever it gets."""
 
     def probabilities(self, features: np.ndarray) -> np.ndarray:
@@ -76,15 +76,15 @@ def test_features_follow_the_speakers_channel() -> None:
 
 
 def test_a_damaged_file_is_named(tmp_path: Path) -> None:
-    path = tmp_path / "keywords.npz"
+    path = tmp_path / "keywords.onnx"
     path.write_bytes(b"PK no zip at all")
     with pytest.raises(BadInput, match="install Aloud again"):
-        KeywordNet(path)
-    with pytest.raises(BadInput, match=r"keywords\.npz"):
-        KeywordNet(tmp_path / "keywords.npz.gone" / "keywords.npz")
+        KeywordClassifier(path)
+    with pytest.raises(BadInput, match=r"keywords\.onnx"):
+        KeywordClassifier(tmp_path / "keywords.onnx.gone" / "keywords.onnx")
 
 
-class Echoing(KeywordNet):
+class Echoing(KeywordClassifier):
     """Hears "stop" in everything loud on the microphone's channel."""
 
     def probabilities(self, features: np.ndarray) -> np.ndarray:

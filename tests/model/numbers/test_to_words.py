@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.numbers.to_words import fraction_to_words, number_to_words, ordinal_to_words, words_to_numbers
+from model.numbers import words_to_numbers
+from model.numbers.to_words import fraction_to_words, number_to_words, ordinal_to_words
 
 
 def values(text: str) -> list[Fraction]:

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.events import ReasoningText, SpokenText
+from model.numbers import words_to_numbers
 from model.talker.phrase_splitter import PhraseCutter
-from model.verbalizer import words_to_numbers
 
 
 def _cut(pieces: list[str]) -> list[str]:

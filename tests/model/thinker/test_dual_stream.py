@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from model.numbers import words_to_numbers
 from model.thinker.dual_stream import URGENT_BELOW_S, ConcurrentAnswer, ConcurrentSchedule, Cue, Move
 from model.thinker.number_guard import DriftGuard
 from model.thinker.text_streams import Progress, Text
 from model.thinker.types import HOLD_ABOVE_S, MarkIds, Stream
-from model.verbalizer import words_to_numbers
 
 END = 0
 WORDS = [

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from model.numbers import number_to_words, words_to_numbers
 from model.thinker.number_guard import DriftGuard
 from model.thinker.text_streams import Streams
-from model.verbalizer import number_to_words, words_to_numbers
 
 
 def _say(guard: DriftGuard, text: str) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from audio_io.input.keyword_spotter import FRAMES, KeywordNet
+from audio_io.input.keyword_spotter import FRAMES, KeywordClassifier
 from model.corpus import synthesis
 from model.errors import BadInput
 from model.training import keyword_data, keyword_trainer
@@ -121,8 +121,8 @@ def test_mining_keeps_what_the_network_doubts_and_reads_it_again(corpus: Path) -
 
 def test_doubts_are_judged_where_the_listening_side_judges(corpus: Path, tmp_path: Path) -> None:
     net = trained_a_little()
-    keyword_trainer.export(net, tmp_path / "keywords.npz")
-    theirs = KeywordNet(tmp_path / "keywords.npz")
+    keyword_trainer.export(net, tmp_path / "keywords.onnx")
+    theirs = KeywordClassifier(tmp_path / "keywords.onnx")
     pair = (0.1 * RNG.standard_normal((2, 2 * WINDOW))).astype(np.float32)
     doubts = keyword_data.doubts(net, torch.from_numpy(pair)).numpy()
     for at in (0, 5, len(doubts) - 1):
@@ -158,9 +158,9 @@ def trained_a_little() -> keyword_trainer.KeywordNet:
 
 def test_the_listening_side_computes_what_was_trained(tmp_path: Path) -> None:
     net = trained_a_little()
-    keyword_trainer.export(net, tmp_path / "keywords.npz")
-    assert (tmp_path / "keywords.npz").stat().st_size < 1_000_000
-    theirs = KeywordNet(tmp_path / "keywords.npz")
+    keyword_trainer.export(net, tmp_path / "keywords.onnx")
+    assert (tmp_path / "keywords.onnx").stat().st_size < 1_000_000
+    theirs = KeywordClassifier(tmp_path / "keywords.onnx")
     assert theirs.commands == COMMANDS
     for near, far in ((0.3, 0.1), (1e-3, 0.3), (0.1, 0.0)):
         samples = (np.array([[near], [far]]) * RNG.standard_normal((2, WINDOW))).astype(np.float32)
@@ -178,4 +178,4 @@ def test_the_stage_learns_and_leaves_a_model(corpus: Path, monkeypatch: pytest.M
     keyword_trainer.train(Job(corpus, corpus / "run", steps=80))
     history = json.loads((corpus / "run" / "keywords" / "progress.json").read_text())["history"]
     assert history[-1]["loss"] < 0.8 * history[0]["loss"]
-    KeywordNet(corpus / "run" / "keywords" / "keywords.npz")
+    KeywordClassifier(corpus / "run" / "keywords" / "keywords.onnx")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -193,6 +194,16 @@ def test_compiling_without_a_compiler_is_named(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(train_command.shutil, "which", lambda _: None)
     with pytest.raises(MissingCapability, match=r"apt-get install g\+\+"):
         train("maths", "--corpus", tmp_path, "--run", tmp_path / "run", "--compile")
+
+
+def test_packages_of_the_extra_train_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("matplotlib", "onnx"):
+        monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(MissingCapability, match=r"needs matplotlib; run: .*python\S* -m pip install matplotlib$"):
+        train("maths", "--corpus", tmp_path, "--run", tmp_path / "run")
+    with pytest.raises(MissingCapability, match="pip install matplotlib onnx"):
+        train("keywords", "--corpus", tmp_path, "--run", tmp_path / "run")
+    assert not (tmp_path / "run").exists()
 
 
 @pytest.mark.parametrize("words", [["--steps", "0"], ["--minutes", "0"], ["--minutes", "nan"], ["--threads", "-1"]])

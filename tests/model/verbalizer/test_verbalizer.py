@@ -11,8 +11,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from model.numbers import words_to_numbers
 from model.verbalizer import symbols as sy
-from model.verbalizer import to_words, words_to_numbers
+from model.verbalizer import to_words
 
 GOLDEN = [line.split("\t") for line in Path(__file__).with_name("golden.tsv").read_text("utf-8").splitlines() if line]
 
