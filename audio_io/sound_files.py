@@ -31,11 +31,13 @@ MIN_QUESTION_S: Final = 0.1
 SILENCE_DBFS: Final = -60.0
 RATE_LIMITS: Final = (4_000, 384_000)
 _BLOCK_FRAMES: Final = 65_536
+_BLOCK_SAMPLES: Final = 8 * _BLOCK_FRAMES  # of all channels
+_SDS_MAGIC: Final = (b"\xf0\x7e", b"\x01")  # MIDI sample dump: F0 7E, any channel, 01
 _KNOWN: Final = "record it as WAV, FLAC, OGG or MP3"
 
 
 def read_question(path: Path | str) -> FloatArray:
-    """A spoken question from any common sound file.
+    """Reads a spoken question from any common sound file.
 
     Returns float32 mono, shape (n,), 16 kHz, in [-1, 1]. Channels are averaged (where they cancel each
     other, the loudest one is taken); a float file beyond full scale is scaled down to it.
@@ -43,54 +45,81 @@ def read_question(path: Path | str) -> FloatArray:
     than 60 s, NaN or infinite samples, silence (nowhere above about -60 dBFS).
     """
     path = Path(path)
-    frames, rate = _read_frames(path)
-    if not np.isfinite(frames).all():
-        raise _not_numbers(path)
-    mono = _to_mono(frames)
+    mono, rate = _read_mono(path)
     if loudest_dbfs(mono, rate) < SILENCE_DBFS:
         raise BadInput(f"{path}: the recording is silent; check the microphone and record it again")
+    _to_full_scale(mono)
     if rate != QUESTION_RATE:
         mono = soxr.resample(mono, rate, QUESTION_RATE).astype(np.float32, copy=False)
-    peak = float(np.abs(mono).max())
-    return mono / np.float32(peak) if peak > 1.0 else mono
+        _to_full_scale(mono)  # the conversion overshoots around a clipped wave
+    return mono
 
 
 def stream_recording(path: Path | str) -> Iterator[FloatArray]:
-    """The sound of a recording of any length, piece by piece: float32 mono 16 kHz, channels averaged.
+    """Reads a recording of any length in pieces: float32 mono, shape (n,), 16 kHz, in [-1, 1], channels averaged.
 
-    Silence is sound here. Raises BadInput as `read_question` does, but for length and silence.
+    A float file beyond full scale is scaled down to it. Silence is accepted. Raises BadInput as `read_question`
+    does, except for length and silence.
     """
     path = Path(path)
+    scale = max(1.0, _float_peak(path))
     with _opened(path) as file:
         resampler = Resampler(file.samplerate, QUESTION_RATE)
         for block in _blocks(path, file):
-            if not np.isfinite(block).all():
-                raise _not_numbers(path)
-            yield resampler.push(np.clip(block.mean(axis=1), -1.0, 1.0))
-        yield resampler.flush()
+            mono = np.clip(block / np.float32(scale), -1.0, 1.0).mean(axis=1)
+            yield np.clip(resampler.push(mono), -1.0, 1.0)
+        yield np.clip(resampler.flush(), -1.0, 1.0)
 
 
-def _read_frames(path: Path) -> tuple[FloatArray, int]:
-    """All frames of the file as float32, shape (n, channels), and its rate; never more than 60 s of them."""
+def _read_mono(path: Path, channel: int | None = None) -> tuple[FloatArray, int]:
+    """Returns the average of all channels, or one channel, at the file's own rate (Hz), and that rate.
+
+    Mixed block by block, so that memory does not grow with the number of channels.
+    """
     with _opened(path) as file:
         rate, limit = file.samplerate, int(MAX_QUESTION_S * file.samplerate)
+        energies, mixed_energy = np.zeros(file.channels), 0.0
         # The header's length is not trusted: a truncated file may promise any number of frames.
-        blocks, total = [], 0
+        pieces, total = [], 0
         for block in _blocks(path, file):
-            blocks.append(block)
             total += len(block)
             if total > limit:
                 raise BadInput(f"{path}: is longer than {MAX_QUESTION_S:.0f} s; cut it down to the question")
+            mixed = block.mean(axis=1, dtype=np.float64) if channel is None else block[:, channel]
+            energies += np.square(block, dtype=np.float64).sum(axis=0)
+            mixed_energy += float(np.square(mixed, dtype=np.float64).sum())
+            pieces.append(mixed.astype(np.float32))
     if total < MIN_QUESTION_S * rate:
         raise BadInput(f"{path}: {total / rate:.3f} s is too short to hold a question; record it again")
-    return np.concatenate(blocks), rate
+    # Two capsules wired in opposite phase cancel; 20 dB of loss is no ordinary stereo.
+    if channel is None and mixed_energy < 0.01 * energies.max():
+        return _read_mono(path, int(np.argmax(energies)))
+    return np.concatenate(pieces), rate
+
+
+def _to_full_scale(mono: FloatArray) -> None:
+    """Scales samples, shape (n,), in place, so that none is beyond [-1, 1]."""
+    peak = max(float(mono.max()), -float(mono.min()))
+    if peak > 1.0:
+        mono /= np.float32(peak)
+
+
+def _float_peak(path: Path) -> float:
+    """Returns the largest magnitude in a file of float samples; 0 for other formats, which cannot exceed 1."""
+    with _opened(path) as file:
+        if file.subtype not in ("FLOAT", "DOUBLE"):
+            return 0.0
+        return max(float(np.abs(block).max()) for block in _blocks(path, file))
 
 
 def _blocks(path: Path, file: sf.SoundFile) -> Iterator[FloatArray]:
-    """The frames in pieces of shape (n, channels). Raises BadInput if there are none."""
+    """Yields the frames in pieces of shape (n, channels). Raises BadInput if there are none, or for NaN or infinity."""
     found = False
-    while len(block := file.read(_BLOCK_FRAMES, dtype="float32", always_2d=True)):
+    frames = max(1, min(_BLOCK_FRAMES, _BLOCK_SAMPLES // file.channels))
+    while len(block := file.read(frames, dtype="float32", always_2d=True)):
         found = True
+        if not np.isfinite(block).all():
+            raise BadInput(f"{path}: holds samples that are not numbers (NaN or infinite); export it again")
         yield block
     if not found:
         raise BadInput(f"{path}: is an empty recording; record the question again")
@@ -101,6 +130,10 @@ def _opened(path: Path) -> Iterator[sf.SoundFile]:
     """The sound file; what goes wrong with it is said in one line."""
     _check_regular(path)
     try:
+        with open(path, "rb") as raw:
+            head = raw.read(4)
+        if (head[:2], head[3:]) == _SDS_MAGIC:  # libsndfile prints to stdout where one is damaged
+            raise ValueError("MIDI sample dump")
         with sf.SoundFile(str(path)) as file:
             if not RATE_LIMITS[0] <= file.samplerate <= RATE_LIMITS[1]:
                 raise BadInput(f"{path}: {file.samplerate} Hz is no usable sample rate; record at 8 to 192 kHz")
@@ -110,10 +143,6 @@ def _opened(path: Path) -> Iterator[sf.SoundFile]:
     except (sf.SoundFileError, TypeError, ValueError) as err:
         # TypeError: soundfile takes a name that ends in .raw for headerless samples and asks for a rate.
         raise BadInput(f"{path}: is not a sound file that can be read; {_KNOWN}") from err
-
-
-def _not_numbers(path: Path) -> BadInput:
-    return BadInput(f"{path}: holds samples that are not numbers (NaN or infinite); export it again")
 
 
 def _check_regular(path: Path) -> None:
@@ -129,30 +158,15 @@ def _check_regular(path: Path) -> None:
         raise BadInput(f"{path}: is an empty file; record the question again")
 
 
-def _to_mono(frames: FloatArray) -> FloatArray:
-    if frames.shape[1] == 1:
-        return np.ascontiguousarray(frames[:, 0])
-    mono = frames.mean(axis=1, dtype=np.float64).astype(np.float32)
-    loudest = frames[:, int(np.argmax(_power(frames)))]
-    # Two capsules wired in opposite phase cancel; 20 dB of loss is no ordinary stereo.
-    cancelled = float(_power(mono[:, None])[0]) < 0.01 * float(_power(loudest[:, None])[0])
-    return np.ascontiguousarray(loudest) if cancelled else mono
-
-
-def _power(frames: FloatArray) -> npt.NDArray[np.float64]:
-    power: npt.NDArray[np.float64] = np.square(frames, dtype=np.float64).mean(axis=0)
-    return power
-
-
 def loudest_dbfs(mono: FloatArray, rate: int) -> float:
     """RMS of the loudest 30 ms of `mono`, shape (n,), in dBFS, constant offset removed; -200 for none."""
     if not len(mono):
         return -200.0
-    centred = mono.astype(np.float64) - mono.mean(dtype=np.float64)
-    size = max(1, min(len(centred), int(0.03 * rate)))
-    windows = centred[: len(centred) // size * size].reshape(-1, size)
-    rms = float(np.sqrt(np.square(windows).mean(axis=1).max()))
-    return 20.0 * float(np.log10(max(rms, 1e-10)))
+    size = max(1, min(len(mono), int(0.03 * rate)))
+    offset = mono.mean(dtype=np.float64)
+    windows = (mono[at : at + size] - offset for at in range(0, len(mono) - size + 1, size))
+    power = max(float(np.square(window).mean()) for window in windows)
+    return 10.0 * float(np.log10(max(power, 1e-20)))
 
 
 def write_wav(path: Path | str, samples: FloatArray, sample_rate: int) -> None:

@@ -6,6 +6,7 @@ import errno
 import os
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from audio_io.errors import BadInput
-from audio_io.sound_files import loudest_dbfs, read_question, write_wav
+from audio_io.input.offline import analyze_recording
+from audio_io.sound_files import loudest_dbfs, read_question, stream_recording, write_wav
 
 SUBTYPES = ["PCM_U8", "PCM_16", "PCM_24", "PCM_32", "FLOAT", "DOUBLE"]
 
@@ -70,6 +72,45 @@ def test_float_beyond_full_scale_is_scaled_not_clipped(tmp_path: Path) -> None:
     path = tmp_path / "q.wav"
     sf.write(path, tone(1.0, 16_000, peak=20_000.0), 16_000, subtype="FLOAT")
     assert np.abs(read_question(path) - tone(1.0, 16_000, peak=1.0)).max() < 1e-3
+
+
+@pytest.mark.parametrize("channels", [1, 8])
+def test_huge_float_samples_are_scaled(tmp_path: Path, channels: int) -> None:
+    path = tmp_path / "q.wav"
+    sound = tone(1.0, 44_100, peak=3e38)
+    sf.write(path, np.column_stack([sound] * channels), 44_100, subtype="FLOAT")
+    with np.errstate(all="raise"):
+        got = read_question(path)
+        streamed = np.concatenate(list(stream_recording(path)))
+    middle = slice(2_000, -2_000)
+    for samples in (got, streamed):
+        assert np.abs(samples).max() <= 1.0
+        assert np.abs(samples[middle] - tone(1.0, 16_000, peak=1.0)[middle]).max() < 2e-3
+    assert analyze_recording(path) == []
+
+
+def test_many_channels_at_a_high_rate_take_little_memory(tmp_path: Path) -> None:
+    path = tmp_path / "q.flac"
+    seconds, rate = 20, 384_000
+    with sf.SoundFile(path, "w", rate, 8, subtype="PCM_16") as file:
+        for _ in range(seconds):
+            file.write(np.repeat(tone(1.0, rate)[:, None], 8, axis=1))
+    tracemalloc.start()
+    try:
+        assert len(read_question(path)) == seconds * 16_000
+        assert tracemalloc.get_traced_memory()[1] < 80e6  # 300 MB with 60 s of sound and the libraries
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_damaged_midi_sample_dump_prints_nothing(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "q.sds"
+    sf.write(path, tone(1.0, 16_000), 16_000, format="SDS", subtype="PCM_16")
+    data = bytearray(path.read_bytes())
+    data[21::127] = b"\xca" * len(data[21::127])
+    path.write_bytes(data)
+    assert "not a sound file" in refused(path)
+    assert capfd.readouterr() == ("", "")
 
 
 def test_stereo_in_opposite_phase_does_not_cancel(tmp_path: Path) -> None:
