@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import app
-from app import settings, system
+from app import settings, system_libraries
 from app.bundles.installed import installed
 from app.error_reports import EXPECTED, describe
 from app.paths import Paths, user_paths
@@ -120,10 +120,10 @@ def _sound(report: Report) -> None:
 
     model = smart_turn.present()
     report.facts["smart_turn"] = model.name if model else None
-    report.facts["portaudio"] = system.has_portaudio()
+    report.facts["portaudio"] = system_libraries.has_portaudio()
     report.facts["microphones"] = report.facts["speakers"] = []
     if not report.facts["portaudio"]:
-        report.lacks("PortAudio", "microphone and speaker", system.apt("libportaudio2"))
+        report.lacks("PortAudio", "microphone and speaker", system_libraries.apt("libportaudio2"))
         return
     try:
         devices = fresh()
@@ -168,7 +168,7 @@ def _sound_check(report: Report) -> None:
 
 
 def _window(report: Report) -> None:
-    screen = system.display()
+    screen = system_libraries.display()
     report.facts["display"] = {"platform": screen.platform, "problem": screen.problem}
     if screen.problem:
         report.lacks(f"the window ({screen.problem})", "aloud without a command", screen.fix)

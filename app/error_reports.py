@@ -19,7 +19,7 @@ from typing import Final
 import app
 import audio_io.errors
 from app.paths import Paths
-from app.system import package_of_library
+from app.system_libraries import package_of_library
 from model.errors import AloudError, BadInput, MissingCapability
 
 DONE, BUG, WRONG_INPUT, MACHINE_LACKS = 0, 1, 2, 3

@@ -32,10 +32,8 @@ from app.error_reports import EXPECTED, describe, exit_code
 from app.paths import QUESTIONS
 from app.transcript.turn import TurnModel
 from model.events import FloatArray, ReasoningText, SpokenText, TurnEnded, TurnEvent
-from ui.dialogs.controller import Library
 from ui.main import make_application, make_window
 from ui.services.settings_model import Prefs
-from ui.window.main_window import MainWindow
 
 SIZE = (1180, 760)
 TIMEOUT_S = 120.0
@@ -78,7 +76,7 @@ class Studio:
         prefs = Prefs()
         prefs.change(theme="light")
         parts = Parts(engine, lambda: (VirtualPlayer(), ""), microphone)
-        self.window: MainWindow = make_window(prefs, lambda sink: LiveConversation(sink, parts))
+        self.window, self.dialogs = make_window(prefs, lambda sink: LiveConversation(sink, parts))
         self.window.resize(*SIZE)
 
     def wait(self, what: str, done: Callable[[], bool]) -> None:
@@ -108,11 +106,9 @@ class Studio:
 
     def shoot_first_start(self) -> None:
         """What a first-time student meets, with what there is to say about this machine."""
-        library = self.window.findChild(Library)
-        assert library is not None
-        dialog = library.open_first_start()
+        dialog = self.dialogs.open_first_start()
         dialog.resize(760, 620)
-        self.wait("look at the machine", lambda: library.report is not None)
+        self.wait("look at the machine", lambda: self.dialogs.report is not None)
         self.shoot("first-start", of=dialog)
         dialog.accept()
 
@@ -158,7 +154,7 @@ class Studio:
         list(window.conversation.cards.values())[-1].toggle()
         self.shoot("dark")
         window.look.choose("light", 1.0)
-        dialog = window.open_settings()
+        dialog = self.dialogs.open_settings()
         dialog.resize(640, 600)
         dialog.pages.setCurrentIndex(1)
         self.shoot("settings", of=dialog)

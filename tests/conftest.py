@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from app import system
+from app import system_libraries
 from app.__main__ import OFFLINE
 from app.paths import STARTER
 
@@ -35,7 +35,7 @@ _KEPT_THREADS = ("TMonitor", "Timer")
 
 
 def _libraries(*names: str) -> Callable[[], bool]:
-    return lambda: all(map(system.has_library, names))
+    return lambda: all(map(system_libraries.has_library, names))
 
 
 def _program(name: str) -> Callable[[], bool]:
@@ -44,15 +44,15 @@ def _program(name: str) -> Callable[[], bool]:
 
 # Name -> is it here, and the Debian packages that bring it.
 SYSTEM: dict[str, tuple[Callable[[], bool], tuple[str, ...]]] = {
-    "portaudio": (system.has_portaudio, ("libportaudio2",)),
+    "portaudio": (system_libraries.has_portaudio, ("libportaudio2",)),
     "pulseaudio": (_program("pactl"), ("pulseaudio", "pulseaudio-utils")),
     "xvfb": (_program("Xvfb"), ("xvfb",)),
     "strace": (_program("strace"), ("strace",)),
     "qt": (
-        _libraries(*system.QT_LIBRARIES),
+        _libraries(*system_libraries.QT_LIBRARIES),
         ("libegl1", "libgl1", "libfontconfig1", "libdbus-1-3", "libxkbcommon0"),
     ),
-    "qt-x11": (_libraries(*system.QT_X11_LIBRARIES), ("libxcb-cursor0", "libxkbcommon-x11-0")),
+    "qt-x11": (_libraries(*system_libraries.QT_X11_LIBRARIES), ("libxcb-cursor0", "libxkbcommon-x11-0")),
     "espeak-ng": (_program("espeak-ng"), ("espeak-ng",)),
     "flite": (_program("flite"), ("flite",)),
     "festival": (_program("festival"), ("festival",)),
@@ -64,7 +64,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         for name in mark.args:
             here, packages = SYSTEM[name]
             if not here():
-                pytest.skip(f"{name} is missing: {system.apt(*packages)}")
+                pytest.skip(f"{name} is missing: {system_libraries.apt(*packages)}")
     if item.get_closest_marker("needs_starter") is not None and not (STARTER / "bundle.toml").is_file():
         pytest.skip("the starter bundle is not in this checkout")
     if item.get_closest_marker("gpu") is not None:

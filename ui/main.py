@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.conversation.messages import ConversationPort
     from app.conversation.protocols import EngineFactory
     from app.settings import Settings
+    from ui.dialogs.controller import DialogController
     from ui.services.settings_model import Prefs
     from ui.window.main_window import MainWindow
 
@@ -50,7 +51,6 @@ def run(args: Args) -> int:
     """Open the window and stay until it is closed; whether this machine can show one was asked before."""
     from PySide6.QtCore import QTimer
 
-    from ui.dialogs.controller import Library
     from ui.services import translations
     from ui.services.settings_model import Prefs
     from ui.services.translations import said
@@ -61,15 +61,14 @@ def run(args: Args) -> int:
         return 0
     prefs = Prefs(user_paths().settings)
     translations.install(application, prefs.values.language)
-    window = make_window(prefs, live(prefs, args))
+    window, dialogs = make_window(prefs, live(prefs, args))
     single.raised.connect(lambda: show_again(window))
     window.show()
     if told := " ".join(said(text) for text in (prefs.notice, args.notice) if text):
-        window.banner.tell(told, "notice")
+        window.tell(told, "notice")
     sys.excepthook = lambda _kind, error, _trace: report(error, window)
     window.presenter.start()
-    if (library := window.findChild(Library)) is not None:
-        library.welcome()
+    dialogs.welcome()
     offer_report(window, user_paths().logs)
     signal.signal(signal.SIGINT, lambda *_: window.close())
     # Python sees a signal only between two of its own instructions: an idle loop must wake now and then.
@@ -108,7 +107,7 @@ def report(error: BaseException, window: MainWindow) -> None:
     file = write_crash(error, user_paths())
     told = QCoreApplication.translate("main", "Something went wrong in the window.")
     where = QCoreApplication.translate("main", "What happened is in {file}.").format(file=file) if file else ""
-    window.banner.tell(f"{told} {where}", "error")
+    window.tell(f"{told} {where}", "error")
 
 
 def make_application() -> QApplication:
@@ -127,24 +126,26 @@ def make_application() -> QApplication:
     application.setDesktopFileName("aloud")
     application.setStyle("Fusion")
     application.setWindowIcon(QIcon(str(icons.FOLDER / "aloud.svg")))
-    icons.load()
+    icons.load_fonts()
     return application
 
 
-def make_window(prefs: Prefs, connect: Callable[[Callable[[object], None]], ConversationPort]) -> MainWindow:
-    """The main window over a conversation; not shown, not started."""
-    from ui.dialogs.controller import Library
+def make_window(
+    prefs: Prefs, connect: Callable[[Callable[[object], None]], ConversationPort]
+) -> tuple[MainWindow, DialogController]:
+    """The main window over a conversation, and its dialogs; not shown, not started."""
+    from ui.dialogs.controller import DialogController
     from ui.services.presenter import Presenter
     from ui.theme.theme import Style
     from ui.window.main_window import MainWindow
 
     style = Style(prefs.values.theme, prefs.values.text_scale)
     style.apply()
-    window = MainWindow(Presenter(connect), style, prefs)
+    presenter = Presenter(connect)
+    window = MainWindow(presenter, style, prefs)
     style.setParent(window)
-    window.presenter.setParent(window)
-    Library(window)
-    return window
+    presenter.setParent(window)
+    return window, DialogController(window, presenter, style, prefs)
 
 
 def live(prefs: Prefs, args: Args) -> Callable[[Callable[[object], None]], ConversationPort]:

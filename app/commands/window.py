@@ -11,7 +11,7 @@ from app.bundles.installed import STARTER_NAME, find_bundle
 from app.commands.ask import add_engine_arguments
 from app.paths import user_paths
 from app.settings import Settings, load
-from app.system import display
+from app.system_libraries import display
 from model.bundle_manifest import Bundle
 from model.errors import BadInput, MissingCapability
 

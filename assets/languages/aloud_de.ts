@@ -224,6 +224,13 @@
     </message>
 </context>
 <context>
+    <name>DialogController</name>
+    <message>
+        <source>{name} is here; choose it under Models.</source>
+        <translation>{name} ist da; wähle es unter „Modelle“.</translation>
+    </message>
+</context>
+<context>
     <name>Downloads</name>
     <message>
         <source>Nothing was downloaded.</source>
@@ -290,6 +297,14 @@
     <message>
         <source>Aloud</source>
         <translation>Aloud</translation>
+    </message>
+    <message>
+        <source>History (Ctrl+O)</source>
+        <translation>Verlauf (Strg+O)</translation>
+    </message>
+    <message>
+        <source>Models (Ctrl+B)</source>
+        <translation>Modelle (Strg+B)</translation>
     </message>
     <message>
         <source>Teacher&apos;s view (F11)</source>
@@ -535,21 +550,6 @@
     <message>
         <source>Microphone level</source>
         <translation>Mikrofonpegel</translation>
-    </message>
-</context>
-<context>
-    <name>Library</name>
-    <message>
-        <source>History (Ctrl+O)</source>
-        <translation>Verlauf (Strg+O)</translation>
-    </message>
-    <message>
-        <source>Models (Ctrl+B)</source>
-        <translation>Modelle (Strg+B)</translation>
-    </message>
-    <message>
-        <source>{name} is here; choose it under Models.</source>
-        <translation>{name} ist da; wähle es unter „Modelle“.</translation>
     </message>
 </context>
 <context>

@@ -224,6 +224,13 @@
     </message>
 </context>
 <context>
+    <name>DialogController</name>
+    <message>
+        <source>{name} is here; choose it under Models.</source>
+        <translation>{name} 已就绪；请在“模型”中选择。</translation>
+    </message>
+</context>
+<context>
     <name>Downloads</name>
     <message>
         <source>Nothing was downloaded.</source>
@@ -290,6 +297,14 @@
     <message>
         <source>Aloud</source>
         <translation>Aloud</translation>
+    </message>
+    <message>
+        <source>History (Ctrl+O)</source>
+        <translation>历史记录（Ctrl+O）</translation>
+    </message>
+    <message>
+        <source>Models (Ctrl+B)</source>
+        <translation>模型（Ctrl+B）</translation>
     </message>
     <message>
         <source>Teacher&apos;s view (F11)</source>
@@ -535,21 +550,6 @@
     <message>
         <source>Microphone level</source>
         <translation>麦克风音量</translation>
-    </message>
-</context>
-<context>
-    <name>Library</name>
-    <message>
-        <source>History (Ctrl+O)</source>
-        <translation>历史记录（Ctrl+O）</translation>
-    </message>
-    <message>
-        <source>Models (Ctrl+B)</source>
-        <translation>模型（Ctrl+B）</translation>
-    </message>
-    <message>
-        <source>{name} is here; choose it under Models.</source>
-        <translation>{name} 已就绪；请在“模型”中选择。</translation>
     </message>
 </context>
 <context>

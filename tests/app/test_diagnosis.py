@@ -9,7 +9,7 @@ import pytest
 
 import audio_io.devices
 import model.device
-from app import cli, diagnosis, settings, system
+from app import cli, diagnosis, settings, system_libraries
 from app.commands.doctor import lines
 from app.paths import user_paths
 from app.settings import Settings
@@ -32,8 +32,8 @@ def machine(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
     card = Machine("2.13", "13.0", "Card 9", "8.9", ("sm_80",), 12 * 10**9, 11 * 10**9, "cuda", reason)
     monkeypatch.setattr(model.device, "probe", lambda: card)
     monkeypatch.setattr(audio_io.devices, "fresh", lambda: devices)
-    monkeypatch.setattr(system, "has_portaudio", lambda: True)
-    monkeypatch.setattr(system, "display", lambda: system.Display("xcb"))
+    monkeypatch.setattr(system_libraries, "has_portaudio", lambda: True)
+    monkeypatch.setattr(system_libraries, "display", lambda: system_libraries.Display("xcb"))
     monkeypatch.setattr(diagnosis, "installed", lambda: iter(()))
 
 
@@ -59,7 +59,7 @@ def test_json_holds_the_same(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_portaudio_is_named_with_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(system, "has_portaudio", lambda: False)
+    monkeypatch.setattr(system_libraries, "has_portaudio", lambda: False)
     assert missing()["PortAudio"] == "sudo apt-get install libportaudio2"
 
 
@@ -89,7 +89,11 @@ def test_a_damaged_bundle_and_a_missing_package_are_said(monkeypatch: pytest.Mon
 
 
 def test_no_display_and_little_disk_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(system, "display", lambda: system.Display("", "there is no display", "run it under xvfb-run"))
+    monkeypatch.setattr(
+        system_libraries,
+        "display",
+        lambda: system_libraries.Display("", "there is no display", "run it under xvfb-run"),
+    )
     monkeypatch.setattr(diagnosis, "LOW_DISK", 10**18)
     found = missing()
     assert found["the window (there is no display)"] == "run it under xvfb-run"

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.app.hub import offer, server  # noqa: F401 - fixtures
 from tests.ui.scripted import ScriptedConversation
+from ui.dialogs.controller import DialogController
 from ui.main import make_application, make_window
 from ui.services.settings_model import Prefs
 from ui.theme.theme import Style
@@ -56,10 +57,10 @@ def style(application: QApplication) -> Style:
 
 
 class Stage:
-    """A shown window, its conversation and its settings."""
+    """A shown window, its dialogs, its conversation and its settings."""
 
-    def __init__(self, window: MainWindow, talk: ScriptedConversation, prefs: Prefs) -> None:
-        self.window, self.talk, self.prefs = window, talk, prefs
+    def __init__(self, window: MainWindow, dialogs: DialogController, talk: ScriptedConversation, prefs: Prefs) -> None:
+        self.window, self.dialogs, self.talk, self.prefs = window, dialogs, talk, prefs
 
     @property
     def presenter(self):  # type: ignore[no-untyped-def]
@@ -77,11 +78,11 @@ def stage(application: QApplication, qtbot, tmp_path) -> Iterator[Stage]:  # typ
 
     prefs = Prefs(tmp_path / "settings.json")
     prefs.change(theme="light")
-    window = make_window(prefs, connect)
+    window, dialogs = make_window(prefs, connect)
     window.show()
     qtbot.waitExposed(window)
     window.presenter.start()
-    yield Stage(window, made[0], prefs)
+    yield Stage(window, dialogs, made[0], prefs)
     window.close()
     window.deleteLater()
     application.processEvents()

@@ -33,7 +33,7 @@ class Play:
     def __init__(self, engine: EngineFactory, hands_free: bool, picture: Path) -> None:
         self.prefs = Prefs()
         parts = Parts(engine, lambda: open_player(self.prefs.values), recorder_factory(lambda: self.prefs.values))
-        self.window = make_window(self.prefs, lambda sink: LiveConversation(sink, parts))
+        self.window, _ = make_window(self.prefs, lambda sink: LiveConversation(sink, parts))
         self.hands_free, self.picture = hands_free, picture
         self.states: list[str] = []
         self.levels: list[float] = []

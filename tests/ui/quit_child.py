@@ -15,6 +15,7 @@ from PySide6.QtCore import QTimer
 import ui.main
 from app.__main__ import leave
 from app.paths import STARTER
+from ui.dialogs.controller import DialogController
 from ui.window.main_window import MainWindow
 
 
@@ -23,23 +24,23 @@ class Args:
     device, quant, notice = "auto", "auto", ""
 
 
-def act(window: MainWindow, rng: Random) -> None:
+def act(window: MainWindow, dialogs: DialogController, rng: Random) -> None:
     """What somebody may do in between."""
     acts = (
         lambda: window.presenter.ask("What is 347 plus 286?"),
         lambda: window.composer.mic.click(),
         lambda: window.composer.free.click(),
         window.open_teacher,
-        window.open_settings,
+        dialogs.open_settings,
         window.presenter.stop,
     )
     rng.choice(acts)()
 
 
-def play(window: MainWindow, rng: Random) -> None:
+def play(window: MainWindow, dialogs: DialogController, rng: Random) -> None:
     """A few acts, then the end, wherever the program is by then."""
     for _ in range(rng.randint(0, 4)):
-        QTimer.singleShot(rng.randint(0, 4_000), lambda: act(window, rng))
+        QTimer.singleShot(rng.randint(0, 4_000), lambda: act(window, dialogs, rng))
     QTimer.singleShot(rng.randint(0, 4_500), lambda: close(window))
 
 
@@ -51,10 +52,10 @@ def close(window: MainWindow) -> None:
 def main(seed: int) -> int:
     rng, make = Random(seed), ui.main.make_window
 
-    def make_window(*args: object) -> MainWindow:
-        window = make(*args)  # type: ignore[arg-type]
-        QTimer.singleShot(0, lambda: play(window, rng))
-        return window
+    def make_window(*args: object) -> tuple[MainWindow, DialogController]:
+        window, dialogs = make(*args)  # type: ignore[arg-type]
+        QTimer.singleShot(0, lambda: play(window, dialogs, rng))
+        return window, dialogs
 
     ui.main.make_window = make_window  # type: ignore[assignment]
     return leave(ui.main.run(Args()))

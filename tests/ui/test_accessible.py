@@ -22,7 +22,7 @@ def test_every_look_shows_a_whole_answer(ready: Stage, qtbot, theme, scale) -> N
 def test_everything_that_can_be_used_has_a_name(ready: Stage, qtbot) -> None:
     spoken(ready, qtbot)
     ready.window.open_teacher()
-    ready.window.open_settings()
+    ready.dialogs.open_settings()
     for kind in (QAbstractButton, QLineEdit, QSlider, QComboBox):
         for widget in ready.window.findChildren(kind):
             named = widget.accessibleName() or getattr(widget, "text", str)() or widget.toolTip()
@@ -67,7 +67,7 @@ def test_the_text_grows_and_shrinks_by_keys(ready: Stage, qtbot) -> None:
 @pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
 def test_no_page_of_the_settings_is_wider_than_its_window(ready: Stage, qtbot, scale: float) -> None:
     ready.window.look.choose("light", scale)
-    dialog = ready.window.open_settings()
+    dialog = ready.dialogs.open_settings()
     dialog.resize(round(560 * scale), 600)
     for i in range(dialog.pages.count()):
         dialog.pages.setCurrentIndex(i)

@@ -105,9 +105,9 @@ ui.main.live = lambda prefs, args: lambda sink: app.conversation.service.LiveCon
 make = ui.main.make_window
 
 def make_window(prefs, connect):
-    window = make(prefs, connect)
+    window, dialogs = make(prefs, connect)
     window.presenter.state_changed.connect(lambda state, _: state == "ready" and show(window))
-    return window
+    return window, dialogs
 
 ui.main.make_window = make_window
 sys.exit(ui.main.run(Args()))

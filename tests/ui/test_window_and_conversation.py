@@ -16,9 +16,9 @@ from model.errors import AloudError, BadInput
 from model.events import FloatArray
 from model.talker.voice_settings import VoiceControls
 from tests.ui.fake_engine import FakeEngine
+from ui.dialogs.settings_dialog import SettingsDialog
 from ui.main import make_window
 from ui.services.settings_model import Prefs
-from ui.window.main_window import MainWindow
 
 
 class FakeMicrophone:
@@ -54,7 +54,7 @@ class Live:
             return self.microphones[-1]
 
         parts = Parts(engine, lambda: (VirtualPlayer(), ""), recorder if microphone else None)
-        self.window: MainWindow = make_window(Prefs(), lambda sink: LiveConversation(sink, parts))
+        self.window, _ = make_window(Prefs(), lambda sink: LiveConversation(sink, parts))
 
     def start(self, qtbot, state: str = "ready") -> None:  # type: ignore[no-untyped-def]
         self.window.show()
@@ -191,7 +191,7 @@ def test_speed_volume_and_speaker_reach_engine_and_player(application, qtbot) ->
     prefs, controls = Prefs(), VoiceControls()
     prefs.change(volume=0.5, speed=9.0)
     parts = Parts(FakeEngine, lambda: (Box(), ""), settings=lambda: prefs.values, controls=controls)
-    window = make_window(prefs, lambda sink: LiveConversation(sink, parts))
+    window, _ = make_window(prefs, lambda sink: LiveConversation(sink, parts))
     window.show()
     window.presenter.start()
     qtbot.waitUntil(lambda: window.pill.state == "ready")
@@ -221,7 +221,7 @@ class Choice:
             engine_for=lambda settings: self.make(settings.bundle),
             settings=lambda: self.prefs.values,
         )
-        self.window = make_window(self.prefs, lambda sink: LiveConversation(sink, parts))
+        self.window, self.dialogs = make_window(self.prefs, lambda sink: LiveConversation(sink, parts))
         self.window.show()
         self.window.presenter.start()
 
@@ -235,7 +235,7 @@ class Choice:
 
     def choose(self, bundle: str) -> None:
         """As the reader does, in the settings."""
-        page = self.window.open_settings().models
+        page = self.dialogs.open_settings().models
         page.bundle.addItem(bundle, bundle)
         page.bundle.setCurrentIndex(page.bundle.findData(bundle))
         page.bundle.activated.emit(page.bundle.currentIndex())
@@ -278,7 +278,7 @@ def test_a_model_that_does_not_load_leaves_the_old_one(choice: Choice, qtbot) ->
     assert "aloud bundle verify broken" in window.banner.text.text()
     assert window.banner.isVisible()
     assert choice.prefs.values.bundle == "starter"
-    assert window._settings is not None
-    assert window._settings.models.bundle.currentData() == "starter"
+    assert isinstance(choice.dialogs.dialog, SettingsDialog)
+    assert choice.dialogs.dialog.models.bundle.currentData() == "starter"
     window.presenter.ask("2+2")
     qtbot.waitUntil(lambda: 1 in window.presenter.turns and window.presenter.turns[1].ended is not None)

@@ -86,6 +86,7 @@ class Presenter(QObject):
     hands_free_changed = Signal(bool)
     calibration = Signal(object)
     model_kept = Signal(object)
+    session_changed = Signal()
 
     def __init__(
         self, connect: Callable[[Callable[[object], None]], ConversationPort], parent: QObject | None = None
@@ -207,6 +208,7 @@ class Presenter(QObject):
         self._apologised = max(self._apologised, *self.turns, 0)
         self.turns = {turn.generation: turn for turn in turns}
         self._current = turns[-1] if turns else None
+        self.session_changed.emit()
         for turn in turns:
             self.turn_added.emit(turn)
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ui.theme import icons
 from ui.theme.theme import BODY, Style
@@ -60,12 +60,9 @@ class TeacherBar(QWidget):
         super().__init__(parent)
         self.look = style
         self._running = False
-        self.prev = self._tool(self.tr("Previous token (Left)"))
-        self.prev.clicked.connect(lambda: self.stepped.emit(-1))
-        self.play = self._tool(self.tr("Play or pause (P)"))
-        self.play.clicked.connect(self.toggled)
-        self.next = self._tool(self.tr("Next token (Right)"))
-        self.next.clicked.connect(lambda: self.stepped.emit(1))
+        self.prev = icons.tool_button(self.tr("Previous token (Left)"), lambda: self.stepped.emit(-1))
+        self.play = icons.tool_button(self.tr("Play or pause (P)"), self.toggled)
+        self.next = icons.tool_button(self.tr("Next token (Right)"), lambda: self.stepped.emit(1))
         self.speed = QComboBox()
         self.speed.setAccessibleName(self.tr("Speed"))
         self.speed.setToolTip(self.tr("Speed"))
@@ -93,13 +90,6 @@ class TeacherBar(QWidget):
         style.changed.connect(self._restyle)
         self._restyle()
 
-    @staticmethod
-    def _tool(name: str) -> QToolButton:
-        button = QToolButton()
-        button.setToolTip(name)
-        button.setAccessibleName(name)
-        return button
-
     def show_running(self, running: bool) -> None:
         """Whether the play head runs by itself."""
         self._running = running
@@ -118,5 +108,4 @@ class TeacherBar(QWidget):
             part.setFont(self.look.font(BODY / root))
         play = "pause" if self._running else "play"
         for button, name in ((self.prev, "back"), (self.play, play), (self.next, "next")):
-            button.setIcon(icons.icon(name, ink, size))
-            button.setIconSize(QSize(size, size))
+            icons.set_icon(button, name, ink, size)

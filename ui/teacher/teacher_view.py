@@ -8,13 +8,12 @@ from __future__ import annotations
 import math
 from time import monotonic
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QFont, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -26,7 +25,8 @@ from ui.teacher.rhythm_strip import RhythmStrip
 from ui.teacher.teacher_bar import Scrubber, TeacherBar
 from ui.teacher.timeline_view import TimelineView
 from ui.teacher.turn_summary import comparison, facts
-from ui.text.markdown_view import RichView
+from ui.text.formula_painter import FormulaPainter
+from ui.text.markdown_view import MarkdownView
 from ui.text.reasoning_view import ReasoningView
 from ui.theme import icons
 from ui.theme.theme import Style, ThemeName, sheet
@@ -39,9 +39,11 @@ class TeacherView(QWidget):
 
     closed = Signal()
 
-    def __init__(self, presenter: Presenter, style: Style, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, presenter: Presenter, style: Style, formulas: FormulaPainter, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent, Qt.WindowType.Window)
-        self.presenter, self.look = presenter, style
+        self.presenter, self.look, self.formulas = presenter, style, formulas
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(self.tr("Aloud: teacher's view"))
@@ -70,9 +72,9 @@ class TeacherView(QWidget):
         self.question = QLabel()
         self.question.setWordWrap(True)
         self.question.setObjectName("hint")
-        self.caption = RichView(self.look, fit=False)
+        self.caption = MarkdownView(self.look, self.formulas, fit=False)
         self.caption.setAccessibleName(self.tr("Answer"))
-        self.steps = ReasoningView(self.look)
+        self.steps = ReasoningView(self.look, self.formulas)
         for view in (self.caption, self.steps):
             view.setMinimumHeight(110)
         self.line = TimelineView(self.look, 15)
@@ -94,11 +96,7 @@ class TeacherView(QWidget):
         self.bar.sound_asked.connect(self._play_sound)
         self.bar.compare_asked.connect(self._ask_other)
         self.bar.contrast.connect(self._contrast)
-        self.leave = QToolButton()
-        name = self.tr("Close the teacher's view (Esc)")
-        self.leave.setToolTip(name)
-        self.leave.setAccessibleName(name)
-        self.leave.clicked.connect(self.close)
+        self.leave = icons.tool_button(self.tr("Close the teacher's view (Esc)"), self.close)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -153,9 +151,7 @@ class TeacherView(QWidget):
     def _restyle(self) -> None:
         """Large as it is, the type grows by the root of the reader's text size, or one line would fill the view."""
         self.setStyleSheet(sheet(self.look.colours, math.sqrt(self.look.scale)))
-        size = self._px(26)
-        self.leave.setIcon(icons.icon("close", self.look.colour("ink"), size))
-        self.leave.setIconSize(QSize(size, size))
+        icons.set_icon(self.leave, "close", self.look.colour("ink"), self._px(26))
         self._show_question()
         self.steps.set_size(24 / math.sqrt(self.look.scale))
         self.rows.setStretch(1, round(4 * self.look.scale))

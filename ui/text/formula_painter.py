@@ -1,4 +1,4 @@
-"""Formulas set by ziamath, away from the window's thread.
+"""FormulaPainter set by ziamath, away from the window's thread.
 
 Owns: one worker thread, started by the first formula and ended with the window, and what it has set so far. Thread:
 `get` and `paint` on the GUI thread; the typesetting (up to 70 ms a formula) on its own.
@@ -17,10 +17,10 @@ from PySide6.QtSvg import QSvgRenderer
 from app.transcript.formula_svg import LONGEST, Formula, Typeset, formulas_in, typeset
 
 KEPT = 512
-"""Formulas kept; beyond that the one used least recently goes."""
+"""FormulaPainter kept; beyond that the one used least recently goes."""
 
 
-class Formulas(QObject):
+class FormulaPainter(QObject):
     """What is set, by LaTeX. `ready` is emitted on the GUI thread each time that waiting formulas are done."""
 
     ready = Signal()

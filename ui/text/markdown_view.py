@@ -13,6 +13,7 @@ from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from app.transcript.reasoning_steps import Blocks, is_plain
+from ui.text.formula_painter import FormulaPainter
 from ui.text.markdown_writer import FormulaObject, with_tex, write
 from ui.text.text_view import Highlight, TextView
 from ui.theme.theme import Style
@@ -20,11 +21,12 @@ from ui.theme.theme import Style
 Span = tuple[int, int]
 
 
-class RichView(TextView):
+class MarkdownView(TextView):
     """Shows a source text that grows at its end."""
 
-    def __init__(self, style: Style, fit: bool = True, parent: QWidget | None = None) -> None:
+    def __init__(self, style: Style, formulas: FormulaPainter, fit: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(style, fit, parent)
+        self.formulas = formulas
         self._blocks = Blocks()
         self._starts: list[int] = []  # document position of each block that is written
         self._waiting: set[int] = set()
@@ -32,8 +34,8 @@ class RichView(TextView):
         self._flat: list[int] = []
         self._marked: list[Span] = []
         self._dim: int | None = None
-        self._object = FormulaObject(style, style.formulas, self.document())
-        style.formulas.ready.connect(self._formulas_ready)
+        self._object = FormulaObject(style, formulas, self.document())
+        formulas.ready.connect(self._formulas_ready)
 
     @property
     def source(self) -> str:
@@ -98,7 +100,7 @@ class RichView(TextView):
                 self._new_block(cursor)
             self._starts.append(max(0, cursor.position() - 1) if i else 0)
             body = text.rstrip()
-            written = write(cursor, body, self.look, self.look.formulas)
+            written = write(cursor, body, self.look, self.formulas)
             self._places.append(written.places + [cursor.position()] * (len(text) - len(body)))
             if written.waiting:
                 self._waiting.add(i)
@@ -125,7 +127,7 @@ class RichView(TextView):
 
     def _formulas_ready(self) -> None:
         texts = [*self._blocks.closed, self._blocks.open]
-        settled = [i for i in self._waiting if self.look.formulas.settled(texts[i])]
+        settled = [i for i in self._waiting if self.formulas.settled(texts[i])]
         if settled:
             self._write_from(min(settled))
             self.mark_source(self._marked)
@@ -136,7 +138,7 @@ class RichView(TextView):
         if self._waiting:  # the words come with the formulas
             return
         texts = [*self._blocks.closed, self._blocks.open]
-        known = [self.look.formulas.in_words(text) for text in texts]
+        known = [self.formulas.in_words(text) for text in texts]
         self.setAccessibleDescription(" ".join(known) if known != texts else "")
 
     # -- places

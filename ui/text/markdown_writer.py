@@ -26,7 +26,7 @@ from PySide6.QtGui import (
 
 from app.transcript.formula_svg import Formula, Typeset, formulas_in
 from app.transcript.reasoning_steps import is_plain
-from ui.text.formula_painter import Formulas
+from ui.text.formula_painter import FormulaPainter
 from ui.theme.theme import Style
 
 OBJECT: Final = "\ufffc"
@@ -43,7 +43,7 @@ _FAR = 64  # characters of marks that may stand between two that are shown
 class FormulaObject(QPyTextObject):
     """Gives a formula its room in a line, and draws it."""
 
-    def __init__(self, style: Style, formulas: Formulas, document: QTextDocument) -> None:
+    def __init__(self, style: Style, formulas: FormulaPainter, document: QTextDocument) -> None:
         super().__init__(document)
         self._look, self._formulas = style, formulas
         document.documentLayout().registerHandler(_KIND, self)
@@ -129,7 +129,9 @@ class Written:
     waiting: bool
 
 
-def write(cursor: QTextCursor, source: str, style: Style, formulas: Formulas, *, one_block: bool = False) -> Written:
+def write(
+    cursor: QTextCursor, source: str, style: Style, formulas: FormulaPainter, *, one_block: bool = False
+) -> Written:
     """Writes a block of Markdown at `cursor`, which ends behind it. one_block: never more than the line it is in."""
     start = cursor.position()
     if is_plain(source):
@@ -167,7 +169,7 @@ def _take_back(cursor: QTextCursor, start: int) -> None:
 
 
 def _put_formulas(
-    cursor: QTextCursor, start: int, source: str, found: list[Formula], style: Style, formulas: Formulas
+    cursor: QTextCursor, start: int, source: str, found: list[Formula], style: Style, formulas: FormulaPainter
 ) -> bool:
     """Exchanges the marks for formulas; True if one of them is not set yet."""
     if not found:

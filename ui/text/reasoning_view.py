@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.transcript.formula_svg import formulas_in
 from app.transcript.reasoning_steps import Steps, board, is_result, numbers_in, result_text, without_lead
+from ui.text.formula_painter import FormulaPainter
 from ui.text.markdown_writer import FormulaObject, formula_spans, with_tex, write
 from ui.text.text_view import Highlight, TextView
 from ui.theme import icons
@@ -37,8 +38,11 @@ class ReasoningView(TextView):
 
     follow_changed = Signal(bool)
 
-    def __init__(self, style: Style, fit: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, style: Style, formulas: FormulaPainter, fit: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(style, fit, parent)
+        self.formulas = formulas
         self._shown: list[str] = []
         self._has_open = False
         self._open = ""
@@ -47,8 +51,8 @@ class ReasoningView(TextView):
         self._busy = False
         self._size = 17.0
         self._waiting: set[int] = set()  # blocks with formulas that are still being set
-        self._object = FormulaObject(style, style.formulas, self.document())
-        style.formulas.ready.connect(self._formulas_ready)
+        self._object = FormulaObject(style, formulas, self.document())
+        formulas.ready.connect(self._formulas_ready)
         self.setAccessibleName(self.tr("Reasoning"))
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.verticalScrollBar().rangeChanged.connect(self._range_changed)
@@ -113,7 +117,7 @@ class ReasoningView(TextView):
         plain = QTextCharFormat()
         cursor.setCharFormat(self._result_format() if result else plain)
         text = result_text(line) if result else board(without_lead(line))
-        waiting = write(cursor, text, self.look, self.look.formulas, one_block=True).waiting
+        waiting = write(cursor, text, self.look, self.formulas, one_block=True).waiting
         self._waiting = self._waiting | {number} if waiting else self._waiting - {number}
         if result:
             cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock, QTextCursor.MoveMode.KeepAnchor)
@@ -155,19 +159,19 @@ class ReasoningView(TextView):
         cursor.endEditBlock()
 
     def _formulas_ready(self) -> None:
-        """Formulas that were shown as LaTeX are set now: their lines alone are written again."""
+        """FormulaPainter that were shown as LaTeX are set now: their lines alone are written again."""
         cursor = QTextCursor(self.document())
         for number in sorted(self._waiting):
             line = self._shown[number] if number < len(self._shown) else self._open
             block = self.document().findBlockByNumber(number)
-            if block.isValid() and self.look.formulas.settled(line):
+            if block.isValid() and self.formulas.settled(line):
                 cursor.setPosition(block.position())
                 self._write(cursor, line)
         self._describe()
 
     def _describe(self) -> None:
         """A screen reader meets formulas as objects without a text: here they are in words."""
-        words = [self.look.formulas.in_words(line) for line in self._shown if formulas_in(line)]
+        words = [self.formulas.in_words(line) for line in self._shown if formulas_in(line)]
         self.setAccessibleDescription(". ".join(words))
 
     def light(self, value: Fraction | None) -> None:

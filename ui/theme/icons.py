@@ -1,18 +1,18 @@
-"""Line icons, drawn from `assets/icons/*.svg` in the palette's colours.
-
-Owns: reading and tinting. Thread: GUI thread only.
-"""
+"""Line icons, drawn from `assets/icons/*.svg` in the palette's colours, and the shipped typeface."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontDatabase, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton, QToolButton
 
+FAMILY = "Inter"
 FOLDER = Path(__file__).resolve().parents[2] / "assets" / "icons"
+_FONTS = FOLDER.with_name("fonts")
 
 
 @lru_cache(maxsize=64)
@@ -54,14 +54,22 @@ def _icon(name: str, colour: str, size: int) -> QIcon:
     return made
 
 
-# -- The typeface that comes with the window, so that it looks the same on every desktop.
+def set_icon(button: QAbstractButton, name: str, colour: QColor, size: int) -> None:
+    """Icon `name` on a button, `size` logical pixels square."""
+    button.setIcon(icon(name, colour, size))
+    button.setIconSize(QSize(size, size))
 
 
-FAMILY = "Inter"
-_FOLDER = Path(__file__).resolve().parents[2] / "assets" / "fonts"
+def tool_button(name: str, action: object) -> QToolButton:
+    """A button that shows an icon alone; `name` is its tooltip and what screen readers read. action: slot or signal."""
+    button = QToolButton()
+    button.setToolTip(name)
+    button.setAccessibleName(name)
+    button.clicked.connect(action)
+    return button
 
 
-def load() -> bool:
-    """Register the shipped fonts; False when they are missing (Qt then falls back to the desktop's own)."""
-    files = sorted(_FOLDER.glob("Inter-*.otf"))
+def load_fonts() -> bool:
+    """Register the shipped typeface; False when it is missing (Qt then falls back to the desktop's own)."""
+    files = sorted(_FONTS.glob("Inter-*.otf"))
     return bool(files) and all(QFontDatabase.addApplicationFont(str(f)) >= 0 for f in files)

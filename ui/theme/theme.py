@@ -17,7 +17,6 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-from ui.text.formula_painter import Formulas
 from ui.theme.icons import FAMILY
 
 _SHEET = Path(__file__).with_name("window.qss")
@@ -134,7 +133,6 @@ class Style(QObject):
         super().__init__(parent)
         self._name: ThemeName = name
         self.scale = scale
-        self.formulas = Formulas(self)
         self.colours = pick(name, self._system_dark())
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
 

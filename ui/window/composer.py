@@ -271,8 +271,7 @@ class Composer(QFrame):
     def _restyle(self) -> None:
         size = self.look.px(18)
         for button, name, tone in ((self.stop, "stop", "ink"), (self.free, "wave", "muted")):
-            button.setIcon(icons.icon(name, self.look.colour(tone), size))
-            button.setIconSize(QSize(size, size))
+            icons.set_icon(button, name, self.look.colour(tone), size)
         self._paint_free()
         for widget in (self.box, self.send, self.stop, self.signs):
             widget.setFixedHeight(self.look.px(42))

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.transcript.turn import TurnModel
+from ui.text.formula_painter import FormulaPainter
 from ui.theme.theme import Style
 from ui.window.turn_card import TurnCard
 
@@ -65,9 +66,9 @@ class ConversationView(QScrollArea):
     example = Signal(str)
     ask_again = Signal(str, str)
 
-    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
+    def __init__(self, style: Style, formulas: FormulaPainter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.look = style
+        self.look, self.formulas = style, formulas
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -107,7 +108,7 @@ class ConversationView(QScrollArea):
         return card
 
     def _make(self, turn: TurnModel) -> TurnCard:
-        card = TurnCard(self.look, turn)
+        card = TurnCard(self.look, self.formulas, turn)
         card.replay_asked.connect(self.replay_asked)
         card.ask_again.connect(self.ask_again)
         self.cards[turn.generation] = card

@@ -1,7 +1,4 @@
-"""The main window: puts the widgets together and wires them to the presenter. No rule of its own.
-
-Thread: GUI thread only.
-"""
+"""The main window: puts the widgets together and wires them to the presenter."""
 
 from __future__ import annotations
 
@@ -11,23 +8,23 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from app.conversation.messages import ModelKept
 from app.transcript.turn import TurnModel
-from ui.dialogs.settings_dialog import SettingsDialog
 from ui.services.presenter import Presenter
 from ui.services.settings_model import Prefs
 from ui.services.translations import said
 from ui.teacher.teacher_view import TeacherView
+from ui.text.formula_painter import FormulaPainter
 from ui.theme.theme import Style
 from ui.window.composer import Composer
 from ui.window.conversation_view import ConversationView
-from ui.window.header import Banner, Header
-from ui.window.push_to_talk import HoldFilter
+from ui.window.header import Banner, BannerKind, Header
+from ui.window.push_to_talk import PushToTalk
 from ui.window.reasoning_pane import ReasoningPane
 
-# -- What is dropped on the window or pasted into it. No widgets.
+_NARROW = 860  # design pixels below which the panes stand one above the other
 
 
 def holds_picture(data: QMimeData) -> bool:
-    """Is this a picture, or a file that is one?"""
+    """Whether this is a picture, or a file that is one."""
     if data.hasImage():
         return True
     known = QMimeDatabase()
@@ -35,61 +32,37 @@ def holds_picture(data: QMimeData) -> bool:
     return any(name.startswith("image/") for name in names)
 
 
-# -- The main window's keys. `ui.dialogs.settings_pages.KeysPage` lists them for the reader.
-
-
-def add_shortcuts(window: MainWindow) -> None:
-    """All keys but the hold-to-talk key and those of the history and the models."""
-    ctrl = Qt.Modifier.CTRL
-    for keys, action in (
-        (QKeySequence(Qt.Key.Key_Escape), window.presenter.stop),
-        (QKeySequence(Qt.Key.Key_F9), window.toggle_pane),
-        (QKeySequence(Qt.Key.Key_F11), window.open_teacher),
-        (QKeySequence(ctrl | Qt.Key.Key_Comma), window.open_settings),
-        # The dock is another one after a change of the language.
-        (QKeySequence(ctrl | Qt.Key.Key_L), lambda: window.composer.box.setFocus()),
-        (QKeySequence(ctrl | Qt.Key.Key_H), lambda: window.composer.free.toggle()),
-        (QKeySequence(ctrl | Qt.Key.Key_M), window.toggle_mute),
-        (QKeySequence(ctrl | Qt.Key.Key_R), window.replay_newest),
-        (QKeySequence(QKeySequence.StandardKey.ZoomIn), lambda: window.zoom(0.1)),
-        (QKeySequence(ctrl | Qt.Key.Key_Equal), lambda: window.zoom(0.1)),
-        (QKeySequence(QKeySequence.StandardKey.ZoomOut), lambda: window.zoom(-0.1)),
-        (QKeySequence(Qt.Key.Key_F1), window.open_keys),
-        (QKeySequence(QKeySequence.StandardKey.Paste), window.paste),
-        (QKeySequence(QKeySequence.StandardKey.Quit), window.close),
-    ):
-        QShortcut(keys, window).activated.connect(action)
-
-
-_NARROW = 860
-
-
 class MainWindow(QMainWindow):
     """Conversation at the left, reasoning at the right, the dock below.
 
-    rebuilt: header, conversation, pane and dock are new ones, in another language.
+    rebuilt: header, conversation, pane and dock were replaced, in another language. closing: once, before the end.
     """
 
+    settings_asked = Signal()
+    keys_asked = Signal()
+    history_asked = Signal()
+    models_asked = Signal()
+    new_session_asked = Signal()
     rebuilt = Signal()
+    closing = Signal()
 
     def __init__(self, presenter: Presenter, style: Style, prefs: Prefs) -> None:
         super().__init__()
         self._closed = False
         self.presenter, self.look, self.prefs = presenter, style, prefs
+        self.formulas = FormulaPainter(self)
         self.resize(1180, 800)
         self.setMinimumSize(520, 480)
         self.setAcceptDrops(True)
         self.teacher: TeacherView | None = None
-        self._settings: SettingsDialog | None = None
         self._was_ready = False
         self._failed = False
         self._make()
         self._listen()
-        add_shortcuts(self)
+        self._add_shortcuts()
         self._restore()
         self._show_state(presenter.state, presenter.message)
         self.conversation.setFocus()
-        self._hold = HoldFilter(self)
 
     # -- putting together
 
@@ -97,12 +70,13 @@ class MainWindow(QMainWindow):
         """The parts in the present language, around what the presenter knows."""
         self.setWindowTitle(self.tr("Aloud"))
         self.header = Header(self.look)
-        self.header.show_muted(self.prefs.values.muted)
+        self.show_muted()
         self.pill = self.header.pill
         self.banner = Banner(self.look)
-        self.conversation = ConversationView(self.look)
-        self.pane = ReasoningPane(self.look)
+        self.conversation = ConversationView(self.look, self.formulas)
+        self.pane = ReasoningPane(self.look, self.formulas)
         self.composer = Composer(self.look)
+        self._push_to_talk = PushToTalk(self.presenter, self, self.composer.mic, self.composer.box)
         self._lay_out()
         self._wire()
 
@@ -142,12 +116,15 @@ class MainWindow(QMainWindow):
         p.hands_free_changed.connect(lambda on: self.composer.show_hands_free(on))
         p.notice.connect(lambda text: self.banner.tell(text, "notice"))
         p.model_kept.connect(self._model_kept)
+        p.session_changed.connect(self._clear)
 
     def _wire(self) -> None:
         p, c = self.presenter, self.composer
         self.header.mute_asked.connect(self.toggle_mute)
         self.header.board_asked.connect(self.open_teacher)
-        self.header.settings_asked.connect(self.open_settings)
+        self.header.settings_asked.connect(self.settings_asked)
+        self.header.history_asked.connect(self.history_asked)
+        self.header.models_asked.connect(self.models_asked)
         c.asked.connect(p.ask)
         c.voice.connect(p.voice_button)
         c.hold.connect(lambda down: p.hold_pressed() if down else p.hold_released())
@@ -159,7 +136,44 @@ class MainWindow(QMainWindow):
         self.conversation.example.connect(p.ask)
         self.pane.collapsed_changed.connect(self._pane_collapsed)
 
+    def _add_shortcuts(self) -> None:
+        """All keys but the push-to-talk key. `ui.dialogs.settings_pages.KeysPage` lists them for the reader."""
+        ctrl = Qt.Modifier.CTRL
+        for keys, action in (
+            (QKeySequence(Qt.Key.Key_Escape), self.presenter.stop),
+            (QKeySequence(Qt.Key.Key_F9), self.toggle_pane),
+            (QKeySequence(Qt.Key.Key_F11), self.open_teacher),
+            (QKeySequence(ctrl | Qt.Key.Key_Comma), self.settings_asked),
+            (QKeySequence(Qt.Key.Key_F1), self.keys_asked),
+            (QKeySequence(ctrl | Qt.Key.Key_O), self.history_asked),
+            (QKeySequence(ctrl | Qt.Key.Key_B), self.models_asked),
+            (QKeySequence(ctrl | Qt.Key.Key_N), self.new_session_asked),
+            # The composer is replaced when the language changes.
+            (QKeySequence(ctrl | Qt.Key.Key_L), lambda: self.composer.box.setFocus()),
+            (QKeySequence(ctrl | Qt.Key.Key_H), lambda: self.composer.free.toggle()),
+            (QKeySequence(ctrl | Qt.Key.Key_M), self.toggle_mute),
+            (QKeySequence(ctrl | Qt.Key.Key_R), self.replay_newest),
+            (QKeySequence(QKeySequence.StandardKey.ZoomIn), lambda: self.zoom(0.1)),
+            (QKeySequence(ctrl | Qt.Key.Key_Equal), lambda: self.zoom(0.1)),
+            (QKeySequence(QKeySequence.StandardKey.ZoomOut), lambda: self.zoom(-0.1)),
+            (QKeySequence(QKeySequence.StandardKey.Paste), self.paste),
+            (QKeySequence(QKeySequence.StandardKey.Quit), self.close),
+        ):
+            QShortcut(keys, self).activated.connect(action)
+
     # -- showing
+
+    def tell(self, text: str, kind: BannerKind) -> None:
+        """Show a line above the dock."""
+        self.banner.tell(text, kind)
+
+    def show_muted(self) -> None:
+        """Show in the header whether the settings mute the voice."""
+        self.header.show_muted(self.prefs.values.muted)
+
+    def _clear(self) -> None:
+        self.conversation.clear()
+        self.pane.clear()
 
     def _show_state(self, state: str, message: str) -> None:
         self.pill.set_state(state)  # type: ignore[arg-type]
@@ -216,7 +230,7 @@ class MainWindow(QMainWindow):
         """The voice off or on, also in the middle of an answer."""
         self.prefs.change(muted=not self.prefs.values.muted)
         self.presenter.settings_changed()
-        self.header.show_muted(self.prefs.values.muted)
+        self.show_muted()
 
     def replay_newest(self) -> None:
         """Play the newest answer again."""
@@ -227,24 +241,6 @@ class MainWindow(QMainWindow):
     def _hands_free_chosen(self, on: bool) -> None:
         self.prefs.change(listening="hands-free" if on else "button")
         self.presenter.set_hands_free(on)
-
-    def open_settings(self) -> SettingsDialog:
-        """Show the settings; changes apply at once."""
-        dialog = SettingsDialog(self.presenter, self.look, self.prefs, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.finished.connect(lambda: self._settings_closed(dialog))
-        dialog.open()
-        self._settings = dialog
-        return dialog
-
-    def _settings_closed(self, dialog: SettingsDialog) -> None:
-        self.header.show_muted(self.prefs.values.muted)
-        if self._settings is dialog:
-            self._settings = None
-
-    def open_keys(self) -> None:
-        """Show the list of keys."""
-        self.open_settings().show_keys()
 
     # -- pictures
 
@@ -273,7 +269,7 @@ class MainWindow(QMainWindow):
     def open_teacher(self) -> None:
         """Full screen for a class; Esc comes back."""
         if self.teacher is None:
-            self.teacher = TeacherView(self.presenter, self.look, self)
+            self.teacher = TeacherView(self.presenter, self.look, self.formulas, self)
             self.teacher.closed.connect(self._teacher_closed)
             if self.presenter.current is not None:
                 self.teacher.show_turn(self.presenter.current)
@@ -296,9 +292,6 @@ class MainWindow(QMainWindow):
     def _remake(self) -> None:
         typed, sizes, place = self.composer.box.text(), self.split.sizes(), self.conversation.place
         unfolded = [key for key, card in self.conversation.cards.items() if card.unfolded]
-        page = self._settings.pages.currentIndex() if self._settings is not None else None
-        if self._settings is not None:
-            self._settings.close()
         teaching = self.teacher is not None
         if self.teacher is not None:
             self.teacher.close()
@@ -315,11 +308,9 @@ class MainWindow(QMainWindow):
         self.composer.box.setText(typed)
         self.composer.show_hands_free(self.presenter.hands_free)
         self._show_state(self.presenter.state, self.presenter.message)
-        self.rebuilt.emit()
         if teaching:
             self.open_teacher()
-        if page is not None:
-            self.open_settings().pages.setCurrentIndex(page)
+        self.rebuilt.emit()
 
     # -- window
 
@@ -341,6 +332,7 @@ class MainWindow(QMainWindow):
         self.pane.set_collapsed(not self.prefs.values.reasoning_open)
 
     def _stop_parts(self) -> None:
+        self._push_to_talk.stop()
         self.pill.stop()
         self.banner.hide_now()
         self.pane.stop()
@@ -348,11 +340,11 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._closed:
             self._closed = True
-            self._hold.stop()
+            self.closing.emit()
             self.prefs.change(window=bytes(self.saveGeometry().toBase64().data()).decode())
             if self.teacher is not None:
                 self.teacher.close()
             self._stop_parts()
-            self.look.formulas.close()
+            self.formulas.close()
             self.presenter.close()
         super().closeEvent(event)

@@ -1,53 +1,47 @@
-"""The hold-to-talk key in the window: when Space is it, and when it is a space.
-
-Owns: watching the application's keys while the window is there. Thread: GUI thread only.
-"""
+"""The push-to-talk key: which presses of Space are meant as it, and which as a space."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QWidget
 
-if TYPE_CHECKING:
-    from ui.window.main_window import MainWindow
+from ui.services.presenter import Presenter
 
 
-class HoldFilter(QObject):
-    """Space is the key but in text and on a focused control; Ctrl+Space is so everywhere."""
+class PushToTalk(QObject):
+    """Space talks unless the focus is in a text or on a control; Ctrl+Space talks everywhere.
 
-    def __init__(self, window: MainWindow) -> None:
+    mic, box: the microphone button, where Space talks too, and the text box.
+    """
+
+    def __init__(self, presenter: Presenter, window: QWidget, mic: QWidget, box: QWidget) -> None:
         super().__init__(window)
-        self._window = window
+        self._presenter, self._window, self._mic, self._box = presenter, window, mic, box
         self._application = QApplication.instance()
         if self._application is not None:
             self._application.installEventFilter(self)
 
     def stop(self) -> None:
-        """The window is closing."""
+        """Stop watching the application's keys."""
         if self._application is not None:
             self._application.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Takes the presses and releases of the key; everything else goes on."""
+        """Takes the presses and releases of the key."""
         if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space and watched is self._window.windowHandle():
-            presenter = self._window.presenter
-            if event.type() == QEvent.Type.KeyPress and self._is_hold(event):
+            if event.type() == QEvent.Type.KeyPress and self._talks(event):
                 if not event.isAutoRepeat():
-                    presenter.hold_pressed()
+                    self._presenter.hold_pressed()
                 return True
-            if event.type() == QEvent.Type.KeyRelease and presenter.holding:
+            if event.type() == QEvent.Type.KeyRelease and self._presenter.holding:
                 if not event.isAutoRepeat():
-                    presenter.hold_released()
+                    self._presenter.hold_released()
                 return True
         return False
 
-    def _is_hold(self, event: QKeyEvent) -> bool:
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            return True
+    def _talks(self, event: QKeyEvent) -> bool:
         focus = QApplication.focusWidget()
-        if focus is self._window.composer.mic:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier or focus is self._mic:
             return True
-        return not (focus is self._window.composer.box or isinstance(focus, (QAbstractButton, QComboBox)))
+        return not (focus is self._box or isinstance(focus, (QAbstractButton, QComboBox)))

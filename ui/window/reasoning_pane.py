@@ -5,14 +5,15 @@ Owns: its header, the way back to the newest line, open and collapsed forms. Thr
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.transcript.turn import TurnModel
 from ui.services.presenter import thinking
 from ui.services.status import step_count
 from ui.teacher.timeline_view import TimelineView
+from ui.text.formula_painter import FormulaPainter
 from ui.text.reasoning_view import ReasoningView
 from ui.theme import icons
 from ui.theme.theme import Style
@@ -26,13 +27,13 @@ class ReasoningPane(QFrame):
 
     collapsed_changed = Signal(bool)
 
-    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
+    def __init__(self, style: Style, formulas: FormulaPainter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.look = style
         self.setObjectName("side")
         self._turn: TurnModel | None = None
         self._collapsed = False
-        self.view = ReasoningView(style)
+        self.view = ReasoningView(style, formulas)
         self.timeline = TimelineView(style, 11.5)
         self._build()
         self._later = QTimer(self)
@@ -42,9 +43,7 @@ class ReasoningPane(QFrame):
         self._restyle()
 
     def _build(self) -> None:
-        self.toggle = QToolButton()
-        self.toggle.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.toggle.clicked.connect(lambda: self.set_collapsed(not self._collapsed))
+        self.toggle = icons.tool_button("", lambda: self.set_collapsed(not self._collapsed))
         self.title = QLabel(self.tr("Reasoning"))
         self.title.setObjectName("paneTitle")
         self.count = QLabel()
@@ -95,10 +94,8 @@ class ReasoningPane(QFrame):
 
     def _restyle(self) -> None:
         ink, size = self.look.colour("thought"), self.look.px(20)
-        self.toggle.setIcon(icons.icon("think" if self._collapsed else "right", ink, size))
-        self.latest.setIcon(icons.icon("latest", ink, size))
-        for button in (self.toggle, self.latest):
-            button.setIconSize(QSize(size, size))
+        icons.set_icon(self.toggle, "think" if self._collapsed else "right", ink, size)
+        icons.set_icon(self.latest, "latest", ink, size)
         self.rule.setStyleSheet(f"background: {self.look.colours.line};")
         self.timeline.setFixedHeight(self.look.px(236))
         big = self.look.px(44)

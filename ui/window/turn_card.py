@@ -5,7 +5,7 @@ Thread: GUI thread only.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -22,7 +21,8 @@ from app.transcript.turn import TurnModel
 from ui.services.presenter import thinking
 from ui.services.status import step_count
 from ui.services.translations import said
-from ui.text.markdown_view import RichView
+from ui.text.formula_painter import FormulaPainter
+from ui.text.markdown_view import MarkdownView
 from ui.text.reasoning_view import ReasoningView
 from ui.theme import icons
 from ui.theme.theme import Style
@@ -74,12 +74,12 @@ class TurnCard(QWidget):
     replay_asked = Signal(object, float)
     ask_again = Signal(str, str)
 
-    def __init__(self, style: Style, turn: TurnModel, parent: QWidget | None = None) -> None:
+    def __init__(self, style: Style, formulas: FormulaPainter, turn: TurnModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.look = style
+        self.look, self.formulas = style, formulas
         self.turn = turn
         self.bubble = QuestionBubble(style)
-        self.caption = RichView(style)
+        self.caption = MarkdownView(style, formulas)
         self.caption.setAccessibleName(self.tr("Answer"))
         self.caption.installEventFilter(self)
         self.caption.viewport().installEventFilter(self)
@@ -97,12 +97,12 @@ class TurnCard(QWidget):
         self.refresh()
 
     def _build(self) -> None:
-        self.fold = self._button(self.tr("Show or hide this answer's reasoning"), self.toggle)
+        self.fold = icons.tool_button(self.tr("Show or hide this answer's reasoning"), self.toggle)
         self.fold.setObjectName("fold")
         self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.again = self._button(self.tr("Play the answer again"), lambda: self.replay_asked.emit(self.turn, 0.0))
-        self.copy = self._button(self.tr("Copy the answer"), self._copy)
-        self.modes = self._button(self.tr("Ask again, thinking in another way"), self._choose_mode)
+        self.again = icons.tool_button(self.tr("Play the answer again"), lambda: self.replay_asked.emit(self.turn, 0.0))
+        self.copy = icons.tool_button(self.tr("Copy the answer"), self._copy)
+        self.modes = icons.tool_button(self.tr("Ask again, thinking in another way"), self._choose_mode)
         self.facts = QLabel()
         self.facts.setObjectName("muted")
         self.row = QWidget()
@@ -133,23 +133,12 @@ class TurnCard(QWidget):
         layout.addLayout(right)
         layout.addWidget(self.card)
 
-    def _button(self, name: str, action: object) -> QToolButton:
-        button = QToolButton()
-        button.setAccessibleName(name)
-        button.setToolTip(name)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(action)
-        return button
-
     def _restyle(self) -> None:
         font = self.look.font(21, QFont.Weight.Medium)
         self.caption.set_type(font)
         size, quiet = self.look.px(18), self.look.colour("muted")
-        self.again.setIcon(icons.icon("replay", quiet, size))
-        self.copy.setIcon(icons.icon("copy", quiet, size))
-        self.modes.setIcon(icons.icon("think", quiet, size))
-        for button in (self.again, self.copy, self.fold, self.modes):
-            button.setIconSize(QSize(size, size))
+        for button, name in ((self.again, "replay"), (self.copy, "copy"), (self.modes, "think")):
+            icons.set_icon(button, name, quiet, size)
         self._show_fold()
         self.bubble.show_turn(self.turn)
 
@@ -157,7 +146,7 @@ class TurnCard(QWidget):
         steps = len(self.turn.steps.closed) + bool(self.turn.steps.open.strip())
         self.fold.setText(self.tr("Reasoning, {steps}").format(steps=step_count(steps)))
         name = "down" if self.unfolded else "right"
-        self.fold.setIcon(icons.icon(name, self.look.colour("thought"), self.look.px(18)))
+        icons.set_icon(self.fold, name, self.look.colour("thought"), self.look.px(18))
 
     # -- content
 
@@ -228,7 +217,7 @@ class TurnCard(QWidget):
     def toggle(self) -> None:
         """Fold or unfold the reasoning under this answer."""
         if self.reasoning is None:
-            self.reasoning = ReasoningView(self.look, fit=True)
+            self.reasoning = ReasoningView(self.look, self.formulas, fit=True)
             self.reasoning.set_size(15)
             self._inner.addWidget(self.reasoning)
             self.reasoning.show()

@@ -14,7 +14,7 @@ from app.paths import user_paths
 from app.transcript.turn_records import TurnRecord
 from tests.ui.conftest import Stage
 from tests.ui.scripted import answer, voice
-from ui.dialogs.controller import Library
+from ui.dialogs.controller import DialogController
 from ui.dialogs.history_dialog import HistoryDialog
 
 
@@ -39,18 +39,16 @@ def filled(home: Path) -> None:
 
 
 @pytest.fixture
-def library(filled: None, ready: Stage) -> Library:
-    found = ready.window.findChild(Library)
-    assert found is not None
-    return found
+def dialogs(filled: None, ready: Stage) -> DialogController:
+    return ready.dialogs
 
 
 @pytest.fixture
-def dialog(library: Library) -> Iterator[HistoryDialog]:
-    made = library.open_history()
+def dialog(dialogs: DialogController) -> Iterator[HistoryDialog]:
+    made = dialogs.open_history()
     assert made is not None
     yield made
-    library.background.close(5.0)
+    dialogs.background.close(5.0)
 
 
 def titles(dialog: HistoryDialog) -> list[str]:
@@ -92,9 +90,7 @@ def test_an_earlier_session_is_continued(dialog: HistoryDialog, ready: Stage, qt
 def test_a_new_session_begins_empty(dialog: HistoryDialog, ready: Stage, qtbot) -> None:  # type: ignore[no-untyped-def]
     dialog.list.setCurrentRow(1)
     dialog.go_on.click()
-    again = ready.window.findChild(Library)
-    assert again is not None
-    again.new_session()
+    ready.dialogs.new_session()
     assert ready.window.conversation.cards == {}
     assert ready.window.conversation.welcome.isVisible()
     assert ready.window.pane.turn is None
@@ -116,12 +112,12 @@ def test_renaming_and_deleting(dialog: HistoryDialog, ready: Stage) -> None:
     assert not dialog.clear.isEnabled()
 
 
-def test_deleting_the_session_on_the_screen_empties_it(library: Library, ready: Stage) -> None:
-    dialog = library.open_history()
+def test_deleting_the_session_on_the_screen_empties_it(dialogs: DialogController, ready: Stage) -> None:
+    dialog = dialogs.open_history()
     assert dialog is not None
     dialog.list.setCurrentRow(1)
     dialog.go_on.click()
-    dialog = library.open_history()
+    dialog = dialogs.open_history()
     assert dialog is not None
     dialog.delete_now(1)
     assert ready.window.conversation.cards == {}
@@ -145,31 +141,31 @@ def test_keeping_sound_is_a_choice_made_here(dialog: HistoryDialog, ready: Stage
     assert ready.prefs.values.keep_audio
 
 
-def test_keys_and_buttons_open_the_dialogs(library: Library, ready: Stage, qtbot, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_keys_and_buttons_open_the_dialogs(dialogs: DialogController, ready: Stage, qtbot, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     from app.diagnosis import Report
 
     monkeypatch.setattr("ui.dialogs.controller.examine", lambda: Report({"disk_free": 10**12}))
     qtbot.keyClick(ready.window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
-    assert isinstance(library._dialog, HistoryDialog)
-    library._dialog.close()
+    assert isinstance(dialogs.dialog, HistoryDialog)
+    dialogs.dialog.close()
     qtbot.keyClick(ready.window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
-    assert library._dialog is not None
-    qtbot.waitUntil(lambda: library.report is not None, timeout=5_000)
-    library.welcome()
-    qtbot.waitUntil(lambda: type(library._dialog).__name__ == "FirstStart")
-    library._dialog.close()
+    assert dialogs.dialog is not None
+    qtbot.waitUntil(lambda: dialogs.report is not None, timeout=5_000)
+    dialogs.welcome()
+    qtbot.waitUntil(lambda: type(dialogs.dialog).__name__ == "FirstStart")
+    dialogs.dialog.close()
     assert ready.prefs.values.welcomed
-    library.welcome()
-    assert library._dialog is None
+    dialogs.welcome()
+    assert dialogs.dialog is None
 
 
-def test_a_history_that_cannot_be_read_is_said_in_the_window(library: Library, ready: Stage) -> None:
+def test_a_history_that_cannot_be_read_is_said_in_the_window(dialogs: DialogController, ready: Stage) -> None:
     import sqlite3
 
     with sqlite3.connect(user_paths().sessions) as db:
         db.execute("PRAGMA user_version = 99")
     db.close()
-    assert library.open_history() is None
+    assert dialogs.open_history() is None
     assert "newer Aloud" in ready.window.banner.text.text()
 
 
@@ -178,11 +174,10 @@ def test_the_machine_is_looked_at_only_after_loading(filled: None, stage: Stage,
 
     looks: list[int] = []
     monkeypatch.setattr("ui.dialogs.controller.examine", lambda: looks.append(1) or Report({"disk_free": 10**12}))
-    library = stage.window.findChild(Library)
-    assert library is not None
-    library.welcome()
+    dialogs = stage.dialogs
+    dialogs.welcome()
     qtbot.wait(100)
     assert looks == []  # two threads that import torch at once can wait for each other for ever
     stage.talk.state("ready")
-    qtbot.waitUntil(lambda: library.report is not None, timeout=5_000)
+    qtbot.waitUntil(lambda: dialogs.report is not None, timeout=5_000)
     assert looks == [1]

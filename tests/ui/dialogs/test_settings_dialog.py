@@ -13,7 +13,7 @@ from ui.dialogs.settings_dialog import SettingsDialog
 
 
 def test_settings_apply_at_once_and_are_kept(ready: Stage, qtbot) -> None:
-    ready.window.open_settings()
+    ready.dialogs.open_settings()
     dialog = ready.window.findChild(SettingsDialog)
     assert dialog is not None
     dialog.looks.theme.setCurrentIndex(2)
@@ -26,7 +26,7 @@ def test_settings_apply_at_once_and_are_kept(ready: Stage, qtbot) -> None:
 
 
 def test_devices_patience_and_thinking_are_chosen_in_the_settings(ready: Stage, qtbot) -> None:
-    ready.window.open_settings()
+    ready.dialogs.open_settings()
     dialog = ready.window.findChild(SettingsDialog)
     assert dialog is not None
     qtbot.waitUntil(lambda: dialog.sound.microphone.count() == 2)
@@ -54,7 +54,7 @@ def choose(box: QComboBox, value: object) -> None:
 
 
 def test_depth_and_numbers_are_one_setting(ready: Stage, qtbot) -> None:
-    page = ready.window.open_settings().thinking
+    page = ready.dialogs.open_settings().thinking
     choose(page.amount, (5, 5))
     assert page.ratio.currentData() == (5, 5)
     choose(page.ratio, (3, 7))
@@ -66,7 +66,7 @@ def test_depth_and_numbers_are_one_setting(ready: Stage, qtbot) -> None:
 
 
 def test_model_language_and_echo_are_kept(ready: Stage, qtbot) -> None:
-    dialog = ready.window.open_settings()
+    dialog = ready.dialogs.open_settings()
     choose(dialog.models.device, "cpu")
     assert ready.talk.calls[-1] == ("model_changed",)
     choose(dialog.models.quant, "nf4")
@@ -79,7 +79,7 @@ def test_model_language_and_echo_are_kept(ready: Stage, qtbot) -> None:
 
 
 def test_volume_and_mute_reach_the_speaker_at_once(ready: Stage, qtbot) -> None:
-    dialog = ready.window.open_settings()
+    dialog = ready.dialogs.open_settings()
     dialog.sound.volume.setValue(40)
     assert ready.talk.calls[-1] == ("settings_changed",)
     assert ready.prefs.values.volume == 0.4
@@ -95,7 +95,7 @@ def test_volume_and_mute_reach_the_speaker_at_once(ready: Stage, qtbot) -> None:
 
 
 def test_trying_the_microphone_asks_nothing(ready: Stage, qtbot) -> None:
-    dialog = ready.window.open_settings()
+    dialog = ready.dialogs.open_settings()
     dialog.sound.trial.click()
     qtbot.waitUntil(lambda: ready.presenter.listening)
     ready.talk.level(0.6)
@@ -125,9 +125,9 @@ def test_hands_free_is_remembered(application, qtbot, ready: Stage) -> None:
 
 
 def test_a_voice_is_chosen_where_the_bundle_has_several(ready: Stage, qtbot, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert not hasattr(ready.window.open_settings().sound, "voice")  # the starter has one
+    assert not hasattr(ready.dialogs.open_settings().sound, "voice")  # the starter has one
     monkeypatch.setattr(settings_pages, "voices", lambda name: ("tara", "leah"))
-    page = ready.window.open_settings().sound
+    page = ready.dialogs.open_settings().sound
     assert values(page.voice) == ["", "tara", "leah"]
     choose(page.voice, "leah")
     assert ready.prefs.values.voice == "leah"

@@ -26,7 +26,6 @@ from tests.ui.acts import spoken
 from tests.ui.conftest import Stage
 from tests.ui.scripted import answer
 from tests.ui.sentences import raised
-from ui.dialogs.controller import Library
 from ui.dialogs.model_widgets import BundleCard
 from ui.services import translations as languages
 from ui.services.translations import SENTENCES, said
@@ -203,7 +202,7 @@ def test_the_window_is_german_in_every_state(german: None, stage: Stage, qtbot) 
 
 
 def test_the_settings_are_german(class_room: Stage, qtbot) -> None:  # type: ignore[no-untyped-def]
-    dialog = class_room.window.open_settings()
+    dialog = class_room.dialogs.open_settings()
     for i in range(dialog.pages.count()):
         dialog.pages.setCurrentIndex(i)
         assert english(dialog) == []
@@ -231,17 +230,16 @@ def machine() -> Report:
 
 
 def test_first_start_models_and_history_are_german(class_room: Stage, qtbot, monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    library = class_room.window.findChild(Library)
-    assert library is not None
-    library.report = machine()
+    dialogs = class_room.dialogs
+    dialogs.report = machine()
     names = ("Qwen2.5-Omni", "omni-3b", "omni-7b", "Apache-2.0")
-    assert english(library.open_first_start(), *names) == []
-    models = library.open_models()
+    assert english(dialogs.open_first_start(), *names) == []
+    models = dialogs.open_models()
     models.tell("hub.co has fallen silent; what was downloaded is kept; try again later")
     assert english(models, *names) == []
     broken = Entry("omni", "Omni", "", "", here=True, broken="b.toml is missing: get the bundle 'omni' again")
     assert english(BundleCard(broken), "Omni") == []
-    history = library.open_history()
+    history = dialogs.open_history()
     assert history is not None
     assert english(history) == []
     history.close()

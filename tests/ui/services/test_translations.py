@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, Qt
 from PySide6.QtWidgets import QApplication, QToolButton
 
 from tests.ui.scripted import ScriptedConversation, answer
+from ui.dialogs.controller import DialogController
 from ui.main import make_window
 from ui.services import translations
 from ui.services.settings_model import Prefs
@@ -79,15 +80,18 @@ def test_every_text_of_the_sources_is_translated(speak: Callable[[str], str], na
 
 
 @pytest.fixture
-def window(application: QApplication, speak: Callable[[str], str]) -> Iterator[Callable[[str], MainWindow]]:
+def window(
+    application: QApplication, speak: Callable[[str], str]
+) -> Iterator[Callable[[str], tuple[MainWindow, DialogController]]]:
     made: list[MainWindow] = []
 
-    def make(name: str) -> MainWindow:
+    def make(name: str) -> tuple[MainWindow, DialogController]:
         speak(name)
-        made.append(make_window(Prefs(), ScriptedConversation))
-        made[0].show()
-        made[0].presenter.start()
-        return made[0]
+        shown, dialogs = make_window(Prefs(), ScriptedConversation)
+        made.append(shown)
+        shown.show()
+        shown.presenter.start()
+        return shown, dialogs
 
     yield make
     for one in made:
@@ -101,7 +105,7 @@ def window(application: QApplication, speak: Callable[[str], str]) -> Iterator[C
     [("de", "Bereit", "Fragen", "Gedanken, 5 Schritte"), ("zh", "就绪", "提问", "推理，5 步")],
 )
 def test_the_window_speaks_the_language(window, qtbot, name: str, ready: str, ask: str, steps: str) -> None:
-    shown = window(name)
+    shown, _ = window(name)
     talk = shown.presenter._conversation
     talk.state("ready")
     qtbot.waitUntil(lambda: shown.pill.text == ready)
@@ -113,7 +117,7 @@ def test_the_window_speaks_the_language(window, qtbot, name: str, ready: str, as
 
 
 def test_the_language_changes_in_the_open_window(window, qtbot) -> None:
-    shown = window("en")
+    shown, dialogs = window("en")
     talk = shown.presenter._conversation
     talk.state("ready")
     turn = talk.begin()
@@ -124,7 +128,7 @@ def test_the_language_changes_in_the_open_window(window, qtbot) -> None:
     shown.conversation.cards[turn].toggle()
     shown.composer.box.setText("6*7")
     shown.pane.toggle.click()
-    looks = shown.open_settings().looks
+    looks = dialogs.open_settings().looks
     looks.language.setCurrentIndex(looks.language.findData("de"))
     looks.language.activated.emit(looks.language.currentIndex())
     qtbot.waitUntil(lambda: shown.composer.send.text() == "Fragen")
@@ -137,10 +141,10 @@ def test_the_language_changes_in_the_open_window(window, qtbot) -> None:
     assert "six hundred and thirty-three" in card.caption.source
     assert shown.pane.collapsed
     assert shown.pane.view.toPlainText().endswith("633")
-    assert shown._settings is not None
-    assert shown._settings.windowTitle() == "Einstellungen"
-    assert shown._settings.isVisible()
-    shown._settings.close()
+    assert dialogs.dialog is not None
+    assert dialogs.dialog.windowTitle() == "Einstellungen"
+    assert dialogs.dialog.isVisible()
+    dialogs.dialog.close()
     tools = [button.accessibleName() for button in shown.header.findChildren(QToolButton)]
     assert any("Verlauf" in name for name in tools)
     shown.presenter.ask("2+2")  # the new window is wired as the old one was
@@ -152,7 +156,7 @@ def test_the_language_changes_in_the_open_window(window, qtbot) -> None:
 
 
 def test_a_narrow_window_keeps_its_order_in_another_language(window, qtbot) -> None:
-    shown = window("en")
+    shown, _ = window("en")
     shown.resize(700, 800)
     qtbot.waitUntil(lambda: shown.split.orientation() == Qt.Orientation.Vertical)
     translations.install(QApplication.instance(), "de")  # type: ignore[arg-type]

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QApplication
 
 from app.transcript.formula_svg import Formula, typeset
-from ui.text.formula_painter import Formulas
-from ui.text.markdown_view import RichView
+from ui.text.formula_painter import FormulaPainter
+from ui.text.markdown_view import MarkdownView
 from ui.text.markdown_writer import OBJECT, with_tex
 from ui.theme.theme import Style
 
@@ -20,21 +21,27 @@ LESSON = (
 
 
 @pytest.fixture
-def view(style: Style, qtbot) -> Iterator[RichView]:
-    made = RichView(style, fit=False)
+def formulas(application: QApplication) -> Iterator[FormulaPainter]:
+    made = FormulaPainter()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def view(style: Style, formulas: FormulaPainter, qtbot) -> MarkdownView:
+    made = MarkdownView(style, formulas, fit=False)
     qtbot.addWidget(made)
     made.resize(420, 500)
     made.show()
-    yield made
-    style.formulas.close()
+    return made
 
 
-def settle(view: RichView, qtbot) -> None:
+def settle(view: MarkdownView, qtbot) -> None:
     qtbot.waitUntil(lambda: not view._waiting, timeout=20_000)
 
 
-def test_streaming_gives_what_the_whole_text_gives(view: RichView, style: Style, qtbot) -> None:
-    whole = RichView(style, fit=False)
+def test_streaming_gives_what_the_whole_text_gives(view: MarkdownView, style: Style, formulas, qtbot) -> None:
+    whole = MarkdownView(style, formulas, fit=False)
     qtbot.addWidget(whole)
     whole.show_source(LESSON)
     for upto in range(1, len(LESSON) + 1, 3):
@@ -48,7 +55,7 @@ def test_streaming_gives_what_the_whole_text_gives(view: RichView, style: Style,
     assert view.source == LESSON
 
 
-def test_finished_blocks_are_never_written_again(view: RichView) -> None:
+def test_finished_blocks_are_never_written_again(view: MarkdownView) -> None:
     touched: list[int] = []
     view.show_source("a *long* one\n\nthen ")
     view.document().contentsChange.connect(lambda at, *_: touched.append(at))
@@ -58,7 +65,7 @@ def test_finished_blocks_are_never_written_again(view: RichView) -> None:
 
 
 @pytest.mark.parametrize("word", ["First", "of", "one", "two", "six", "1", "b"])
-def test_a_place_in_the_source_is_found_in_the_document(view: RichView, qtbot, word: str) -> None:
+def test_a_place_in_the_source_is_found_in_the_document(view: MarkdownView, qtbot, word: str) -> None:
     view.show_source(LESSON)
     settle(view, qtbot)
     at = LESSON.rindex(word)
@@ -69,7 +76,7 @@ def test_a_place_in_the_source_is_found_in_the_document(view: RichView, qtbot, w
     assert (view.highlights[0].start, view.highlights[0].end) == (place, place + len(word))
 
 
-def test_a_formula_is_one_place(view: RichView, qtbot) -> None:
+def test_a_formula_is_one_place(view: MarkdownView, qtbot) -> None:
     view.show_source(LESSON)
     settle(view, qtbot)
     start, end = LESSON.index("$\\frac"), LESSON.index("$ of") + 1
@@ -78,7 +85,7 @@ def test_a_formula_is_one_place(view: RichView, qtbot) -> None:
     assert start <= view.source_at(box.left() + 1, box.center().y()) < end
 
 
-def test_clicking_a_word_gives_its_place_in_the_source(view: RichView, qtbot) -> None:
+def test_clicking_a_word_gives_its_place_in_the_source(view: MarkdownView, qtbot) -> None:
     view.show_source(LESSON)
     settle(view, qtbot)
     at = LESSON.index("half")
@@ -86,7 +93,7 @@ def test_clicking_a_word_gives_its_place_in_the_source(view: RichView, qtbot) ->
     assert at <= view.source_at(box.center().x(), box.center().y()) < at + 4
 
 
-def test_formulas_are_read_in_words_and_copied_as_latex(view: RichView, qtbot) -> None:
+def test_formulas_are_read_in_words_and_copied_as_latex(view: MarkdownView, qtbot) -> None:
     view.show_source("It is $\\frac{3}{4}$.")
     settle(view, qtbot)
     assert "three quarters" in view.accessibleDescription()
@@ -94,7 +101,7 @@ def test_formulas_are_read_in_words_and_copied_as_latex(view: RichView, qtbot) -
     assert with_tex(view.textCursor()) == "It is $\\frac{3}{4}$."
 
 
-def test_broken_latex_and_foreign_things_are_shown_as_they_are(view: RichView, qtbot) -> None:
+def test_broken_latex_and_foreign_things_are_shown_as_they_are(view: MarkdownView, qtbot) -> None:
     view.show_source("$\\frac{3$ and <b>bold</b> ![x](file:///etc/passwd)")
     settle(view, qtbot)
     shown = view.toPlainText()
@@ -102,7 +109,7 @@ def test_broken_latex_and_foreign_things_are_shown_as_they_are(view: RichView, q
     assert "<b>" in shown
 
 
-def test_a_new_text_starts_afresh(view: RichView, qtbot) -> None:
+def test_a_new_text_starts_afresh(view: MarkdownView, qtbot) -> None:
     view.show_source(LESSON)
     view.show_source("other")
     settle(view, qtbot)
@@ -112,7 +119,7 @@ def test_a_new_text_starts_afresh(view: RichView, qtbot) -> None:
 
 
 def test_a_formula_is_drawn_in_the_ink_of_the_theme(application, qtbot) -> None:
-    formulas = Formulas()
+    formulas = FormulaPainter()
     formula = Formula(0, 0, "x^2", False)
     assert formulas.get(formula) is None
     with qtbot.waitSignal(formulas.ready, timeout=20_000):

@@ -11,6 +11,7 @@ from app.transcript.timeline_labels import pack, spoken_labels, step_labels, ste
 from app.transcript.turn import TurnModel
 from tests.ui.scripted import answer
 from ui.teacher.timeline_view import TimelineView
+from ui.text.formula_painter import FormulaPainter
 from ui.text.reasoning_view import ReasoningView
 from ui.text.text_view import TextView
 from ui.theme.theme import Style
@@ -18,7 +19,7 @@ from ui.theme.theme import Style
 
 @pytest.fixture
 def view(style: Style, qtbot) -> ReasoningView:
-    made = ReasoningView(style)
+    made = ReasoningView(style, FormulaPainter(style))
     made.resize(360, 240)
     qtbot.addWidget(made)
     made.show()

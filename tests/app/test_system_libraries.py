@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from app import system
+from app import system_libraries
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux alone has this question")
 
@@ -15,7 +15,7 @@ linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux a
 def test_without_any_display_the_window_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(name, raising=False)
-    assert system.display().problem == "there is no display"
+    assert system_libraries.display().problem == "there is no display"
 
 
 @linux
@@ -33,25 +33,25 @@ def test_the_platform_follows_the_environment(
     for other in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(other, raising=False)
     monkeypatch.setenv(name, value)
-    monkeypatch.setattr(system, "has_library", lambda _: True)
-    assert system.display() == system.Display(platform)
+    monkeypatch.setattr(system_libraries, "has_library", lambda _: True)
+    assert system_libraries.display() == system_libraries.Display(platform)
 
 
 @linux
 def test_each_missing_qt_library_is_named_with_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
     gone = {"libxcb-cursor.so.0", "libEGL.so.1"}
-    monkeypatch.setattr(system, "has_library", lambda name: name not in gone)
-    found = system.display()
+    monkeypatch.setattr(system_libraries, "has_library", lambda name: name not in gone)
+    found = system_libraries.display()
     assert all(name in found.problem for name in gone)
     assert found.fix == "sudo apt-get install libegl1 libxcb-cursor0"
 
 
 def test_every_library_that_is_looked_for_has_a_package() -> None:
-    for name in system.QT_LIBRARIES + system.QT_X11_LIBRARIES:
-        assert system.package_of_library(name).startswith("sudo apt-get install lib")
+    for name in system_libraries.QT_LIBRARIES + system_libraries.QT_X11_LIBRARIES:
+        assert system_libraries.package_of_library(name).startswith("sudo apt-get install lib")
 
 
 def test_a_library_is_found_or_not() -> None:
-    assert not system.has_library("libsurely-not-there.so.7")
-    assert "libsurely" in system.package_of_library("libsurely-not-there.so.7")
+    assert not system_libraries.has_library("libsurely-not-there.so.7")
+    assert "libsurely" in system_libraries.package_of_library("libsurely-not-there.so.7")
