@@ -42,14 +42,14 @@ StreamCallback = Callable[[FloatArray, float, bool], bool]
 """Called with (frames of shape (n, channels), stream time, xrun) on the sound system's own thread.
 
 Returns True to go on, False to stop the stream at once and drop what the device still holds (cleaner than
-`Stream.abort`, which may have to cancel the thread that waits for the interpreter here).
+`DeviceStream.abort`, which may have to cancel the thread that waits for the interpreter here).
 
 Input: `frames` holds what was captured at `stream time`. Output: `frames` is to be filled, and its first
 frame reaches the speaker at `stream time`. xrun: the system lost or repeated sound before this block.
 """
 
 
-class Stream(Protocol):
+class DeviceStream(Protocol):
     """An open stream. Closing it releases the device; a closed microphone is off, not muted."""
 
     @property
@@ -87,7 +87,7 @@ class Backend(Protocol):
     def devices(self, kind: Kind) -> list[Device]:
         """Every device of that direction, in the system's order."""
 
-    def open(self, kind: Kind, device: Device | None, callback: StreamCallback, latency_s: float) -> Stream:
+    def open(self, kind: Kind, device: Device | None, callback: StreamCallback, latency_s: float) -> DeviceStream:
         """Opens a device (None: the system's default) at its own rate, not yet started.
 
         Raises MissingCapability if there is none or it cannot be opened.

@@ -61,7 +61,7 @@ def _using(trouble: str) -> Iterator[Any]:
 
 
 class PortAudioStream:
-    """One PortAudio stream; see `audio_io.backend.Stream`."""
+    """One PortAudio stream; see `audio_io.backend.DeviceStream`."""
 
     def __init__(self, raw: Any, kind: Kind, host_api: str) -> None:
         self._raw = raw

@@ -114,9 +114,9 @@ def _info(
 def _voice(bundle: Bundle, device: Device, quant: str) -> Voice | None:
     if bundle.talker is None or bundle.codec is None:
         return None
-    from model.talker.tts import Voice as TalkerVoice
+    from model.talker.tts import TextToSpeech
 
-    return TalkerVoice.load(bundle.path, talker=bundle.talker, codec=bundle.codec, device=device, quant=quant)
+    return TextToSpeech.load(bundle.path, talker=bundle.talker, codec=bundle.codec, device=device, quant=quant)
 
 
 def _bytes_of_voice(bundle: Bundle, device: Device, quant: str) -> int:

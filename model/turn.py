@@ -20,7 +20,7 @@ import numpy.typing as npt
 from model.errors import is_out_of_memory
 from model.events import EndReason, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
 from model.playback_clock import PlaybackClock
-from model.talker.speech_queue import Speaker
+from model.talker.speech_queue import SpeechQueue
 from model.talker.voice_settings import VoiceControls
 from model.thinker.final_answer import reasoned_result, spoken_result
 from model.thinker.number_guard import DriftGuard
@@ -91,7 +91,7 @@ class Turn:
         self._waits = clock is not None
         self._speaker = None
         if voice is not None and options.speak:
-            self._speaker = Speaker(voice, sink, generation, self._t0, clock, controls)
+            self._speaker = SpeechQueue(voice, sink, generation, self._t0, clock, controls)
         self._answer: Streams | None = None
         self._mode: Mode = options.mode if options.mode in thinker.modes else thinker.modes[0]
         self._asked = False
@@ -236,7 +236,7 @@ class Turn:
             self._guard.hear(hearing.text)
             self._sink(Heard(self.generation, self._now(), hearing.text))
 
-    def _speak_ahead(self, speaker: Speaker, queued_s: float) -> None:
+    def _speak_ahead(self, speaker: SpeechQueue, queued_s: float) -> None:
         if self._waits and queued_s > LONG_QUEUE_S:
             time.sleep(WAIT_S)
         else:

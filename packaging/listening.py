@@ -29,7 +29,7 @@ from audio_io.input.echo_control import EchoControl
 from audio_io.input.keyword_spotter import RATE, UNVOICED, VETO, KeywordClassifier, KeywordSpotter
 from audio_io.input.offline import endpoint_events
 from audio_io.input.turn_detector import EndpointOptions, TurnDetector
-from audio_io.output.echo_reference import LEAD_S, Reference
+from audio_io.output.echo_reference import LEAD_S, EchoReference
 
 Sound = npt.NDArray[np.float32]
 Case = tuple[str, Sound, Sound | None]
@@ -112,7 +112,7 @@ def room(sound: Sound, seed: int) -> Sound:
 
 def cancelled(played: Sound, captured: Sound) -> tuple[Sound, Sound, Sound]:
     """What the real echo control gives: for the voice detector, for the commands, and what was played meanwhile."""
-    reference = Reference(RATE)
+    reference = EchoReference(RATE)
     control = EchoControl(lambda: reference, "cancel")
     gated, open_, far = [], [], []
     reference.write(played[:RATE], 50.0)

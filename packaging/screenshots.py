@@ -67,7 +67,7 @@ class Studio:
     """The window and its scenes."""
 
     def __init__(self, folder: Path, engine: EngineFactory, question: FloatArray) -> None:
-        from audio_io.output.null_player import VirtualPlayer
+        from audio_io.output.null_player import NullPlayer
 
         def microphone(_hands_free: HandsFree | None, _tell: Callable[[str], None]) -> Recorder:
             return Recording(question)
@@ -75,7 +75,7 @@ class Studio:
         self.folder = folder
         prefs = Prefs()
         prefs.change(theme="light")
-        parts = Parts(engine, lambda: (VirtualPlayer(), ""), microphone)
+        parts = Parts(engine, lambda: (NullPlayer(), ""), microphone)
         self.window, self.dialogs = make_window(prefs, lambda sink: LiveConversation(sink, parts))
         self.window.resize(*SIZE)
 

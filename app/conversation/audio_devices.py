@@ -58,13 +58,13 @@ def open_player(settings: Settings) -> tuple[Player, str]:
     """
     from audio_io.devices import outputs
     from audio_io.errors import AudioIOError
-    from audio_io.output.null_player import VirtualPlayer
+    from audio_io.output.null_player import NullPlayer
     from audio_io.output.player import Player as Speaker
 
     try:
         outputs()
     except AudioIOError as error:
-        return VirtualPlayer(), f"Answers will not be heard: {error}"
+        return NullPlayer(), f"Answers will not be heard: {error}"
     speaker = Speaker(settings.speaker)
     speaker.open(patient=True)
     return speaker, ""

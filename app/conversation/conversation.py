@@ -32,7 +32,7 @@ from app.conversation.messages import (
     StateChanged,
     TurnStarted,
 )
-from app.conversation.playback import Loudspeaker
+from app.conversation.playback import Playback
 from app.conversation.protocols import EngineFactory, Player, RecorderFactory
 from app.conversation.voice_input import SILENCING, Listening
 from app.error_reports import EXPECTED, describe
@@ -71,7 +71,7 @@ class Again:
 
     def __init__(
         self,
-        speaker: Loudspeaker,
+        speaker: Playback,
         saved: SavedTurns | None,
         *,
         tell: Callable[[Message], None],
@@ -213,7 +213,7 @@ class Conversation:
         self._message = ""
         self._book = TurnBook()
         self._engine = EngineSlot(self._on_event)
-        self._speaker = Loudspeaker(player, self._on_silent)
+        self._speaker = Playback(player, self._on_silent)
         self._unheard = False  # there is no speaker at the moment
         self._again = Again(self._speaker, saved, tell=self.tell, stop=self.stop, ask=self._ask)
         self.listening = Listening(self, self._engine, make_recorder, reference=player.reference, echo=echo)

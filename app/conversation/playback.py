@@ -22,7 +22,7 @@ _POLL_S: Final = 0.05
 _SCALE: Final = 32767.0
 
 
-class Shelf:
+class AudioCache:
     """The sound of past answers as 16-bit samples. Overflow policy: beyond 300 s the oldest answer goes."""
 
     def __init__(self) -> None:
@@ -50,14 +50,14 @@ class Shelf:
         return sum(sum(map(len, chunks)) / self._rates[turn] for turn, chunks in self._kept.items())
 
 
-class Loudspeaker:
+class Playback:
     """Plays one answer at a time. on_silent(turn): the last sound of a finished answer is out."""
 
     def __init__(self, player: Player, on_silent: Callable[[int], None]) -> None:
         self.player = player
         self._on_silent = on_silent
         self._lock = threading.Lock()
-        self._shelf = Shelf()
+        self._shelf = AudioCache()
         self._turn: int | None = None  # the turn that sounds
         self._rate = 1
         self._from_s = 0.0  # where a replay began

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from model.events import FloatArray, TurnEvent
 
 if TYPE_CHECKING:
-    from audio_io.output.echo_reference import Reference
+    from audio_io.output.echo_reference import EchoReference
     from model.engine import PlaybackClock, TurnOptions
 
 Sink = Callable[[TurnEvent], None]
@@ -53,7 +53,7 @@ EngineFactory = Callable[[Sink], Engine]
 
 
 class Player(Protocol):
-    """`Player` or `VirtualPlayer` of `audio_io.output`; also the engine's playback clock."""
+    """`Player` or `NullPlayer` of `audio_io.output`; also the engine's playback clock."""
 
     def play(self, samples: FloatArray, rate: int, /) -> None:
         """Appends sound, float32 mono (n,), in [-1, 1]; does not block."""
@@ -73,7 +73,7 @@ class Player(Protocol):
     def underruns(self) -> int:
         """How often the sound ran dry in the middle of an answer."""
 
-    def reference(self) -> Reference | None:
+    def reference(self) -> EchoReference | None:
         """What the speaker really plays, for the echo canceller; None where nothing sounds."""
 
     def watch(self, on_state: Callable[[str], None]) -> None:

@@ -63,14 +63,14 @@ class OneTurn:
     """A conversation that lasts for one turn. Use as a context manager, so that nothing is left running."""
 
     def __init__(self, make_engine: EngineFactory, on_event: OnEvent) -> None:
-        from audio_io.output.null_player import VirtualPlayer
+        from audio_io.output.null_player import NullPlayer
 
         self._answer = Answer()
         self._on_event = on_event
         self._failure: BaseException | None = None
         self._done = threading.Event()
         # Nobody listens, but the rhythm and its figures are those of an answer that is played in real time.
-        self._conversation = Conversation(make_engine, player=VirtualPlayer())
+        self._conversation = Conversation(make_engine, player=NullPlayer())
         self._conversation.subscribe(self._take)
         self._conversation.start()
 

@@ -23,7 +23,7 @@ from model.events import FloatArray
 
 if TYPE_CHECKING:
     from audio_io.input.echo_control import EchoMode
-    from audio_io.output.echo_reference import Reference
+    from audio_io.output.echo_reference import EchoReference
 
 # -- The microphone's part of a conversation: recording by hand, or listening all the time.
 
@@ -60,7 +60,7 @@ class Microphone:
         on_level: Callable[[float], None],
         on_more: Callable[[FloatArray], None],
         on_state: Callable[[str], None],
-        reference: Callable[[], Reference | None],
+        reference: Callable[[], EchoReference | None],
         echo: Callable[[], EchoMode],
     ) -> None:
         self._make = make
@@ -222,7 +222,7 @@ class Listening:
         engine: EngineSlot,
         make: RecorderFactory | None,
         *,
-        reference: Callable[[], Reference | None],
+        reference: Callable[[], EchoReference | None],
         echo: Callable[[], EchoMode],
     ) -> None:
         self.hands_free = False

@@ -15,7 +15,7 @@ import numpy as np
 from audio_io.errors import MissingCapability
 from audio_io.input.keyword_spotter import KeywordClassifier, KeywordSpotter
 from audio_io.input.vad import level_dbfs
-from audio_io.output.echo_reference import LEAD_S, RATE, Reference
+from audio_io.output.echo_reference import LEAD_S, RATE, EchoReference
 from audio_io.ring_buffer import FloatArray
 
 EchoMode = Literal["headphones", "cancel", "gate"]
@@ -84,12 +84,12 @@ class EchoControl:
     reference: gives the reference of the stream that plays now, or None while there is no speaker.
     """
 
-    def __init__(self, reference: Callable[[], Reference | None], mode: EchoMode = "cancel") -> None:
+    def __init__(self, reference: Callable[[], EchoReference | None], mode: EchoMode = "cancel") -> None:
         self._reference = reference
         self._canceller = EchoCanceller() if mode == "cancel" and available() else None
         self._mode: EchoMode = mode
         self._convergence = ConvergenceMonitor()
-        self._known: Reference | None = None
+        self._known: EchoReference | None = None
         self._near = np.zeros(0, dtype=np.float32)
         self._quiet_for = GATE_TAIL_S
         self.ungated = np.zeros(0, dtype=np.float32)
@@ -151,7 +151,7 @@ class CaptureProcessor:
 
     def __init__(
         self,
-        reference: Callable[[], Reference | None],
+        reference: Callable[[], EchoReference | None],
         mode: Callable[[], EchoMode],
         on_command: Callable[[str], None],
         net: KeywordClassifier | None = None,

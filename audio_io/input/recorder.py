@@ -17,7 +17,7 @@ from typing import Final
 
 import numpy as np
 
-from audio_io.backend import Backend, Stream
+from audio_io.backend import Backend, DeviceStream
 from audio_io.devices import Wanted, default_backend, find
 from audio_io.errors import MissingCapability
 from audio_io.input.turn_detector import EndpointEvent, EndpointOptions, TurnDetector
@@ -301,7 +301,7 @@ class RecordingBuffer:
 class Capture:
     """One open input stream with its ring. Overflow policy: what does not fit is dropped and counted."""
 
-    def __init__(self, open_stream: Callable[[Callable[[FloatArray, float, bool], bool]], Stream]) -> None:
+    def __init__(self, open_stream: Callable[[Callable[[FloatArray, float, bool], bool]], DeviceStream]) -> None:
         self.overruns = 0
         self.xruns = 0
         self._captured_at = 0.0

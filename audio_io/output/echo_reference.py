@@ -22,7 +22,7 @@ _HISTORY_S: Final = 4.0
 _JUMP_S: Final = 0.04
 
 
-class Reference:
+class EchoReference:
     """Played sound of one output stream at `rate` Hz. Overflow policy: what does not fit is dropped."""
 
     def __init__(self, rate: int) -> None:

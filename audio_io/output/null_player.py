@@ -19,7 +19,7 @@ QUEUE_LIMIT_S: Final = 120.0
 _TICK_S: Final = 1e-6  # sums of chunk lengths are not exact
 
 
-class VirtualPlayer:
+class NullPlayer:
     """Plays into nothing, in real time; the interface of `audio_io.output.player.Player`.
 
     now: seconds, monotonic; a test gives its own. latency_s: how long before a sample is heard the imaginary

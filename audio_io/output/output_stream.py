@@ -1,8 +1,7 @@
-"""The output stream and the watch over it: started, halted at once, lost, found again.
+"""An output stream that survives the loss of its device.
 
-Owns: the stream, the `Feed` it pulls from, and the monitor thread. Threads: the audio callback runs `_callback`; the
-monitor thread halts, restarts, loses and reopens; the rest may be called from any thread. Nothing slow happens under
-the lock.
+The audio callback runs `_callback`; a monitor thread halts and restarts the stream, notices a lost device and reopens
+it. The rest may be called from any thread. Nothing slow happens under the lock.
 """
 
 from __future__ import annotations
@@ -15,11 +14,11 @@ from typing import Final
 
 import numpy as np
 
-from audio_io.backend import Backend, Stream
+from audio_io.backend import Backend, DeviceStream
 from audio_io.devices import Wanted, find
 from audio_io.errors import MissingCapability
-from audio_io.output.echo_reference import Reference
-from audio_io.output.playback_buffer import Feed
+from audio_io.output.echo_reference import EchoReference
+from audio_io.output.playback_buffer import PlaybackBuffer
 from audio_io.ring_buffer import FloatArray
 
 LOST_AFTER_S: Final = 0.5
@@ -32,7 +31,7 @@ _RATE_WITHOUT: Final = 48_000  # of the queue while no speaker has been found ye
 
 
 @dataclass(frozen=True, slots=True)
-class SpeakerOptions:
+class OutputOptions:
     """wanted: which device. latency_s: its buffer. capacity_s: the queue. now: the clock without a device.
 
     patient: a device that is missing at the start counts as lost instead of raising.
@@ -46,7 +45,7 @@ class SpeakerOptions:
     patient: bool = False
 
 
-class Speaker:
+class OutputStream:
     """One output, kept alive. `lock` guards `feed` and what hangs on it; hold it to use `feed` and `time`.
 
     While the device is lost the feed drains in real time, unheard. on_feed(old, new) is called under the lock
@@ -55,8 +54,8 @@ class Speaker:
 
     def __init__(
         self,
-        options: SpeakerOptions,
-        on_feed: Callable[[Feed, Feed], None],
+        options: OutputOptions,
+        on_feed: Callable[[PlaybackBuffer, PlaybackBuffer], None],
         on_state: Callable[[str], None] | None = None,
     ) -> None:
         self.lock = threading.RLock()
@@ -75,10 +74,10 @@ class Speaker:
         self._drained_at = self._retry_at = options.now()
         self._held = False
         self._told = "ok"
-        self.stream: Stream | None = self._first_stream()
+        self.stream: DeviceStream | None = self._first_stream()
         rate = self.stream.rate if self.stream is not None else _RATE_WITHOUT
-        self.feed = Feed(rate, options.capacity_s)
-        self.reference = Reference(rate)
+        self.feed = PlaybackBuffer(rate, options.capacity_s)
+        self.reference = EchoReference(rate)
         if self.stream is not None:
             self.stream.start()
         self._thread = threading.Thread(target=self._watch, name="speaker-watch", daemon=True)
@@ -106,7 +105,7 @@ class Speaker:
             self._held = True
         self._let_go()
 
-    def resume(self, options: SpeakerOptions | None = None) -> None:
+    def resume(self, options: OutputOptions | None = None) -> None:
         """Opens the device again, with other options if some are given; the monitor thread does it."""
         with self.lock:
             self._options = options or self._options
@@ -150,7 +149,7 @@ class Speaker:
             elif self._is_lost(self.stream):
                 self._lose()
 
-    def _finish_halt(self, stream: Stream) -> None:
+    def _finish_halt(self, stream: DeviceStream) -> None:
         deadline = time.monotonic() + _HALT_WAIT_S
         while stream.active and time.monotonic() < deadline:
             time.sleep(0.002)
@@ -165,7 +164,7 @@ class Speaker:
         except MissingCapability:
             self._lose()
 
-    def _is_lost(self, stream: Stream) -> bool:
+    def _is_lost(self, stream: DeviceStream) -> bool:
         now = self._now()
         if self.feed.blocks != self._seen_blocks:
             self._seen_blocks, self._seen_at = self.feed.blocks, now
@@ -225,10 +224,10 @@ class Speaker:
                 return
             self.feed.restart_clock(self._now())
             if stream.rate != self.feed.rate:
-                old, self.feed = self.feed, Feed(stream.rate, self._options.capacity_s)
+                old, self.feed = self.feed, PlaybackBuffer(stream.rate, self._options.capacity_s)
                 self._on_feed(old, self.feed)
             self._expect_start()
-            self.reference = Reference(stream.rate)
+            self.reference = EchoReference(stream.rate)
             self.stream = stream
         try:
             stream.start()
@@ -237,7 +236,7 @@ class Speaker:
             return
         self._tell("ok")
 
-    def _first_stream(self) -> Stream | None:
+    def _first_stream(self) -> DeviceStream | None:
         try:
             return self._open_stream()
         except MissingCapability:
@@ -247,7 +246,7 @@ class Speaker:
             self._told = "lost"
             return None
 
-    def _open_stream(self) -> Stream:
+    def _open_stream(self) -> DeviceStream:
         options = self._options
         device = find("output", options.wanted, options.backend)
         return options.backend.open("output", device, self._callback, options.latency_s)

@@ -23,7 +23,7 @@ _LOG_BLOCKS: Final = 512  # over 2 s of the shortest blocks in use; the device h
 _SAFE_BLOCKS: Final = 448  # the oldest may be overwritten while they are read
 
 
-class Feed:
+class PlaybackBuffer:
     """Samples of one speaker stream at its rate, mono, counted from its first sample on.
 
     Overflow policy: `push` takes what fits into `capacity_s` seconds and says how many samples that were.

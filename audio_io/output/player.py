@@ -19,9 +19,9 @@ import soxr
 from audio_io.backend import Backend
 from audio_io.devices import Wanted, default_backend
 from audio_io.errors import MissingCapability, QueueFull
-from audio_io.output.echo_reference import Reference
-from audio_io.output.output_stream import Speaker, SpeakerOptions
-from audio_io.output.playback_buffer import Bends, Feed
+from audio_io.output.echo_reference import EchoReference
+from audio_io.output.output_stream import OutputOptions, OutputStream
+from audio_io.output.playback_buffer import Bends, PlaybackBuffer
 from audio_io.resampler import Resampler
 from audio_io.ring_buffer import FloatArray
 
@@ -65,9 +65,9 @@ class Player:
         on_state: Callable[[str], None] | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._options = SpeakerOptions(device, backend or default_backend(), latency_s, QUEUE_LIMIT_S + 1.0, now)
+        self._options = OutputOptions(device, backend or default_backend(), latency_s, QUEUE_LIMIT_S + 1.0, now)
         self._on_state = on_state
-        self._speaker: Speaker | None = None
+        self._speaker: OutputStream | None = None
         self._closed = False
         self._resampler: Resampler | None = None
         self._answering = False
@@ -97,7 +97,7 @@ class Player:
             raise MissingCapability("this player was closed; make a new one")
         if self._speaker is None:
             options = dataclasses.replace(self._options, patient=patient)
-            self._speaker = Speaker(options, self._move, self._tell)
+            self._speaker = OutputStream(options, self._move, self._tell)
             self._speaker.feed.gain = self._volume
 
     def play(self, samples: FloatArray, rate: int) -> None:
@@ -168,7 +168,7 @@ class Player:
             if speaker.feed is feed and self._edits == edits:
                 self._put_in(feed, start, len(old), made, pace)
 
-    def _put_in(self, feed: Feed, start: int, old: int, made: FloatArray, pace: float) -> None:
+    def _put_in(self, feed: PlaybackBuffer, start: int, old: int, made: FloatArray, pace: float) -> None:
         """`made` in place of the `old` samples from `start` on, as far as they have not gone out meanwhile."""
         now, waiting = feed.ahead(PACE_AHEAD_S)
         end = start + old
@@ -248,7 +248,7 @@ class Player:
         if self._on_state is not None:
             self._on_state(state)
 
-    def reference(self) -> Reference | None:
+    def reference(self) -> EchoReference | None:
         """What the speaker really plays, for `audio_io.input.echo_control.EchoControl`; None without a speaker."""
         speaker = self._speaker
         return None if speaker is None or speaker.stream is None else speaker.reference
@@ -267,27 +267,27 @@ class Player:
         )
 
     # -- under the speaker's lock -------------------------------------------------------------------------
-    def _queued(self, speaker: Speaker) -> float:
+    def _queued(self, speaker: OutputStream) -> float:
         feed = speaker.feed
         heard = max(self._gone, feed.heard(speaker.time()))
         pending = self._resampler.pending_s if self._resampler else 0.0
         return max(0, feed.written - heard) / feed.rate + pending
 
-    def _heard(self, speaker: Speaker) -> int:
+    def _heard(self, speaker: OutputStream) -> int:
         feed = speaker.feed
         return self._carried + self._past(feed, speaker.time())
 
-    def _past(self, feed: Feed, now: float) -> int:
+    def _past(self, feed: PlaybackBuffer, now: float) -> int:
         """How much of what was handed over for the newest answer this feed has let out, at the rate of `play`."""
         past = self._bends.source(feed.heard(now)) - self._bends.source(self._start)
         return round(max(0.0, past) * self._rate / feed.rate)
 
-    def _flush_resampler(self, feed: Feed) -> None:
+    def _flush_resampler(self, feed: PlaybackBuffer) -> None:
         if self._resampler is not None:
             feed.push(self._resampler.flush())
             self._resampler = None
 
-    def _move(self, old: Feed, new: Feed) -> None:
+    def _move(self, old: PlaybackBuffer, new: PlaybackBuffer) -> None:
         """The device came back with another rate: what is left of the queue goes over to the new feed."""
         self._flush_resampler(old)
         self._carried += self._past(old, np.inf)

@@ -19,7 +19,7 @@ from model.events import AudioChunk, SpokenText, TurnEnded, TurnEvent
 from model.talker.characters import spell
 from model.talker.codec_lm import FlatTalker
 from model.talker.inference import FastTalker
-from model.talker.tts import Voice
+from model.talker.tts import TextToSpeech
 from model.talker.voice import PhraseTalker
 from model.thinker.features import log_mel
 from model.thinker.interleaved import Answer, Schedule
@@ -100,7 +100,7 @@ def _finish(answer: Answer) -> None:
         answer.step(1.0)
 
 
-def talker(voice: Voice, effort: Effort) -> Section:
+def talker(voice: TextToSpeech, effort: Effort) -> Section:
     """Steps per second of the Talker, beside transformers' `generate`.
 
     A parallel Talker makes a frame a step, a flattened one a code: `needed` is what real time asks of it.
@@ -149,7 +149,7 @@ def _same_size(talker: PhraseTalker) -> Any:
     ).eval()
 
 
-def codec(voice: Voice, effort: Effort) -> Section:
+def codec(voice: TextToSpeech, effort: Effort) -> Section:
     """Seconds per second of speech, decoded in small chunks, beside SNAC's own whole-file decoding."""
     config = voice.codec_config
     count = max(8, round(4 * config.frame_rate))
@@ -173,7 +173,7 @@ def codec(voice: Voice, effort: Effort) -> Section:
     )
 
 
-def turn(model: Thinker | StockThinker, voice: Voice, effort: Effort) -> Section:
+def turn(model: Thinker | StockThinker, voice: TextToSpeech, effort: Effort) -> Section:
     """A whole interleaved turn, beside `generate` of as many tokens followed by the same speech."""
     last: list[TurnEvent] = []
     seconds = effort.seconds(lambda: last.__setitem__(slice(None), _turn(model, voice, effort)))
@@ -207,7 +207,7 @@ def turn(model: Thinker | StockThinker, voice: Voice, effort: Effort) -> Section
     )
 
 
-def _turn(model: Thinker | StockThinker, voice: Voice, effort: Effort) -> list[TurnEvent]:
+def _turn(model: Thinker | StockThinker, voice: TextToSpeech, effort: Effort) -> list[TurnEvent]:
     events: list[TurnEvent] = []
     options = TurnOptions(max_reasoning_tokens=effort.tokens, follow_up=False)
     Turn(1, model, voice, options, events.append, lambda: False).run(QUESTION)

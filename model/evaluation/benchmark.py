@@ -72,11 +72,11 @@ def measure(loaded: LoadedBundle, effort: Effort) -> Section:
     import torch
 
     from model.evaluation import bench_sections
-    from model.talker.tts import Voice
+    from model.talker.tts import TextToSpeech
 
     sections: dict[str, Callable[[], Section]] = {"thinker": lambda: bench_sections.thinker(loaded.thinker, effort)}
     voice = loaded.voice
-    if isinstance(voice, Voice):
+    if isinstance(voice, TextToSpeech):
         sections |= {
             "talker": lambda: bench_sections.talker(voice, effort),
             "codec": lambda: bench_sections.codec(voice, effort),

@@ -18,7 +18,7 @@ _MOST_WORDS, _MOST_FIRST_WORDS = 14, 8
 """Without a mark a phrase is cut after so many; the very first one sooner, as nothing is heard before it ends."""
 
 
-class PhraseCutter:
+class PhraseSplitter:
     """Collects spoken text and gives it out in whole phrases; their concatenation is the whole text."""
 
     def __init__(self) -> None:

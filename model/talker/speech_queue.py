@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterator
 
 from model.events import AudioChunk, SpokenText
 from model.playback_clock import PacedClock, PlaybackClock
-from model.talker.phrase_splitter import PhraseCutter
+from model.talker.phrase_splitter import PhraseSplitter
 from model.talker.time_stretch import PhraseSound, Samples
-from model.talker.voice import Piece, Voice
+from model.talker.voice import SpokenPiece, Voice
 from model.talker.voice_settings import VoiceControls
 
 
-class Speaker:
+class SpeechQueue:
     """The mouth of one turn. `sink` gets an AudioChunk per piece of sound; t0: monotonic question's end.
 
     controls: speed and volume, read before every piece, and voice, read before every phrase: a new voice begins
@@ -39,9 +39,9 @@ class Speaker:
         self._own_clock = PacedClock() if clock is None else None
         self._clock: PlaybackClock = self._own_clock or clock or PacedClock()
         self._underruns_before = self._clock.underruns()
-        self._cutter = PhraseCutter()
+        self._cutter = PhraseSplitter()
         self._phrases: deque[str] = deque()
-        self._pieces: Iterator[Piece] | None = None
+        self._pieces: Iterator[SpokenPiece] | None = None
         self._phrase = ""
         self._said = 0
         self._sound = PhraseSound(voice.sample_rate)

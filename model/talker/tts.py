@@ -28,7 +28,7 @@ from model.talker.codec_lm import load_flat
 from model.talker.inference import FastTalker
 from model.talker.network import Talker, TalkerConfig
 from model.talker.token_layout import is_flattened, located
-from model.talker.voice import Frame, PhraseTalker
+from model.talker.voice import Frame, PhraseTalker, SpokenPiece
 
 # -- Where a phrase's sound begins and ends: silence trimmed, no click at a join.
 
@@ -42,7 +42,7 @@ PATIENCE_S = 0.6  # silence at the start is given out after this long: it may be
 FADE_S = 0.005
 
 
-class Edges:
+class SilenceTrimmer:
     """Drops the silence before the first sound, holds silence back until sound follows it."""
 
     def __init__(self, sample_rate: int) -> None:
@@ -111,14 +111,6 @@ SILENT_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class SpokenPiece:
-    """samples: float32 mono. chars_covered: how many characters of the text are done once they were heard."""
-
-    samples: npt.NDArray[np.float32]
-    chars_covered: int
-
-
-@dataclass(frozen=True, slots=True)
 class _Phrase:
     """A stretch in words and, before each of its characters and at its end, how many source characters are done."""
 
@@ -127,7 +119,7 @@ class _Phrase:
     pause_s: float
 
 
-class Voice:
+class TextToSpeech:
     """The Talker and the codec of one bundle."""
 
     def __init__(self, talker: PhraseTalker, decoder: FrameDecoder, *, right_frames: int | None = None) -> None:
@@ -142,7 +134,7 @@ class Voice:
         self._right = right_frames
 
     @classmethod
-    def parallel(cls, talker: Talker, decoder: FrameDecoder, *, right_frames: int | None = None) -> Voice:
+    def parallel(cls, talker: Talker, decoder: FrameDecoder, *, right_frames: int | None = None) -> TextToSpeech:
         """A voice of our own parallel Talker."""
         return cls(FastTalker(talker, 2 * PHRASE_CHARACTERS), decoder, right_frames=right_frames)
 
@@ -156,7 +148,7 @@ class Voice:
         device: Device = "cpu",
         quant: str = "auto",
         right_frames: int | None = None,
-    ) -> Voice:
+    ) -> TextToSpeech:
         """The voice of a bundle, of either layout; the folders are `talker` and `codec` in it if not given.
 
         device, quant: for flattened Talkers and their codec; the parallel Talker is fastest on the CPU.
@@ -202,7 +194,7 @@ class Voice:
             yield SpokenPiece(np.zeros(0, np.float32), len(text))
 
     def _speak(self, phrase: _Phrase, frames: Iterator[Frame]) -> Iterator[SpokenPiece]:
-        edges = Edges(self.sample_rate)
+        edges = SilenceTrimmer(self.sample_rate)
         cursors: list[int] = []
         with self.decoder.stream(self._right) as stream:
             for chunk in _chunks(_until_stuck(frames)):
@@ -268,4 +260,4 @@ def _phrases(text: str) -> Iterator[_Phrase]:
             yield _Phrase(words[first:last], sources.astype(np.int64), pause)
 
 
-__all__ = ["CodecStream", "SpokenPiece", "Voice", "load_talker"]
+__all__ = ["CodecStream", "SpokenPiece", "TextToSpeech", "load_talker"]

@@ -50,14 +50,12 @@ class PhraseTalker(Protocol):
 # -- What the engine asks of a voice. The Talker of a bundle is one; tests bring their own.
 
 
-class Piece(Protocol):
-    """A stretch of sound. samples: float32 mono; chars_covered: characters done once it was heard."""
+@dataclass(frozen=True, slots=True)
+class SpokenPiece:
+    """samples: float32 mono (n,). chars_covered: characters of the text that are said once they were heard."""
 
-    @property
-    def samples(self) -> npt.NDArray[np.float32]: ...
-
-    @property
-    def chars_covered(self) -> int: ...
+    samples: npt.NDArray[np.float32]
+    chars_covered: int
 
 
 class Voice(Protocol):
@@ -71,7 +69,7 @@ class Voice(Protocol):
         """Names to choose from, the default first; empty where there is one voice only."""
         ...
 
-    def speak(self, text: str, *, voice: str = "", follows: bool = False) -> Iterator[Piece]:
+    def speak(self, text: str, *, voice: str = "", follows: bool = False) -> Iterator[SpokenPiece]:
         """voice: one of `voices`, "" for the default. follows: the text goes on where the last one ended.
 
         Raises BadInput for a voice that is not here.

@@ -19,7 +19,7 @@ from app.cli import COMMANDS
 from app.commands import ask, demo, say
 from app.conversation.protocols import EngineFactory, Sink
 from audio_io.errors import MissingCapability
-from audio_io.output.null_player import VirtualPlayer
+from audio_io.output.null_player import NullPlayer
 from model.bundle_manifest import write_manifest
 from model.talker.voice_settings import VoiceControls, VoiceSettings
 from tests.app.fakes import RATE, Script, ScriptedEngine, answer, ended, sound
@@ -293,7 +293,7 @@ def test_say_plays_through_the_speaker_or_says_that_there_is_none(
 ) -> None:
     played: list[float] = []
 
-    class Speaker(VirtualPlayer):
+    class Speaker(NullPlayer):
         def open(self) -> None:
             played.append(0.0)
 

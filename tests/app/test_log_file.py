@@ -12,7 +12,7 @@ import pytest
 
 from app.conversation.conversation import Conversation
 from app.log_file import FILE_NAME, MAX_BYTES, start_logging, stop_logging
-from audio_io.output.null_player import VirtualPlayer
+from audio_io.output.null_player import NullPlayer
 from tests.app.fakes import ScriptedEngine, answer
 
 
@@ -36,7 +36,7 @@ def test_a_turn_leaves_its_number_and_figures_but_no_words(folder: Path) -> None
         engines.append(ScriptedEngine(sink))  # type: ignore[arg-type]
         return engines[0]
 
-    conversation = Conversation(make, player=VirtualPlayer())
+    conversation = Conversation(make, player=NullPlayer())
     conversation.start()
     conversation.wait_loaded()
     turn = conversation.ask("my secret question")

@@ -17,7 +17,7 @@ from audio_io.errors import MissingCapability
 from audio_io.input.echo_control import EchoControl
 from audio_io.input.recorder import Recorder, RecorderOptions
 from audio_io.input.turn_detector import EndpointEvent, EndpointOptions
-from audio_io.output.output_stream import Speaker
+from audio_io.output.output_stream import OutputStream
 from audio_io.output.player import Player, PlayerStats
 from tests.audio_io.pulse import RATE, Ear, PulseServer, find_in, served
 from tests.audio_io.room import Room
@@ -211,13 +211,13 @@ def test_stop_is_silent_at_once(
     """What the program controls: nothing is handed over after the decision, and what the device held is dropped."""
     handed: list[tuple[bool, bool]] = []  # of each block: is there sound in it, may more follow
 
-    def fill(speaker: Speaker, out: np.ndarray, at: float, xrun: bool) -> bool:
+    def fill(speaker: OutputStream, out: np.ndarray, at: float, xrun: bool) -> bool:
         goes_on = callback(speaker, out, at, xrun)
         handed.append((bool(out.any()), goes_on))
         return goes_on
 
-    callback = Speaker._callback
-    monkeypatch.setattr(Speaker, "_callback", fill)
+    callback = OutputStream._callback
+    monkeypatch.setattr(OutputStream, "_callback", fill)
     sound, player, ear = melody(4.0), Player(), Ear()
     player.open()
     time.sleep(2.0)

@@ -8,9 +8,9 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 
+from model.talker.voice import SpokenPiece
 from tests.model.thinker import published as layout
 
 if TYPE_CHECKING:
@@ -114,13 +114,6 @@ def thinker_folder(tokens: Tokens, tmp_path_factory: pytest.TempPathFactory) -> 
     return folder
 
 
-class TonePiece:
-    """Part of a tone."""
-
-    def __init__(self, samples: npt.NDArray[np.float32], chars_covered: int) -> None:
-        self.samples, self.chars_covered = samples, chars_covered
-
-
 class ToneVoice:
     """A voice for tests: 20 ms of tone a character, in pieces of five characters. Keeps what it was given."""
 
@@ -132,13 +125,13 @@ class ToneVoice:
 
     voices = ("low", "high")
 
-    def speak(self, text: str, *, voice: str = "", follows: bool = False) -> Iterator[TonePiece]:
+    def speak(self, text: str, *, voice: str = "", follows: bool = False) -> Iterator[SpokenPiece]:
         self.texts.append(text)
         self.asked.append((voice, follows))
         for start in range(0, len(text), 5):
             done = min(start + 5, len(text))
             seconds = np.arange((done - start) * 320) / self.sample_rate
-            yield TonePiece((0.1 * np.sin(2800 * seconds)).astype(np.float32), done)
+            yield SpokenPiece((0.1 * np.sin(2800 * seconds)).astype(np.float32), done)
 
 
 @pytest.fixture

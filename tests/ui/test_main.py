@@ -90,7 +90,7 @@ from pathlib import Path
 begin = time.monotonic()
 import ui.main, app.conversation.service
 from PySide6.QtCore import QTimer
-from audio_io.output.null_player import VirtualPlayer
+from audio_io.output.null_player import NullPlayer
 from tests.ui.fake_engine import FakeEngine
 
 class Args:
@@ -100,7 +100,7 @@ def show(window):
     print(f"{time.monotonic() - begin:.2f}", flush=True)
     QTimer.singleShot(100, window.close)
 
-parts = app.conversation.service.Parts(FakeEngine, lambda: (VirtualPlayer(), ""))
+parts = app.conversation.service.Parts(FakeEngine, lambda: (NullPlayer(), ""))
 ui.main.live = lambda prefs, args: lambda sink: app.conversation.service.LiveConversation(sink, parts)
 make = ui.main.make_window
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from app.conversation.service import LiveConversation, Parts
-from audio_io.output.null_player import VirtualPlayer
+from audio_io.output.null_player import NullPlayer
 from model.errors import AloudError, BadInput
 from model.events import FloatArray
 from model.talker.voice_settings import VoiceControls
@@ -53,7 +53,7 @@ class Live:
             self.microphones.append(FakeMicrophone(hands_free))
             return self.microphones[-1]
 
-        parts = Parts(engine, lambda: (VirtualPlayer(), ""), recorder if microphone else None)
+        parts = Parts(engine, lambda: (NullPlayer(), ""), recorder if microphone else None)
         self.window, _ = make_window(Prefs(), lambda sink: LiveConversation(sink, parts))
 
     def start(self, qtbot, state: str = "ready") -> None:  # type: ignore[no-untyped-def]
@@ -173,7 +173,7 @@ def test_quit_within_two_seconds_in_any_state(application, qtbot, state) -> None
 
 
 def test_speed_volume_and_speaker_reach_engine_and_player(application, qtbot) -> None:
-    class Box(VirtualPlayer):
+    class Box(NullPlayer):
         volumes: ClassVar[list[float]] = []
         devices: ClassVar[list[str | None]] = []
         paces: ClassVar[list[float]] = []
@@ -217,7 +217,7 @@ class Choice:
         self.may_load.set()
         parts = Parts(
             self.make("starter"),
-            lambda: (VirtualPlayer(), ""),
+            lambda: (NullPlayer(), ""),
             engine_for=lambda settings: self.make(settings.bundle),
             settings=lambda: self.prefs.values,
         )

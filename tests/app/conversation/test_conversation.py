@@ -15,7 +15,7 @@ from app.conversation.messages import Level, Message, Notice, StateChanged, Turn
 from app.conversation.voice_input import NOT_CAUGHT
 from app.history.store import SessionStore
 from app.history.writer import SavedTurns
-from audio_io.output.null_player import VirtualPlayer
+from audio_io.output.null_player import NullPlayer
 from model.errors import BadInput, MissingCapability
 from model.events import AudioChunk, FloatArray, ReasoningText, SpokenText, TurnEnded
 from tests.app.fakes import RATE, FakeRecorder, ScriptedEngine, answer, ended, sound
@@ -32,7 +32,7 @@ class Room:
         self.path = folder / "sessions.sqlite3"
         self.conversation = Conversation(
             self._make,
-            player=VirtualPlayer(now=lambda: self.now),
+            player=NullPlayer(now=lambda: self.now),
             make_recorder=recorder.make if recorder is not None else None,
             saved=SavedTurns(SessionStore(self.path), "starter"),
         )
@@ -211,7 +211,7 @@ def test_a_failed_load_is_an_error_with_its_reason(tmp_path: Path) -> None:
     def refused(*_: object, **_options: object) -> int:
         raise BadInput("the bundle is damaged: get it again")
 
-    conversation = Conversation(make, player=VirtualPlayer())
+    conversation = Conversation(make, player=NullPlayer())
     conversation.start()
     with pytest.raises(BadInput, match="get it again"):
         conversation.wait_loaded()

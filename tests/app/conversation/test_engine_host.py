@@ -13,7 +13,7 @@ from app.conversation.messages import Message, StateChanged
 from app.conversation.protocols import Sink
 from app.history.store import SessionStore
 from app.history.writer import SavedTurns
-from audio_io.output.null_player import VirtualPlayer
+from audio_io.output.null_player import NullPlayer
 from model.errors import BadInput, MissingCapability
 from model.events import SpokenText, TurnEnded
 from tests.app.conversation.test_conversation import Room
@@ -28,7 +28,7 @@ class Lesson:
         self.heard: list[Message] = []
         self.done: list[Exception | None] = []
         self.store = SessionStore(folder / "sessions.sqlite3")
-        self.talk = Conversation(self.make(), player=VirtualPlayer(), saved=SavedTurns(self.store, "starter"))
+        self.talk = Conversation(self.make(), player=NullPlayer(), saved=SavedTurns(self.store, "starter"))
         self.talk.subscribe(self.heard.append)
         self.talk.start()
         self.talk.wait_loaded()
@@ -101,7 +101,7 @@ def test_what_does_not_load_leaves_the_old_engine_in_its_place(room: Lesson) -> 
 
 
 def test_after_a_failed_start_another_engine_can_be_chosen(tmp_path: Path) -> None:
-    talk = Conversation(lambda sink: ScriptedEngine(sink, load_error=BadInput("gone")), player=VirtualPlayer())
+    talk = Conversation(lambda sink: ScriptedEngine(sink, load_error=BadInput("gone")), player=NullPlayer())
     talk.start()
     with pytest.raises(BadInput):
         talk.wait_loaded()

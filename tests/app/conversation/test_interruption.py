@@ -12,7 +12,7 @@ from app.conversation.messages import CommandHeard, DevicePresent, Notice
 from app.conversation.protocols import HandsFree
 from audio_io import devices
 from audio_io.input.echo_control import EchoMode
-from audio_io.output.echo_reference import Reference
+from audio_io.output.echo_reference import EchoReference
 from tests.app.conversation.test_conversation import Room
 from tests.app.fakes import RATE, FakeRecorder, answer, ended, sound
 
@@ -184,7 +184,7 @@ def test_a_typed_answer_is_interrupted_too(talk: Talk) -> None:
 
 def test_the_tutors_sound_is_kept_out_of_the_microphone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     talk = Talk(tmp_path)
-    reference = Reference(RATE)
+    reference = EchoReference(RATE)
     mode: list[EchoMode] = ["gate"]
     talk.conversation.listening._microphone._reference = lambda: reference
     talk.conversation.listening._microphone._echo = lambda: mode[0]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from app.conversation.playback import KEPT_S, Loudspeaker, Shelf
-from audio_io.output.null_player import VirtualPlayer
+from app.conversation.playback import KEPT_S, AudioCache, Playback
+from audio_io.output.null_player import NullPlayer
 from tests.app.fakes import RATE, sound
 
 
 def test_the_shelf_gives_back_what_it_got_within_16_bits() -> None:
-    shelf = Shelf()
+    shelf = AudioCache()
     shelf.add(1, sound(0.5), RATE)
     shelf.add(1, sound(0.25), RATE)
     kept = shelf.get(1)
@@ -22,7 +22,7 @@ def test_the_shelf_gives_back_what_it_got_within_16_bits() -> None:
 
 
 def test_the_shelf_lets_the_oldest_answers_go() -> None:
-    shelf = Shelf()
+    shelf = AudioCache()
     for turn in range(20):
         shelf.add(turn, sound(30.0, 8000), 8000)
         assert shelf.seconds <= KEPT_S
@@ -32,7 +32,7 @@ def test_the_shelf_lets_the_oldest_answers_go() -> None:
 
 
 def test_an_answer_longer_than_the_shelf_stays_while_it_is_the_newest() -> None:
-    shelf = Shelf()
+    shelf = AudioCache()
     for _ in range(11):
         shelf.add(1, sound(30.0, 8000), 8000)
     assert shelf.get(1) is not None
@@ -42,7 +42,7 @@ def test_an_answer_longer_than_the_shelf_stays_while_it_is_the_newest() -> None:
 
 def test_an_answer_without_sound_is_over_at_once() -> None:
     over: list[int] = []
-    speaker = Loudspeaker(VirtualPlayer(now=lambda: 0.0), over.append)
+    speaker = Playback(NullPlayer(now=lambda: 0.0), over.append)
     speaker.finish(1)
     assert over == [1]
     speaker.close(1.0)
@@ -51,7 +51,7 @@ def test_an_answer_without_sound_is_over_at_once() -> None:
 def test_stopping_means_that_the_end_is_not_announced() -> None:
     over: list[int] = []
     clock = [0.0]
-    speaker = Loudspeaker(VirtualPlayer(now=lambda: clock[0]), over.append)
+    speaker = Playback(NullPlayer(now=lambda: clock[0]), over.append)
     speaker.add(1, sound(1.0), RATE)
     speaker.finish(1)
     clock[0] = 0.25

@@ -14,7 +14,7 @@ from app.history.audio_store import Sound, SoundArchive
 from app.history.store import SessionStore, generation_of, row_of
 from app.history.writer import SavedTurns
 from app.transcript.turn_records import TurnRecord
-from audio_io.output.null_player import VirtualPlayer
+from audio_io.output.null_player import NullPlayer
 from tests.app.fakes import RATE, ScriptedEngine, answer, sound
 from tests.audio_io.waiting import until
 
@@ -140,7 +140,7 @@ def test_a_conversation_keeps_and_replays_the_sound_of_another_day(path: Path) -
         told: list[object] = []
         made = Conversation(
             lambda sink: ScriptedEngine(sink, answer),
-            player=VirtualPlayer(),
+            player=NullPlayer(),
             saved=SavedTurns(store, "starter", keep_audio=lambda: wish[0]),
         )
         made.subscribe(told.append)

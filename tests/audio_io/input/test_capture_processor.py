@@ -8,7 +8,7 @@ import pytest
 from audio_io.input import echo_control as module
 from audio_io.input.echo_control import CaptureProcessor, EchoMode
 from audio_io.input.keyword_spotter import KeywordDetection
-from audio_io.output.echo_reference import Reference
+from audio_io.output.echo_reference import EchoReference
 from tests.audio_io.sounds import RATE, noise, pieces, silence
 
 
@@ -30,7 +30,7 @@ def one_word(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def run(mode: EchoMode, played: np.ndarray, captured: np.ndarray) -> tuple[int, np.ndarray]:
     """How many commands were told, and what was let through."""
-    reference, found, out = Reference(RATE), list[str](), []
+    reference, found, out = EchoReference(RATE), list[str](), []
     capture = CaptureProcessor(lambda: reference, lambda: mode, found.append)
     at = 5.0
     reference.write(played, at)  # a device takes sound before it is heard

@@ -15,7 +15,7 @@ from audio_io.input import echo_control
 from audio_io.input.echo_control import EchoCanceller, EchoControl, EchoMode
 from audio_io.input.turn_detector import TurnDetector
 from audio_io.input.vad import level_dbfs
-from audio_io.output.echo_reference import LEAD_S, Reference
+from audio_io.output.echo_reference import LEAD_S, EchoReference
 from tests.audio_io.sounds import RATE, noise, silence, spoken
 
 SPEAKER_RATE = 48_000
@@ -44,7 +44,7 @@ def through(
     jitter_s: float = 0.0,
 ) -> np.ndarray:
     """The captured sound as the control lets it through, block by block, with the times of two streams."""
-    reference = Reference(SPEAKER_RATE)
+    reference = EchoReference(SPEAKER_RATE)
     control = EchoControl(lambda: reference, mode)
     device = soxr.resample(played, RATE, SPEAKER_RATE)
     random, out, handed = np.random.default_rng(9), [], 0
@@ -75,7 +75,7 @@ def starts(samples: np.ndarray) -> list[float]:
     sizes=st.lists(st.integers(1, 400), min_size=5, max_size=40),
 )
 def test_reference_lies_under_the_capture(rate: int, sizes: list[int]) -> None:
-    reference = Reference(rate)
+    reference = EchoReference(rate)
     seconds = 2.0
     tone = np.sin(2 * np.pi * 100 * np.arange(int(seconds * rate)) / rate).astype(np.float32)
     for at in range(0, len(tone), rate // 100):
@@ -90,7 +90,7 @@ def test_reference_lies_under_the_capture(rate: int, sizes: list[int]) -> None:
 
 
 def test_unknown_sound_is_silence() -> None:
-    reference = Reference(SPEAKER_RATE)
+    reference = EchoReference(SPEAKER_RATE)
     assert not reference.aligned(1.0, 160).any()
     reference.write(np.ones(4_800, dtype=np.float32), 5.0)
     assert not reference.aligned(2.0, 160).any()  # long before it
@@ -98,7 +98,7 @@ def test_unknown_sound_is_silence() -> None:
 
 
 def test_reference_follows_a_clock_that_jumps() -> None:
-    reference = Reference(RATE)
+    reference = EchoReference(RATE)
     for at in range(100):
         reference.write(np.full(160, at, dtype=np.float32), 5.0 + at / 100)
     assert reference.aligned(5.5, 160)[-1] == pytest.approx(53, abs=2)
@@ -169,7 +169,7 @@ def test_without_a_speaker_nothing_is_changed() -> None:
 
 
 def test_odd_blocks_come_out_whole() -> None:
-    reference = Reference(RATE)
+    reference = EchoReference(RATE)
     control = EchoControl(lambda: reference, "headphones")
     sound = noise(0.5, -40.0)
     got = [control.process(part, 0.0) for part in np.split(sound, [7, 200, 1_000, 1_001, 5_000])]

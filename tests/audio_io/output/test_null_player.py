@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from audio_io.errors import QueueFull
-from audio_io.output.null_player import VirtualPlayer
+from audio_io.output.null_player import NullPlayer
 from tests.audio_io.fake_backend import Clock
 
 RATE = 24_000
@@ -22,7 +22,7 @@ def clock() -> Clock:
 
 
 def test_it_plays_in_real_time(clock: Clock) -> None:
-    player = VirtualPlayer(now=clock)
+    player = NullPlayer(now=clock)
     player.play(sound(1.0), RATE)
     player.play(sound(0.5), RATE)
     assert player.queued_s() == pytest.approx(1.5)
@@ -37,7 +37,7 @@ def test_it_plays_in_real_time(clock: Clock) -> None:
 
 
 def test_a_gap_is_one_underrun_until_it_is_filled(clock: Clock) -> None:
-    player = VirtualPlayer(now=clock)
+    player = NullPlayer(now=clock)
     player.play(sound(0.2), RATE)
     clock.now += 0.3
     assert player.underruns() == 1
@@ -53,7 +53,7 @@ def test_a_gap_is_one_underrun_until_it_is_filled(clock: Clock) -> None:
 
 
 def test_device_latency_moves_the_deadline_forward(clock: Clock) -> None:
-    player = VirtualPlayer(now=clock, latency_s=0.15)
+    player = NullPlayer(now=clock, latency_s=0.15)
     player.play(sound(0.3), RATE)
     assert player.queued_s() == pytest.approx(0.45)
     clock.now += 0.15
@@ -64,7 +64,7 @@ def test_device_latency_moves_the_deadline_forward(clock: Clock) -> None:
 
 
 def test_stop_says_what_was_heard_and_forgets_the_rest(clock: Clock) -> None:
-    player = VirtualPlayer(now=clock, latency_s=0.1)
+    player = NullPlayer(now=clock, latency_s=0.1)
     player.play(sound(2.0), RATE)
     clock.now += 0.6
     assert player.stop() == pytest.approx(0.5 * RATE, abs=1)
@@ -76,7 +76,7 @@ def test_stop_says_what_was_heard_and_forgets_the_rest(clock: Clock) -> None:
 
 
 def test_the_queue_is_bounded(clock: Clock) -> None:
-    player = VirtualPlayer(now=clock)
+    player = NullPlayer(now=clock)
     player.play(sound(100.0), RATE)
     with pytest.raises(QueueFull):
         player.play(sound(21.0), RATE)

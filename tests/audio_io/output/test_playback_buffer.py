@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audio_io.output.playback_buffer import Feed
+from audio_io.output.playback_buffer import PlaybackBuffer
 
 RATE = 1_000  # a slow device keeps the numbers small: 1 ms a sample, fade of 5, jitter buffer of 120
 FADE = 5
 
 
-def pull(feed: Feed, count: int, at: float = 0.0, channels: int = 1) -> np.ndarray:
+def pull(feed: PlaybackBuffer, count: int, at: float = 0.0, channels: int = 1) -> np.ndarray:
     out = np.full((count, channels), np.nan, dtype=np.float32)
     feed.fill(out, at)
     assert np.isfinite(out).all()
@@ -21,7 +21,7 @@ def pull(feed: Feed, count: int, at: float = 0.0, channels: int = 1) -> np.ndarr
 
 
 def test_nothing_sounds_until_the_jitter_buffer_is_filled() -> None:
-    feed = Feed(RATE, 10.0)
+    feed = PlaybackBuffer(RATE, 10.0)
     feed.push(np.ones(100, dtype=np.float32))
     assert not pull(feed, 50).any()
     feed.push(np.ones(30, dtype=np.float32))
@@ -31,7 +31,7 @@ def test_nothing_sounds_until_the_jitter_buffer_is_filled() -> None:
 
 
 def test_a_short_answer_starts_when_it_is_finished() -> None:
-    feed = Feed(RATE, 10.0)
+    feed = PlaybackBuffer(RATE, 10.0)
     feed.push(np.ones(40, dtype=np.float32))
     feed.mark_end()
     out = pull(feed, 60)[:, 0]
@@ -41,7 +41,7 @@ def test_a_short_answer_starts_when_it_is_finished() -> None:
 
 
 def test_a_slow_producer_is_waited_for_no_longer_than_the_buffer() -> None:
-    feed = Feed(RATE, 10.0)
+    feed = PlaybackBuffer(RATE, 10.0)
     feed.push(np.ones(40, dtype=np.float32))
     for _ in range(12):
         assert not pull(feed, 10).any()
@@ -49,7 +49,7 @@ def test_a_slow_producer_is_waited_for_no_longer_than_the_buffer() -> None:
 
 
 def test_an_underrun_is_counted_once_fades_and_raises_the_buffer() -> None:
-    feed = Feed(RATE, 10.0)
+    feed = PlaybackBuffer(RATE, 10.0)
     feed.push(np.ones(150, dtype=np.float32))
     before = feed.jitter_s
     out = np.concatenate([pull(feed, 100), pull(feed, 100), pull(feed, 100)])[:, 0]
@@ -65,7 +65,7 @@ def test_an_underrun_is_counted_once_fades_and_raises_the_buffer() -> None:
 
 
 def test_flush_fades_out_and_drops() -> None:
-    feed = Feed(RATE, 10.0)
+    feed = PlaybackBuffer(RATE, 10.0)
     feed.push(np.ones(500, dtype=np.float32))
     pull(feed, 100)
     feed.flush()
@@ -78,14 +78,14 @@ def test_flush_fades_out_and_drops() -> None:
 
 
 def test_all_channels_get_the_same() -> None:
-    feed = Feed(RATE, 1.0)
+    feed = PlaybackBuffer(RATE, 1.0)
     feed.push(np.linspace(-1, 1, 200, dtype=np.float32))
     out = pull(feed, 150, channels=8)
     assert (out == out[:, :1]).all()
 
 
 def test_push_takes_what_fits() -> None:
-    feed = Feed(RATE, 0.1)
+    feed = PlaybackBuffer(RATE, 0.1)
     assert feed.push(np.ones(150, dtype=np.float32)) == 100
     assert feed.free == 0
 
@@ -96,7 +96,7 @@ def test_push_takes_what_fits() -> None:
     pulls=st.lists(st.integers(1, 300), min_size=1, max_size=12),
 )
 def test_every_sample_comes_out_once_and_in_order(pushes: list[int], pulls: list[int]) -> None:
-    feed, sent, got, now = Feed(RATE, 60.0, fade_s=0.0), 0, [], 0.0
+    feed, sent, got, now = PlaybackBuffer(RATE, 60.0, fade_s=0.0), 0, [], 0.0
     for step in range(max(len(pushes), len(pulls))):
         if step < len(pushes):
             feed.push(np.arange(sent + 1, sent + 1 + pushes[step], dtype=np.float32))
@@ -114,7 +114,7 @@ def test_every_sample_comes_out_once_and_in_order(pushes: list[int], pulls: list
 
 
 def test_heard_follows_the_speaker_not_the_queue() -> None:
-    feed = Feed(RATE, 10.0)
+    feed = PlaybackBuffer(RATE, 10.0)
     feed.push(np.ones(1_000, dtype=np.float32))
     assert feed.heard(0.0) == 0
     for block in range(5):  # the device takes its blocks 0.2 s before they are heard
@@ -126,7 +126,7 @@ def test_heard_follows_the_speaker_not_the_queue() -> None:
 
 
 def test_silence_does_not_count_as_heard() -> None:
-    feed = Feed(RATE, 10.0)
+    feed = PlaybackBuffer(RATE, 10.0)
     feed.push(np.ones(200, dtype=np.float32))
     pull(feed, 300, at=0.0)
     pull(feed, 300, at=0.3)
@@ -138,7 +138,7 @@ def test_silence_does_not_count_as_heard() -> None:
 
 
 def test_the_clock_survives_a_restart_of_the_stream() -> None:
-    feed = Feed(RATE, 10.0)
+    feed = PlaybackBuffer(RATE, 10.0)
     feed.push(np.ones(1_000, dtype=np.float32))
     pull(feed, 200, at=50.0)
     feed.restart_clock(50.05)
@@ -151,7 +151,7 @@ def test_the_clock_survives_a_restart_of_the_stream() -> None:
 
 
 def test_a_long_log_wraps() -> None:
-    feed = Feed(RATE, 100.0)
+    feed = PlaybackBuffer(RATE, 100.0)
     feed.push(np.ones(50_000, dtype=np.float32))
     for block in range(2_000):
         pull(feed, 10, at=block * 0.01)
@@ -160,7 +160,7 @@ def test_a_long_log_wraps() -> None:
 
 
 def test_the_volume_changes_within_a_block_and_without_a_click() -> None:
-    feed = Feed(RATE, 10.0)
+    feed = PlaybackBuffer(RATE, 10.0)
     feed.push(np.full(1000, 0.5, dtype=np.float32))
     feed.mark_end()
     pull(feed, 100)

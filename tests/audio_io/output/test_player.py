@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audio_io.errors import MissingCapability, QueueFull
-from audio_io.output.null_player import VirtualPlayer
+from audio_io.output.null_player import NullPlayer
 from audio_io.output.player import Player
 from tests.audio_io.fake_backend import FakeBackend
 from tests.audio_io.waiting import until
@@ -265,7 +265,7 @@ def test_the_queue_is_bounded(backend: FakeBackend, player: Player) -> None:
 def test_the_virtual_player_keeps_the_same_time(steps: list[tuple[str, float]]) -> None:
     backend = FakeBackend(rate=RATE, latency_s=0.15)
     real = Player(backend=backend, now=backend.clock)
-    virtual = VirtualPlayer(now=backend.clock, latency_s=0.15)
+    virtual = NullPlayer(now=backend.clock, latency_s=0.15)
     real.open()
     for what, value in steps:
         if what == "wait":

@@ -17,7 +17,7 @@ from model.codec.weights import build, fold_weight_norm
 from model.evaluation import bench_common, bench_sections, benchmark
 from model.loader import EngineInfo, LoadedBundle
 from model.talker.network import Talker, TalkerConfig
-from model.talker.tts import Voice
+from model.talker.tts import TextToSpeech
 from model.thinker.loading import load_thinker
 from tests.model.talker.miniatures import save_codec_folder, save_talker
 
@@ -29,7 +29,7 @@ TALKER = TalkerConfig(text_dim=64, text_blocks=1, dim=64, layers=2, heads=2, fee
 def loaded(thinker_folder: Path) -> LoadedBundle:
     torch.manual_seed(6)
     snac = fold_weight_norm(build(CODEC)).eval().requires_grad_(False)
-    voice = Voice.parallel(Talker(TALKER).eval(), FrameDecoder(snac, CODEC))
+    voice = TextToSpeech.parallel(Talker(TALKER).eval(), FrameDecoder(snac, CODEC))
     thinker = load_thinker(thinker_folder)
     info = EngineInfo("miniature", "cpu", "bf16", thinker.parameters, voice.sample_rate)
     return LoadedBundle(thinker, voice, info)
@@ -68,7 +68,7 @@ def test_all_sections_are_measured(
 
 
 def test_a_published_voice_is_measured_in_codes(tmp_path: Path) -> None:
-    voice = Voice.load(
+    voice = TextToSpeech.load(
         tmp_path, talker=save_talker(tmp_path / "talker", "qwen3"), codec=save_codec_folder(tmp_path / "codec")
     )
     part = bench_sections.talker(voice, bench_common.Effort(tokens=4, repeats=1))

@@ -9,7 +9,7 @@ from model.codec.config import CodecConfig
 from model.codec.streaming_decoder import FrameDecoder
 from model.codec.weights import build, fold_weight_norm
 from model.talker.network import Talker, TalkerConfig
-from model.talker.tts import Voice
+from model.talker.tts import TextToSpeech
 
 CODEC = CodecConfig(encoder_dim=4, decoder_dim=32, codebook_size=32)
 TALKER = TalkerConfig(text_dim=64, text_blocks=1, dim=64, layers=2, heads=2, feed_forward=96, codebook_size=32, top_k=8)
@@ -34,7 +34,7 @@ def talker() -> Talker:
 
 
 @pytest.fixture(scope="session")
-def voice(talker: Talker) -> Voice:
+def voice(talker: Talker) -> TextToSpeech:
     torch.manual_seed(6)
     snac = fold_weight_norm(build(CODEC)).eval().requires_grad_(False)
-    return Voice.parallel(talker, FrameDecoder(snac, CODEC))
+    return TextToSpeech.parallel(talker, FrameDecoder(snac, CODEC))

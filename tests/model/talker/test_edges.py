@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.talker.tts import Edges, Samples
+from model.talker.tts import Samples, SilenceTrimmer
 
 RATE = 16000
 
@@ -19,8 +19,8 @@ def silence(seconds: float) -> Samples:
     return np.zeros(round(seconds * RATE), np.float32)
 
 
-def through(sound: Samples, sizes: list[int], keep_s: float = 0.1) -> tuple[Samples, Edges]:
-    edges, out, place = Edges(RATE), [], 0
+def through(sound: Samples, sizes: list[int], keep_s: float = 0.1) -> tuple[Samples, SilenceTrimmer]:
+    edges, out, place = SilenceTrimmer(RATE), [], 0
     for size in sizes:
         out.append(edges.push(sound[place : place + size]))
         place += size

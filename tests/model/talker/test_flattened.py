@@ -15,7 +15,7 @@ from model.errors import AloudError, BadInput
 from model.talker import codec_lm
 from model.talker.codec_lm import FlatTalker, load_flat
 from model.talker.token_layout import hub_folder, located, voices_of
-from model.talker.tts import Voice
+from model.talker.tts import TextToSpeech
 from model.talker.voice import Frame
 from tests.model.talker.miniatures import CODEBOOK, FAMILIES, save_codec_folder, save_talker
 
@@ -214,7 +214,7 @@ def test_what_was_not_downloaded_says_how(tmp_path: Path) -> None:
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_bundle_of_published_parts_speaks(folders: dict[str, Path], tmp_path: Path, family: str) -> None:
     """Talker and SNAC 24 kHz through the same voice as our own."""
-    voice = Voice.load(tmp_path, talker=folders[family], codec=save_codec_folder(tmp_path / "codec"))
+    voice = TextToSpeech.load(tmp_path, talker=folders[family], codec=save_codec_folder(tmp_path / "codec"))
     assert voice.sample_rate == 24000
     text = "So 12. Then 5."
     pieces = list(voice.speak(text))

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from model.events import ReasoningText, SpokenText
 from model.numbers import words_to_numbers
-from model.talker.phrase_splitter import PhraseCutter
+from model.talker.phrase_splitter import PhraseSplitter
 
 
 def _cut(pieces: list[str]) -> list[str]:
-    cutter, out = PhraseCutter(), list[str]()
+    cutter, out = PhraseSplitter(), list[str]()
     for piece in pieces:
         out += cutter.add(SpokenText(1, 0.0, piece))
     return out + cutter.finish()
@@ -24,7 +24,7 @@ def test_the_first_phrase_is_short() -> None:
 
 
 def test_a_phrase_is_given_out_as_soon_as_it_ends() -> None:
-    cutter = PhraseCutter()
+    cutter = PhraseSplitter()
     assert cutter.add(SpokenText(1, 0.0, "Let me see")) == []
     assert cutter.add(SpokenText(1, 0.0, ".")) == ["Let me see."]
 
@@ -42,7 +42,7 @@ def test_an_opener_that_comes_in_pieces_of_a_word_is_whole(count: int) -> None:
 
 
 def test_the_first_phrase_does_not_wait_for_a_mark() -> None:
-    cutter, words = PhraseCutter(), "we look for the number of apples that are left in the basket now".split()
+    cutter, words = PhraseSplitter(), "we look for the number of apples that are left in the basket now".split()
     heard = 0
     for heard, word in enumerate(words, 1):
         if cutter.add(SpokenText(1, 0.0, (" " if heard > 1 else "") + word)):
@@ -74,7 +74,7 @@ def test_a_long_text_without_marks_is_cut_between_words() -> None:
 
 def test_reasoning_is_refused_by_type() -> None:
     with pytest.raises(TypeError, match="ReasoningText"):
-        PhraseCutter().add(ReasoningText(1, 0.0, "7+6=13"))  # type: ignore[arg-type]
+        PhraseSplitter().add(ReasoningText(1, 0.0, "7+6=13"))  # type: ignore[arg-type]
 
 
 VOCABULARY = [

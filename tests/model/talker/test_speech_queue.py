@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from model.events import AudioChunk, SpokenText
 from model.playback_clock import PacedClock
-from model.talker.speech_queue import Speaker
+from model.talker.speech_queue import SpeechQueue
 from model.talker.voice_settings import VoiceControls, VoiceSettings
 from tests.model.conftest import ToneVoice
 
@@ -34,7 +34,7 @@ def test_paced_clock_counts_the_gaps() -> None:
     assert (clock.queued_s(), clock.underruns()) == (0.5, 1)
 
 
-def _speak_all(speaker: Speaker) -> None:
+def _speak_all(speaker: SpeechQueue) -> None:
     for _ in range(100):
         if not speaker.busy:
             return
@@ -44,7 +44,7 @@ def _speak_all(speaker: Speaker) -> None:
 
 def test_sound_covers_the_text_in_order(voice: Any) -> None:
     chunks: list[AudioChunk] = []
-    speaker = Speaker(voice, chunks.append, 3, 0.0, None)
+    speaker = SpeechQueue(voice, chunks.append, 3, 0.0, None)
     text = "Okay, let me see. It's seven."
     for start in range(0, len(text), 4):
         speaker.add(SpokenText(3, 0.0, text[start : start + 4]))
@@ -61,7 +61,7 @@ def test_sound_covers_the_text_in_order(voice: Any) -> None:
 
 def test_stop_drops_the_rest(voice: Any) -> None:
     chunks: list[AudioChunk] = []
-    speaker = Speaker(voice, chunks.append, 1, 0.0, None)
+    speaker = SpeechQueue(voice, chunks.append, 1, 0.0, None)
     speaker.add(SpokenText(1, 0.0, "Okay, let me see. It's seven."))
     speaker.step()
     speaker.stop()
@@ -82,7 +82,7 @@ def test_only_this_turns_underruns_count(voice: Any) -> None:
             return self.dry
 
     player = Player()
-    speaker = Speaker(voice, lambda chunk: None, 1, 0.0, player)
+    speaker = SpeechQueue(voice, lambda chunk: None, 1, 0.0, player)
     player.dry = 7
     assert speaker.underruns == 2
     assert speaker.queued_s() == 1.25
@@ -90,7 +90,7 @@ def test_only_this_turns_underruns_count(voice: Any) -> None:
 
 def test_a_listener_may_choose_speed_voice_and_volume(voice: Any) -> None:
     controls, chunks = VoiceControls(VoiceSettings(1.25, 0.5, "high")), list[AudioChunk]()
-    speaker = Speaker(voice, chunks.append, 1, 0.0, None, controls)
+    speaker = SpeechQueue(voice, chunks.append, 1, 0.0, None, controls)
     text = "Okay, let me see. It's seven."
     speaker.add(SpokenText(1, 0.0, text))
     speaker.finish()
@@ -105,7 +105,7 @@ def test_a_listener_may_choose_speed_voice_and_volume(voice: Any) -> None:
 
 
 def test_a_voice_that_is_not_there_is_the_first_one(voice: Any) -> None:
-    speaker = Speaker(voice, lambda event: None, 1, 0.0, None, VoiceControls(VoiceSettings(voice="none of these")))
+    speaker = SpeechQueue(voice, lambda event: None, 1, 0.0, None, VoiceControls(VoiceSettings(voice="none of these")))
     speaker.add(SpokenText(1, 0.0, "It's seven."))
     speaker.finish()
     _speak_all(speaker)
@@ -114,7 +114,7 @@ def test_a_voice_that_is_not_there_is_the_first_one(voice: Any) -> None:
 
 def test_a_new_speed_is_in_the_next_sound(voice: Any) -> None:
     controls, chunks = VoiceControls(), list[AudioChunk]()
-    speaker = Speaker(voice, chunks.append, 1, 0.0, None, controls)
+    speaker = SpeechQueue(voice, chunks.append, 1, 0.0, None, controls)
     speaker.add(SpokenText(1, 0.0, "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz."))
     speaker.step()
     before = len(chunks[-1].samples)
@@ -134,7 +134,7 @@ def test_what_was_heard_is_what_was_made_less_what_is_queued(voice: Any) -> None
             return 0
 
     player = Player()
-    speaker = Speaker(voice, lambda chunk: None, 1, 0.0, player)
+    speaker = SpeechQueue(voice, lambda chunk: None, 1, 0.0, player)
     text = "abcdefghij."
     speaker.add(SpokenText(1, 0.0, text))
     speaker.finish()
@@ -154,7 +154,7 @@ WORDS = st.lists(st.sampled_from(["a", "six", "and", "twenty", "Okay,", "hours."
 @settings(deadline=None)
 def test_the_next_phrase_has_the_new_voice_and_nothing_is_lost_or_said_twice(words: list[str], steps: int) -> None:
     voice, chunks, controls = ToneVoice(), list[AudioChunk](), VoiceControls(VoiceSettings(voice="low"))
-    speaker, text = Speaker(voice, chunks.append, 1, 0.0, None, controls), " ".join(words)
+    speaker, text = SpeechQueue(voice, chunks.append, 1, 0.0, None, controls), " ".join(words)
     speaker.add(SpokenText(1, 0.0, text))
     speaker.finish()
     for _ in range(steps):
@@ -173,7 +173,7 @@ def test_the_next_phrase_has_the_new_voice_and_nothing_is_lost_or_said_twice(wor
 
 def test_a_sentence_that_is_being_said_keeps_its_voice(voice: Any) -> None:
     controls = VoiceControls()
-    speaker = Speaker(voice, lambda chunk: None, 1, 0.0, None, controls)
+    speaker = SpeechQueue(voice, lambda chunk: None, 1, 0.0, None, controls)
     speaker.add(SpokenText(1, 0.0, "It is a long way to go. And it is seven."))
     speaker.finish()
     speaker.step()

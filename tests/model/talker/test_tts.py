@@ -18,20 +18,20 @@ from model.events import AudioChunk, SpokenText
 from model.talker import tts as voice_module
 from model.talker.inference import Frame
 from model.talker.network import Talker
-from model.talker.speech_queue import Speaker
-from model.talker.tts import Voice
+from model.talker.speech_queue import SpeechQueue
+from model.talker.tts import TextToSpeech
 from model.talker.voice_settings import VoiceControls, VoiceSettings
 from model.training.talker_trainer import export
 
 TEXT = "Okay, let me see. It's six hundred and one."
 
 
-def sound(voice: Voice, text: str, seed: int = 0) -> np.ndarray:
+def sound(voice: TextToSpeech, text: str, seed: int = 0) -> np.ndarray:
     return np.concatenate([piece.samples for piece in voice.speak(text, seed=seed)])
 
 
 @pytest.mark.parametrize("size", [1, 3, 5, 100])
-def test_same_sound_for_every_chunking(voice: Voice, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+def test_same_sound_for_every_chunking(voice: TextToSpeech, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
     usual = sound(voice, TEXT)
 
     def even(frames: Iterator[Frame]) -> Iterator[list[Frame]]:
@@ -42,7 +42,7 @@ def test_same_sound_for_every_chunking(voice: Voice, monkeypatch: pytest.MonkeyP
     np.testing.assert_allclose(sound(voice, TEXT), usual, atol=1e-5)
 
 
-def test_pieces_are_playable_and_captions_follow(voice: Voice) -> None:
+def test_pieces_are_playable_and_captions_follow(voice: TextToSpeech) -> None:
     pieces = list(voice.speak(TEXT))
     covered = [piece.chars_covered for piece in pieces]
     assert covered == sorted(covered)
@@ -56,21 +56,21 @@ def test_pieces_are_playable_and_captions_follow(voice: Voice) -> None:
     assert sum(len(piece.samples) for piece in pieces) > voice.sample_rate // 2
 
 
-def test_seeds_decide(voice: Voice) -> None:
+def test_seeds_decide(voice: TextToSpeech) -> None:
     np.testing.assert_array_equal(sound(voice, TEXT, 1), sound(voice, TEXT, 1))
     a, b = sound(voice, TEXT, 1), sound(voice, TEXT, 2)
     assert len(a) != len(b) or np.abs(a - b).max() > 1e-3
 
 
 @pytest.mark.parametrize("text", ["", " ", "日本語。", "🎉🎉", "\n\t"])
-def test_text_without_words_is_covered_in_silence(voice: Voice, text: str) -> None:
+def test_text_without_words_is_covered_in_silence(voice: TextToSpeech, text: str) -> None:
     pieces = list(voice.speak(text))
     assert sum(len(piece.samples) for piece in pieces) == 0
     assert not text or pieces[-1].chars_covered == len(text)
 
 
 @pytest.mark.parametrize("text", ["x", "Größe 日本 ok 🎉", "$\\frac{3}{4}$ plus 12", "don't—stop", "a" * 400])
-def test_odd_texts_are_spoken(voice: Voice, text: str) -> None:
+def test_odd_texts_are_spoken(voice: TextToSpeech, text: str) -> None:
     pieces = list(voice.speak(text))
     assert sum(len(piece.samples) for piece in pieces) > 0
     assert pieces[-1].chars_covered == len(text)
@@ -93,24 +93,26 @@ class Endless:
             yield Frame(codes, 1)
 
 
-def test_a_voice_that_loops_is_cut_and_its_caption_shown(voice: Voice) -> None:
+def test_a_voice_that_loops_is_cut_and_its_caption_shown(voice: TextToSpeech) -> None:
     talker, text = Endless(stuck=True), "One. Two."
-    pieces = list(Voice(talker, voice.decoder).speak(text))
+    pieces = list(TextToSpeech(talker, voice.decoder).speak(text))
     assert talker.made == 2 * voice_module.STUCK_FRAMES
     assert pieces[-1].chars_covered == len(text)
 
 
-def test_a_voice_that_falls_silent_is_cut_and_its_caption_shown(voice: Voice, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_voice_that_falls_silent_is_cut_and_its_caption_shown(
+    voice: TextToSpeech, monkeypatch: pytest.MonkeyPatch
+) -> None:
     hop = voice.codec_config.frame_samples
     monkeypatch.setattr(voice_module.CodecStream, "push", lambda self, frames: np.zeros(len(frames) * hop, np.float32))
     talker, text = Endless(stuck=False), "One. Two."
-    pieces = list(Voice(talker, voice.decoder).speak(text))
+    pieces = list(TextToSpeech(talker, voice.decoder).speak(text))
     assert talker.made * hop < 2 * (voice_module.SILENT_S + 3) * voice.sample_rate
     assert sum(len(piece.samples) for piece in pieces) < 4 * voice.sample_rate
     assert pieces[-1].chars_covered == len(text)
 
 
-def test_a_very_long_text_streams(voice: Voice) -> None:
+def test_a_very_long_text_streams(voice: TextToSpeech) -> None:
     text = "This goes on, and on and on without an end, as some texts do; " * 160
     assert len(text) > 9000
     stream = voice.speak(text)
@@ -124,7 +126,7 @@ JUMP = 10 ** (-50 / 20)  # of full scale: what a join may be off by
 
 
 @pytest.mark.parametrize("text", ["One. Two. Three.", "a" * 400, "It is 12, or so. Well: 3 1/2!"])
-def test_joins_of_phrases_do_not_click(voice: Voice, text: str) -> None:
+def test_joins_of_phrases_do_not_click(voice: TextToSpeech, text: str) -> None:
     """Between two phrases the sound goes through silence; within one it is a single stream (see above)."""
     phrases: list[np.ndarray] = []
     real = voice._speak
@@ -146,9 +148,9 @@ def test_joins_of_phrases_do_not_click(voice: Voice, text: str) -> None:
 
 
 @pytest.mark.parametrize("speed", [0.7, 1.0, 1.5])
-def test_joins_of_a_whole_answer_do_not_click_at_any_speed(voice: Voice, speed: float) -> None:
+def test_joins_of_a_whole_answer_do_not_click_at_any_speed(voice: TextToSpeech, speed: float) -> None:
     chunks: list[AudioChunk] = []
-    speaker = Speaker(voice, chunks.append, 1, 0.0, None, VoiceControls(VoiceSettings(speed)))
+    speaker = SpeechQueue(voice, chunks.append, 1, 0.0, None, VoiceControls(VoiceSettings(speed)))
     speaker.add(SpokenText(1, 0.0, "So, two. Then it is three."))
     speaker.finish()
     ends: list[int] = []  # chunks made when a phrase was over
@@ -164,7 +166,7 @@ def test_joins_of_a_whole_answer_do_not_click_at_any_speed(voice: Voice, speed: 
 
 
 @pytest.fixture
-def bundle(tmp_path: Path, voice: Voice, talker: Talker) -> Path:
+def bundle(tmp_path: Path, voice: TextToSpeech, talker: Talker) -> Path:
     config = voice.codec_config
     save_codec(build(config), config, tmp_path / "codec")
     export(talker, tmp_path / "talker")
@@ -172,7 +174,7 @@ def bundle(tmp_path: Path, voice: Voice, talker: Talker) -> Path:
 
 
 def test_a_bundle_loads_and_speaks(bundle: Path) -> None:
-    loaded = Voice.load(bundle)
+    loaded = TextToSpeech.load(bundle)
     assert loaded.sample_rate == 16000
     assert len(sound(loaded, "Hello.")) > 0
 
@@ -192,5 +194,5 @@ def test_damage_is_one_clear_line(bundle: Path, damage: str) -> None:
             (folder / "config.json").write_text(json.dumps(small))
             export(Talker(voice_module.TalkerConfig.read(folder / "config.json")), folder)
     with pytest.raises(BadInput) as caught:
-        Voice.load(bundle)
+        TextToSpeech.load(bundle)
     assert "\n" not in str(caught.value)
