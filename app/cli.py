@@ -55,7 +55,7 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         from model.errors import BadInput
 
-        raise BadInput(f"{message}; see: {self.prog} --help")
+        raise BadInput("{message}; see: {prog} --help", message=message, prog=self.prog)
 
 
 def run(argv: list[str]) -> int:
@@ -107,7 +107,7 @@ def report(error: BaseException) -> int:
     code = exit_code(error)
     if isinstance(error, BrokenPipeError):
         return code  # whoever read our output has left: a line about it would only be noise
-    line = describe(error)
+    line: str = describe(error)
     if code == BUG and not isinstance(error, AloudError):
         _start_logging()
         logging.getLogger(__name__).error("crash", exc_info=error)
@@ -134,7 +134,7 @@ def _unknown(name: str) -> NoReturn:
 
     close = difflib.get_close_matches(name, COMMANDS, n=1)
     hint = f"did you mean: aloud {close[0]}" if close else "see: aloud --help"
-    raise BadInput(f"there is no command {name!r}; {hint}")
+    raise BadInput("there is no command {name!r}; {hint}", name=name, hint=hint)
 
 
 def _start_logging() -> None:

@@ -21,6 +21,7 @@ from app.bundles.installed import installed
 from app.error_reports import EXPECTED, describe
 from app.paths import Paths, user_paths
 from model.bundle_manifest import Bundle
+from model.errors import Translatable
 
 # Without one of these nothing runs; the rest of the requirements come along with them.
 PACKAGES = (
@@ -137,7 +138,7 @@ def _sound(report: Report) -> None:
         ]
         if not found:
             use = "asking aloud" if kind == "input" else "hearing the answer"
-            report.lacks(f"a {name}", use, "plug one in, or start the sound server")
+            report.lacks(f"a {name}", use, Translatable("plug one in, or start the sound server"))
     chosen, _ = settings.load(user_paths().settings)
     report.facts["microphone"] = _in_use(chosen.microphone, report.facts["microphones"])
     report.facts["speaker"] = _in_use(chosen.speaker, report.facts["speakers"])
@@ -187,7 +188,7 @@ def _bundles(report: Report) -> None:
         rows.append(row)
     report.facts["bundles"] = rows
     if not rows:
-        report.lacks("every bundle", "answering", "get Aloud again, with its assets folder")
+        report.lacks("every bundle", "answering", Translatable("get Aloud again, with its assets folder"))
 
 
 def _folders(report: Report, paths: Paths) -> None:
@@ -195,7 +196,11 @@ def _folders(report: Report, paths: Paths) -> None:
     report.facts["disk_free"] = free
     report.facts["folders"] = {name: str(path) for name, path in asdict(paths).items()}
     if free < LOW_DISK:
-        report.lacks(f"disk space ({free / 1e9:.1f} GB free)", "further bundles", f"free some space below {paths.data}")
+        report.lacks(
+            f"disk space ({free / 1e9:.1f} GB free)",
+            "further bundles",
+            Translatable("free some space below {path}", path=paths.data),
+        )
     for path in (paths.config, paths.data, paths.logs):
         if not os.access(_existing(path), os.W_OK):
             report.lacks(f"the right to write to {path}", "settings, history and logs", f"chown it, or set {_HOME}")

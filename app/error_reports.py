@@ -20,7 +20,7 @@ import app
 import audio_io.errors
 from app.paths import Paths
 from app.system_libraries import package_of_library
-from model.errors import AloudError, BadInput, MissingCapability
+from model.errors import AloudError, Translatable
 
 DONE, BUG, WRONG_INPUT, MACHINE_LACKS = 0, 1, 2, 3
 STOPPED, PIPE_CLOSED = 130, 141  # as shells report SIGINT and SIGPIPE
@@ -38,31 +38,43 @@ def exit_code(error: BaseException) -> int:
         return STOPPED
     if isinstance(error, BrokenPipeError):
         return PIPE_CLOSED
-    if isinstance(error, MissingCapability | audio_io.errors.MissingCapability) or _missing_library(error):
+    if isinstance(error, EXPECTED):
+        return error.exit_code
+    if _missing_library(error):
         return MACHINE_LACKS
     if isinstance(error, ModuleNotFoundError):
         return BUG if _is_own_module(error) else MACHINE_LACKS
-    if isinstance(error, BadInput | audio_io.errors.BadInput):
-        return WRONG_INPUT
     if isinstance(error, OSError) and error.errno in _FULL:
         return WRONG_INPUT
     return BUG
 
 
-def describe(error: BaseException) -> str:
+def describe(error: BaseException) -> Translatable:
     """One line that names the cause and the next step; for a bug, its kind and text."""
     if isinstance(error, KeyboardInterrupt):
-        return "stopped"
+        return Translatable("stopped")
     if isinstance(error, EXPECTED):
-        return one_line(str(error))
+        text = error.text if isinstance(error, AloudError) else Translatable(error.template, **error.values)
+        return text if len(text.splitlines()) < 2 else Translatable(one_line(text))
     if isinstance(error, ModuleNotFoundError) and not _is_own_module(error):
-        return f"the Python package {error.name} is missing; install it with: python3 packaging/run.py doctor"
+        return Translatable(
+            "the Python package {name} is missing; install it with: {command}",
+            name=error.name,
+            command="python3 packaging/run.py doctor",
+        )
     if library := _missing_library(error):
-        return f"the system library {library} is missing; install it with: {package_of_library(library)}"
+        return Translatable(
+            "the system library {library} is missing; install it with: {command}",
+            library=library,
+            command=package_of_library(library),
+        )
     if isinstance(error, OSError) and error.errno in _FULL:
-        where = f" while writing {error.filename}" if error.filename else ""
-        return f"the disk is full{where}; free some space or choose another place"
-    return one_line(f"{type(error).__name__}: {error}")
+        if error.filename:
+            return Translatable(
+                "the disk is full while writing {path}; free some space or choose another place", path=error.filename
+            )
+        return Translatable("the disk is full; free some space or choose another place")
+    return Translatable(one_line(f"{type(error).__name__}: {error}"))
 
 
 def one_line(text: str) -> str:

@@ -18,6 +18,7 @@ from app.diagnosis import LOW_DISK, Report
 from app.error_reports import EXPECTED, describe
 from app.storage import human
 from model.bundle_manifest import Bundle
+from model.errors import Translatable
 
 # -- What the first start and the model manager say about this machine, and which bundle fits it.
 
@@ -60,45 +61,52 @@ def why_not(offer: Offer, report: Report) -> str:
     """Why a bundle does not suit this machine, in one sentence; empty if it does."""
     gpu = report.facts.get("gpu")
     if not offer.runs:
-        return "This version of Aloud cannot load it yet."
+        return Translatable("This version of Aloud cannot load it yet.")
     if not gpu or report.facts.get("device") != "cuda":
-        return f"It needs a graphics card: {report.facts.get('device_reason', '')}."
+        return Translatable("It needs a graphics card: {reason}.", reason=report.facts.get("device_reason", ""))
     if offer.min_vram > gpu["vram_total"]:
-        needed, there = human(offer.min_vram), human(gpu["vram_total"])
-        return f"It needs {needed} of graphics memory; {gpu['name']} has {there}."
+        return Translatable(
+            "It needs {needed} of graphics memory; {card} has {there}.",
+            needed=human(offer.min_vram),
+            card=gpu["name"],
+            there=human(gpu["vram_total"]),
+        )
     return ""
 
 
 def _graphics(report: Report) -> Check:
-    gpu, reason = report.facts.get("gpu"), str(report.facts.get("device_reason", ""))
+    gpu, reason = report.facts.get("gpu"), report.facts.get("device_reason", "")
     if gpu:
-        size = f"{gpu['name']}, {human(gpu['vram_free'])} of {human(gpu['vram_total'])} free"
+        free, total = human(gpu["vram_free"]), human(gpu["vram_total"])
+        size = Translatable("{card}, {free} of {total} free", card=gpu["name"], free=free, total=total)
         used = report.facts.get("device") == "cuda"
-        return Check("graphics", used, size if used else f"{size}; not used: {reason}", _fix(report, "graphics"))
+        told = size if used else Translatable("{card}; not used: {reason}", card=size, reason=reason)
+        return Check("graphics", used, told, _fix(report, "graphics"))
     # No card is no fault: the starter was made for this.
     fix = _fix(report, "graphics")
-    return Check("graphics", not fix, f"The processor is used: {reason}", fix)
+    return Check("graphics", not fix, Translatable("The processor is used: {reason}", reason=reason), fix)
 
 
 def _devices(report: Report, topic: Literal["microphone", "speaker"]) -> Check:
     found = report.facts.get(f"{topic}s") or []
     if not found:
-        return Check(topic, False, "None was found", _fix(report, topic))
+        return Check(topic, False, Translatable("None was found"), _fix(report, topic))
     chosen = next((row for row in found if row["default"]), found[0])
     name = str(chosen["name"]).partition(": ")[2] or str(chosen["name"])
-    return Check(topic, True, name if len(found) == 1 else f"{name}, and {len(found) - 1} more")
+    told = name if len(found) == 1 else Translatable("{name}, and {count} more", name=name, count=len(found) - 1)
+    return Check(topic, True, told)
 
 
 def _disk(report: Report) -> Check:
     free = int(report.facts.get("disk_free", 0))
-    return Check("disk", free >= LOW_DISK, f"{human(free)} free", _fix(report, "disk"))
+    return Check("disk", free >= LOW_DISK, Translatable("{free} free", free=human(free)), _fix(report, "disk"))
 
 
 def _fix(report: Report, topic: Topic) -> str:
     return next((row.fix for row in report.missing if row.what.startswith(_FIXES[topic])), "")
 
 
-_STARTER = "Works at once on any computer: sums and word problems with small numbers."
+_STARTER = Translatable("Works at once on any computer: sums and word problems with small numbers.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +145,7 @@ def entries(offers: tuple[Offer, ...], bundles: Path, used: str, report: Report 
         if offer.name not in names
     ]
     others = [
-        Entry(name, name, "A download from an address, which was not finished.", "", begun=size)
+        Entry(name, name, Translatable("A download from an address, which was not finished."), "", begun=size)
         for name, size in parts.items()
         if name not in names and name not in known
     ]
@@ -151,5 +159,5 @@ def _here(name: str, path: Path, offer: Offer | None, used: str) -> Entry:
         bundle = Bundle.open(path)
     except EXPECTED as error:
         return Entry(name, title, about, "", here=True, used=name == used, broken=describe(error))
-    size = f"{human(bundle.size)}, version {bundle.version}"
+    size = Translatable("{size}, version {version}", size=human(bundle.size), version=bundle.version)
     return Entry(name, title, about, bundle.licence, size, here=True, used=name == used)

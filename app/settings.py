@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from model.errors import BadInput
+from model.errors import BadInput, Translatable
 
 Device = Literal["auto", "cpu", "cuda"]
 Quant = Literal["auto", "nf4", "bf16"]
@@ -66,16 +66,24 @@ def load(path: Path) -> tuple[Settings, str]:
     except FileNotFoundError:
         return Settings(), ""
     except OSError as error:
-        return Settings(), f"the settings cannot be read ({error.strerror}); the defaults are used"
+        return Settings(), Translatable(
+            "the settings cannot be read ({reason}); the defaults are used", reason=error.strerror
+        )
     except ValueError:
         raw = None
     if not isinstance(raw, dict):
-        aside = set_aside(path)
-        return Settings(), f"the settings were damaged and are set aside as {aside}; the defaults are used"
+        notice = Translatable(
+            "the settings were damaged and are set aside as {path}; the defaults are used", path=set_aside(path)
+        )
+        return Settings(), notice
     hints = get_type_hints(Settings)
     good = {key: raw[key] for key, hint in hints.items() if key in raw and _fits(raw[key], hint)}
     bad = sorted(key for key in hints if key in raw and key not in good)
-    notice = f"these settings were not usable and are back to their defaults: {', '.join(bad)}" if bad else ""
+    if not bad:
+        return Settings(**good), ""
+    notice = Translatable(
+        "these settings were not usable and are back to their defaults: {names}", names=", ".join(bad)
+    )
     return Settings(**good), notice
 
 
@@ -90,7 +98,9 @@ def save(settings: Settings, path: Path) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             temporary.unlink()
-        raise BadInput(f"settings cannot be saved in {path} ({error.strerror}); make room there") from error
+        raise BadInput(
+            "settings cannot be saved in {path} ({reason}); make room there", path=path, reason=error.strerror
+        ) from error
 
 
 def set_aside(path: Path) -> Path:

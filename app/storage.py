@@ -36,8 +36,10 @@ def free(folder: Path) -> int:
 def no_room(folder: Path, needed: int) -> BadInput:
     """The error for a disk that cannot hold `needed` bytes more in `folder`."""
     return BadInput(
-        f"the disk is too full: {human(max(0, needed))} are needed in {folder}, {human(free(folder))} are free; "
-        "free some space and try again"
+        "the disk is too full: {needed} are needed in {folder}, {free} are free; free some space and try again",
+        needed=human(max(0, needed)),
+        folder=folder,
+        free=human(free(folder)),
     )
 
 
@@ -53,7 +55,7 @@ def write_whole(path: Path, content: str | bytes) -> None:
     temporary = path.with_name(f".{path.name[:200]}.{os.getpid()}.part")
     try:
         if path.is_dir():
-            raise BadInput(f"{path} is a folder; name a file in it")
+            raise BadInput("{path} is a folder; name a file in it", path=path)
         with temporary.open("wb") as file:
             file.write(data)
             file.flush()
@@ -65,4 +67,6 @@ def write_whole(path: Path, content: str | bytes) -> None:
         if error.errno in FULL:
             raise no_room(path.parent, len(data)) from error
         why = error.strerror or type(error).__name__
-        raise BadInput(f"cannot write {path} ({why}); choose another place or check its permissions") from error
+        raise BadInput(
+            "cannot write {path} ({reason}); choose another place or check its permissions", path=path, reason=why
+        ) from error

@@ -20,13 +20,20 @@ from pathlib import Path
 from typing import Final
 
 from audio_io.backend import Backend, Device, Kind
-from audio_io.errors import AudioIOError, MissingCapability
+from audio_io.errors import N_, AudioIOError, MissingCapability
 from audio_io.portaudio import PortAudioBackend
 
 Wanted = Device | str | None
 """A device, its key ("host api: name"), a part of its name, or None for the system's default."""
 
-_WORD: Final = {"input": "microphone", "output": "speaker"}
+_NONE: Final = {
+    "input": N_("this machine has no microphone; plug one in, or type the question"),
+    "output": N_("this machine has no speaker; plug one in, or type the question"),
+}
+_NOT_CONNECTED: Final = {
+    "input": N_("the microphone '{name}' is not connected; plug it in or choose another one"),
+    "output": N_("the speaker '{name}' is not connected; plug it in or choose another one"),
+}
 _CHILD_TIMEOUT_S: Final = 15.0
 
 
@@ -61,9 +68,8 @@ def find(kind: Kind, wanted: Wanted, backend: Backend | None = None) -> Device:
     if match is not None:
         return match
     if wanted is None:
-        raise MissingCapability(f"this machine has no {_WORD[kind]}; plug one in, or type the question")
-    name = wanted.key if isinstance(wanted, Device) else wanted
-    raise MissingCapability(f"the {_WORD[kind]} '{name}' is not connected; plug it in or choose another one")
+        raise MissingCapability(_NONE[kind])
+    raise MissingCapability(_NOT_CONNECTED[kind], name=wanted.key if isinstance(wanted, Device) else wanted)
 
 
 def _match(devices: list[Device], wanted: Device | str) -> Device | None:
@@ -90,9 +96,11 @@ def fresh(timeout_s: float = _CHILD_TIMEOUT_S) -> list[Device]:
         )
         reply = json.loads(done.stdout)
     except (OSError, subprocess.TimeoutExpired, json.JSONDecodeError) as err:
-        raise MissingCapability(f"the sound devices cannot be listed ({err}); restart the sound server") from err
-    if isinstance(reply, str):
-        raise MissingCapability(reply)
+        raise MissingCapability(
+            "the sound devices cannot be listed ({reason}); restart the sound server", reason=str(err)
+        ) from err
+    if isinstance(reply, dict):
+        raise MissingCapability(reply["template"], **reply["values"])
     return [Device(**row) for row in reply]
 
 
@@ -142,7 +150,7 @@ def main() -> int:
     try:
         reply: object = [asdict(d) for d in inputs() + outputs()]
     except AudioIOError as err:
-        reply = str(err)
+        reply = {"template": err.template, "values": {name: str(value) for name, value in err.values.items()}}
     print(json.dumps(reply))
     return 0
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from audio_io.backend import Device, FloatArray, Kind, StreamCallback
-from audio_io.errors import MissingCapability
+from audio_io.errors import N_, MissingCapability
 
 _PREFERRED_HOST_API: Final = {"win32": "Windows WASAPI"}
 _MAX_CHANNELS: Final = 8
@@ -31,12 +31,14 @@ def load() -> types.ModuleType:
     except ImportError as err:
         raise MissingCapability("sounddevice is not installed; run `pip install sounddevice`") from err
     except OSError as err:
-        step = (
-            "run `sudo apt install libportaudio2`"
-            if sys.platform.startswith("linux")
-            else "install the PortAudio library"
-        )
-        raise MissingCapability(f"PortAudio, which reaches the sound card, is missing; {step}") from err
+        if sys.platform.startswith("linux"):
+            raise MissingCapability(
+                "PortAudio, which reaches the sound card, is missing; run {command}",
+                command="`sudo apt install libportaudio2`",
+            ) from err
+        raise MissingCapability(
+            "PortAudio, which reaches the sound card, is missing; install the PortAudio library"
+        ) from err
     module: types.ModuleType = sounddevice
     return module
 
@@ -47,8 +49,8 @@ def version() -> str:
 
 
 @contextlib.contextmanager
-def _using(trouble: str) -> Iterator[Any]:
-    """The library under the lock; what it raises becomes MissingCapability, with `trouble` around its own words.
+def _using(template: str) -> Iterator[Any]:
+    """The library under the lock; what it raises becomes MissingCapability, with its own words as `reason`.
 
     They are asked for before the lock is let go: the library looks them up, and must not be starting anew then.
     """
@@ -57,7 +59,7 @@ def _using(trouble: str) -> Iterator[Any]:
         try:
             yield sd
         except (sd.PortAudioError, ValueError) as err:
-            raise MissingCapability(trouble.format(err)) from err
+            raise MissingCapability(template, reason=str(err)) from err
 
 
 class PortAudioStream:
@@ -141,7 +143,7 @@ class PortAudioBackend:
         """Opens the device at its own rate: one channel if it allows that, else all of them (at most 8)."""
         chosen = device or next((d for d in self.devices(kind) if d.is_default), None)
         if chosen is None:
-            raise MissingCapability(f"no {_WORD[kind]} was found; plug one in, or type the question")
+            raise MissingCapability(_NONE[kind])
         failure: MissingCapability | None = None
         for channels in dict.fromkeys((1, 2, min(chosen.channels, _MAX_CHANNELS))):
             if channels > chosen.channels:
@@ -150,7 +152,7 @@ class PortAudioBackend:
                 return self._open(chosen, channels, callback, latency_s)
             except MissingCapability as err:
                 failure = err
-        raise failure or MissingCapability(_REFUSED[kind].format("it has no channels"))
+        raise failure or MissingCapability(_REFUSED[kind], reason="it has no channels")
 
     def _open(self, device: Device, channels: int, callback: StreamCallback, latency_s: float) -> PortAudioStream:
         with _using(_REFUSED[device.kind]) as sd:
@@ -177,12 +179,15 @@ class PortAudioBackend:
         return True
 
 
-_WORD: Final = {"input": "microphone", "output": "speaker"}
-_REFUSED: Final = {
-    kind: f"the {word} cannot be opened ({{}}); choose another one, or close what uses it"
-    for kind, word in _WORD.items()
+_NONE: Final = {
+    "input": N_("no microphone was found; plug one in, or type the question"),
+    "output": N_("no speaker was found; plug one in, or type the question"),
 }
-_UNLISTED: Final = "the sound devices cannot be listed ({}); restart the sound server"
+_REFUSED: Final = {
+    "input": N_("the microphone cannot be opened ({reason}); choose another one, or close what uses it"),
+    "output": N_("the speaker cannot be opened ({reason}); choose another one, or close what uses it"),
+}
+_UNLISTED: Final = N_("the sound devices cannot be listed ({reason}); restart the sound server")
 
 
 def _default_index(kind: Kind, apis: Any) -> int:

@@ -33,7 +33,6 @@ RATE_LIMITS: Final = (4_000, 384_000)
 _BLOCK_FRAMES: Final = 65_536
 _BLOCK_SAMPLES: Final = 8 * _BLOCK_FRAMES  # of all channels
 _SDS_MAGIC: Final = (b"\xf0\x7e", b"\x01")  # MIDI sample dump: F0 7E, any channel, 01
-_KNOWN: Final = "record it as WAV, FLAC, OGG or MP3"
 
 
 def read_question(path: Path | str) -> FloatArray:
@@ -47,7 +46,7 @@ def read_question(path: Path | str) -> FloatArray:
     path = Path(path)
     mono, rate = _read_mono(path)
     if loudest_dbfs(mono, rate) < SILENCE_DBFS:
-        raise BadInput(f"{path}: the recording is silent; check the microphone and record it again")
+        raise BadInput("{path}: the recording is silent; check the microphone and record it again", path=path)
     _to_full_scale(mono)
     if rate != QUESTION_RATE:
         mono = soxr.resample(mono, rate, QUESTION_RATE).astype(np.float32, copy=False)
@@ -84,13 +83,19 @@ def _read_mono(path: Path, channel: int | None = None) -> tuple[FloatArray, int]
         for block in _blocks(path, file):
             total += len(block)
             if total > limit:
-                raise BadInput(f"{path}: is longer than {MAX_QUESTION_S:.0f} s; cut it down to the question")
+                raise BadInput(
+                    "{path}: is longer than {max_question_s:.0f} s; cut it down to the question",
+                    path=path,
+                    max_question_s=MAX_QUESTION_S,
+                )
             mixed = block.mean(axis=1, dtype=np.float64) if channel is None else block[:, channel]
             energies += np.square(block, dtype=np.float64).sum(axis=0)
             mixed_energy += float(np.square(mixed, dtype=np.float64).sum())
             pieces.append(mixed.astype(np.float32))
     if total < MIN_QUESTION_S * rate:
-        raise BadInput(f"{path}: {total / rate:.3f} s is too short to hold a question; record it again")
+        raise BadInput(
+            "{path}: {rate:.3f} s is too short to hold a question; record it again", path=path, rate=total / rate
+        )
     # Two capsules wired in opposite phase cancel; 20 dB of loss is no ordinary stereo.
     if channel is None and mixed_energy < 0.01 * energies.max():
         return _read_mono(path, int(np.argmax(energies)))
@@ -119,10 +124,10 @@ def _blocks(path: Path, file: sf.SoundFile) -> Iterator[FloatArray]:
     while len(block := file.read(frames, dtype="float32", always_2d=True)):
         found = True
         if not np.isfinite(block).all():
-            raise BadInput(f"{path}: holds samples that are not numbers (NaN or infinite); export it again")
+            raise BadInput("{path}: holds samples that are not numbers (NaN or infinite); export it again", path=path)
         yield block
     if not found:
-        raise BadInput(f"{path}: is an empty recording; record the question again")
+        raise BadInput("{path}: is an empty recording; record the question again", path=path)
 
 
 @contextlib.contextmanager
@@ -136,26 +141,34 @@ def _opened(path: Path) -> Iterator[sf.SoundFile]:
             raise ValueError("MIDI sample dump")
         with sf.SoundFile(str(path)) as file:
             if not RATE_LIMITS[0] <= file.samplerate <= RATE_LIMITS[1]:
-                raise BadInput(f"{path}: {file.samplerate} Hz is no usable sample rate; record at 8 to 192 kHz")
+                raise BadInput(
+                    "{path}: {samplerate} Hz is no usable sample rate; record at 8 to 192 kHz",
+                    path=path,
+                    samplerate=file.samplerate,
+                )
             yield file
     except OSError as err:
-        raise BadInput(f"{path}: cannot be read ({_reason(err)}); check the file and its permissions") from err
+        raise BadInput(
+            "{path}: cannot be read ({reason}); check the file and its permissions", path=path, reason=_reason(err)
+        ) from err
     except (sf.SoundFileError, TypeError, ValueError) as err:
         # TypeError: soundfile takes a name that ends in .raw for headerless samples and asks for a rate.
-        raise BadInput(f"{path}: is not a sound file that can be read; {_KNOWN}") from err
+        raise BadInput(
+            "{path}: is not a sound file that can be read; record it as WAV, FLAC, OGG or MP3", path=path
+        ) from err
 
 
 def _check_regular(path: Path) -> None:
     try:
         mode = path.stat().st_mode
     except (OSError, ValueError) as err:
-        raise BadInput(f"{path}: cannot be opened ({_reason(err)}); check the path") from err
+        raise BadInput("{path}: cannot be opened ({reason}); check the path", path=path, reason=_reason(err)) from err
     if stat.S_ISDIR(mode):
-        raise BadInput(f"{path}: is a folder; name a sound file in it")
+        raise BadInput("{path}: is a folder; name a sound file in it", path=path)
     if not stat.S_ISREG(mode):
-        raise BadInput(f"{path}: is not an ordinary file; {_KNOWN}")
+        raise BadInput("{path}: is not an ordinary file; record it as WAV, FLAC, OGG or MP3", path=path)
     if not path.stat().st_size:
-        raise BadInput(f"{path}: is an empty file; record the question again")
+        raise BadInput("{path}: is an empty file; record the question again", path=path)
 
 
 def loudest_dbfs(mono: FloatArray, rate: int) -> float:
@@ -186,7 +199,11 @@ def write_wav(path: Path | str, samples: FloatArray, sample_rate: int) -> None:
         else:
             _replace(target, data)
     except (OSError, ValueError) as err:
-        raise BadInput(f"{path}: cannot be written ({_reason(err)}); choose another place or free some space") from err
+        raise BadInput(
+            "{path}: cannot be written ({reason}); choose another place or free some space",
+            path=path,
+            reason=_reason(err),
+        ) from err
 
 
 def _wav_bytes(samples: FloatArray, sample_rate: int) -> bytes:

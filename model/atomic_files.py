@@ -16,7 +16,11 @@ from model.errors import BadInput
 
 def cannot_write(path: Path, error: OSError) -> BadInput:
     """What to tell a person about a failed write to `path`."""
-    return BadInput(f"cannot write {path} ({error.strerror or error}): free some space or choose another place")
+    return BadInput(
+        "cannot write {path} ({reason}): free some space or choose another place",
+        path=path,
+        reason=error.strerror or error,
+    )
 
 
 @contextmanager

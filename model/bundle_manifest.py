@@ -85,7 +85,11 @@ class Bundle:
         for entry in self.files:
             _check_size(self, entry)
             if _sha256(self.path / entry.path) != entry.sha256:
-                raise _broken(self.path / entry.path, "is damaged (its sha256 differs)", self.name)
+                raise BadInput(
+                    "{file} is damaged (its sha256 differs): get the bundle '{bundle}' again",
+                    file=self.path / entry.path,
+                    bundle=self.name,
+                )
 
 
 def write_manifest(
@@ -106,7 +110,7 @@ def write_manifest(
     """
     chosen = dict(parts) if parts is not None else {p: p for p in PARTS if (folder / p).is_dir()}
     if "thinker" not in chosen or not (folder / chosen["thinker"]).is_dir():
-        raise BadInput(f"{folder} has no folder 'thinker': export a Thinker first")
+        raise BadInput("{folder} has no folder 'thinker': export a Thinker first", folder=folder)
     files = [
         FileEntry(file.relative_to(folder).as_posix(), file.stat().st_size, _sha256(file))
         for part in chosen.values()
@@ -139,8 +143,11 @@ def seal(folder: Path, head: Mapping[str, object], files: Iterable[FileEntry]) -
     except OSError as error:
         with contextlib.suppress(OSError):
             temporary.unlink()
-        advice = "free some space or choose another folder"
-        raise BadInput(f"cannot write {folder / MANIFEST} ({error.strerror}): {advice}") from error
+        raise BadInput(
+            "cannot write {manifest} ({reason}): free some space or choose another folder",
+            manifest=folder / MANIFEST,
+            reason=error.strerror,
+        ) from error
     return Bundle.open(folder)
 
 
@@ -149,11 +156,17 @@ def _read_manifest(path: Path) -> dict[str, Any]:
     try:
         text = manifest.read_text(encoding="utf-8")
     except FileNotFoundError as error:
-        raise BadInput(f"{path} is no bundle (it has no {MANIFEST}): choose a bundle's folder") from error
+        raise BadInput(
+            "{path} is no bundle (it has no {manifest}): choose a bundle's folder", path=path, manifest=MANIFEST
+        ) from error
     except OSError as error:
-        raise BadInput(f"cannot read {manifest} ({error.strerror}): check path and permissions") from error
+        raise BadInput(
+            "cannot read {manifest} ({reason}): check path and permissions", manifest=manifest, reason=error.strerror
+        ) from error
     except UnicodeDecodeError as error:
-        raise _broken(manifest, f"is damaged ({first_line(error)})") from error
+        raise BadInput(
+            "{file} is damaged ({reason}): get the bundle again", file=manifest, reason=first_line(error)
+        ) from error
     return _from_toml(manifest, text)
 
 
@@ -161,13 +174,20 @@ def _from_toml(manifest: Path, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise _broken(manifest, f"is damaged ({first_line(error)})") from error
+        raise BadInput(
+            "{file} is damaged ({reason}): get the bundle again", file=manifest, reason=first_line(error)
+        ) from error
 
 
 def _parse(path: Path, raw: Mapping[str, Any]) -> Bundle:
     version = raw.get("format")
     if isinstance(version, int) and version > FORMAT:
-        raise BadInput(f"{path / MANIFEST} has format {version}, newer than {FORMAT}: update Aloud")
+        raise BadInput(
+            "{manifest} has format {version}, newer than {format}: update Aloud",
+            manifest=path / MANIFEST,
+            version=version,
+            format=FORMAT,
+        )
     try:
         if version != FORMAT:
             raise ValueError(f"format is {version!r}")
@@ -189,7 +209,9 @@ def _parse(path: Path, raw: Mapping[str, Any]) -> Bundle:
             ),
         )
     except (KeyError, ValueError, TypeError, AttributeError) as error:
-        raise _broken(path / MANIFEST, f"is damaged ({first_line(error)})") from error
+        raise BadInput(
+            "{file} is damaged ({reason}): get the bundle again", file=path / MANIFEST, reason=first_line(error)
+        ) from error
 
 
 def _typed(raw: Mapping[str, Any], key: str, kind: type[T]) -> T:
@@ -221,9 +243,15 @@ def _check_size(bundle: Bundle, entry: FileEntry) -> None:
     try:
         size = file.stat().st_size
     except OSError as error:
-        raise _broken(file, "is missing", bundle.name) from error
+        raise BadInput("{file} is missing: get the bundle '{bundle}' again", file=file, bundle=bundle.name) from error
     if size != entry.size:
-        raise _broken(file, f"has {size} bytes instead of {entry.size}", bundle.name)
+        raise BadInput(
+            "{file} has {size} bytes instead of {expected}: get the bundle '{bundle}' again",
+            file=file,
+            size=size,
+            expected=entry.size,
+            bundle=bundle.name,
+        )
 
 
 def _sha256(file: Path) -> str:
@@ -231,9 +259,6 @@ def _sha256(file: Path) -> str:
         with file.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
-        raise BadInput(f"cannot read {file} ({error.strerror}): check its permissions") from error
-
-
-def _broken(file: Path, fault: str, bundle: str = "") -> BadInput:
-    which = f"the bundle '{bundle}'" if bundle else "the bundle"
-    return BadInput(f"{file} {fault}: get {which} again")
+        raise BadInput(
+            "cannot read {file} ({reason}): check its permissions", file=file, reason=error.strerror
+        ) from error

@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from model.errors import MissingCapability, first_line
+from model.errors import MissingCapability, Translatable, first_line
 
 Device = Literal["cpu", "cuda"]
-NO_TORCH = "torch cannot be loaded here; install it with: python3 packaging/run.py doctor"
+NO_TORCH = Translatable(
+    "torch cannot be loaded here; install it with: {command}", command="python3 packaging/run.py doctor"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,9 @@ def probe() -> Machine:
     try:
         import torch
     except (ImportError, OSError) as error:
-        return Machine(torch="", reason=f"torch cannot be loaded ({first_line(error)})", fix=NO_TORCH)
+        return Machine(
+            torch="", reason=Translatable("torch cannot be loaded ({reason})", reason=first_line(error)), fix=NO_TORCH
+        )
     version = importlib.metadata.version("torch")
     built_for = torch.version.cuda or ""
     if not torch.cuda.is_available():
@@ -67,8 +71,12 @@ def probe() -> Machine:
         vram_total=int(total),
         vram_free=int(free),
         device="cuda" if usable else "cpu",
-        reason=f"{name} can run this torch" if usable else f"this torch holds no code for {name} (sm_{major}{minor})",
-        fix="" if usable else "install a newer CUDA build of torch: see pytorch.org/get-started, then ALOUD_TORCH",
+        reason=Translatable("{card} can run this torch", card=name)
+        if usable
+        else Translatable("this torch holds no code for {card}", card=f"{name} (sm_{major}{minor})"),
+        fix=""
+        if usable
+        else Translatable("install a newer CUDA build of torch: see pytorch.org/get-started, then ALOUD_TORCH"),
     )
 
 
@@ -80,8 +88,10 @@ def choose(wanted: str) -> Device:
     if not machine.torch:
         raise MissingCapability(NO_TORCH)
     if wanted == "cuda" and machine.device != "cuda":
-        advice = machine.fix or "use --device cpu"
-        raise MissingCapability(f"CUDA was asked for but cannot be used: {machine.reason}; {advice}")
+        advice = machine.fix or Translatable("use --device cpu")
+        raise MissingCapability(
+            "CUDA was asked for but cannot be used: {reason}; {advice}", reason=machine.reason, advice=advice
+        )
     return machine.device
 
 
@@ -112,11 +122,13 @@ def has_nvidia_driver() -> bool:
 
 def _why_no_cuda(cuda_build: bool, driver: bool) -> tuple[str, str]:
     if not driver:
-        return "no NVIDIA graphics card was found", ""
+        return Translatable("no NVIDIA graphics card was found"), ""
     if not cuda_build:
-        fix = "remove .venv and start again (ALOUD_TORCH names another torch; see pytorch.org/get-started)"
-        return "this torch is a CPU build although an NVIDIA driver is installed", fix
+        fix = Translatable(
+            "remove .venv and start again (ALOUD_TORCH names another torch; see pytorch.org/get-started)"
+        )
+        return Translatable("this torch is a CPU build although an NVIDIA driver is installed"), fix
     return (
-        "the NVIDIA driver does not work with this torch",
-        "update the driver, or install an older CUDA build",
+        Translatable("the NVIDIA driver does not work with this torch"),
+        Translatable("update the driver, or install an older CUDA build"),
     )

@@ -1,21 +1,51 @@
-"""Errors of the model layer that a person may see.
-
-Owns: the base class and its two kinds, and what is repeated of a library's error. Any thread.
-"""
+"""Errors and other sentences for people, which the window can translate."""
 
 from __future__ import annotations
 
 
+class Translatable(str):
+    """An English sentence that knows its template and values; everywhere else it behaves as plain `str`.
+
+    Values that are a `Translatable` are translated with it. Concatenation and formatting give a plain `str`.
+    """
+
+    template: str
+    values: dict[str, object]
+
+    def __new__(cls, template: str, /, **values: object) -> Translatable:
+        text = super().__new__(cls, template.format(**values) if values else template)
+        text.template, text.values = template, values
+        return text
+
+
+def N_(template: str) -> str:  # noqa: N802 - the usual name
+    """Marks a template that reaches an error or `Translatable` by way of a constant, so that it is translated."""
+    return template
+
+
 class AloudError(Exception):
-    """Something a person can act on. The message is one line that names the cause and the next step."""
+    """Something a person can act on: one line that names the cause and the next step.
+
+    template: English, with `{name}` for each value. exit_code: of a command that ends with this error.
+    """
+
+    exit_code = 1
+
+    def __init__(self, template: str, /, **values: object) -> None:
+        self.text = template if isinstance(template, Translatable) else Translatable(template, **values)
+        super().__init__(self.text)
 
 
 class BadInput(AloudError):
     """What was given cannot be used: a recording, text, option, bundle, or a place to write that is full."""
 
+    exit_code = 2
+
 
 class MissingCapability(AloudError):
     """This machine lacks something that is needed: a library, a driver, a device."""
+
+    exit_code = 3
 
 
 def first_line(error: BaseException) -> str:
@@ -27,7 +57,9 @@ def first_line(error: BaseException) -> str:
 # -- What a fault of torch, CUDA or our own code is, and what a person is told of it.
 
 
-CARD_LOST = "the graphics card stopped working for this program: restart Aloud, or start it with --device cpu"
+CARD_LOST = Translatable(
+    "the graphics card stopped working for this program: restart Aloud, or start it with --device cpu"
+)
 _SIGNS = ("t allocate memory", "out of memory", "ALLOC_FAILED")
 """How torch's CPU allocator, CUDA and cuBLAS say that memory is short, in errors of no type of their own."""
 
@@ -44,27 +76,30 @@ def is_card_lost(error: BaseException) -> bool:
     return named and not is_out_of_memory(error)
 
 
-def of_turn(error: Exception) -> str:
+def of_turn(error: Exception) -> Translatable:
     """One line for people, with the next step."""
     if isinstance(error, AloudError):
-        return str(error)
+        return error.text
     if is_out_of_memory(error):
-        return "out of memory, with a shorter answer too: close other programs, or choose a smaller bundle"
+        return Translatable(
+            "out of memory, with a shorter answer too: close other programs, or choose a smaller bundle"
+        )
     if is_card_lost(error):
         return CARD_LOST
-    return f"this turn failed ({_named(error)}): ask again, or restart Aloud"
+    return Translatable("this turn failed ({reason}): ask again, or restart Aloud", reason=_named(error))
 
 
 def of_load(error: Exception) -> AloudError:
     """What loading a bundle failed with, for people; a new error, as `error` holds on to what was loaded so far."""
     if isinstance(error, AloudError):
-        return type(error)(str(error))
+        return type(error)(error.text)
     if is_out_of_memory(error):
-        advice = "close other programs, use --quant nf4, or choose a smaller bundle"
-        return MissingCapability(f"too little memory to load the bundle: {advice}")
+        return MissingCapability(
+            "too little memory to load the bundle: close other programs, use --quant nf4, or choose a smaller bundle"
+        )
     if is_card_lost(error):
         return MissingCapability(CARD_LOST)
-    return AloudError(f"loading failed ({_named(error)}): report this, with the log")
+    return AloudError("loading failed ({reason}): report this, with the log", reason=_named(error))
 
 
 def _named(error: Exception) -> str:

@@ -88,7 +88,7 @@ def load_bundle(path: Path, *, device: str = "auto", quant: str = "auto") -> Loa
     Raises BadInput for a damaged one or unknown options, MissingCapability for a device that is not here.
     """
     if device not in ("auto", "cpu", "cuda"):
-        raise BadInput(f"unknown device '{device}': choose auto, cpu or cuda")
+        raise BadInput("unknown device '{device}': choose auto, cpu or cuda", device=device)
     if next(_loads):
         empty_cache()  # what an engine before this one held would count as taken
     if not (path / MANIFEST).is_file() and (path / "config.json").is_file() and is_published(path):

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from model.errors import is_out_of_memory
+from model.errors import Translatable, is_out_of_memory
 from model.events import EndReason, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
 from model.playback_clock import PlaybackClock
 from model.talker.speech_queue import SpeechQueue
@@ -37,7 +37,7 @@ SHORT_QUEUE_S = 0.6
 LONG_QUEUE_S = 15.0
 """With more than this queued in a real player, the voice waits: the player's ring is bounded."""
 WAIT_S = 0.02
-NO_SPEECH = "I didn't catch that."
+NO_SPEECH = Translatable("I didn't catch that.")
 _QUIET = 0.002  # -54 dB: below this a 30 ms frame holds no speech, even from a low microphone
 _LOUD_FRAMES = 5
 

@@ -53,7 +53,7 @@ def run(args: Args) -> int:
 
     from ui.services import translations
     from ui.services.settings_model import Prefs
-    from ui.services.translations import said
+    from ui.services.translations import translate
 
     application = make_application()
     single = SingleInstance(user_paths().config)
@@ -64,7 +64,7 @@ def run(args: Args) -> int:
     window, dialogs = make_window(prefs, live(prefs, args))
     single.raised.connect(lambda: show_again(window))
     window.show()
-    if told := " ".join(said(text) for text in (prefs.notice, args.notice) if text):
+    if told := " ".join(translate(text) for text in (prefs.notice, args.notice) if text):
         window.tell(told, "notice")
     sys.excepthook = lambda _kind, error, _trace: report(error, window)
     window.presenter.start()

@@ -99,16 +99,27 @@ class Plan:
 
 def offers(path: Path = CATALOGUE) -> tuple[Offer, ...]:
     """The catalogue. Raises BadInput if it is damaged or newer than this program."""
-    advice = "get Aloud again, with its assets folder"
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
         if raw["format"] != FORMAT:
-            raise BadInput(f"{path} has format {raw['format']}, this Aloud reads {FORMAT}: {advice}")
+            raise BadInput(
+                "{path} has format {format}, this Aloud reads {known}: get Aloud again, with its assets folder",
+                path=path,
+                format=raw["format"],
+                known=FORMAT,
+            )
         return tuple(_offer(row) for row in raw["bundles"])
     except OSError as error:
-        raise BadInput(f"cannot read {path} ({error.strerror}): {advice}") from error
+        raise BadInput(
+            "cannot read {path} ({reason}): get Aloud again, with its assets folder", path=path, reason=error.strerror
+        ) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BadInput(f"{path} is damaged ({type(error).__name__}: {error}): {advice}") from error
+        raise BadInput(
+            "{path} is damaged ({kind}: {reason}): get Aloud again, with its assets folder",
+            path=path,
+            kind=type(error).__name__,
+            reason=str(error),
+        ) from error
 
 
 def find_offer(name: str, path: Path = CATALOGUE) -> Offer:
@@ -116,7 +127,9 @@ def find_offer(name: str, path: Path = CATALOGUE) -> Offer:
     known = {offer.name: offer for offer in offers(path)}
     if name not in known:
         here = ", ".join(known) or "none"
-        raise BadInput(f"no bundle {name!r} can be downloaded (these can: {here}); see: aloud bundle list")
+        raise BadInput(
+            "no bundle {name!r} can be downloaded (these can: {here}); see: aloud bundle list", name=name, here=here
+        )
     return known[name]
 
 
@@ -157,7 +170,7 @@ def _plan_of_url(url: str, reader: Reader) -> Plan:
     bundle = Bundle.parse(Path(address), reader.text(address))
     base = address.removesuffix(MANIFEST)
     if not bundle.files:
-        raise BadInput(f"{address} names no files: it is no bundle")
+        raise BadInput("{address} names no files: it is no bundle", address=address)
     head: dict[str, object] = {
         "name": bundle.name,
         "version": bundle.version,
@@ -202,7 +215,9 @@ class _PartListing:
             stated = card.get("license_name") or card.get("license") or ""
             return cls(part, hub, str(raw["sha"]), part.licence or str(stated), tuple(raw["siblings"]))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise BadInput(f"{url} does not list a repository: the hub may have changed; update Aloud") from error
+            raise BadInput(
+                "{url} does not list a repository: the hub may have changed; update Aloud", url=url
+            ) from error
 
     def files(self, reader: Reader) -> list[RemoteFile]:
         """The files that the part needs. Raises BadInput if one of them is not there or has no checksum."""
@@ -212,7 +227,11 @@ class _PartListing:
             chosen += [name for name in self._shards(reader) if name not in chosen]
         missing = [name for name in chosen if name not in names]
         if missing or not chosen:
-            raise BadInput(f"{self.part.repo} has no {', '.join(missing) or 'files'}: it was changed; update Aloud")
+            raise BadInput(
+                "{repo} has no {missing}: it was changed; update Aloud",
+                repo=self.part.repo,
+                missing=", ".join(missing) or "files",
+            )
         return [self._file(name, names[name]) for name in chosen]
 
     def licence_text(self, reader: Reader) -> str:
@@ -226,17 +245,26 @@ class _PartListing:
             where: dict[str, str] = json.loads(reader.text(self._url(INDEX)))["weight_map"]
             return sorted({file for tensor, file in where.items() if tensor.startswith(self.part.weights)})
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise BadInput(f"{self.part.repo}: {INDEX} is damaged; try again later") from error
+            raise BadInput("{repo}: {index} is damaged; try again later", repo=self.part.repo, index=INDEX) from error
 
     def _file(self, name: str, row: Mapping[str, Any]) -> RemoteFile:
         large = row.get("lfs") or {}
         sha256, blob = large.get("sha256"), row.get("blobId")
         size = large.get("size", row.get("size"))
         if not isinstance(size, int) or not (sha256 or blob):
-            raise BadInput(f"{self.hub} gives no checksum of {self.part.repo}/{name}: try again later")
+            raise BadInput(
+                "{hub} gives no checksum of {repo}/{name}: try again later",
+                hub=self.hub,
+                repo=self.part.repo,
+                name=name,
+            )
         pure = Path(name)
         if pure.is_absolute() or ".." in pure.parts or "\\" in name or ":" in name:
-            raise BadInput(f"{self.part.repo} has a file {name!r}, which would leave the bundle: it is not taken")
+            raise BadInput(
+                "{repo} has a file {name!r}, which would leave the bundle: it is not taken",
+                repo=self.part.repo,
+                name=name,
+            )
         digest = f"sha256:{sha256}" if sha256 else f"git:{blob}"
         return RemoteFile(f"{self.part.part}/{name}", self._url(name), size, digest)
 
@@ -246,7 +274,9 @@ class _PartListing:
 
 def _checked_name(name: str) -> str:
     if not _NAME.fullmatch(name) or name == STARTER_NAME:
-        raise BadInput(f"the bundle calls itself {name!r}, which cannot be the name of its folder; ask its maker")
+        raise BadInput(
+            "the bundle calls itself {name!r}, which cannot be the name of its folder; ask its maker", name=name
+        )
     return name
 
 

@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 
 import app
 from app.storage import FULL, human, no_room
-from model.errors import AloudError, BadInput, first_line
+from model.errors import AloudError, BadInput, Translatable, first_line
 
 if TYPE_CHECKING:
     import httpx2
@@ -31,12 +31,10 @@ if TYPE_CHECKING:
 # -- What a server's answer to a download means.
 
 
-class Trouble(Exception):
-    """Something that may pass. after_s: how long the server wants to be left alone."""
+class Trouble(AloudError):
+    """A failure that may pass. after_s: seconds that the server asks to wait before the next request."""
 
-    def __init__(self, why: str, after_s: float = 0.0) -> None:
-        super().__init__(why)
-        self.after_s = after_s
+    after_s = 0.0
 
 
 def judge(response: httpx2.Response) -> None:
@@ -45,12 +43,29 @@ def judge(response: httpx2.Response) -> None:
     if code == 416 or response.is_success:
         return
     if code in (401, 403):
-        raise BadInput(f"{host(url)} refuses {url} ({code}): it needs a login or an accepted licence there")
+        raise BadInput(
+            "{server} refuses {url} ({code}): it needs a login or an accepted licence there",
+            server=host(url),
+            url=url,
+            code=code,
+        )
     if code in (404, 410):
-        raise BadInput(f"{url} is not there ({code}): check the name; the bundle may have been moved")
+        raise BadInput(
+            "{url} is not there ({code}): check the name; the bundle may have been moved", url=url, code=code
+        )
     if code in (408, 425, 429) or code >= 500:
-        raise Trouble(f"is in trouble ({code} {response.reason_phrase})", _retry_after(response))
-    raise BadInput(f"{host(url)} gives no file for {url} ({code} {response.reason_phrase}): check the address")
+        trouble = Trouble(
+            "{server} is in trouble ({code} {phrase})", server=host(url), code=code, phrase=response.reason_phrase
+        )
+        trouble.after_s = _retry_after(response)
+        raise trouble
+    raise BadInput(
+        "{server} gives no file for {url} ({code} {phrase}): check the address",
+        server=host(url),
+        url=url,
+        code=code,
+        phrase=response.reason_phrase,
+    )
 
 
 def first_byte(response: httpx2.Response, url: str, size: int) -> int:
@@ -66,7 +81,10 @@ def first_byte(response: httpx2.Response, url: str, size: int) -> int:
     length = response.headers.get("Content-Length", "")
     if length.isdigit() and int(length) != size and "Content-Encoding" not in response.headers:
         raise BadInput(
-            f"{url} has {length} bytes instead of {size}: the server's copy is another version; try again later"
+            "{url} has {length} bytes instead of {size}: the server's copy is another version; try again later",
+            url=url,
+            length=length,
+            size=size,
         )
     return 0
 
@@ -183,7 +201,6 @@ TEXT_LIMIT: Final = 4 << 20  # a manifest, index or licence is never larger
 _BLOCK: Final = 1 << 20
 _TEXT_ATTEMPTS: Final = 3
 _LONGEST_WAIT_S: Final = 30.0
-_OPEN_ENDED: Final = "what was downloaded is kept; try again later"
 
 # Bytes of the file that are here, what is being done with it, and a note.
 Tell = Callable[[int, Phase, str], None]
@@ -240,11 +257,15 @@ class Downloader:
                 for piece in response.iter_bytes():
                     data += piece
                     if len(data) > TEXT_LIMIT:
-                        raise BadInput(f"{url} is larger than {human(TEXT_LIMIT)}: check the address")
+                        raise BadInput(
+                            "{url} is larger than {text_limit}: check the address",
+                            url=url,
+                            text_limit=human(TEXT_LIMIT),
+                        )
             return _decoded(data, url)
 
         tries = min(_TEXT_ATTEMPTS, self._attempts)
-        return self._persist(once, url, hand, lambda: 0, lambda _have, _phase, _note: None, tries)
+        return self._persist(once, hand, lambda: 0, lambda _have, _phase, _note: None, tries)
 
     def fetch(self, file: RemoteFile, target: Path, tell: Tell, control: Control) -> str:
         """Puts a file in its place, checked; returns its sha256. What is already there is used.
@@ -263,7 +284,9 @@ class Downloader:
             if error.errno in FULL:
                 raise no_room(target.parent, file.size - _size(part)) from error
             why = error.strerror or type(error).__name__
-            raise BadInput(f"cannot write {target} ({why}): check the folder's permissions") from error
+            raise BadInput(
+                "cannot write {target} ({reason}): check the folder's permissions", target=target, reason=why
+            ) from error
 
     # -- inside --------------------------------------------------------------------------------------------
     def _fetch(self, file: RemoteFile, part: Path, target: Path, tell: Tell, control: Control) -> str:
@@ -278,8 +301,9 @@ class Downloader:
             _drop(part)
             if not continued:
                 raise BadInput(
-                    f"{file.url} has the wrong content (its checksum differs): the server's copy is damaged or "
-                    "was changed; try again later"
+                    "{url} has the wrong content (its checksum differs): the server's copy is damaged or was changed; "
+                    "try again later",
+                    url=file.url,
                 )
             continued = False  # pieces of two versions may have met: once more, from the start
 
@@ -295,10 +319,10 @@ class Downloader:
             elif not part.exists():
                 part.touch()
 
-        self._persist(once, file.url, control, lambda: _size(part), tell, self._attempts)
+        self._persist(once, control, lambda: _size(part), tell, self._attempts)
 
     def _persist(
-        self, once: Callable[[], T], url: str, control: Control, size: Callable[[], int], tell: Tell, attempts: int
+        self, once: Callable[[], T], control: Control, size: Callable[[], int], tell: Tell, attempts: int
     ) -> T:
         """Tries until it works, or until nothing new has come in several tries."""
         most, failures = size(), 0
@@ -316,9 +340,20 @@ class Downloader:
                     most, failures = size(), 0
                 failures += 1
                 if failures >= attempts:
-                    raise Unreachable(f"{host(url)} {trouble}; {_OPEN_ENDED}") from trouble
+                    raise Unreachable(
+                        "{problem}; what was downloaded is kept; try again later", problem=trouble.text
+                    ) from trouble
                 wait = max(min(self._backoff_s * 2 ** (failures - 1), _LONGEST_WAIT_S), trouble.after_s)
-                tell(size(), "wait", f"{host(url)} {trouble}; try {failures + 1} of {attempts}")
+                tell(
+                    size(),
+                    "wait",
+                    Translatable(
+                        "{problem}; try {number} of {attempts}",
+                        problem=trouble.text,
+                        number=failures + 1,
+                        attempts=attempts,
+                    ),
+                )
                 control.sleep(wait)
 
     def _stream(self, file: RemoteFile, part: Path, have: int, tell: Tell, control: Control) -> None:
@@ -331,7 +366,7 @@ class Downloader:
             begins = first_byte(response, file.url, file.size)
             if begins not in (0, have):
                 _drop(part)
-                raise Trouble("sent another part than was asked for")
+                raise Trouble("{server} sent another part than was asked for", server=host(file.url))
             have = begins
             if not have:
                 _drop(part)
@@ -346,9 +381,11 @@ class Downloader:
                     control.check()
         if have > file.size:
             _drop(part)
-            raise BadInput(f"{file.url} is longer than the {human(file.size)} it should have; try again later")
+            raise BadInput(
+                "{url} is longer than the {size} it should have; try again later", url=file.url, size=human(file.size)
+            )
         if have < file.size:
-            raise Trouble("broke the file off")
+            raise Trouble("{server} broke the file off", server=host(file.url))
 
     @contextmanager
     def _asked(self, url: str, headers: dict[str, str], control: Control) -> Iterator[httpx2.Response]:
@@ -363,15 +400,19 @@ class Downloader:
                 judge(response)
                 yield response
         except (httpx2.UnsupportedProtocol, httpx2.InvalidURL, httpx2.TooManyRedirects) as error:
-            raise BadInput(f"{url} is no address to download from ({error}); check it") from error
+            raise BadInput(
+                "{url} is no address to download from ({reason}); check it", url=url, reason=str(error)
+            ) from error
         except httpx2.ConnectTimeout as error:
-            raise Trouble("does not answer (are you online?)") from error
+            raise Trouble("{server} does not answer (are you online?)", server=host(url)) from error
         except httpx2.ConnectError as error:
-            raise Trouble(f"cannot be reached ({first_line(error)}); are you online?") from error
+            raise Trouble(
+                "{server} cannot be reached ({reason}); are you online?", server=host(url), reason=first_line(error)
+            ) from error
         except httpx2.TimeoutException as error:
-            raise Trouble("has fallen silent") from error
+            raise Trouble("{server} has fallen silent", server=host(url)) from error
         except (httpx2.TransportError, httpx2.StreamError, httpx2.DecodingError) as error:
-            raise Trouble("broke the connection off") from error
+            raise Trouble("{server} broke the connection off", server=host(url)) from error
 
 
 def _cut(response: httpx2.Response) -> None:
@@ -432,4 +473,4 @@ def _decoded(data: bytes, url: str) -> str:
     try:
         return data.decode()
     except UnicodeDecodeError as error:
-        raise BadInput(f"{url} is no text: check the address") from error
+        raise BadInput("{url} is no text: check the address", url=url) from error

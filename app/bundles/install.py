@@ -76,7 +76,7 @@ def remove(name: str, bundles: Path) -> int:
         raise BadInput("the starter belongs to Aloud and stays; other bundles can be removed")
     here = [p for p in (bundles / name, bundles / GROWING / name) if name == p.name and p.is_dir()]
     if not here or name.startswith("."):
-        raise BadInput(f"there is no downloaded bundle {name!r}; see: aloud bundle list")
+        raise BadInput("there is no downloaded bundle {name!r}; see: aloud bundle list", name=name)
     freed = 0
     with _alone(bundles, name):
         for folder in here:
@@ -99,7 +99,9 @@ def _install(growing: Path, place: Path) -> Bundle:
         os.replace(growing, place)
     except OSError as error:
         raise BadInput(
-            f"the bundle cannot be put in {place} ({error.strerror}); check the folder's permissions"
+            "the bundle cannot be put in {place} ({reason}); check the folder's permissions",
+            place=place,
+            reason=error.strerror,
         ) from error
     return Bundle.open(place)
 
@@ -112,7 +114,11 @@ def _discard(folder: Path, bundles: Path) -> None:
         os.replace(folder, aside)
         shutil.rmtree(aside)
     except OSError as error:
-        raise BadInput(f"{folder} cannot be removed ({error.strerror}); close what uses it and try again") from error
+        raise BadInput(
+            "{folder} cannot be removed ({reason}); close what uses it and try again",
+            folder=folder,
+            reason=error.strerror,
+        ) from error
 
 
 def _clear_leftovers(bundles: Path) -> None:
@@ -152,9 +158,13 @@ def _alone(bundles: Path, name: str) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         lock.acquire()
     except Timeout as error:
-        raise BadInput(f"the bundle {name} is being downloaded or removed by another Aloud; wait for that") from error
+        raise BadInput(
+            "the bundle {name} is being downloaded or removed by another Aloud; wait for that", name=name
+        ) from error
     except OSError as error:
-        raise BadInput(f"cannot write in {folder} ({error.strerror}); check the folder's permissions") from error
+        raise BadInput(
+            "cannot write in {folder} ({reason}); check the folder's permissions", folder=folder, reason=error.strerror
+        ) from error
     try:
         yield
     finally:

@@ -28,7 +28,7 @@ def find_bundle(name: str) -> Path:
     if path.is_dir():
         return path
     here = ", ".join(known) or "none"
-    raise BadInput(f"there is no bundle {name!r} (here: {here}); see: aloud bundle list")
+    raise BadInput("there is no bundle {name!r} (here: {here}); see: aloud bundle list", name=name, here=here)
 
 
 def voices(name: str) -> tuple[str, ...]:

@@ -31,7 +31,11 @@ def typed_question(text: str) -> str:
     if not clean:
         raise BadInput("the question is empty; type one, for example --text 'What is 347 plus 286?'")
     if len(clean) > MAX_CHARACTERS:
-        raise BadInput(f"the question has {len(clean)} characters; shorten it to at most {MAX_CHARACTERS}")
+        raise BadInput(
+            "the question has {count} characters; shorten it to at most {max_characters}",
+            count=len(clean),
+            max_characters=MAX_CHARACTERS,
+        )
     return clean
 
 
@@ -43,7 +47,11 @@ def check_answerable(question: str, bundle: Bundle) -> None:
     from model.numbers import words_to_numbers
 
     if bundle.ratios and len(question) > MAX_TRAINED:
-        raise BadInput(f"{bundle.name} answers questions of at most {MAX_TRAINED} characters; shorten this one")
+        raise BadInput(
+            "{name} answers questions of at most {max_trained} characters; shorten this one",
+            name=bundle.name,
+            max_trained=MAX_TRAINED,
+        )
     if bundle.ratios and not words_to_numbers(question):
         raise BadInput("there is no number in the question; ask for example: What is 347 plus 286?")
 
@@ -52,7 +60,7 @@ def ratio(text: str) -> tuple[int, int]:
     """`p:q` as two positive numbers, spoken then reasoning. Raises BadInput."""
     found = re.fullmatch(r"\s*(\d{1,2})\s*:\s*(\d{1,2})\s*", text)
     if found is None or not int(found[1]) or not int(found[2]):
-        raise BadInput(f"--ratio {text!r} is no ratio; give spoken:reasoning, for example --ratio 2:8")
+        raise BadInput("--ratio {text!r} is no ratio; give spoken:reasoning, for example --ratio 2:8", text=text)
     return int(found[1]), int(found[2])
 
 
@@ -67,21 +75,31 @@ def thinking(text: str) -> int:
 def turn_options(bundle: Bundle, mode: str | None, ratio_text: str | None, think_first: int = 0) -> TurnOptions:
     """The options of a turn that this bundle can do. Raises BadInput otherwise; imports the engine last."""
     if mode is not None and mode not in MODES:
-        raise BadInput(f"there is no mode {mode!r}; choose one of: {', '.join(MODES)}")
+        raise BadInput("there is no mode {mode!r}; choose one of: {modes}", mode=mode, modes=", ".join(MODES))
     chosen = mode or ("interleaved" if bundle.ratios else "concurrent")
     if chosen == "concurrent" and bundle.ratios:
         raise BadInput(
-            f"mode concurrent is for stock speech models, and {bundle.name} was trained to interleave; "
-            "use --mode interleaved"
+            "mode concurrent is for stock speech models, and {name} was trained to interleave; use --mode interleaved",
+            name=bundle.name,
         )
     if chosen == "interleaved" and not bundle.ratios:
-        raise BadInput(f"{bundle.name} was not trained to interleave; use --mode concurrent, think-first or direct")
+        raise BadInput(
+            "{name} was not trained to interleave; use --mode concurrent, think-first or direct", name=bundle.name
+        )
     if ratio_text is not None and chosen not in ("interleaved", "concurrent"):
-        raise BadInput(f"--ratio goes with thinking while speaking, not with {chosen}; leave one of them out")
+        raise BadInput(
+            "--ratio goes with thinking while speaking, not with {chosen}; leave one of them out", chosen=chosen
+        )
     wanted = ratio(ratio_text) if ratio_text is not None else None
     if wanted is not None and bundle.ratios and wanted not in bundle.ratios:
         known = ", ".join(f"{p}:{q}" for p, q in bundle.ratios)
-        raise BadInput(f"{bundle.name} was not trained for {wanted[0]}:{wanted[1]}; use one of: {known}")
+        raise BadInput(
+            "{name} was not trained for {wanted}:{wanted2}; use one of: {known}",
+            name=bundle.name,
+            wanted=wanted[0],
+            wanted2=wanted[1],
+            known=known,
+        )
     from model.engine import TurnOptions
 
     options = TurnOptions(mode=chosen, think_first=think_first)  # type: ignore[arg-type]
@@ -92,7 +110,7 @@ def check_output(path: str) -> Path:
     """A place to write to that exists, so that a typing error costs no waiting. Raises BadInput."""
     target = Path(path).expanduser()
     if not path.strip() or target.is_dir():
-        raise BadInput(f"{path or 'an empty name'} is no file name; name a file to write to")
+        raise BadInput("{path} is no file name; name a file to write to", path=path or "an empty name")
     if not target.parent.is_dir():
-        raise BadInput(f"the folder {target.parent} does not exist; make it or choose another place")
+        raise BadInput("the folder {parent} does not exist; make it or choose another place", parent=target.parent)
     return target

@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
     options = turn_options(bundle, args.mode, args.ratio, args.think_first)
     out = check_output(args.out) if args.out is not None else None
     if out is not None and args.events and os.path.realpath(out) == os.path.realpath(args.events):
-        raise BadInput(f"--out and --events both name {out}; give each a file of its own")
+        raise BadInput("--out and --events both name {out}; give each a file of its own", out=out)
     only_events = args.events == STDOUT
     view = TurnView(sys.stderr if only_events else sys.stdout)
     with EventLines(args.events) if args.events is not None else NoLines() as lines:
@@ -68,7 +68,9 @@ def run(args: argparse.Namespace) -> int:
             answer = turn.ask(question, options)
         if out is not None:
             if not answer.sample_rate:
-                raise BadInput(f"the answer has no sound, so {out} was not written; ask a question it can answer")
+                raise BadInput(
+                    "the answer has no sound, so {out} was not written; ask a question it can answer", out=out
+                )
             write_wav(out, answer.samples, answer.sample_rate)
         lines.commit()
     if not only_events and answer.ended is not None:

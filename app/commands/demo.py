@@ -57,9 +57,14 @@ def choose(name: str | None) -> Path:
     """The shipped question of that name, or the first. Raises BadInput if there is none."""
     known = questions()
     if not known:
-        raise BadInput(f"no shipped question is in {QUESTIONS}; get Aloud again, or ask your own: aloud ask Q.wav")
+        raise BadInput(
+            "no shipped question is in {questions}; get Aloud again, or ask your own: aloud ask Q.wav",
+            questions=QUESTIONS,
+        )
     if name is None:
         return next(iter(known.values()))
     if name not in known:
-        raise BadInput(f"there is no shipped question {name!r}; choose one of: {', '.join(known)}")
+        raise BadInput(
+            "there is no shipped question {name!r}; choose one of: {known}", name=name, known=", ".join(known)
+        )
     return known[name]

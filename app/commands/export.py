@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     path = user_paths().sessions
     if not path.is_file():
-        raise BadInput(f"nothing was saved yet ({path} is not there); ask something in the window first")
+        raise BadInput("nothing was saved yet ({path} is not there); ask something in the window first", path=path)
     store = SessionStore(path)
     try:
         if args.list is not None:
@@ -74,4 +74,4 @@ def _by_name(out: str | None) -> Format:
     for kind in FORMATS:
         if suffix == kind:
             return kind
-    raise BadInput(f"{out}: which format is meant? add --format, one of {', '.join(FORMATS)}")
+    raise BadInput("{out}: which format is meant? add --format, one of {formats}", out=out, formats=", ".join(FORMATS))

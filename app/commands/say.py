@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
         return 0
     bundle = Bundle.open(find_bundle(args.bundle))
     if bundle.talker is None:
-        raise BadInput(f"the bundle {bundle.name} has no voice; choose another: aloud bundle list")
+        raise BadInput("the bundle {name} has no voice; choose another: aloud bundle list", name=bundle.name)
     controls = VoiceControls(_settings(args, bundle.talker))
     factory = engine_factory(bundle.path, args.device, args.quant, controls)
     if args.out is not None:
@@ -57,7 +57,11 @@ def _sayable(text: str) -> str:
     if not text:
         raise BadInput("there is nothing to say; give words or a formula, for example: aloud say '3/4 + x^2'")
     if len(text) > MAX_CHARACTERS:
-        raise BadInput(f"the text has {len(text)} characters; say at most {MAX_CHARACTERS} at a time")
+        raise BadInput(
+            "the text has {count} characters; say at most {max_characters} at a time",
+            count=len(text),
+            max_characters=MAX_CHARACTERS,
+        )
     return text
 
 
@@ -69,7 +73,7 @@ def _settings(args: argparse.Namespace, talker: Path) -> VoiceSettings:
     names = voices_of(talker) if settings.voice else ()
     if settings.voice and settings.voice not in names:
         choice = f"choose one of {', '.join(names)}" if names else "this bundle has one voice: leave --voice out"
-        raise BadInput(f"there is no voice {settings.voice!r}; {choice}")
+        raise BadInput("there is no voice {voice!r}; {choice}", voice=settings.voice, choice=choice)
     return settings
 
 
@@ -81,7 +85,9 @@ def _write(factory: EngineFactory, place: str, text: str) -> int:
         turn.wait_loaded()
         answer = turn.say(text)
     if not answer.sample_rate:
-        raise BadInput(f"there is nothing to say in {text!r}, so {out} was not written; give words or a formula")
+        raise BadInput(
+            "there is nothing to say in {text!r}, so {out} was not written; give words or a formula", text=text, out=out
+        )
     write_wav(out, answer.samples, answer.sample_rate)
     return 0
 

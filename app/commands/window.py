@@ -13,7 +13,7 @@ from app.paths import user_paths
 from app.settings import Settings, load
 from app.system_libraries import display
 from model.bundle_manifest import Bundle
-from model.errors import BadInput, MissingCapability
+from model.errors import BadInput, MissingCapability, Translatable
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +44,19 @@ def window_args(args: argparse.Namespace, settings: Settings) -> WindowArgs:
     except BadInput as error:
         if settings.bundle == STARTER_NAME:
             raise
-        return WindowArgs(Bundle.open(find_bundle(STARTER_NAME)).path, device, quant, f"{error}; the starter is used")
+        return WindowArgs(
+            Bundle.open(find_bundle(STARTER_NAME)).path,
+            device,
+            quant,
+            Translatable("{reason}; the starter is used", reason=error.text),
+        )
 
 
 def run(args: argparse.Namespace) -> int:
     found = window_args(args, load(user_paths().settings)[0])
     screen = display()
     if screen.problem:
-        raise MissingCapability(f"the window cannot open: {screen.problem}; {screen.fix}")
+        raise MissingCapability("the window cannot open: {problem}; {fix}", problem=screen.problem, fix=screen.fix)
     # By name, because the layer above is none of ours: the command line only opens its door.
     code = importlib.import_module("ui.main").run(found)
     return int(code)

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from app.conversation.messages import Devices
 from app.conversation.protocols import HandsFree, Player, Recorder, RecorderFactory
+from app.error_reports import describe
 from app.settings import Settings
-from model.errors import MissingCapability
+from model.errors import MissingCapability, Translatable
 
 if TYPE_CHECKING:
     from audio_io.backend import Device
@@ -64,7 +65,7 @@ def open_player(settings: Settings) -> tuple[Player, str]:
     try:
         outputs()
     except AudioIOError as error:
-        return NullPlayer(), f"Answers will not be heard: {error}"
+        return NullPlayer(), Translatable("Answers will not be heard: {reason}", reason=describe(error))
     speaker = Speaker(settings.speaker)
     speaker.open(patient=True)
     return speaker, ""

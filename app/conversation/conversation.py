@@ -39,6 +39,7 @@ from app.error_reports import EXPECTED, describe
 from app.history.store import row_of
 from app.history.writer import SavedTurns
 from app.transcript.turn_records import TurnBook, TurnRecord
+from model.errors import Translatable
 from model.events import AudioChunk, FloatArray, TurnEnded, TurnEvent
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ class Again:
         try:
             self._recall(turn)
             if not self._speaker.replay(turn, from_s, pace):
-                self._tell(Notice("the sound of that answer is not kept any more; ask it again"))
+                self._tell(Notice(Translatable("the sound of that answer is not kept any more; ask it again")))
         except EXPECTED as error:
             self._tell(Notice(describe(error)))
 
@@ -117,7 +118,7 @@ class Again:
             if asked is not None:
                 left, asked.left_s = asked.left_s, None
         if asked is None:
-            self._tell(Notice("there is no answer yet to come back to; ask a question first"))
+            self._tell(Notice(Translatable("there is no answer yet to come back to; ask a question first")))
         elif not asked.whole:  # what was not thought and said to its end cannot be played
             self._ask(asked.question, asked.options)
         elif command == "go on":
@@ -177,10 +178,12 @@ class Audience:
 
 
 DEVICE_NOTICES: Final = {
-    ("microphone", False): "There is no microphone now: plug it in again, or type the question.",
-    ("microphone", True): "The microphone is back.",
-    ("speaker", False): "There is no speaker now: answers are written, not heard, until it is plugged in again.",
-    ("speaker", True): "The speaker is back.",
+    ("microphone", False): Translatable("There is no microphone now: plug it in again, or type the question."),
+    ("microphone", True): Translatable("The microphone is back."),
+    ("speaker", False): Translatable(
+        "There is no speaker now: answers are written, not heard, until it is plugged in again."
+    ),
+    ("speaker", True): Translatable("The speaker is back."),
 }
 
 

@@ -18,7 +18,7 @@ from app.conversation.engine_host import EngineSlot
 from app.conversation.messages import Level, Message, Notice, State
 from app.conversation.protocols import HandsFree, Recorder, RecorderFactory
 from app.error_reports import EXPECTED, describe
-from model.errors import MissingCapability
+from model.errors import MissingCapability, Translatable
 from model.events import FloatArray
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ class Utterance:
         return word if late and len(samples) <= _LONGEST_S * _RATE else ""
 
 
-NOT_CAUGHT: Final = "I didn't catch that."
+NOT_CAUGHT: Final = Translatable("I didn't catch that.")
 
 
 class Talk(Protocol):

@@ -48,7 +48,11 @@ class SoundArchive:
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise BadInput(f"sound cannot be kept in {file.parent} ({error.strerror}); make room there") from error
+            raise BadInput(
+                "sound cannot be kept in {parent} ({reason}); make room there",
+                parent=file.parent,
+                reason=error.strerror,
+            ) from error
         write_wav(file, sound.samples, sound.rate)
 
     def read(self, session: int, started: float, turn: int, kind: Kind) -> Sound | None:
@@ -90,5 +94,7 @@ class SoundArchive:
                 shutil.rmtree(folder)
         except OSError as error:
             raise BadInput(
-                f"the sounds in {folder} cannot be deleted ({error.strerror}); delete them by hand"
+                "the sounds in {folder} cannot be deleted ({reason}); delete them by hand",
+                folder=folder,
+                reason=error.strerror,
             ) from error

@@ -20,7 +20,7 @@ from typing import Final
 from app.history.audio_store import SoundArchive
 from app.settings import set_aside
 from app.transcript.turn_records import TurnRecord
-from model.errors import BadInput
+from model.errors import BadInput, Translatable
 
 SCHEMA: Final = 1
 _CREATE: Final = """
@@ -116,7 +116,9 @@ class SessionStore:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             why = error.strerror
-            raise BadInput(f"the history cannot be kept in {path.parent} ({why}); make room there") from error
+            raise BadInput(
+                "the history cannot be kept in {parent} ({reason}); make room there", parent=path.parent, reason=why
+            ) from error
         self._db = self._open()
 
     def begin(self, title: str, started: float, bundle: str) -> int:
@@ -138,7 +140,7 @@ class SessionStore:
             with self._change() as db:
                 return int(db.execute(f"INSERT INTO turns VALUES (NULL, {marks})", values).lastrowid or 0)
         except sqlite3.IntegrityError as error:
-            raise SessionGone(f"session {session} was deleted; ask again") from error
+            raise SessionGone("session {session} was deleted; ask again", session=session) from error
 
     def set_heard(self, turn: int, heard: str) -> None:
         """Corrects what was heard of a saved answer that was stopped while it played."""
@@ -170,7 +172,7 @@ class SessionStore:
         """A whole session. Raises SessionGone if there is none of this number."""
         row = next((row for row in self.sessions() if row.id == session), None)
         if row is None:
-            raise SessionGone(f"there is no session {session}; see: aloud export --list")
+            raise SessionGone("there is no session {session}; see: aloud export --list", session=session)
         return Saved(row, tuple(self.turns(session)))
 
     def sessions(self, search: str = "") -> list[SessionRow]:
@@ -216,23 +218,32 @@ class SessionStore:
             with self._lock:
                 yield
         except sqlite3.OperationalError as error:
-            raise BadInput(f"the history {self._path} is not writable ({error}); free some space") from error
+            raise BadInput(
+                "the history {path} is not writable ({reason}); free some space", path=self._path, reason=str(error)
+            ) from error
         except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
             raise
         except sqlite3.DatabaseError as error:
-            why = f"the history {self._path} is damaged ({error})"
-            raise BadInput(f"{why}; close Aloud and start it again, which sets it aside") from error
+            raise BadInput(
+                "the history {path} is damaged ({reason}); close Aloud and start it again, which sets it aside",
+                path=self._path,
+                reason=str(error),
+            ) from error
 
     def _open(self) -> sqlite3.Connection:
         try:
             return self._connect()
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.OperationalError):  # locked, no permission, full: the file is sound
-                raise BadInput(f"the history {self._path} does not open ({error}); check the disk") from error
+                raise BadInput(
+                    "the history {path} does not open ({reason}); check the disk", path=self._path, reason=str(error)
+                ) from error
         aside = set_aside(self._path)
         for suffix in ("-wal", "-shm"):
             self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
-        self.notice = f"the history was damaged and is set aside as {aside}; a new one was begun"
+        self.notice = Translatable(
+            "the history was damaged and is set aside as {path}; a new one was begun", path=aside
+        )
         return self._connect()
 
     def _connect(self) -> sqlite3.Connection:
@@ -240,7 +251,7 @@ class SessionStore:
         try:
             version = int(db.execute("PRAGMA user_version").fetchone()[0])
             if version > SCHEMA:
-                raise BadInput(f"the history {self._path} is of a newer Aloud; update Aloud to open it")
+                raise BadInput("the history {path} is of a newer Aloud; update Aloud to open it", path=self._path)
             db.create_function("fold", 1, str.casefold, deterministic=True)
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = NORMAL")  # survives a kill; no disk flush a commit

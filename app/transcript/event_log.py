@@ -35,7 +35,7 @@ class EventLines:
             return
         try:
             if self._path.is_dir():
-                raise BadInput(f"{target} is a folder; name a file for the events")
+                raise BadInput("{target} is a folder; name a file for the events", target=target)
             self._renames = not self._path.exists() or self._path.is_file()
             self._file = open(self._temporary if self._renames else self._path, "w", encoding="utf-8")  # noqa: SIM115
         except OSError as error:
@@ -79,4 +79,8 @@ class EventLines:
             return error
         name = "stdout" if self._shown == STDOUT else self._shown
         why = error.strerror or type(error).__name__
-        return BadInput(f"the events cannot be written to {name} ({why}); free some space or choose another place")
+        return BadInput(
+            "the events cannot be written to {name} ({reason}); free some space or choose another place",
+            name=name,
+            reason=why,
+        )

@@ -1347,562 +1347,902 @@ während die Antwort gesprochen wird.</translation>
     </message>
 </context>
 <context>
-    <name>said</name>
+    <name>messages</name>
     <message>
-        <source>There is no microphone now: plug it in again, or type the question.</source>
-        <translation>Jetzt ist kein Mikrofon da: Steck es wieder an oder tippe die Frage.</translation>
+        <source>A download from an address, which was not finished.</source>
+        <translation>Ein Download von einer Adresse, der nicht fertig wurde.</translation>
     </message>
     <message>
-        <source>The microphone is back.</source>
-        <translation>Das Mikrofon ist wieder da.</translation>
+        <source>Answers will not be heard: {reason}</source>
+        <translation>Antworten sind nicht zu hören: {reason}</translation>
     </message>
     <message>
-        <source>There is no speaker now: answers are written, not heard, until it is plugged in again.</source>
-        <translation>Jetzt ist kein Lautsprecher da: Antworten werden geschrieben, nicht gesprochen, bis er wieder angesteckt ist.</translation>
+        <source>Apache-2.0</source>
+        <translation>Apache-2.0</translation>
     </message>
     <message>
-        <source>The speaker is back.</source>
-        <translation>Der Lautsprecher ist wieder da.</translation>
+        <source>CUDA was asked for but cannot be used: {reason}; {advice}</source>
+        <translation>CUDA wurde verlangt, ist aber nicht verwendbar: {reason}; {advice}</translation>
+    </message>
+    <message>
+        <source>For a graphics card with 12 GB or more. Its real weights have not been run by the makers of Aloud yet.</source>
+        <translation>Für eine Grafikkarte mit 12 GB oder mehr. Mit den echten Gewichten haben die Macher von Aloud es noch nicht ausgeführt.</translation>
+    </message>
+    <message>
+        <source>For a graphics card with 8 GB or more. Its real weights have not been run by the makers of Aloud yet.</source>
+        <translation>Für eine Grafikkarte mit 8 GB oder mehr. Mit den echten Gewichten haben die Macher von Aloud es noch nicht ausgeführt.</translation>
     </message>
     <message>
         <source>I didn&apos;t catch that.</source>
         <translation>Das habe ich nicht verstanden.</translation>
     </message>
     <message>
-        <source>there is no answer yet to come back to; ask a question first</source>
-        <translation>es gibt noch keine Antwort, zu der man zurückkehren könnte; stell zuerst eine Frage</translation>
+        <source>It needs a graphics card: {reason}.</source>
+        <translation>Es braucht eine Grafikkarte: {reason}.</translation>
     </message>
     <message>
-        <source>the sound of that answer is not kept any more; ask it again</source>
-        <translation>der Ton dieser Antwort ist nicht mehr da; frag noch einmal</translation>
-    </message>
-    <message>
-        <source>the model is being loaded: ask again when it is ready</source>
-        <translation>das Modell wird geladen: Frag noch einmal, wenn es bereit ist</translation>
-    </message>
-    <message>
-        <source>there is no microphone; type the question instead</source>
-        <translation>es gibt kein Mikrofon; tippe die Frage</translation>
-    </message>
-    <message>
-        <source>there is no microphone and no speaker to test</source>
-        <translation>es gibt kein Mikrofon und keinen Lautsprecher zum Prüfen</translation>
-    </message>
-    <message>
-        <source>there is no speaker to test; plug one in</source>
-        <translation>es gibt keinen Lautsprecher zum Prüfen; steck einen an</translation>
-    </message>
-    <message>
-        <source>Answers will not be heard: {1}</source>
-        <translation>Antworten sind nicht zu hören: {1}</translation>
-    </message>
-    <message>
-        <source>microphone</source>
-        <translation>Mikrofon</translation>
-    </message>
-    <message>
-        <source>speaker</source>
-        <translation>Lautsprecher</translation>
-    </message>
-    <message>
-        <source>this machine has no {1}; plug one in, or type the question</source>
-        <translation>dieser Computer hat kein Gerät dieser Art ({1}); steck eines an oder tippe die Frage</translation>
-    </message>
-    <message>
-        <source>the {1} &apos;{2}&apos; is not connected; plug it in or choose another one</source>
-        <translation>das Gerät „{2}“ ({1}) ist nicht angeschlossen; steck es an oder wähle ein anderes</translation>
-    </message>
-    <message>
-        <source>no {1} was found; plug one in, or type the question</source>
-        <translation>es wurde kein Gerät dieser Art gefunden ({1}); steck eines an oder tippe die Frage</translation>
-    </message>
-    <message>
-        <source>the sound devices cannot be listed ({1}); restart the sound server</source>
-        <translation>die Tongeräte lassen sich nicht auflisten ({1}); starte den Tonserver neu</translation>
-    </message>
-    <message>
-        <source>the echo canceller is not installed; run `pip install pywebrtc-audio` or use headphones</source>
-        <translation>die Echounterdrückung ist nicht installiert; führe `pip install pywebrtc-audio` aus oder nimm Kopfhörer</translation>
-    </message>
-    <message>
-        <source>{1}: the spoken commands&apos; model cannot be read ({2}); install Aloud again</source>
-        <translation>{1}: Das Modell der gesprochenen Befehle ist nicht lesbar ({2}); installiere Aloud neu</translation>
-    </message>
-    <message>
-        <source>sounddevice is not installed; run `pip install sounddevice`</source>
-        <translation>sounddevice ist nicht installiert; führe `pip install sounddevice` aus</translation>
-    </message>
-    <message>
-        <source>PortAudio, which reaches the sound card, is missing; {1}</source>
-        <translation>PortAudio, das die Soundkarte anspricht, fehlt; {1}</translation>
-    </message>
-    <message>
-        <source>run `{1}`</source>
-        <translation>führe `{1}` aus</translation>
-    </message>
-    <message>
-        <source>there is no bundle {1} (here: {2}); see: aloud bundle list</source>
-        <translation>es gibt kein Bündel {1} (da sind: {2}); siehe: aloud bundle list</translation>
-    </message>
-    <message>
-        <source>{1}; the starter is used</source>
-        <translation>{1}; das Startmodell wird verwendet</translation>
-    </message>
-    <message>
-        <source>the bundle&apos;s name is empty; see: aloud bundle list</source>
-        <translation>der Name des Bündels ist leer; siehe: aloud bundle list</translation>
-    </message>
-    <message>
-        <source>no bundle {1} can be downloaded (these can: {2}); see: aloud bundle list</source>
-        <translation>ein Bündel {1} kann nicht geladen werden (möglich sind: {2}); siehe: aloud bundle list</translation>
-    </message>
-    <message>
-        <source>{1} names no files: it is no bundle</source>
-        <translation>{1} nennt keine Dateien: Das ist kein Bündel</translation>
-    </message>
-    <message>
-        <source>the bundle calls itself {1}, which cannot be the name of its folder; ask its maker</source>
-        <translation>das Bündel nennt sich {1}, und so kann sein Ordner nicht heißen; frag, wer es gemacht hat</translation>
-    </message>
-    <message>
-        <source>{1} has format {2}, this Aloud reads {3}: {4}</source>
-        <translation>{1} hat Format {2}, dieses Aloud liest {3}: {4}</translation>
-    </message>
-    <message>
-        <source>cannot read {1} ({2}): {3}</source>
-        <translation>{1} ist nicht lesbar ({2}): {3}</translation>
-    </message>
-    <message>
-        <source>{1} is damaged ({2}: {3}): {4}</source>
-        <translation>{1} ist beschädigt ({2}: {3}): {4}</translation>
-    </message>
-    <message>
-        <source>get Aloud again, with its assets folder</source>
-        <translation>hol Aloud noch einmal, samt seinem Ordner assets</translation>
-    </message>
-    <message>
-        <source>{1} has no {2}: it was changed; update Aloud</source>
-        <translation>{1} hat {2} nicht: Es wurde geändert; aktualisiere Aloud</translation>
-    </message>
-    <message>
-        <source>{1} gives no checksum of {2}/{3}: try again later</source>
-        <translation>{1} nennt keine Prüfsumme von {2}/{3}: Versuch es später noch einmal</translation>
-    </message>
-    <message>
-        <source>{1} has a file {2}, which would leave the bundle: it is not taken</source>
-        <translation>{1} hat eine Datei {2}, die außerhalb des Bündels läge: Sie wird nicht genommen</translation>
-    </message>
-    <message>
-        <source>{1} does not list a repository: the hub may have changed; update Aloud</source>
-        <translation>{1} listet kein Verzeichnis auf: Der Server hat sich wohl geändert; aktualisiere Aloud</translation>
-    </message>
-    <message>
-        <source>{1}: {2} is damaged; try again later</source>
-        <translation>{1}: {2} ist beschädigt; versuch es später noch einmal</translation>
-    </message>
-    <message>
-        <source>the disk is too full: {1} are needed in {2}, {3} are free; free some space and try again</source>
-        <translation>die Festplatte ist zu voll: In {2} werden {1} gebraucht, {3} sind frei; schaff Platz und versuch es noch einmal</translation>
-    </message>
-    <message>
-        <source>the disk is full; free some space or choose another place</source>
-        <translation>die Festplatte ist voll; schaff Platz oder wähle einen anderen Ort</translation>
-    </message>
-    <message>
-        <source>the disk is full while writing {1}; free some space or choose another place</source>
-        <translation>beim Schreiben von {1} ist die Festplatte voll; schaff Platz oder wähle einen anderen Ort</translation>
-    </message>
-    <message>
-        <source>{1} is a folder; name a file in it</source>
-        <translation>{1} ist ein Ordner; nenne eine Datei darin</translation>
-    </message>
-    <message>
-        <source>cannot write {1} ({2}); choose another place or check its permissions</source>
-        <translation>{1} lässt sich nicht schreiben ({2}); wähle einen anderen Ort oder prüfe die Rechte</translation>
-    </message>
-    <message>
-        <source>cannot write {1} ({2}): check the folder&apos;s permissions</source>
-        <translation>{1} lässt sich nicht schreiben ({2}): Prüfe die Rechte des Ordners</translation>
-    </message>
-    <message>
-        <source>cannot write in {1} ({2}); check the folder&apos;s permissions</source>
-        <translation>in {1} lässt sich nicht schreiben ({2}); prüfe die Rechte des Ordners</translation>
-    </message>
-    <message>
-        <source>{1} is longer than the {2} it should have; try again later</source>
-        <translation>{1} ist länger als die erwarteten {2}; versuch es später noch einmal</translation>
-    </message>
-    <message>
-        <source>{1} is no text: check the address</source>
-        <translation>{1} ist kein Text: Prüfe die Adresse</translation>
-    </message>
-    <message>
-        <source>{1} has the wrong content (its checksum differs): the server&apos;s copy is damaged or was changed; try again later</source>
-        <translation>{1} hat den falschen Inhalt (die Prüfsumme weicht ab): Die Kopie des Servers ist beschädigt oder wurde geändert; versuch es später noch einmal</translation>
-    </message>
-    <message>
-        <source>{1} is no address to download from ({2}); check it</source>
-        <translation>{1} ist keine Adresse, von der sich laden lässt ({2}); prüfe sie</translation>
-    </message>
-    <message>
-        <source>{1} is larger than {2}: check the address</source>
-        <translation>{1} ist größer als {2}: Prüfe die Adresse</translation>
-    </message>
-    <message>
-        <source>{1} broke the file off</source>
-        <translation>{1} hat die Datei abgebrochen</translation>
-    </message>
-    <message>
-        <source>{1} sent another part than was asked for</source>
-        <translation>{1} hat einen anderen Teil geschickt als verlangt</translation>
-    </message>
-    <message>
-        <source>{1} does not answer (are you online?)</source>
-        <translation>{1} antwortet nicht (bist du online?)</translation>
-    </message>
-    <message>
-        <source>{1} cannot be reached ({2})</source>
-        <translation>{1} ist nicht erreichbar ({2})</translation>
-    </message>
-    <message>
-        <source>are you online?</source>
-        <translation>bist du online?</translation>
-    </message>
-    <message>
-        <source>{1} has fallen silent</source>
-        <translation>{1} ist verstummt</translation>
-    </message>
-    <message>
-        <source>{1} broke the connection off</source>
-        <translation>{1} hat die Verbindung abgebrochen</translation>
-    </message>
-    <message>
-        <source>{1} is in trouble ({2} {3})</source>
-        <translation>{1} hat Schwierigkeiten ({2} {3})</translation>
-    </message>
-    <message>
-        <source>try {1} of {2}</source>
-        <translation>Versuch {1} von {2}</translation>
-    </message>
-    <message>
-        <source>what was downloaded is kept</source>
-        <translation>was schon da ist, bleibt</translation>
-    </message>
-    <message>
-        <source>try again later</source>
-        <translation>versuch es später noch einmal</translation>
-    </message>
-    <message>
-        <source>stopped; what was downloaded is kept, and the next try goes on from there</source>
-        <translation>angehalten; was schon da ist, bleibt, und der nächste Versuch macht dort weiter</translation>
-    </message>
-    <message>
-        <source>{1} gives no file for {2} ({3} {4}): check the address</source>
-        <translation>{1} gibt keine Datei für {2} ({3} {4}): Prüfe die Adresse</translation>
-    </message>
-    <message>
-        <source>{1} refuses {2} ({3}): it needs a login or an accepted licence there</source>
-        <translation>{1} verweigert {2} ({3}): Dort braucht es eine Anmeldung oder eine angenommene Lizenz</translation>
-    </message>
-    <message>
-        <source>{1} is not there ({2}): check the name; the bundle may have been moved</source>
-        <translation>{1} gibt es nicht ({2}): Prüfe den Namen; vielleicht ist das Bündel umgezogen</translation>
-    </message>
-    <message>
-        <source>{1} has {2} bytes instead of {3}: the server&apos;s copy is another version; try again later</source>
-        <translation>{1} hat {2} Bytes statt {3}: Der Server hat eine andere Fassung; versuch es später noch einmal</translation>
-    </message>
-    <message>
-        <source>no sound of this session was kept; choose to keep the sound in the settings before the next lesson, or export it as text</source>
-        <translation>von dieser Sitzung wurde kein Ton behalten; wähle vor der nächsten Stunde, den Ton zu behalten, oder gib sie als Text aus</translation>
-    </message>
-    <message>
-        <source>the starter belongs to Aloud and stays; other bundles can be removed</source>
-        <translation>das Startmodell gehört zu Aloud und bleibt; andere Bündel lassen sich entfernen</translation>
-    </message>
-    <message>
-        <source>there is no downloaded bundle {1}; see: aloud bundle list</source>
-        <translation>es gibt kein geladenes Bündel {1}; siehe: aloud bundle list</translation>
-    </message>
-    <message>
-        <source>the bundle cannot be put in {1} ({2}); check the folder&apos;s permissions</source>
-        <translation>das Bündel lässt sich nicht in {1} ablegen ({2}); prüfe die Rechte des Ordners</translation>
-    </message>
-    <message>
-        <source>{1} cannot be removed ({2}); close what uses it and try again</source>
-        <translation>{1} lässt sich nicht entfernen ({2}); schließe, was es verwendet, und versuch es noch einmal</translation>
-    </message>
-    <message>
-        <source>the bundle {1} is being downloaded or removed by another Aloud; wait for that</source>
-        <translation>das Bündel {1} wird gerade von einem anderen Aloud geladen oder entfernt; warte, bis das fertig ist</translation>
-    </message>
-    <message>
-        <source>there is no session {1}; see: aloud export --list</source>
-        <translation>es gibt keine Sitzung {1}; siehe: aloud export --list</translation>
-    </message>
-    <message>
-        <source>the history cannot be kept in {1} ({2}); make room there</source>
-        <translation>der Verlauf lässt sich nicht in {1} ablegen ({2}); schaff dort Platz</translation>
-    </message>
-    <message>
-        <source>session {1} was deleted; ask again</source>
-        <translation>Sitzung {1} wurde gelöscht; frag noch einmal</translation>
-    </message>
-    <message>
-        <source>the history {1} is not writable ({2}); free some space</source>
-        <translation>der Verlauf {1} ist nicht beschreibbar ({2}); schaff Platz</translation>
-    </message>
-    <message>
-        <source>the history {1} is damaged ({2}); close Aloud and start it again, which sets it aside</source>
-        <translation>der Verlauf {1} ist beschädigt ({2}); schließe Aloud und starte es neu, dann wird er beiseitegelegt</translation>
-    </message>
-    <message>
-        <source>the history {1} is of a newer Aloud; update Aloud to open it</source>
-        <translation>der Verlauf {1} stammt von einem neueren Aloud; aktualisiere Aloud, um ihn zu öffnen</translation>
-    </message>
-    <message>
-        <source>the history {1} does not open ({2}); check the disk</source>
-        <translation>der Verlauf {1} lässt sich nicht öffnen ({2}); prüfe die Festplatte</translation>
-    </message>
-    <message>
-        <source>the history was damaged and is set aside as {1}; a new one was begun</source>
-        <translation>der Verlauf war beschädigt und liegt jetzt unter {1}; ein neuer wurde begonnen</translation>
-    </message>
-    <message>
-        <source>settings cannot be saved in {1} ({2}); make room there</source>
-        <translation>die Einstellungen lassen sich nicht in {1} sichern ({2}); schaff dort Platz</translation>
-    </message>
-    <message>
-        <source>the settings cannot be read ({1}); the defaults are used</source>
-        <translation>die Einstellungen sind nicht lesbar ({1}); es gelten die Vorgaben</translation>
-    </message>
-    <message>
-        <source>the settings were damaged and are set aside as {1}; the defaults are used</source>
-        <translation>die Einstellungen waren beschädigt und liegen jetzt unter {1}; es gelten die Vorgaben</translation>
-    </message>
-    <message>
-        <source>these settings were not usable and are back to their defaults: {1}</source>
-        <translation>diese Einstellungen waren nicht brauchbar und stehen wieder auf der Vorgabe: {1}</translation>
-    </message>
-    <message>
-        <source>sound cannot be kept in {1} ({2}); make room there</source>
-        <translation>Ton lässt sich nicht in {1} ablegen ({2}); schaff dort Platz</translation>
-    </message>
-    <message>
-        <source>the sounds in {1} cannot be deleted ({2}); delete them by hand</source>
-        <translation>der Ton in {1} lässt sich nicht löschen ({2}); lösche ihn von Hand</translation>
-    </message>
-    <message>
-        <source>{1} is damaged ({2}): get {3} again</source>
-        <translation>{1} ist beschädigt ({2}): Hol {3} noch einmal</translation>
-    </message>
-    <message>
-        <source>{1} is missing: get {2} again</source>
-        <translation>{1} fehlt: Hol {2} noch einmal</translation>
-    </message>
-    <message>
-        <source>{1} has {2} bytes instead of {3}: get {4} again</source>
-        <translation>{1} hat {2} Bytes statt {3}: Hol {4} noch einmal</translation>
-    </message>
-    <message>
-        <source>the bundle</source>
-        <translation>das Bündel</translation>
-    </message>
-    <message>
-        <source>the bundle &apos;{1}&apos;</source>
-        <translation>das Bündel „{1}“</translation>
-    </message>
-    <message>
-        <source>its sha256 differs</source>
-        <translation>die sha256 weicht ab</translation>
-    </message>
-    <message>
-        <source>{1} has no folder &apos;thinker&apos;: export a Thinker first</source>
-        <translation>{1} hat keinen Ordner „thinker“: Gib zuerst einen Thinker aus</translation>
-    </message>
-    <message>
-        <source>{1} has format {2}, newer than {3}: update Aloud</source>
-        <translation>{1} hat Format {2}, neuer als {3}: Aktualisiere Aloud</translation>
-    </message>
-    <message>
-        <source>cannot write {1} ({2}): {3}</source>
-        <translation>{1} lässt sich nicht schreiben ({2}): {3}</translation>
-    </message>
-    <message>
-        <source>{1} is no bundle (it has no {2}): choose a bundle&apos;s folder</source>
-        <translation>{1} ist kein Bündel (es hat kein {2}): Wähle den Ordner eines Bündels</translation>
-    </message>
-    <message>
-        <source>cannot read {1} ({2}): check path and permissions</source>
-        <translation>{1} ist nicht lesbar ({2}): Prüfe Pfad und Rechte</translation>
-    </message>
-    <message>
-        <source>cannot read {1} ({2}): check its permissions</source>
-        <translation>{1} ist nicht lesbar ({2}): Prüfe die Rechte</translation>
-    </message>
-    <message>
-        <source>the model is not loaded: wait until the engine is ready</source>
-        <translation>das Modell ist nicht geladen: Warte, bis es bereit ist</translation>
-    </message>
-    <message>
-        <source>the model did not load in time: wait longer, or restart Aloud</source>
-        <translation>das Modell war nicht rechtzeitig geladen: Warte länger oder starte Aloud neu</translation>
-    </message>
-    <message>
-        <source>the engine is closed: start it again</source>
-        <translation>das Modell ist geschlossen: Starte es neu</translation>
-    </message>
-    <message>
-        <source>loading failed ({1}): report this, with the log</source>
-        <translation>das Laden ist gescheitert ({1}): Melde das, mit dem Protokoll</translation>
-    </message>
-    <message>
-        <source>the graphics card stopped working for this program: restart Aloud, or start it with --device cpu</source>
-        <translation>die Grafikkarte arbeitet für dieses Programm nicht mehr: Starte Aloud neu oder mit --device cpu</translation>
-    </message>
-    <message>
-        <source>out of memory, with a shorter answer too: close other programs, or choose a smaller bundle</source>
-        <translation>der Speicher reicht nicht, auch nicht für eine kürzere Antwort: Schließe andere Programme oder wähle ein kleineres Bündel</translation>
-    </message>
-    <message>
-        <source>this turn failed ({1}): ask again, or restart Aloud</source>
-        <translation>diese Antwort ist gescheitert ({1}): Frag noch einmal oder starte Aloud neu</translation>
-    </message>
-    <message>
-        <source>CUDA was asked for but cannot be used: {1}; {2}</source>
-        <translation>CUDA wurde verlangt, ist aber nicht verwendbar: {1}; {2}</translation>
-    </message>
-    <message>
-        <source>use --device cpu</source>
-        <translation>nimm --device cpu</translation>
-    </message>
-    <message>
-        <source>torch cannot be loaded here; install it with: {1}</source>
-        <translation>torch lässt sich hier nicht laden; installiere es mit: {1}</translation>
-    </message>
-    <message>
-        <source>torch cannot be loaded ({1})</source>
-        <translation>torch lässt sich nicht laden ({1})</translation>
-    </message>
-    <message>
-        <source>{1} can run this torch</source>
-        <translation>{1} kann dieses torch ausführen</translation>
-    </message>
-    <message>
-        <source>this torch holds no code for {1}</source>
-        <translation>dieses torch enthält keinen Code für {1}</translation>
-    </message>
-    <message>
-        <source>install a newer CUDA build of torch: see pytorch.org/get-started, then ALOUD_TORCH</source>
-        <translation>installiere ein neueres CUDA-torch: siehe pytorch.org/get-started, dann ALOUD_TORCH</translation>
-    </message>
-    <message>
-        <source>no NVIDIA graphics card was found</source>
-        <translation>keine NVIDIA-Grafikkarte gefunden</translation>
-    </message>
-    <message>
-        <source>this torch is a CPU build although an NVIDIA driver is installed</source>
-        <translation>dieses torch ist eines nur für den Prozessor, obwohl ein NVIDIA-Treiber da ist</translation>
-    </message>
-    <message>
-        <source>remove .venv and start again (ALOUD_TORCH names another torch; see pytorch.org/get-started)</source>
-        <translation>entferne .venv und starte neu (ALOUD_TORCH nennt ein anderes torch; siehe pytorch.org/get-started)</translation>
-    </message>
-    <message>
-        <source>the NVIDIA driver does not work with this torch</source>
-        <translation>der NVIDIA-Treiber passt nicht zu diesem torch</translation>
-    </message>
-    <message>
-        <source>update the driver, or install an older CUDA build</source>
-        <translation>aktualisiere den Treiber oder installiere ein älteres CUDA-torch</translation>
-    </message>
-    <message>
-        <source>The processor is used: {1}</source>
-        <translation>Der Prozessor wird verwendet: {1}</translation>
-    </message>
-    <message>
-        <source>{1}, {2} of {3} free</source>
-        <translation>{1}, {2} von {3} frei</translation>
-    </message>
-    <message>
-        <source>{1}; not used: {2}</source>
-        <translation>{1}; nicht verwendet: {2}</translation>
+        <source>It needs {needed} of graphics memory; {card} has {there}.</source>
+        <translation>Es braucht {needed} Grafikspeicher; {card} hat {there}.</translation>
     </message>
     <message>
         <source>None was found</source>
         <translation>Keines gefunden</translation>
     </message>
     <message>
-        <source>{1}, and {2} more</source>
-        <translation>{1} und {2} weitere</translation>
+        <source>PortAudio, which reaches the sound card, is missing; install the PortAudio library</source>
+        <translation>PortAudio, das die Soundkarte anspricht, fehlt; installiere die Bibliothek PortAudio</translation>
     </message>
     <message>
-        <source>{1} free</source>
-        <translation>{1} frei</translation>
+        <source>PortAudio, which reaches the sound card, is missing; run {command}</source>
+        <translation>PortAudio, das die Soundkarte anspricht, fehlt; führe {command} aus</translation>
     </message>
     <message>
-        <source>plug one in, or start the sound server</source>
-        <translation>steck eines an oder starte den Tonserver</translation>
+        <source>Qwen Research Licence (non-commercial)</source>
+        <translation>Qwen-Research-Lizenz (nicht kommerziell)</translation>
     </message>
     <message>
-        <source>free some space below {1}</source>
-        <translation>schaff Platz unter {1}</translation>
+        <source>The microphone is back.</source>
+        <translation>Das Mikrofon ist wieder da.</translation>
+    </message>
+    <message>
+        <source>The processor is used: {reason}</source>
+        <translation>Der Prozessor wird verwendet: {reason}</translation>
+    </message>
+    <message>
+        <source>The speaker is back.</source>
+        <translation>Der Lautsprecher ist wieder da.</translation>
+    </message>
+    <message>
+        <source>There is no microphone now: plug it in again, or type the question.</source>
+        <translation>Jetzt ist kein Mikrofon da: Steck es wieder an oder tippe die Frage.</translation>
+    </message>
+    <message>
+        <source>There is no speaker now: answers are written, not heard, until it is plugged in again.</source>
+        <translation>Jetzt ist kein Lautsprecher da: Antworten werden geschrieben, nicht gesprochen, bis er wieder angesteckt ist.</translation>
     </message>
     <message>
         <source>This version of Aloud cannot load it yet.</source>
         <translation>Diese Fassung von Aloud kann es noch nicht laden.</translation>
     </message>
     <message>
-        <source>It needs a graphics card: {1}.</source>
-        <translation>Es braucht eine Grafikkarte: {1}.</translation>
-    </message>
-    <message>
-        <source>It needs {1} of graphics memory; {2} has {3}.</source>
-        <translation>Es braucht {1} Grafikspeicher; {2} hat {3}.</translation>
-    </message>
-    <message>
         <source>Works at once on any computer: sums and word problems with small numbers.</source>
         <translation>Geht sofort auf jedem Computer: Rechnungen und Textaufgaben mit kleinen Zahlen.</translation>
     </message>
     <message>
-        <source>A download from an address, which was not finished.</source>
-        <translation>Ein Download von einer Adresse, der nicht fertig wurde.</translation>
+        <source>a speed of {speed:g} is not possible: choose {slowest} to {fastest}</source>
+        <translation>ein Tempo von {speed:g} ist nicht möglich: wähle {slowest} bis {fastest}</translation>
     </message>
     <message>
-        <source>{1}, version {2}</source>
-        <translation>{1}, Version {2}</translation>
+        <source>a volume of {volume:g} is not possible: choose 0 to 1</source>
+        <translation>eine Lautstärke von {volume:g} ist nicht möglich: wähle 0 bis 1</translation>
     </message>
     <message>
-        <source>For a graphics card with {1} or more. Its real weights have not been run by the makers of Aloud yet.</source>
-        <translation>Für eine Grafikkarte mit {1} oder mehr. Mit den echten Gewichten haben die Macher von Aloud es noch nicht ausgeführt.</translation>
+        <source>an answer of {max_reasoning} + {max_spoken} tokens is too long: ask for fewer</source>
+        <translation>eine Antwort von {max_reasoning} + {max_spoken} Token ist zu lang: verlange weniger</translation>
     </message>
     <message>
-        <source>{1} (non-commercial)</source>
-        <translation>{1} (nicht kommerziell)</translation>
+        <source>cannot load the codec in {folder}: {reason}; fetch the bundle again</source>
+        <translation>der Codec in {folder} lässt sich nicht laden: {reason}; hol das Bündel noch einmal</translation>
     </message>
     <message>
-        <source>the Python package {1} is missing; install it with: {2}</source>
-        <translation>das Python-Paket {1} fehlt; installiere es mit: {2}</translation>
+        <source>cannot load the talker in {folder}: {reason}; fetch the bundle again</source>
+        <translation>der Talker in {folder} lässt sich nicht laden: {reason}; hol das Bündel noch einmal</translation>
     </message>
     <message>
-        <source>the system library {1} is missing; install it with: {2}</source>
-        <translation>die Systembibliothek {1} fehlt; installiere sie mit: {2}</translation>
+        <source>cannot read the codec config {path}: {reason}; fetch the bundle again</source>
+        <translation>die Codec-Konfiguration {path} ist nicht lesbar: {reason}; hol das Bündel noch einmal</translation>
     </message>
     <message>
-        <source>install the PortAudio library</source>
-        <translation>installiere die Bibliothek PortAudio</translation>
+        <source>cannot read the talker config {path}: {reason}; fetch the bundle again</source>
+        <translation>die Talker-Konfiguration {path} ist nicht lesbar: {reason}; hol das Bündel noch einmal</translation>
     </message>
     <message>
-        <source>too little memory to load the bundle: {1}</source>
-        <translation>der Speicher reicht nicht, um das Bündel zu laden: {1}</translation>
+        <source>cannot read {file} ({reason}): check its permissions</source>
+        <translation>{file} ist nicht lesbar ({reason}): Prüfe die Rechte</translation>
     </message>
     <message>
-        <source>close other programs, use --quant nf4, or choose a smaller bundle</source>
-        <translation>schließe andere Programme, nimm --quant nf4 oder wähle ein kleineres Bündel</translation>
+        <source>cannot read {file} ({reason}): fetch the bundle again</source>
+        <translation>{file} ist nicht lesbar ({reason}): hol das Bündel noch einmal</translation>
     </message>
     <message>
-        <source>the answers come more slowly than they could: this card cannot replay CUDA graphs ({1}); update its driver</source>
-        <translation>die Antworten kommen langsamer als möglich: Diese Karte kann keine CUDA-Graphen abspielen ({1}); aktualisiere ihren Treiber</translation>
+        <source>cannot read {manifest} ({reason}): check path and permissions</source>
+        <translation>{manifest} ist nicht lesbar ({reason}): Prüfe Pfad und Rechte</translation>
+    </message>
+    <message>
+        <source>cannot read {path} ({reason}): get Aloud again, with its assets folder</source>
+        <translation>{path} ist nicht lesbar ({reason}): hol Aloud noch einmal, samt seinem Ordner assets</translation>
+    </message>
+    <message>
+        <source>cannot write in {folder} ({reason}); check the folder&apos;s permissions</source>
+        <translation>in {folder} lässt sich nicht schreiben ({reason}); prüfe die Rechte des Ordners</translation>
+    </message>
+    <message>
+        <source>cannot write the codec to {folder} ({reason}): free space or check permissions</source>
+        <translation>der Codec lässt sich nicht in {folder} schreiben ({reason}): schaff Platz oder prüfe die Rechte</translation>
+    </message>
+    <message>
+        <source>cannot write {manifest} ({reason}): free some space or choose another folder</source>
+        <translation>{manifest} lässt sich nicht schreiben ({reason}): schaff Platz oder wähle einen anderen Ordner</translation>
+    </message>
+    <message>
+        <source>cannot write {path} ({reason}): free some space or choose another place</source>
+        <translation>{path} lässt sich nicht schreiben ({reason}): schaff Platz oder wähle einen anderen Ort</translation>
+    </message>
+    <message>
+        <source>cannot write {path} ({reason}); choose another place or check its permissions</source>
+        <translation>{path} lässt sich nicht schreiben ({reason}); wähle einen anderen Ort oder prüfe die Rechte</translation>
+    </message>
+    <message>
+        <source>cannot write {target} ({reason}): check the folder&apos;s permissions</source>
+        <translation>{target} lässt sich nicht schreiben ({reason}): Prüfe die Rechte des Ordners</translation>
+    </message>
+    <message>
+        <source>codec config: encoder and decoder rates give different hops; use a matching config.json</source>
+        <translation>Codec-Konfiguration: Encoder und Decoder haben verschiedene Schrittweiten; nimm eine passende config.json</translation>
+    </message>
+    <message>
+        <source>codec config: unknown entries; is this a SNAC config.json?</source>
+        <translation>Codec-Konfiguration: unbekannte Einträge; ist das eine config.json von SNAC?</translation>
+    </message>
+    <message>
+        <source>codec config: vq_strides must fall to 1, each a multiple of the next</source>
+        <translation>Codec-Konfiguration: vq_strides müssen bis 1 fallen, jeder ein Vielfaches des nächsten</translation>
+    </message>
+    <message>
+        <source>free some space below {path}</source>
+        <translation>schaff Platz unter {path}</translation>
+    </message>
+    <message>
+        <source>get Aloud again, with its assets folder</source>
+        <translation>hol Aloud noch einmal, samt seinem Ordner assets</translation>
+    </message>
+    <message>
+        <source>install a newer CUDA build of torch: see pytorch.org/get-started, then ALOUD_TORCH</source>
+        <translation>installiere ein neueres CUDA-torch: siehe pytorch.org/get-started, dann ALOUD_TORCH</translation>
+    </message>
+    <message>
+        <source>loading failed ({reason}): report this, with the log</source>
+        <translation>das Laden ist gescheitert ({reason}): Melde das, mit dem Protokoll</translation>
+    </message>
+    <message>
+        <source>more than {queue_limit_s:.0f} s of sound are queued</source>
+        <translation>mehr als {queue_limit_s:.0f} s Ton warten auf die Wiedergabe</translation>
+    </message>
+    <message>
+        <source>no NVIDIA graphics card was found</source>
+        <translation>keine NVIDIA-Grafikkarte gefunden</translation>
+    </message>
+    <message>
+        <source>no bundle {name!r} can be downloaded (these can: {here}); see: aloud bundle list</source>
+        <translation>ein Bündel {name!r} kann nicht geladen werden (möglich sind: {here}); siehe: aloud bundle list</translation>
+    </message>
+    <message>
+        <source>no microphone was found; plug one in, or type the question</source>
+        <translation>es wurde kein Mikrofon gefunden; steck eines an oder tippe die Frage</translation>
+    </message>
+    <message>
+        <source>no question was heard in the recording; speak closer to the microphone</source>
+        <translation>in der Aufnahme war keine Frage zu hören; sprich näher am Mikrofon</translation>
+    </message>
+    <message>
+        <source>no sound of this session was kept; choose to keep the sound in the settings before the next lesson, or export it as text</source>
+        <translation>von dieser Sitzung wurde kein Ton behalten; wähle vor der nächsten Stunde, den Ton zu behalten, oder gib sie als Text aus</translation>
+    </message>
+    <message>
+        <source>no speaker was found; plug one in, or type the question</source>
+        <translation>es wurde kein Lautsprecher gefunden; steck einen an oder tippe die Frage</translation>
+    </message>
+    <message>
+        <source>out of memory, with a shorter answer too: close other programs, or choose a smaller bundle</source>
+        <translation>der Speicher reicht nicht, auch nicht für eine kürzere Antwort: Schließe andere Programme oder wähle ein kleineres Bündel</translation>
+    </message>
+    <message>
+        <source>plug one in, or start the sound server</source>
+        <translation>steck eines an oder starte den Tonserver</translation>
+    </message>
+    <message>
+        <source>remove .venv and start again (ALOUD_TORCH names another torch; see pytorch.org/get-started)</source>
+        <translation>entferne .venv und starte neu (ALOUD_TORCH nennt ein anderes torch; siehe pytorch.org/get-started)</translation>
+    </message>
+    <message>
+        <source>session {session} was deleted; ask again</source>
+        <translation>Sitzung {session} wurde gelöscht; frag noch einmal</translation>
+    </message>
+    <message>
+        <source>settings cannot be saved in {path} ({reason}); make room there</source>
+        <translation>die Einstellungen lassen sich nicht in {path} sichern ({reason}); schaff dort Platz</translation>
+    </message>
+    <message>
+        <source>sound cannot be kept in {parent} ({reason}); make room there</source>
+        <translation>Ton lässt sich nicht in {parent} ablegen ({reason}); schaff dort Platz</translation>
+    </message>
+    <message>
+        <source>sounddevice is not installed; run `pip install sounddevice`</source>
+        <translation>sounddevice ist nicht installiert; führe `pip install sounddevice` aus</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>stopped; what was downloaded is kept, and the next try goes on from there</source>
+        <translation>angehalten; was schon da ist, bleibt, und der nächste Versuch macht dort weiter</translation>
+    </message>
+    <message>
+        <source>talker and codec do not belong together; fetch the bundle again</source>
+        <translation>Talker und Codec gehören nicht zusammen; hol das Bündel noch einmal</translation>
+    </message>
+    <message>
+        <source>talker config: dim must split into even heads, text_dim into heads of 64</source>
+        <translation>Talker-Konfiguration: dim muss sich in gerade Köpfe teilen lassen, text_dim in Köpfe zu 64</translation>
+    </message>
+    <message>
+        <source>talker config: one temperature per stream is needed</source>
+        <translation>Talker-Konfiguration: jeder Strom braucht eine Temperatur</translation>
+    </message>
+    <message>
+        <source>the NVIDIA driver does not work with this torch</source>
+        <translation>der NVIDIA-Treiber passt nicht zu diesem torch</translation>
+    </message>
+    <message>
+        <source>the Python package {name} is missing; install it with: {command}</source>
+        <translation>das Python-Paket {name} fehlt; installiere es mit: {command}</translation>
+    </message>
+    <message>
+        <source>the answers come more slowly than they could: this card cannot replay CUDA graphs ({reason}); update its driver</source>
+        <translation>die Antworten kommen langsamer als möglich: Diese Karte kann keine CUDA-Graphen abspielen ({reason}); aktualisiere ihren Treiber</translation>
+    </message>
+    <message>
+        <source>the bundle calls itself {name!r}, which cannot be the name of its folder; ask its maker</source>
+        <translation>das Bündel nennt sich {name!r}, und so kann sein Ordner nicht heißen; frag, wer es gemacht hat</translation>
+    </message>
+    <message>
+        <source>the bundle cannot be put in {place} ({reason}); check the folder&apos;s permissions</source>
+        <translation>das Bündel lässt sich nicht in {place} ablegen ({reason}); prüfe die Rechte des Ordners</translation>
+    </message>
+    <message>
+        <source>the bundle {name} is being downloaded or removed by another Aloud; wait for that</source>
+        <translation>das Bündel {name} wird gerade von einem anderen Aloud geladen oder entfernt; warte, bis das fertig ist</translation>
+    </message>
+    <message>
+        <source>the bundle&apos;s name is empty; see: aloud bundle list</source>
+        <translation>der Name des Bündels ist leer; siehe: aloud bundle list</translation>
+    </message>
+    <message>
+        <source>the checkpoint lacks {missing} ({count} in all): download the model again</source>
+        <translation>dem Modell fehlt {missing} ({count} insgesamt): lade es noch einmal herunter</translation>
+    </message>
+    <message>
+        <source>the codec in {source} could not be converted ({reason}): fetch the bundle again</source>
+        <translation>der Codec in {source} ließ sich nicht umwandeln ({reason}): hol das Bündel noch einmal</translation>
+    </message>
+    <message>
+        <source>the config is for a model of type &apos;{kind}&apos;: choose a Qwen2.5-Omni</source>
+        <translation>die Konfiguration ist für ein Modell vom Typ „{kind}“: wähle ein Qwen2.5-Omni</translation>
+    </message>
+    <message>
+        <source>the disk is full while writing {path}; free some space or choose another place</source>
+        <translation>beim Schreiben von {path} ist die Festplatte voll; schaff Platz oder wähle einen anderen Ort</translation>
+    </message>
+    <message>
+        <source>the disk is full; free some space or choose another place</source>
+        <translation>die Festplatte ist voll; schaff Platz oder wähle einen anderen Ort</translation>
+    </message>
+    <message>
+        <source>the disk is too full: {needed} are needed in {folder}, {free} are free; free some space and try again</source>
+        <translation>die Festplatte ist zu voll: In {folder} werden {needed} gebraucht, {free} sind frei; schaff Platz und versuch es noch einmal</translation>
+    </message>
+    <message>
+        <source>the echo canceller is not installed; run `pip install pywebrtc-audio` or use headphones</source>
+        <translation>die Echounterdrückung ist nicht installiert; führe `pip install pywebrtc-audio` aus oder nimm Kopfhörer</translation>
+    </message>
+    <message>
+        <source>the engine is closed: start it again</source>
+        <translation>das Modell ist geschlossen: Starte es neu</translation>
+    </message>
+    <message>
+        <source>the events cannot be written to {name} ({reason}); free some space or choose another place</source>
+        <translation>die Ereignisse lassen sich nicht in {name} schreiben ({reason}); schaff Platz oder wähle einen anderen Ort</translation>
+    </message>
+    <message>
+        <source>the graphics card stopped working for this program: restart Aloud, or start it with --device cpu</source>
+        <translation>die Grafikkarte arbeitet für dieses Programm nicht mehr: Starte Aloud neu oder mit --device cpu</translation>
+    </message>
+    <message>
+        <source>the history cannot be kept in {parent} ({reason}); make room there</source>
+        <translation>der Verlauf lässt sich nicht in {parent} ablegen ({reason}); schaff dort Platz</translation>
+    </message>
+    <message>
+        <source>the history was damaged and is set aside as {path}; a new one was begun</source>
+        <translation>der Verlauf war beschädigt und liegt jetzt unter {path}; ein neuer wurde begonnen</translation>
+    </message>
+    <message>
+        <source>the history {path} does not open ({reason}); check the disk</source>
+        <translation>der Verlauf {path} lässt sich nicht öffnen ({reason}); prüfe die Festplatte</translation>
+    </message>
+    <message>
+        <source>the history {path} is damaged ({reason}); close Aloud and start it again, which sets it aside</source>
+        <translation>der Verlauf {path} ist beschädigt ({reason}); schließe Aloud und starte es neu, dann wird er beiseitegelegt</translation>
+    </message>
+    <message>
+        <source>the history {path} is not writable ({reason}); free some space</source>
+        <translation>der Verlauf {path} ist nicht beschreibbar ({reason}); schaff Platz</translation>
+    </message>
+    <message>
+        <source>the history {path} is of a newer Aloud; update Aloud to open it</source>
+        <translation>der Verlauf {path} stammt von einem neueren Aloud; aktualisiere Aloud, um ihn zu öffnen</translation>
+    </message>
+    <message>
+        <source>the layout {name!r} is not one: impossible temperature, top_p or repetition_penalty</source>
+        <translation>das Layout {name!r} ist ungültig: unmögliche temperature, top_p oder repetition_penalty</translation>
+    </message>
+    <message>
+        <source>the layout {name!r} is not one: its numbers of tokens must be whole and above zero</source>
+        <translation>das Layout {name!r} ist ungültig: die Anzahlen der Token müssen ganz und größer als null sein</translation>
+    </message>
+    <message>
+        <source>the layout {name!r} is not one: its order must name every column once</source>
+        <translation>das Layout {name!r} ist ungültig: die Reihenfolge muss jede Spalte einmal nennen</translation>
+    </message>
+    <message>
+        <source>the layout {name!r} is not one: its voices must be a list of names</source>
+        <translation>das Layout {name!r} ist ungültig: die Stimmen müssen eine Liste von Namen sein</translation>
+    </message>
+    <message>
+        <source>the microphone &apos;{name}&apos; is not connected; plug it in or choose another one</source>
+        <translation>das Mikrofon „{name}“ ist nicht angeschlossen; steck es an oder wähle ein anderes</translation>
+    </message>
+    <message>
+        <source>the microphone cannot be opened ({reason}); choose another one, or close what uses it</source>
+        <translation>das Mikrofon lässt sich nicht öffnen ({reason}); wähle ein anderes oder schließe, was es benutzt</translation>
+    </message>
+    <message>
+        <source>the model did not load in time: wait longer, or restart Aloud</source>
+        <translation>das Modell war nicht rechtzeitig geladen: Warte länger oder starte Aloud neu</translation>
+    </message>
+    <message>
+        <source>the model is being loaded: ask again when it is ready</source>
+        <translation>das Modell wird geladen: Frag noch einmal, wenn es bereit ist</translation>
+    </message>
+    <message>
+        <source>the model is not loaded: wait until the engine is ready</source>
+        <translation>das Modell ist nicht geladen: Warte, bis es bereit ist</translation>
+    </message>
+    <message>
+        <source>the model needs about {needed} of graphics memory and {free} are free: close other programs that use the card, or choose a smaller bundle, or use --device cpu</source>
+        <translation>das Modell braucht etwa {needed} Grafikspeicher, {free} sind frei: schließe andere Programme, die die Karte benutzen, wähle ein kleineres Bündel oder nimm --device cpu</translation>
+    </message>
+    <message>
+        <source>the model needs about {needed} of graphics memory and {free} are free: use --quant nf4, or close other programs that use the card, or choose a smaller bundle, or use --device cpu</source>
+        <translation>das Modell braucht etwa {needed} Grafikspeicher, {free} sind frei: nimm --quant nf4, schließe andere Programme, die die Karte benutzen, wähle ein kleineres Bündel oder nimm --device cpu</translation>
+    </message>
+    <message>
+        <source>the model needs about {needed} of memory and {free} are free: close other programs, or choose a smaller bundle</source>
+        <translation>das Modell braucht etwa {needed} Speicher, {free} sind frei: schließe andere Programme oder wähle ein kleineres Bündel</translation>
+    </message>
+    <message>
+        <source>the question is too long for this model: shorten it to {share:.0%} of its length</source>
+        <translation>die Frage ist für dieses Modell zu lang: kürze sie auf {share:.0%} ihrer Länge</translation>
+    </message>
+    <message>
+        <source>the question takes {rows} of {limit} tokens that fit: ask a shorter one</source>
+        <translation>die Frage braucht {rows} Token, {limit} passen hinein: stell eine kürzere</translation>
+    </message>
+    <message>
+        <source>the settings cannot be read ({reason}); the defaults are used</source>
+        <translation>die Einstellungen sind nicht lesbar ({reason}); es gelten die Vorgaben</translation>
+    </message>
+    <message>
+        <source>the settings were damaged and are set aside as {path}; the defaults are used</source>
+        <translation>die Einstellungen waren beschädigt und liegen jetzt unter {path}; es gelten die Vorgaben</translation>
+    </message>
+    <message>
+        <source>the sound devices cannot be listed ({reason}); restart the sound server</source>
+        <translation>die Tongeräte lassen sich nicht auflisten ({reason}); starte den Tonserver neu</translation>
+    </message>
+    <message>
+        <source>the sound of that answer is not kept any more; ask it again</source>
+        <translation>der Ton dieser Antwort ist nicht mehr da; frag noch einmal</translation>
+    </message>
+    <message>
+        <source>the sounds in {folder} cannot be deleted ({reason}); delete them by hand</source>
+        <translation>der Ton in {folder} lässt sich nicht löschen ({reason}); lösche ihn von Hand</translation>
+    </message>
+    <message>
+        <source>the speaker &apos;{name}&apos; is not connected; plug it in or choose another one</source>
+        <translation>der Lautsprecher „{name}“ ist nicht angeschlossen; steck ihn an oder wähle einen anderen</translation>
+    </message>
+    <message>
+        <source>the speaker cannot be opened ({reason}); choose another one, or close what uses it</source>
+        <translation>der Lautsprecher lässt sich nicht öffnen ({reason}); wähle einen anderen oder schließe, was ihn benutzt</translation>
+    </message>
+    <message>
+        <source>the starter belongs to Aloud and stays; other bundles can be removed</source>
+        <translation>das Startmodell gehört zu Aloud und bleibt; andere Bündel lassen sich entfernen</translation>
+    </message>
+    <message>
+        <source>the system library {library} is missing; install it with: {command}</source>
+        <translation>die Systembibliothek {library} fehlt; installiere sie mit: {command}</translation>
+    </message>
+    <message>
+        <source>the voice&apos;s numbers are broken (NaN): ask again, or try --quant bf16</source>
+        <translation>die Zahlen der Stimme sind unbrauchbar (NaN): frag noch einmal oder nimm --quant bf16</translation>
+    </message>
+    <message>
+        <source>the window cannot open: {problem}; {fix}</source>
+        <translation>das Fenster lässt sich nicht öffnen: {problem}; {fix}</translation>
+    </message>
+    <message>
+        <source>there is no answer yet to come back to; ask a question first</source>
+        <translation>es gibt noch keine Antwort, zu der man zurückkehren könnte; stell zuerst eine Frage</translation>
+    </message>
+    <message>
+        <source>there is no bundle {name!r} (here: {here}); see: aloud bundle list</source>
+        <translation>es gibt kein Bündel {name!r} (da sind: {here}); siehe: aloud bundle list</translation>
+    </message>
+    <message>
+        <source>there is no downloaded bundle {name!r}; see: aloud bundle list</source>
+        <translation>es gibt kein geladenes Bündel {name!r}; siehe: aloud bundle list</translation>
+    </message>
+    <message>
+        <source>there is no microphone and no speaker to test</source>
+        <translation>es gibt kein Mikrofon und keinen Lautsprecher zum Prüfen</translation>
+    </message>
+    <message>
+        <source>there is no microphone; type the question instead</source>
+        <translation>es gibt kein Mikrofon; tippe die Frage</translation>
+    </message>
+    <message>
+        <source>there is no session {session}; see: aloud export --list</source>
+        <translation>es gibt keine Sitzung {session}; siehe: aloud export --list</translation>
+    </message>
+    <message>
+        <source>there is no speaker to test; plug one in</source>
+        <translation>es gibt keinen Lautsprecher zum Prüfen; steck einen an</translation>
+    </message>
+    <message>
+        <source>these settings were not usable and are back to their defaults: {names}</source>
+        <translation>diese Einstellungen waren nicht brauchbar und stehen wieder auf der Vorgabe: {names}</translation>
+    </message>
+    <message>
+        <source>this bundle has no voice {name!r}: choose one of {voices}</source>
+        <translation>dieses Bündel hat keine Stimme {name!r}: wähle eine von {voices}</translation>
+    </message>
+    <message>
+        <source>this bundle has no voice {name!r}: it has one voice, leave it out</source>
+        <translation>dieses Bündel hat keine Stimme {name!r}: es hat nur eine, lass die Angabe weg</translation>
+    </message>
+    <message>
+        <source>this bundle has one voice, and it is not called {voice!r}: leave the voice out</source>
+        <translation>dieses Bündel hat nur eine Stimme, und sie heißt nicht {voice!r}: lass die Angabe weg</translation>
+    </message>
+    <message>
+        <source>this card has no bf16 arithmetic, and in fp16 the model&apos;s numbers overflow: use --device cpu, or a card of the year 2020 or later</source>
+        <translation>diese Karte kann kein bf16, und in fp16 laufen die Zahlen des Modells über: nimm --device cpu oder eine Karte ab dem Jahr 2020</translation>
+    </message>
+    <message>
+        <source>this machine has no microphone; plug one in, or type the question</source>
+        <translation>dieser Computer hat kein Mikrofon; steck eines an oder tippe die Frage</translation>
+    </message>
+    <message>
+        <source>this machine has no speaker; plug one in, or type the question</source>
+        <translation>dieser Computer hat keinen Lautsprecher; steck einen an oder tippe die Frage</translation>
+    </message>
+    <message>
+        <source>this model cannot do {wanted}: choose 1:9, 2:8, 3:7 or 5:5</source>
+        <translation>dieses Modell kann {wanted} nicht: wähle 1:9, 2:8, 3:7 oder 5:5</translation>
+    </message>
+    <message>
+        <source>this model was not trained for {mode}: choose {choices}</source>
+        <translation>dieses Modell wurde nicht für {mode} trainiert: wähle {choices}</translation>
+    </message>
+    <message>
+        <source>this player was closed; make a new one</source>
+        <translation>diese Wiedergabe wurde geschlossen; öffne eine neue</translation>
+    </message>
+    <message>
+        <source>this torch holds no code for {card}</source>
+        <translation>dieses torch enthält keinen Code für {card}</translation>
+    </message>
+    <message>
+        <source>this torch is a CPU build although an NVIDIA driver is installed</source>
+        <translation>dieses torch ist eines nur für den Prozessor, obwohl ein NVIDIA-Treiber da ist</translation>
+    </message>
+    <message>
+        <source>this turn failed ({reason}): ask again, or restart Aloud</source>
+        <translation>diese Antwort ist gescheitert ({reason}): Frag noch einmal oder starte Aloud neu</translation>
+    </message>
+    <message>
+        <source>too little graphics memory for the {what}: try --quant nf4 or --device cpu</source>
+        <translation>zu wenig Grafikspeicher ({what}): nimm --quant nf4 oder --device cpu</translation>
+    </message>
+    <message>
+        <source>too little graphics memory: try --quant nf4 or --device cpu</source>
+        <translation>zu wenig Grafikspeicher: nimm --quant nf4 oder --device cpu</translation>
+    </message>
+    <message>
+        <source>too little memory to load the bundle: close other programs, use --quant nf4, or choose a smaller bundle</source>
+        <translation>der Speicher reicht nicht, um das Bündel zu laden: schließe andere Programme, nimm --quant nf4 oder wähle ein kleineres Bündel</translation>
+    </message>
+    <message>
+        <source>torch cannot be loaded ({reason})</source>
+        <translation>torch lässt sich nicht laden ({reason})</translation>
+    </message>
+    <message>
+        <source>torch cannot be loaded here; install it with: {command}</source>
+        <translation>torch lässt sich hier nicht laden; installiere es mit: {command}</translation>
+    </message>
+    <message>
+        <source>unknown device &apos;{device}&apos;: choose auto, cpu or cuda</source>
+        <translation>unbekanntes Gerät „{device}“: wähle auto, cpu oder cuda</translation>
+    </message>
+    <message>
+        <source>unknown precision &apos;{quant}&apos;: choose bf16 or nf4</source>
+        <translation>unbekannte Genauigkeit „{quant}“: wähle bf16 oder nf4</translation>
+    </message>
+    <message>
+        <source>update the driver, or install an older CUDA build</source>
+        <translation>aktualisiere den Treiber oder installiere ein älteres CUDA-torch</translation>
+    </message>
+    <message>
+        <source>use --device cpu</source>
+        <translation>nimm --device cpu</translation>
+    </message>
+    <message>
+        <source>{address} names no files: it is no bundle</source>
+        <translation>{address} nennt keine Dateien: Das ist kein Bündel</translation>
+    </message>
+    <message>
+        <source>{card} can run this torch</source>
+        <translation>{card} kann dieses torch ausführen</translation>
+    </message>
+    <message>
+        <source>{card}, {free} of {total} free</source>
+        <translation>{card}, {free} von {total} frei</translation>
+    </message>
+    <message>
+        <source>{card}; not used: {reason}</source>
+        <translation>{card}; nicht verwendet: {reason}</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read ({reason}): get the bundle again</source>
+        <translation>{file} ist nicht lesbar ({reason}): hol das Bündel noch einmal</translation>
+    </message>
+    <message>
+        <source>{file} has {size} bytes instead of {expected}: get the bundle &apos;{bundle}&apos; again</source>
+        <translation>{file} hat {size} Bytes statt {expected}: hol das Bündel „{bundle}“ noch einmal</translation>
+    </message>
+    <message>
+        <source>{file} holds no description: fetch the bundle again</source>
+        <translation>{file} enthält keine Beschreibung: hol das Bündel noch einmal</translation>
+    </message>
+    <message>
+        <source>{file} is damaged (its sha256 differs): get the bundle &apos;{bundle}&apos; again</source>
+        <translation>{file} ist beschädigt (die sha256 weicht ab): hol das Bündel „{bundle}“ noch einmal</translation>
+    </message>
+    <message>
+        <source>{file} is damaged ({reason}): get the bundle again</source>
+        <translation>{file} ist beschädigt ({reason}): hol das Bündel noch einmal</translation>
+    </message>
+    <message>
+        <source>{file} is for a model of type &apos;{kind}&apos;, not &apos;{thinker_only}&apos;: choose another bundle</source>
+        <translation>{file} ist für ein Modell vom Typ „{kind}“, nicht „{thinker_only}“: wähle ein anderes Bündel</translation>
+    </message>
+    <message>
+        <source>{file} is missing: get the bundle &apos;{bundle}&apos; again</source>
+        <translation>{file} fehlt: hol das Bündel „{bundle}“ noch einmal</translation>
+    </message>
+    <message>
+        <source>{folder} cannot be removed ({reason}); close what uses it and try again</source>
+        <translation>{folder} lässt sich nicht entfernen ({reason}); schließe, was es verwendet, und versuch es noch einmal</translation>
+    </message>
+    <message>
+        <source>{folder} has no folder &apos;thinker&apos;: export a Thinker first</source>
+        <translation>{folder} hat keinen Ordner „thinker“: Gib zuerst einen Thinker aus</translation>
+    </message>
+    <message>
+        <source>{folder} holds a model of type {kind!r}, none of {known}: choose another bundle</source>
+        <translation>{folder} enthält ein Modell vom Typ {kind!r}, keines von {known}: wähle ein anderes Bündel</translation>
+    </message>
+    <message>
+        <source>{folder} holds no readable weights ({reason}): download the model again</source>
+        <translation>{folder} enthält keine lesbaren Gewichte ({reason}): lade das Modell noch einmal herunter</translation>
+    </message>
+    <message>
+        <source>{folder}: damaged tokenizer ({reason}): download the model again</source>
+        <translation>{folder}: Tokenizer beschädigt ({reason}): lade das Modell noch einmal herunter</translation>
+    </message>
+    <message>
+        <source>{folder}: damaged tokenizer ({reason}): get the bundle again</source>
+        <translation>{folder}: Tokenizer beschädigt ({reason}): hol das Bündel noch einmal</translation>
+    </message>
+    <message>
+        <source>{folder}: damaged {what} ({reason}): get the bundle again</source>
+        <translation>{folder}: beschädigt: {what} ({reason}): hol das Bündel noch einmal</translation>
+    </message>
+    <message>
+        <source>{folder}: the voice&apos;s weights give no numbers (NaN): fetch the bundle, or try --quant bf16</source>
+        <translation>{folder}: die Gewichte der Stimme ergeben keine Zahlen (NaN): hol das Bündel noch einmal oder nimm --quant bf16</translation>
+    </message>
+    <message>
+        <source>{folder}: the {what} lacks {lost} ({count} in all): get the bundle again</source>
+        <translation>{folder}: es fehlt {lost} ({what}, {count} insgesamt): hol das Bündel noch einmal</translation>
+    </message>
+    <message>
+        <source>{folder}: {name} needs {size} tokens, not {vocabulary}: correct {layout_file}</source>
+        <translation>{folder}: {name} braucht {size} Token, nicht {vocabulary}: berichtige {layout_file}</translation>
+    </message>
+    <message>
+        <source>{folder}: {size} tokens for {vocabulary} embeddings: download the model again</source>
+        <translation>{folder}: {size} Token für {vocabulary} Einbettungen: lade das Modell noch einmal herunter</translation>
+    </message>
+    <message>
+        <source>{folder}: {size} tokens for {vocabulary} embeddings: get the bundle again</source>
+        <translation>{folder}: {size} Token für {vocabulary} Einbettungen: hol das Bündel noch einmal</translation>
+    </message>
+    <message>
+        <source>{free} free</source>
+        <translation>{free} frei</translation>
+    </message>
+    <message>
+        <source>{hub} gives no checksum of {repo}/{name}: try again later</source>
+        <translation>{hub} nennt keine Prüfsumme von {repo}/{name}: Versuch es später noch einmal</translation>
+    </message>
+    <message>
+        <source>{manifest} has format {version}, newer than {format}: update Aloud</source>
+        <translation>{manifest} hat Format {version}, neuer als {format}: Aktualisiere Aloud</translation>
+    </message>
+    <message>
+        <source>{name!r} is no model&apos;s name: write it as owner/name</source>
+        <translation>{name!r} ist kein Modellname: schreib ihn als besitzer/name</translation>
+    </message>
+    <message>
+        <source>{name} is not in the hub&apos;s cache on this disk: download it with: hf download {name}</source>
+        <translation>{name} ist nicht im Zwischenspeicher des Hubs auf dieser Platte: lade es herunter mit: hf download {name}</translation>
+    </message>
+    <message>
+        <source>{name} is {shape}, not {shape2}: config and weights differ</source>
+        <translation>{name} ist {shape}, nicht {shape2}: Konfiguration und Gewichte passen nicht zusammen</translation>
+    </message>
+    <message>
+        <source>{name}, and {count} more</source>
+        <translation>{name} und {count} weitere</translation>
+    </message>
+    <message>
+        <source>{note} names no source: fetch the bundle again</source>
+        <translation>{note} nennt keine Quelle: hol das Bündel noch einmal</translation>
+    </message>
+    <message>
+        <source>{own} does not describe a layout ({reason}): correct or remove it</source>
+        <translation>{own} beschreibt kein Layout ({reason}): berichtige oder entferne es</translation>
+    </message>
+    <message>
+        <source>{path} has format {format}, this Aloud reads {known}: get Aloud again, with its assets folder</source>
+        <translation>{path} hat Format {format}, dieses Aloud liest {known}: hol Aloud noch einmal, samt seinem Ordner assets</translation>
+    </message>
+    <message>
+        <source>{path} is a folder; name a file in it</source>
+        <translation>{path} ist ein Ordner; nenne eine Datei darin</translation>
+    </message>
+    <message>
+        <source>{path} is damaged ({kind}: {reason}): get Aloud again, with its assets folder</source>
+        <translation>{path} ist beschädigt ({kind}: {reason}): hol Aloud noch einmal, samt seinem Ordner assets</translation>
+    </message>
+    <message>
+        <source>{path} is damaged ({reason}): download the model again</source>
+        <translation>{path} ist beschädigt ({reason}): lade das Modell noch einmal herunter</translation>
+    </message>
+    <message>
+        <source>{path} is missing: download the model again</source>
+        <translation>{path} fehlt: lade das Modell noch einmal herunter</translation>
+    </message>
+    <message>
+        <source>{path} is no bundle (it has no {manifest}): choose a bundle&apos;s folder</source>
+        <translation>{path} ist kein Bündel (es hat kein {manifest}): Wähle den Ordner eines Bündels</translation>
+    </message>
+    <message>
+        <source>{path} is not a talker config; fetch the bundle again</source>
+        <translation>{path} ist keine Talker-Konfiguration; hol das Bündel noch einmal</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be opened ({reason}); check the path</source>
+        <translation>{path}: lässt sich nicht öffnen ({reason}); prüfe den Pfad</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be read ({reason}); check the file and its permissions</source>
+        <translation>{path}: ist nicht lesbar ({reason}); prüfe die Datei und ihre Rechte</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be written ({reason}); choose another place or free some space</source>
+        <translation>{path}: lässt sich nicht schreiben ({reason}); wähle einen anderen Ort oder schaff Platz</translation>
+    </message>
+    <message>
+        <source>{path}: holds samples that are not numbers (NaN or infinite); export it again</source>
+        <translation>{path}: enthält Abtastwerte, die keine Zahlen sind (NaN oder unendlich); exportiere die Datei noch einmal</translation>
+    </message>
+    <message>
+        <source>{path}: is a folder; name a sound file in it</source>
+        <translation>{path}: ist ein Ordner; nenne eine Tondatei darin</translation>
+    </message>
+    <message>
+        <source>{path}: is an empty file; record the question again</source>
+        <translation>{path}: ist eine leere Datei; nimm die Frage noch einmal auf</translation>
+    </message>
+    <message>
+        <source>{path}: is an empty recording; record the question again</source>
+        <translation>{path}: ist eine leere Aufnahme; nimm die Frage noch einmal auf</translation>
+    </message>
+    <message>
+        <source>{path}: is longer than {max_question_s:.0f} s; cut it down to the question</source>
+        <translation>{path}: ist länger als {max_question_s:.0f} s; kürze die Aufnahme auf die Frage</translation>
+    </message>
+    <message>
+        <source>{path}: is not a sound file that can be read; record it as WAV, FLAC, OGG or MP3</source>
+        <translation>{path}: ist keine lesbare Tondatei; nimm sie als WAV, FLAC, OGG oder MP3 auf</translation>
+    </message>
+    <message>
+        <source>{path}: is not an ordinary file; record it as WAV, FLAC, OGG or MP3</source>
+        <translation>{path}: ist keine gewöhnliche Datei; nimm sie als WAV, FLAC, OGG oder MP3 auf</translation>
+    </message>
+    <message>
+        <source>{path}: the end-of-turn model cannot be used ({reason}); download it again or remove it</source>
+        <translation>{path}: das Modell für das Ende der Frage ist nicht benutzbar ({reason}); lade es noch einmal herunter oder entferne es</translation>
+    </message>
+    <message>
+        <source>{path}: the recording is silent; check the microphone and record it again</source>
+        <translation>{path}: die Aufnahme ist stumm; prüfe das Mikrofon und nimm noch einmal auf</translation>
+    </message>
+    <message>
+        <source>{path}: the speech detector&apos;s model cannot be read; install Aloud again</source>
+        <translation>{path}: das Modell der Spracherkennung ist nicht lesbar; installiere Aloud noch einmal</translation>
+    </message>
+    <message>
+        <source>{path}: the speech detector&apos;s model is damaged; install Aloud again</source>
+        <translation>{path}: das Modell der Spracherkennung ist beschädigt; installiere Aloud noch einmal</translation>
+    </message>
+    <message>
+        <source>{path}: the spoken commands&apos; model cannot be read ({reason}); install Aloud again</source>
+        <translation>{path}: Das Modell der gesprochenen Befehle ist nicht lesbar ({reason}); installiere Aloud neu</translation>
+    </message>
+    <message>
+        <source>{path}: {rate:.3f} s is too short to hold a question; record it again</source>
+        <translation>{path}: {rate:.3f} s ist zu kurz für eine Frage; nimm noch einmal auf</translation>
+    </message>
+    <message>
+        <source>{path}: {samplerate} Hz is no usable sample rate; record at 8 to 192 kHz</source>
+        <translation>{path}: {samplerate} Hz ist keine brauchbare Abtastrate; nimm mit 8 bis 192 kHz auf</translation>
+    </message>
+    <message>
+        <source>{pickle} is none of the published codecs (sha256 {digest}...): fetch it again</source>
+        <translation>{pickle} ist keiner der veröffentlichten Codecs (sha256 {digest}...): hol ihn noch einmal</translation>
+    </message>
+    <message>
+        <source>{problem}; try {number} of {attempts}</source>
+        <translation>{problem}; Versuch {number} von {attempts}</translation>
+    </message>
+    <message>
+        <source>{problem}; what was downloaded is kept; try again later</source>
+        <translation>{problem}; was schon da ist, bleibt; versuch es später noch einmal</translation>
+    </message>
+    <message>
+        <source>{reason}; the starter is used</source>
+        <translation>{reason}; das Startmodell wird verwendet</translation>
+    </message>
+    <message>
+        <source>{repo} has a file {name!r}, which would leave the bundle: it is not taken</source>
+        <translation>{repo} hat eine Datei {name!r}, die außerhalb des Bündels läge: Sie wird nicht genommen</translation>
+    </message>
+    <message>
+        <source>{repo} has no {missing}: it was changed; update Aloud</source>
+        <translation>{repo} hat {missing} nicht: Es wurde geändert; aktualisiere Aloud</translation>
+    </message>
+    <message>
+        <source>{repo}: {index} is damaged; try again later</source>
+        <translation>{repo}: {index} ist beschädigt; versuch es später noch einmal</translation>
+    </message>
+    <message>
+        <source>{server} broke the connection off</source>
+        <translation>{server} hat die Verbindung abgebrochen</translation>
+    </message>
+    <message>
+        <source>{server} broke the file off</source>
+        <translation>{server} hat die Datei abgebrochen</translation>
+    </message>
+    <message>
+        <source>{server} cannot be reached ({reason}); are you online?</source>
+        <translation>{server} ist nicht erreichbar ({reason}); bist du online?</translation>
+    </message>
+    <message>
+        <source>{server} does not answer (are you online?)</source>
+        <translation>{server} antwortet nicht (bist du online?)</translation>
+    </message>
+    <message>
+        <source>{server} gives no file for {url} ({code} {phrase}): check the address</source>
+        <translation>{server} gibt keine Datei für {url} ({code} {phrase}): Prüfe die Adresse</translation>
+    </message>
+    <message>
+        <source>{server} has fallen silent</source>
+        <translation>{server} ist verstummt</translation>
+    </message>
+    <message>
+        <source>{server} is in trouble ({code} {phrase})</source>
+        <translation>{server} hat Schwierigkeiten ({code} {phrase})</translation>
+    </message>
+    <message>
+        <source>{server} refuses {url} ({code}): it needs a login or an accepted licence there</source>
+        <translation>{server} verweigert {url} ({code}): Dort braucht es eine Anmeldung oder eine angenommene Lizenz</translation>
+    </message>
+    <message>
+        <source>{server} sent another part than was asked for</source>
+        <translation>{server} hat einen anderen Teil geschickt als verlangt</translation>
+    </message>
+    <message>
+        <source>{size}, version {version}</source>
+        <translation>{size}, Version {version}</translation>
+    </message>
+    <message>
+        <source>{source} holds no codec ({weights} or {pickle}): fetch the bundle again</source>
+        <translation>{source} enthält keinen Codec ({weights} oder {pickle}): hol das Bündel noch einmal</translation>
+    </message>
+    <message>
+        <source>{target} is a folder; name a file for the events</source>
+        <translation>{target} ist ein Ordner; nenne eine Datei für die Ereignisse</translation>
+    </message>
+    <message>
+        <source>{url} does not list a repository: the hub may have changed; update Aloud</source>
+        <translation>{url} listet kein Verzeichnis auf: Der Server hat sich wohl geändert; aktualisiere Aloud</translation>
+    </message>
+    <message>
+        <source>{url} has the wrong content (its checksum differs): the server&apos;s copy is damaged or was changed; try again later</source>
+        <translation>{url} hat den falschen Inhalt (die Prüfsumme weicht ab): Die Kopie des Servers ist beschädigt oder wurde geändert; versuch es später noch einmal</translation>
+    </message>
+    <message>
+        <source>{url} has {length} bytes instead of {size}: the server&apos;s copy is another version; try again later</source>
+        <translation>{url} hat {length} Bytes statt {size}: Der Server hat eine andere Fassung; versuch es später noch einmal</translation>
+    </message>
+    <message>
+        <source>{url} is larger than {text_limit}: check the address</source>
+        <translation>{url} ist größer als {text_limit}: Prüfe die Adresse</translation>
+    </message>
+    <message>
+        <source>{url} is longer than the {size} it should have; try again later</source>
+        <translation>{url} ist länger als die erwarteten {size}; versuch es später noch einmal</translation>
+    </message>
+    <message>
+        <source>{url} is no address to download from ({reason}); check it</source>
+        <translation>{url} ist keine Adresse, von der sich laden lässt ({reason}); prüfe sie</translation>
+    </message>
+    <message>
+        <source>{url} is no text: check the address</source>
+        <translation>{url} ist kein Text: Prüfe die Adresse</translation>
+    </message>
+    <message>
+        <source>{url} is not there ({code}): check the name; the bundle may have been moved</source>
+        <translation>{url} gibt es nicht ({code}): Prüfe den Namen; vielleicht ist das Bündel umgezogen</translation>
+    </message>
+    <message>
+        <source>{where} is neither a model&apos;s folder nor in the hub&apos;s cache: download it with: hf download {where}, or name a folder</source>
+        <translation>{where} ist weder ein Modellordner noch im Zwischenspeicher des Hubs: lade es herunter mit: hf download {where}, oder nenne einen Ordner</translation>
     </message>
 </context>
 <context>

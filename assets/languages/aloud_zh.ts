@@ -1347,562 +1347,902 @@ while the answer is being spoken.</source>
     </message>
 </context>
 <context>
-    <name>said</name>
+    <name>messages</name>
     <message>
-        <source>There is no microphone now: plug it in again, or type the question.</source>
-        <translation>现在没有麦克风：请重新插上，或输入问题。</translation>
+        <source>A download from an address, which was not finished.</source>
+        <translation>来自某个地址的未完成下载。</translation>
     </message>
     <message>
-        <source>The microphone is back.</source>
-        <translation>麦克风已恢复。</translation>
+        <source>Answers will not be heard: {reason}</source>
+        <translation>听不到回答：{reason}</translation>
     </message>
     <message>
-        <source>There is no speaker now: answers are written, not heard, until it is plugged in again.</source>
-        <translation>现在没有扬声器：在重新插上之前，回答只显示文字，没有声音。</translation>
+        <source>Apache-2.0</source>
+        <translation>Apache-2.0</translation>
     </message>
     <message>
-        <source>The speaker is back.</source>
-        <translation>扬声器已恢复。</translation>
+        <source>CUDA was asked for but cannot be used: {reason}; {advice}</source>
+        <translation>要求使用 CUDA 但无法使用：{reason}；{advice}</translation>
+    </message>
+    <message>
+        <source>For a graphics card with 12 GB or more. Its real weights have not been run by the makers of Aloud yet.</source>
+        <translation>适用于 12 GB 或更大显存的显卡。Aloud 的开发者尚未运行过它的真实权重。</translation>
+    </message>
+    <message>
+        <source>For a graphics card with 8 GB or more. Its real weights have not been run by the makers of Aloud yet.</source>
+        <translation>适用于 8 GB 或更大显存的显卡。Aloud 的开发者尚未运行过它的真实权重。</translation>
     </message>
     <message>
         <source>I didn&apos;t catch that.</source>
         <translation>我没听清。</translation>
     </message>
     <message>
-        <source>there is no answer yet to come back to; ask a question first</source>
-        <translation>还没有可以回顾的回答；请先提问</translation>
+        <source>It needs a graphics card: {reason}.</source>
+        <translation>它需要显卡：{reason}。</translation>
     </message>
     <message>
-        <source>the sound of that answer is not kept any more; ask it again</source>
-        <translation>该回答的声音已不再保留；请再问一次</translation>
-    </message>
-    <message>
-        <source>the model is being loaded: ask again when it is ready</source>
-        <translation>正在加载模型：就绪后请再问</translation>
-    </message>
-    <message>
-        <source>there is no microphone; type the question instead</source>
-        <translation>没有麦克风；请输入问题</translation>
-    </message>
-    <message>
-        <source>there is no microphone and no speaker to test</source>
-        <translation>没有可测试的麦克风和扬声器</translation>
-    </message>
-    <message>
-        <source>there is no speaker to test; plug one in</source>
-        <translation>没有可测试的扬声器；请接上一个</translation>
-    </message>
-    <message>
-        <source>Answers will not be heard: {1}</source>
-        <translation>听不到回答：{1}</translation>
-    </message>
-    <message>
-        <source>microphone</source>
-        <translation>麦克风</translation>
-    </message>
-    <message>
-        <source>speaker</source>
-        <translation>扬声器</translation>
-    </message>
-    <message>
-        <source>this machine has no {1}; plug one in, or type the question</source>
-        <translation>这台电脑没有{1}；请接上一个，或输入问题</translation>
-    </message>
-    <message>
-        <source>the {1} &apos;{2}&apos; is not connected; plug it in or choose another one</source>
-        <translation>{1}“{2}”未连接；请接上或选择另一个</translation>
-    </message>
-    <message>
-        <source>no {1} was found; plug one in, or type the question</source>
-        <translation>未找到{1}；请接上一个，或输入问题</translation>
-    </message>
-    <message>
-        <source>the sound devices cannot be listed ({1}); restart the sound server</source>
-        <translation>无法列出音频设备（{1}）；请重启声音服务</translation>
-    </message>
-    <message>
-        <source>the echo canceller is not installed; run `pip install pywebrtc-audio` or use headphones</source>
-        <translation>未安装回声消除；请运行 `pip install pywebrtc-audio` 或使用耳机</translation>
-    </message>
-    <message>
-        <source>{1}: the spoken commands&apos; model cannot be read ({2}); install Aloud again</source>
-        <translation>{1}：无法读取语音指令模型（{2}）；请重新安装 Aloud</translation>
-    </message>
-    <message>
-        <source>sounddevice is not installed; run `pip install sounddevice`</source>
-        <translation>未安装 sounddevice；请运行 `pip install sounddevice`</translation>
-    </message>
-    <message>
-        <source>PortAudio, which reaches the sound card, is missing; {1}</source>
-        <translation>缺少访问声卡所需的 PortAudio；{1}</translation>
-    </message>
-    <message>
-        <source>run `{1}`</source>
-        <translation>请运行 `{1}`</translation>
-    </message>
-    <message>
-        <source>there is no bundle {1} (here: {2}); see: aloud bundle list</source>
-        <translation>没有模型包 {1}（现有：{2}）；见：aloud bundle list</translation>
-    </message>
-    <message>
-        <source>{1}; the starter is used</source>
-        <translation>{1}；将使用入门模型</translation>
-    </message>
-    <message>
-        <source>the bundle&apos;s name is empty; see: aloud bundle list</source>
-        <translation>模型包名称为空；见：aloud bundle list</translation>
-    </message>
-    <message>
-        <source>no bundle {1} can be downloaded (these can: {2}); see: aloud bundle list</source>
-        <translation>无法下载模型包 {1}（可下载：{2}）；见：aloud bundle list</translation>
-    </message>
-    <message>
-        <source>{1} names no files: it is no bundle</source>
-        <translation>{1} 没有列出文件：它不是模型包</translation>
-    </message>
-    <message>
-        <source>the bundle calls itself {1}, which cannot be the name of its folder; ask its maker</source>
-        <translation>模型包自称 {1}，不能用作文件夹名；请询问其作者</translation>
-    </message>
-    <message>
-        <source>{1} has format {2}, this Aloud reads {3}: {4}</source>
-        <translation>{1} 的格式为 {2}，本版 Aloud 读取 {3}：{4}</translation>
-    </message>
-    <message>
-        <source>cannot read {1} ({2}): {3}</source>
-        <translation>无法读取 {1}（{2}）：{3}</translation>
-    </message>
-    <message>
-        <source>{1} is damaged ({2}: {3}): {4}</source>
-        <translation>{1} 已损坏（{2}: {3}）：{4}</translation>
-    </message>
-    <message>
-        <source>get Aloud again, with its assets folder</source>
-        <translation>请重新获取 Aloud 及其 assets 文件夹</translation>
-    </message>
-    <message>
-        <source>{1} has no {2}: it was changed; update Aloud</source>
-        <translation>{1} 中没有 {2}：内容已变更；请更新 Aloud</translation>
-    </message>
-    <message>
-        <source>{1} gives no checksum of {2}/{3}: try again later</source>
-        <translation>{1} 未提供 {2}/{3} 的校验和：请稍后再试</translation>
-    </message>
-    <message>
-        <source>{1} has a file {2}, which would leave the bundle: it is not taken</source>
-        <translation>{1} 含有会越出模型包的文件 {2}：不予接受</translation>
-    </message>
-    <message>
-        <source>{1} does not list a repository: the hub may have changed; update Aloud</source>
-        <translation>{1} 没有列出仓库：服务器可能已变更；请更新 Aloud</translation>
-    </message>
-    <message>
-        <source>{1}: {2} is damaged; try again later</source>
-        <translation>{1}：{2} 已损坏；请稍后再试</translation>
-    </message>
-    <message>
-        <source>the disk is too full: {1} are needed in {2}, {3} are free; free some space and try again</source>
-        <translation>磁盘空间不足：{2} 需要 {1}，剩余 {3}；请腾出空间后再试</translation>
-    </message>
-    <message>
-        <source>the disk is full; free some space or choose another place</source>
-        <translation>磁盘已满；请腾出空间或选择其他位置</translation>
-    </message>
-    <message>
-        <source>the disk is full while writing {1}; free some space or choose another place</source>
-        <translation>写入 {1} 时磁盘已满；请腾出空间或选择其他位置</translation>
-    </message>
-    <message>
-        <source>{1} is a folder; name a file in it</source>
-        <translation>{1} 是文件夹；请指定其中的文件</translation>
-    </message>
-    <message>
-        <source>cannot write {1} ({2}); choose another place or check its permissions</source>
-        <translation>无法写入 {1}（{2}）；请选择其他位置或检查权限</translation>
-    </message>
-    <message>
-        <source>cannot write {1} ({2}): check the folder&apos;s permissions</source>
-        <translation>无法写入 {1}（{2}）：请检查文件夹权限</translation>
-    </message>
-    <message>
-        <source>cannot write in {1} ({2}); check the folder&apos;s permissions</source>
-        <translation>无法写入 {1}（{2}）；请检查文件夹权限</translation>
-    </message>
-    <message>
-        <source>{1} is longer than the {2} it should have; try again later</source>
-        <translation>{1} 超过了应有的 {2}；请稍后再试</translation>
-    </message>
-    <message>
-        <source>{1} is no text: check the address</source>
-        <translation>{1} 不是文本：请检查地址</translation>
-    </message>
-    <message>
-        <source>{1} has the wrong content (its checksum differs): the server&apos;s copy is damaged or was changed; try again later</source>
-        <translation>{1} 内容不对（校验和不符）：服务器上的副本已损坏或被更改；请稍后再试</translation>
-    </message>
-    <message>
-        <source>{1} is no address to download from ({2}); check it</source>
-        <translation>{1} 不是可下载的地址（{2}）；请检查</translation>
-    </message>
-    <message>
-        <source>{1} is larger than {2}: check the address</source>
-        <translation>{1} 大于 {2}：请检查地址</translation>
-    </message>
-    <message>
-        <source>{1} broke the file off</source>
-        <translation>{1} 中断了文件</translation>
-    </message>
-    <message>
-        <source>{1} sent another part than was asked for</source>
-        <translation>{1} 发送的部分与请求不符</translation>
-    </message>
-    <message>
-        <source>{1} does not answer (are you online?)</source>
-        <translation>{1} 没有响应（是否已联网？）</translation>
-    </message>
-    <message>
-        <source>{1} cannot be reached ({2})</source>
-        <translation>无法连接 {1}（{2}）</translation>
-    </message>
-    <message>
-        <source>are you online?</source>
-        <translation>是否已联网？</translation>
-    </message>
-    <message>
-        <source>{1} has fallen silent</source>
-        <translation>{1} 停止发送</translation>
-    </message>
-    <message>
-        <source>{1} broke the connection off</source>
-        <translation>{1} 断开了连接</translation>
-    </message>
-    <message>
-        <source>{1} is in trouble ({2} {3})</source>
-        <translation>{1} 出现故障（{2} {3}）</translation>
-    </message>
-    <message>
-        <source>try {1} of {2}</source>
-        <translation>第 {1} 次尝试，共 {2} 次</translation>
-    </message>
-    <message>
-        <source>what was downloaded is kept</source>
-        <translation>已下载的内容会保留</translation>
-    </message>
-    <message>
-        <source>try again later</source>
-        <translation>请稍后再试</translation>
-    </message>
-    <message>
-        <source>stopped; what was downloaded is kept, and the next try goes on from there</source>
-        <translation>已停止；已下载的内容会保留，下次从那里继续</translation>
-    </message>
-    <message>
-        <source>{1} gives no file for {2} ({3} {4}): check the address</source>
-        <translation>{1} 没有提供 {2} 的文件（{3} {4}）：请检查地址</translation>
-    </message>
-    <message>
-        <source>{1} refuses {2} ({3}): it needs a login or an accepted licence there</source>
-        <translation>{1} 拒绝访问 {2}（{3}）：需要在那里登录或接受许可</translation>
-    </message>
-    <message>
-        <source>{1} is not there ({2}): check the name; the bundle may have been moved</source>
-        <translation>{1} 不存在（{2}）：请检查名称；模型包可能已移动</translation>
-    </message>
-    <message>
-        <source>{1} has {2} bytes instead of {3}: the server&apos;s copy is another version; try again later</source>
-        <translation>{1} 有 {2} 字节而不是 {3}：服务器上是另一个版本；请稍后再试</translation>
-    </message>
-    <message>
-        <source>no sound of this session was kept; choose to keep the sound in the settings before the next lesson, or export it as text</source>
-        <translation>本次会话没有保留声音；请在下次上课前选择保留声音，或导出为文本</translation>
-    </message>
-    <message>
-        <source>the starter belongs to Aloud and stays; other bundles can be removed</source>
-        <translation>入门模型属于 Aloud，不能删除；其他模型包可以删除</translation>
-    </message>
-    <message>
-        <source>there is no downloaded bundle {1}; see: aloud bundle list</source>
-        <translation>没有已下载的模型包 {1}；见：aloud bundle list</translation>
-    </message>
-    <message>
-        <source>the bundle cannot be put in {1} ({2}); check the folder&apos;s permissions</source>
-        <translation>无法将模型包放入 {1}（{2}）；请检查文件夹权限</translation>
-    </message>
-    <message>
-        <source>{1} cannot be removed ({2}); close what uses it and try again</source>
-        <translation>无法删除 {1}（{2}）；请关闭正在使用它的程序后再试</translation>
-    </message>
-    <message>
-        <source>the bundle {1} is being downloaded or removed by another Aloud; wait for that</source>
-        <translation>另一个 Aloud 正在下载或删除模型包 {1}；请等待</translation>
-    </message>
-    <message>
-        <source>there is no session {1}; see: aloud export --list</source>
-        <translation>没有会话 {1}；见：aloud export --list</translation>
-    </message>
-    <message>
-        <source>the history cannot be kept in {1} ({2}); make room there</source>
-        <translation>无法在 {1} 保存历史（{2}）；请腾出空间</translation>
-    </message>
-    <message>
-        <source>session {1} was deleted; ask again</source>
-        <translation>会话 {1} 已删除；请再问一次</translation>
-    </message>
-    <message>
-        <source>the history {1} is not writable ({2}); free some space</source>
-        <translation>历史 {1} 无法写入（{2}）；请腾出空间</translation>
-    </message>
-    <message>
-        <source>the history {1} is damaged ({2}); close Aloud and start it again, which sets it aside</source>
-        <translation>历史 {1} 已损坏（{2}）；请关闭并重新启动 Aloud，它会被移到一边</translation>
-    </message>
-    <message>
-        <source>the history {1} is of a newer Aloud; update Aloud to open it</source>
-        <translation>历史 {1} 来自较新的 Aloud；请更新 Aloud 后打开</translation>
-    </message>
-    <message>
-        <source>the history {1} does not open ({2}); check the disk</source>
-        <translation>无法打开历史 {1}（{2}）；请检查磁盘</translation>
-    </message>
-    <message>
-        <source>the history was damaged and is set aside as {1}; a new one was begun</source>
-        <translation>历史已损坏，已移至 {1}；已新建历史</translation>
-    </message>
-    <message>
-        <source>settings cannot be saved in {1} ({2}); make room there</source>
-        <translation>无法在 {1} 保存设置（{2}）；请腾出空间</translation>
-    </message>
-    <message>
-        <source>the settings cannot be read ({1}); the defaults are used</source>
-        <translation>无法读取设置（{1}）；使用默认值</translation>
-    </message>
-    <message>
-        <source>the settings were damaged and are set aside as {1}; the defaults are used</source>
-        <translation>设置已损坏，已移至 {1}；使用默认值</translation>
-    </message>
-    <message>
-        <source>these settings were not usable and are back to their defaults: {1}</source>
-        <translation>以下设置不可用，已恢复默认：{1}</translation>
-    </message>
-    <message>
-        <source>sound cannot be kept in {1} ({2}); make room there</source>
-        <translation>无法在 {1} 保存声音（{2}）；请腾出空间</translation>
-    </message>
-    <message>
-        <source>the sounds in {1} cannot be deleted ({2}); delete them by hand</source>
-        <translation>无法删除 {1} 中的声音（{2}）；请手动删除</translation>
-    </message>
-    <message>
-        <source>{1} is damaged ({2}): get {3} again</source>
-        <translation>{1} 已损坏（{2}）：请重新获取{3}</translation>
-    </message>
-    <message>
-        <source>{1} is missing: get {2} again</source>
-        <translation>缺少 {1}：请重新获取{2}</translation>
-    </message>
-    <message>
-        <source>{1} has {2} bytes instead of {3}: get {4} again</source>
-        <translation>{1} 有 {2} 字节而不是 {3}：请重新获取{4}</translation>
-    </message>
-    <message>
-        <source>the bundle</source>
-        <translation>模型包</translation>
-    </message>
-    <message>
-        <source>the bundle &apos;{1}&apos;</source>
-        <translation>模型包“{1}”</translation>
-    </message>
-    <message>
-        <source>its sha256 differs</source>
-        <translation>sha256 不符</translation>
-    </message>
-    <message>
-        <source>{1} has no folder &apos;thinker&apos;: export a Thinker first</source>
-        <translation>{1} 没有 thinker 文件夹：请先导出 Thinker</translation>
-    </message>
-    <message>
-        <source>{1} has format {2}, newer than {3}: update Aloud</source>
-        <translation>{1} 的格式为 {2}，比 {3} 新：请更新 Aloud</translation>
-    </message>
-    <message>
-        <source>cannot write {1} ({2}): {3}</source>
-        <translation>无法写入 {1}（{2}）：{3}</translation>
-    </message>
-    <message>
-        <source>{1} is no bundle (it has no {2}): choose a bundle&apos;s folder</source>
-        <translation>{1} 不是模型包（没有 {2}）：请选择模型包的文件夹</translation>
-    </message>
-    <message>
-        <source>cannot read {1} ({2}): check path and permissions</source>
-        <translation>无法读取 {1}（{2}）：请检查路径和权限</translation>
-    </message>
-    <message>
-        <source>cannot read {1} ({2}): check its permissions</source>
-        <translation>无法读取 {1}（{2}）：请检查权限</translation>
-    </message>
-    <message>
-        <source>the model is not loaded: wait until the engine is ready</source>
-        <translation>模型尚未加载：请等待就绪</translation>
-    </message>
-    <message>
-        <source>the model did not load in time: wait longer, or restart Aloud</source>
-        <translation>模型未能及时加载：请再等等，或重启 Aloud</translation>
-    </message>
-    <message>
-        <source>the engine is closed: start it again</source>
-        <translation>模型已关闭：请重新启动</translation>
-    </message>
-    <message>
-        <source>loading failed ({1}): report this, with the log</source>
-        <translation>加载失败（{1}）：请附日志报告</translation>
-    </message>
-    <message>
-        <source>the graphics card stopped working for this program: restart Aloud, or start it with --device cpu</source>
-        <translation>显卡已停止为本程序工作：请重启 Aloud，或用 --device cpu 启动</translation>
-    </message>
-    <message>
-        <source>out of memory, with a shorter answer too: close other programs, or choose a smaller bundle</source>
-        <translation>内存不足，缩短回答也不行：请关闭其他程序，或选择较小的模型包</translation>
-    </message>
-    <message>
-        <source>this turn failed ({1}): ask again, or restart Aloud</source>
-        <translation>本次回答失败（{1}）：请再问一次，或重启 Aloud</translation>
-    </message>
-    <message>
-        <source>CUDA was asked for but cannot be used: {1}; {2}</source>
-        <translation>要求使用 CUDA 但无法使用：{1}；{2}</translation>
-    </message>
-    <message>
-        <source>use --device cpu</source>
-        <translation>请用 --device cpu</translation>
-    </message>
-    <message>
-        <source>torch cannot be loaded here; install it with: {1}</source>
-        <translation>此处无法加载 torch；请用以下命令安装：{1}</translation>
-    </message>
-    <message>
-        <source>torch cannot be loaded ({1})</source>
-        <translation>无法加载 torch（{1}）</translation>
-    </message>
-    <message>
-        <source>{1} can run this torch</source>
-        <translation>{1} 可以运行此 torch</translation>
-    </message>
-    <message>
-        <source>this torch holds no code for {1}</source>
-        <translation>此 torch 不含 {1} 的代码</translation>
-    </message>
-    <message>
-        <source>install a newer CUDA build of torch: see pytorch.org/get-started, then ALOUD_TORCH</source>
-        <translation>请安装较新的 CUDA 版 torch：见 pytorch.org/get-started，再设 ALOUD_TORCH</translation>
-    </message>
-    <message>
-        <source>no NVIDIA graphics card was found</source>
-        <translation>未找到 NVIDIA 显卡</translation>
-    </message>
-    <message>
-        <source>this torch is a CPU build although an NVIDIA driver is installed</source>
-        <translation>已装有 NVIDIA 驱动，但此 torch 是 CPU 版</translation>
-    </message>
-    <message>
-        <source>remove .venv and start again (ALOUD_TORCH names another torch; see pytorch.org/get-started)</source>
-        <translation>删除 .venv 后重新启动（ALOUD_TORCH 可指定另一个 torch；见 pytorch.org/get-started）</translation>
-    </message>
-    <message>
-        <source>the NVIDIA driver does not work with this torch</source>
-        <translation>NVIDIA 驱动与此 torch 不匹配</translation>
-    </message>
-    <message>
-        <source>update the driver, or install an older CUDA build</source>
-        <translation>请更新驱动，或安装较旧的 CUDA 版</translation>
-    </message>
-    <message>
-        <source>The processor is used: {1}</source>
-        <translation>使用处理器：{1}</translation>
-    </message>
-    <message>
-        <source>{1}, {2} of {3} free</source>
-        <translation>{1}，{3} 中剩余 {2}</translation>
-    </message>
-    <message>
-        <source>{1}; not used: {2}</source>
-        <translation>{1}；未使用：{2}</translation>
+        <source>It needs {needed} of graphics memory; {card} has {there}.</source>
+        <translation>它需要 {needed} 显存；{card} 有 {there}。</translation>
     </message>
     <message>
         <source>None was found</source>
         <translation>未找到</translation>
     </message>
     <message>
-        <source>{1}, and {2} more</source>
-        <translation>{1}，另有 {2} 个</translation>
+        <source>PortAudio, which reaches the sound card, is missing; install the PortAudio library</source>
+        <translation>缺少用于访问声卡的 PortAudio；请安装 PortAudio 库</translation>
     </message>
     <message>
-        <source>{1} free</source>
-        <translation>剩余 {1}</translation>
+        <source>PortAudio, which reaches the sound card, is missing; run {command}</source>
+        <translation>缺少用于访问声卡的 PortAudio；请运行 {command}</translation>
     </message>
     <message>
-        <source>plug one in, or start the sound server</source>
-        <translation>请接上一个，或启动声音服务</translation>
+        <source>Qwen Research Licence (non-commercial)</source>
+        <translation>Qwen Research 许可证（非商业用途）</translation>
     </message>
     <message>
-        <source>free some space below {1}</source>
-        <translation>请在 {1} 下腾出空间</translation>
+        <source>The microphone is back.</source>
+        <translation>麦克风已恢复。</translation>
+    </message>
+    <message>
+        <source>The processor is used: {reason}</source>
+        <translation>使用处理器：{reason}</translation>
+    </message>
+    <message>
+        <source>The speaker is back.</source>
+        <translation>扬声器已恢复。</translation>
+    </message>
+    <message>
+        <source>There is no microphone now: plug it in again, or type the question.</source>
+        <translation>现在没有麦克风：请重新插上，或输入问题。</translation>
+    </message>
+    <message>
+        <source>There is no speaker now: answers are written, not heard, until it is plugged in again.</source>
+        <translation>现在没有扬声器：在重新插上之前，回答只显示文字，没有声音。</translation>
     </message>
     <message>
         <source>This version of Aloud cannot load it yet.</source>
         <translation>本版 Aloud 还不能加载它。</translation>
     </message>
     <message>
-        <source>It needs a graphics card: {1}.</source>
-        <translation>它需要显卡：{1}。</translation>
-    </message>
-    <message>
-        <source>It needs {1} of graphics memory; {2} has {3}.</source>
-        <translation>它需要 {1} 显存；{2} 有 {3}。</translation>
-    </message>
-    <message>
         <source>Works at once on any computer: sums and word problems with small numbers.</source>
         <translation>在任何电脑上立即可用：小数目的计算和应用题。</translation>
     </message>
     <message>
-        <source>A download from an address, which was not finished.</source>
-        <translation>来自某个地址的未完成下载。</translation>
+        <source>a speed of {speed:g} is not possible: choose {slowest} to {fastest}</source>
+        <translation>无法使用语速 {speed:g}：请选择 {slowest} 到 {fastest}</translation>
     </message>
     <message>
-        <source>{1}, version {2}</source>
-        <translation>{1}，版本 {2}</translation>
+        <source>a volume of {volume:g} is not possible: choose 0 to 1</source>
+        <translation>无法使用音量 {volume:g}：请选择 0 到 1</translation>
     </message>
     <message>
-        <source>For a graphics card with {1} or more. Its real weights have not been run by the makers of Aloud yet.</source>
-        <translation>适用于 {1} 或以上显存的显卡。Aloud 的作者尚未用真实权重运行过它。</translation>
+        <source>an answer of {max_reasoning} + {max_spoken} tokens is too long: ask for fewer</source>
+        <translation>{max_reasoning} + {max_spoken} 个词元的回答太长：请减少</translation>
     </message>
     <message>
-        <source>{1} (non-commercial)</source>
-        <translation>{1}（非商业）</translation>
+        <source>cannot load the codec in {folder}: {reason}; fetch the bundle again</source>
+        <translation>无法加载 {folder} 中的编解码器：{reason}；请重新获取模型包</translation>
     </message>
     <message>
-        <source>the Python package {1} is missing; install it with: {2}</source>
-        <translation>缺少 Python 包 {1}；请用以下命令安装：{2}</translation>
+        <source>cannot load the talker in {folder}: {reason}; fetch the bundle again</source>
+        <translation>无法加载 {folder} 中的 Talker：{reason}；请重新获取模型包</translation>
     </message>
     <message>
-        <source>the system library {1} is missing; install it with: {2}</source>
-        <translation>缺少系统库 {1}；请用以下命令安装：{2}</translation>
+        <source>cannot read the codec config {path}: {reason}; fetch the bundle again</source>
+        <translation>无法读取编解码器配置 {path}：{reason}；请重新获取模型包</translation>
     </message>
     <message>
-        <source>install the PortAudio library</source>
-        <translation>请安装 PortAudio 库</translation>
+        <source>cannot read the talker config {path}: {reason}; fetch the bundle again</source>
+        <translation>无法读取 Talker 配置 {path}：{reason}；请重新获取模型包</translation>
     </message>
     <message>
-        <source>too little memory to load the bundle: {1}</source>
-        <translation>内存不足，无法加载模型包：{1}</translation>
+        <source>cannot read {file} ({reason}): check its permissions</source>
+        <translation>无法读取 {file}（{reason}）：请检查权限</translation>
     </message>
     <message>
-        <source>close other programs, use --quant nf4, or choose a smaller bundle</source>
-        <translation>请关闭其他程序、使用 --quant nf4，或选择较小的模型包</translation>
+        <source>cannot read {file} ({reason}): fetch the bundle again</source>
+        <translation>无法读取 {file}（{reason}）：请重新获取模型包</translation>
     </message>
     <message>
-        <source>the answers come more slowly than they could: this card cannot replay CUDA graphs ({1}); update its driver</source>
-        <translation>回答比应有的慢：这块显卡无法重放 CUDA 图（{1}）；请更新驱动</translation>
+        <source>cannot read {manifest} ({reason}): check path and permissions</source>
+        <translation>无法读取 {manifest}（{reason}）：请检查路径和权限</translation>
+    </message>
+    <message>
+        <source>cannot read {path} ({reason}): get Aloud again, with its assets folder</source>
+        <translation>无法读取 {path}（{reason}）：请重新获取 Aloud 及其 assets 文件夹</translation>
+    </message>
+    <message>
+        <source>cannot write in {folder} ({reason}); check the folder&apos;s permissions</source>
+        <translation>无法写入 {folder}（{reason}）；请检查文件夹权限</translation>
+    </message>
+    <message>
+        <source>cannot write the codec to {folder} ({reason}): free space or check permissions</source>
+        <translation>无法将编解码器写入 {folder}（{reason}）：请腾出空间或检查权限</translation>
+    </message>
+    <message>
+        <source>cannot write {manifest} ({reason}): free some space or choose another folder</source>
+        <translation>无法写入 {manifest}（{reason}）：请腾出空间或选择其他文件夹</translation>
+    </message>
+    <message>
+        <source>cannot write {path} ({reason}): free some space or choose another place</source>
+        <translation>无法写入 {path}（{reason}）：请腾出空间或选择其他位置</translation>
+    </message>
+    <message>
+        <source>cannot write {path} ({reason}); choose another place or check its permissions</source>
+        <translation>无法写入 {path}（{reason}）；请选择其他位置或检查权限</translation>
+    </message>
+    <message>
+        <source>cannot write {target} ({reason}): check the folder&apos;s permissions</source>
+        <translation>无法写入 {target}（{reason}）：请检查文件夹权限</translation>
+    </message>
+    <message>
+        <source>codec config: encoder and decoder rates give different hops; use a matching config.json</source>
+        <translation>编解码器配置：编码器与解码器的步长不同；请使用匹配的 config.json</translation>
+    </message>
+    <message>
+        <source>codec config: unknown entries; is this a SNAC config.json?</source>
+        <translation>编解码器配置：有未知条目；这是 SNAC 的 config.json 吗？</translation>
+    </message>
+    <message>
+        <source>codec config: vq_strides must fall to 1, each a multiple of the next</source>
+        <translation>编解码器配置：vq_strides 必须递减到 1，且每个都是下一个的倍数</translation>
+    </message>
+    <message>
+        <source>free some space below {path}</source>
+        <translation>请在 {path} 下腾出空间</translation>
+    </message>
+    <message>
+        <source>get Aloud again, with its assets folder</source>
+        <translation>请重新获取 Aloud 及其 assets 文件夹</translation>
+    </message>
+    <message>
+        <source>install a newer CUDA build of torch: see pytorch.org/get-started, then ALOUD_TORCH</source>
+        <translation>请安装较新的 CUDA 版 torch：见 pytorch.org/get-started，再设 ALOUD_TORCH</translation>
+    </message>
+    <message>
+        <source>loading failed ({reason}): report this, with the log</source>
+        <translation>加载失败（{reason}）：请附日志报告</translation>
+    </message>
+    <message>
+        <source>more than {queue_limit_s:.0f} s of sound are queued</source>
+        <translation>排队的声音超过 {queue_limit_s:.0f} 秒</translation>
+    </message>
+    <message>
+        <source>no NVIDIA graphics card was found</source>
+        <translation>未找到 NVIDIA 显卡</translation>
+    </message>
+    <message>
+        <source>no bundle {name!r} can be downloaded (these can: {here}); see: aloud bundle list</source>
+        <translation>无法下载模型包 {name!r}（可下载：{here}）；见：aloud bundle list</translation>
+    </message>
+    <message>
+        <source>no microphone was found; plug one in, or type the question</source>
+        <translation>未找到麦克风；请插入麦克风，或输入问题</translation>
+    </message>
+    <message>
+        <source>no question was heard in the recording; speak closer to the microphone</source>
+        <translation>录音中没有听到问题；请靠近麦克风说话</translation>
+    </message>
+    <message>
+        <source>no sound of this session was kept; choose to keep the sound in the settings before the next lesson, or export it as text</source>
+        <translation>本次会话没有保留声音；请在下次上课前选择保留声音，或导出为文本</translation>
+    </message>
+    <message>
+        <source>no speaker was found; plug one in, or type the question</source>
+        <translation>未找到扬声器；请插入扬声器，或输入问题</translation>
+    </message>
+    <message>
+        <source>out of memory, with a shorter answer too: close other programs, or choose a smaller bundle</source>
+        <translation>内存不足，缩短回答也不行：请关闭其他程序，或选择较小的模型包</translation>
+    </message>
+    <message>
+        <source>plug one in, or start the sound server</source>
+        <translation>请插入设备，或启动声音服务器</translation>
+    </message>
+    <message>
+        <source>remove .venv and start again (ALOUD_TORCH names another torch; see pytorch.org/get-started)</source>
+        <translation>删除 .venv 后重新启动（ALOUD_TORCH 可指定另一个 torch；见 pytorch.org/get-started）</translation>
+    </message>
+    <message>
+        <source>session {session} was deleted; ask again</source>
+        <translation>会话 {session} 已删除；请再问一次</translation>
+    </message>
+    <message>
+        <source>settings cannot be saved in {path} ({reason}); make room there</source>
+        <translation>无法在 {path} 保存设置（{reason}）；请腾出空间</translation>
+    </message>
+    <message>
+        <source>sound cannot be kept in {parent} ({reason}); make room there</source>
+        <translation>无法在 {parent} 保存声音（{reason}）；请腾出空间</translation>
+    </message>
+    <message>
+        <source>sounddevice is not installed; run `pip install sounddevice`</source>
+        <translation>未安装 sounddevice；请运行 `pip install sounddevice`</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>stopped; what was downloaded is kept, and the next try goes on from there</source>
+        <translation>已停止；已下载的内容会保留，下次从那里继续</translation>
+    </message>
+    <message>
+        <source>talker and codec do not belong together; fetch the bundle again</source>
+        <translation>Talker 与编解码器不匹配；请重新获取模型包</translation>
+    </message>
+    <message>
+        <source>talker config: dim must split into even heads, text_dim into heads of 64</source>
+        <translation>Talker 配置：dim 必须能分成偶数维的头，text_dim 必须能分成 64 维的头</translation>
+    </message>
+    <message>
+        <source>talker config: one temperature per stream is needed</source>
+        <translation>Talker 配置：每个流都需要一个温度值</translation>
+    </message>
+    <message>
+        <source>the NVIDIA driver does not work with this torch</source>
+        <translation>NVIDIA 驱动与此 torch 不匹配</translation>
+    </message>
+    <message>
+        <source>the Python package {name} is missing; install it with: {command}</source>
+        <translation>缺少 Python 包 {name}；请用以下命令安装：{command}</translation>
+    </message>
+    <message>
+        <source>the answers come more slowly than they could: this card cannot replay CUDA graphs ({reason}); update its driver</source>
+        <translation>回答比应有的慢：这块显卡无法重放 CUDA 图（{reason}）；请更新驱动</translation>
+    </message>
+    <message>
+        <source>the bundle calls itself {name!r}, which cannot be the name of its folder; ask its maker</source>
+        <translation>模型包自称 {name!r}，不能用作文件夹名；请询问其作者</translation>
+    </message>
+    <message>
+        <source>the bundle cannot be put in {place} ({reason}); check the folder&apos;s permissions</source>
+        <translation>无法将模型包放入 {place}（{reason}）；请检查文件夹权限</translation>
+    </message>
+    <message>
+        <source>the bundle {name} is being downloaded or removed by another Aloud; wait for that</source>
+        <translation>另一个 Aloud 正在下载或删除模型包 {name}；请等待</translation>
+    </message>
+    <message>
+        <source>the bundle&apos;s name is empty; see: aloud bundle list</source>
+        <translation>模型包名称为空；见：aloud bundle list</translation>
+    </message>
+    <message>
+        <source>the checkpoint lacks {missing} ({count} in all): download the model again</source>
+        <translation>检查点缺少 {missing}（共 {count} 个）：请重新下载模型</translation>
+    </message>
+    <message>
+        <source>the codec in {source} could not be converted ({reason}): fetch the bundle again</source>
+        <translation>无法转换 {source} 中的编解码器（{reason}）：请重新获取模型包</translation>
+    </message>
+    <message>
+        <source>the config is for a model of type &apos;{kind}&apos;: choose a Qwen2.5-Omni</source>
+        <translation>该配置用于类型为“{kind}”的模型：请选择 Qwen2.5-Omni</translation>
+    </message>
+    <message>
+        <source>the disk is full while writing {path}; free some space or choose another place</source>
+        <translation>写入 {path} 时磁盘已满；请腾出空间或选择其他位置</translation>
+    </message>
+    <message>
+        <source>the disk is full; free some space or choose another place</source>
+        <translation>磁盘已满；请腾出空间或选择其他位置</translation>
+    </message>
+    <message>
+        <source>the disk is too full: {needed} are needed in {folder}, {free} are free; free some space and try again</source>
+        <translation>磁盘空间不足：{folder} 需要 {needed}，剩余 {free}；请腾出空间后再试</translation>
+    </message>
+    <message>
+        <source>the echo canceller is not installed; run `pip install pywebrtc-audio` or use headphones</source>
+        <translation>未安装回声消除；请运行 `pip install pywebrtc-audio` 或使用耳机</translation>
+    </message>
+    <message>
+        <source>the engine is closed: start it again</source>
+        <translation>模型已关闭：请重新启动</translation>
+    </message>
+    <message>
+        <source>the events cannot be written to {name} ({reason}); free some space or choose another place</source>
+        <translation>无法将事件写入 {name}（{reason}）；请腾出空间或选择其他位置</translation>
+    </message>
+    <message>
+        <source>the graphics card stopped working for this program: restart Aloud, or start it with --device cpu</source>
+        <translation>显卡已停止为本程序工作：请重启 Aloud，或用 --device cpu 启动</translation>
+    </message>
+    <message>
+        <source>the history cannot be kept in {parent} ({reason}); make room there</source>
+        <translation>无法在 {parent} 保存历史（{reason}）；请腾出空间</translation>
+    </message>
+    <message>
+        <source>the history was damaged and is set aside as {path}; a new one was begun</source>
+        <translation>历史已损坏，已移至 {path}；已新建历史</translation>
+    </message>
+    <message>
+        <source>the history {path} does not open ({reason}); check the disk</source>
+        <translation>无法打开历史 {path}（{reason}）；请检查磁盘</translation>
+    </message>
+    <message>
+        <source>the history {path} is damaged ({reason}); close Aloud and start it again, which sets it aside</source>
+        <translation>历史 {path} 已损坏（{reason}）；请关闭并重新启动 Aloud，它会被移到一边</translation>
+    </message>
+    <message>
+        <source>the history {path} is not writable ({reason}); free some space</source>
+        <translation>历史 {path} 无法写入（{reason}）；请腾出空间</translation>
+    </message>
+    <message>
+        <source>the history {path} is of a newer Aloud; update Aloud to open it</source>
+        <translation>历史 {path} 来自较新的 Aloud；请更新 Aloud 后打开</translation>
+    </message>
+    <message>
+        <source>the layout {name!r} is not one: impossible temperature, top_p or repetition_penalty</source>
+        <translation>布局 {name!r} 无效：temperature、top_p 或 repetition_penalty 的值不可能</translation>
+    </message>
+    <message>
+        <source>the layout {name!r} is not one: its numbers of tokens must be whole and above zero</source>
+        <translation>布局 {name!r} 无效：词元数量必须是大于零的整数</translation>
+    </message>
+    <message>
+        <source>the layout {name!r} is not one: its order must name every column once</source>
+        <translation>布局 {name!r} 无效：顺序必须恰好列出每一列一次</translation>
+    </message>
+    <message>
+        <source>the layout {name!r} is not one: its voices must be a list of names</source>
+        <translation>布局 {name!r} 无效：voices 必须是名称列表</translation>
+    </message>
+    <message>
+        <source>the microphone &apos;{name}&apos; is not connected; plug it in or choose another one</source>
+        <translation>麦克风“{name}”未连接；请插入或选择其他麦克风</translation>
+    </message>
+    <message>
+        <source>the microphone cannot be opened ({reason}); choose another one, or close what uses it</source>
+        <translation>无法打开麦克风（{reason}）；请选择其他麦克风，或关闭占用它的程序</translation>
+    </message>
+    <message>
+        <source>the model did not load in time: wait longer, or restart Aloud</source>
+        <translation>模型未能及时加载：请再等等，或重启 Aloud</translation>
+    </message>
+    <message>
+        <source>the model is being loaded: ask again when it is ready</source>
+        <translation>正在加载模型：就绪后请再问</translation>
+    </message>
+    <message>
+        <source>the model is not loaded: wait until the engine is ready</source>
+        <translation>模型尚未加载：请等待就绪</translation>
+    </message>
+    <message>
+        <source>the model needs about {needed} of graphics memory and {free} are free: close other programs that use the card, or choose a smaller bundle, or use --device cpu</source>
+        <translation>模型大约需要 {needed} 显存，可用 {free}：请关闭其他使用显卡的程序，或选择更小的模型包，或使用 --device cpu</translation>
+    </message>
+    <message>
+        <source>the model needs about {needed} of graphics memory and {free} are free: use --quant nf4, or close other programs that use the card, or choose a smaller bundle, or use --device cpu</source>
+        <translation>模型大约需要 {needed} 显存，可用 {free}：请使用 --quant nf4，或关闭其他使用显卡的程序，或选择更小的模型包，或使用 --device cpu</translation>
+    </message>
+    <message>
+        <source>the model needs about {needed} of memory and {free} are free: close other programs, or choose a smaller bundle</source>
+        <translation>模型大约需要 {needed} 内存，可用 {free}：请关闭其他程序，或选择更小的模型包</translation>
+    </message>
+    <message>
+        <source>the question is too long for this model: shorten it to {share:.0%} of its length</source>
+        <translation>问题对该模型来说太长：请缩短到原长度的 {share:.0%}</translation>
+    </message>
+    <message>
+        <source>the question takes {rows} of {limit} tokens that fit: ask a shorter one</source>
+        <translation>问题占用 {rows} 个词元，只能容纳 {limit} 个：请问得短一些</translation>
+    </message>
+    <message>
+        <source>the settings cannot be read ({reason}); the defaults are used</source>
+        <translation>无法读取设置（{reason}）；使用默认值</translation>
+    </message>
+    <message>
+        <source>the settings were damaged and are set aside as {path}; the defaults are used</source>
+        <translation>设置已损坏，已移至 {path}；使用默认值</translation>
+    </message>
+    <message>
+        <source>the sound devices cannot be listed ({reason}); restart the sound server</source>
+        <translation>无法列出音频设备（{reason}）；请重启声音服务</translation>
+    </message>
+    <message>
+        <source>the sound of that answer is not kept any more; ask it again</source>
+        <translation>该回答的声音已不再保留；请再问一次</translation>
+    </message>
+    <message>
+        <source>the sounds in {folder} cannot be deleted ({reason}); delete them by hand</source>
+        <translation>无法删除 {folder} 中的声音（{reason}）；请手动删除</translation>
+    </message>
+    <message>
+        <source>the speaker &apos;{name}&apos; is not connected; plug it in or choose another one</source>
+        <translation>扬声器“{name}”未连接；请插入或选择其他扬声器</translation>
+    </message>
+    <message>
+        <source>the speaker cannot be opened ({reason}); choose another one, or close what uses it</source>
+        <translation>无法打开扬声器（{reason}）；请选择其他扬声器，或关闭占用它的程序</translation>
+    </message>
+    <message>
+        <source>the starter belongs to Aloud and stays; other bundles can be removed</source>
+        <translation>入门模型属于 Aloud，不能删除；其他模型包可以删除</translation>
+    </message>
+    <message>
+        <source>the system library {library} is missing; install it with: {command}</source>
+        <translation>缺少系统库 {library}；请用以下命令安装：{command}</translation>
+    </message>
+    <message>
+        <source>the voice&apos;s numbers are broken (NaN): ask again, or try --quant bf16</source>
+        <translation>语音数值损坏（NaN）：请再问一次，或尝试 --quant bf16</translation>
+    </message>
+    <message>
+        <source>the window cannot open: {problem}; {fix}</source>
+        <translation>无法打开窗口：{problem}；{fix}</translation>
+    </message>
+    <message>
+        <source>there is no answer yet to come back to; ask a question first</source>
+        <translation>还没有可以回顾的回答；请先提问</translation>
+    </message>
+    <message>
+        <source>there is no bundle {name!r} (here: {here}); see: aloud bundle list</source>
+        <translation>没有模型包 {name!r}（现有：{here}）；见：aloud bundle list</translation>
+    </message>
+    <message>
+        <source>there is no downloaded bundle {name!r}; see: aloud bundle list</source>
+        <translation>没有已下载的模型包 {name!r}；见：aloud bundle list</translation>
+    </message>
+    <message>
+        <source>there is no microphone and no speaker to test</source>
+        <translation>没有可测试的麦克风和扬声器</translation>
+    </message>
+    <message>
+        <source>there is no microphone; type the question instead</source>
+        <translation>没有麦克风；请输入问题</translation>
+    </message>
+    <message>
+        <source>there is no session {session}; see: aloud export --list</source>
+        <translation>没有会话 {session}；见：aloud export --list</translation>
+    </message>
+    <message>
+        <source>there is no speaker to test; plug one in</source>
+        <translation>没有可测试的扬声器；请接上一个</translation>
+    </message>
+    <message>
+        <source>these settings were not usable and are back to their defaults: {names}</source>
+        <translation>以下设置不可用，已恢复默认：{names}</translation>
+    </message>
+    <message>
+        <source>this bundle has no voice {name!r}: choose one of {voices}</source>
+        <translation>该模型包没有声音 {name!r}：请选择 {voices} 之一</translation>
+    </message>
+    <message>
+        <source>this bundle has no voice {name!r}: it has one voice, leave it out</source>
+        <translation>该模型包没有声音 {name!r}：它只有一个声音，请省略</translation>
+    </message>
+    <message>
+        <source>this bundle has one voice, and it is not called {voice!r}: leave the voice out</source>
+        <translation>该模型包只有一个声音，且不叫 {voice!r}：请省略声音</translation>
+    </message>
+    <message>
+        <source>this card has no bf16 arithmetic, and in fp16 the model&apos;s numbers overflow: use --device cpu, or a card of the year 2020 or later</source>
+        <translation>该显卡不支持 bf16，而在 fp16 下模型数值会溢出：请使用 --device cpu，或 2020 年及以后的显卡</translation>
+    </message>
+    <message>
+        <source>this machine has no microphone; plug one in, or type the question</source>
+        <translation>这台电脑没有麦克风；请插入麦克风，或输入问题</translation>
+    </message>
+    <message>
+        <source>this machine has no speaker; plug one in, or type the question</source>
+        <translation>这台电脑没有扬声器；请插入扬声器，或输入问题</translation>
+    </message>
+    <message>
+        <source>this model cannot do {wanted}: choose 1:9, 2:8, 3:7 or 5:5</source>
+        <translation>该模型不支持 {wanted}：请选择 1:9、2:8、3:7 或 5:5</translation>
+    </message>
+    <message>
+        <source>this model was not trained for {mode}: choose {choices}</source>
+        <translation>该模型没有针对 {mode} 训练：请选择 {choices}</translation>
+    </message>
+    <message>
+        <source>this player was closed; make a new one</source>
+        <translation>该播放器已关闭；请新建一个</translation>
+    </message>
+    <message>
+        <source>this torch holds no code for {card}</source>
+        <translation>此 torch 不含 {card} 的代码</translation>
+    </message>
+    <message>
+        <source>this torch is a CPU build although an NVIDIA driver is installed</source>
+        <translation>已装有 NVIDIA 驱动，但此 torch 是 CPU 版</translation>
+    </message>
+    <message>
+        <source>this turn failed ({reason}): ask again, or restart Aloud</source>
+        <translation>本次回答失败（{reason}）：请再问一次，或重启 Aloud</translation>
+    </message>
+    <message>
+        <source>too little graphics memory for the {what}: try --quant nf4 or --device cpu</source>
+        <translation>显存不足（{what}）：请尝试 --quant nf4 或 --device cpu</translation>
+    </message>
+    <message>
+        <source>too little graphics memory: try --quant nf4 or --device cpu</source>
+        <translation>显存不足：请尝试 --quant nf4 或 --device cpu</translation>
+    </message>
+    <message>
+        <source>too little memory to load the bundle: close other programs, use --quant nf4, or choose a smaller bundle</source>
+        <translation>内存不足，无法加载模型包：请关闭其他程序，使用 --quant nf4，或选择更小的模型包</translation>
+    </message>
+    <message>
+        <source>torch cannot be loaded ({reason})</source>
+        <translation>无法加载 torch（{reason}）</translation>
+    </message>
+    <message>
+        <source>torch cannot be loaded here; install it with: {command}</source>
+        <translation>此处无法加载 torch；请用以下命令安装：{command}</translation>
+    </message>
+    <message>
+        <source>unknown device &apos;{device}&apos;: choose auto, cpu or cuda</source>
+        <translation>未知设备“{device}”：请选择 auto、cpu 或 cuda</translation>
+    </message>
+    <message>
+        <source>unknown precision &apos;{quant}&apos;: choose bf16 or nf4</source>
+        <translation>未知精度“{quant}”：请选择 bf16 或 nf4</translation>
+    </message>
+    <message>
+        <source>update the driver, or install an older CUDA build</source>
+        <translation>请更新驱动，或安装较旧的 CUDA 版</translation>
+    </message>
+    <message>
+        <source>use --device cpu</source>
+        <translation>请用 --device cpu</translation>
+    </message>
+    <message>
+        <source>{address} names no files: it is no bundle</source>
+        <translation>{address} 没有列出文件：它不是模型包</translation>
+    </message>
+    <message>
+        <source>{card} can run this torch</source>
+        <translation>{card} 可以运行此 torch</translation>
+    </message>
+    <message>
+        <source>{card}, {free} of {total} free</source>
+        <translation>{card}，{total} 中剩余 {free}</translation>
+    </message>
+    <message>
+        <source>{card}; not used: {reason}</source>
+        <translation>{card}；未使用：{reason}</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read ({reason}): get the bundle again</source>
+        <translation>无法读取 {file}（{reason}）：请重新获取模型包</translation>
+    </message>
+    <message>
+        <source>{file} has {size} bytes instead of {expected}: get the bundle &apos;{bundle}&apos; again</source>
+        <translation>{file} 有 {size} 字节，应为 {expected}：请重新获取模型包“{bundle}”</translation>
+    </message>
+    <message>
+        <source>{file} holds no description: fetch the bundle again</source>
+        <translation>{file} 不含描述：请重新获取模型包</translation>
+    </message>
+    <message>
+        <source>{file} is damaged (its sha256 differs): get the bundle &apos;{bundle}&apos; again</source>
+        <translation>{file} 已损坏（sha256 不符）：请重新获取模型包“{bundle}”</translation>
+    </message>
+    <message>
+        <source>{file} is damaged ({reason}): get the bundle again</source>
+        <translation>{file} 已损坏（{reason}）：请重新获取模型包</translation>
+    </message>
+    <message>
+        <source>{file} is for a model of type &apos;{kind}&apos;, not &apos;{thinker_only}&apos;: choose another bundle</source>
+        <translation>{file} 用于类型为“{kind}”而非“{thinker_only}”的模型：请选择其他模型包</translation>
+    </message>
+    <message>
+        <source>{file} is missing: get the bundle &apos;{bundle}&apos; again</source>
+        <translation>缺少 {file}：请重新获取模型包“{bundle}”</translation>
+    </message>
+    <message>
+        <source>{folder} cannot be removed ({reason}); close what uses it and try again</source>
+        <translation>无法删除 {folder}（{reason}）；请关闭正在使用它的程序后再试</translation>
+    </message>
+    <message>
+        <source>{folder} has no folder &apos;thinker&apos;: export a Thinker first</source>
+        <translation>{folder} 没有 thinker 文件夹：请先导出 Thinker</translation>
+    </message>
+    <message>
+        <source>{folder} holds a model of type {kind!r}, none of {known}: choose another bundle</source>
+        <translation>{folder} 中是类型为 {kind!r} 的模型，不属于 {known}：请选择其他模型包</translation>
+    </message>
+    <message>
+        <source>{folder} holds no readable weights ({reason}): download the model again</source>
+        <translation>{folder} 中没有可读的权重（{reason}）：请重新下载模型</translation>
+    </message>
+    <message>
+        <source>{folder}: damaged tokenizer ({reason}): download the model again</source>
+        <translation>{folder}：分词器已损坏（{reason}）：请重新下载模型</translation>
+    </message>
+    <message>
+        <source>{folder}: damaged tokenizer ({reason}): get the bundle again</source>
+        <translation>{folder}：分词器已损坏（{reason}）：请重新获取模型包</translation>
+    </message>
+    <message>
+        <source>{folder}: damaged {what} ({reason}): get the bundle again</source>
+        <translation>{folder}：{what} 已损坏（{reason}）：请重新获取模型包</translation>
+    </message>
+    <message>
+        <source>{folder}: the voice&apos;s weights give no numbers (NaN): fetch the bundle, or try --quant bf16</source>
+        <translation>{folder}：声音权重得出的不是数值（NaN）：请重新获取模型包，或尝试 --quant bf16</translation>
+    </message>
+    <message>
+        <source>{folder}: the {what} lacks {lost} ({count} in all): get the bundle again</source>
+        <translation>{folder}：{what} 缺少 {lost}（共 {count} 个）：请重新获取模型包</translation>
+    </message>
+    <message>
+        <source>{folder}: {name} needs {size} tokens, not {vocabulary}: correct {layout_file}</source>
+        <translation>{folder}：{name} 需要 {size} 个词元，而不是 {vocabulary} 个：请更正 {layout_file}</translation>
+    </message>
+    <message>
+        <source>{folder}: {size} tokens for {vocabulary} embeddings: download the model again</source>
+        <translation>{folder}：{size} 个词元对应 {vocabulary} 个嵌入：请重新下载模型</translation>
+    </message>
+    <message>
+        <source>{folder}: {size} tokens for {vocabulary} embeddings: get the bundle again</source>
+        <translation>{folder}：{size} 个词元对应 {vocabulary} 个嵌入：请重新获取模型包</translation>
+    </message>
+    <message>
+        <source>{free} free</source>
+        <translation>剩余 {free}</translation>
+    </message>
+    <message>
+        <source>{hub} gives no checksum of {repo}/{name}: try again later</source>
+        <translation>{hub} 未提供 {repo}/{name} 的校验和：请稍后再试</translation>
+    </message>
+    <message>
+        <source>{manifest} has format {version}, newer than {format}: update Aloud</source>
+        <translation>{manifest} 的格式为 {version}，比 {format} 新：请更新 Aloud</translation>
+    </message>
+    <message>
+        <source>{name!r} is no model&apos;s name: write it as owner/name</source>
+        <translation>{name!r} 不是模型名称：请写成 所有者/名称</translation>
+    </message>
+    <message>
+        <source>{name} is not in the hub&apos;s cache on this disk: download it with: hf download {name}</source>
+        <translation>{name} 不在本机的 hub 缓存中：请用 hf download {name} 下载</translation>
+    </message>
+    <message>
+        <source>{name} is {shape}, not {shape2}: config and weights differ</source>
+        <translation>{name} 是 {shape}，不是 {shape2}：配置与权重不一致</translation>
+    </message>
+    <message>
+        <source>{name}, and {count} more</source>
+        <translation>{name}，另有 {count} 个</translation>
+    </message>
+    <message>
+        <source>{note} names no source: fetch the bundle again</source>
+        <translation>{note} 未注明来源：请重新获取模型包</translation>
+    </message>
+    <message>
+        <source>{own} does not describe a layout ({reason}): correct or remove it</source>
+        <translation>{own} 没有描述布局（{reason}）：请更正或删除</translation>
+    </message>
+    <message>
+        <source>{path} has format {format}, this Aloud reads {known}: get Aloud again, with its assets folder</source>
+        <translation>{path} 的格式是 {format}，此 Aloud 读取 {known}：请重新获取 Aloud 及其 assets 文件夹</translation>
+    </message>
+    <message>
+        <source>{path} is a folder; name a file in it</source>
+        <translation>{path} 是文件夹；请指定其中的文件</translation>
+    </message>
+    <message>
+        <source>{path} is damaged ({kind}: {reason}): get Aloud again, with its assets folder</source>
+        <translation>{path} 已损坏（{kind}：{reason}）：请重新获取 Aloud 及其 assets 文件夹</translation>
+    </message>
+    <message>
+        <source>{path} is damaged ({reason}): download the model again</source>
+        <translation>{path} 已损坏（{reason}）：请重新下载模型</translation>
+    </message>
+    <message>
+        <source>{path} is missing: download the model again</source>
+        <translation>缺少 {path}：请重新下载模型</translation>
+    </message>
+    <message>
+        <source>{path} is no bundle (it has no {manifest}): choose a bundle&apos;s folder</source>
+        <translation>{path} 不是模型包（没有 {manifest}）：请选择模型包的文件夹</translation>
+    </message>
+    <message>
+        <source>{path} is not a talker config; fetch the bundle again</source>
+        <translation>{path} 不是 Talker 配置；请重新获取模型包</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be opened ({reason}); check the path</source>
+        <translation>{path}：无法打开（{reason}）；请检查路径</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be read ({reason}); check the file and its permissions</source>
+        <translation>{path}：无法读取（{reason}）；请检查文件及其权限</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be written ({reason}); choose another place or free some space</source>
+        <translation>{path}：无法写入（{reason}）；请选择其他位置或腾出空间</translation>
+    </message>
+    <message>
+        <source>{path}: holds samples that are not numbers (NaN or infinite); export it again</source>
+        <translation>{path}：含有非数值的采样（NaN 或无穷大）；请重新导出</translation>
+    </message>
+    <message>
+        <source>{path}: is a folder; name a sound file in it</source>
+        <translation>{path}：是文件夹；请指定其中的声音文件</translation>
+    </message>
+    <message>
+        <source>{path}: is an empty file; record the question again</source>
+        <translation>{path}：是空文件；请重新录制问题</translation>
+    </message>
+    <message>
+        <source>{path}: is an empty recording; record the question again</source>
+        <translation>{path}：是空录音；请重新录制问题</translation>
+    </message>
+    <message>
+        <source>{path}: is longer than {max_question_s:.0f} s; cut it down to the question</source>
+        <translation>{path}：超过 {max_question_s:.0f} 秒；请剪到只剩问题</translation>
+    </message>
+    <message>
+        <source>{path}: is not a sound file that can be read; record it as WAV, FLAC, OGG or MP3</source>
+        <translation>{path}：不是可读取的声音文件；请录制为 WAV、FLAC、OGG 或 MP3</translation>
+    </message>
+    <message>
+        <source>{path}: is not an ordinary file; record it as WAV, FLAC, OGG or MP3</source>
+        <translation>{path}：不是普通文件；请录制为 WAV、FLAC、OGG 或 MP3</translation>
+    </message>
+    <message>
+        <source>{path}: the end-of-turn model cannot be used ({reason}); download it again or remove it</source>
+        <translation>{path}：无法使用判断提问结束的模型（{reason}）；请重新下载或删除</translation>
+    </message>
+    <message>
+        <source>{path}: the recording is silent; check the microphone and record it again</source>
+        <translation>{path}：录音没有声音；请检查麦克风并重新录制</translation>
+    </message>
+    <message>
+        <source>{path}: the speech detector&apos;s model cannot be read; install Aloud again</source>
+        <translation>{path}：无法读取语音检测模型；请重新安装 Aloud</translation>
+    </message>
+    <message>
+        <source>{path}: the speech detector&apos;s model is damaged; install Aloud again</source>
+        <translation>{path}：语音检测模型已损坏；请重新安装 Aloud</translation>
+    </message>
+    <message>
+        <source>{path}: the spoken commands&apos; model cannot be read ({reason}); install Aloud again</source>
+        <translation>{path}：无法读取语音指令模型（{reason}）；请重新安装 Aloud</translation>
+    </message>
+    <message>
+        <source>{path}: {rate:.3f} s is too short to hold a question; record it again</source>
+        <translation>{path}：{rate:.3f} 秒太短，容不下问题；请重新录制</translation>
+    </message>
+    <message>
+        <source>{path}: {samplerate} Hz is no usable sample rate; record at 8 to 192 kHz</source>
+        <translation>{path}：采样率 {samplerate} Hz 不可用；请以 8 至 192 kHz 录制</translation>
+    </message>
+    <message>
+        <source>{pickle} is none of the published codecs (sha256 {digest}...): fetch it again</source>
+        <translation>{pickle} 不是已发布的编解码器（sha256 {digest}...）：请重新获取</translation>
+    </message>
+    <message>
+        <source>{problem}; try {number} of {attempts}</source>
+        <translation>{problem}；第 {number} 次尝试，共 {attempts} 次</translation>
+    </message>
+    <message>
+        <source>{problem}; what was downloaded is kept; try again later</source>
+        <translation>{problem}；已下载的内容会保留；请稍后再试</translation>
+    </message>
+    <message>
+        <source>{reason}; the starter is used</source>
+        <translation>{reason}；将使用入门模型</translation>
+    </message>
+    <message>
+        <source>{repo} has a file {name!r}, which would leave the bundle: it is not taken</source>
+        <translation>{repo} 含有会越出模型包的文件 {name!r}：不予接受</translation>
+    </message>
+    <message>
+        <source>{repo} has no {missing}: it was changed; update Aloud</source>
+        <translation>{repo} 中没有 {missing}：内容已变更；请更新 Aloud</translation>
+    </message>
+    <message>
+        <source>{repo}: {index} is damaged; try again later</source>
+        <translation>{repo}：{index} 已损坏；请稍后再试</translation>
+    </message>
+    <message>
+        <source>{server} broke the connection off</source>
+        <translation>{server} 断开了连接</translation>
+    </message>
+    <message>
+        <source>{server} broke the file off</source>
+        <translation>{server} 中断了文件</translation>
+    </message>
+    <message>
+        <source>{server} cannot be reached ({reason}); are you online?</source>
+        <translation>无法连接 {server}（{reason}）；您在线吗？</translation>
+    </message>
+    <message>
+        <source>{server} does not answer (are you online?)</source>
+        <translation>{server} 没有响应（是否已联网？）</translation>
+    </message>
+    <message>
+        <source>{server} gives no file for {url} ({code} {phrase}): check the address</source>
+        <translation>{server} 没有提供 {url} 的文件（{code} {phrase}）：请检查地址</translation>
+    </message>
+    <message>
+        <source>{server} has fallen silent</source>
+        <translation>{server} 停止发送</translation>
+    </message>
+    <message>
+        <source>{server} is in trouble ({code} {phrase})</source>
+        <translation>{server} 出现故障（{code} {phrase}）</translation>
+    </message>
+    <message>
+        <source>{server} refuses {url} ({code}): it needs a login or an accepted licence there</source>
+        <translation>{server} 拒绝访问 {url}（{code}）：需要在那里登录或接受许可</translation>
+    </message>
+    <message>
+        <source>{server} sent another part than was asked for</source>
+        <translation>{server} 发送的部分与请求不符</translation>
+    </message>
+    <message>
+        <source>{size}, version {version}</source>
+        <translation>{size}，版本 {version}</translation>
+    </message>
+    <message>
+        <source>{source} holds no codec ({weights} or {pickle}): fetch the bundle again</source>
+        <translation>{source} 中没有编解码器（{weights} 或 {pickle}）：请重新获取模型包</translation>
+    </message>
+    <message>
+        <source>{target} is a folder; name a file for the events</source>
+        <translation>{target} 是文件夹；请为事件指定文件</translation>
+    </message>
+    <message>
+        <source>{url} does not list a repository: the hub may have changed; update Aloud</source>
+        <translation>{url} 没有列出仓库：服务器可能已变更；请更新 Aloud</translation>
+    </message>
+    <message>
+        <source>{url} has the wrong content (its checksum differs): the server&apos;s copy is damaged or was changed; try again later</source>
+        <translation>{url} 内容不对（校验和不符）：服务器上的副本已损坏或被更改；请稍后再试</translation>
+    </message>
+    <message>
+        <source>{url} has {length} bytes instead of {size}: the server&apos;s copy is another version; try again later</source>
+        <translation>{url} 有 {length} 字节而不是 {size}：服务器上是另一个版本；请稍后再试</translation>
+    </message>
+    <message>
+        <source>{url} is larger than {text_limit}: check the address</source>
+        <translation>{url} 大于 {text_limit}：请检查地址</translation>
+    </message>
+    <message>
+        <source>{url} is longer than the {size} it should have; try again later</source>
+        <translation>{url} 超过了应有的 {size}；请稍后再试</translation>
+    </message>
+    <message>
+        <source>{url} is no address to download from ({reason}); check it</source>
+        <translation>{url} 不是可下载的地址（{reason}）；请检查</translation>
+    </message>
+    <message>
+        <source>{url} is no text: check the address</source>
+        <translation>{url} 不是文本：请检查地址</translation>
+    </message>
+    <message>
+        <source>{url} is not there ({code}): check the name; the bundle may have been moved</source>
+        <translation>{url} 不存在（{code}）：请检查名称；模型包可能已移动</translation>
+    </message>
+    <message>
+        <source>{where} is neither a model&apos;s folder nor in the hub&apos;s cache: download it with: hf download {where}, or name a folder</source>
+        <translation>{where} 既不是模型文件夹，也不在 hub 缓存中：请用 hf download {where} 下载，或指定文件夹</translation>
     </message>
 </context>
 <context>

@@ -58,7 +58,11 @@ class KeywordClassifier:
             self._session = session(path.read_bytes())
             self.commands = tuple(self._session.get_modelmeta().custom_metadata_map["commands"].split(","))
         except (OSError, KeyError, ValueError) as err:
-            raise BadInput(f"{path}: the spoken commands' model cannot be read ({err}); install Aloud again") from err
+            raise BadInput(
+                "{path}: the spoken commands' model cannot be read ({reason}); install Aloud again",
+                path=path,
+                reason=str(err),
+            ) from err
         self._window = np.hanning(_SPAN + 1)[:-1].astype(np.float32)
         self._filters = mel_filters(_FFT, _BANDS, 80.0, 7_600.0).astype(np.float32)
 

@@ -47,7 +47,11 @@ def _loaded(path: Path) -> SmartTurn:
             raise ValueError("it is another model")
         return SmartTurn(made)
     except (OSError, ValueError) as err:
-        raise BadInput(f"{path}: the end-of-turn model cannot be used ({err}); download it again or remove it") from err
+        raise BadInput(
+            "{path}: the end-of-turn model cannot be used ({reason}); download it again or remove it",
+            path=path,
+            reason=str(err),
+        ) from err
 
 
 class SmartTurn:

@@ -73,9 +73,9 @@ def _session(path: Path) -> Any:
     try:
         data = path.read_bytes()
     except OSError as err:
-        raise BadInput(f"{path}: the speech detector's model cannot be read; install Aloud again") from err
+        raise BadInput("{path}: the speech detector's model cannot be read; install Aloud again", path=path) from err
     if hashlib.sha256(data).hexdigest() != MODEL_SHA256:
-        raise BadInput(f"{path}: the speech detector's model is damaged; install Aloud again")
+        raise BadInput("{path}: the speech detector's model is damaged; install Aloud again", path=path)
     return session(data)
 
 

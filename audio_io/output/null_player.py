@@ -49,7 +49,7 @@ class NullPlayer:
                 self._handed, self._open = 0.0, True
             length = len(samples) / rate
             if max(0.0, self._dry_at - now) + length > QUEUE_LIMIT_S:
-                raise QueueFull(f"more than {QUEUE_LIMIT_S:.0f} s of sound are queued")
+                raise QueueFull("more than {queue_limit_s:.0f} s of sound are queued", queue_limit_s=QUEUE_LIMIT_S)
             self._rate = rate
             self._handed += length
             self._dry_at = max(self._dry_at, now) + length

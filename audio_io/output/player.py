@@ -113,7 +113,7 @@ class Player:
         with self._speaker.lock:
             feed = self._speaker.feed
             if len(samples) / rate + self._queued(self._speaker) > QUEUE_LIMIT_S:
-                raise QueueFull(f"more than {QUEUE_LIMIT_S:.0f} s of sound are queued")
+                raise QueueFull("more than {queue_limit_s:.0f} s of sound are queued", queue_limit_s=QUEUE_LIMIT_S)
             if not self._answering:
                 self._answering, self._start, self._carried = True, feed.written, 0
                 self._bends = Bends(feed.written)

@@ -50,7 +50,9 @@ class CodecConfig:
         try:
             raw = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            raise BadInput(f"cannot read the codec config {path}: {error}; fetch the bundle again") from error
+            raise BadInput(
+                "cannot read the codec config {path}: {reason}; fetch the bundle again", path=path, reason=str(error)
+            ) from error
         return cls.from_dict(raw)
 
     @classmethod

@@ -72,7 +72,9 @@ def load_codec(folder: Path, device: torch.device | str = "cpu") -> tuple[SNAC, 
         model.load_state_dict(load_file(folder / WEIGHTS))
     except (OSError, SafetensorError, RuntimeError) as error:
         reason = first_line(error)
-        raise BadInput(f"cannot load the codec in {folder}: {reason}; fetch the bundle again") from error
+        raise BadInput(
+            "cannot load the codec in {folder}: {reason}; fetch the bundle again", folder=folder, reason=reason
+        ) from error
     model.requires_grad_(False)
     return model.eval().to(device), config
 
@@ -112,10 +114,19 @@ def prepared(source: Path, folder: Path, *, known: tuple[Published, ...] = (SNAC
         return folder
     pickle = source / PICKLE
     if not pickle.is_file():
-        raise BadInput(f"{source} holds no codec ({WEIGHTS} or {PICKLE}): fetch the bundle again")
+        raise BadInput(
+            "{source} holds no codec ({weights} or {pickle}): fetch the bundle again",
+            source=source,
+            weights=WEIGHTS,
+            pickle=PICKLE,
+        )
     digest = _sha256(pickle)
     if digest not in {published.sha256 for published in known}:
-        raise BadInput(f"{pickle} is none of the published codecs (sha256 {digest[:12]}...): fetch it again")
+        raise BadInput(
+            "{pickle} is none of the published codecs (sha256 {digest}...): fetch it again",
+            pickle=pickle,
+            digest=digest[:12],
+        )
     CodecConfig.read(source / CONFIG)
     with tempfile.TemporaryDirectory(prefix="aloud-codec-") as scratch:
         made = Path(scratch) / "codec"
@@ -141,11 +152,19 @@ def _convert_apart(source: Path, made: Path) -> None:
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise BadInput(f"the codec in {source} could not be converted ({error}): fetch the bundle again") from error
+        raise BadInput(
+            "the codec in {source} could not be converted ({reason}): fetch the bundle again",
+            source=source,
+            reason=str(error),
+        ) from error
     if done.returncode:
         lines = done.stderr.strip().splitlines()
         reason = lines[-1][:200] if lines else f"exit {done.returncode}"
-        raise BadInput(f"the codec in {source} could not be converted ({reason}): fetch the bundle again")
+        raise BadInput(
+            "the codec in {source} could not be converted ({reason}): fetch the bundle again",
+            source=source,
+            reason=reason,
+        )
 
 
 def _child(source: str, made: str) -> None:
@@ -187,7 +206,9 @@ def _put(made: Path, folder: Path) -> None:
                 partial.unlink(missing_ok=True)
     except OSError as error:
         raise BadInput(
-            f"cannot write the codec to {folder} ({error.strerror}): free space or check permissions"
+            "cannot write the codec to {folder} ({reason}): free space or check permissions",
+            folder=folder,
+            reason=error.strerror,
         ) from error
 
 
@@ -196,4 +217,6 @@ def _sha256(file: Path) -> str:
         with file.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
-        raise BadInput(f"cannot read {file} ({error.strerror}): check its permissions") from error
+        raise BadInput(
+            "cannot read {file} ({reason}): check its permissions", file=file, reason=error.strerror
+        ) from error

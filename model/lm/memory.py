@@ -11,7 +11,7 @@ from math import prod
 from typing import Any
 
 from model.device import Device
-from model.errors import MissingCapability
+from model.errors import N_, MissingCapability
 from model.lm.quantization import BLOCK, language_linears
 
 WORKING = 700_000_000
@@ -74,14 +74,22 @@ def check_fits(need: Need, device: Device, *, four_bit: bool) -> None:
     free = free_bytes(device)
     if need.total <= free:
         return
-    kind, options = "memory", ["close other programs", "choose a smaller bundle"]
-    if device == "cuda":
-        kind, options[0] = "graphics memory", "close other programs that use the card"
-        options += ["use --device cpu"]
-        options = options if four_bit else ["use --quant nf4", *options]
-    raise MissingCapability(
-        f"the model needs about {_gb(need.total)} of {kind} and {_gb(free)} are free: {', or '.join(options)}"
-    )
+    if device == "cpu":
+        template = N_(
+            "the model needs about {needed} of memory and {free} are free: close other programs, or choose a smaller "
+            "bundle"
+        )
+    elif four_bit:
+        template = N_(
+            "the model needs about {needed} of graphics memory and {free} are free: close other programs that use the "
+            "card, or choose a smaller bundle, or use --device cpu"
+        )
+    else:
+        template = N_(
+            "the model needs about {needed} of graphics memory and {free} are free: use --quant nf4, or close other "
+            "programs that use the card, or choose a smaller bundle, or use --device cpu"
+        )
+    raise MissingCapability(template, needed=_gb(need.total), free=_gb(free))
 
 
 def _gb(size: int) -> str:

@@ -17,7 +17,7 @@ from model.errors import BadInput, MissingCapability, first_line
 def is_four_bit(quant: str, device: Device) -> bool:
     """Whether "bf16", "nf4" or "auto" (nf4 on CUDA) means four bits. Raises BadInput for an unknown precision."""
     if quant not in ("auto", "bf16", "nf4"):
-        raise BadInput(f"unknown precision '{quant}': choose bf16 or nf4")
+        raise BadInput("unknown precision '{quant}': choose bf16 or nf4", quant=quant)
     return quant == "nf4" or (quant == "auto" and device == "cuda")
 
 
@@ -50,14 +50,26 @@ def load_weights(kind: Any, folder: Path, device: Device, dtype: torch.dtype, qu
             output_loading_info=True,
         )
     except torch.OutOfMemoryError as error:
-        why = f"too little graphics memory for the {what}: try --quant nf4 or --device cpu"
-        raise MissingCapability(why) from error
+        raise MissingCapability(
+            "too little graphics memory for the {what}: try --quant nf4 or --device cpu", what=what
+        ) from error
     except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
-        raise BadInput(f"{folder}: damaged {what} ({first_line(error)}): get the bundle again") from error
+        raise BadInput(
+            "{folder}: damaged {what} ({reason}): get the bundle again",
+            folder=folder,
+            what=what,
+            reason=first_line(error),
+        ) from error
     gone = [str(key) for name in ("missing_keys", "mismatched_keys") for key in report.get(name, ())]
     lost = sorted(key for key in gone if unused is None or not key.startswith(unused))
     if lost:
-        raise BadInput(f"{folder}: the {what} lacks {lost[0]} ({len(lost)} in all): get the bundle again")
+        raise BadInput(
+            "{folder}: the {what} lacks {lost} ({count} in all): get the bundle again",
+            folder=folder,
+            what=what,
+            lost=lost[0],
+            count=len(lost),
+        )
     return model.eval().requires_grad_(False)
 
 

@@ -256,8 +256,11 @@ class FlatTalker:
 
     def _voice(self, name: str) -> str:
         if name and name not in self.voices:
-            here = f"choose one of {', '.join(self.voices)}" if self.voices else "it has one voice, leave it out"
-            raise BadInput(f"this bundle has no voice {name!r}: {here}")
+            if not self.voices:
+                raise BadInput("this bundle has no voice {name!r}: it has one voice, leave it out", name=name)
+            raise BadInput(
+                "this bundle has no voice {name!r}: choose one of {voices}", name=name, voices=", ".join(self.voices)
+            )
         return name or (self.voices[0] if self.voices else "")
 
     def _prompt(self, words: str, voice: str, context: _Spoken | None) -> list[int]:
@@ -357,7 +360,14 @@ def load_flat(folder: Path, *, device: Device = "cpu", quant: str = "auto", capa
         _round(model.model.layers)
     vocabulary = model.lm_head.weight.shape[0]
     if vocabulary < layout.size:
-        raise BadInput(f"{folder}: {layout.name} needs {layout.size} tokens, not {vocabulary}: correct {LAYOUT_FILE}")
+        raise BadInput(
+            "{folder}: {name} needs {size} tokens, not {vocabulary}: correct {layout_file}",
+            folder=folder,
+            name=layout.name,
+            size=layout.size,
+            vocabulary=vocabulary,
+            layout_file=LAYOUT_FILE,
+        )
     decoder = LanguageDecoder(model, capacity, scored=layout.scored)
     _check_finite(decoder, folder)
     return FlatTalker(decoder, layout, lambda text: list(tokenizer.encode(text).ids), capacity)
@@ -369,7 +379,9 @@ def _tokenizer(file: Path) -> Any:
     try:
         return Tokenizer.from_file(str(file))
     except Exception as error:  # the library raises bare Exception for every fault of the file
-        raise BadInput(f"cannot read {file} ({first_line(error)}): fetch the bundle again") from error
+        raise BadInput(
+            "cannot read {file} ({reason}): fetch the bundle again", file=file, reason=first_line(error)
+        ) from error
 
 
 def _weights(folder: Path, device: Device, dtype: torch.dtype, quantisation: Any) -> Any:
@@ -389,4 +401,6 @@ def _round(layers: nn.Module) -> None:
 def _check_finite(decoder: LanguageDecoder, folder: Path) -> None:
     """One forward over two tokens; also pays for torch's lazy set-up before the first phrase."""
     if not bool(torch.isfinite(decoder.forward(decoder.embed([0, 1]), decoder.new_store(8))).all()):
-        raise BadInput(f"{folder}: the voice's weights give no numbers (NaN): fetch the bundle, or try --quant bf16")
+        raise BadInput(
+            "{folder}: the voice's weights give no numbers (NaN): fetch the bundle, or try --quant bf16", folder=folder
+        )

@@ -117,7 +117,9 @@ class FastTalker:
     def say(self, words: str, *, seed: int = 0, voice: str = "", follows: bool = False) -> Iterator[Frame]:  # noqa: ARG002
         """See `PhraseTalker`. Every phrase is spoken for itself: the network was trained so."""
         if voice:
-            raise BadInput(f"this bundle has one voice, and it is not called {voice!r}: leave the voice out")
+            raise BadInput(
+                "this bundle has one voice, and it is not called {voice!r}: leave the voice out", voice=voice
+            )
         spelling = spell(words)
         for frame in self.frames(spelling.ids, seed):
             yield Frame(frame.codes, spelling.sources[min(frame.cursor, len(spelling.sources) - 1)])

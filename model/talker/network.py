@@ -67,9 +67,11 @@ class TalkerConfig:
         try:
             raw = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            raise BadInput(f"cannot read the talker config {path}: {error}; fetch the bundle again") from error
+            raise BadInput(
+                "cannot read the talker config {path}: {reason}; fetch the bundle again", path=path, reason=str(error)
+            ) from error
         if not isinstance(raw, dict) or not set(raw) <= {field.name for field in fields(cls)}:
-            raise BadInput(f"{path} is not a talker config; fetch the bundle again")
+            raise BadInput("{path} is not a talker config; fetch the bundle again", path=path)
         values: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in raw.items()}
         return cls(**values)
 

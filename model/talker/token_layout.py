@@ -48,13 +48,17 @@ class Layout:
 
     def __post_init__(self) -> None:
         if not self.order or sorted(self.order) != list(range(len(self.order))):
-            raise BadInput(f"the layout {self.name!r} is not one: its order must name every column once")
+            raise BadInput("the layout {name!r} is not one: its order must name every column once", name=self.name)
         if any(type(n) is not int or n <= 0 for n in (self.tokens, self.end_of_text, self.codebook_size)):
-            raise BadInput(f"the layout {self.name!r} is not one: its numbers of tokens must be whole and above zero")
+            raise BadInput(
+                "the layout {name!r} is not one: its numbers of tokens must be whole and above zero", name=self.name
+            )
         if type(self.voices) is not tuple or any(type(name) is not str for name in self.voices):
-            raise BadInput(f"the layout {self.name!r} is not one: its voices must be a list of names")
+            raise BadInput("the layout {name!r} is not one: its voices must be a list of names", name=self.name)
         if not (self.temperature >= 0 and 0 < self.top_p <= 1 and self.repetition_penalty > 0):
-            raise BadInput(f"the layout {self.name!r} is not one: impossible temperature, top_p or repetition_penalty")
+            raise BadInput(
+                "the layout {name!r} is not one: impossible temperature, top_p or repetition_penalty", name=self.name
+            )
 
     @property
     def start_of_speech(self) -> int:
@@ -143,7 +147,12 @@ def layout_of(folder: Path) -> Layout:
     kind = str(_json(folder / "config.json").get("model_type"))
     if kind not in LAYOUTS:
         known = ", ".join(LAYOUTS)
-        raise BadInput(f"{folder} holds a model of type {kind!r}, none of {known}: choose another bundle")
+        raise BadInput(
+            "{folder} holds a model of type {kind!r}, none of {known}: choose another bundle",
+            folder=folder,
+            kind=kind,
+            known=known,
+        )
     own = folder / LAYOUT_FILE
     if not own.is_file():
         return LAYOUTS[kind]
@@ -151,7 +160,9 @@ def layout_of(folder: Path) -> Layout:
         changes: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in _json(own).items()}
         return replace(LAYOUTS[kind], **changes)
     except TypeError as error:
-        raise BadInput(f"{own} does not describe a layout ({error}): correct or remove it") from error
+        raise BadInput(
+            "{own} does not describe a layout ({reason}): correct or remove it", own=own, reason=str(error)
+        ) from error
 
 
 def is_flattened(folder: Path) -> bool:
@@ -163,9 +174,11 @@ def _json(file: Path) -> dict[str, Any]:
     try:
         raw = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise BadInput(f"cannot read {file} ({first_line(error)}): fetch the bundle again") from error
+        raise BadInput(
+            "cannot read {file} ({reason}): fetch the bundle again", file=file, reason=first_line(error)
+        ) from error
     if not isinstance(raw, dict):
-        raise BadInput(f"{file} holds no description: fetch the bundle again")
+        raise BadInput("{file} holds no description: fetch the bundle again", file=file)
     return raw
 
 
@@ -188,7 +201,7 @@ def located(folder: Path) -> Path:
         raw = json.loads(note.read_text(encoding="utf-8"))
         name, revision = str(raw["hub"]), raw.get("revision")
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BadInput(f"{note} names no source: fetch the bundle again") from error
+        raise BadInput("{note} names no source: fetch the bundle again", note=note) from error
     return hub_folder(name, revision)
 
 
@@ -204,10 +217,10 @@ def hub_folder(name: str, revision: str | None = None) -> Path:
         return Path(snapshot_download(name, revision=revision, local_files_only=True))
     except LocalEntryNotFoundError as error:
         raise BadInput(
-            f"{name} is not in the hub's cache on this disk: download it with: hf download {name}"
+            "{name} is not in the hub's cache on this disk: download it with: hf download {name}", name=name
         ) from error
     except HFValidationError as error:
-        raise BadInput(f"{name!r} is no model's name: write it as owner/name") from error
+        raise BadInput("{name!r} is no model's name: write it as owner/name", name=name) from error
 
 
 def voices_of(talker: Path) -> tuple[str, ...]:

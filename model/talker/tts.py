@@ -221,7 +221,9 @@ def load_talker(folder: Path) -> Talker:
         model.load_state_dict({name: tensor.float() for name, tensor in weights.items()})
     except (OSError, SafetensorError, RuntimeError) as error:
         reason = first_line(error)
-        raise BadInput(f"cannot load the talker in {folder}: {reason}; fetch the bundle again") from error
+        raise BadInput(
+            "cannot load the talker in {folder}: {reason}; fetch the bundle again", folder=folder, reason=reason
+        ) from error
     return model
 
 

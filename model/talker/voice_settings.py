@@ -28,9 +28,14 @@ class VoiceSettings:
 
     def __post_init__(self) -> None:
         if not SLOWEST <= self.speed <= FASTEST:
-            raise BadInput(f"a speed of {self.speed:g} is not possible: choose {SLOWEST} to {FASTEST}")
+            raise BadInput(
+                "a speed of {speed:g} is not possible: choose {slowest} to {fastest}",
+                speed=self.speed,
+                slowest=SLOWEST,
+                fastest=FASTEST,
+            )
         if not 0.0 <= self.volume <= 1.0:
-            raise BadInput(f"a volume of {self.volume:g} is not possible: choose 0 to 1")
+            raise BadInput("a volume of {volume:g} is not possible: choose 0 to 1", volume=self.volume)
 
 
 class VoiceControls:

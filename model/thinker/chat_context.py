@@ -108,7 +108,11 @@ class Context:
         while self._turns and length + rows > self._limit:
             length -= self._turns.pop(0).shape[0]
         if length + rows > self._limit:
-            raise BadInput(f"the question takes {rows} of {self._limit - length} tokens that fit: ask a shorter one")
+            raise BadInput(
+                "the question takes {rows} of {limit} tokens that fit: ask a shorter one",
+                rows=rows,
+                limit=self._limit - length,
+            )
         self.dropped += before - len(self._turns)
         if before != len(self._turns):
             self._rebuild()

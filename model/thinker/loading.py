@@ -52,7 +52,12 @@ def load_thinker(folder: Path, *, device: Device = "cpu", quant: str = "auto", c
         round_to_nf4(model)
     vocabulary = model.config.text_config.vocab_size
     if tokens.size > vocabulary:
-        raise BadInput(f"{folder}: {tokens.size} tokens for {vocabulary} embeddings: get the bundle again")
+        raise BadInput(
+            "{folder}: {size} tokens for {vocabulary} embeddings: get the bundle again",
+            folder=folder,
+            size=tokens.size,
+            vocabulary=vocabulary,
+        )
     precision = "nf4" if four_bit else "fp16" if dtype == torch.float16 else "bf16"
     thinker = Thinker(model, tokens, precision, capacity)
     _check_finite(thinker)
@@ -63,14 +68,21 @@ def _check_config(file: Path) -> None:
     """Whether the folder holds a Thinker at all: without a config transformers would build the 7B one."""
     kind = read_config(file.parent).get("model_type")
     if kind != THINKER_ONLY:
-        raise BadInput(f"{file} is for a model of type '{kind}', not '{THINKER_ONLY}': choose another bundle")
+        raise BadInput(
+            "{file} is for a model of type '{kind}', not '{thinker_only}': choose another bundle",
+            file=file,
+            kind=kind,
+            thinker_only=THINKER_ONLY,
+        )
 
 
 def _tokens(folder: Path) -> Tokens:
     try:
         return Tokens.load(folder / "tokenizer.json")
     except ValueError as error:
-        raise BadInput(f"{folder}: damaged tokenizer ({first_line(error)}): get the bundle again") from error
+        raise BadInput(
+            "{folder}: damaged tokenizer ({reason}): get the bundle again", folder=folder, reason=first_line(error)
+        ) from error
 
 
 def _weights(folder: Path, device: Device, dtype: torch.dtype, quantisation: Any) -> Any:

@@ -41,8 +41,11 @@ def published_folder(where: str | Path) -> Path:
     try:
         return Path(snapshot_download(str(where), local_files_only=True))
     except (LocalEntryNotFoundError, HFValidationError, OSError) as error:
-        advice = f"download it with: hf download {where}, or name a folder"
-        raise MissingCapability(f"{where} is neither a model's folder nor in the hub's cache: {advice}") from error
+        raise MissingCapability(
+            "{where} is neither a model's folder nor in the hub's cache: download it with: hf download {where}, or "
+            "name a folder",
+            where=where,
+        ) from error
 
 
 def read_config(folder: Path) -> dict[str, Any]:
@@ -53,7 +56,9 @@ def read_config(folder: Path) -> dict[str, Any]:
         if not isinstance(raw, dict):
             raise TypeError("it holds no object")
     except (OSError, ValueError, TypeError) as error:
-        raise BadInput(f"{file} cannot be read ({first_line(error)}): get the bundle again") from error
+        raise BadInput(
+            "{file} cannot be read ({reason}): get the bundle again", file=file, reason=first_line(error)
+        ) from error
     return raw
 
 
@@ -68,7 +73,7 @@ def thinker_config(raw: dict[str, Any]) -> Any:
 
     part = raw.get("thinker_config") if raw.get("model_type") == FULL else raw
     if not isinstance(part, dict) or part.get("model_type", THINKER_ONLY) != THINKER_ONLY:
-        raise BadInput(f"the config is for a model of type '{raw.get('model_type')}': choose a Qwen2.5-Omni")
+        raise BadInput("the config is for a model of type '{kind}': choose a Qwen2.5-Omni", kind=raw.get("model_type"))
     # The published config has the embedding's tie at the top of the text part; the head is looked for in the files.
     return Qwen2_5OmniThinkerConfig(**part)
 
@@ -90,7 +95,7 @@ class Checkpoint:
             files.setdefault(folder / file, []).append((published, name))
         for path in files:
             if not path.is_file():
-                raise BadInput(f"{path} is missing: download the model again")
+                raise BadInput("{path} is missing: download the model again", path=path)
         return cls({path: tuple(names) for path, names in sorted(files.items())})
 
     @property
@@ -111,7 +116,9 @@ class Checkpoint:
                     for published, own in names:
                         yield own, shard.get_tensor(published)
             except (SafetensorError, OSError) as error:
-                raise BadInput(f"{path} is damaged ({first_line(error)}): download the model again") from error
+                raise BadInput(
+                    "{path} is damaged ({reason}): download the model again", path=path, reason=first_line(error)
+                ) from error
 
 
 def own_name(published: str) -> str | None:
@@ -131,7 +138,9 @@ def stored_shapes(folder: Path) -> Iterator[tuple[str, list[int]]]:
             with safe_open(path, framework="pt") as shard:
                 yield from ((name, shard.get_slice(name).get_shape()) for name in shard.keys())  # noqa: SIM118
         except (SafetensorError, OSError) as error:
-            raise BadInput(f"{path} is damaged ({first_line(error)}): download the model again") from error
+            raise BadInput(
+                "{path} is damaged ({reason}): download the model again", path=path, reason=first_line(error)
+            ) from error
 
 
 def _weight_map(folder: Path) -> dict[str, str]:
@@ -151,7 +160,11 @@ def _weight_map(folder: Path) -> dict[str, str]:
 
         if not isinstance(error, OSError | ValueError | KeyError | TypeError | AttributeError | SafetensorError):
             raise
-        raise BadInput(f"{folder} holds no readable weights ({first_line(error)}): download the model again") from error
+        raise BadInput(
+            "{folder} holds no readable weights ({reason}): download the model again",
+            folder=folder,
+            reason=first_line(error),
+        ) from error
 
 
 # -- The published sizes of Qwen2.5-Omni, as far as they are known without the files.

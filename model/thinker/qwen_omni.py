@@ -132,7 +132,11 @@ class StockQuestion:
         """The answer's streams. Raises BadInput for a mode that only trained models have, or too long limits."""
         thinker, marks = self._thinker, self._thinker.marks
         if plan.mode not in thinker.modes:
-            raise BadInput(f"this model was not trained for {plan.mode}: choose {', '.join(thinker.modes)}")
+            raise BadInput(
+                "this model was not trained for {mode}: choose {choices}",
+                mode=plan.mode,
+                choices=", ".join(thinker.modes),
+            )
         schedule = ConcurrentSchedule(
             plan.ratio, marks, max_reasoning=plan.max_reasoning, max_spoken=plan.max_spoken,
             think_first=plan.max_reasoning if plan.mode == "think-first" else plan.think_first,
@@ -144,7 +148,11 @@ class StockQuestion:
         notes = cues.get(Stream.REASONING)
         reasoning_room = len(notes.ids) + plan.max_reasoning + SPARE_ROOM if notes else 0
         if reasoning_room + spoken_room > MOST_ROOM:
-            raise BadInput(f"an answer of {plan.max_reasoning} + {plan.max_spoken} tokens is too long: ask for fewer")
+            raise BadInput(
+                "an answer of {max_reasoning} + {max_spoken} tokens is too long: ask for fewer",
+                max_reasoning=plan.max_reasoning,
+                max_spoken=plan.max_spoken,
+            )
         store = thinker.context.store()
         twin = TwinSequence(thinker.decoder, store, reasoning_room=reasoning_room, spoken_room=spoken_room)
         return ConcurrentAnswer(
@@ -204,8 +212,10 @@ def load_stock(
     except NotFinite as error:
         if dtype != torch.float16:
             raise
-        why = "this card has no bf16 arithmetic, and in fp16 the model's numbers overflow"
-        raise MissingCapability(f"{why}: use --device cpu, or a card of the year 2020 or later") from error
+        raise MissingCapability(
+            "this card has no bf16 arithmetic, and in fp16 the model's numbers overflow: use --device cpu, or a card "
+            "of the year 2020 or later"
+        ) from error
     return thinker
 
 
@@ -228,7 +238,11 @@ def tie_or_refuse(model: Any, checkpoint: Checkpoint) -> None:
     if missing == ["lm_head.weight"]:
         model.lm_head.weight = model.model.language_model.embed_tokens.weight
     elif missing:
-        raise BadInput(f"the checkpoint lacks {missing[0]} ({len(missing)} in all): download the model again")
+        raise BadInput(
+            "the checkpoint lacks {missing} ({count} in all): download the model again",
+            missing=missing[0],
+            count=len(missing),
+        )
     elif model.lm_head.weight is model.model.language_model.embed_tokens.weight:
         model.lm_head.weight = nn.Parameter(model.lm_head.weight.detach().clone(), requires_grad=False)
 
@@ -245,7 +259,12 @@ def fill(model: Any, checkpoint: Checkpoint, device: str, dtype: torch.dtype, *,
         except AttributeError:
             continue  # a tensor that this version of the model computes itself
         if shape != tensor.shape:
-            raise BadInput(f"{name} is {tuple(tensor.shape)}, not {tuple(shape)}: config and weights differ")
+            raise BadInput(
+                "{name} is {shape}, not {shape2}: config and weights differ",
+                name=name,
+                shape=tuple(tensor.shape),
+                shape2=tuple(shape),
+            )
         if name in rounded and packed:
             module.weight = packed_4bit(tensor.to(dtype), device)
             continue
@@ -287,9 +306,16 @@ def _tokens(folder: Path, vocabulary: int) -> StockTokens:
     try:
         tokens = StockTokens.load(folder, vocabulary)
     except ValueError as error:
-        raise BadInput(f"{folder}: damaged tokenizer ({error}): download the model again") from error
+        raise BadInput(
+            "{folder}: damaged tokenizer ({reason}): download the model again", folder=folder, reason=str(error)
+        ) from error
     if tokens.size > vocabulary:
-        raise BadInput(f"{folder}: {tokens.size} tokens for {vocabulary} embeddings: download the model again")
+        raise BadInput(
+            "{folder}: {size} tokens for {vocabulary} embeddings: download the model again",
+            folder=folder,
+            size=tokens.size,
+            vocabulary=vocabulary,
+        )
     return tokens
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from model.errors import BadInput
+from model.errors import N_, BadInput, Translatable
 from model.lm.decoder import Decoder, TokenSequence
 from model.lm.sampling import Picker
 from model.thinker.features import audio_token_count, log_mel
@@ -29,7 +29,9 @@ FORK_ROOM = 160
 MOST_QUESTION_TOKENS = 320
 """Of a typed question to a trained model: it never saw longer ones, and would be guessing for a minute."""
 
-NO_GRAPHS = "the answers come more slowly than they could: this card cannot replay CUDA graphs ({}); update its driver"
+NO_GRAPHS = N_(
+    "the answers come more slowly than they could: this card cannot replay CUDA graphs ({reason}); update its driver"
+)
 
 
 def empty_cache() -> None:
@@ -78,7 +80,7 @@ class TrainedQuestion:
             mode = self._tokens.mode(plan.mode, plan.ratio)
         except KeyError as error:
             wanted = f"{plan.mode} {plan.ratio[0]}:{plan.ratio[1]}" if plan.mode == "interleaved" else plan.mode
-            raise BadInput(f"this model cannot do {wanted}: choose 1:9, 2:8, 3:7 or 5:5") from error
+            raise BadInput("this model cannot do {wanted}: choose 1:9, 2:8, 3:7 or 5:5", wanted=wanted) from error
         self.tape.push(mode)
         schedule = Schedule(
             plan.mode, plan.ratio, self._marks,
@@ -113,7 +115,7 @@ class Weights:
     def take_notice(self) -> str:
         """That steps run one kernel at a time, since they could not be captured; once."""
         known, self._noticed = self._noticed, self.decoder.recorder.fault
-        return NO_GRAPHS.format(self._noticed) if self._noticed != known else ""
+        return Translatable(NO_GRAPHS, reason=self._noticed) if self._noticed != known else ""
 
     def encode_features(self, features: Tensor) -> Tensor:
         """Audio embeddings (n, hidden_size) of features (mels, frames), 25 a second."""
@@ -174,7 +176,9 @@ class Thinker(Weights):
             ids = self.tokens.encode(question)
             if len(ids) > MOST_QUESTION_TOKENS:
                 share = MOST_QUESTION_TOKENS / len(ids)
-                raise BadInput(f"the question is too long for this model: shorten it to {share:.0%} of its length")
+                raise BadInput(
+                    "the question is too long for this model: shorten it to {share:.0%} of its length", share=share
+                )
             sequence.push(*ids)
         else:
             sequence.push(name("<|audio_start|>"))

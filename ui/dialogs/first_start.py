@@ -15,7 +15,7 @@ from app.model_overview import checks, fitting
 from ui.dialogs.model_widgets import CheckList, LicenceDialog, ProgressRow, fit, label, scrolled
 from ui.services.downloads import Downloads
 from ui.services.settings_model import Prefs
-from ui.services.translations import said
+from ui.services.translations import translate
 from ui.theme import icons
 from ui.theme.theme import Style
 
@@ -101,15 +101,15 @@ class FirstStart(QDialog):
         except EXPECTED:
             self.offer = None
         if self.offer is None:
-            reason = str(report.facts.get("device_reason", ""))
+            reason = report.facts.get("device_reason", "")
             told = self.tr("The starter model is already here, works at once, and is what fits this computer ({why}).")
-            self.advice.setText(told.format(why=said(reason)) if reason else self.advice.text())
+            self.advice.setText(told.format(why=translate(reason)) if reason else self.advice.text())
             return
         told = self.tr(
             "The starter model is already here and works at once. This computer can also run {title}, which knows "
             "much more. Its licence ({licence}) is shown before it is downloaded."
         )
-        self.advice.setText(told.format(title=self.offer.title, licence=said(self.offer.licence)))
+        self.advice.setText(told.format(title=self.offer.title, licence=translate(self.offer.licence)))
         self.better.setText(self.tr("Get {title}…").format(title=self.offer.title))
         self._show_progress()
 
@@ -138,7 +138,7 @@ class FirstStart(QDialog):
             self.prefs.change(bundle=name)
             self.model_chosen.emit()
             message = self.tr("{name} is here and is being loaded.").format(name=name)
-        self.message.setText(said(message))
+        self.message.setText(translate(message))
         self.message.show()
 
     def _open_models(self) -> None:

@@ -37,7 +37,7 @@ from app.transcript.reasoning_steps import is_result, pretty, result_text
 from ui.dialogs.model_widgets import fit, label
 from ui.services.background import Background
 from ui.services.settings_model import Prefs
-from ui.services.translations import said
+from ui.services.translations import translate
 from ui.theme.theme import Colours, Style
 
 # -- A saved session as rich text for the preview in the history.
@@ -200,7 +200,7 @@ class HistoryDialog(QDialog):
 
     def tell(self, text: str) -> None:
         """A line above the foot; empty takes it away."""
-        self.message.setText(said(text))
+        self.message.setText(translate(text))
         self.message.setVisible(bool(text))
 
     def _about(self, row: SessionRow) -> str:

@@ -27,7 +27,7 @@ from app.bundles.catalogue import Plan
 from app.model_overview import Check, Entry
 from app.storage import human
 from ui.services.downloads import Downloads
-from ui.services.translations import said
+from ui.services.translations import translate
 from ui.theme import icons
 from ui.theme.theme import Style
 
@@ -93,7 +93,7 @@ class CheckList(QFrame):
         for row, check in enumerate(checks):
             icon, state = QLabel(), QLabel()
             name = label(names[check.topic], "paneTitle", wrap=False)
-            told = label("\n".join(said(text) for text in (check.text, check.fix) if text))
+            told = label("\n".join(translate(text) for text in (check.text, check.fix) if text))
             good = self.tr("fine") if check.good else self.tr("needs attention")
             told.setAccessibleName(f"{names[check.topic]}: {good}. {told.text()}")
             for column, widget in enumerate((icon, name, told, state)):
@@ -104,7 +104,7 @@ class CheckList(QFrame):
 
     def fail(self, message: str) -> None:
         """The machine could not be looked at."""
-        self.waiting.setText(said(message))
+        self.waiting.setText(translate(message))
 
     def _restyle(self) -> None:
         size, ratio = self.look.px(20), self.devicePixelRatioF()
@@ -167,7 +167,7 @@ class ProgressRow(QWidget):
         if progress.phase == "check":
             return self.tr("{size}, checking {file}").format(size=size, file=progress.path.rpartition("/")[2])
         if progress.note:
-            return f"{size}\n{said(progress.note)}"
+            return f"{size}\n{translate(progress.note)}"
         rate = self.downloads.rate
         if rate <= 0:
             return size
@@ -211,10 +211,10 @@ class BundleCard(QFrame):
         self.column.setContentsMargins(18, 14, 18, 14)
         self.column.setSpacing(6)
         self.column.addLayout(head)
-        facts = " · ".join(said(part) for part in (entry.size, entry.licence) if part)
+        facts = " · ".join(translate(part) for part in (entry.size, entry.licence) if part)
         for text, name in ((entry.about, ""), (facts, "muted"), (entry.hindrance, "muted"), (entry.broken, "")):
             if text:
-                self.column.addWidget(label(said(text), name))
+                self.column.addWidget(label(translate(text), name))
         self.message = label("", "hint")
         self.message.hide()
         self.column.addWidget(self.message)
@@ -223,7 +223,7 @@ class BundleCard(QFrame):
 
     def tell(self, text: str) -> None:
         """A line on the card, such as the outcome of a check."""
-        self.message.setText(said(text))
+        self.message.setText(translate(text))
         self.message.setVisible(bool(text))
 
     def _state(self) -> str:

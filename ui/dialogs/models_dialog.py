@@ -30,7 +30,7 @@ from ui.dialogs.model_widgets import BundleCard, CheckList, LicenceDialog, Progr
 from ui.services.background import Background
 from ui.services.downloads import Downloads
 from ui.services.settings_model import Prefs
-from ui.services.translations import said
+from ui.services.translations import translate
 from ui.theme.theme import Style
 
 
@@ -122,7 +122,7 @@ class ModelsDialog(QDialog):
 
     def tell(self, text: str) -> None:
         """A line above the foot; empty takes it away."""
-        self.message.setText(said(text))
+        self.message.setText(translate(text))
         self.message.setVisible(bool(text))
 
     def _card(self, entry: Entry) -> BundleCard:

@@ -27,7 +27,7 @@ from app.conversation.messages import CalibrationDone, CalibrationPhase, Devices
 from model.errors import AloudError
 from ui.services.presenter import Presenter
 from ui.services.settings_model import Prefs
-from ui.services.translations import LANGUAGES, install, said
+from ui.services.translations import LANGUAGES, install, translate
 from ui.theme.theme import Style
 from ui.window.composer import LevelMeter
 
@@ -289,7 +289,7 @@ class RoomTestBox(QWidget):
             return
         self.button.setEnabled(True)
         if message.report is None:
-            self._say(said(message.trouble))
+            self._say(translate(message.trouble))
             return
         self._say(" ".join(self._lines(message.report)))
         if message.report.microphone_works:

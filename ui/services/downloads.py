@@ -48,10 +48,10 @@ class Downloads(QObject):
 
     changed = Signal()
     asked = Signal(object)
-    ended = Signal(str, str)
+    ended = Signal(str, object)
     _told = Signal(object)
     _planned = Signal(object)
-    _over = Signal(str)
+    _over = Signal(object)
 
     def __init__(
         self,

@@ -76,12 +76,12 @@ TICK_MS = 33
 class Presenter(QObject):
     """Signals carry the `TurnModel` that changed."""
 
-    state_changed = Signal(str, str)
+    state_changed = Signal(str, object)
     turn_added = Signal(object)
     turn_changed = Signal(object)
     playhead_moved = Signal(object)
     level_changed = Signal(float)
-    notice = Signal(str)
+    notice = Signal(object)
     devices_found = Signal(object)
     hands_free_changed = Signal(bool)
     calibration = Signal(object)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
-from ui.services.translations import said
+from ui.services.translations import translate
 from ui.theme import icons
 from ui.theme.theme import Style
 from ui.window.status_pill import StatusPill
@@ -106,7 +106,7 @@ class Banner(QFrame):
     def tell(self, text: str, kind: BannerKind) -> None:
         """Show `text` and say it to screen readers."""
         self.kind = kind
-        told = said(text)
+        told = translate(text)
         self.text.setText(told)
         self._restyle()
         self.show()

@@ -10,7 +10,7 @@ from app.conversation.messages import ModelKept
 from app.transcript.turn import TurnModel
 from ui.services.presenter import Presenter
 from ui.services.settings_model import Prefs
-from ui.services.translations import said
+from ui.services.translations import translate
 from ui.teacher.teacher_view import TeacherView
 from ui.text.formula_painter import FormulaPainter
 from ui.theme.theme import Style
@@ -214,7 +214,7 @@ class MainWindow(QMainWindow):
     def _model_kept(self, kept: ModelKept) -> None:
         """The model that was chosen did not load: the settings say again what runs."""
         self.prefs.change(bundle=kept.bundle, device=kept.device, quant=kept.quant)
-        told = self.tr("The model was not changed: {why}").format(why=said(kept.trouble))
+        told = self.tr("The model was not changed: {why}").format(why=translate(kept.trouble))
         self.banner.tell(told, "error")
 
     def _pane_collapsed(self, collapsed: bool) -> None:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from app.transcript.turn import TurnModel
 from ui.services.presenter import thinking
 from ui.services.status import step_count
-from ui.services.translations import said
+from ui.services.translations import translate
 from ui.text.formula_painter import FormulaPainter
 from ui.text.markdown_view import MarkdownView
 from ui.text.reasoning_view import ReasoningView
@@ -178,11 +178,11 @@ class TurnCard(QWidget):
         self.facts.setText("  ·  ".join(self._facts()))
         notes = {
             "cancelled": self.tr("Stopped"),
-            "no_speech": said(ended.message) or self.tr("I didn't catch that. Please ask again."),
-            "error": said(ended.message) or self.tr("The answer broke off."),
+            "no_speech": translate(ended.message) or self.tr("I didn't catch that. Please ask again."),
+            "error": translate(ended.message) or self.tr("The answer broke off."),
             "length": self.tr("The reasoning got too long and was cut."),
         }
-        note = notes.get(ended.reason, said(ended.message))
+        note = notes.get(ended.reason, translate(ended.message))
         self.note.setText(note)
         self.note.setVisible(bool(note))
 

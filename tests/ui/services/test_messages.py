@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
+import string
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
 
 import pytest
 from PySide6.QtWidgets import (
@@ -21,21 +25,19 @@ from PySide6.QtWidgets import (
 from app.conversation.conversation import DEVICE_NOTICES
 from app.conversation.messages import CalibrationDone, CalibrationPhase, DevicePresent
 from app.diagnosis import Report
+from app.error_reports import describe
 from app.model_overview import Entry
+from audio_io.errors import MissingCapability as SoundMissing
+from model.errors import BadInput, Translatable
 from tests.ui.acts import spoken
 from tests.ui.conftest import Stage
 from tests.ui.scripted import answer
-from tests.ui.sentences import raised
 from ui.dialogs.model_widgets import BundleCard
 from ui.services import translations as languages
-from ui.services.translations import SENTENCES, said
+from ui.services.translations import translate
 from ui.window.conversation_view import EXAMPLES
 
-COMPOSED = {  # of an address, a fault and an advice, which are sentences of their own
-    "{1} {2}; {3}",
-    "{1} {2}: get {3} again",
-    "{1}; close Aloud and start it again, which sets it aside",
-}
+ROOT = Path(__file__).resolve().parents[3]
 # The same in both languages: names, numbers, signs, keys, and what student and tutor say.
 SAME = {"Aloud", "System", "Timeline", "Esc", "F1", "F9", "F11", "Ctrl+L", "Ctrl+H", "Ctrl+M", "Ctrl+R", "√x", "Token"}
 SAME |= {"English", "Deutsch", "starter", "Desk", "Box", *EXAMPLES}
@@ -49,39 +51,56 @@ def german(application: QApplication) -> Iterator[None]:
     application.processEvents()
 
 
-def filled(sentence: str) -> str:
-    return re.sub(r"\{(\d)\}", r"x\1", sentence)
+def load_collector() -> ModuleType:
+    """packaging/translations.py, which reads the messages out of the sources."""
+    spec = importlib.util.spec_from_file_location("collector", ROOT / "packaging" / "translations.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+MESSAGES = list(load_collector().templates())
+NAMES = {"Apache-2.0"}  # the same in every language
+
+
+def holes(template: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name}
+
+
+def test_every_message_is_a_constant_template() -> None:
+    assert len(MESSAGES) > 200
+    assert [where for where, template in MESSAGES if template is None] == []
 
 
 @pytest.mark.parametrize("name", ["de", "zh"])
-def test_every_sentence_from_below_has_a_translation(application: QApplication, name: str) -> None:
+def test_every_message_has_a_translation(application: QApplication, name: str) -> None:
     languages.install(application, name)
-    sentences = {(file, text) for file, text in raised() if text not in COMPOSED}
-    assert len(sentences) > 60
-    english = [f"{file}: {text}" for file, text in sorted(sentences) if said(filled(text)) == filled(text)]
-    english += [text for text in DEVICE_NOTICES.values() if said(text) == text]
-    lost = [text for text in SENTENCES if any(f"x{n}" not in said(filled(text)) for n in re.findall(r"\{(\d)\}", text))]
+    sentences = {(where, text) for where, text in MESSAGES if text not in NAMES}
+    found = {(where, text): translate(Translatable(text)) for where, text in sentences}
     languages.remove(application)
-    assert not english, "add them to ui/services/translations.py and translate:\n" + "\n".join(english)
-    assert not lost, "what is filled in got lost:\n" + "\n".join(lost)
+    english = [f"{where}: {text}" for (where, text), shown in sorted(found.items()) if shown == text]
+    changed = [f"{where}: {text}" for (where, text), shown in found.items() if holes(text) != holes(shown)]
+    assert not english, "run packaging/translations.py and translate:\n" + "\n".join(english)
+    assert not changed, "other values than the template's:\n" + "\n".join(changed)
 
 
-def test_clauses_and_what_is_filled_in_are_translated_too(german: None) -> None:
-    assert said("hub.co is in trouble (503 Busy); what was downloaded is kept; try again later") == (
+def test_values_are_translated_too(german: None) -> None:
+    trouble = Translatable("{server} is in trouble ({code} {phrase})", server="hub.co", code=503, phrase="Busy")
+    assert translate(Translatable("{problem}; what was downloaded is kept; try again later", problem=trouble)) == (
         "hub.co hat Schwierigkeiten (503 Busy); was schon da ist, bleibt; versuch es später noch einmal"
     )
-    assert said("this machine has no microphone; plug one in, or type the question").startswith("dieser Computer")
-    assert said("It needs a graphics card: no NVIDIA graphics card was found.") == (
-        "Es braucht eine Grafikkarte: keine NVIDIA-Grafikkarte gefunden."
+    assert translate(describe(SoundMissing("this machine has no microphone; plug one in, or type the question"))) == (
+        "dieser Computer hat kein Mikrofon; steck eines an oder tippe die Frage"
     )
-    assert said("b/x.safetensors is damaged (its sha256 differs): get the bundle 'omni' again") == (
-        "b/x.safetensors ist beschädigt (die sha256 weicht ab): Hol das Bündel „omni“ noch einmal"
-    )
-    assert said("ValueError: 7 {1}") == "ValueError: 7 {1}"  # what nobody knows is shown as it came
+    damaged = BadInput("{file} is damaged ({reason}): get the bundle again", file="b/{x}.toml", reason="{7}")
+    assert translate(damaged.text) == "b/{x}.toml ist beschädigt ({7}): hol das Bündel noch einmal"
+    assert translate("ValueError: 7 {1}") == "ValueError: 7 {1}"  # plain text is shown as it came
 
 
 def test_in_english_nothing_changes(application: QApplication) -> None:
-    assert [text for text in SENTENCES if said(filled(text)) != filled(text)] == []
+    assert [text for _, text in MESSAGES if text is not None and translate(Translatable(text)) != text] == []
 
 
 # -- what the window shows
@@ -145,7 +164,7 @@ def english(root: QWidget, *lesson: str) -> list[str]:
     ]
 
 
-FAILED = "this turn failed (ValueError: 7): ask again, or restart Aloud"
+FAILED = Translatable("this turn failed ({reason}): ask again, or restart Aloud", reason="ValueError: 7")
 SAID = ("What is 347 plus 286?", "Okay, let me work that out.")
 
 
@@ -169,7 +188,7 @@ def test_the_window_is_german_in_every_state(german: None, stage: Stage, qtbot) 
         stage.talk.state(state)
         qtbot.waitUntil(lambda s=state: shown.pill.state == s)
         check()
-    stage.talk.notice("There is no microphone now: plug it in again, or type the question.")
+    stage.talk.notice(DEVICE_NOTICES["microphone", False])
     stage.talk.sink(DevicePresent("microphone", False))
     qtbot.waitUntil(lambda: shown.pill.state == "no-microphone")
     check()
@@ -184,7 +203,7 @@ def test_the_window_is_german_in_every_state(german: None, stage: Stage, qtbot) 
     check()
     for reason, message in (
         ("cancelled", ""),
-        ("no_speech", "I didn't catch that."),
+        ("no_speech", Translatable("I didn't catch that.")),
         ("length", ""),
         ("error", FAILED),
     ):
@@ -192,7 +211,9 @@ def test_the_window_is_german_in_every_state(german: None, stage: Stage, qtbot) 
         stage.talk.send([*answer(turn)[:-1], replace(answer(turn)[-1], reason=reason, message=message)])
         qtbot.waitUntil(lambda t=turn: t in stage.presenter.turns and stage.presenter.turns[t].ended is not None)
         check()
-    stage.talk.state("error", "loading failed (ValueError: 7): report this, with the log")
+    stage.talk.state(
+        "error", Translatable("loading failed ({reason}): report this, with the log", reason="ValueError: 7")
+    )
     qtbot.waitUntil(lambda: shown.pill.state == "error")
     assert shown.banner.text.text().startswith("das Laden ist gescheitert")
     check()
@@ -207,7 +228,7 @@ def test_the_settings_are_german(class_room: Stage, qtbot) -> None:  # type: ign
         dialog.pages.setCurrentIndex(i)
         assert english(dialog) == []
     class_room.talk.sink(CalibrationPhase("speak"))
-    class_room.talk.sink(CalibrationDone(None, "there is no speaker to test; plug one in"))
+    class_room.talk.sink(CalibrationDone(None, Translatable("there is no speaker to test; plug one in")))
     qtbot.waitUntil(lambda: "Lautsprecher" in dialog.sound.room.result.text())
     dialog.pages.setCurrentWidget(dialog.sound)
     assert english(dialog.sound.room) == []
@@ -222,10 +243,12 @@ def test_the_teacher_s_view_is_german(class_room: Stage, qtbot) -> None:  # type
 
 def machine() -> Report:
     """One that lacks everything."""
-    report = Report({"gpu": None, "device": "cpu", "device_reason": "no NVIDIA graphics card was found"})
+    report = Report({"gpu": None, "device": "cpu", "device_reason": Translatable("no NVIDIA graphics card was found")})
     report.facts |= {"microphones": [], "speakers": [], "disk_free": 10**9}
-    report.lacks("a microphone", "asking aloud", "plug one in, or start the sound server")
-    report.lacks("disk space (1.0 GB free)", "further bundles", "free some space below /home")
+    report.lacks("a microphone", "asking aloud", Translatable("plug one in, or start the sound server"))
+    report.lacks(
+        "disk space (1.0 GB free)", "further bundles", Translatable("free some space below {path}", path="/home")
+    )
     return report
 
 
@@ -235,9 +258,11 @@ def test_first_start_models_and_history_are_german(class_room: Stage, qtbot, mon
     names = ("Qwen2.5-Omni", "omni-3b", "omni-7b", "Apache-2.0")
     assert english(dialogs.open_first_start(), *names) == []
     models = dialogs.open_models()
-    models.tell("hub.co has fallen silent; what was downloaded is kept; try again later")
+    silent = Translatable("{server} has fallen silent", server="hub.co")
+    models.tell(Translatable("{problem}; what was downloaded is kept; try again later", problem=silent))
     assert english(models, *names) == []
-    broken = Entry("omni", "Omni", "", "", here=True, broken="b.toml is missing: get the bundle 'omni' again")
+    why = BadInput("{file} is missing: get the bundle '{bundle}' again", file="b.toml", bundle="omni").text
+    broken = Entry("omni", "Omni", "", "", here=True, broken=why)
     assert english(BundleCard(broken), "Omni") == []
     history = dialogs.open_history()
     assert history is not None
