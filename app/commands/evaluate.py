@@ -6,14 +6,197 @@ SET is a folder with questions.jsonl, or such a file: one {"audio": path, "text"
 from __future__ import annotations
 
 import argparse
+import json
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from tqdm import tqdm
 
 from app.bundles.installed import find_bundle
-from model.evaluation import eval_command
+from model.argument_types import positive
+from model.errors import BadInput
+from model.evaluation.report import Figures, check_place, summarise, table, write_json, write_text
+from model.evaluation.runner import Inbox, Question, read_questions, run_set
+from model.playback_clock import InstantClock, PacedClock
+
+if TYPE_CHECKING:
+    from model.engine import TurnOptions, TutorEngine
+
+Mode = Literal["interleaved", "concurrent", "think-first", "direct"]
+MODES: tuple[Mode, ...] = ("interleaved", "concurrent", "think-first", "direct")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    eval_command.add_arguments(parser)
+    parser.add_argument("set", type=Path, metavar="SET", help="a folder with questions.jsonl, or a .jsonl file")
+    parser.add_argument("--bundle", default="starter", metavar="B", help="a bundle's name or folder (default: starter)")
+    parser.add_argument("--mode", action="append", choices=MODES, help="may be repeated (default: interleaved)")
+    parser.add_argument("--ratio", action="append", metavar="P:Q", help="spoken:reasoning, may be repeated (2:8)")
+    parser.add_argument("--quant", action="append", choices=("auto", "bf16", "nf4"), help="may be repeated (auto)")
+    parser.add_argument(
+        "--think-first", type=positive, default=0, metavar="N", help="reasoning tokens before anything is spoken (0)"
+    )
+    parser.add_argument("--text", action="store_true", help="type the questions instead of playing them")
+    parser.add_argument("--limit", type=positive, metavar="N", help="only the first N questions")
+    parser.add_argument("--paced", action="store_true", help="listen in real time, which underruns need")
+    parser.add_argument("--no-speak", action="store_true", help="leave Talker and codec out")
+    parser.add_argument("--no-guard", action="store_true", help="let numbers be spoken too early, to count them")
+    parser.add_argument("--drift", action="store_true", help="answer twice, with and without the drift guard")
+    parser.add_argument("--answers", type=Path, metavar="FILE", help="write every answer as one JSON object a line")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures")
+    parser.add_argument(
+        "--voice", action="store_true",
+        help="SET holds recordings of a voice: compare the tutor's own speech of their texts, by word error",
+    )  # fmt: skip
 
 
 def run(args: argparse.Namespace) -> int:
-    return eval_command.run(args, find_bundle)
+    """Returns 0 when the set was answered. Raises BadInput for a bad set, ratio, bundle or file."""
+    for path in (args.json, args.answers):
+        check_place(path)
+    bundle = find_bundle(args.bundle)
+    if args.voice:
+        from model.evaluation.asr_wer import compare_voice
+
+        figures: Figures = compare_voice(args.set, bundle, args.limit)
+        print("\n".join(f"{name}: {value}" for name, value in figures.items()))
+    else:
+        figures = _evaluate(args, bundle)
+    if args.json:
+        write_json(args.json, figures)
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One line of the table. Only the interleaved mode uses the ratio."""
+
+    quant: str
+    mode: Mode
+    ratio: tuple[int, int]
+    guard: bool = True
+
+    @property
+    def name(self) -> str:
+        parts: list[str] = [self.mode]
+        if self.mode == "interleaved":
+            parts.append(f"{self.ratio[0]}:{self.ratio[1]}")
+        parts += [self.quant] if self.quant != "auto" else []
+        return " ".join(parts if self.guard else [*parts, "unguarded"])
+
+
+def settings(quants: Sequence[str], modes: Sequence[Mode], ratios: Sequence[str]) -> list[Setting]:
+    """Every combination that makes a difference. Raises BadInput for a malformed ratio."""
+    parsed = [_ratio(text) for text in ratios]
+    found: list[Setting] = []
+    for quant in quants:
+        for mode in modes:
+            found += [Setting(quant, mode, ratio) for ratio in (parsed if mode == "interleaved" else parsed[:1])]
+    return list(dict.fromkeys(found))
+
+
+def _evaluate(args: argparse.Namespace, bundle: Path) -> Figures:
+    questions = read_questions(args.set, args.limit)
+    if args.text and any(not q.text for q in questions):
+        raise BadInput(f"{args.set} has questions without text; leave out --text")
+    wanted = settings(args.quant or ["auto"], args.mode or ["interleaved"], args.ratio or ["2:8"])
+    guards = [True, False] if args.drift else [not args.no_guard]
+    wanted = [replace(setting, guard=guard) for setting in wanted for guard in guards]
+    runs: list[tuple[Setting, Figures]] = []
+    answers: list[dict[str, Any]] = []
+    device = name = ""
+    for quant in dict.fromkeys(s.quant for s in wanted):
+        inbox = Inbox()
+        with _engine(bundle, inbox, quant) as engine:
+            device, name = engine.info.device, engine.info.bundle
+            check_ratios(wanted, engine.info.ratios, engine.info.modes)
+            for setting in (s for s in wanted if s.quant == quant):
+                runs.append((setting, _run(args, engine, inbox, questions, setting, answers)))
+    print(table((setting.name, figures) for setting, figures in runs))
+    if args.answers:
+        write_text(args.answers, "".join(json.dumps(row) + "\n" for row in answers))
+    lines = [
+        {"mode": s.mode, "ratio": f"{s.ratio[0]}:{s.ratio[1]}", "quant": s.quant, "guard": s.guard, **figures}
+        for s, figures in runs
+    ]
+    # The first run's figures stand at the top too, as most calls have only one run. No paths, as figures are shared.
+    return {"set": args.set.resolve().name, "bundle": name, "device": device, **lines[0], "runs": lines}
+
+
+def check_ratios(wanted: Sequence[Setting], trained: Sequence[tuple[int, int]], modes: Sequence[str] = MODES) -> None:
+    """Raises BadInput for a mode or ratio that the bundle does not have."""
+    for setting in wanted:
+        if setting.mode not in modes:
+            raise BadInput(f"the bundle cannot do {setting.mode}; it knows these modes: {', '.join(modes)}")
+        if setting.mode == "interleaved" and setting.ratio not in trained:
+            known = ", ".join(f"{p}:{q}" for p, q in trained) or "none"
+            raise BadInput(f"the bundle was not trained for {setting.name}; it knows these ratios: {known}")
+
+
+def _run(
+    args: argparse.Namespace,
+    engine: TutorEngine,
+    inbox: Inbox,
+    questions: Sequence[Question],
+    setting: Setting,
+    answers: list[dict[str, Any]],
+) -> Figures:
+    clock = PacedClock if args.paced else InstantClock
+    options = _options(args, setting)
+    outcomes = run_set(engine, inbox, questions, options, typed=args.text, new_clock=clock)
+    done = list(tqdm(outcomes, total=len(questions), desc=setting.name, unit="question", disable=None))
+    for outcome in done:
+        answers.append(
+            {
+                "run": setting.name,
+                "question": outcome.question.text,
+                "expected": outcome.question.answer,
+                "answer": outcome.ended.answer,
+                "right": outcome.right,
+                "heard": outcome.heard,
+                "reasoning": outcome.reasoning,
+                "spoken": outcome.spoken,
+                "drift": outcome.drift,
+                "ttfa_s": outcome.ended.ttfa_s,
+                "reason": outcome.ended.reason,
+                "message": outcome.ended.message,
+            }
+        )
+    return summarise(done)
+
+
+def _options(args: argparse.Namespace, setting: Setting) -> TurnOptions:
+    from model.engine import TurnOptions
+
+    return TurnOptions(
+        mode=setting.mode,
+        ratio=setting.ratio,
+        speak=not args.no_speak,
+        hear=not args.text,
+        guard=setting.guard,
+        think_first=args.think_first,
+        follow_up=False,
+    )
+
+
+@contextmanager
+def _engine(bundle: Path, inbox: Inbox, quant: str) -> Iterator[TutorEngine]:
+    """A ready engine, closed at the end. Raises what loading raises."""
+    from model.engine import TutorEngine
+
+    engine = TutorEngine(bundle, inbox.put, quant=quant)
+    try:
+        engine.wait_ready()
+        yield engine
+    finally:
+        engine.close()
+
+
+def _ratio(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"([1-9][0-9]?):([1-9][0-9]?)", text)
+    if match is None:
+        raise BadInput(f"{text} is no ratio; give spoken:reasoning, such as 2:8")
+    return int(match[1]), int(match[2])

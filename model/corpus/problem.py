@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from random import Random
 
-from model.numbers import number_to_words
+from model.numbers import Remainder, number_to_words
 
 # -- Written arithmetic, one digit at a time, as terse reasoning lines.
 
@@ -160,10 +160,8 @@ def in_words(text: str) -> str:
 
 def words(number: str) -> str:
     """An answer in words: "-3" -> "minus three", "3 r 2" -> "three remainder two"."""
-    if " r " in number:
-        whole, rest = number.split(" r ")
-        return f"{number_to_words(int(whole))} remainder {number_to_words(int(rest))}"
-    return str(number_to_words(int(number)))
+    values = Remainder.parse(number) or (int(number),)
+    return " remainder ".join(number_to_words(value) for value in values)
 
 
 def solve(steps: list[tuple[int, str, int]]) -> tuple[list[str], list[int], str]:

@@ -5,11 +5,13 @@ Owns: the checks and the words for a rejection. Pure functions.
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 import numpy.typing as npt
 
 from model.corpus.problem import Problem
-from model.numbers import words_to_numbers
+from model.numbers import Remainder, words_to_numbers
 
 RATE = 16_000
 MAX_SECONDS = 15.0
@@ -35,7 +37,7 @@ def answer(problem: Problem) -> str:
     if problem.reasoning[-1] != f"={problem.answer}":
         return "reasoning does not end in the answer"
     spoken = [span.value for span in words_to_numbers(problem.reply[-1].text)]
-    expected = [int(x) for x in problem.answer.split(" r ")]
+    expected = list(Remainder.parse(problem.answer) or [Fraction(problem.answer)])
     if spoken[-len(expected) :] != expected:
         return f"spoken result {spoken} is not {problem.answer}"
     return ""

@@ -1,7 +1,7 @@
-"""What one decode step costs, with one cursor and with two, and how near that is to the memory's limit.
+"""How `aloud bench` measures: effort, the form of a section, greedy decoding and single steps.
 
-Owns: the measurements that need no tokenizer, so that they run on real sizes with random weights too. Thread: the
-caller's, inside `torch.inference_mode`.
+Everything runs inside `torch.inference_mode` and needs no tokenizer, so that published sizes with random weights can be
+measured too.
 """
 
 from __future__ import annotations
@@ -10,20 +10,50 @@ import copy
 import statistics
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from model.evaluation.bench_common import Effort, Section, section
 from model.lm.decoder import Decoder, TokenSequence
 from model.lm.quantization import LANGUAGE
 from model.lm.sampling import Picker
 from model.thinker.features import audio_token_count
 
-CONTEXT = 256
-"""Filled slots while steps are timed; the second cursor's region begins as many slots later."""
+Section = dict[str, Any]
+
+QUESTION = "What is 347 plus 286?"
+CONTEXT = 256  # filled slots while steps are timed
 STEPS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """tokens: per Thinker measurement. repeats: of each measurement after a warm-up; the median counts."""
+
+    tokens: int = 96
+    repeats: int = 3
+
+    def seconds(self, work: Callable[[], object]) -> float:
+        """Median wall time of `work`, everything on the device finished."""
+        times: list[float] = []
+        for _ in range(self.repeats + 1):
+            started = time.perf_counter()
+            work()
+            if torch.cuda.is_available():
+                torch.cuda.synchronize()
+            times.append(time.perf_counter() - started)
+        return statistics.median(times[1:])
+
+
+def section(figure: float, reference: float, *, unit: str, reference_is: str, rate: bool, **more: Any) -> Section:
+    """One section's fields. rate: higher figures are better; else they are seconds."""
+    ratio = figure / reference if rate else reference / figure
+    return {
+        "figure": round(figure, 4), "unit": unit, "reference": "generate", "reference_is": reference_is,
+        "reference_figure": round(reference, 4), "ratio": round(ratio, 3), **more,
+    }  # fmt: skip
 
 
 def greedy(decoder: Decoder, prompt: Sequence[int], count: int) -> list[int]:
@@ -80,7 +110,7 @@ def decoding(model: Any, decoder: Decoder, prompt: Sequence[int], effort: Effort
     rates: dict[str, list[float]] = {name: [] for name in sides}
     for _ in range(effort.repeats + 1):
         for name, side in sides.items():  # in turn, so that a busy machine slows all alike
-            _wait(decoder.device)
+            synchronize(decoder.device)
             started = time.perf_counter()
             chosen[name] = side()
             rates[name].append(effort.tokens / (time.perf_counter() - started))
@@ -153,10 +183,10 @@ def copy_bandwidth(device: torch.device) -> float:
     target = torch.empty_like(source)
     best = 0.0
     for _ in range(24):
-        _wait(device)
+        synchronize(device)
         started = time.perf_counter()
         target.copy_(source)
-        _wait(device)
+        synchronize(device)
         best = max(best, 2 * source.nbytes / (time.perf_counter() - started))
     return best
 
@@ -173,10 +203,10 @@ def _mask(decoder: Decoder, size: int, offsets: Sequence[int]) -> torch.Tensor:
 def _timed(decoder: Decoder, store: Any, size: int, offsets: Sequence[int], mask: torch.Tensor) -> list[float]:
     times = []
     for step in range(STEPS):
-        _wait(decoder.device)
+        synchronize(decoder.device)
         started = time.perf_counter()
         decoder.step([1] * len(offsets), [size + offset + step for offset in offsets], mask, store)
-        _wait(decoder.device)
+        synchronize(decoder.device)
         times.append(time.perf_counter() - started)
     return times
 
@@ -201,6 +231,6 @@ def _bytes_of_a_step(model: Any, decoder: Decoder, slots: int) -> int:
     )
 
 
-def _wait(device: torch.device) -> None:
+def synchronize(device: torch.device) -> None:
     if device.type == "cuda":
         torch.cuda.synchronize(device)

@@ -1,110 +1,66 @@
-"""The measurements of `aloud bench`, one function a section.
-
-Owns: what runs on each side of a comparison. Thread: the caller's, inside `torch.inference_mode`. Both sides run in
-the same process, on the same weights, with the same threads.
-"""
+"""The sections of `aloud bench` for Talker, codec and a whole turn, and all sections of a bundle."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import torch
+from tqdm import tqdm
 
 from model.codec.streaming_decoder import to_levels
 from model.evaluation import bench_decode, bench_thinker
-from model.evaluation.bench_common import QUESTION, REPLY, Effort, Section, section
+from model.evaluation.bench_decode import QUESTION, Effort, Section, section
 from model.events import AudioChunk, SpokenText, TurnEnded, TurnEvent
+from model.loader import LoadedBundle
 from model.talker.characters import spell
 from model.talker.codec_lm import FlatTalker
 from model.talker.inference import FastTalker
 from model.talker.tts import TextToSpeech
 from model.talker.voice import PhraseTalker
-from model.thinker.features import log_mel
-from model.thinker.interleaved import Answer, Schedule
-from model.thinker.number_guard import DriftGuard
 from model.thinker.qwen_omni import StockThinker
 from model.thinker.thinker import Thinker
-from model.thinker.types import Mode, Plan, Samples
 from model.turn import Turn, TurnOptions
 
-AUDIO_S = 4.0
 OPENER = "Okay, let me see."
-MODES: tuple[tuple[str, Mode, tuple[int, int]], ...] = (
-    ("interleaved 1:9", "interleaved", (1, 9)),
-    ("interleaved 2:8", "interleaved", (2, 8)),
-    ("interleaved 3:7", "interleaved", (3, 7)),
-    ("interleaved 5:5", "interleaved", (5, 5)),
-    ("think-first", "think-first", (2, 8)),
-    ("direct", "direct", (2, 8)),
-)
+REPLY = "Okay, let me work that out. It's six hundred and thirty-three."
 
 
-def thinker(model: Thinker | StockThinker, effort: Effort) -> Section:
-    """Greedy tokens per second after the same typed question, prefill included on both sides."""
-    if isinstance(model, StockThinker):
-        return bench_thinker.thinker(model, effort)
-    noise = np.random.default_rng(0).normal(0, 0.05, int(16_000 * AUDIO_S)).astype(np.float32)
-    prefill = effort.seconds(lambda: model.prefill(noise).choose(()))
-    first = effort.seconds(lambda: _to_first_spoken(model, noise))
-    modes = {name: round(_mode_rate(model, mode, ratio, effort), 2) for name, mode, ratio in MODES}
-    peak = bench_decode.peak_memory(model.decoder.device)  # of our own work alone: the reference comes now
-    name = model.tokens.id
-    ends = [name("<user>"), name("<|audio_start|>")], [name("<|audio_end|>"), name("<tutor>")]
-    features = log_mel(torch.from_numpy(noise))
-    theirs = effort.seconds(lambda: bench_decode.first_token(model.model, ends[0], features, ends[1]))
-    return bench_decode.decoding(
-        model.model,
-        model.decoder,
-        _prompt(model),
-        effort,
-        **bench_decode.waits(AUDIO_S, prefill_s=prefill, first_s=first, reference_s=theirs),
-        peak_gb=peak,
-        modes=modes,
-    )
+def measure(loaded: LoadedBundle, effort: Effort) -> Section:
+    """All sections. Each: figure, unit, reference ("generate"), reference_is, reference_figure, ratio.
 
-
-def _prompt(model: Thinker | StockThinker) -> list[int]:
-    if isinstance(model, StockThinker):
-        return bench_thinker.prompt(model)
-    name = model.tokens.id
-    return [name("<user>"), *model.tokens.encode(QUESTION), name("<tutor>"), model.tokens.mode("interleaved")]
-
-
-def _to_first_spoken(model: Thinker, question: Samples) -> None:
-    """From a question's end to the first token that is spoken, two of speech to eight of reasoning."""
-    answer = model.ask(question).answer(Plan(guarded=False), DriftGuard())
-    while not answer.tokens[1] and not answer.over:
-        answer.step()
-
-
-def _mode_rate(model: Thinker, mode: Mode, ratio: tuple[int, int], effort: Effort) -> float:
-    """Tokens of the sequence per second of an answer in this mode, known pads counted."""
-    done: list[int] = []
-
-    def answer() -> None:
-        tape = model.prefill(QUESTION)
-        tape.push(model.tokens.mode(mode, ratio))
-        start = tape.sequence.length
-        schedule = Schedule(mode, ratio, model.marks, max_reasoning=effort.tokens, max_spoken=effort.tokens)
-        _finish(Answer(tape, schedule, DriftGuard(QUESTION), model.tokens.decode, guarded=False))
-        done.append(tape.sequence.length - start)
-
-    seconds = effort.seconds(answer)
-    return done[-1] / seconds
-
-
-def _finish(answer: Answer) -> None:
-    while not answer.over:
-        answer.step(1.0)
+    A ratio above 1 means that Aloud is faster. Both sides run in the same process, on the same weights, with the same
+    threads. talker, codec and turn are left out for a bundle that cannot speak.
+    """
+    sections: dict[str, Callable[[], Section]] = {"thinker": lambda: bench_thinker.thinker(loaded.thinker, effort)}
+    voice = loaded.voice
+    if isinstance(voice, TextToSpeech):
+        sections |= {
+            "talker": lambda: talker(voice, effort),
+            "codec": lambda: codec(voice, effort),
+            "turn": lambda: turn(loaded.thinker, voice, effort),
+        }
+    info = loaded.info
+    figures: Section = {
+        "bundle": info.bundle,
+        "device": info.device,
+        "precision": info.precision,
+        "parameters": info.parameters,
+        "threads": torch.get_num_threads(),
+    }
+    with torch.inference_mode():
+        for name, part in tqdm(sections.items(), desc="bench", unit="part", disable=None):
+            figures[name] = part()
+    return figures
 
 
 def talker(voice: TextToSpeech, effort: Effort) -> Section:
     """Steps per second of the Talker, beside transformers' `generate`.
 
-    A parallel Talker makes a frame a step, a flattened one a code: `needed` is what real time asks of it.
-    first_sound_ms: from a first phrase to the first sound of it, the codec's work included.
+    A parallel Talker makes a frame in each step, a flattened one a code; `needed` is the rate of real time.
+    first_sound_ms: from the first phrase to its first sound, with the codec.
     """
     speaking = voice.talker
     frames = len(list(speaking.say(REPLY)))
@@ -182,7 +138,7 @@ def turn(model: Thinker | StockThinker, voice: TextToSpeech, effort: Effort) -> 
     said = "".join(e.text for e in last if isinstance(e, SpokenText))
     tokens = max(1, ended.reasoning_tokens + ended.spoken_tokens)
     waits: list[float] = []
-    prompt = _prompt(model)
+    prompt = bench_thinker.prompt(model)
 
     def one_after_the_other() -> None:
         started = time.perf_counter()

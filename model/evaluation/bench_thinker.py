@@ -1,87 +1,150 @@
-"""The Thinker's section of `aloud bench` for a stock model.
-
-Owns: what is measured of it. Thread: the caller's, inside `torch.inference_mode`.
-"""
+"""The Thinker's section of `aloud bench`, for both kinds of Thinker, and for published sizes with random weights."""
 
 from __future__ import annotations
 
 import statistics
 import time
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 import torch
 from torch import nn
 
+from model.bundle_manifest import Ratio
 from model.device import Device, choose
 from model.errors import MissingCapability
 from model.evaluation import bench_decode
-from model.evaluation.bench_common import QUESTION, Effort, Section
+from model.evaluation.bench_decode import QUESTION, Effort, Section
 from model.lm.memory import check_fits, estimate
 from model.lm.pretrained import is_four_bit, working_dtype
 from model.lm.quantization import empty_4bit, language_linears, packed_4bit
 from model.thinker import prompts
-from model.thinker.features import whisper_mel
+from model.thinker.features import log_mel, whisper_mel
+from model.thinker.interleaved import Answer, Schedule
 from model.thinker.number_guard import DriftGuard
 from model.thinker.qwen_checkpoint import AUDIO, SIZES, published_config
 from model.thinker.qwen_omni import CAPACITY, StockThinker, empty_thinker
-from model.thinker.tokenizers import NAMES, StockTokens
-from model.thinker.types import Mode, Plan
+from model.thinker.thinker import Thinker
+from model.thinker.tokenizers import NAMES, RATIOS, StockTokens
+from model.thinker.types import Mode, Plan, Samples
 
-ASKED_S = 10.0
+TRAINED_S = 4.0  # length of the spoken question; questions of the training set are short
+STOCK_S = 10.0
 
 
-def thinker(model: StockThinker, effort: Effort) -> Section:
-    """Greedy tokens per second, each mode, steps, and the wait after a question of 10 s.
+def thinker(model: Thinker | StockThinker, effort: Effort) -> Section:
+    """Greedy tokens per second, each mode, single steps, and the wait after a spoken question.
 
-    `first_spoken_token_ms` is with listening ahead; both waits have ratios to transformers' whole way to a token.
+    For a stock model `first_spoken_token_ms` is measured with streaming prefill. Both waits are compared with the time
+    that transformers needs from the whole question to its first token.
     """
-    sound = np.random.default_rng(0).normal(0, 0.05, int(16_000 * ASKED_S)).astype(np.float32)
-    prefill = effort.seconds(lambda: model.ask(sound, follow_up=False))
-    first = _first_spoken_s(model, sound, effort)
-    modes = {mode: round(_rate(model, mode, effort), 2) for mode in model.modes}
-    peak = bench_decode.peak_memory(model.decoder.device)  # of our own work alone: the reference comes now
-    theirs = effort.seconds(lambda: _first_token(model, sound))
-    return bench_decode.decoding(
-        model.model,
-        model.decoder,
-        prompt(model),
+    return _stock(model, effort) if isinstance(model, StockThinker) else _trained(model, effort)
+
+
+def prompt(model: Thinker | StockThinker) -> list[int]:
+    """The ids of a typed question, up to the first token of the answer."""
+    if isinstance(model, Thinker):
+        name = model.tokens.id
+        return [name("<user>"), *model.tokens.encode(QUESTION), name("<tutor>"), model.tokens.mode("interleaved")]
+    ids = model.tokens.prompt
+    before, after = prompts.system_prompt() + prompts.USER.text, prompts.USER_END.text + prompts.NOTES.text
+    return [*ids(before), *model.tokens.encode(QUESTION), *ids(after)]
+
+
+def _trained(model: Thinker, effort: Effort) -> Section:
+    sound = _noise(TRAINED_S)
+    name, features = model.tokens.id, log_mel(torch.from_numpy(sound))
+    before, after = [name("<user>"), name("<|audio_start|>")], [name("<|audio_end|>"), name("<tutor>")]
+    modes: dict[str, tuple[Mode, Ratio]] = {f"interleaved {p}:{q}": ("interleaved", (p, q)) for p, q in RATIOS}
+    modes |= {"think-first": ("think-first", (2, 8)), "direct": ("direct", (2, 8))}
+    return _section(
+        model,
         effort,
-        **bench_decode.waits(ASKED_S, prefill_s=prefill, first_s=first, reference_s=theirs),
-        peak_gb=peak,
-        modes=modes,
+        TRAINED_S,
+        prefill=lambda: model.prefill(sound).choose(()),
+        first=lambda: effort.seconds(lambda: _until_spoken(model, sound, Plan(guarded=False))),
+        rates={name: partial(_interleaved_rate, model, mode, ratio, effort) for name, (mode, ratio) in modes.items()},
+        reference=lambda: bench_decode.first_token(model.model, before, features, after),
     )
 
 
-def prompt(model: StockThinker) -> list[int]:
-    """The ids of a typed question, ready for notes."""
-    tokens = model.tokens
-    before = tokens.prompt(prompts.system_prompt() + prompts.USER.text)
-    return [*before, *tokens.encode(QUESTION), *tokens.prompt(prompts.USER_END.text + prompts.NOTES.text)]
-
-
-def _first_token(model: StockThinker, sound: np.ndarray) -> None:
-    """The same question's first token by transformers: nothing is known before the question's end."""
-    ids = model.tokens.prompt
+def _stock(model: StockThinker, effort: Effort) -> Section:
+    sound = _noise(STOCK_S)
+    ids, features = model.tokens.prompt, whisper_mel(torch.from_numpy(sound))
     before = ids(prompts.system_prompt() + prompts.USER.text + "<|audio_bos|>")
     after = ids("<|audio_eos|>" + prompts.USER_END.text + prompts.NOTES.text)
-    bench_decode.first_token(model.model, before, whisper_mel(torch.from_numpy(sound)), after)
+    return _section(
+        model,
+        effort,
+        STOCK_S,
+        prefill=lambda: model.ask(sound, follow_up=False),
+        first=lambda: _first_spoken_s(model, sound, effort),
+        rates={mode: partial(_rate, model, mode, effort) for mode in model.modes},
+        reference=lambda: bench_decode.first_token(model.model, before, features, after),
+    )
 
 
-def _first_spoken_s(model: StockThinker, sound: np.ndarray, effort: Effort) -> float:
-    """From a question's end, all but its last 0.2 s listened to, to the first token that the spoken cursor chose."""
+def _section(
+    model: Thinker | StockThinker,
+    effort: Effort,
+    audio_s: float,
+    *,
+    prefill: Callable[[], object],
+    first: Callable[[], float],
+    rates: dict[str, Callable[[], float]],
+    reference: Callable[[], object],
+) -> Section:
+    prefill_s, first_s = effort.seconds(prefill), first()
+    modes = {name: round(rate(), 2) for name, rate in rates.items()}
+    peak = bench_decode.peak_memory(model.decoder.device)  # before the reference runs
+    reference_s = effort.seconds(reference)
+    waits = bench_decode.waits(audio_s, prefill_s=prefill_s, first_s=first_s, reference_s=reference_s)
+    return bench_decode.decoding(model.model, model.decoder, prompt(model), effort, **waits, peak_gb=peak, modes=modes)
+
+
+def _noise(seconds: float) -> Samples:
+    return np.random.default_rng(0).normal(0, 0.05, int(16_000 * seconds)).astype(np.float32)
+
+
+def _until_spoken(model: Thinker | StockThinker, question: Samples, plan: Plan) -> None:
+    """From a question's end to the first spoken token."""
+    answer = model.ask(question).answer(plan, DriftGuard())
+    while not answer.tokens[1] and not answer.over:
+        answer.step()
+
+
+def _first_spoken_s(model: StockThinker, sound: Samples, effort: Effort) -> float:
+    """Seconds from a question's end to the first spoken token; all but the last 0.2 s were prefilled."""
     waits = []
     for _ in range(effort.repeats + 1):
         model.stop_listening()
         model.context.forget()
         model.listen(sound[:-3_200])
-        _wait(model)
+        bench_decode.synchronize(model.decoder.device)
         started = time.perf_counter()
-        answer = model.ask(sound).answer(Plan("concurrent", guarded=False), DriftGuard())
-        while not answer.tokens[1] and not answer.over:
-            answer.step()
+        _until_spoken(model, sound, Plan("concurrent", guarded=False))
         waits.append(time.perf_counter() - started)
     return statistics.median(waits[1:])
+
+
+def _interleaved_rate(model: Thinker, mode: Mode, ratio: Ratio, effort: Effort) -> float:
+    """Tokens of the sequence per second of an answer in this mode, known pads counted."""
+    done: list[int] = []
+
+    def run() -> None:
+        tape = model.prefill(QUESTION)
+        tape.push(model.tokens.mode(mode, ratio))
+        start = tape.sequence.length
+        schedule = Schedule(mode, ratio, model.marks, max_reasoning=effort.tokens, max_spoken=effort.tokens)
+        answer = Answer(tape, schedule, DriftGuard(QUESTION), model.tokens.decode, guarded=False)
+        while not answer.over:
+            answer.step(1.0)
+        done.append(tape.sequence.length - start)
+
+    seconds = effort.seconds(run)
+    return done[-1] / seconds
 
 
 def _rate(model: StockThinker, mode: Mode, effort: Effort) -> float:
@@ -99,23 +162,14 @@ def _rate(model: StockThinker, mode: Mode, effort: Effort) -> float:
     return done[0] / seconds
 
 
-def _wait(model: StockThinker) -> None:
-    if model.device == "cuda":
-        torch.cuda.synchronize()
-
-
-# -- `aloud bench --random SIZE`: a published size with random weights, where speed and memory depend on no value.
-
-
-WORDS = 2000
-"""Tokens of the made tokenizer: enough for every word of our prompts, so that these have their real length."""
+VOCABULARY = 2000  # of the made tokenizer: enough for every word of the prompts, which then have their real length
 
 
 def measure(size: str, effort: Effort, *, device: str, quant: str, layers: int | None) -> Section:
-    """All figures of one size's Thinker, audio tower included.
+    """The figures of one published size with random weights, audio encoder included.
 
-    layers: fewer language and tower layers than published, which the figures then say. Raises MissingCapability for a
-    device that is not here or too small.
+    layers: fewer language and encoder layers than published. Raises MissingCapability for a device that is missing or
+    too small.
     """
     where = choose(device)
     four_bit = is_four_bit(quant, where)
@@ -138,7 +192,7 @@ def measure(size: str, effort: Effort, *, device: str, quant: str, layers: int |
 
 
 def random_thinker(config: dict[str, Any], device: Device, *, four_bit: bool) -> Any:
-    """A Thinker whose weights are drawn on the device, matrix by matrix."""
+    """A Thinker with random weights, made on the device one matrix at a time."""
     model, dtype = empty_thinker(config), working_dtype(device)
     check_fits(estimate(model, four_bit=four_bit, capacity=CAPACITY), device, four_bit=four_bit)
     linears = {f"{name}.weight" for name in language_linears(model)} if four_bit else set()
@@ -159,14 +213,14 @@ def random_thinker(config: dict[str, Any], device: Device, *, four_bit: bool) ->
 
 
 def made_tokens(vocabulary: int) -> StockTokens:
-    """A tokenizer learnt from our own prompts: about a token a word, as the published one has."""
+    """A tokenizer trained on the prompts: about one token a word, like the published one."""
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 
     made = Tokenizer(models.BPE())
     made.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     made.decoder = decoders.ByteLevel()
     trainer = trainers.BpeTrainer(
-        vocab_size=min(WORDS, vocabulary), special_tokens=list(NAMES), show_progress=False,
+        vocab_size=min(VOCABULARY, vocabulary), special_tokens=list(NAMES), show_progress=False,
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
     )  # fmt: skip
     parts = (prompts.NOTES, prompts.SPEECH, prompts.OPENER, prompts.HEAR, prompts.DIRECT)

@@ -1,15 +1,16 @@
-"""Outcomes -> figures, and figures -> a table for people.
-
-Owns: what is reported and under which name. Thread: pure functions.
-"""
+"""The figures of answered questions, as a table for people and as JSON."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from model.atomic_files import whole_file
+from model.errors import BadInput
 from model.evaluation.runner import Outcome
 
 Figures = dict[str, Any]
@@ -50,7 +51,7 @@ def _figures(outcomes: Sequence[Outcome]) -> Figures:
 
 
 def percentiles(values: Sequence[float]) -> dict[str, float] | None:
-    """Median and 95th percentile, None of nothing."""
+    """Median and 95th percentile; None without values."""
     if not values:
         return None
     p50, p95 = np.percentile(np.asarray(values, dtype=np.float64), [50, 95])
@@ -107,3 +108,20 @@ def _number(value: float | None, places: int) -> str:
 
 def _wait(figures: Figures, which: str) -> str:
     return "-" if figures["ttfa_s"] is None else f"{1000 * figures['ttfa_s'][which]:.0f} ms"
+
+
+def check_place(path: Path | None) -> None:
+    """Raises BadInput if a file cannot be written there, before hours of work."""
+    if path is not None and (path.is_dir() or not path.parent.is_dir()):
+        raise BadInput(f"{path} is no place for a file; name a file in a folder that exists")
+
+
+def write_json(path: Path, figures: Figures) -> None:
+    """Writes indented JSON, whole or not at all. Raises BadInput if the file cannot be written."""
+    write_text(path, json.dumps(figures, indent=2) + "\n")
+
+
+def write_text(path: Path, text: str) -> None:
+    """Writes a text file, whole or not at all. Raises BadInput if it cannot be written."""
+    with whole_file(path) as part:
+        part.write_text(text, "utf-8")

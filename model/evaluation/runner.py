@@ -1,7 +1,6 @@
-"""Drives an engine over a question set, one turn at a time, and keeps what came of each.
+"""Reads a question set and answers it with an engine, one turn at a time.
 
-Owns: waiting for a turn's events and turning them into an `Outcome`. Thread: the caller's; events arrive on the
-engine's worker through an `Inbox`.
+Events arrive on the engine's worker thread through an `Inbox`; everything else runs on the caller's thread.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -23,15 +22,14 @@ from model.errors import AloudError, BadInput
 from model.evaluation import scoring
 from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
 from model.playback_clock import Clock, InstantClock
+from model.thinker.final_answer import spoken_result
 
 if TYPE_CHECKING:
-    from model.engine import PlaybackClock, TurnOptions
-
-# -- A set of questions on disk: a folder with `questions.jsonl`, or that file itself.
-
+    from model.engine import TurnOptions, TutorEngine
 
 FILE = "questions.jsonl"
 RATE = 16_000
+TURN_LIMIT_S = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ class Question:
 
 
 def read_questions(path: Path, limit: int | None = None) -> list[Question]:
-    """The questions of a folder or `.jsonl` file, the first `limit` of them.
+    """The first `limit` questions of a folder or `.jsonl` file.
 
     Raises BadInput for a missing, unreadable or empty set, naming the line at fault.
     """
@@ -93,24 +91,8 @@ def read_audio(path: Path) -> npt.NDArray[np.float32]:
     return mono
 
 
-TURN_LIMIT_S = 120.0
-
-
-class Engine(Protocol):
-    """`model.engine.TutorEngine`, as far as an evaluation uses it."""
-
-    def start_turn(
-        self,
-        question: npt.NDArray[np.float32] | str,
-        options: TurnOptions | None = None,
-        clock: PlaybackClock | None = None,
-    ) -> int: ...
-
-    def cancel(self) -> None: ...
-
-
 class Inbox:
-    """The engine's sink: hands events to the waiting caller, and speech to the turn's clock at once."""
+    """The engine's sink: queues events for the caller and reports speech to the turn's clock."""
 
     def __init__(self) -> None:
         self._events: queue.SimpleQueue[TurnEvent] = queue.SimpleQueue()
@@ -156,12 +138,12 @@ class Outcome:
 
     @property
     def spoken_right(self) -> bool:
-        return scoring.same_answer(scoring.spoken_answer(self.spoken), self.question.answer)
+        return scoring.same_answer(spoken_result(self.spoken), self.question.answer)
 
     @property
     def spoken_agrees(self) -> bool:
         """Whether the speech gives the reasoned result, right or wrong."""
-        return scoring.same_answer(scoring.spoken_answer(self.spoken), self.ended.answer)
+        return scoring.same_answer(spoken_result(self.spoken), self.ended.answer)
 
     @property
     def mqa_right(self) -> bool:
@@ -169,7 +151,7 @@ class Outcome:
 
 
 def ask(
-    engine: Engine,
+    engine: TutorEngine,
     inbox: Inbox,
     question: Question,
     options: TurnOptions,
@@ -209,7 +191,7 @@ def _outcome(question: Question, events: list[TurnEvent], seconds: float) -> Out
 
 
 def run_set(
-    engine: Engine,
+    engine: TutorEngine,
     inbox: Inbox,
     questions: Iterable[Question],
     options: TurnOptions,

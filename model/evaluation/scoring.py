@@ -1,7 +1,4 @@
-"""What one answer is worth: right, said right, said too early.
-
-Owns: how answers are compared, the drift measure, the Spoken-MQA rule. Thread: pure functions, any thread.
-"""
+"""Scores one answer: whether it is right, and how many numbers were spoken too early (anticipation drift)."""
 
 from __future__ import annotations
 
@@ -10,19 +7,16 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from model.events import ReasoningText, SpokenText, TurnEvent
-from model.numbers import digits_of, words_to_numbers
-from model.thinker.final_answer import spoken_result
+from model.numbers import Remainder, digits_of, words_to_numbers
 
-_REMAINDER = re.compile(r"(-?\d+)\s*(?:r|remainder)\s*(\d+)", re.IGNORECASE)
-# Spoken-MQA's own expression: digits only, so that words must be turned into digits before.
+# Spoken-MQA's own expression. It knows digits only, so words are turned into digits first.
 _MQA_NUMBER = re.compile(r"-?\d+/?\.?\d*")
 
 
 def answer_value(text: str) -> tuple[Fraction, Fraction] | str:
     """An answer as (value, remainder): "65", "65.0" and "sixty-five" are one. Other text stays text."""
-    remainder = _REMAINDER.search(text)
-    if remainder:
-        return Fraction(remainder[1]), Fraction(remainder[2])
+    if remainder := Remainder.parse(text):
+        return remainder
     plain = text.strip().replace(",", "").removeprefix("=")
     try:
         return Fraction(plain), Fraction(0)
@@ -38,11 +32,6 @@ def same_answer(given: str, expected: str) -> bool:
     return bool(given.strip()) and answer_value(given) == answer_value(expected)
 
 
-def spoken_answer(speech: str) -> str:
-    """The result that the spoken text gives: "633", "3 r 2"; "" if it names no number."""
-    return spoken_result(speech)
-
-
 def mqa_answer(speech: str) -> str:
     """Spoken-MQA's rule on the speech in digits: the first number after "the answer is", else the last."""
     text = digits_of(speech).replace(",", "")
@@ -53,9 +42,9 @@ def mqa_answer(speech: str) -> str:
 
 
 def drift(question: str, events: Sequence[TurnEvent]) -> int:
-    """How many numbers were spoken before the question or the reasoning held them.
+    """How many numbers were spoken before they occurred in the question or the reasoning.
 
-    A number counts as held from the event that completed it. Reasoning "-3" allows "three"; "3/4" allows
+    A number occurs with the event that completes it. Reasoning "-3" allows "three"; "3/4" allows
     three quarters, three and four.
     """
     known = set(_values(question))
@@ -63,8 +52,7 @@ def drift(question: str, events: Sequence[TurnEvent]) -> int:
     said = _timed(events, SpokenText)
     early = 0
     for value, at in said:
-        held = known | {v for v, when in reasoned if when <= at}
-        early += value not in held
+        early += value not in known | {v for v, when in reasoned if when <= at}
     return early
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from math import gcd
+from typing import NamedTuple
 
 from model.numbers import number_words as nw
 
@@ -368,6 +369,22 @@ class _NumberParser:
             return False
         at = self._skip_hyphen(found.end)
         return at > found.end and self._word(at) in nw.ORDINAL_UNITS
+
+
+class Remainder(NamedTuple):
+    """The result of a division with a remainder."""
+
+    quotient: Fraction
+    rest: Fraction
+
+    @classmethod
+    def parse(cls, text: str) -> Remainder | None:
+        """The first "3 r 2" or "3 remainder 2" of a text, in digits."""
+        found = re.search(r"(-?\d+)\s*(?:r|remainder)\s*(\d+)", text, re.IGNORECASE)
+        return cls(*map(Fraction, found.groups())) if found else None
+
+    def __str__(self) -> str:
+        return f"{self.quotient} r {self.rest}"
 
 
 def words_to_numbers(text: str) -> list[NumberSpan]:

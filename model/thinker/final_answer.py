@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from model.numbers import number_to_words, words_to_numbers
+from model.numbers import Remainder, number_to_words, words_to_numbers
 
 _REMAINDER = re.compile(r"remainder|left over|remaining", re.IGNORECASE)
-_QUOTIENT = re.compile(r"(-?\d+) r (\d+)")
 
 
 def reasoned_result(reasoning: str) -> str:
@@ -31,7 +30,7 @@ def spoken_result(speech: str) -> str:
         quotient, rest = spans[-2:]
         between = speech[quotient.end : rest.end]
         if _REMAINDER.search(between) and not re.search(r"[.!?]\s", between):
-            return f"{quotient.value} r {rest.value}"
+            return str(Remainder(quotient.value, rest.value))
     return str(spans[-1].value)
 
 
@@ -69,7 +68,6 @@ def result_in_words(result: str) -> str:
 
 
 def _values(result: str) -> list[Fraction]:
-    quotient = _QUOTIENT.fullmatch(result)
-    if quotient:
-        return [Fraction(part) for part in quotient.groups()]
+    if remainder := Remainder.parse(result):
+        return list(remainder)
     return [span.value for span in words_to_numbers(result)][-1:]

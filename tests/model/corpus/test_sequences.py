@@ -41,14 +41,21 @@ def test_streams_come_apart_unchanged(tokens: Tokens, seed: int, ratio: tuple[in
 
 
 @given(seed=st.integers(0, 10_000), ratio=st.sampled_from(RATIOS))
-def test_result_is_spoken_after_its_line(tokens: Tokens, seed: int, ratio: tuple[int, int]) -> None:
+def test_each_piece_is_spoken_after_the_reasoning_it_rests_on(
+    tokens: Tokens, seed: int, ratio: tuple[int, int]
+) -> None:
     parts = sequences.streams(problem(seed), tokens)
     ids = sequences.interleave(parts, ratio, tokens).ids
-    need, last = parts.spoken[-1]
-    start = len(ids) - 1 - len(last)
-    assert ids[start:-1] == last or ids[-1] == tokens.id("<s_end>")
-    before = sum(1 for i in ids[: ids.index(tokens.id("<r_end>"))] if i != tokens.id("<s_pad>"))
-    assert before >= need == len(parts.reasoning)
+    p, q = ratio
+    slots = -(-(len(parts.reasoning) + 1) // q)
+    spoken = [(ids[s * (p + q) + i], s * q) for s in range(slots) for i in range(p)]  # id, reasoning tokens before it
+    spoken += [(i, len(parts.reasoning)) for i in ids[slots * (p + q) :]]
+    queue = [(i, before) for i, before in spoken if i != tokens.id("<s_pad>")]
+    for need, piece in parts.spoken:
+        assert [i for i, _ in queue[: len(piece)]] == piece
+        assert queue[0][1] >= need
+        queue = queue[len(piece) :]
+    assert parts.spoken[-1][0] == len(parts.reasoning)
 
 
 def test_known_pads_are_not_learned(tokens: Tokens) -> None:

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 import torch
 
+from app.commands import bench
 from model.errors import BadInput, MissingCapability
-from model.evaluation import bench_thinker, benchmark
-from model.evaluation.bench_common import Effort
+from model.evaluation import bench_thinker
+from model.evaluation.bench_decode import Effort
 from model.thinker.qwen_checkpoint import SIZES
 from model.thinker.qwen_omni import load_stock
 from tests.model.thinker import published
@@ -27,8 +28,8 @@ STOCK = ("prefill_ms_per_audio_s", "prefill_ratio", "first_spoken_token_ms", "fi
 
 def _command(*argv: str) -> int:
     parser = argparse.ArgumentParser()
-    benchmark.add_arguments(parser)
-    return benchmark.run(parser.parse_args(list(argv)))
+    bench.add_arguments(parser)
+    return bench.run(parser.parse_args(list(argv)))
 
 
 def test_a_size_with_random_weights(

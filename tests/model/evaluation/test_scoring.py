@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from model.evaluation.scoring import drift, mqa_answer, same_answer, spoken_answer
+from model.evaluation.scoring import drift, mqa_answer, same_answer
 from model.events import ReasoningText, SpokenText, TurnEvent
+from model.thinker.final_answer import spoken_result
 
 
 @pytest.mark.parametrize(
@@ -26,9 +27,9 @@ def test_different_answers(given: str, expected: str) -> None:
 
 
 def test_spoken_answers() -> None:
-    assert spoken_answer("Okay. First, that's twelve. So it's sixty-five.") == "65"
-    assert spoken_answer("That makes three remainder two.") == "3 r 2"
-    assert spoken_answer("I don't know.") == ""
+    assert spoken_result("Okay. First, that's twelve. So it's sixty-five.") == "65"
+    assert spoken_result("That makes three remainder two.") == "3 r 2"
+    assert spoken_result("I don't know.") == ""
 
 
 def test_spoken_mqa_takes_the_number_after_the_phrase_else_the_last() -> None:

@@ -11,10 +11,11 @@ import pytest
 import torch
 
 import model.loader
+from app.commands import bench
 from model.codec.config import CodecConfig
 from model.codec.streaming_decoder import FrameDecoder
 from model.codec.weights import build, fold_weight_norm
-from model.evaluation import bench_common, bench_sections, benchmark
+from model.evaluation import bench_decode, bench_sections
 from model.loader import EngineInfo, LoadedBundle
 from model.talker.network import Talker, TalkerConfig
 from model.talker.tts import TextToSpeech
@@ -37,9 +38,10 @@ def loaded(thinker_folder: Path) -> LoadedBundle:
 
 def bench_command(monkeypatch: pytest.MonkeyPatch, loaded: LoadedBundle, *argv: str) -> int:
     monkeypatch.setattr(model.loader, "load_bundle", lambda *_, **__: loaded)
+    monkeypatch.setattr(bench, "find_bundle", Path)
     parser = argparse.ArgumentParser()
-    benchmark.add_arguments(parser)
-    return benchmark.run(parser.parse_args(list(argv)))
+    bench.add_arguments(parser)
+    return bench.run(parser.parse_args(list(argv)))
 
 
 def test_all_sections_are_measured(
@@ -71,7 +73,7 @@ def test_a_published_voice_is_measured_in_codes(tmp_path: Path) -> None:
     voice = TextToSpeech.load(
         tmp_path, talker=save_talker(tmp_path / "talker", "qwen3"), codec=save_codec_folder(tmp_path / "codec")
     )
-    part = bench_sections.talker(voice, bench_common.Effort(tokens=4, repeats=1))
+    part = bench_sections.talker(voice, bench_decode.Effort(tokens=4, repeats=1))
     assert part["unit"] == "codes/s"
     assert part["needed"] == pytest.approx(7 * 24_000 / 2048, abs=0.01)  # 82 a second
     assert part["reference_is"].endswith("same weights")
@@ -79,18 +81,18 @@ def test_a_published_voice_is_measured_in_codes(tmp_path: Path) -> None:
 
 def test_a_bundle_without_voice_is_measured_without_it(loaded: LoadedBundle) -> None:
     mute = LoadedBundle(loaded.thinker, None, loaded.info)
-    figures = benchmark.measure(mute, bench_common.Effort(tokens=4, repeats=1))
+    figures = bench_sections.measure(mute, bench_decode.Effort(tokens=4, repeats=1))
     assert "thinker" in figures
     assert "talker" not in figures
     assert "turn" not in figures
 
 
 def test_ratios_are_above_one_for_the_faster_side() -> None:
-    assert bench_common.section(20, 10, unit="", reference_is="", rate=True)["ratio"] == 2
-    assert bench_common.section(0.1, 0.3, unit="", reference_is="", rate=False)["ratio"] == pytest.approx(3)
+    assert bench_decode.section(20, 10, unit="", reference_is="", rate=True)["ratio"] == 2
+    assert bench_decode.section(0.1, 0.3, unit="", reference_is="", rate=False)["ratio"] == pytest.approx(3)
 
 
 def test_the_median_leaves_out_the_warm_up() -> None:
     calls: list[int] = []
-    bench_common.Effort(repeats=3).seconds(lambda: calls.append(1))
+    bench_decode.Effort(repeats=3).seconds(lambda: calls.append(1))
     assert len(calls) == 4

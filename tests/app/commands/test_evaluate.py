@@ -13,8 +13,9 @@ import pytest
 import model.engine
 import model.loader
 from app import cli as front_door
+from app.commands import evaluate
 from model.errors import BadInput
-from model.evaluation import eval_command
+from model.evaluation import report as figures_report
 from tests.model.evaluation.fakes import ScriptedEngine, sum_script
 
 
@@ -50,8 +51,10 @@ def question_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def aloud_eval(*argv: object) -> int:
     parser = argparse.ArgumentParser()
-    eval_command.add_arguments(parser)
-    return eval_command.run(parser.parse_args([str(a) for a in argv]))
+    evaluate.add_arguments(parser)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(evaluate, "find_bundle", Path)
+        return evaluate.run(parser.parse_args([str(a) for a in argv]))
 
 
 def test_one_table_compares_modes_ratios_and_precisions(question_set: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -114,7 +117,7 @@ def test_a_bad_ratio_is_refused(question_set: Path, ratio: str) -> None:
 @pytest.mark.parametrize("folder", ["missing", "questions.jsonl"])
 def test_figures_that_cannot_be_written_are_reported(question_set: Path, folder: str) -> None:
     with pytest.raises(BadInput, match="cannot write"):
-        eval_command.write_json(question_set / folder / "f.json", {})
+        figures_report.write_json(question_set / folder / "f.json", {})
 
 
 def test_figures_name_what_was_measured_and_no_place_on_this_machine(question_set: Path) -> None:
