@@ -1,9 +1,12 @@
 #!/usr/bin/env python3
-"""Sets Aloud up in `.venv` beside it and runs it: `run.py [arguments of aloud]`, `run.py test [of pytest]`.
+"""Sets Aloud up in `.venv` and runs it.
 
-Owns: the virtual environment and its stamp. One thread, standard library alone. The first start installs what
-pyproject.toml names; the stamp then says that nothing is to be done, so every later start needs no network and costs
-a few hundredths of a second. A set-up that was cut off goes on where it stopped.
+    run.py [arguments of aloud]
+    run.py test [arguments of pytest]
+    run.py check                        lint, format, types, import contracts
+
+Standard library only. The first start installs what pyproject.toml names and writes a stamp; later starts compare the
+stamp, need no network and cost a few hundredths of a second. An interrupted set-up continues where it stopped.
 
 `ALOUD_TORCH` overrides the torch requirement, with pip options if wanted ("torch==2.13.0 --index-url ...").
 Without it:
@@ -209,6 +212,21 @@ def cause_of(output: str) -> str:
     return f"the set-up failed: {errors[-1] if errors else 'no reason given'} (all of it in {LOG})"
 
 
+def check() -> int:
+    """Lint, format, types and import contracts; 0 if all of them pass."""
+    tools = PYTHON.parent
+    commands = (
+        ["ruff", "check", "."],
+        ["ruff", "format", "--check", "."],
+        ["mypy"],
+        ["mypy", "--strict", "--config-file=", "packaging/run.py"],
+        ["lint-imports"],
+    )
+    failed = [" ".join(name) for name in commands if subprocess.call([str(tools / name[0]), *name[1:]], cwd=ROOT) != 0]
+    say(f"failed: {'; '.join(failed)}" if failed else "lint, format, types and import contracts pass")
+    return 1 if failed else 0
+
+
 def hand_over(command: list[str]) -> int:  # noqa: RET503 - execv never comes back
     """Runs the command in this process's place, so that signals and the terminal are its own."""
     if os.name == "nt":
@@ -219,9 +237,9 @@ def hand_over(command: list[str]) -> int:  # noqa: RET503 - execv never comes ba
 
 
 def main(arguments: list[str]) -> int:
-    testing = arguments[:1] == ["test"]
+    first = arguments[0] if arguments else ""
     try:
-        ensure({"test"} if testing else set())
+        ensure({"test"} if first in ("test", "check") else set())
     except SetupError as error:
         say(str(error))
         return 3
@@ -231,7 +249,9 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         say(f"stopped; {AGAIN}")
         return 130
-    if testing:
+    if first == "check":
+        return check()
+    if first == "test":
         os.chdir(ROOT)
         return hand_over([str(PYTHON), "-m", "pytest", *arguments[1:]])
     # -P: the folder that the user is in must not lend its own `app` or `model`.

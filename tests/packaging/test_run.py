@@ -133,6 +133,19 @@ def test_tests_run_in_the_project_and_keep_their_extra(installed: Project) -> No
     assert installed.run("then").stderr == ""
 
 
+def test_check_runs_every_tool_and_names_the_one_that_fails(installed: Project) -> None:
+    tools = installed.root / ".venv" / "bin"
+    for name in ("ruff", "mypy", "lint-imports"):
+        (tools / name).write_text(f"#!/bin/sh\necho {name} $1\n" + ("exit 1\n" if name == "mypy" else ""))
+        (tools / name).chmod(0o755)
+    done = installed.run("check")
+    assert done.returncode == 1
+    assert [line.split()[0] for line in done.stdout.splitlines()] == ["ruff", "ruff", "mypy", "mypy", "lint-imports"]
+    assert "failed: mypy; mypy --strict" in done.stderr
+    (tools / "mypy").write_text("#!/bin/sh\n")
+    assert installed.run("check").returncode == 0
+
+
 def test_an_interrupted_set_up_is_repaired(installed: Project) -> None:
     installed.stamp.unlink()  # as a kill in the middle leaves it
     (damaged,) = (installed.root / ".venv").glob("lib/python*/site-packages/tiny-1.0.dist-info")
