@@ -16,9 +16,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from model.lm.decoder import Decoder, TokenSequence
+from model.lm.decoder import Decoder
 from model.lm.quantization import LANGUAGE
-from model.lm.sampling import Picker
+from model.lm.sequence import TokenSequence
 from model.thinker.features import audio_token_count
 
 Section = dict[str, Any]
@@ -58,11 +58,11 @@ def section(figure: float, reference: float, *, unit: str, reference_is: str, ra
 
 def greedy(decoder: Decoder, prompt: Sequence[int], count: int) -> list[int]:
     """`count` greedy tokens by our own loop."""
-    picker, sequence = Picker(), TokenSequence(decoder, decoder.new_store())
+    sequence = TokenSequence(decoder, decoder.new_cache())
     sequence.push(*prompt)
     chosen: list[int] = []
     for _ in range(count):
-        chosen.append(picker.ranked(sequence.logits())[0])
+        chosen.append(sequence.choose()[0])
         sequence.push(chosen[-1])
     return chosen
 
@@ -146,15 +146,15 @@ def waits(audio_s: float, *, prefill_s: float, first_s: float, reference_s: floa
 
 def steps(model: Any, decoder: Decoder, effort: Effort) -> Section:
     """Milliseconds of a step with one and two cursors, their ratio, and the share of the memory's bandwidth."""
-    store = decoder.new_store(min(decoder.capacity, 2 * CONTEXT + 2 * STEPS))
-    size = min(CONTEXT, store.capacity // 2 - STEPS)
-    decoder.forward(decoder.embed([1] * size), store)
+    cache = decoder.new_cache(min(decoder.capacity, 2 * CONTEXT + 2 * STEPS))
+    size = min(CONTEXT, cache.capacity // 2 - STEPS)
+    decoder.forward(decoder.embed([1] * size), cache)
     one, two = [0], [0, size + STEPS]
     masks = {len(offsets): _mask(decoder, size, offsets) for offsets in (one, two)}
     times: dict[int, list[float]] = {1: [], 2: []}
     for _ in range(effort.repeats + 1):
         for offsets in (one, two):  # in turn, so that a busy machine slows both alike
-            times[len(offsets)] += _timed(decoder, store, size, offsets, masks[len(offsets)])
+            times[len(offsets)] += _timed(decoder, cache, size, offsets, masks[len(offsets)])
     single, double = (_typical(times[count][STEPS:]) for count in (1, 2))
     moved = _bytes_of_a_step(model, decoder, size)
     bandwidth = copy_bandwidth(decoder.device)
@@ -200,12 +200,12 @@ def _mask(decoder: Decoder, size: int, offsets: Sequence[int]) -> torch.Tensor:
     return mask
 
 
-def _timed(decoder: Decoder, store: Any, size: int, offsets: Sequence[int], mask: torch.Tensor) -> list[float]:
+def _timed(decoder: Decoder, cache: Any, size: int, offsets: Sequence[int], mask: torch.Tensor) -> list[float]:
     times = []
     for step in range(STEPS):
         synchronize(decoder.device)
         started = time.perf_counter()
-        decoder.step([1] * len(offsets), [size + offset + step for offset in offsets], mask, store)
+        decoder.step([1] * len(offsets), [size + offset + step for offset in offsets], mask, cache)
         synchronize(decoder.device)
         times.append(time.perf_counter() - started)
     return times
@@ -227,7 +227,7 @@ def _bytes_of_a_step(model: Any, decoder: Decoder, slots: int) -> int:
             weights += state.absmax.nbytes if state is not None else 0
     text = model.config.text_config
     return weights + int(
-        2 * text.num_hidden_layers * decoder.kv_heads * decoder.head_dim * slots * decoder.dtype.itemsize
+        2 * text.num_hidden_layers * decoder.config.kv_heads * decoder.config.head_dim * slots * decoder.dtype.itemsize
     )
 
 

@@ -134,14 +134,14 @@ def _interleaved_rate(model: Thinker, mode: Mode, ratio: Ratio, effort: Effort) 
     done: list[int] = []
 
     def run() -> None:
-        tape = model.prefill(QUESTION)
-        tape.push(model.tokens.mode(mode, ratio))
-        start = tape.sequence.length
+        sequence = model.prefill(QUESTION)
+        sequence.push(model.tokens.mode(mode, ratio))
+        start = sequence.length
         schedule = Schedule(mode, ratio, model.marks, max_reasoning=effort.tokens, max_spoken=effort.tokens)
-        answer = Answer(tape, schedule, DriftGuard(QUESTION), model.tokens.decode, guarded=False)
+        answer = Answer(sequence, schedule, DriftGuard(QUESTION), model.tokens.decode, guarded=False)
         while not answer.over:
             answer.step(1.0)
-        done.append(tape.sequence.length - start)
+        done.append(sequence.length - start)
 
     seconds = effort.seconds(run)
     return done[-1] / seconds

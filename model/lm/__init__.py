@@ -1,1 +1,1 @@
-"""A small language-model runtime: decoder, KV cache, CUDA graphs, quantisation, sampling."""
+"""A small language-model runtime: decoder, KV cache, CUDA graphs, quantization, sampling."""

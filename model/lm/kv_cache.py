@@ -1,76 +1,69 @@
-"""The static store of keys and values of one sequence.
-
-Owns: the preallocated tensors, how far they are filled, cutting back and copying a prefix. Thread: the engine's
-worker only.
-"""
+"""The static KV cache of one sequence: allocated once, cut back and copied by prefix."""
 
 from __future__ import annotations
 
-import torch
+from collections.abc import Sequence
+
 from torch import Tensor
 
-KeysAndValues = list[tuple[Tensor, Tensor]]
-"""Of each layer, (kv_heads, capacity, head_dim) both."""
+from model.lm.cuda_graphs import CUDAGraphed
+
+LayerState = tuple[Tensor, ...]
+"""What one layer keeps of earlier rows, slots along dimension 1: keys and values (kv_heads, capacity, head_dim) for
+attention. A state may be longer than the cache by a few slots in front, which stay zero."""
 
 
-class StoreFull(RuntimeError):
-    """More slots were asked for than the store was made with."""
+class CacheFull(RuntimeError):
+    """More slots were requested than the cache was made with."""
 
 
-class KVStore:
-    """Keys and values of every layer, batch 1, in two tensors allocated once.
+class KVCache:
+    """The states of all layers, batch 1.
 
-    keys, values: (layers, kv_heads, capacity, head_dim), the decoder's dtype and device. Slots `[0, length)`
-    are filled; what lies behind is rubbish that no mask may show. layers: views (kv_heads, capacity, head_dim) of
-    each layer's keys and values. graphs: captured steps that write to these very tensors.
+    Slots `[0, length)` are filled; slots beyond `length` are uninitialised and must be masked. graphs: captured steps
+    that write to these tensors, by rows and visible slots.
     """
 
-    __slots__ = ("capacity", "graphs", "keys", "layers", "length", "values")
+    __slots__ = ("capacity", "graphs", "layers", "length")
 
-    def __init__(
-        self,
-        layers: int,
-        kv_heads: int,
-        head_dim: int,
-        capacity: int,
-        *,
-        dtype: torch.dtype,
-        device: torch.device | str = "cpu",
-    ) -> None:
-        shape = (layers, kv_heads, capacity, head_dim)
-        self.keys = torch.zeros(shape, dtype=dtype, device=device)
-        self.values = torch.zeros(shape, dtype=dtype, device=device)
-        self.layers: KeysAndValues = list(zip(self.keys.unbind(), self.values.unbind(), strict=True))
+    def __init__(self, layers: Sequence[LayerState], capacity: int) -> None:
+        self.layers = layers
         self.capacity = capacity
         self.length = 0
-        self.graphs: dict[tuple[int, int], object] = {}
+        self.graphs: dict[tuple[int, int], CUDAGraphed] = {}
+
+    @property
+    def nbytes(self) -> int:
+        return sum(tensor.nbytes for state in self.layers for tensor in state)
 
     def reserve(self, count: int) -> int:
-        """The first of the next `count` free slots. Nothing is claimed until `advance`. Raises StoreFull."""
+        """The first of the next `count` free slots, which `advance` then claims. Raises CacheFull."""
         if self.length + count > self.capacity:
-            raise StoreFull(f"{self.length} + {count} slots in a store of {self.capacity}")
+            raise CacheFull(f"{self.length} + {count} slots in a cache of {self.capacity}")
         return self.length
 
     def advance(self, count: int) -> None:
-        """Counts `count` slots as filled, once all layers wrote them."""
+        """Counts `count` slots as filled, once all layers have written them."""
         self.length += count
 
     def cut(self, length: int) -> None:
-        """Forgets all slots from `length` on; costs nothing. Raises ValueError if there are fewer."""
+        """Drops all slots from `length` on, at no cost. Raises ValueError if there are fewer."""
         if not 0 <= length <= self.length:
-            raise ValueError(f"cannot cut a store of {self.length} slots to {length}")
+            raise ValueError(f"cannot cut a cache of {self.length} slots to {length}")
         self.length = length
 
-    def fork(self, length: int | None = None, capacity: int | None = None) -> KVStore:
-        """A store of its own that starts with a copy of the first `length` slots (default: all)."""
-        kept = self.length if length is None else length
-        if not 0 <= kept <= self.length:
-            raise ValueError(f"cannot fork {kept} of {self.length} slots")
-        layers, kv_heads, own, head_dim = self.keys.shape
-        size = own if capacity is None else capacity
-        other = KVStore(layers, kv_heads, head_dim, size, dtype=self.keys.dtype, device=self.keys.device)
-        other.reserve(kept)
-        other.keys[:, :, :kept] = self.keys[:, :, :kept]
-        other.values[:, :, :kept] = self.values[:, :, :kept]
-        other.length = kept
+    def fork(self, capacity: int | None = None) -> KVCache:
+        """A copy of the filled slots in a cache of `capacity` slots (default: the same). Raises CacheFull."""
+        size = self.capacity if capacity is None else capacity
+        other = KVCache([tuple(self._resized(tensor, size) for tensor in state) for state in self.layers], size)
+        other.reserve(self.length)
+        for mine, copy in zip(self.layers, other.layers, strict=True):
+            for source, target in zip(mine, copy, strict=True):
+                filled = source.shape[1] - self.capacity + self.length
+                target[:, :filled] = source[:, :filled]
+        other.length = self.length
         return other
+
+    def _resized(self, tensor: Tensor, capacity: int) -> Tensor:
+        heads, slots, dim = tensor.shape
+        return tensor.new_zeros(heads, slots - self.capacity + capacity, dim)

@@ -1,6 +1,6 @@
 """What a Thinker and its voice will take of a card's or a machine's memory, known before a weight is read.
 
-Owns: bytes a parameter in each precision, the store, what is free, and the refusal with advice. Thread: any.
+Owns: bytes a parameter in each precision, the KV cache, what is free, and the refusal with advice. Thread: any.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ WORKING = 700_000_000
 """Bytes for the CUDA context, libraries, a prefill's rows and the tower's: an allowance, not measured on every card."""
 
 VOICE_WORKING = 500_000_000
-"""Bytes beside a language model's weights when it is the voice: its store of 3,072 tokens (352 MB at 0.6 B), the
+"""Bytes beside a language model's weights when it is the voice: its cache of 3,072 tokens (352 MB at 0.6 B), the
 codec, and what they work in."""
 
 NF4_BYTES = 0.5 + 4 / BLOCK
@@ -27,18 +27,18 @@ NF4_BYTES = 0.5 + 4 / BLOCK
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Bytes. language: the projections that 4-bit touches; rest: embeddings, head, tower, norms; store: the KV's;
-    voice: what is loaded beside the Thinker."""
+    """Bytes. language: the projections that 4-bit touches; rest: embeddings, head, tower, norms; cache: keys and
+    values; voice: what is loaded beside the Thinker."""
 
     language: int
     rest: int
-    store: int
+    cache: int
     working: int = WORKING
     voice: int = 0
 
     @property
     def total(self) -> int:
-        return self.language + self.rest + self.store + self.working + self.voice
+        return self.language + self.rest + self.cache + self.working + self.voice
 
 
 def voice_bytes(shapes: Iterable[tuple[str, Sequence[int]]], *, four_bit: bool) -> int:
@@ -48,7 +48,7 @@ def voice_bytes(shapes: Iterable[tuple[str, Sequence[int]]], *, four_bit: bool) 
 
 
 def estimate(model: Any, *, four_bit: bool, capacity: int, voice: int = 0) -> Need:
-    """For a Thinker, which may lie on the `meta` device. capacity: tokens of the store. 2 bytes where not 4-bit."""
+    """For a Thinker, which may lie on the `meta` device. capacity: tokens of the cache. 2 bytes where not 4-bit."""
     linears = {f"{name}.weight" for name in language_linears(model)}
     language = sum(p.numel() for name, p in model.named_parameters() if name in linears)
     rest = sum(p.numel() for name, p in model.named_parameters() if name not in linears)

@@ -1,17 +1,14 @@
-"""The Thinker's decode step for the language models that speak: Llama, Qwen3 and LFM2.
+"""Talkers that are language models (Llama, Qwen3, LFM2) whose vocabulary contains SNAC codes, one token a code.
 
-Owns: laying transformers' weights out as `Decoder` wants them; the state of LFM2's short convolutions. Thread: one at
-a time; a `LanguageDecoder` runs one sequence.
-
-The step itself, its static store and its capture are the Thinker's own (`model.lm.decoder`).
+Runs one phrase at a time over `model.lm.decoder`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, Literal
 
 import torch
@@ -19,91 +16,98 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from model.device import Device
-from model.errors import AloudError, BadInput, first_line
-from model.lm.cuda_graphs import step_for
-from model.lm.decoder import Decoder
-from model.lm.kv_cache import KVStore
+from model.errors import BadInput, first_line
+from model.lm.decoder import Attention, Decoder, DecoderConfig, LayerWeights, Mixer, Place, rows_dtype
+from model.lm.kv_cache import LayerState
+from model.lm.linear import Linear, fuse
 from model.lm.pretrained import is_four_bit, load_weights, working_dtype
 from model.lm.quantization import bitsandbytes_config, nf4_round_trip
+from model.lm.sampling import Sampler
 from model.talker.token_layout import LAYOUT_FILE, Layout, layout_of
 from model.talker.voice import Frame
 
 
-class LanguageDecoder(Decoder):
-    """A `LlamaForCausalLM`, `Qwen3ForCausalLM` or `Lfm2ForCausalLM`, ready to run at batch 1.
+def codec_decoder(
+    model: Any, capacity: int, *, scored: tuple[int, int] | None = None, graphs: bool | None = None
+) -> Decoder:
+    """The decoder of a `LlamaForCausalLM`, `Qwen3ForCausalLM` or `Lfm2ForCausalLM`.
 
-    scored: the ids [first, beyond) that logits are made for, index 0 being `first`; of a vocabulary of 180,000
-    tokens only a sixth can be spoken, and the matrix of the others is a quarter of a small model's memory traffic.
+    scored: the ids [first, beyond) that logits are made for, index 0 being `first`; of a vocabulary of 180,000 tokens
+    only a sixth can be spoken, and the matrix of the others is a quarter of a small model's memory traffic.
     """
+    config, inner = model.config, model.model
+    embedding: Tensor = inner.embed_tokens.weight.detach()
+    dtype = rows_dtype(inner, embedding.dtype, embedding.device)
+    join = partial(fuse, wide=dtype != embedding.dtype)
+    heads, eps = config.num_attention_heads, getattr(config, "rms_norm_eps", None) or config.norm_eps
+    head_dim = getattr(config, "head_dim", None) or config.hidden_size // heads
+    shape = DecoderConfig(config.hidden_size, heads, config.num_key_value_heads, head_dim, eps, F.silu, dtype)
+    return Decoder(
+        shape,
+        embedding,
+        [_layer(layer, shape, join, embedding.device) for layer in inner.layers],
+        (inner.norm if hasattr(inner, "norm") else inner.embedding_norm).weight.detach().to(dtype),
+        join([_some_rows(model.lm_head, scored)]),
+        _rotary(inner, embedding, capacity, dtype),
+        graphs=graphs,
+    )
 
-    def __init__(
-        self, model: Any, capacity: int, *, scored: tuple[int, int] | None = None, graphs: bool | None = None
-    ) -> None:
-        self.model = model
-        self._convolutions: list[_ShortConvolution] = []
-        config, inner = model.config, model.model
-        eps = getattr(config, "rms_norm_eps", None) or config.norm_eps
-        text = SimpleNamespace(
-            embed_tokens=inner.embed_tokens,
-            layers=[self._named(layer, eps) for layer in inner.layers],
-            norm=inner.norm if hasattr(inner, "norm") else inner.embedding_norm,
-            # The Thinker's positions have three rows; these models have one.
-            rotary_emb=lambda x, positions: inner.rotary_emb(x, positions[0]),
-            parameters=inner.parameters,
-        )
-        shape = SimpleNamespace(
-            hidden_size=config.hidden_size,
-            num_attention_heads=config.num_attention_heads,
-            num_key_value_heads=config.num_key_value_heads,
-            head_dim=getattr(config, "head_dim", None),
-            rms_norm_eps=eps,
-        )
-        thinker = SimpleNamespace(
-            config=SimpleNamespace(text_config=shape),
-            model=SimpleNamespace(language_model=text),
-            lm_head=_some_rows(model.lm_head, scored),
-        )
-        super().__init__(thinker, capacity, graphs=graphs)
-        self._attended = (self.heads + 2 * self.kv_heads) * self.head_dim
 
-    def restart(self, store: KVStore) -> None:
-        """Empties a store, so that a new sequence begins in it."""
-        store.cut(0)
-        for convolution in self._convolutions:
-            convolution.past.zero_()
+def _rotary(inner: Any, embedding: Tensor, capacity: int, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
+    cos, sin = inner.rotary_emb(embedding[:1].to(dtype), torch.arange(capacity, device=embedding.device)[None])
+    return cos[0], sin[0]
 
-    def step(self, ids: Sequence[int], slots: Sequence[int], mask: Tensor, store: KVStore) -> Tensor:
-        """See `Decoder.step`. Capturing a step runs it on rubbish, which the convolutions must not remember."""
-        if self.graphs and self._convolutions:
-            kept = [convolution.past.clone() for convolution in self._convolutions]
-            step_for(self, store, len(ids), mask.shape[1], capture=self.device.type == "cuda")
-            for convolution, past in zip(self._convolutions, kept, strict=True):
-                convolution.past.copy_(past)
-        return super().step(ids, slots, mask, store)
 
-    def _attend(self, qkv: Tensor, *rest: Any, **named: Any) -> Tensor:
-        """Attention, but for layers that are convolutions: those have mixed their rows already."""
-        return qkv if qkv.shape[-1] != self._attended else super()._attend(qkv, *rest, **named)
+def _layer(layer: Any, shape: DecoderConfig, join: Callable[..., Linear], device: torch.device) -> LayerWeights:
+    if hasattr(layer, "feed_forward"):  # LFM2
+        feed = layer.feed_forward
+        gate, up, down = feed.w1, feed.w3, feed.w2
+        norm_in, norm_mid = layer.operator_norm, layer.ffn_norm
+    else:
+        gate, up, down = layer.mlp.gate_proj, layer.mlp.up_proj, layer.mlp.down_proj
+        norm_in, norm_mid = layer.input_layernorm, layer.post_attention_layernorm
+    mixer: Mixer
+    if hasattr(layer, "conv"):
+        mixer = ShortConvolution(layer.conv, join([layer.conv.out_proj]))
+    else:
+        mixer = _attention(layer.self_attn, shape, join, device)
+    return LayerWeights(
+        norm_in.weight.detach().to(shape.dtype),
+        mixer,
+        norm_mid.weight.detach().to(shape.dtype),
+        join([gate, up]),
+        join([down]),
+    )
 
-    def _named(self, layer: Any, eps: float) -> SimpleNamespace:
-        """One layer under the names that `Decoder` reads."""
-        if hasattr(layer, "feed_forward"):  # LFM2
-            feed = layer.feed_forward
-            mlp = SimpleNamespace(gate_proj=feed.w1, up_proj=feed.w3, down_proj=feed.w2, act_fn=F.silu)
-            norms = layer.operator_norm, layer.ffn_norm
-        else:
-            mlp, norms = layer.mlp, (layer.input_layernorm, layer.post_attention_layernorm)
-        mixer = self._convolution(layer.conv) if hasattr(layer, "conv") else _attention(layer.self_attn, eps)
-        return SimpleNamespace(self_attn=mixer, mlp=mlp, input_layernorm=norms[0], post_attention_layernorm=norms[1])
 
-    def _convolution(self, conv: Any) -> SimpleNamespace:
-        mixed = _ShortConvolution(conv)
-        self._convolutions.append(mixed)
-        return SimpleNamespace(q_proj=mixed, k_proj=_Nothing(), v_proj=_Nothing(), o_proj=conv.out_proj)
+def _attention(attention: Any, shape: DecoderConfig, join: Callable[..., Linear], device: torch.device) -> Attention:
+    """Attention; in Qwen3 and LFM2 with a norm over each query and key head."""
+    output = attention.o_proj if hasattr(attention, "o_proj") else attention.out_proj
+    linears = [attention.q_proj, attention.k_proj, attention.v_proj]
+    names = ("q_norm", "k_norm", "q_layernorm", "k_layernorm")
+    norms = [getattr(attention, name).weight.detach() for name in names if hasattr(attention, name)]
+    qkv = _normalised(linears, norms, shape.eps) if norms else join(linears)
+    like = torch.empty(0, dtype=shape.dtype, device=device)
+    return Attention(qkv, join([output]), shape.heads, shape.kv_heads, shape.head_dim, like)
+
+
+def _normalised(linears: list[Any], norms: list[Tensor], eps: float) -> Linear:
+    """Query, key and value side by side, the heads of the first two normalised, in the weights' own dtype."""
+    size, dtype = norms[0].shape, norms[0].dtype
+
+    def apply(x: Tensor) -> Tensor:
+        query, key, value = (linear(x.to(dtype)) for linear in linears)
+        turned = [
+            F.rms_norm(heads.unflatten(-1, (-1, size[0])), size, norm, eps).flatten(-2)
+            for heads, norm in zip((query, key), norms, strict=True)
+        ]
+        return torch.cat((*turned, value), dim=-1).to(x.dtype)
+
+    return apply
 
 
 def _some_rows(head: nn.Linear, scored: tuple[int, int] | None) -> nn.Linear:
-    """The head's rows [first, beyond) as a layer of its own, which shares their memory."""
+    """The head's rows [first, beyond) as a layer that shares their memory."""
     if scored is None:
         return head
     first, beyond = scored
@@ -112,89 +116,47 @@ def _some_rows(head: nn.Linear, scored: tuple[int, int] | None) -> nn.Linear:
     return part
 
 
-def _attention(attention: Any, eps: float) -> SimpleNamespace:
-    """Query, key and value; the first two with the norm over each head that Qwen3 and LFM2 have."""
-    output = attention.o_proj if hasattr(attention, "o_proj") else attention.out_proj
-    query, key, value = attention.q_proj, attention.k_proj, attention.v_proj
-    norms = [getattr(attention, name, None) for name in ("q_norm", "k_norm", "q_layernorm", "k_layernorm")]
-    found = [norm for norm in norms if norm is not None]
-    if not found:
-        return SimpleNamespace(q_proj=query, k_proj=key, v_proj=value, o_proj=output)
-    dtype = found[0].weight.dtype
-    return SimpleNamespace(
-        q_proj=_Normed(query, found[0], eps),
-        k_proj=_Normed(key, found[1], eps),
-        v_proj=_Cast(value, dtype),
-        o_proj=output,
-    )
+class ShortConvolution:
+    """LFM2's gated causal convolution in place of attention.
 
-
-class _Apart:
-    """A projection that cannot be joined with others into one matrix, as `weight` tells `fuse`."""
-
-    weight: Tensor | None = None
-
-
-class _Nothing(_Apart):
-    """Stands where a convolution has no key and no value: (n, hidden) to (n, 0)."""
-
-    def __call__(self, x: Tensor) -> Tensor:
-        return x[:, :0]
-
-
-class _Cast(_Apart):
-    """A projection in the weights' own dtype, whatever the rows'."""
-
-    def __init__(self, linear: nn.Module, dtype: torch.dtype) -> None:
-        self._linear, self._dtype = linear, dtype
-
-    def __call__(self, x: Tensor) -> Tensor:
-        out: Tensor = self._linear(x.to(self._dtype))
-        return out.to(x.dtype)
-
-
-class _Normed(_Apart):
-    """A projection whose heads are each normalised: (n, hidden) to (n, heads * head_dim), in the rows' dtype."""
-
-    def __init__(self, linear: nn.Module, norm: Any, eps: float) -> None:
-        self._linear, self._weight, self._eps = linear, norm.weight.detach(), eps
-
-    def __call__(self, x: Tensor) -> Tensor:
-        heads = self._linear(x.to(self._weight.dtype)).unflatten(-1, (-1, self._weight.shape[0]))
-        return F.rms_norm(heads, self._weight.shape, self._weight, self._eps).flatten(-2).to(x.dtype)
-
-
-class _ShortConvolution(_Apart):
-    """LFM2's gated causal convolution over the rows, with the few rows before them as its state.
-
-    past: (kernel - 1, hidden), written in place, so that a captured step finds it where it was.
+    Its state is the gated input of every slot, (1, kernel - 1 + capacity, hidden_size), after kernel - 1 rows of zeros:
+    a new sequence in an old cache, a cut and a warm-up need no care.
     """
 
-    def __init__(self, conv: Any) -> None:
+    def __init__(self, conv: Any, out: Linear) -> None:
         self._in: Any = conv.in_proj
-        self._weight: Tensor = conv.conv.weight.detach()  # (hidden, 1, kernel)
+        self._out = out
+        self._weight: Tensor = conv.conv.weight.detach()  # (hidden_size, 1, kernel)
         self._bias: Tensor | None = None if conv.conv.bias is None else conv.conv.bias.detach()
+        self._window = torch.arange(self._weight.shape[-1], device=self._weight.device)
+
+    def new_state(self, capacity: int) -> LayerState:
         hidden, _, kernel = self._weight.shape
-        self.past = torch.zeros(kernel - 1, hidden, dtype=self._weight.dtype, device=self._weight.device)
+        return (self._weight.new_zeros(1, kernel - 1 + capacity, hidden),)
 
-    def __call__(self, x: Tensor) -> Tensor:
-        gate, out_gate, value = self._in(x.to(self._weight.dtype)).chunk(3, dim=-1)
-        rows = torch.cat((self.past, gate * value))
-        self.past.copy_(rows[rows.shape[0] - self.past.shape[0] :])
-        mixed = F.conv1d(rows.t().unsqueeze(0), self._weight, self._bias, groups=rows.shape[1])
-        out: Tensor = out_gate * mixed[0].t()
-        return out.to(x.dtype)
+    def __call__(self, rows: Tensor, state: LayerState, place: Place) -> Tensor:
+        history, ahead = state[0][0], len(self._window) - 1
+        gate, out_gate, value = self._in(rows.to(self._weight.dtype)).chunk(3, dim=-1)
+        if isinstance(place.slots, slice):
+            history[place.slots.start + ahead : place.slots.stop + ahead] = gate * value
+            windows = history[place.slots.start : place.slots.stop + ahead].t().unsqueeze(0)
+        else:
+            history.index_copy_(0, place.slots + ahead, gate * value)
+            windows = history[place.slots[:, None] + self._window].transpose(1, 2)  # (n, hidden_size, kernel)
+        mixed = F.conv1d(windows, self._weight, self._bias, groups=history.shape[1])
+        if isinstance(place.slots, slice):
+            mixed = mixed.transpose(0, 2)
+        return self._out((out_gate * mixed.squeeze(2)).to(rows.dtype))
 
 
-# -- Speaking with a language model whose vocabulary holds SNAC codes, one token a code.
+# Speaking with a language model whose vocabulary contains SNAC codes, one token a code.
 
-
-FREE_FRAMES, MOST_PER_CHARACTER = 16, 1.7  # SNAC has 11.7 frames a second; nobody takes so long for a character
-LEAST_PER_CHARACTER = 0.25  # nor so short
-USUAL_PER_CHARACTER = 0.85  # where captions stand until the voice's own pace is known
-CONTEXT_FRAMES = 96  # a longer phrase is no context for the next
-SPARE = 4  # slots at the store's end that the captured step warms up in
-CANDIDATES = 256  # of the codes at one place, how many the lottery is between
+FREE_FRAMES = 16
+LEAST_PER_CHARACTER, MOST_PER_CHARACTER = 0.25, 1.7  # bounds on codec frames a character (SNAC: 11.7 frames/s)
+USUAL_PER_CHARACTER = 0.85  # for captions, until the voice's pace is known
+CONTEXT_FRAMES = 96  # a longer phrase is not used as context for the next
+SPARE = 4  # slots at the cache's end that the captured step warms up in
+CANDIDATES = 256  # codes that one draw chooses from
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,24 +169,19 @@ class _Spoken:
 
 
 class FlatTalker:
-    """One-token steps over a `LanguageDecoder` that scores `layout.scored`.
+    """One-token steps over the decoder of `model`, which scores `layout.scored`.
 
     encode: text to token ids as the model was trained with. capacity: tokens of prompt, context and phrase.
     """
 
     def __init__(
-        self, decoder: LanguageDecoder, layout: Layout, encode: Callable[[str], list[int]], capacity: int = 3072
+        self, model: Any, decoder: Decoder, layout: Layout, encode: Callable[[str], list[int]], capacity: int = 3072
     ) -> None:
-        self._decoder, self._encode = decoder, encode
+        self.model, self._decoder, self._encode = model, decoder, encode
         self.layout = layout
-        self._store = decoder.new_store(capacity)
+        self._cache = decoder.new_cache(capacity)
         self._last: _Spoken | None = None
         self._pace = USUAL_PER_CHARACTER
-
-    @property
-    def model(self) -> Any:
-        """transformers' model, whose weights the decoder uses."""
-        return self._decoder.model
 
     @property
     def streams(self) -> int:
@@ -250,7 +207,7 @@ class FlatTalker:
         self._last = None
         ids: list[int] = []
         prompt = self._prompt(words, chosen, context)
-        ended = yield from self._frames(ids, words, prompt, _Lottery(self.layout, seed))
+        ended = yield from self._frames(ids, words, prompt, _CodeSampler(self.layout, seed))
         if ended and ids and len(ids) <= CONTEXT_FRAMES * self.streams:
             self._last = _Spoken(words, chosen, tuple(ids))
 
@@ -269,16 +226,18 @@ class FlatTalker:
         said = self._encode(f"{voice}: {text}" if voice else text)
         return [*self.layout.before, *said, *self.layout.after, *(context.ids if context else ())]
 
-    def _frames(self, ids: list[int], words: str, prompt: list[int], lottery: _Lottery) -> Generator[Frame, None, bool]:
+    def _frames(
+        self, ids: list[int], words: str, prompt: list[int], sampler: _CodeSampler
+    ) -> Generator[Frame, None, bool]:
         """The frames after a prompt; their token ids are put into `ids`. Returns whether the voice ended by itself."""
-        self._decoder.restart(self._store)
-        room = (self._store.capacity - SPARE - len(prompt)) // self.streams
+        self._cache.cut(0)
+        room = (self._cache.capacity - SPARE - len(prompt)) // self.streams
         most = min(room, FREE_FRAMES + int(MOST_PER_CHARACTER * len(words)))
         least = max(1, round(LEAST_PER_CHARACTER * len(words)))
         pending, count = prompt, 0
         while count < most:
             for place in range(self.streams):
-                token = self._choose(pending, place, place == 0 and count >= least, lottery)
+                token = self._choose(pending, place, place == 0 and count >= least, sampler)
                 if token == self.layout.end_of_speech:
                     self._pace += 0.3 * (count / max(1, len(words)) - self._pace)
                     return True
@@ -290,55 +249,35 @@ class FlatTalker:
         return False
 
     @torch.inference_mode()
-    def _choose(self, pending: list[int], place: int, may_end: bool, lottery: _Lottery) -> int:
+    def _choose(self, pending: list[int], place: int, may_end: bool, sampler: _CodeSampler) -> int:
         """Runs what is pending, then draws the token at this place of a frame."""
-        scores = self._decoder.next_logits(pending, self._store)
+        scores = self._decoder.next_logits(pending, self._cache)
         first, beyond = self.layout.place(place)
         base, _ = self.layout.scored
         allowed = scores[first - base : beyond - base]
         end = self.layout.end_of_speech
         if may_end:
             allowed = torch.cat((allowed, scores[end - base : end - base + 1]))
-        choice = lottery.draw(allowed, place)
+        choice = sampler.draw(allowed, place)
         return end if choice == self.codebook_size else first + choice
 
 
-class _Lottery:
-    """Draws codes: repetition penalty, temperature, the likeliest that make up `top_p`."""
+class _CodeSampler:
+    """Draws codes as the layout says; a code counts as repeated at the same place of a frame only."""
 
     def __init__(self, layout: Layout, seed: int) -> None:
-        self._layout = layout
-        self._random = torch.Generator().manual_seed(seed & 0x7FFF_FFFF_FFFF_FFFF)
+        self._sampler = Sampler(
+            layout.temperature, CANDIDATES, top_p=layout.top_p, repetition_penalty=layout.repetition_penalty, seed=seed
+        )
+        self._codes = layout.codebook_size
         self._used: list[set[int]] = [set() for _ in layout.order]
 
     def draw(self, scores: Tensor, place: int) -> int:
-        """The index drawn from float32 scores (n,). Raises AloudError if the best of them is no number."""
-        scores = self._penalised(scores, place)
-        best, places = scores.topk(min(CANDIDATES, scores.shape[0]))
-        best, places = best.cpu(), places.cpu()
-        if not bool(torch.isfinite(best[0])):
-            raise AloudError("the voice's numbers are broken (NaN): ask again, or try --quant bf16")
-        if self._layout.temperature > 0:
-            best = best / self._layout.temperature
-            chances = best.softmax(0)
-            kept = chances.cumsum(0) - chances < self._layout.top_p
-            noise = torch.rand(best.shape, generator=self._random).clamp_min_(1e-12).log_().neg_().log_().neg_()
-            best = torch.where(kept, best + noise, float("-inf"))
-        choice = int(places[best.argmax()])
-        self._used[place].add(choice)
+        """The index drawn from float32 scores (n,). Raises NotFinite if they contain NaN."""
+        choice = self._sampler.choose(scores, repeated=self._used[place])[0]
+        if choice < self._codes:
+            self._used[place].add(choice)
         return choice
-
-    def _penalised(self, scores: Tensor, place: int) -> Tensor:
-        penalty = self._layout.repetition_penalty
-        used = [code for code in self._used[place] if code < self._layout.codebook_size]
-        if penalty == 1.0 or not used:
-            return scores
-        index = torch.tensor(used, device=scores.device)
-        old = scores[index]
-        return scores.index_put((index,), torch.where(old > 0, old / penalty, old * penalty))
-
-
-# -- A flattened Talker from the folder of its files.
 
 
 Precision = Literal["auto", "bf16", "nf4"]
@@ -368,9 +307,9 @@ def load_flat(folder: Path, *, device: Device = "cpu", quant: str = "auto", capa
             vocabulary=vocabulary,
             layout_file=LAYOUT_FILE,
         )
-    decoder = LanguageDecoder(model, capacity, scored=layout.scored)
+    decoder = codec_decoder(model, capacity, scored=layout.scored)
     _check_finite(decoder, folder)
-    return FlatTalker(decoder, layout, lambda text: list(tokenizer.encode(text).ids), capacity)
+    return FlatTalker(model, decoder, layout, lambda text: list(tokenizer.encode(text).ids), capacity)
 
 
 def _tokenizer(file: Path) -> Any:
@@ -398,9 +337,9 @@ def _round(layers: nn.Module) -> None:
 
 
 @torch.inference_mode()
-def _check_finite(decoder: LanguageDecoder, folder: Path) -> None:
+def _check_finite(decoder: Decoder, folder: Path) -> None:
     """One forward over two tokens; also pays for torch's lazy set-up before the first phrase."""
-    if not bool(torch.isfinite(decoder.forward(decoder.embed([0, 1]), decoder.new_store(8))).all()):
+    if not bool(torch.isfinite(decoder.forward(decoder.embed([0, 1]), decoder.new_cache(8))).all()):
         raise BadInput(
             "{folder}: the voice's weights give no numbers (NaN): fetch the bundle, or try --quant bf16", folder=folder
         )

@@ -17,37 +17,24 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from model.errors import BadInput
+from model.lm.sampling import Sampler
 from model.talker.characters import spell
 from model.talker.network import STAYS, Block, Talker, TalkerConfig, rope_tables
 from model.talker.voice import Frame
 
-# -- Choosing codes and cursor moves from logits.
-
-
 FREE_FRAMES, FRAMES_PER_CHARACTER = 14, 2.0  # a phrase never takes more frames than these allow
 
 
-class Sampler:
-    """Draws from top-k logits by the Gumbel trick: one arg-max for all streams, temperature 0 is greedy."""
+class FrameSampler(Sampler):
+    """Draws the codes of a frame and the moves of the text cursor."""
 
     def __init__(self, config: TalkerConfig, seed: int) -> None:
-        self.config = config
-        self.random = torch.Generator().manual_seed(seed & 0x7FFF_FFFF_FFFF_FFFF)
-        self.k = min(config.top_k, config.codebook_size)
-        self.heat = torch.tensor(config.temperatures)[:, None]
-
-    def codes(self, logits: Tensor) -> list[int]:
-        """One code per stream from (streams, codebook_size); logits that are not numbers lose."""
-        best, places = torch.nan_to_num(logits, nan=-1e9).topk(self.k, -1)
-        noise = torch.rand(best.shape, generator=self.random).clamp_min_(1e-9).log_().neg_().log_().neg_()
-        picks = (best + self.heat * noise).argmax(-1, keepdim=True)
-        chosen: list[int] = places.gather(-1, picks).flatten().tolist()
-        return chosen
+        super().__init__(torch.tensor(config.temperatures)[:, None], config.top_k, seed=seed)
+        self._advance_temperature = config.advance_temperature
 
     def advance(self, logits: Tensor, left: int, must_move: bool) -> int:
         """How many characters the next frame covers: 0 to `left`, at least 1 if it must move."""
-        noise = torch.rand(logits.shape, generator=self.random).clamp_min_(1e-9).log_().neg_().log_().neg_()
-        scores = torch.nan_to_num(logits, nan=-1e9) + self.config.advance_temperature * noise
+        scores = logits.nan_to_num(nan=-1e9) + self._advance_temperature * self.gumbel(logits.shape)
         low = 1 if must_move else 0
         return low + int(scores[low : left + 1].argmax())
 
@@ -132,7 +119,7 @@ class FastTalker:
         if len(ids) > self.characters:
             raise ValueError(f"a phrase may have {self.characters} characters, not {len(ids)}")
         config, end = self.config, len(ids)
-        sampler = Sampler(config, seed)
+        sampler = FrameSampler(config, seed)
         at, to = self._read(ids)
         cursors: list[int] = [0]
         rows: list[list[int]] = []
@@ -140,7 +127,7 @@ class FastTalker:
         while step < total + config.lag:
             logits = self._step(step, at, to, cursors, rows, stay)
             moves, codes = logits[: config.max_advance + 1], logits[config.max_advance + 1 :]
-            rows.append(sampler.codes(codes.view(config.streams, -1)))
+            rows.append(sampler.choose_rows(codes.view(config.streams, -1)))
             if step < total:
                 here = cursors[-1]
                 move = sampler.advance(moves, end - here, must_move(config, here, stay, step))

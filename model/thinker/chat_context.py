@@ -1,10 +1,10 @@
-"""The conversation in the store: system prompt, finished turns, the question being asked.
+"""The conversation in the cache: system prompt, finished turns, the question being asked.
 
 Owns: what is kept from turn to turn, cutting an answer back to what was heard, dropping the oldest turns. Thread: the
 engine's worker only.
 
 A finished turn is kept as its question's rows (sound as embeddings) and the reply that was heard as plain tokens;
-its notes are dropped. The store never loses the keys of what is kept, except when the oldest turns must go: keys
+its notes are dropped. The cache never loses the keys of what is kept, except when the oldest turns must go: keys
 remember their position, so the rest is prefilled again, once.
 """
 
@@ -16,19 +16,21 @@ import torch
 from torch import Tensor
 
 from model.errors import BadInput
-from model.lm.decoder import Decoder, TokenSequence
-from model.lm.kv_cache import KVStore
+from model.lm.decoder import Decoder
+from model.lm.kv_cache import KVCache
+from model.lm.sampling import Sampler
+from model.lm.sequence import TokenSequence
 
 
 class Context:
     """One conversation. system: ids of the system prompt. room: slots that every answer must find free."""
 
-    def __init__(self, decoder: Decoder, system: Sequence[int], *, room: int) -> None:
+    def __init__(self, decoder: Decoder, system: Sequence[int], sampler: Sampler, *, room: int) -> None:
         self._decoder = decoder
-        self.sequence = TokenSequence(decoder, decoder.new_store())
-        self._limit = self.sequence.store.capacity - room
+        self.sequence = TokenSequence(decoder, decoder.new_cache(), sampler)
+        self._limit = self.sequence.cache.capacity - room
         if len(system) >= self._limit:
-            raise ValueError(f"a store of {self.sequence.store.capacity} slots is too small for prompt and answer")
+            raise ValueError(f"a cache of {self.sequence.cache.capacity} slots is too small for prompt and answer")
         self._system = list(system)
         self._turns: list[Tensor] = []  # rows of each finished turn
         self._question: Tensor | None = None
@@ -41,7 +43,7 @@ class Context:
         return min(1.0, self.sequence.length / self._limit)
 
     def open(self, *, follow_up: bool = True) -> None:
-        """Makes the store end where a question begins. follow_up: after the conversation, else after the system."""
+        """Makes the cache end where a question begins. follow_up: after the conversation, else after the system."""
         self._question = None
         if not follow_up:
             self._turns.clear()
@@ -78,10 +80,10 @@ class Context:
         if self._kept:
             self.sequence.cut(self._kept)
 
-    def store(self) -> KVStore:
-        """The store, holding prompt and question and nothing else."""
+    def cache(self) -> KVCache:
+        """The cache, holding prompt and question and nothing else."""
         self.sequence.compute()
-        return self.sequence.store
+        return self.sequence.cache
 
     def finish(self, cue: Sequence[int], reply: Sequence[int], end: Sequence[int]) -> None:
         """The open question was answered; `reply` is what was heard of it. An unheard answer leaves no trace."""

@@ -12,14 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Protocol
 
 import torch
 from torch import Tensor
 
 from model.lm.decoder import Decoder
-from model.lm.kv_cache import KVStore, StoreFull
-from model.lm.sampling import Picker
+from model.lm.kv_cache import CacheFull, KVCache
+from model.lm.sampling import Sampler
 from model.thinker.number_guard import DriftGuard
 from model.thinker.text_streams import ALTERNATIVES, Decode, Streams, Text
 from model.thinker.types import HOLD_ABOVE_S, MarkIds, Stream
@@ -148,7 +147,7 @@ class ConcurrentAnswer(Streams):
 
     def __init__(
         self,
-        duet: Duet,
+        sequence: DualStreamSequence,
         schedule: ConcurrentSchedule,
         guard: DriftGuard,
         decode: Decode,
@@ -158,7 +157,7 @@ class ConcurrentAnswer(Streams):
         guarded: bool = True,
     ) -> None:
         super().__init__(guard, decode, guarded=guarded)
-        self._duet, self._schedule, self._encode, self._cues = duet, schedule, encode, cues
+        self._sequence, self._schedule, self._encode, self._cues = sequence, schedule, encode, cues
 
     @property
     def tokens(self) -> tuple[int, int]:
@@ -181,7 +180,7 @@ class ConcurrentAnswer(Streams):
             self._guard.reasoning_ended()
         texts = self._begin(Stream.REASONING) if move.reasoning else []
         texts += self._begin(Stream.SPOKEN) if move.spoken else []
-        thought, said = self._duet.choose(
+        thought, said = self._sequence.choose(
             schedule.not_reasoning if move.reasoning else None, schedule.not_spoken if move.spoken else None
         )
         if thought:
@@ -194,14 +193,14 @@ class ConcurrentAnswer(Streams):
         """Whether a stream that is open has no room: its cue is there, and a token more would not fit."""
         schedule = self._schedule
         open_ = {Stream.REASONING: schedule.reasoning_open, Stream.SPOKEN: schedule.spoken_open}
-        return any(is_open and self._duet.room(stream) < SPARE_ROOM for stream, is_open in open_.items())
+        return any(is_open and self._sequence.room(stream) < SPARE_ROOM for stream, is_open in open_.items())
 
     def _begin(self, stream: Stream) -> list[Text]:
         """Pushes a stream's cue when it first moves; the opener, while there is something to bridge."""
         cue = self._cues.pop(stream, None)
         if cue is None:
             return []
-        self._duet.push(stream, *cue.ids)
+        self._sequence.push(stream, *cue.ids)
         if not cue.opener or not self._schedule.reasoning_open or not self._give(cue.opener):
             return []
         return self._say(cue.opener)
@@ -209,9 +208,9 @@ class ConcurrentAnswer(Streams):
     def _give(self, text: str) -> bool:
         """Words of the tutor that the model goes on from; False if its region is full."""
         ids = self._encode(text)
-        if len(ids) + SPARE_ROOM > self._duet.room(Stream.SPOKEN):
+        if len(ids) + SPARE_ROOM > self._sequence.room(Stream.SPOKEN):
             return False
-        self._duet.push(Stream.SPOKEN, *ids)
+        self._sequence.push(Stream.SPOKEN, *ids)
         return True
 
     def _take_reasoning(self, token: int) -> list[Text]:
@@ -219,7 +218,7 @@ class ConcurrentAnswer(Streams):
         if not self._schedule.reasoning_open:
             self._guard.reasoning_ended()
             return []
-        self._duet.push(Stream.REASONING, token)
+        self._sequence.push(Stream.REASONING, token)
         return self._reason(token)
 
     def _take_spoken(self, token: int) -> list[Text]:
@@ -228,7 +227,7 @@ class ConcurrentAnswer(Streams):
             if schedule.reasoning_open:
                 schedule.hold()
                 return []
-            others = self._duet.choose(None, schedule.not_spoken, ALTERNATIVES)[1][1:]
+            others = self._sequence.choose(None, schedule.not_spoken, ALTERNATIVES)[1][1:]
             other = next((candidate for candidate in others if self._may_say(candidate)), None)
             if other is None:
                 schedule.stop_speaking()
@@ -237,7 +236,7 @@ class ConcurrentAnswer(Streams):
         schedule.take(Stream.SPOKEN, token)
         if not schedule.spoken_open:
             return []
-        self._duet.push(Stream.SPOKEN, token)
+        self._sequence.push(Stream.SPOKEN, token)
         return self._speak(token)
 
     def _may_say(self, token: int) -> bool:
@@ -248,42 +247,29 @@ class ConcurrentAnswer(Streams):
         return not self._guarded or self._allowed(token)
 
 
-# -- Two cursors on one static store: reasoning and speech of a stock model, one token of each a forward.
+# -- Two cursors on one static cache: reasoning and speech of a stock model, one token of each a forward.
 
 
 REASONING, SPOKEN = Stream.REASONING, Stream.SPOKEN
 
 
-class Duet(Protocol):
-    """Two growing streams. Tokens may be appended for free; choosing computes what is pending."""
+class DualStreamSequence:
+    """The two streams over one cache whose first `cache.length` slots hold prompt and question.
 
-    def room(self, stream: Stream) -> int:
-        """How many tokens still fit."""
-        ...
-
-    def push(self, stream: Stream, *ids: int) -> None: ...
-
-    def choose(
-        self, reasoning: Collection[int] | None, spoken: Collection[int] | None, count: int = 1
-    ) -> tuple[list[int], list[int]]:
-        """For each stream that is asked for (by what it must not be): its best next tokens, `count` in all."""
-        ...
-
-
-class TwinSequence:
-    """The two streams over one store whose first `store.length` slots hold prompt and question.
-
-    reasoning_room, spoken_room: slots of the regions. Raises StoreFull if the store is too small. The store's
+    reasoning_room, spoken_room: slots of the regions. Raises CacheFull if the cache is too small. The cache's
     length stays the prompt's: cutting nothing, a next turn starts where this one did.
     """
 
-    def __init__(self, decoder: Decoder, store: KVStore, *, reasoning_room: int, spoken_room: int) -> None:
-        self._decoder, self.store = decoder, store
-        self.prompt = store.length
+    def __init__(
+        self, decoder: Decoder, cache: KVCache, sampler: Sampler | None = None, *, reasoning_room: int, spoken_room: int
+    ) -> None:
+        self._decoder, self.cache = decoder, cache
+        self._sampler = sampler or Sampler()
+        self.prompt = cache.length
         self._start = {REASONING: self.prompt, SPOKEN: self.prompt + reasoning_room}
         self._room = {REASONING: reasoning_room, SPOKEN: spoken_room}
-        if self._start[SPOKEN] + spoken_room > store.capacity:
-            raise StoreFull(f"{self.prompt} + {reasoning_room} + {spoken_room} slots in a store of {store.capacity}")
+        if self._start[SPOKEN] + spoken_room > cache.capacity:
+            raise CacheFull(f"{self.prompt} + {reasoning_room} + {spoken_room} slots in a cache of {cache.capacity}")
         self._ids: dict[Stream, list[int]] = {REASONING: [], SPOKEN: []}
         self._done = {REASONING: 0, SPOKEN: 0}
         self._logits: dict[Stream, Tensor] = {}
@@ -294,9 +280,9 @@ class TwinSequence:
         return self._room[stream] - len(self._ids[stream])
 
     def push(self, stream: Stream, *ids: int) -> None:
-        """Appends tokens to a stream; nothing is computed yet. Raises StoreFull if its region is full."""
+        """Appends tokens to a stream; nothing is computed yet. Raises CacheFull if its region is full."""
         if len(ids) > self.room(stream):
-            raise StoreFull(f"{len(ids)} tokens for {self.room(stream)} slots of the {stream.value} region")
+            raise CacheFull(f"{len(ids)} tokens for {self.room(stream)} slots of the {stream.value} region")
         self._ids[stream].extend(ids)
         self._logits.pop(stream, None)
 
@@ -317,6 +303,18 @@ class TwinSequence:
             self._compute({stream: count for stream, count in rows.items() if count})
         return {stream: self._logits[stream] for stream in streams}
 
+    def choose(
+        self, reasoning: Collection[int] | None, spoken: Collection[int] | None, count: int = 1
+    ) -> tuple[list[int], list[int]]:
+        """The best next tokens of each stream that is asked for, `count` in all, and [] for the other.
+
+        reasoning, spoken: ids that the stream must not choose; None leaves it out.
+        """
+        asked = {s: forbidden for s, forbidden in ((REASONING, reasoning), (SPOKEN, spoken)) if forbidden is not None}
+        logits = self.logits(*asked)
+        found = {s: self._sampler.choose(logits[s], forbidden, count) for s, forbidden in asked.items()}
+        return found.get(REASONING, []), found.get(SPOKEN, [])
+
     def _compute(self, rows: dict[Stream, int]) -> None:
         ids: list[int] = []
         slots: list[int] = []
@@ -325,7 +323,7 @@ class TwinSequence:
             ids += known[len(known) - count :]
             slots += range(self._start[stream] + len(known) - count, self._start[stream] + len(known))
             self._done[stream] = len(known)
-        logits = self._decoder.step(ids, slots, self._mask(rows, slots), self.store)
+        logits = self._decoder.step(ids, slots, self._mask(rows, slots), self.cache)
         at = 0
         for stream, count in rows.items():
             at += count
@@ -343,31 +341,3 @@ class TwinSequence:
             start = self._start[REASONING if row < first else SPOKEN]
             mask[row, start : slot + 1] = True
         return mask.to(self._decoder.device)
-
-
-class ModelDuet:
-    """The two streams of a real model."""
-
-    def __init__(self, twin: TwinSequence, picker: Picker) -> None:
-        self.twin = twin
-        self._picker = picker
-        self._masks: dict[Collection[int], Tensor] = {}
-
-    def room(self, stream: Stream) -> int:
-        return self.twin.room(stream)
-
-    def push(self, stream: Stream, *ids: int) -> None:
-        self.twin.push(stream, *ids)
-
-    def choose(
-        self, reasoning: Collection[int] | None, spoken: Collection[int] | None, count: int = 1
-    ) -> tuple[list[int], list[int]]:
-        asked = {s: f for s, f in ((REASONING, reasoning), (SPOKEN, spoken)) if f is not None}
-        logits = self.twin.logits(*asked)
-        found = {s: self._picker.ranked(logits[s], self._mask(f, logits[s]), count) for s, f in asked.items()}
-        return found.get(REASONING, []), found.get(SPOKEN, [])
-
-    def _mask(self, forbidden: Collection[int], logits: Tensor) -> Tensor:
-        if forbidden not in self._masks:
-            self._masks[forbidden] = torch.tensor(sorted(forbidden), dtype=torch.long, device=logits.device)
-        return self._masks[forbidden]

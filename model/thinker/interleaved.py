@@ -21,7 +21,7 @@ from model.thinker.text_streams import ALTERNATIVES, Decode, Streams, Text
 from model.thinker.types import HOLD_ABOVE_S, MarkIds, Mode, Stream
 
 if TYPE_CHECKING:
-    from model.thinker.types import Tape
+    from model.lm.sequence import TokenSequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,10 +190,10 @@ class Answer(Streams):
     """The Thinker's side of a turn, for one sequence that holds both streams."""
 
     def __init__(
-        self, tape: Tape, schedule: Schedule, guard: DriftGuard, decode: Decode, *, guarded: bool = True
+        self, sequence: TokenSequence, schedule: Schedule, guard: DriftGuard, decode: Decode, *, guarded: bool = True
     ) -> None:
         super().__init__(guard, decode, guarded=guarded)
-        self._tape, self._schedule = tape, schedule
+        self._sequence, self._schedule = sequence, schedule
 
     def step(self, queued_s: float = 0.0, idle: bool = False) -> list[Text]:
         """Goes on by one chosen token and all tokens known around it; see `Streams.step`.
@@ -205,12 +205,12 @@ class Answer(Streams):
             return self._tell(told)
         while not self.over:
             place = self._schedule.next(queued_s, self._between)
-            if place is None or self._tape.room < SPARE_ROOM:
+            if place is None or self._sequence.room < SPARE_ROOM:
                 self.cut_short = self._schedule.cut_short or place is not None
                 return self._end()
             if isinstance(place, Choose):
                 return self._take(place)
-            self._tape.push(*place.ids)
+            self._sequence.push(*place.ids)
             self._note_end_of_reasoning()
         return []
 
@@ -220,15 +220,15 @@ class Answer(Streams):
         return self._schedule.reasoning_tokens, self._schedule.spoken_tokens
 
     def _take(self, place: Choose) -> list[Text]:
-        token = self._tape.choose(place.forbidden)[0]
+        token = self._sequence.choose(place.forbidden)[0]
         if place.stream is Stream.SPOKEN and self._guarded and not self._may_say(token):
             other = self._instead(place)
             if other is None:
-                self._tape.push(self._schedule.stop_speaking())
+                self._sequence.push(self._schedule.stop_speaking())
                 return []
             token = other
         self._schedule.take(token)
-        self._tape.push(token)
+        self._sequence.push(token)
         if place.stream is Stream.SPOKEN:
             return self._speak(token)
         texts = self._reason(token)
@@ -244,7 +244,7 @@ class Answer(Streams):
         """A token for a place whose first choice is a number that nothing holds."""
         if place.may_hold:
             return self._schedule.marks.s_pad
-        others = self._tape.choose(place.forbidden, ALTERNATIVES)[1:]
+        others = self._sequence.choose(place.forbidden, ALTERNATIVES)[1:]
         return next((token for token in others if self._may_say(token)), None)
 
     def _note_end_of_reasoning(self) -> None:

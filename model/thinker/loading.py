@@ -98,6 +98,6 @@ def _check_finite(thinker: Thinker) -> None:
     decoder = thinker.decoder
     with torch.inference_mode():
         ids = [thinker.tokens.id(name) for name in ("<user>", "<tutor>")]
-        logits = decoder.feed(decoder.embed(ids), decoder.new_store(8))
+        logits = decoder.next_logits(ids, decoder.new_cache(8))
     if not bool(torch.isfinite(logits).all()):
         raise NotFinite

@@ -1,6 +1,6 @@
 """A stock Qwen2.5-Omni that thinks while it speaks: conversation, listening ahead, two cursors.
 
-Owns: the order of prompt pieces in the store, and which mode means which cues. Thread: the engine's worker only.
+Owns: the order of prompt pieces in the cache, and which mode means which cues. Thread: the engine's worker only.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from model.device import Device
 from model.errors import BadInput, MissingCapability
 from model.lm.memory import check_fits, estimate
 from model.lm.quantization import check_4bit, empty_4bit, language_linears, nf4_round_trip, packed_4bit
-from model.lm.sampling import NotFinite, Picker
+from model.lm.sampling import NotFinite, Sampler
 from model.thinker import prompts
 from model.thinker.chat_context import Context
-from model.thinker.dual_stream import SPARE_ROOM, ConcurrentAnswer, ConcurrentSchedule, Cue, ModelDuet, TwinSequence
+from model.thinker.dual_stream import SPARE_ROOM, ConcurrentAnswer, ConcurrentSchedule, Cue, DualStreamSequence
 from model.thinker.features import whisper_mel
 from model.thinker.number_guard import DriftGuard
 from model.thinker.qwen_checkpoint import Checkpoint, read_config, thinker_config
 from model.thinker.streaming_prefill import Listening
-from model.thinker.thinker import FORK_ROOM, ModelTape, Weights, empty_cache
+from model.thinker.thinker import FORK_ROOM, Weights, empty_cache
 from model.thinker.tokenizers import StockTokens
 from model.thinker.transcription import Hearing
 from model.thinker.types import MarkIds, Mode, Plan, Samples, Stream
@@ -32,19 +32,19 @@ from model.thinker.types import MarkIds, Mode, Plan, Samples, Stream
 PROGRESS_ROOM = 160
 """Slots of the spoken region for progress sentences."""
 MOST_ROOM = 1000
-"""Slots that an answer may take in all; the rest of the store is for prompt and conversation."""
+"""Slots that an answer may take in all; the rest of the cache is for prompt and conversation."""
 
 
 class StockThinker(Weights):
-    """A published model with its tokenizer, over one store that keeps prompt and conversation."""
+    """A published model with its tokenizer, over one cache that keeps prompt and conversation."""
 
     modes: tuple[Mode, ...] = ("concurrent", "think-first", "direct")
 
     def __init__(self, model: Any, tokens: StockTokens, precision: str, capacity: int = 4096) -> None:
         super().__init__(model, precision, capacity)
         self.tokens = tokens
-        self.picker = Picker()
-        self.context = Context(self.decoder, tokens.prompt(prompts.system_prompt()), room=MOST_ROOM)
+        self.sampler = Sampler()
+        self.context = Context(self.decoder, tokens.prompt(prompts.system_prompt()), self.sampler, room=MOST_ROOM)
         self._listening: Listening | None = None
         self._heard = ""
 
@@ -100,7 +100,7 @@ class StockThinker(Weights):
         """Forgets the conversation, and gives back what torch keeps for later."""
         self._listening = None
         self.context.forget()
-        self.context.sequence.store.graphs.clear()
+        self.context.sequence.cache.graphs.clear()
         empty_cache()
 
     def _settle(self) -> None:
@@ -123,7 +123,7 @@ class StockThinker(Weights):
 
 
 class StockQuestion:
-    """A question in the store of a stock model."""
+    """A question in the cache of a stock model."""
 
     def __init__(self, thinker: StockThinker) -> None:
         self._thinker = thinker
@@ -153,10 +153,12 @@ class StockQuestion:
                 max_reasoning=plan.max_reasoning,
                 max_spoken=plan.max_spoken,
             )
-        store = thinker.context.store()
-        twin = TwinSequence(thinker.decoder, store, reasoning_room=reasoning_room, spoken_room=spoken_room)
+        sequence = DualStreamSequence(
+            thinker.decoder, thinker.context.cache(), thinker.sampler,
+            reasoning_room=reasoning_room, spoken_room=spoken_room,
+        )  # fmt: skip
         return ConcurrentAnswer(
-            ModelDuet(twin, thinker.picker), schedule, guard, thinker.tokens.decode, thinker.tokens.encode,
+            sequence, schedule, guard, thinker.tokens.decode, thinker.tokens.encode,
             cues, guarded=plan.guarded,
         )  # fmt: skip
 
@@ -164,7 +166,7 @@ class StockQuestion:
         """The question to be written down, on a copy of the keys."""
         thinker, sequence = self._thinker, self._thinker.context.sequence
         cue = thinker.tokens.prompt(prompts.HEAR.text)
-        side = ModelTape(sequence.fork(sequence.length + len(cue) + FORK_ROOM), thinker.picker)
+        side = sequence.fork(len(cue) + FORK_ROOM)
         side.push(*cue)
         return Hearing(side, thinker.marks.s_end, thinker.tokens.special, thinker.tokens.decode)
 

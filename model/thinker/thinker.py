@@ -7,7 +7,7 @@ only. The stock models' Thinker is in `stock`.
 from __future__ import annotations
 
 import gc
-from collections.abc import Collection
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,14 +15,16 @@ import torch
 from torch import Tensor
 
 from model.errors import N_, BadInput, Translatable
-from model.lm.decoder import Decoder, TokenSequence
-from model.lm.sampling import Picker
+from model.lm.decoder import Attention, Decoder, DecoderConfig, LayerWeights, rows_dtype
+from model.lm.linear import fuse
+from model.lm.sampling import Sampler
+from model.lm.sequence import TokenSequence
 from model.thinker.features import audio_token_count, log_mel
 from model.thinker.interleaved import Answer, Schedule
 from model.thinker.number_guard import DriftGuard
 from model.thinker.tokenizers import SPECIAL, Tokens
 from model.thinker.transcription import Hearing
-from model.thinker.types import MarkIds, Mode, Plan, Samples, Tape
+from model.thinker.types import MarkIds, Mode, Plan, Samples
 
 FORK_ROOM = 160
 
@@ -41,38 +43,47 @@ def empty_cache() -> None:
         torch.cuda.empty_cache()
 
 
-class ModelTape:
-    """The tape of a real model."""
+def thinker_decoder(model: Any, capacity: int = 3072, *, graphs: bool | None = None) -> Decoder:
+    """The decoder of a `Qwen2_5OmniThinkerForConditionalGeneration`, for sequences of up to `capacity` tokens."""
+    config, text = model.config.text_config, model.model.language_model
+    embedding: Tensor = text.embed_tokens.weight.detach()
+    dtype = rows_dtype(text, embedding.dtype, embedding.device)
+    join = partial(fuse, wide=dtype != embedding.dtype)
+    heads, kv_heads = config.num_attention_heads, config.num_key_value_heads
+    head_dim = getattr(config, "head_dim", None) or config.hidden_size // heads
+    like = embedding.new_empty(0, dtype=dtype)
 
-    def __init__(self, sequence: TokenSequence, picker: Picker) -> None:
-        self.sequence = sequence
-        self._picker = picker
-        self._masks: dict[Collection[int], Tensor] = {}
+    def layer(layer: Any) -> LayerWeights:
+        attention, mlp = layer.self_attn, layer.mlp
+        qkv = join([attention.q_proj, attention.k_proj, attention.v_proj])
+        return LayerWeights(
+            layer.input_layernorm.weight.detach().to(dtype),
+            Attention(qkv, join([attention.o_proj]), heads, kv_heads, head_dim, like),
+            layer.post_attention_layernorm.weight.detach().to(dtype),
+            join([mlp.gate_proj, mlp.up_proj]),
+            join([mlp.down_proj]),
+        )
 
-    @property
-    def room(self) -> int:
-        return self.sequence.store.capacity - self.sequence.length
-
-    def push(self, *ids: int) -> None:
-        self.sequence.push(*ids)
-
-    def choose(self, forbidden: Collection[int], count: int = 1) -> list[int]:
-        logits = self.sequence.logits()
-        mask = self._masks.get(forbidden)
-        if mask is None:
-            mask = torch.tensor(sorted(forbidden), dtype=torch.long, device=logits.device)
-            self._masks[forbidden] = mask
-        return self._picker.ranked(logits, mask, count)
-
-    def fork(self) -> ModelTape:
-        return ModelTape(self.sequence.fork(self.sequence.length + FORK_ROOM), self._picker)
+    # Without vision the three position rows of the 3-D rope are equal, so one table by position is enough.
+    positions = torch.arange(capacity, device=embedding.device).view(1, 1, -1).expand(3, 1, -1)
+    cos, sin = text.rotary_emb(embedding[:1].to(dtype), positions)
+    act = text.layers[0].mlp.act_fn
+    return Decoder(
+        DecoderConfig(config.hidden_size, heads, kv_heads, head_dim, config.rms_norm_eps, act, dtype),
+        embedding,
+        [layer(one) for one in text.layers],
+        text.norm.weight.detach().to(dtype),
+        join([model.lm_head]),
+        (cos[0], sin[0]),
+        graphs=graphs,
+    )
 
 
 class TrainedQuestion:
-    """A question on the tape of a model that was trained to interleave; `tape` stands after `<tutor>`."""
+    """A question for a model that was trained to interleave; `sequence` ends with `<tutor>`."""
 
-    def __init__(self, tape: Tape, tokens: Tokens, marks: MarkIds) -> None:
-        self.tape, self._tokens, self._marks = tape, tokens, marks
+    def __init__(self, sequence: TokenSequence, tokens: Tokens, marks: MarkIds) -> None:
+        self.sequence, self._tokens, self._marks = sequence, tokens, marks
 
     def answer(self, plan: Plan, guard: DriftGuard) -> Answer:
         """The answer's streams. Raises BadInput for a rhythm without a mode token."""
@@ -81,16 +92,16 @@ class TrainedQuestion:
         except KeyError as error:
             wanted = f"{plan.mode} {plan.ratio[0]}:{plan.ratio[1]}" if plan.mode == "interleaved" else plan.mode
             raise BadInput("this model cannot do {wanted}: choose 1:9, 2:8, 3:7 or 5:5", wanted=wanted) from error
-        self.tape.push(mode)
+        self.sequence.push(mode)
         schedule = Schedule(
             plan.mode, plan.ratio, self._marks,
             max_reasoning=plan.max_reasoning, max_spoken=plan.max_spoken, think_first=plan.think_first,
         )  # fmt: skip
-        return Answer(self.tape, schedule, guard, self._tokens.decode, guarded=plan.guarded)
+        return Answer(self.sequence, schedule, guard, self._tokens.decode, guarded=plan.guarded)
 
     def hearing(self) -> Hearing:
-        """The question to be written down, on a copy of the tape."""
-        side = self.tape.fork()
+        """The question to be written down, on a copy of the sequence."""
+        side = self.sequence.fork(FORK_ROOM)
         side.push(self._tokens.mode("hear"))
         return Hearing(side, self._tokens.id("<eos>"), self._marks.special, self._tokens.decode)
 
@@ -104,7 +115,7 @@ class Weights:
     def __init__(self, model: Any, precision: str, capacity: int) -> None:
         self.model, self.precision = model, precision
         self.parameters = sum(p.numel() for p in model.parameters())
-        self.decoder = Decoder(model, capacity)
+        self.decoder = thinker_decoder(model, capacity)
         self._noticed = ""
 
     @property
@@ -114,7 +125,7 @@ class Weights:
 
     def take_notice(self) -> str:
         """That steps run one kernel at a time, since they could not be captured; once."""
-        known, self._noticed = self._noticed, self.decoder.recorder.fault
+        known, self._noticed = self._noticed, self.decoder.graph_pool.fault
         return Translatable(NO_GRAPHS, reason=self._noticed) if self._noticed != known else ""
 
     def encode_features(self, features: Tensor) -> Tensor:
@@ -167,9 +178,9 @@ class Thinker(Weights):
         """Gives back what torch keeps for later."""
         empty_cache()
 
-    def prefill(self, question: Samples | str, picker: Picker | None = None) -> ModelTape:
-        """The tape after `<tutor>`: what follows is a mode token. question: sound or typed text."""
-        sequence = TokenSequence(self.decoder, self.decoder.new_store())
+    def prefill(self, question: Samples | str, sampler: Sampler | None = None) -> TokenSequence:
+        """The sequence after `<tutor>`: what follows is a mode token. question: sound or typed text."""
+        sequence = TokenSequence(self.decoder, self.decoder.new_cache(), sampler)
         name = self.tokens.id
         sequence.push(name("<user>"))
         if isinstance(question, str):
@@ -185,4 +196,4 @@ class Thinker(Weights):
             sequence.push_rows(self.encode_audio(question))
             sequence.push(name("<|audio_end|>"))
         sequence.push(name("<tutor>"))
-        return ModelTape(sequence, picker or Picker())
+        return sequence

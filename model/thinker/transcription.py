@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from model.thinker.types import Tape
+    from model.lm.sequence import TokenSequence
 
 
 class Hearing:
@@ -18,13 +18,13 @@ class Hearing:
 
     def __init__(
         self,
-        tape: Tape,
+        sequence: TokenSequence,
         end: int,
         special: frozenset[int],
         decode: Callable[[Iterable[int]], str],
         most: int = 120,
     ) -> None:
-        self._tape, self._end, self._decode, self._most = tape, end, decode, most
+        self._sequence, self._end, self._decode, self._most = sequence, end, decode, most
         self._forbidden = special - {end}
         self._ids: list[int] = []
         self.text: str | None = None
@@ -33,9 +33,9 @@ class Hearing:
         """One more token."""
         if self.text is not None:
             return
-        token = self._tape.choose(self._forbidden)[0]
+        token = self._sequence.choose(self._forbidden)[0]
         if token != self._end:
             self._ids.append(token)
-            self._tape.push(token)
-        if token == self._end or len(self._ids) == self._most or self._tape.room < 1:
+            self._sequence.push(token)
+        if token == self._end or len(self._ids) == self._most or self._sequence.room < 1:
             self.text = self._decode(self._ids).strip()

@@ -2,31 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
-from typing import Literal, Protocol
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-
-
-class Tape(Protocol):
-    """A growing sequence of tokens. Tokens may be appended for free; choosing computes what is pending."""
-
-    @property
-    def room(self) -> int:
-        """How many tokens still fit."""
-        ...
-
-    def push(self, *ids: int) -> None: ...
-
-    def choose(self, forbidden: Collection[int], count: int = 1) -> list[int]:
-        """The best next token that is not forbidden, then the next best ones; nothing is appended."""
-        ...
-
-    def fork(self) -> Tape: ...
-
 
 Samples = npt.NDArray[np.float32]
 

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 import torch
 
-from model.lm.cuda_graphs import LENGTHS, Recorder, step_for
-from model.lm.decoder import Decoder
+from model.lm.cuda_graphs import GraphPool
+from model.lm.decoder import CAPTURED_SLOTS, Decoder
 from model.thinker.qwen_omni import StockThinker
+from model.thinker.thinker import thinker_decoder
 
 
 @pytest.fixture(autouse=True)
@@ -27,26 +28,27 @@ def refusing(monkeypatch: pytest.MonkeyPatch) -> Callable[[Exception], None]:
     monkeypatch.setattr(torch.cuda, "synchronize", lambda: None)
 
     def refuse(error: Exception) -> None:
-        def capture(self: Recorder, work: Any) -> Any:
+        def capture(self: GraphPool, work: Any) -> Any:
             raise error
 
-        monkeypatch.setattr(Recorder, "_capture", capture)
+        monkeypatch.setattr(GraphPool, "_capture", capture)
 
     return refuse
 
 
 def _step(decoder: Decoder, *, capture: bool) -> torch.Tensor:
-    store = decoder.new_store()
-    decoder.forward(decoder.embed([3, 50, 61]), store)
-    return step_for(decoder, store, 1, 4, capture=capture)([7], [3], torch.ones(1, 4, dtype=torch.bool)).clone()
+    cache = decoder.new_cache()
+    decoder.forward(decoder.embed([3, 50, 61]), cache)
+    step = decoder.graphed_step(cache, 1, 4, capture=capture)
+    return step(torch.tensor([7]), torch.tensor([3]), torch.ones(1, 4, dtype=torch.bool)).clone()
 
 
 def test_a_step_that_cannot_be_captured_runs_eagerly(miniature: Any, refusing: Any, caplog: Any) -> None:
-    decoder = Decoder(miniature, capacity=320)
+    decoder = thinker_decoder(miniature, capacity=320)
     expected = _step(decoder, capture=False)
     refusing(RuntimeError("CUDA error: operation not permitted when stream is capturing\nand more"))
     assert torch.equal(_step(decoder, capture=True), expected)
-    assert decoder.recorder.fault.endswith("operation not permitted when stream is capturing")
+    assert decoder.graph_pool.fault.endswith("operation not permitted when stream is capturing")
     refusing(AssertionError("tried again"))
     assert torch.equal(_step(decoder, capture=True), expected)
 
@@ -55,10 +57,10 @@ def test_compiling_is_opt_in_and_changes_no_number(miniature: Any, monkeypatch: 
     """float32, 1e-5. The back end is torch's own eager one: what is compiled, not how, is ours."""
     real = torch.compile
     monkeypatch.setattr(torch, "compile", lambda work, **options: real(work, backend="eager", **options))
-    decoder = Decoder(miniature, capacity=320)
+    decoder = thinker_decoder(miniature, capacity=320)
     assert not decoder.compiled
     monkeypatch.setenv("ALOUD_COMPILE", "1")
-    compiled = Decoder(miniature, capacity=320)
+    compiled = thinker_decoder(miniature, capacity=320)
     assert compiled.compiled
     assert compiled.graphs
     torch.testing.assert_close(_step(compiled, capture=False), _step(decoder, capture=False), atol=1e-5, rtol=1e-5)
@@ -66,20 +68,20 @@ def test_compiling_is_opt_in_and_changes_no_number(miniature: Any, monkeypatch: 
 
 def test_it_is_said_once(stock: StockThinker, monkeypatch: pytest.MonkeyPatch) -> None:
     assert stock.take_notice() == ""
-    monkeypatch.setattr(stock.decoder.recorder, "fault", "not permitted")
+    monkeypatch.setattr(stock.decoder.graph_pool, "fault", "not permitted")
     assert "cannot replay CUDA graphs (not permitted); update its driver" in stock.take_notice()
     assert stock.take_notice() == ""
 
 
 def test_want_of_memory_is_not_taken_for_it(miniature: Any, refusing: Any) -> None:
-    decoder = Decoder(miniature, capacity=320)
+    decoder = thinker_decoder(miniature, capacity=320)
     ending = RuntimeError("capture_end: the capture was invalidated")
     ending.__context__ = torch.OutOfMemoryError("CUDA out of memory")
     for fault in (torch.OutOfMemoryError("CUDA out of memory"), ending):
         refusing(fault)
         with pytest.raises(torch.OutOfMemoryError):
             _step(decoder, capture=True)
-    assert decoder.recorder.fault == ""
+    assert decoder.graph_pool.fault == ""
 
 
 def test_nor_is_a_lost_card(miniature: Any, refusing: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,27 +91,27 @@ def test_nor_is_a_lost_card(miniature: Any, refusing: Any, monkeypatch: pytest.M
     refusing(RuntimeError("CUDA error: an illegal memory access was encountered"))
     monkeypatch.setattr(torch.cuda, "synchronize", lost)
     with pytest.raises(RuntimeError, match="launch failure"):
-        _step(Decoder(miniature, capacity=320), capture=True)
+        _step(thinker_decoder(miniature, capacity=320), capture=True)
 
 
-def test_a_store_and_its_steps_go_at_once(miniature: Any) -> None:
+def test_a_cache_and_its_steps_go_at_once(miniature: Any) -> None:
     """A card's memory must not wait for the next garbage collection."""
-    decoder = Decoder(miniature, capacity=320, graphs=True)
-    store = decoder.new_store()
-    step_for(decoder, store, 1, 4, capture=False)([7], [3], torch.ones(1, 4, dtype=torch.bool))
-    keys = weakref.ref(store.keys)
+    decoder = thinker_decoder(miniature, capacity=320, graphs=True)
+    cache = decoder.new_cache()
+    decoder.step([7], [3], torch.ones(1, 4, dtype=torch.bool), cache)
+    keys = weakref.ref(cache.layers[0][0])
     gc.disable()
     try:
-        del store
+        del cache
         assert keys() is None
     finally:
         gc.enable()
 
 
-def test_a_longer_store_gets_a_step_of_its_own(miniature: Any) -> None:
-    decoder = Decoder(miniature, capacity=320, graphs=True)
-    store = decoder.new_store()
-    short, same, long = (step_for(decoder, store, 1, end, capture=False) for end in (4, LENGTHS[0], LENGTHS[0] + 1))
+def test_a_longer_cache_gets_a_step_of_its_own(miniature: Any) -> None:
+    decoder = thinker_decoder(miniature, capacity=320, graphs=True)
+    cache = decoder.new_cache()
+    short, same, long = (decoder.graphed_step(cache, 1, end) for end in (4, CAPTURED_SLOTS[0], CAPTURED_SLOTS[0] + 1))
     assert short is same
     assert long is not short
-    assert set(store.graphs) == {(1, 256), (1, 320)}
+    assert set(cache.graphs) == {(1, 256), (1, 320)}

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 import torch
 
-from model.lm.decoder import PREFILL_BLOCK, Decoder, TokenSequence
-from model.lm.kv_cache import StoreFull
-from model.lm.sampling import NotFinite, Picker
+from model.lm.decoder import PREFILL_BLOCK, Decoder
+from model.lm.kv_cache import CacheFull
+from model.lm.sampling import NotFinite, Sampler
+from model.lm.sequence import TokenSequence
+from model.thinker.thinker import thinker_decoder
 
 PROMPT = [3, 50, 61, 7, 99, 20, 33]
 
@@ -24,7 +26,7 @@ def _no_grad() -> Any:
 
 @pytest.fixture(scope="module")
 def decoder(miniature: Any) -> Decoder:
-    return Decoder(miniature, capacity=640)
+    return thinker_decoder(miniature, capacity=640)
 
 
 def _plain(model: Any, ids: list[int]) -> torch.Tensor:
@@ -34,10 +36,10 @@ def _plain(model: Any, ids: list[int]) -> torch.Tensor:
 
 
 def _greedy(decoder: Decoder, prompt: list[int], count: int) -> list[int]:
-    sequence, picker, out = TokenSequence(decoder, decoder.new_store()), Picker(), []
+    sequence, out = TokenSequence(decoder, decoder.new_cache()), []
     sequence.push(*prompt)
     for _ in range(count):
-        token = picker.ranked(sequence.logits())[0]
+        token = sequence.choose()[0]
         out.append(token)
         sequence.push(token)
     return out
@@ -75,26 +77,26 @@ def test_the_starter_equals_generate_token_for_token() -> None:
 def test_pieces_equal_one_forward(miniature: Any, decoder: Decoder, cuts: list[int]) -> None:
     """Tolerance 1e-4 on float32 logits of size about 3."""
     ids = torch.randint(0, 120, (40,), generator=torch.Generator().manual_seed(1)).tolist()
-    plain, store, at = _plain(miniature, ids), decoder.new_store(), 0
+    plain, cache, at = _plain(miniature, ids), decoder.new_cache(), 0
     for cut in cuts:
-        logits = decoder.logits(decoder.forward(decoder.embed(ids[at : at + cut]), store))
+        logits = decoder.logits(decoder.forward(decoder.embed(ids[at : at + cut]), cache))
         torch.testing.assert_close(logits, plain[at : at + cut], atol=1e-4, rtol=1e-4)
         at += cut
-    assert store.length == at == 40
+    assert cache.length == at == 40
 
 
 def test_a_long_prefill_in_blocks(miniature: Any, decoder: Decoder) -> None:
     ids = torch.randint(0, 120, (PREFILL_BLOCK * 2 + 9,), generator=torch.Generator().manual_seed(2)).tolist()
-    logits = decoder.logits(decoder.forward(decoder.embed(ids), decoder.new_store()))
+    logits = decoder.logits(decoder.forward(decoder.embed(ids), decoder.new_cache()))
     torch.testing.assert_close(logits, _plain(miniature, ids), atol=2e-4, rtol=1e-3)
 
 
 def test_bf16_stays_near_transformers_bf16(miniature: Any) -> None:
     """Both round to 8 bits of mantissa in other places: 0.15 on logits of size about 3."""
     model = copy.deepcopy(miniature).bfloat16()
-    decoder = Decoder(model)
+    decoder = thinker_decoder(model)
     ids = list(range(10, 60))
-    logits = decoder.logits(decoder.forward(decoder.embed(ids), decoder.new_store()))
+    logits = decoder.logits(decoder.forward(decoder.embed(ids), decoder.new_cache()))
     assert logits.dtype == torch.float32
     difference = (logits - _plain(model, ids)).abs()
     assert difference.max() < 0.15
@@ -107,9 +109,9 @@ def test_bf16_weights_step_by_step(miniature: Any, monkeypatch: Any, small: bool
     if not small:
         monkeypatch.setattr("model.lm.decoder.SMALL", 0)
     model = copy.deepcopy(miniature).bfloat16()
-    decoder = Decoder(model)
+    decoder = thinker_decoder(model)
     assert decoder.dtype == (torch.float32 if small else torch.bfloat16)
-    sequence = TokenSequence(decoder, decoder.new_store())
+    sequence = TokenSequence(decoder, decoder.new_cache())
     sequence.push(*range(10, 60))
     sequence.logits()
     sequence.push(61)
@@ -120,7 +122,7 @@ def test_bf16_weights_step_by_step(miniature: Any, monkeypatch: Any, small: bool
 def test_fused_projections_hold_no_second_copy(miniature: Any) -> None:
     model = copy.deepcopy(miniature)
     before = {name: p.clone() for name, p in model.named_parameters()}
-    Decoder(model)
+    thinker_decoder(model)
     attention = model.model.language_model.layers[0].self_attn
     joined = attention.q_proj.weight.untyped_storage().data_ptr()
     assert attention.v_proj.weight.untyped_storage().data_ptr() == joined
@@ -130,18 +132,18 @@ def test_fused_projections_hold_no_second_copy(miniature: Any) -> None:
 
 def test_the_captured_steps_twin_equals_the_plain_step(miniature: Any, decoder: Decoder) -> None:
     """The same fixed buffers and masks that a CUDA graph replays, run eagerly; token for token."""
-    twin = Decoder(miniature, capacity=640, graphs=True)
+    twin = thinker_decoder(miniature, capacity=640, graphs=True)
     assert _greedy(twin, PROMPT, 60) == _greedy(decoder, PROMPT, 60)
     long = list(range(20, 110)) * 3  # the answer crosses from one captured length into the next
     assert _greedy(twin, long[:250], 20) == _greedy(decoder, long[:250], 20)
 
 
 def test_cut_and_fork_leave_no_trace(decoder: Decoder) -> None:
-    sequence = TokenSequence(decoder, decoder.new_store(64))
+    sequence = TokenSequence(decoder, decoder.new_cache(64))
     sequence.push(*PROMPT)
     sequence.push(1)
     first = sequence.logits().clone()
-    fork = sequence.fork(capacity=32)
+    fork = sequence.fork(24)
     fork.push(4, 5, 6)
     fork_logits = fork.logits().clone()
     sequence.push(8, 9)
@@ -155,7 +157,7 @@ def test_cut_and_fork_leave_no_trace(decoder: Decoder) -> None:
 
 
 def test_cut_of_pending_tokens(decoder: Decoder) -> None:
-    sequence = TokenSequence(decoder, decoder.new_store(64))
+    sequence = TokenSequence(decoder, decoder.new_cache(64))
     sequence.push(*PROMPT)
     wanted = sequence.logits().clone()
     sequence.cut(len(PROMPT) - 2)
@@ -170,7 +172,7 @@ def test_cut_of_pending_tokens(decoder: Decoder) -> None:
 
 
 def test_embeddings_and_tokens_mix(decoder: Decoder) -> None:
-    one, two = (TokenSequence(decoder, decoder.new_store(64)) for _ in range(2))
+    one, two = (TokenSequence(decoder, decoder.new_cache(64)) for _ in range(2))
     one.push(*PROMPT)
     two.push(*PROMPT[:2])
     two.push_rows(decoder.embed(PROMPT[2:5]))
@@ -178,33 +180,33 @@ def test_embeddings_and_tokens_mix(decoder: Decoder) -> None:
     torch.testing.assert_close(one.logits(), two.logits(), atol=1e-5, rtol=1e-5)
 
 
-def test_a_full_store_says_so_and_stays_as_it_was(decoder: Decoder) -> None:
-    store = decoder.new_store(8)
-    decoder.forward(decoder.embed(PROMPT), store)
-    with pytest.raises(StoreFull):
-        decoder.forward(decoder.embed([1, 2]), store)
-    assert store.length == 7
+def test_a_full_cache_says_so_and_stays_as_it_was(decoder: Decoder) -> None:
+    cache = decoder.new_cache(8)
+    decoder.forward(decoder.embed(PROMPT), cache)
+    with pytest.raises(CacheFull):
+        decoder.forward(decoder.embed([1, 2]), cache)
+    assert cache.length == 7
 
 
 def test_picker_never_takes_the_forbidden() -> None:
     logits = torch.tensor([1.0, 5.0, 4.0, 3.0])
-    assert Picker().ranked(logits, torch.tensor([1]), count=2) == [2, 3]
-    sampled = Picker(temperature=2.0, seed=3)
-    drawn = {sampled.ranked(logits, torch.tensor([1]))[0] for _ in range(200)}
+    assert Sampler().choose(logits, frozenset({1}), count=2) == [2, 3]
+    sampled = Sampler(temperature=2.0, seed=3)
+    drawn = {sampled.choose(logits, frozenset({1}))[0] for _ in range(200)}
     assert drawn == {0, 2, 3}
     assert logits.tolist() == [1.0, 5.0, 4.0, 3.0]
 
 
 def test_sampling_is_seeded_and_follows_the_softmax() -> None:
     logits = torch.log(torch.tensor([0.7, 0.2, 0.1]))
-    draws = [[Picker(1.0, seed=s).ranked(logits)[0] for s in range(3)] for _ in range(2)]
+    draws = [[Sampler(1.0, seed=s).choose(logits)[0] for s in range(3)] for _ in range(2)]
     assert draws[0] == draws[1]
-    picker = Picker(1.0, seed=0)
-    share = sum(picker.ranked(logits)[0] == 0 for _ in range(2000)) / 2000
+    picker = Sampler(1.0, seed=0)
+    share = sum(picker.choose(logits)[0] == 0 for _ in range(2000)) / 2000
     assert 0.66 < share < 0.74
 
 
 @pytest.mark.parametrize("count", [1, 2])
 def test_nan_is_caught(count: int) -> None:
     with pytest.raises(NotFinite):
-        Picker().ranked(torch.tensor([1.0, float("nan"), 2.0]), count=count)
+        Sampler().choose(torch.tensor([1.0, float("nan"), 2.0]), count=count)

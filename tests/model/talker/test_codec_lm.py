@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import torch
 
-from model.talker.codec_lm import LanguageDecoder
+from model.talker.codec_lm import codec_decoder
 from tests.model.talker.miniatures import FAMILIES, VOCABULARY, build_model
 
 IDS = torch.randint(0, VOCABULARY, (40,), generator=torch.Generator().manual_seed(1)).tolist()
@@ -27,37 +27,37 @@ def reference(model: Any, ids: list[int]) -> torch.Tensor:
 @pytest.mark.parametrize("graphs", [False, True], ids=["eager", "buffers"])
 def test_steps_give_the_logits_of_the_whole_sequence(model: Any, prompt: int, graphs: bool) -> None:
     """graphs: over the fixed buffers that CUDA replays, run eagerly here."""
-    decoder = LanguageDecoder(model, 300, graphs=graphs)
-    store = decoder.new_store()
+    decoder = codec_decoder(model, 300, graphs=graphs)
+    cache = decoder.new_cache()
     with torch.inference_mode():
-        ours = [decoder.next_logits(IDS[:prompt], store)]
-        ours += [decoder.next_logits([token], store) for token in IDS[prompt:]]
+        ours = [decoder.next_logits(IDS[:prompt], cache)]
+        ours += [decoder.next_logits([token], cache) for token in IDS[prompt:]]
     torch.testing.assert_close(torch.stack(ours), reference(model, IDS)[prompt - 1 :], atol=2e-4, rtol=1e-3)
 
 
 def test_a_new_sequence_knows_nothing_of_the_last(model: Any) -> None:
-    decoder = LanguageDecoder(model, 64)
-    store = decoder.new_store()
+    decoder = codec_decoder(model, 64)
+    cache = decoder.new_cache()
     with torch.inference_mode():
-        decoder.next_logits(IDS[:30], store)
-        decoder.restart(store)
-        again = decoder.next_logits(IDS[5:9], store)
+        decoder.next_logits(IDS[:30], cache)
+        cache.cut(0)
+        again = decoder.next_logits(IDS[5:9], cache)
     torch.testing.assert_close(again, reference(model, IDS[5:9])[-1], atol=2e-4, rtol=1e-3)
 
 
 def test_only_some_ids_are_scored(model: Any) -> None:
-    whole, part = LanguageDecoder(model, 64), LanguageDecoder(model, 64, scored=(300, 420))
+    whole, part = codec_decoder(model, 64), codec_decoder(model, 64, scored=(300, 420))
     with torch.inference_mode():
-        all_scores = whole.next_logits(IDS[:8], whole.new_store())
-        some = part.next_logits(IDS[:8], part.new_store())
+        all_scores = whole.next_logits(IDS[:8], whole.new_cache())
+        some = part.next_logits(IDS[:8], part.new_cache())
     torch.testing.assert_close(some, all_scores[300:420])
 
 
 def test_half_precision_stays_close(model: Any) -> None:
-    half = LanguageDecoder(model.to(torch.bfloat16), 64)
-    store = half.new_store()
+    half = codec_decoder(model.to(torch.bfloat16), 64)
+    cache = half.new_cache()
     with torch.inference_mode():
-        ours = torch.stack([half.next_logits([token], store) for token in IDS[:12]])
+        ours = torch.stack([half.next_logits([token], cache) for token in IDS[:12]])
     theirs = reference(model, IDS[:12]).float()
     model.to(torch.float32)
     assert float((ours - theirs).abs().max()) < 0.15 * float(theirs.abs().max())

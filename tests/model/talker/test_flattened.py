@@ -64,7 +64,7 @@ def test_every_id_that_the_model_was_fed_stands_at_its_place(
     monkeypatch.setattr(
         type(talker._decoder),
         "next_logits",
-        lambda self, ids, store: (fed.append(list(ids)), real(self, ids, store))[1],
+        lambda self, ids, cache: (fed.append(list(ids)), real(self, ids, cache))[1],
     )
     frames = spoken(talker, seed=3)
     layout, prompt = talker.layout, fed[0]
@@ -93,7 +93,7 @@ def test_the_last_phrase_is_the_next_ones_context(talker: FlatTalker, monkeypatc
     monkeypatch.setattr(
         FlatTalker,
         "_frames",
-        lambda self, ids, words, prompt, lottery: (prompts.append(prompt), real(self, ids, words, prompt, lottery))[1],
+        lambda self, ids, words, prompt, sampler: (prompts.append(prompt), real(self, ids, words, prompt, sampler))[1],
     )
     choose, end = talker._choose, talker.layout.end_of_speech
     monkeypatch.setattr(talker, "_choose", lambda *args: end if args[2] else choose(*args))  # ends by itself
@@ -111,7 +111,7 @@ def test_the_last_phrase_is_the_next_ones_context(talker: FlatTalker, monkeypatc
 
 def test_a_voice_that_never_ends_is_cut_and_is_no_context(talker: FlatTalker, monkeypatch: pytest.MonkeyPatch) -> None:
     turn = iter(range(10**6))
-    monkeypatch.setattr(talker, "_choose", lambda pending, place, may_end, lottery: talker.layout.place(place)[0]
+    monkeypatch.setattr(talker, "_choose", lambda pending, place, may_end, sampler: talker.layout.place(place)[0]
                         + next(turn) % CODEBOOK)  # fmt: skip
     assert len(spoken(talker)) == codec_lm.FREE_FRAMES + int(codec_lm.MOST_PER_CHARACTER * len(WORDS))
     assert talker._last is None
@@ -121,23 +121,23 @@ def test_an_end_that_comes_at_once_waits(talker: FlatTalker, monkeypatch: pytest
     end = talker.layout.end_of_speech
     monkeypatch.setattr(
         talker, "_choose",
-        lambda pending, place, may_end, lottery: end if may_end else talker.layout.place(place)[0] + place,
+        lambda pending, place, may_end, sampler: end if may_end else talker.layout.place(place)[0] + place,
     )  # fmt: skip
     assert len(spoken(talker)) == round(codec_lm.LEAST_PER_CHARACTER * len(WORDS))
 
 
 def test_numbers_that_are_none_end_the_phrase_with_a_reason(talker: FlatTalker) -> None:
-    lottery = codec_lm._Lottery(talker.layout, 0)
+    sampler = codec_lm._CodeSampler(talker.layout, 0)
     with pytest.raises(AloudError, match="NaN"):
-        lottery.draw(torch.full((CODEBOOK,), float("nan")), 0)
+        sampler.draw(torch.full((CODEBOOK,), float("nan")), 0)
 
 
 def test_used_codes_are_less_likely_again(talker: FlatTalker) -> None:
     layout = replace(talker.layout, temperature=0.0, repetition_penalty=2.0)
-    lottery = codec_lm._Lottery(layout, 0)
+    sampler = codec_lm._CodeSampler(layout, 0)
     scores = torch.linspace(1.0, 1.1, CODEBOOK)
-    assert [lottery.draw(scores, 0) for _ in range(3)] == [CODEBOOK - 1, CODEBOOK - 2, CODEBOOK - 3]
-    assert lottery.draw(scores, 1) == CODEBOOK - 1
+    assert [sampler.draw(scores, 0) for _ in range(3)] == [CODEBOOK - 1, CODEBOOK - 2, CODEBOOK - 3]
+    assert sampler.draw(scores, 1) == CODEBOOK - 1
 
 
 def test_voices_are_named(folders: dict[str, Path]) -> None:

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from model.talker.characters import spell
-from model.talker.inference import FastTalker, Sampler, most_frames
+from model.talker.inference import FastTalker, FrameSampler, most_frames
 from model.talker.network import Talker
 from model.training.talker_data import Phrase
 from model.training.talker_trainer import collate
@@ -62,7 +62,7 @@ def test_same_seed_same_codes_and_state_does_not_leak(talker: Talker) -> None:
 
 
 def test_a_cursor_that_will_not_move_is_moved(talker: Talker, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Sampler, "advance", lambda self, logits, left, must_move: int(must_move))
+    monkeypatch.setattr(FrameSampler, "advance", lambda self, logits, left, must_move: int(must_move))
     cursors = [frame.cursor for frame in FastTalker(talker).frames(IDS, 0)]
     assert cursors[-1] == len(IDS)
     assert len(cursors) <= most_frames(len(IDS))
@@ -81,29 +81,29 @@ def test_too_long_a_phrase_is_refused(talker: Talker) -> None:
 
 
 def test_longest_phrase_fits_the_store(talker: Talker, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Sampler, "advance", lambda self, logits, left, must_move: int(must_move))
+    monkeypatch.setattr(FrameSampler, "advance", lambda self, logits, left, must_move: int(must_move))
     fast = FastTalker(talker, 30)
     frames = list(fast.frames(spell("a" * 28).ids, 0))
     assert frames[-1].cursor == 30
 
 
 def test_temperature_zero_is_greedy(talker: Talker) -> None:
-    sampler = Sampler(replace(talker.config, temperatures=(0.0,) * 7), 0)
+    sampler = FrameSampler(replace(talker.config, temperatures=(0.0,) * 7), 0)
     logits = torch.randn(7, 32)
-    assert sampler.codes(logits) == logits.argmax(-1).tolist()
+    assert sampler.choose_rows(logits) == logits.argmax(-1).tolist()
 
 
 def test_sampling_follows_the_softmax(talker: Talker) -> None:
-    sampler = Sampler(replace(talker.config, temperatures=(1.0,) * 7, top_k=32), 0)
+    sampler = FrameSampler(replace(talker.config, temperatures=(1.0,) * 7, top_k=32), 0)
     logits = torch.randn(32).expand(7, 32)
     counts = torch.zeros(32)
     for _ in range(1500):
-        for code in sampler.codes(logits):
+        for code in sampler.choose_rows(logits):
             counts[code] += 1
     assert float((counts / counts.sum() - logits[0].softmax(-1)).abs().max()) < 0.02
 
 
 def test_top_k_is_a_limit(talker: Talker) -> None:
-    sampler = Sampler(replace(talker.config, temperatures=(9.0,) * 7, top_k=3), 0)
+    sampler = FrameSampler(replace(talker.config, temperatures=(9.0,) * 7, top_k=3), 0)
     logits = torch.arange(32.0).expand(7, 32)
-    assert {code for _ in range(50) for code in sampler.codes(logits)} == {29, 30, 31}
+    assert {code for _ in range(50) for code in sampler.choose_rows(logits)} == {29, 30, 31}

@@ -18,13 +18,15 @@ import torch
 from model.engine import TurnOptions, TutorEngine
 from model.errors import MissingCapability
 from model.events import TurnEnded, TurnEvent
-from model.lm.decoder import Decoder, TokenSequence
+from model.lm.decoder import Decoder
 from model.lm.memory import estimate
 from model.lm.pretrained import working_dtype
 from model.lm.quantization import check_4bit, language_linears
-from model.lm.sampling import Picker
-from model.thinker.dual_stream import TwinSequence
+from model.lm.sampling import Sampler
+from model.lm.sequence import TokenSequence
+from model.thinker.dual_stream import DualStreamSequence
 from model.thinker.qwen_omni import StockThinker, load_stock
+from model.thinker.thinker import thinker_decoder
 from model.thinker.types import Stream
 from model.turn import Turn
 
@@ -52,10 +54,10 @@ def packed(stock_folder: Path) -> StockThinker:
 
 
 def _greedy(decoder: Decoder, prompt: list[int], count: int) -> list[int]:
-    sequence, picker, out = TokenSequence(decoder, decoder.new_store()), Picker(), list[int]()
+    sequence, out = TokenSequence(decoder, decoder.new_cache()), list[int]()
     sequence.push(*prompt)
     for _ in range(count):
-        out.append(picker.ranked(sequence.logits())[0])
+        out.append(sequence.choose()[0])
         sequence.push(out[-1])
     return out
 
@@ -63,22 +65,22 @@ def _greedy(decoder: Decoder, prompt: list[int], count: int) -> list[int]:
 def test_captured_steps_give_the_tokens_of_eager_ones(card_model: Any, miniature: Any) -> None:
     """float32, across two captured lengths; and both are the CPU's."""
     prompt = (list(range(20, 110)) * 3)[:246]
-    captured = Decoder(card_model, capacity=640)
+    captured = thinker_decoder(card_model, capacity=640)
     tokens = _greedy(captured, prompt, 24)
-    assert captured.recorder.fault == ""
+    assert captured.graph_pool.fault == ""
     assert captured.graphs
-    assert tokens == _greedy(Decoder(card_model, capacity=640, graphs=False), prompt, 24)
-    assert tokens == _greedy(Decoder(miniature, capacity=640), prompt, 24)
+    assert tokens == _greedy(thinker_decoder(card_model, capacity=640, graphs=False), prompt, 24)
+    assert tokens == _greedy(thinker_decoder(miniature, capacity=640), prompt, 24)
 
 
 def test_two_captured_cursors_give_the_cpus_logits(card_model: Any, miniature: Any) -> None:
     """float32, 1e-3 on logits of size about 3: steps of one and of two rows in turn, over one memory pool."""
 
     def logits(decoder: Decoder) -> list[torch.Tensor]:
-        sequence = TokenSequence(decoder, decoder.new_store())
+        sequence = TokenSequence(decoder, decoder.new_cache())
         sequence.push(*range(20, 60))
         sequence.compute()
-        twin = TwinSequence(decoder, sequence.store, reasoning_room=230, spoken_room=40)
+        twin = DualStreamSequence(decoder, sequence.cache, reasoning_room=230, spoken_room=40)
         twin.push(R, 40)
         twin.push(S, 50, 51)
         found = list(twin.logits(R, S).values())
@@ -90,15 +92,15 @@ def test_two_captured_cursors_give_the_cpus_logits(card_model: Any, miniature: A
             found += twin.logits(*streams).values()
         return [row.cpu() for row in found]
 
-    captured = Decoder(card_model, capacity=640)
-    for ours, theirs in zip(logits(captured), logits(Decoder(miniature, capacity=640)), strict=True):
-        assert captured.recorder.fault == ""
+    captured = thinker_decoder(card_model, capacity=640)
+    for ours, theirs in zip(logits(captured), logits(thinker_decoder(miniature, capacity=640)), strict=True):
+        assert captured.graph_pool.fault == ""
         torch.testing.assert_close(ours, theirs, atol=1e-3, rtol=1e-3)
 
 
 def test_a_capture_that_fails_leaves_an_eager_decoder(card_model: Any, monkeypatch: Any, caplog: Any) -> None:
     """A look at a value in the middle of a step is what no graph can hold."""
-    expected = _greedy(Decoder(card_model, capacity=320, graphs=False), [3, 50, 61], 12)
+    expected = _greedy(thinker_decoder(card_model, capacity=320, graphs=False), [3, 50, 61], 12)
     plain, stream = Decoder.logits, torch.cuda.current_stream()
 
     def looks(self: Decoder, hidden: torch.Tensor) -> torch.Tensor:
@@ -106,9 +108,9 @@ def test_a_capture_that_fails_leaves_an_eager_decoder(card_model: Any, monkeypat
         return plain(self, hidden)
 
     monkeypatch.setattr(Decoder, "logits", looks)
-    decoder = Decoder(card_model, capacity=320)
+    decoder = thinker_decoder(card_model, capacity=320)
     assert _greedy(decoder, [3, 50, 61], 12) == expected
-    assert decoder.recorder.fault
+    assert decoder.graph_pool.fault
     assert torch.cuda.current_stream() == stream
     torch.cuda.empty_cache()
     assert bool(torch.isfinite(torch.randn(9, device="cuda")).all())
@@ -122,21 +124,21 @@ def test_four_bits_lie_packed_on_the_card(packed: StockThinker, stock_folder: Pa
     rounded = load_stock(stock_folder, device="cpu", dtype=torch.bfloat16, four_bit=True)
     ids = packed.tokens.prompt("3+4")
     for count in (1, len(ids)):  # the step's kernel, and the prefill's
-        one, two = (t.decoder.feed(t.decoder.embed(ids[:count]), t.decoder.new_store(64)) for t in (packed, rounded))
+        one, two = (t.decoder.next_logits(ids[:count], t.decoder.new_cache(64)) for t in (packed, rounded))
         assert (one.cpu() - two).abs().max() < 0.3
 
 
 def test_four_bit_steps_of_one_and_two_rows_can_be_captured(packed: StockThinker) -> None:
-    eager = Decoder(packed.model, capacity=640, graphs=False)
+    eager = thinker_decoder(packed.model, capacity=640, graphs=False)
     for decoder in (packed.decoder, eager):
-        store = decoder.new_store(600)
-        decoder.forward(decoder.embed([100 + n for n in range(40)]), store)
+        cache = decoder.new_cache(600)
+        decoder.forward(decoder.embed([100 + n for n in range(40)]), cache)
         mask = torch.ones(2, 300, dtype=torch.bool, device="cuda")
         mask[:, 40:299] = False
-        both = decoder.step([7, 8], [40, 299], mask, store).clone()
-        one = decoder.step([7], [40], mask[:1, :41].fill_(True), store).clone()
+        both = decoder.step([7, 8], [40, 299], mask, cache).clone()
+        one = decoder.step([7], [40], mask[:1, :41].fill_(True), cache).clone()
         if decoder is packed.decoder:
-            assert decoder.recorder.fault == ""
+            assert decoder.graph_pool.fault == ""
             captured = both, one
     for ours, theirs in zip(captured, (both, one), strict=True):
         torch.testing.assert_close(ours, theirs, atol=0.1, rtol=0.05)
@@ -149,7 +151,7 @@ def test_the_estimate_holds(stock_folder: Path) -> None:
     taken = torch.cuda.memory_allocated() - before
     need = estimate(thinker.model, four_bit=False, capacity=4096)
     assert taken < need.total
-    assert taken > 0.8 * (need.rest + need.store)
+    assert taken > 0.8 * (need.rest + need.cache)
 
 
 def test_a_full_card_is_one_line(stock_folder: Path) -> None:
@@ -165,11 +167,11 @@ def test_a_full_card_is_one_line(stock_folder: Path) -> None:
 def test_out_of_memory_in_a_turn_is_tried_again_shorter(packed: StockThinker, monkeypatch: Any) -> None:
     forward, faults = packed.decoder.forward, [True]
 
-    def full(rows: torch.Tensor, store: Any) -> torch.Tensor:
+    def full(rows: torch.Tensor, cache: Any) -> torch.Tensor:
         if faults:
             faults.clear()
             torch.empty(1 << 50, dtype=torch.uint8, device="cuda")
-        return forward(rows, store)
+        return forward(rows, cache)
 
     monkeypatch.setattr(packed.decoder, "forward", full)
     events: list[TurnEvent] = []
@@ -184,8 +186,8 @@ def test_listening_ahead_equals_one_shot(packed: StockThinker) -> None:
     """Half precision, keys of size about 10: blocks of other sizes round otherwise, 0.3."""
 
     def keys() -> torch.Tensor:
-        store = packed.context.store()
-        return store.keys[:, :, : store.length].float()
+        cache = packed.context.cache()
+        return torch.stack([keys[:, : cache.length] for keys, _ in cache.layers]).float()
 
     packed.context.forget()
     packed.ask(SOUND, follow_up=False)
@@ -199,7 +201,7 @@ def test_listening_ahead_equals_one_shot(packed: StockThinker) -> None:
 
 def test_sampling_is_outside_the_graph_and_seeded_alike(packed: StockThinker) -> None:
     logits = torch.randn(500, generator=torch.Generator().manual_seed(2))
-    draws = [[Picker(0.8, seed=4).ranked(row)[0] for _ in range(20)] for row in (logits, logits.cuda())]
+    draws = [[Sampler(0.8, seed=4).choose(row)[0] for _ in range(20)] for row in (logits, logits.cuda())]
     assert draws[0] == draws[1]
 
 

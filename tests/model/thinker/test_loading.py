@@ -40,9 +40,9 @@ def test_a_spoken_prompt_equals_transformers_on_the_same_sound(thinker: Thinker)
     """Prompt with audio through our prefill and through transformers' own merge; bf16, 0.1 on logits."""
     samples = np.random.default_rng(0).normal(0, 0.1, 40_000).astype(np.float32)
     with torch.inference_mode():
-        tape = thinker.prefill(samples)
-        tape.push(thinker.tokens.mode("hear"))
-        ours = tape.sequence.logits()
+        sequence = thinker.prefill(samples)
+        sequence.push(thinker.tokens.mode("hear"))
+        ours = sequence.logits()
         theirs = _transformers_logits(thinker, samples)
     torch.testing.assert_close(ours, theirs, atol=0.1, rtol=0.05)
 
@@ -65,8 +65,8 @@ def _transformers_logits(thinker: Thinker, samples: Any) -> torch.Tensor:
 
 def test_typed_text_is_encoded_as_text(thinker: Thinker) -> None:
     with torch.inference_mode():
-        tape = thinker.prefill("3+4 <tutor>")
-        assert tape.sequence.length == 2 + len(thinker.tokens.encode("3+4 <tutor>"))
+        sequence = thinker.prefill("3+4 <tutor>")
+        assert sequence.length == 2 + len(thinker.tokens.encode("3+4 <tutor>"))
 
 
 def test_nf4_on_the_cpu_equals_linear4bit(thinker_folder: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from model.errors import BadInput
-from model.lm.decoder import TokenSequence
+from model.lm.sequence import TokenSequence
 from model.thinker import features
 from model.thinker.number_guard import DriftGuard
 from model.thinker.prompts import OPENER
@@ -33,8 +33,8 @@ def _no_grad(stock: StockThinker) -> Iterator[None]:
 
 
 def _keys(stock: StockThinker) -> torch.Tensor:
-    store = stock.context.store()
-    return store.keys[:, :, : store.length].clone()
+    cache = stock.context.cache()
+    return torch.stack([keys[:, : cache.length] for keys, _ in cache.layers])
 
 
 def test_features_equal_whispers() -> None:
@@ -113,10 +113,10 @@ def test_after_listening_ahead_only_the_rest_is_computed(stock: StockThinker, mo
 def _text_of(stock: StockThinker, *texts: str) -> torch.Tensor:
     from model.thinker import prompts
 
-    sequence = TokenSequence(stock.decoder, stock.decoder.new_store())
+    sequence = TokenSequence(stock.decoder, stock.decoder.new_cache())
     sequence.push(*stock.tokens.prompt(prompts.system_prompt() + "".join(texts)))
     sequence.compute()
-    return sequence.store.keys[:, :, : sequence.length]
+    return torch.stack([keys[:, : sequence.length] for keys, _ in sequence.cache.layers])
 
 
 def test_a_conversation_keeps_what_was_heard(stock: StockThinker) -> None:

@@ -49,7 +49,7 @@ def test_logits_equal_transformers(stock_pair: tuple[Path, Any], stock: StockThi
     ids = stock.tokens.prompt("<|im_start|>user\n3+4<|im_end|>\n")
     with torch.inference_mode():
         plain = stock_pair[1](input_ids=torch.tensor([ids])).logits[0, -1]
-        ours = stock.decoder.feed(stock.decoder.embed(ids), stock.decoder.new_store(64))
+        ours = stock.decoder.next_logits(ids, stock.decoder.new_cache(64))
     torch.testing.assert_close(ours, plain.float(), atol=1e-3, rtol=1e-3)
 
 
@@ -86,7 +86,7 @@ def test_nf4_packed_gives_the_rounded_weights_numbers(stock_folder: Path) -> Non
         check_4bit(rounded.model)
     ids = rounded.tokens.prompt("3+4")
     with torch.inference_mode():
-        one, two = (t.decoder.feed(t.decoder.embed(ids), t.decoder.new_store(64)) for t in (rounded, packed))
+        one, two = (t.decoder.next_logits(ids, t.decoder.new_cache(64)) for t in (rounded, packed))
     assert (one - two).abs().max() < 0.3
     assert (one - two).abs().mean() < 0.03
 
@@ -184,9 +184,9 @@ def test_the_estimate_is_what_the_miniature_takes(stock_folder: Path) -> None:
     thinker = load_stock(stock_folder, device="cpu", dtype=torch.bfloat16, four_bit=False, capacity=2048)
     need = estimate(thinker.model, four_bit=False, capacity=2048)
     assert need.language + need.rest == sum(p.nbytes for p in thinker.model.parameters())
-    store = thinker.context.sequence.store
+    cache = thinker.context.sequence.cache
     wide = thinker.decoder.dtype.itemsize // 2
-    assert need.store * wide == store.keys.nbytes + store.values.nbytes
+    assert need.cache * wide == cache.nbytes
 
 
 def test_too_little_memory_is_refused_with_advice(monkeypatch: pytest.MonkeyPatch) -> None:

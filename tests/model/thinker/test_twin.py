@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 import torch
 
-from model.lm.decoder import Decoder, TokenSequence
-from model.lm.kv_cache import StoreFull
-from model.lm.sampling import Picker
-from model.thinker.dual_stream import ModelDuet, TwinSequence
+from model.lm.decoder import Decoder
+from model.lm.kv_cache import CacheFull
+from model.lm.sequence import TokenSequence
+from model.thinker.dual_stream import DualStreamSequence
+from model.thinker.thinker import thinker_decoder
 from model.thinker.types import Stream
 
 PROMPT = [3, 50, 61, 7, 99, 20, 33]
@@ -27,14 +28,14 @@ def _no_grad() -> Iterator[None]:
 
 @pytest.fixture(scope="module", params=[False, True], ids=["eager", "fixed buffers"])
 def decoder(miniature: Any, request: Any) -> Decoder:
-    return Decoder(miniature, capacity=320, graphs=request.param)
+    return thinker_decoder(miniature, capacity=320, graphs=request.param)
 
 
-def _twin(decoder: Decoder, prompt: list[int] = PROMPT) -> TwinSequence:
-    sequence = TokenSequence(decoder, decoder.new_store())
+def _twin(decoder: Decoder, prompt: list[int] = PROMPT) -> DualStreamSequence:
+    sequence = TokenSequence(decoder, decoder.new_cache())
     sequence.push(*prompt)
     sequence.compute()
-    return TwinSequence(decoder, sequence.store, reasoning_room=ROOM, spoken_room=ROOM)
+    return DualStreamSequence(decoder, sequence.cache, reasoning_room=ROOM, spoken_room=ROOM)
 
 
 def _plain(model: Any, prompt: list[int], thought: list[int], said: list[int], sees: list[int]) -> torch.Tensor:
@@ -105,15 +106,15 @@ def test_a_held_token_is_computed_again_with_more_reasoning_in_sight(miniature: 
 
 
 def test_the_reasoning_is_token_for_token_what_it_would_be_alone(miniature: Any) -> None:
-    decoder = Decoder(miniature, capacity=320)
-    picker, alone = Picker(), TokenSequence(decoder, decoder.new_store())
+    decoder = thinker_decoder(miniature, capacity=320)
+    alone = TokenSequence(decoder, decoder.new_cache())
     alone.push(*PROMPT, 40)
     expected = []
     for _ in range(ROOM - 1):
-        expected.append(picker.ranked(alone.logits())[0])
+        expected.append(alone.choose()[0])
         alone.push(expected[-1])
     assert len(set(expected)) > 5
-    duet = ModelDuet(_twin(decoder), picker)
+    duet = _twin(decoder)
     duet.push(R, 40)
     duet.push(S, 60, 61)
     thought = []
@@ -131,7 +132,7 @@ def test_bf16_twin_stays_near_its_float32(miniature: Any, monkeypatch: Any) -> N
     import copy
 
     monkeypatch.setattr("model.lm.decoder.SMALL", 0)
-    twin = _twin(Decoder(copy.deepcopy(miniature).bfloat16(), capacity=320))
+    twin = _twin(thinker_decoder(copy.deepcopy(miniature).bfloat16(), capacity=320))
     twin.push(R, 40, 41)
     twin.push(S, 50, 51)
     plain = _plain(miniature, PROMPT, [40, 41], [50, 51], [2, 2])
@@ -146,8 +147,8 @@ def test_limits(decoder: Decoder) -> None:
         twin.logits(S)
     twin.push(R, *[9] * ROOM)
     assert (twin.room(R), twin.room(S)) == (0, ROOM)
-    with pytest.raises(StoreFull, match="reasoning region"):
+    with pytest.raises(CacheFull, match="reasoning region"):
         twin.push(R, 9)
-    with pytest.raises(StoreFull, match="slots in a store"):
-        TwinSequence(decoder, decoder.new_store(), reasoning_room=300, spoken_room=300)
-    assert twin.store.length == len(PROMPT)
+    with pytest.raises(CacheFull, match="slots in a cache"):
+        DualStreamSequence(decoder, decoder.new_cache(), reasoning_room=300, spoken_room=300)
+    assert twin.cache.length == len(PROMPT)
