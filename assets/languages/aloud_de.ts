@@ -1785,8 +1785,8 @@ während die Antwort gesprochen wird.</translation>
         <translation>die Systembibliothek {library} fehlt; installiere sie mit: {command}</translation>
     </message>
     <message>
-        <source>the voice&apos;s numbers are broken (NaN): ask again, or try --quant bf16</source>
-        <translation>die Zahlen der Stimme sind unbrauchbar (NaN): frag noch einmal oder nimm --quant bf16</translation>
+        <source>the model&apos;s numbers are broken (NaN): ask again, or try --quant bf16</source>
+        <translation>die Zahlen des Modells sind unbrauchbar (NaN): frag noch einmal oder nimm --quant bf16</translation>
     </message>
     <message>
         <source>the window cannot open: {problem}; {fix}</source>

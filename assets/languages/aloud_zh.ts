@@ -1785,8 +1785,8 @@ while the answer is being spoken.</source>
         <translation>缺少系统库 {library}；请用以下命令安装：{command}</translation>
     </message>
     <message>
-        <source>the voice&apos;s numbers are broken (NaN): ask again, or try --quant bf16</source>
-        <translation>语音数值损坏（NaN）：请再问一次，或尝试 --quant bf16</translation>
+        <source>the model&apos;s numbers are broken (NaN): ask again, or try --quant bf16</source>
+        <translation>模型数值损坏（NaN）：请再问一次，或尝试 --quant bf16</translation>
     </message>
     <message>
         <source>the window cannot open: {problem}; {fix}</source>

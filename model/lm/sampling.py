@@ -7,14 +7,14 @@ from collections.abc import Collection
 import torch
 from torch import Tensor
 
-from model.errors import AloudError
+from model.errors import N_, AloudError
 
 
 class NotFinite(AloudError):
     """The model produced NaN or infinity: the turn cannot continue."""
 
     def __init__(self) -> None:
-        super().__init__("the model's numbers are broken (NaN): ask again, or try --quant bf16")
+        super().__init__(N_("the model's numbers are broken (NaN): ask again, or try --quant bf16"))
 
 
 class Sampler:

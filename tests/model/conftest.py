@@ -139,7 +139,7 @@ def voice() -> ToneVoice:
     return ToneVoice()
 
 
-class ScriptedTape:
+class ScriptedSequence:
     """Answers as a trained model would, from a script; knows its place only by what is forbidden."""
 
     def __init__(self, tokens: Tokens, opener: str, reasoning: str, reply: str, heard: str) -> None:
@@ -170,8 +170,8 @@ class ScriptedTape:
         self._offered = queue
         return [queue[0] if queue else end, *[name("<s_end>")] * (count - 1)]
 
-    def fork(self) -> ScriptedTape:
-        other = ScriptedTape(self._tokens, "", "", "", "")
+    def fork(self, room: int) -> ScriptedSequence:
+        other = ScriptedSequence(self._tokens, "", "", "", "")
         other.heard = list(self.heard)
         return other
 
@@ -185,7 +185,7 @@ class ScriptedThinker:
 
     def __init__(self, tokens: Tokens, opener: str, reasoning: str, reply: str, heard: str = "3+4") -> None:
         self.tokens, self._script = tokens, (opener, reasoning, reply, heard)
-        self.tapes: list[ScriptedTape] = []
+        self.tapes: list[ScriptedSequence] = []
         self.remembered: list[str] = []
         self.listened: list[int] = []
         self.freed = 0
@@ -220,8 +220,8 @@ class ScriptedThinker:
     def free_memory(self) -> None:
         self.freed += 1
 
-    def prefill(self, question: Any) -> ScriptedTape:
-        self.tapes.append(ScriptedTape(self.tokens, *self._script))
+    def prefill(self, question: Any) -> ScriptedSequence:
+        self.tapes.append(ScriptedSequence(self.tokens, *self._script))
         return self.tapes[-1]
 
 
