@@ -157,11 +157,11 @@ def _in_use(chosen: str | None, there: list[dict[str, Any]]) -> str:
 
 
 def _sound_check(report: Report) -> None:
-    from audio_io.calibration import check
+    from audio_io.calibration import check_devices
 
     chosen, _ = settings.load(user_paths().settings)
     try:
-        found = check(chosen.microphone, chosen.speaker)
+        found = check_devices(chosen.microphone, chosen.speaker)
     except EXPECTED as error:
         report.lacks("working sound", "microphone and speaker", describe(error))
         return

@@ -1,17 +1,19 @@
-"""What the rest of audio_io asks of a sound system: devices, and streams driven by a callback.
+"""Types shared by audio_io: sample arrays, devices, and the interface of a sound system.
 
-Owns: the types only. `audio_io.portaudio` is the real one; tests bring one on a virtual clock.
+`audio_io.portaudio` implements it; the tests have another one on a virtual clock.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+SAMPLE_RATE: Final = 16_000
+"""Hz, of all sound that is analysed: questions, captured sound, and the echo reference."""
 FloatArray = npt.NDArray[np.float32]
 Kind = Literal["input", "output"]
 
@@ -20,7 +22,7 @@ Kind = Literal["input", "output"]
 class Device:
     """One input or output, as the sound system names it.
 
-    host_api + name identify it across restarts; `index` holds only until the next refresh.
+    host_api + name identify it across restarts; `index` is valid only until the next refresh.
     rate: the device's own sample rate in Hz. channels: how many it has in this direction.
     """
 
@@ -41,11 +43,11 @@ class Device:
 StreamCallback = Callable[[FloatArray, float, bool], bool]
 """Called with (frames of shape (n, channels), stream time, xrun) on the sound system's own thread.
 
-Returns True to go on, False to stop the stream at once and drop what the device still holds (cleaner than
+Returns True to continue, False to stop the stream at once and drop what the device has buffered (cleaner than
 `DeviceStream.abort`, which may have to cancel the thread that waits for the interpreter here).
 
-Input: `frames` holds what was captured at `stream time`. Output: `frames` is to be filled, and its first
-frame reaches the speaker at `stream time`. xrun: the system lost or repeated sound before this block.
+Input: `frames` was captured from `stream time` on. Output: `frames` is to be filled, and its first frame reaches
+the speaker at `stream time`. xrun: the system lost or repeated sound before this block.
 """
 
 
@@ -72,10 +74,10 @@ class DeviceStream(Protocol):
         """Now, on the clock that the callback's stream time uses, seconds."""
 
     def start(self) -> None:
-        """Lets the callbacks begin, also again after the callback or `abort` stopped it."""
+        """Starts the callbacks, also after the callback or `abort` stopped the stream."""
 
     def abort(self) -> None:
-        """Stops at once and drops what the device still holds; `start` may follow."""
+        """Stops at once and drops what the device has buffered; `start` may follow."""
 
     def close(self) -> None:
         """Stops and releases the device."""
@@ -94,4 +96,4 @@ class Backend(Protocol):
         """
 
     def refresh(self) -> bool:
-        """Looks for devices anew; False if that must wait because streams are open."""
+        """Lists the devices again; returns False if that must wait because streams are open."""

@@ -1,7 +1,6 @@
-"""The test in the settings: how loud are room and student, does the microphone hear the speaker, what follows.
+"""Calibration of microphone and speaker: measures noise, speech and echo, and chooses the echo mode.
 
-Owns: the order of the test, the chime, the measurement and the choice of echo mode. Thread: `calibrate` blocks for
-about six seconds; call it from a worker thread.
+`calibrate` blocks for about six seconds and `check_devices` for two; call them from a worker thread.
 """
 
 from __future__ import annotations
@@ -13,14 +12,12 @@ from typing import Final, Literal
 
 import numpy as np
 
-from audio_io.backend import Backend
+from audio_io.backend import SAMPLE_RATE, Backend, FloatArray
 from audio_io.devices import Wanted
 from audio_io.input.echo_control import EchoCanceller, EchoMode, available
 from audio_io.input.recorder import Recorder, RecorderOptions
-from audio_io.input.vad import level_dbfs
-from audio_io.output.echo_reference import RATE
+from audio_io.levels import DEAD_MICROPHONE_DBFS, level_dbfs
 from audio_io.output.player import Player
-from audio_io.ring_buffer import FloatArray
 
 SPEAK_S: Final = 2.2
 _TAIL_S: Final = 0.6
@@ -28,21 +25,22 @@ _WAKE_S: Final = 4.0
 _AUDIBLE_DB: Final = 6.0
 _CANCELLED_DB: Final = 15.0
 _FRAME: Final = 160
-_SILENT_DBFS: Final = -80.0
-_WINDOW: Final = 3_200  # 0.2 s: the room's noise is the quietest of them, the student's voice the loudest
+_WINDOW: Final = 3_200  # 0.2 s: the quietest window is the room's noise, the loudest the student's voice
 _SPEECH_DB: Final = 12.0
 _PLAYED_PEAK: Final = 0.5
+_SOUNDING: Final = 1e-3  # sample magnitude above which something is played
+_CHECK_S: Final = 2.0
 Phase = Literal["speak", "listen"]
-"""speak: the student is to say something. listen: the student hears it back, and the chime."""
+"""speak: the student says something. listen: it is played back, with a chime."""
 
 
 @dataclass(frozen=True, slots=True)
 class CalibrationReport:
     """noise_dbfs: the room without sound. speech_dbfs: the student's voice, None if nothing was said.
 
-    echo_dbfs: what the microphone got of the speaker, None if nothing. cancelled_db: how much of that the
-    canceller took away, None if it is not needed or not installed.
-    mode: what follows. microphone_works: False if not even noise came in (muted, or the wrong one).
+    echo_dbfs: the speaker's sound in the microphone, None if inaudible. cancelled_db: how much of that the
+    canceller removed, None if it is not needed or not installed.
+    mode: the advised one. microphone_works: False if not even noise came in (muted, or the wrong one).
     """
 
     noise_dbfs: float
@@ -53,16 +51,16 @@ class CalibrationReport:
     speech_dbfs: float | None = None
 
 
-def chime(rate: int = RATE, notes: int = 5) -> FloatArray:
+def chime(rate: int = SAMPLE_RATE, notes: int = 5) -> FloatArray:
     """Rising plucked notes (at most five) of 0.6 s, float32 in [-0.5, 0.5], shape (n,).
 
-    Each is struck with a brush: a canceller learns a room from noise, hardly from tones.
+    Each contains noise: a canceller adapts to a room from noise, hardly from tones.
     """
     t = np.arange(int(0.6 * rate)) / rate
-    brush = np.random.default_rng(4).standard_normal(len(t))
+    noise = np.random.default_rng(4).standard_normal(len(t))
     played = []
     for root in (262.0, 330.0, 392.0, 523.0, 659.0)[:notes]:
-        note = 2.0 * brush
+        note = 2.0 * noise
         for k in range(1, 12):
             note = note + np.sin(2 * np.pi * root * k * t) / k
         played.append(np.exp(-4.0 * t) * np.minimum(1.0, t / 0.005) * note)
@@ -77,26 +75,24 @@ def calibrate(
     on_phase: Callable[[Phase], None] = lambda _phase: None,
     backend: Backend | None = None,
 ) -> CalibrationReport:
-    """Records the student, plays that back with a chime, and assesses what came back. Raises MissingCapability."""
+    """Records the student, plays that back with a chime, and assesses the echo. Raises MissingCapability."""
     player.open()
     near: list[FloatArray] = []
     far: list[FloatArray] = []
 
-    def note(samples: FloatArray, at: float) -> FloatArray:
+    def collect(samples: FloatArray, at: float) -> FloatArray:
         reference = player.reference()
         near.append(samples)
         far.append(np.zeros_like(samples) if reference is None else reference.aligned(at, len(samples)))
         return samples
 
-    recorder = Recorder(recorder_device, options=RecorderOptions(process=note), backend=backend)
+    recorder = Recorder(recorder_device, options=RecorderOptions(process=collect), backend=backend)
     recorder.start()
     try:
         on_phase("speak")
-        deadline = time.monotonic() + SPEAK_S + _WAKE_S
-        while sum(map(len, near)) < SPEAK_S * RATE and time.monotonic() < deadline:
-            time.sleep(0.02)
+        _wait(lambda: sum(map(len, near)) >= SPEAK_S * SAMPLE_RATE, SPEAK_S + _WAKE_S)
         on_phase("listen")
-        player.play(to_play(joined(near)), RATE)
+        player.play(playback_signal(joined(near)), SAMPLE_RATE)
         player.finish()
         while player.queued_s() > 0.0:
             time.sleep(0.02)
@@ -107,70 +103,64 @@ def calibrate(
 
 
 def joined(pieces: list[FloatArray]) -> FloatArray:
-    """One array of all pieces, also of none."""
+    """Returns all pieces, possibly none, as one array."""
     return np.concatenate([np.zeros(0, dtype=np.float32), *pieces])
 
 
-def to_play(said: FloatArray) -> FloatArray:
-    """What the student said, made loud enough, and a short chime; without speech the whole chime."""
-    if speech_level(said) is None:
+def playback_signal(recorded: FloatArray) -> FloatArray:
+    """Returns the student's recording, amplified, and a short chime; without speech the whole chime."""
+    if speech_level(recorded) is None:
         return chime()
-    loud = said * np.float32(_PLAYED_PEAK / max(1e-3, float(np.abs(said).max())))
+    loud = recorded * np.float32(_PLAYED_PEAK / max(1e-3, float(np.abs(recorded).max())))
     return np.concatenate([loud, chime(notes=2)])
 
 
 def levels(samples: FloatArray) -> list[float]:
-    """Level of each 0.2 s, dBFS; of all of it if it is shorter."""
+    """Level of each 0.2 s, dBFS; of the whole if it is shorter."""
     windows = [samples[at : at + _WINDOW] for at in range(0, len(samples) - _WINDOW + 1, _WINDOW)]
     return [level_dbfs(window) for window in windows or [samples]]
 
 
-def speech_level(said: FloatArray) -> float | None:
-    """How loud the student was, dBFS; None if nothing stands out of the room's noise."""
-    found = levels(said)
-    return max(found) if max(found) > max(min(found), _SILENT_DBFS) + _SPEECH_DB else None
+def speech_level(recorded: FloatArray) -> float | None:
+    """The level of the student's voice, dBFS; None if nothing stands out from the room's noise."""
+    found = levels(recorded)
+    return max(found) if max(found) > max(min(found), DEAD_MICROPHONE_DBFS) + _SPEECH_DB else None
 
 
 def assess(near: FloatArray, far: FloatArray) -> CalibrationReport:
-    """What was captured and what was played meanwhile, aligned, 16 kHz, both (n,).
+    """Evaluates captured and played sound, aligned, 16 kHz, both (n,).
 
-    Nothing is played at first, while the room can be heard, and the student if something is said.
+    The first part, before anything is played, gives the levels of the room and the student.
     """
     whole = len(near) // _FRAME * _FRAME
     near, far = near[:whole], far[:whole]
-    sounding = np.flatnonzero(np.abs(far) > 1e-3)
+    sounding = np.flatnonzero(np.abs(far) > _SOUNDING)
     begin = int(sounding[0]) if len(sounding) else whole
     noise, speech = min(levels(near[:begin])), speech_level(near[:begin])
-    works = level_dbfs(near) > _SILENT_DBFS
+    works = level_dbfs(near) > DEAD_MICROPHONE_DBFS
     if not len(sounding):
         return CalibrationReport(noise, None, None, "gate", works, speech)
-    # The last third of the sound: by then the canceller has had time to learn.
+    # The last third of the sound: by then the canceller has had time to adapt.
     part = slice((begin + 2 * int(sounding[-1])) // 3, int(sounding[-1]))
     echo = level_dbfs(near[part])
-    if echo < max(noise, _SILENT_DBFS) + _AUDIBLE_DB:
+    if echo < max(noise, DEAD_MICROPHONE_DBFS) + _AUDIBLE_DB:
         return CalibrationReport(noise, None, None, "headphones", works, speech)
     if not available():
         return CalibrationReport(noise, echo, None, "gate", works, speech)
     left = level_dbfs(EchoCanceller().process(near, far)[part])
     cancelled = echo - max(left, noise)
-    # In a loud room the echo can only be seen to fall as far as the noise.
+    # In a loud room the echo can be measured only down to the noise.
     enough = cancelled > _CANCELLED_DB or left < noise + _AUDIBLE_DB / 2
     return CalibrationReport(noise, echo, cancelled, "cancel" if enough else "gate", works, speech)
 
 
-# -- Two seconds of both devices, open together, to see whether they keep time.
-
-
-_SECONDS: Final = 2.0
-_RATE: Final = 16_000
-
-
 @dataclass(frozen=True, slots=True)
 class SoundCheck:
-    """Counts are of two seconds: all should be 0. overruns: recorded samples that were lost; xruns: gaps that the
-    devices reported; underruns: the sound ran dry; lost: a device that went silent.
+    """Both devices open together for some seconds; the counts should all be 0.
 
-    latency_s: of the speaker's own buffer. level_dbfs: what the microphone heard, -120 for nothing at all.
+    overruns: recorded samples that were lost; xruns: gaps that the devices reported; underruns: the playback buffer
+    ran dry; lost: devices that went silent. latency_s: of the speaker's own buffer. level_dbfs: of the microphone,
+    -120 for digital silence.
     """
 
     seconds: float
@@ -183,8 +173,8 @@ class SoundCheck:
     level_dbfs: float
 
 
-def check(
-    microphone: Wanted = None, speaker: Wanted = None, seconds: float = _SECONDS, backend: Backend | None = None
+def check_devices(
+    microphone: Wanted = None, speaker: Wanted = None, seconds: float = _CHECK_S, backend: Backend | None = None
 ) -> SoundCheck:
     """Records while silence is played. Raises MissingCapability if a device is not there or cannot be opened."""
     player = Player(speaker, backend=backend)
@@ -194,11 +184,11 @@ def check(
         recorder.start()
         try:
             _wait(lambda: player.stats().blocks > 0, _WAKE_S)
-            player.play(np.zeros(round(seconds * _RATE), dtype=np.float32), _RATE)
+            player.play(np.zeros(round(seconds * SAMPLE_RATE), dtype=np.float32), SAMPLE_RATE)
             player.finish()
             _wait(lambda: player.queued_s() <= 0.0, seconds + _WAKE_S)
         finally:
-            heard = recorder.stop()
+            recorded = recorder.stop()
         out, taken = player.stats(), recorder.stats()
     finally:
         player.close()
@@ -210,7 +200,7 @@ def check(
         overruns=taken.overruns,
         lost=out.lost + taken.lost,
         latency_s=round(out.device_latency_s, 4),
-        level_dbfs=round(level_dbfs(heard), 1),
+        level_dbfs=round(level_dbfs(recorded), 1),
     )
 
 

@@ -1,15 +1,11 @@
-"""Stateful rate conversion: chunks in, chunks out, the same as the whole converted at once.
-
-Owns: one soxr stream. Thread: one at a time (the owner's).
-"""
+"""Streaming rate conversion with soxr; the chunks, joined, equal the whole sound converted at once."""
 
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import soxr
 
-FloatArray = npt.NDArray[np.float32]
+from audio_io.backend import FloatArray
 
 
 class Resampler:
@@ -27,15 +23,15 @@ class Resampler:
 
     @property
     def pending_s(self) -> float:
-        """Seconds of sound taken in and not given out yet."""
+        """Seconds of sound taken and not returned yet."""
         return max(0.0, self._taken / self.rate_in - self._given / self.rate_out)
 
     def push(self, samples: FloatArray) -> FloatArray:
-        """Next samples, shape (n,); returns what is ready at the new rate, shape (m,), maybe empty."""
+        """Takes the next samples, shape (n,); returns those ready at the new rate, shape (m,), maybe empty."""
         return self._convert(samples, last=False)
 
     def flush(self) -> FloatArray:
-        """The rest, shape (m,). The stream starts afresh with the next push."""
+        """Returns the rest, shape (m,), and resets the stream for the next push."""
         if not self._taken:
             return np.zeros(0, dtype=np.float32)
         tail = self._convert(np.zeros(0, dtype=np.float32), last=True)

@@ -1,28 +1,27 @@
-"""A preallocated ring of float32 samples between one writer thread and one reader thread.
+"""Ring buffer of float32 samples between exactly one writer thread and one reader thread.
 
-Owns: the two counters. Thread: exactly one writer and one reader; each moves its own counter only, after the samples
-are in place, so no lock is needed under the interpreter lock.
+Each thread moves only its own counter, after the samples are in place, so under the interpreter lock no other lock is
+needed.
 """
 
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.float32]
+from audio_io.backend import FloatArray
 
 
 class RingBuffer:
-    """Mono ring of `capacity` samples. `written` and `taken` count samples since construction, never wrapped.
+    """Mono ring of `capacity` samples. `written` and `taken` count samples since construction and never wrap.
 
-    Overflow policy: `write` takes what fits and returns how many that were; the caller counts the rest.
+    Overflow policy: `write` takes what fits and returns how many samples that were; the caller counts the rest.
     """
 
     __slots__ = ("_data", "capacity", "taken", "written")
 
     def __init__(self, capacity: int) -> None:
         if capacity < 1:
-            raise ValueError("a ring needs room for at least one sample")
+            raise ValueError("a ring buffer needs room for at least one sample")
         self.capacity = capacity
         self.written = 0
         self.taken = 0
@@ -47,15 +46,15 @@ class RingBuffer:
     def rewrite(self, position: int, samples: FloatArray) -> None:
         """Replaces everything from the count `position` on. Writer thread only.
 
-        `position` must lie so far ahead of `taken` that the reader cannot reach it meanwhile. Raises ValueError
-        if it lies outside of what waits, or if the samples do not fit.
+        `position` must be so far ahead of `taken` that the reader cannot reach it during the call. Raises
+        ValueError if it is outside of what waits, or if the samples do not fit.
         """
         if not self.taken <= position <= self.written or position - self.taken + len(samples) > self.capacity:
             raise ValueError(f"{len(samples)} samples cannot be put at {position}")
         self._put(position, samples)
 
     def _put(self, position: int, samples: FloatArray) -> None:
-        """The samples first, then the count that makes them known to the reader."""
+        # The samples first, then the count that makes them visible to the reader.
         start = position % self.capacity
         first = min(len(samples), self.capacity - start)
         self._data[start : start + first] = samples[:first]
@@ -64,8 +63,8 @@ class RingBuffer:
 
     def peek_from(self, position: int) -> FloatArray:
         """A copy of what waits from the count `position` on, which must not have been taken. Writer thread only."""
-        places = np.arange(position, self.written) % self.capacity
-        return self._data[places]
+        count, start = self.written - position, position % self.capacity
+        return np.concatenate([self._data[start : start + count], self._data[: max(0, start + count - self.capacity)]])
 
     def peek_into(self, out: FloatArray) -> int:
         """Copies the oldest samples into `out`, shape (n,), without taking them; returns how many."""

@@ -1,8 +1,4 @@
-"""Sound files: a question read from disk, an answer written to it.
-
-Owns: what counts as a usable recording, and the promise that no half-written file is ever left behind. Thread: any;
-nothing is shared.
-"""
+"""Sound files: reads questions and recordings, writes answers whole or not at all."""
 
 from __future__ import annotations
 
@@ -16,19 +12,16 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import soundfile as sf
 import soxr
 
+from audio_io.backend import SAMPLE_RATE, FloatArray
 from audio_io.errors import BadInput
+from audio_io.levels import SILENT_RECORDING_DBFS, loudest_dbfs
 from audio_io.resampler import Resampler
 
-FloatArray = npt.NDArray[np.float32]
-
-QUESTION_RATE: Final = 16_000
 MAX_QUESTION_S: Final = 60.0
 MIN_QUESTION_S: Final = 0.1
-SILENCE_DBFS: Final = -60.0
 RATE_LIMITS: Final = (4_000, 384_000)
 _BLOCK_FRAMES: Final = 65_536
 _BLOCK_SAMPLES: Final = 8 * _BLOCK_FRAMES  # of all channels
@@ -45,11 +38,11 @@ def read_question(path: Path | str) -> FloatArray:
     """
     path = Path(path)
     mono, rate = _read_mono(path)
-    if loudest_dbfs(mono, rate) < SILENCE_DBFS:
+    if loudest_dbfs(mono, rate) < SILENT_RECORDING_DBFS:
         raise BadInput("{path}: the recording is silent; check the microphone and record it again", path=path)
     _to_full_scale(mono)
-    if rate != QUESTION_RATE:
-        mono = soxr.resample(mono, rate, QUESTION_RATE).astype(np.float32, copy=False)
+    if rate != SAMPLE_RATE:
+        mono = soxr.resample(mono, rate, SAMPLE_RATE).astype(np.float32, copy=False)
         _to_full_scale(mono)  # the conversion overshoots around a clipped wave
     return mono
 
@@ -63,7 +56,7 @@ def stream_recording(path: Path | str) -> Iterator[FloatArray]:
     path = Path(path)
     scale = max(1.0, _float_peak(path))
     with _opened(path) as file:
-        resampler = Resampler(file.samplerate, QUESTION_RATE)
+        resampler = Resampler(file.samplerate, SAMPLE_RATE)
         for block in _blocks(path, file):
             mono = np.clip(block / np.float32(scale), -1.0, 1.0).mean(axis=1)
             yield np.clip(resampler.push(mono), -1.0, 1.0)
@@ -132,7 +125,7 @@ def _blocks(path: Path, file: sf.SoundFile) -> Iterator[FloatArray]:
 
 @contextlib.contextmanager
 def _opened(path: Path) -> Iterator[sf.SoundFile]:
-    """The sound file; what goes wrong with it is said in one line."""
+    """Opens a sound file. Raises BadInput, in one line, for whatever fails while it is open."""
     _check_regular(path)
     try:
         with open(path, "rb") as raw:
@@ -171,23 +164,11 @@ def _check_regular(path: Path) -> None:
         raise BadInput("{path}: is an empty file; record the question again", path=path)
 
 
-def loudest_dbfs(mono: FloatArray, rate: int) -> float:
-    """RMS of the loudest 30 ms of `mono`, shape (n,), in dBFS, constant offset removed; -200 for none."""
-    if not len(mono):
-        return -200.0
-    size = max(1, min(len(mono), int(0.03 * rate)))
-    offset = mono.mean(dtype=np.float64)
-    windows = (mono[at : at + size] - offset for at in range(0, len(mono) - size + 1, size))
-    power = max(float(np.square(window).mean()) for window in windows)
-    return 10.0 * float(np.log10(max(power, 1e-20)))
-
-
 def write_wav(path: Path | str, samples: FloatArray, sample_rate: int) -> None:
     """Writes float samples in [-1, 1], shape (n,) or (n, channels), as 16-bit WAV; atomic.
 
-    The file appears whole under its name or not at all (temporary file beside it, then rename). Samples
-    beyond [-1, 1] are clipped. Raises BadInput if it cannot be written: full disk, missing folder, no
-    permission, the path is a folder.
+    Written to a temporary file beside it, then renamed. Samples beyond [-1, 1] are clipped. Raises BadInput if it
+    cannot be written: full disk, missing folder, no permission, the path is a folder.
     """
     target = Path(os.path.realpath(path))
     data = _wav_bytes(samples, sample_rate)

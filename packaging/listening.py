@@ -25,8 +25,9 @@ import soxr
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from audio_io.backend import SAMPLE_RATE as RATE
 from audio_io.input.echo_control import EchoControl
-from audio_io.input.keyword_spotter import RATE, UNVOICED, VETO, KeywordClassifier, KeywordSpotter
+from audio_io.input.keyword_spotter import UNVOICED, VETO, KeywordClassifier, KeywordSpotter
 from audio_io.input.offline import endpoint_events
 from audio_io.input.turn_detector import EndpointOptions, TurnDetector
 from audio_io.output.echo_reference import LEAD_S, EchoReference

@@ -256,10 +256,11 @@ class Listening:
         samples = None if self.hands_free else self._microphone.stop()
         if samples is None:
             return
-        from audio_io.sound_files import MIN_QUESTION_S, QUESTION_RATE, SILENCE_DBFS, loudest_dbfs
+        from audio_io.levels import SILENT_RECORDING_DBFS, loudest_dbfs
+        from audio_io.sound_files import MIN_QUESTION_S
 
-        long_enough = len(samples) >= MIN_QUESTION_S * QUESTION_RATE
-        if long_enough and loudest_dbfs(samples, QUESTION_RATE) >= SILENCE_DBFS:
+        long_enough = len(samples) >= MIN_QUESTION_S * _RATE
+        if long_enough and loudest_dbfs(samples, _RATE) >= SILENT_RECORDING_DBFS:
             self._talk.ask(samples)
         else:
             self._engine.stop_listening()

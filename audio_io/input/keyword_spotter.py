@@ -13,13 +13,12 @@ from typing import Final
 
 import numpy as np
 
+from audio_io.backend import SAMPLE_RATE, FloatArray
 from audio_io.errors import BadInput
+from audio_io.input import vad
 from audio_io.input.smart_turn import mel_filters
-from audio_io.input.vad import WINDOW as SILERO
-from audio_io.input.vad import SileroDetector, level_dbfs, session
-from audio_io.ring_buffer import FloatArray
+from audio_io.levels import FLOOR_DBFS, NO_KEYWORD_DBFS, level_dbfs
 
-RATE: Final = 16_000
 MODEL_FILE: Final = Path(__file__).resolve().parent.parent / "data" / "keywords.onnx"
 WINDOW: Final = 19_200  # samples that the network judges at once
 _SPAN: Final = 400
@@ -31,17 +30,16 @@ FRAMES: Final = 1 + (WINDOW - _SPAN) // _HOP
 _EVERY: Final = 8  # frames between two judgements: 80 ms
 _MEAN_OF: Final = 2  # judgements that are averaged
 _REST_S: Final = 1.0  # after a command, before the next one
-_QUIET_DBFS: Final = -58.0
-VETO: Final = 0.3  # a command of which the tutor's own sound holds this much is the tutor's
-_SAID: Final = WINDOW + 16_000  # samples of the tutor's sound that it may be in
+VETO: Final = 0.3  # a command is the tutor's own if the played sound scores this much for it
+_PLAYED: Final = WINDOW + SAMPLE_RATE  # samples of played sound that are searched for the command
 THRESHOLDS: Final = {"stop": 0.5, "wait": 0.5, "go on": 0.9, "repeat": 0.9, "slower": 0.9}
 VOICED: Final = 0.4  # probability of speech, at its highest in the window
-UNVOICED: Final = 0.4  # by so much a score counts less where the speech detector hears none: a bark is no "stop"
+UNVOICED: Final = 0.4  # taken off a score where the speech detector finds no speech: a bark is not "stop"
 
 
 @dataclass(frozen=True, slots=True)
 class KeywordDetection:
-    """A command: t is when it was recognised, seconds of sound so far; score: 0..1, at its highest."""
+    """A recognised command. t: seconds of sound until then. score: 0..1."""
 
     t: float
     command: str
@@ -55,7 +53,7 @@ class KeywordClassifier:
 
     def __init__(self, path: Path = MODEL_FILE) -> None:
         try:
-            self._session = session(path.read_bytes())
+            self._session = vad.session(path.read_bytes())
             self.commands = tuple(self._session.get_modelmeta().custom_metadata_map["commands"].split(","))
         except (OSError, KeyError, ValueError) as err:
             raise BadInput(
@@ -93,7 +91,10 @@ def shared() -> KeywordClassifier:
 
 
 class KeywordSpotter:
-    """Finds commands in samples that come in pieces of any length. thresholds: of the score, by command."""
+    """Finds commands in samples that come in pieces of any length. thresholds: of the score, by command.
+
+    Serves one thread; the network may be shared.
+    """
 
     def __init__(self, net: KeywordClassifier | None = None, thresholds: dict[str, float] | None = None) -> None:
         self._net = net or shared()
@@ -101,15 +102,15 @@ class KeywordSpotter:
         self._thresholds = np.array([wanted[word] for word in self._net.commands], dtype=np.float32)
         self._rest = np.zeros((2, 0), dtype=np.float32)
         self._heard = np.zeros(WINDOW, dtype=np.float32)
-        self._played = np.zeros(_SAID, dtype=np.float32)
+        self._played = np.zeros(_PLAYED, dtype=np.float32)
         self._frames = self._net.features(np.zeros((2, WINDOW), dtype=np.float32))
         self._scores = np.zeros((_MEAN_OF, len(self._net.commands)), dtype=np.float32)
         self._seen = 0  # samples judged
         self._ready_at = 0.0
-        self._level = np.full(WINDOW // (_EVERY * _HOP), -120.0)
+        self._level = np.full(WINDOW // (_EVERY * _HOP), FLOOR_DBFS)
 
     def push(self, samples: FloatArray, far: FloatArray | None = None) -> list[KeywordDetection]:
-        """The next samples of the microphone, shape (n,), float32 mono 16 kHz; far: what was played, likewise."""
+        """Takes the next samples of microphone and speaker (far), both (n,), float32 mono 16 kHz; returns commands."""
         played = np.zeros_like(samples) if far is None else far
         data = np.concatenate([self._rest, np.stack([samples, played])], axis=1)
         step, found = _EVERY * _HOP, []
@@ -121,14 +122,14 @@ class KeywordSpotter:
         return found
 
     def scores(self) -> FloatArray:
-        """The commands' newest scores, shape (commands,), from 0 to 1; for how `voiced` counts, see UNVOICED."""
+        """The newest score of each command, shape (commands,), 0..1, before UNVOICED is taken off."""
         mean: FloatArray = self._scores.mean(axis=0)
         return mean
 
     def voiced(self) -> bool:
-        """Whether the newest window holds speech, by the speech detector, which takes some 10 ms to tell."""
-        detector = SileroDetector()
-        pieces = self._heard[: WINDOW // SILERO * SILERO].reshape(-1, SILERO)
+        """Whether the newest window contains speech, by the speech detector; takes about 10 ms."""
+        detector = vad.SileroDetector()
+        pieces = self._heard[: WINDOW // vad.WINDOW * vad.WINDOW].reshape(-1, vad.WINDOW)
         return any(detector.probability(piece) > VOICED for piece in pieces)
 
     def _judge(self, piece: FloatArray) -> list[KeywordDetection]:
@@ -142,25 +143,24 @@ class KeywordSpotter:
         self._level = np.append(self._level[1:], level_dbfs(piece[0]))
         self._scores = np.roll(self._scores, -1, axis=0)
         self._scores[-1] = 0.0
-        if self._level.max() < _QUIET_DBFS:
+        if self._level.max() < NO_KEYWORD_DBFS:
             return []
         self._scores[-1] = self._net.probabilities(self._frames)[1:]
         mean = self.scores()
         best = int(np.argmax(mean - self._thresholds))
-        now = self._seen / RATE
+        now = self._seen / SAMPLE_RATE
         above = mean[best] - self._thresholds[best]
         if above < 0 or now < self._ready_at or (above < UNVOICED and not self.voiced()):
             return []
-        if said(self._net, self._played, best):
+        if self._was_played(best):
             return []
         self._ready_at = now + _REST_S
         return [KeywordDetection(now, self._net.commands[best], float(mean[best]))]
 
-
-def said(net: KeywordClassifier, played: FloatArray, command: int) -> bool:
-    """Whether the command of this number may be in what was played: a lenient judgement."""
-    if not played.any():
-        return False
-    features = net.features(np.stack([played, np.zeros_like(played)]))
-    starts = range(0, len(features) - FRAMES + 1, _EVERY)
-    return any(net.probabilities(features[at : at + FRAMES])[1 + command] > VETO for at in starts)
+    def _was_played(self, command: int) -> bool:
+        """Whether the tutor's own recent sound may contain the command of this number (a lenient judgement)."""
+        if not self._played.any():
+            return False
+        features = self._net.features(np.stack([self._played, np.zeros_like(self._played)]))
+        starts = range(0, len(features) - FRAMES + 1, _EVERY)
+        return any(self._net.probabilities(features[at : at + FRAMES])[1 + command] > VETO for at in starts)

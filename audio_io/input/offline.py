@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from audio_io.input.keyword_spotter import RATE, KeywordDetection, KeywordSpotter
+from audio_io.backend import SAMPLE_RATE, FloatArray
+from audio_io.input.keyword_spotter import KeywordDetection, KeywordSpotter
 from audio_io.input.turn_detector import EndpointEvent, EndpointOptions, TurnDetector
-from audio_io.ring_buffer import FloatArray
 from audio_io.sound_files import stream_recording
 
 _AFTER_S: Final = 0.4  # silence added for the spotter: a recording may end with the word itself
@@ -33,11 +33,11 @@ def analyze_recording(path: Path | str, options: EndpointOptions | None = None) 
         events += detector.push(piece)
         commands += spotter.push(piece)
     events = _without_revised(events + detector.finish())
-    commands += spotter.push(np.zeros(int(_AFTER_S * RATE), dtype=np.float32))
+    commands += spotter.push(np.zeros(int(_AFTER_S * SAMPLE_RATE), dtype=np.float32))
     rows: list[dict[str, Any]] = [{"t": event.t, "kind": event.kind} for event in events]
     rows += [{"t": one.t, "kind": "command", "command": one.command} for one in commands]
     for row in rows:
-        row["t"] = round(min(row["t"], samples / RATE), 3)
+        row["t"] = round(min(row["t"], samples / SAMPLE_RATE), 3)
     return sorted(rows, key=lambda row: float(row["t"]))
 
 

@@ -1,8 +1,7 @@
-"""The microphone: open while somebody may speak, closed otherwise, never just muted.
+"""Microphone recording: push-to-talk or hands-free with turn detection, at 16 kHz, surviving a lost device.
 
-Owns: the input stream, its ring, rate conversion to 16 kHz, the level meter, the recorded sound, and the watch for a
-lost device. Threads: the audio callback copies into the ring and counts; one consumer thread does everything else and
-calls the callbacks; the rest from any thread.
+The device is open only between `start` and `stop`. The audio callback copies into a ring buffer and counts; one
+consumer thread does everything else and calls the callbacks. The methods may be called from any thread.
 """
 
 from __future__ import annotations
@@ -17,15 +16,14 @@ from typing import Final
 
 import numpy as np
 
-from audio_io.backend import Backend, DeviceStream
+from audio_io.backend import SAMPLE_RATE, Backend, DeviceStream, FloatArray
 from audio_io.devices import Wanted, default_backend, find
 from audio_io.errors import MissingCapability
 from audio_io.input.turn_detector import EndpointEvent, EndpointOptions, TurnDetector
-from audio_io.input.vad import level_dbfs
+from audio_io.levels import FLOOR_DBFS, level_dbfs
 from audio_io.resampler import Resampler
-from audio_io.ring_buffer import FloatArray, RingBuffer
+from audio_io.ring_buffer import RingBuffer
 
-RATE: Final = 16_000
 MAX_RECORDING_S: Final = 60.0
 LOST_AFTER_S: Final = 0.5
 START_GRACE_S: Final = 3.0
@@ -34,9 +32,8 @@ _POLL_S: Final = 0.01
 _RETRY_S: Final = 1.0
 _LATENCY_S: Final = 0.05
 _RELEASE_S: Final = 2.0
-_PIECES: Final = 8192  # of a question that nobody asks for; the oldest go
+_PIECES: Final = 8192  # of a question, kept for `drain`; the oldest are dropped
 _LEVEL_DECAY_DB_S: Final = 40.0
-QUIET_DBFS: Final = -120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +47,8 @@ class RecorderOptions:
 
 @dataclass(frozen=True, slots=True)
 class RecorderStats:
-    """Counts since `start`. overruns: samples lost because nobody fetched them in time; xruns: gaps that the
-    device reported; bad: samples that were not numbers; lost: how often the device went away."""
+    """Counts since `start`. overruns: samples lost because they were not fetched in time; xruns: gaps that the
+    device reported; bad: samples that were NaN or infinite; lost: how often the device went away."""
 
     overruns: int
     xruns: int
@@ -60,16 +57,16 @@ class RecorderStats:
 
 
 class Recorder:
-    """Records from one microphone at a time. `start` opens it, `stop` closes it and returns the sound.
+    """Records from one microphone. `start` opens it, `stop` closes it and returns the sound.
 
     device: a Device, its key ("host api: name"), a part of its name, or None for the system's default.
     on_turn_end(question): hands-free; float32 mono 16 kHz with 300 ms before the first word. The microphone
-    stays open, since the turn can be revised: on_reopen() says that speech went on, so that the answer is to
-    be dropped; a second on_turn_end then brings the whole question. on_event: every step of it, to display.
-    on_state: "ok" or "lost"; a lost microphone comes back by itself. All callbacks run on the consumer thread
+    stays open, since the turn can be revised: on_reopen() means that speech continued and the answer is to be
+    dropped; a second on_turn_end then brings the whole question. on_event: every event, for display.
+    on_state: "ok" or "lost"; a lost microphone is reopened by itself. All callbacks run on the consumer thread
     and must be quick; none may call `stop` or `start`.
-    options.process(samples, captured_at): changes 16 kHz sound before anything else sees it (echo control);
-    captured_at is the stream time of the last sample.
+    options.process(samples, captured_at): changes the 16 kHz sound first of all (echo control); captured_at is the
+    stream time of the last sample.
     """
 
     def __init__(
@@ -88,7 +85,7 @@ class Recorder:
         self._backend = backend or default_backend()
         self._on_turn_end = on_turn_end or (lambda _question: None)
         self._on_reopen = on_reopen or (lambda: None)
-        self._on_event = on_event or (lambda _found: None)
+        self._on_event = on_event or (lambda _event: None)
         self._on_state = on_state or (lambda _state: None)
         self._options = options or RecorderOptions(EndpointOptions() if on_turn_end else None)
         self._now = now
@@ -96,18 +93,18 @@ class Recorder:
         self._capture: Capture | None = None
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
-        self._held = threading.Event()
-        self._is_held = threading.Event()
-        self._told = "ok"
+        self._release = threading.Event()  # requested by `released`
+        self._is_released = threading.Event()
+        self._state = "ok"  # as last passed to on_state
         self._turns: TurnDetector | None = None
         self._recording = RecordingBuffer()
-        self._gained: collections.deque[FloatArray] = collections.deque(maxlen=_PIECES)
+        self._pieces: collections.deque[FloatArray] = collections.deque(maxlen=_PIECES)
         self._seen_at = self._retry_at = 0.0
         self._bad = self._lost = self._past_overruns = self._past_xruns = 0
 
     @property
     def level(self) -> float:
-        """Loudness now, dBFS (-120: silence or closed); falls slowly, as a meter does."""
+        """Present level, dBFS (-120: silence or closed); falls slowly, as a meter does."""
         return self._recording.level
 
     @property
@@ -142,16 +139,16 @@ class Recorder:
 
     @contextlib.contextmanager
     def released(self) -> Iterator[None]:
-        """The device is let go for as long as the context lasts, and then opened again."""
-        self._is_held.clear()
-        self._held.set()
+        """Closes the device for as long as the context lasts, then opens it again."""
+        self._is_released.clear()
+        self._release.set()
         try:
             if self.recording:
-                self._is_held.wait(_RELEASE_S)
+                self._is_released.wait(_RELEASE_S)
             yield
         finally:
             self._retry_at = self._now()
-            self._held.clear()
+            self._release.clear()
 
     def drain(self) -> FloatArray:
         """Returns the audio of the current question since the last call, float32 mono 16 kHz, shape (n,).
@@ -159,11 +156,11 @@ class Recorder:
         Push-to-talk: all that was recorded. Hands-free: only what certainly belongs to the question; the pieces,
         joined, are the beginning of the final question. Never blocks; any thread.
         """
-        pieces = [self._gained.popleft() for _ in range(len(self._gained))]
+        pieces = [self._pieces.popleft() for _ in range(len(self._pieces))]
         return np.concatenate([np.zeros(0, dtype=np.float32), *pieces])
 
     def stats(self) -> RecorderStats:
-        """The counters, for `aloud doctor` and the events."""
+        """Returns the counters."""
         capture = self._capture
         return RecorderStats(
             overruns=self._past_overruns + (capture.overruns if capture else 0),
@@ -172,21 +169,22 @@ class Recorder:
             lost=self._lost,
         )
 
-    # -- consumer thread ----------------------------------------------------------------------------------
+    # Consumer thread.
+
     def _run(self) -> None:
         while not self._stopping.wait(_POLL_S):
-            if self._held.is_set():
+            if self._release.is_set():
                 if self._capture is not None:
                     self._close(self._capture)
-                self._is_held.set()
+                self._is_released.set()
             elif self._capture is None:
-                self._try_again()
+                self._reopen()
             else:
                 self._consume(self._capture)
         if self._capture is not None:
             self._close(self._capture)
         if self._turns is not None:
-            self._tell(self._turns.finish())
+            self._report(self._turns.finish())
 
     def _consume(self, capture: Capture) -> None:
         frames, at = capture.take()
@@ -198,7 +196,7 @@ class Recorder:
             self._lost += 1
             self._close(capture)
             self._retry_at = self._now() + _RETRY_S
-            self._tell_state("lost")
+            self._report_state("lost")
 
     def _convert(self, capture: Capture, frames: FloatArray) -> FloatArray:
         good = np.isfinite(frames)
@@ -215,22 +213,22 @@ class Recorder:
             samples = self._options.process(samples, at)
         self._recording.push(samples)
         if self._turns is None:
-            self._gained.append(samples)
+            self._pieces.append(samples)
             return
-        found = self._turns.push(samples)
-        if any(one.question is not None for one in found):
-            self._gained.clear()  # the whole question is told now
-        self._tell(found)
+        events = self._turns.push(samples)
+        if any(event.question is not None for event in events):
+            self._pieces.clear()  # on_turn_end gets the whole question
+        self._report(events)
         if len(piece := self._turns.drain()):
-            self._gained.append(piece)
+            self._pieces.append(piece)
 
-    def _tell(self, found: list[EndpointEvent]) -> None:
-        for one in found:
-            self._on_event(one)
-            if one.kind == "reopened":
+    def _report(self, events: list[EndpointEvent]) -> None:
+        for event in events:
+            self._on_event(event)
+            if event.kind == "reopened":
                 self._on_reopen()
-            elif one.question is not None:
-                self._on_turn_end(one.question)
+            elif event.question is not None:
+                self._on_turn_end(event.question)
 
     def _close(self, capture: Capture) -> None:
         capture.stream.close()
@@ -241,7 +239,7 @@ class Recorder:
         self._past_xruns += capture.xruns
         self._capture = None
 
-    def _try_again(self) -> None:
+    def _reopen(self) -> None:
         if self._now() < self._retry_at:
             return
         try:
@@ -249,57 +247,57 @@ class Recorder:
             self._capture = self._open()
         except MissingCapability:
             self._retry_at = self._now() + _RETRY_S
-            self._tell_state("lost")
+            self._report_state("lost")
             return
-        self._tell_state("ok")
+        self._report_state("ok")
 
-    def _tell_state(self, state: str) -> None:
-        if state != self._told:
-            self._told = state
+    def _report_state(self, state: str) -> None:
+        if state != self._state:
+            self._state = state
             self._on_state(state)
 
     def _open(self) -> Capture:
         device = find("input", self._wanted, self._backend)
         capture = Capture(lambda callback: self._backend.open("input", device, callback, self._options.latency_s))
-        # The first block may take its time; what counts as lost is measured from here.
+        # An idle sound server delays the first block; a loss is measured from here.
         self._seen_at = self._now() + START_GRACE_S - LOST_AFTER_S
         return capture
 
     def _reset(self) -> None:
         self._recording = RecordingBuffer()
-        self._gained.clear()
+        self._pieces.clear()
         self._bad = self._lost = self._past_overruns = self._past_xruns = 0
         self._seen_at = self._retry_at = 0.0
-        self._told = "ok"
+        self._state = "ok"
         endpoint = self._options.endpoint
         self._turns = TurnDetector(endpoint) if endpoint is not None else None
 
 
 class RecordingBuffer:
-    """The last 60 s of what was heard, and how loud it is now. Overflow policy: the oldest goes."""
+    """The last 60 s of captured sound and its present level. Overflow policy: the oldest is dropped."""
 
     def __init__(self) -> None:
-        self.level = QUIET_DBFS
+        self.level = FLOOR_DBFS
         self._chunks: collections.deque[FloatArray] = collections.deque()
         self._kept = 0
 
     def push(self, samples: FloatArray) -> None:
-        """The next samples, shape (n,), 16 kHz."""
-        fall = _LEVEL_DECAY_DB_S * len(samples) / RATE
-        self.level = max(level_dbfs(samples), self.level - fall, QUIET_DBFS)
+        """Takes the next samples, shape (n,), 16 kHz."""
+        fall = _LEVEL_DECAY_DB_S * len(samples) / SAMPLE_RATE
+        self.level = max(level_dbfs(samples), self.level - fall, FLOOR_DBFS)
         self._chunks.append(samples)
         self._kept += len(samples)
-        while self._kept - len(self._chunks[0]) > MAX_RECORDING_S * RATE:
+        while self._kept - len(self._chunks[0]) > MAX_RECORDING_S * SAMPLE_RATE:
             self._kept -= len(self._chunks.popleft())
 
     def recorded(self) -> FloatArray:
-        """All that is kept, shape (n,)."""
+        """Returns all that is kept, shape (n,)."""
         whole = np.concatenate([np.zeros(0, dtype=np.float32), *self._chunks])
-        return whole[-int(MAX_RECORDING_S * RATE) :]
+        return whole[-int(MAX_RECORDING_S * SAMPLE_RATE) :]
 
 
 class Capture:
-    """One open input stream with its ring. Overflow policy: what does not fit is dropped and counted."""
+    """An open input stream with its ring buffer. Overflow policy: what does not fit is dropped and counted."""
 
     def __init__(self, open_stream: Callable[[Callable[[FloatArray, float, bool], bool]], DeviceStream]) -> None:
         self.overruns = 0
@@ -308,7 +306,7 @@ class Capture:
         self.stream = open_stream(self._callback)
         self._scratch = np.zeros(1 << 16, dtype=np.float32)
         self._ring = RingBuffer(int(self.stream.rate * _RING_S))
-        self.resampler = Resampler(self.stream.rate, RATE)
+        self.resampler = Resampler(self.stream.rate, SAMPLE_RATE)
         try:
             self.stream.start()
         except MissingCapability:
@@ -316,14 +314,14 @@ class Capture:
             raise
 
     def take(self) -> tuple[FloatArray, float]:
-        """What has been captured since the last call, mono at the device's rate, and when its end was."""
+        """Returns the sound since the last call, mono at the device's rate, and the stream time of its end."""
         frames = self._ring.read()
         return frames, self._captured_at
 
     def _callback(self, frames: FloatArray, at: float, xrun: bool) -> bool:
         self.xruns += xrun
         mono = self._scratch[: len(frames)]
-        # Two channels are averaged; of a microphone array the first two stand for all.
+        # Two channels are averaged; of a microphone array the first two are used.
         np.mean(frames[:, :2], axis=1, out=mono)
         self.overruns += len(mono) - self._ring.write(mono)
         self._captured_at = at + len(mono) / self.stream.rate

@@ -1,8 +1,4 @@
-"""Does a question sound finished? smart-turn v3, used where its model file is present.
-
-Owns: where that file lies, what the model wants to see (Whisper's features of the last 8 s) and its session. Thread:
-any; the session is shared.
-"""
+"""smart-turn v3: the probability that a question is complete, from its sound. Used where its model file is present."""
 
 from __future__ import annotations
 
@@ -13,9 +9,9 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from audio_io.backend import SAMPLE_RATE, FloatArray
 from audio_io.errors import BadInput
-from audio_io.input.vad import RATE, session
-from audio_io.ring_buffer import FloatArray
+from audio_io.input.vad import session
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "data"
 PATTERN: Final = "smart-turn-v3*.onnx"
@@ -34,7 +30,7 @@ def present() -> Path | None:
 
 
 def shared() -> SmartTurn | None:
-    """The model that all listening shares; None where its file is not present. Raises BadInput if it is damaged."""
+    """The model, loaded once per process; None if its file is not present. Raises BadInput if it is damaged."""
     path = present()
     return None if path is None else _loaded(path)
 
@@ -55,41 +51,37 @@ def _loaded(path: Path) -> SmartTurn:
 
 
 class SmartTurn:
-    """session: an onnxruntime session of the model, `input_features` (1, 80, 800) to a probability."""
+    """session: an onnxruntime session of the model, `input_features` (1, 80, 800) to a probability. Thread-safe."""
 
     def __init__(self, session: Any) -> None:
         self._session = session
 
     def finished(self, samples: FloatArray) -> float:
-        """Probability, 0..1, that what was said so far, float32 16 kHz (n,), is all that was to be said."""
+        """Probability, 0..1, that the question is complete; samples: its sound so far, float32 16 kHz, shape (n,)."""
         (probability, *_) = self._session.run(None, {"input_features": features(samples)[None]})
         return float(np.ravel(probability)[0])
 
 
 def features(samples: FloatArray) -> FloatArray:
-    """Log-mel bands of the last 8 s, float32 (80, 800), as Whisper's feature extractor makes them."""
-    sound = np.zeros(_SECONDS * RATE, dtype=np.float32)
+    """Log-mel bands of the last 8 s, float32 (80, 800), as in Whisper's feature extractor."""
+    sound = np.zeros(_SECONDS * SAMPLE_RATE, dtype=np.float32)
     last = samples[-len(sound) :]
     sound[len(sound) - len(last) :] = last
     sound = (sound - sound.mean()) / np.sqrt(sound.var() + 1e-7)
     frames = np.lib.stride_tricks.sliding_window_view(np.pad(sound, _FFT // 2, mode="reflect"), _FFT)[:-1:_HOP]
     power = np.abs(np.fft.rfft(frames * np.hanning(_FFT + 1)[:-1])) ** 2
-    levels = np.log10(np.maximum(power @ _filters(), 1e-10)).T
+    levels = np.log10(np.maximum(power @ mel_filters(_FFT, _BANDS, 0.0, SAMPLE_RATE / 2), 1e-10)).T
     scaled: FloatArray = ((np.maximum(levels, levels.max() - 8.0) + 4.0) / 4.0).astype(np.float32)
     return scaled
 
 
 @functools.cache
-def _filters() -> npt.NDArray[np.float64]:
-    return mel_filters(_FFT, _BANDS, 0.0, RATE / 2)
-
-
 def mel_filters(fft: int, bands: int, low: float, high: float) -> npt.NDArray[np.float64]:
     """Triangular filters of equal area on Slaney's mel scale, low to high Hz, shape (fft // 2 + 1, bands), 16 kHz."""
     mels = np.linspace(_mel(low), _mel(high), bands + 2)
     above = _BREAK_HZ * np.exp((mels - _BREAK_MEL) / _MEL_STEP)
     edges = np.where(mels < _BREAK_MEL, mels * _BREAK_HZ / _BREAK_MEL, above)
-    bins = np.linspace(0.0, RATE / 2, fft // 2 + 1)[:, None]
+    bins = np.linspace(0.0, SAMPLE_RATE / 2, fft // 2 + 1)[:, None]
     rising = (bins - edges[:-2]) / np.diff(edges)[:-1]
     falling = (edges[2:] - bins) / np.diff(edges)[1:]
     triangles: npt.NDArray[np.float64] = np.maximum(0.0, np.minimum(rising, falling)) * 2.0 / (edges[2:] - edges[:-2])

@@ -1,8 +1,4 @@
-"""Listening without hands: from 16 kHz sound to whole questions.
-
-Owns: windows, pre-roll, and which samples make up the question; joins `audio_io.input.vad`,
-`audio_io.input.turn_detector` and, where its model is present, `audio_io.input.smart_turn`. Thread: one at a time.
-"""
+"""Turn detection: cuts whole questions out of running 16 kHz sound (endpointing on speech probabilities)."""
 
 from __future__ import annotations
 
@@ -11,24 +7,34 @@ from typing import Final, Literal
 
 import numpy as np
 
+from audio_io.backend import SAMPLE_RATE, FloatArray
 from audio_io.input import smart_turn
-from audio_io.input.vad import RATE, WINDOW, WINDOW_S, VoiceActivity, VoiceDetector
-from audio_io.ring_buffer import FloatArray
-
-# -- When a question begins, pauses, ends, and goes on after all.
-
+from audio_io.input.vad import WINDOW, WINDOW_S, VoiceDetector
 
 Patience = Literal["quick", "normal", "patient"]
 EventKind = Literal["speech_start", "speech_end", "turn_end", "reopened"]
 
+PRE_ROLL_S: Final = 0.3
+POST_ROLL_S: Final = 0.3
+MAX_QUESTION_S: Final = 60.0
+_HANGOVER: Final[dict[Patience, float]] = {"quick": 0.5, "normal": 0.8, "patient": 1.4}
+_REOPEN: Final[dict[Patience, float]] = {"quick": 0.5, "normal": 0.7, "patient": 1.0}
+_PAUSE_S: Final = 0.25
+"""Shorter silences (between words, in a stop consonant) do not end speech."""
+_FINISHED_WAITS: Final = 0.6
+_UNFINISHED_WAITS: Final = 2.0
+"""Factors of the hangover for a question that sounds finished or not. Errors cost little: a question that ends too
+soon is reopened, and one wrongly judged unfinished ends later."""
+_ONSET_KEPT_S: Final = 0.7  # sound kept besides the pre-roll: speech is certain only some time after it began
+
 
 @dataclass(frozen=True, slots=True)
 class EndpointEvent:
-    """t: seconds of sound since the listening began.
+    """t: seconds of sound since the detector was made.
 
-    speech_start, speech_end: when the speech began or stopped (known a little later). turn_end: when the
-    question was judged to be over. reopened: when speech went on soon after that, so that it was not.
-    question: at a `TurnDetector`'s turn_end the whole question, float32 mono 16 kHz, else None.
+    speech_start, speech_end: when speech began or stopped (known a little later). turn_end: when the question was
+    judged to be over. reopened: when speech continued soon after a turn_end, which is thereby revised.
+    question: at the turn_end of a `TurnDetector` the whole question, float32 mono 16 kHz, else None.
     """
 
     t: float
@@ -41,8 +47,8 @@ class EndpointOptions:
     """Seconds, except for the two probabilities.
 
     hangover_s: silence that ends a question. reopen_s: how long after that speech still belongs to it.
-    min_speech_s: shorter sounds (a click, a cough) are no question. onset_s: speech that must have been heard
-    before a pause or a question counts as going on. enter, leave: probability that begins or ends speech.
+    min_speech_s: shorter sounds (a click, a cough) do not begin a question. onset_s: speech needed to continue one
+    after a pause or its end. enter, leave: probability that begins or ends speech.
     """
 
     hangover_s: float = 0.8
@@ -54,16 +60,12 @@ class EndpointOptions:
 
     @classmethod
     def of(cls, patience: Patience) -> EndpointOptions:
-        """The options behind a patience setting."""
+        """The options for a patience setting."""
         return cls(hangover_s=_HANGOVER[patience], reopen_s=_REOPEN[patience])
 
 
-_HANGOVER: Final[dict[Patience, float]] = {"quick": 0.5, "normal": 0.8, "patient": 1.4}
-_REOPEN: Final[dict[Patience, float]] = {"quick": 0.5, "normal": 0.7, "patient": 1.0}
-
-
 class Endpointer:
-    """Turns speech probabilities, one per 32 ms, into events."""
+    """Turns speech probabilities, one per window of 32 ms, into events."""
 
     def __init__(self, options: EndpointOptions | None = None) -> None:
         self._options = options or EndpointOptions()
@@ -71,7 +73,7 @@ class Endpointer:
         self._voiced = False  # with hysteresis
         self._run_start = 0  # window at which the present run of speech began
         self._run = 0  # speech windows in it
-        self._speaking = False  # speech_start has been told and speech_end has not
+        self._speaking = False  # between speech_start and speech_end
         self._in_turn = False
         self._last_speech = 0  # window after the last one with speech
         self._wait_s = self._options.hangover_s  # silence that ends the question, in this pause
@@ -89,21 +91,21 @@ class Endpointer:
 
     @property
     def settled(self) -> bool:
-        """True where no turn_end can be revised any more (and none is under way)."""
+        """True outside of a question, once the last turn_end can no longer be revised."""
         return not self._in_turn and self._ended_at is None
 
     def push(self, probability: float) -> list[EndpointEvent]:
-        """Judges the next window of 32 ms; returns what is known now that was not known before."""
+        """Takes the speech probability of the next window; returns the events that it settles."""
         self._count += 1
         self._voiced = probability >= (self._options.leave if self._voiced else self._options.enter)
         return self._on_speech() if self._voiced else self._on_silence()
 
-    def judged(self, finished: float) -> None:
-        """How likely, 0..1, the question is to be finished, if somebody can tell: for the pause that has just begun."""
-        self._wait_s = self._options.hangover_s * (_FINISHED_WAITS if finished >= 0.5 else _UNFINISHED_WAITS)
+    def set_finished(self, probability: float) -> None:
+        """Sets how likely, 0..1, the question is complete; counts for the pause that has just begun."""
+        self._wait_s = self._options.hangover_s * (_FINISHED_WAITS if probability >= 0.5 else _UNFINISHED_WAITS)
 
     def finish(self) -> list[EndpointEvent]:
-        """The sound is over, or there has been enough of it: ends what is open, for good."""
+        """Ends what is open, for good: the sound is over, or the question too long."""
         events = [self._speech_end()] if self._speaking else []
         if self._in_turn:
             events.append(self._turn_end())
@@ -117,13 +119,13 @@ class Endpointer:
         if self._speaking:
             self._last_speech = self._count
             return []
-        # A question needs min_speech to begin; after a pause within it a syllable is enough to go on.
-        goes_on = self._in_turn or self._can_reopen()
-        needed = self._options.onset_s if goes_on else self._options.min_speech_s
+        # A question needs min_speech_s to begin; after a pause a syllable is enough to continue it.
+        continues = self._in_turn or self._can_reopen()
+        needed = self._options.onset_s if continues else self._options.min_speech_s
         if self._run * WINDOW_S < needed:
             return []
         events = []
-        if not self._in_turn and goes_on:
+        if not self._in_turn and continues:
             events.append(EndpointEvent(self._now(), "reopened"))
         self._speaking = self._in_turn = True
         self._wait_s = self._options.hangover_s
@@ -133,7 +135,7 @@ class Endpointer:
         return events
 
     def _on_silence(self) -> list[EndpointEvent]:
-        # A gap of one or two windows inside a word must not begin the count anew before speech is certain.
+        # Before speech is certain, a gap of one or two windows inside a word must not restart the count.
         self._run = max(0, self._run - 2) if not self._speaking else 0
         if self._in_turn:
             quiet = (self._count - self._last_speech) * WINDOW_S
@@ -168,24 +170,14 @@ class Endpointer:
         return self._count * WINDOW_S
 
 
-_PAUSE_S: Final = 0.25
-"""Shorter silences (between words, in a stop consonant) are not told as the end of speech."""
-_FINISHED_WAITS: Final = 0.6
-_UNFINISHED_WAITS: Final = 2.0
-"""Of the hangover, where a question is judged to be finished or not. Both can err: a question that ends too soon is
-reopened, and one that was finished after all ends later."""
-
-
-PRE_ROLL_S: Final = 0.3
-POST_ROLL_S: Final = 0.3
-MAX_QUESTION_S: Final = 60.0
-
-
 class TurnDetector:
-    """Feeds sound of any length into the detector; keeps 61 s at most, so a question of 60 s fits."""
+    """Finds questions in sound that comes in pieces of any length; keeps 61 s of it at most.
+
+    Joins the voice detector, the endpointer and, where its model is present, smart-turn.
+    """
 
     def __init__(self, options: EndpointOptions | None = None, detector: VoiceDetector | None = None) -> None:
-        self._turn = smart_turn.shared()
+        self._smart_turn = smart_turn.shared()
         self._detector = detector or VoiceDetector()
         self._endpointer = Endpointer(options)
         self._rest = np.zeros(0, dtype=np.float32)
@@ -193,86 +185,83 @@ class TurnDetector:
         self._kept_from = 0  # window number
         self._count = 0
         self._question_from: int | None = None  # window number
-        self._told = 0  # windows of the question that `drain` has handed out
-        self.judgement: VoiceActivity | None = None
+        self._speech_end = 0.0
+        self._drained = 0  # windows of the question that `drain` has returned
 
     @property
     def settled(self) -> bool:
-        """True where no question is under way and the last one cannot be reopened any more."""
+        """True outside of a question, once the last one can no longer be reopened."""
         return self._endpointer.settled
 
     def push(self, samples: FloatArray) -> list[EndpointEvent]:
-        """The next samples, shape (n,), float32 mono 16 kHz."""
+        """Takes the next samples, shape (n,), float32 mono 16 kHz; returns the events that they settle."""
         data = np.concatenate([self._rest, samples])
         whole = len(data) // WINDOW * WINDOW
         self._rest = data[whole:].copy()
-        found: list[EndpointEvent] = []
-        for at in range(0, whole, WINDOW):
-            found += self._window(data[at : at + WINDOW])
-        return found
+        return [event for at in range(0, whole, WINDOW) for event in self._push_window(data[at : at + WINDOW])]
 
     def drain(self) -> FloatArray:
-        """What has become certain of the question that is being spoken since the last call, float32 (n,).
+        """Returns what has become certain of the current question since the last call, float32 (n,).
 
-        All pieces of a question, joined, are what the `question` at its end begins with. After a turn_end they begin
-        anew, with the whole of it if it is reopened.
+        The pieces of a question, joined, are the beginning of the `question` at its end. After a turn_end they
+        start over, with the whole question if it is reopened.
         """
         if not self._endpointer.in_turn or self._question_from is None:
-            self._told = 0
+            self._drained = 0
             return np.zeros(0, dtype=np.float32)
-        first, last = self._question_from + self._told, self._endpointer.last_speech
-        self._told = max(self._told, last - self._question_from)
+        first, last = self._question_from + self._drained, self._endpointer.last_speech
+        self._drained = max(self._drained, last - self._question_from)
         windows = self._kept[first - self._kept_from : max(first, last) - self._kept_from]
         return np.concatenate([np.zeros(0, dtype=np.float32), *windows])
 
     def finish(self) -> list[EndpointEvent]:
-        """The sound is over: what is open ends here."""
+        """Ends what is open: the sound is over."""
         if len(self._rest):
             rest, self._rest = self._rest, np.zeros(0, dtype=np.float32)
             self._keep(rest)
-        return [self._found(event) for event in self._endpointer.finish()]
+        return [self._with_question(event) for event in self._endpointer.finish()]
 
-    def _window(self, window: FloatArray) -> list[EndpointEvent]:
-        self.judgement = self._detector.judge(window)
+    def _push_window(self, window: FloatArray) -> list[EndpointEvent]:
         self._keep(window)
-        events = self._endpointer.push(self.judgement.speech)
+        events = self._endpointer.push(self._detector.probability(window))
         if self._endpointer.in_turn and self._length_s() >= MAX_QUESTION_S:
             events += self._endpointer.finish()
-        found = [self._found(event) for event in events]
-        if self._turn is not None and self._endpointer.in_turn and any(e.kind == "speech_end" for e in events):
-            self._endpointer.judged(self._turn.finished(self._question()))
+        events = [self._with_question(event) for event in events]
+        if self._smart_turn and self._endpointer.in_turn and any(e.kind == "speech_end" for e in events):
+            self._endpointer.set_finished(self._smart_turn.finished(self._question()))
         self._forget()
-        return found
+        return events
 
     def _keep(self, window: FloatArray) -> None:
         self._kept.append(window)
         self._count += 1
 
-    def _found(self, event: EndpointEvent) -> EndpointEvent:
+    def _with_question(self, event: EndpointEvent) -> EndpointEvent:
+        """Notes where the question begins and ends; adds its samples to a turn_end."""
         if event.kind == "speech_start" and self._question_from is None:
             begin = event.t - PRE_ROLL_S
-            self._question_from = max(self._kept_from, int(begin * RATE / WINDOW))
+            self._question_from = max(self._kept_from, int(begin * SAMPLE_RATE / WINDOW))
         if event.kind == "speech_end":
             self._speech_end = event.t
         if event.kind != "turn_end" or self._question_from is None:
             return event
-        upto = int((self._speech_end + POST_ROLL_S) * RATE) - self._question_from * WINDOW
-        return replace(event, question=self._question()[:upto])
+        end = int((self._speech_end + POST_ROLL_S) * SAMPLE_RATE) - self._question_from * WINDOW
+        return replace(event, question=self._question()[:end])
 
     def _question(self) -> FloatArray:
-        """All that was kept of the question that is being spoken, up to now."""
+        """All that is kept of the current question."""
         first = self._count if self._question_from is None else self._question_from
         return np.concatenate([np.zeros(0, dtype=np.float32), *self._kept[first - self._kept_from :]])
 
     def _length_s(self) -> float:
         begin = self._count if self._question_from is None else self._question_from
-        return (self._count - begin) * WINDOW / RATE
+        return (self._count - begin) * WINDOW_S
 
     def _forget(self) -> None:
-        """Lets go of sound that no question can need any more."""
+        """Drops sound that no question can need any more."""
         if self._endpointer.settled:
             self._question_from = None
-        pre_roll = int((PRE_ROLL_S + 0.7) * RATE / WINDOW)
+        pre_roll = int((PRE_ROLL_S + _ONSET_KEPT_S) / WINDOW_S)
         needed = self._count - pre_roll if self._question_from is None else self._question_from
         drop = max(0, needed - self._kept_from)
         del self._kept[:drop]

@@ -10,10 +10,10 @@ from typing import Final
 
 import numpy as np
 
+from audio_io.backend import SAMPLE_RATE, FloatArray
 from audio_io.resampler import Resampler
-from audio_io.ring_buffer import FloatArray, RingBuffer
+from audio_io.ring_buffer import RingBuffer
 
-RATE: Final = 16_000
 LEAD_S: Final = 0.03
 """The reference runs this far ahead of the capture: the times of two devices are not exact, and an echo that
 seems to come before its cause cannot be cancelled."""
@@ -29,8 +29,8 @@ class EchoReference:
         self.rate = rate
         self._ring = RingBuffer(int(rate * _RING_S))
         self._newest: tuple[float, int] | None = None  # stream time at which sample number .. sounds
-        self._resampler = Resampler(rate, RATE)
-        self._history = np.zeros(int(_HISTORY_S * RATE), dtype=np.float32)  # the newest are last
+        self._resampler = Resampler(rate, SAMPLE_RATE)
+        self._history = np.zeros(int(_HISTORY_S * SAMPLE_RATE), dtype=np.float32)  # the newest are last
         self._converted = 0  # samples at 16 kHz so far
         self._next: int | None = None  # of these, the one that the next capture is paired with
 
@@ -50,8 +50,8 @@ class EchoReference:
         if newest is None:
             return np.zeros(count, dtype=np.float32)
         at, number = newest
-        wanted = round((number / self.rate + (until + LEAD_S - at)) * RATE) - count
-        if self._next is None or abs(self._next - wanted) > _JUMP_S * RATE:
+        wanted = round((number / self.rate + (until + LEAD_S - at)) * SAMPLE_RATE) - count
+        if self._next is None or abs(self._next - wanted) > _JUMP_S * SAMPLE_RATE:
             self._next = wanted
         begin = self._next
         self._next += count

@@ -12,8 +12,8 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from audio_io.backend import FloatArray
 from audio_io.errors import QueueFull
-from audio_io.ring_buffer import FloatArray
 
 QUEUE_LIMIT_S: Final = 120.0
 _TICK_S: Final = 1e-6  # sums of chunk lengths are not exact

@@ -14,12 +14,11 @@ from typing import Final
 
 import numpy as np
 
-from audio_io.backend import Backend, DeviceStream
+from audio_io.backend import Backend, DeviceStream, FloatArray
 from audio_io.devices import Wanted, find
 from audio_io.errors import MissingCapability
 from audio_io.output.echo_reference import EchoReference
 from audio_io.output.playback_buffer import PlaybackBuffer
-from audio_io.ring_buffer import FloatArray
 
 LOST_AFTER_S: Final = 0.5
 START_GRACE_S: Final = 3.0

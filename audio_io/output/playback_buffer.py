@@ -13,7 +13,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from audio_io.ring_buffer import FloatArray, RingBuffer
+from audio_io.backend import FloatArray
+from audio_io.ring_buffer import RingBuffer
 
 FADE_S: Final = 0.005
 JITTER_MIN_S: Final = 0.12

@@ -16,14 +16,13 @@ from typing import Final
 import numpy as np
 import soxr
 
-from audio_io.backend import Backend
+from audio_io.backend import Backend, FloatArray
 from audio_io.devices import Wanted, default_backend
 from audio_io.errors import MissingCapability, QueueFull
 from audio_io.output.echo_reference import EchoReference
 from audio_io.output.output_stream import OutputOptions, OutputStream
 from audio_io.output.playback_buffer import Bends, PlaybackBuffer
 from audio_io.resampler import Resampler
-from audio_io.ring_buffer import FloatArray
 
 QUEUE_LIMIT_S: Final = 120.0
 PACE_AHEAD_S: Final = 0.08

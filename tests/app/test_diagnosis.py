@@ -121,13 +121,13 @@ def test_the_end_of_turn_model_is_said_where_it_is_present(tmp_path: Path, monke
 
 def test_the_sound_check_counts_gaps_or_says_why_it_cannot(monkeypatch: pytest.MonkeyPatch) -> None:
     counted = SoundCheck(2.0, 1, 2, 0, 3, 0, 0.18, -61.5)
-    monkeypatch.setattr(calibration, "check", lambda *_: counted)
+    monkeypatch.setattr(calibration, "check_devices", lambda *_: counted)
     text = "\n".join(lines(diagnosis.examine(listen=True)))
     assert "2 s: 3 gaps played, 3 recorded, 0 devices lost; speaker's buffer 180 ms, microphone -62 dB" in text
 
     def busy(*_: object) -> SoundCheck:
         raise MissingCapability("the microphone cannot be opened; close what uses it")
 
-    monkeypatch.setattr(calibration, "check", busy)
+    monkeypatch.setattr(calibration, "check_devices", busy)
     found = {row.what: row.fix for row in diagnosis.examine(listen=True).missing}
     assert found["working sound"] == "the microphone cannot be opened; close what uses it"

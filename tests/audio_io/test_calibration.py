@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from audio_io import calibration
-from audio_io.calibration import RATE, assess, chime, to_play
+from audio_io.calibration import assess, chime, playback_signal
 from tests.audio_io.input.test_echo_control import room
-from tests.audio_io.sounds import noise, silence, spoken
+from tests.audio_io.sounds import RATE, noise, silence, spoken
 
 
 def played() -> np.ndarray:
@@ -79,7 +79,7 @@ def test_the_chime_is_loud_enough_and_clean() -> None:
 def test_what_was_said_is_heard_back_and_measured() -> None:
     pytest.importorskip("pywebrtc_audio")
     said = np.concatenate([silence(0.3), 0.1 * spoken()[: int(1.7 * RATE)], silence(0.2)]) + noise(2.2, -70.0)
-    back = to_play(said)
+    back = playback_signal(said)
     assert np.abs(back[: len(said)]).max() == pytest.approx(0.5)
     assert len(back) == pytest.approx(len(said) + 1.2 * RATE, abs=5)
     far = np.concatenate([np.zeros_like(said), back, silence(0.5)])
@@ -91,5 +91,5 @@ def test_what_was_said_is_heard_back_and_measured() -> None:
 
 
 def test_silence_is_no_speech_and_gets_the_whole_chime() -> None:
-    assert (to_play(noise(2.0, -60.0)) == chime()).all()
+    assert (playback_signal(noise(2.0, -60.0)) == chime()).all()
     assert assess(hiss(), played()).speech_dbfs is None

@@ -12,7 +12,7 @@ import pytest
 import soxr
 
 from audio_io import devices, portaudio
-from audio_io.calibration import calibrate, check
+from audio_io.calibration import calibrate, check_devices
 from audio_io.errors import MissingCapability
 from audio_io.input.echo_control import EchoControl
 from audio_io.input.recorder import Recorder, RecorderOptions
@@ -402,7 +402,7 @@ def test_a_device_that_does_not_exist_is_named(server: PulseServer) -> None:
 
 
 def test_the_sound_check_finds_both_devices_in_time(server: PulseServer) -> None:
-    found = check()
+    found = check_devices()
     assert (found.underruns, found.overruns, found.lost) == (0, 0, 0)
     assert found.latency_s > 0.05
     assert found.level_dbfs < -90.0  # nobody speaks into a null sink

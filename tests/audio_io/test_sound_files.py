@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from audio_io.errors import BadInput
 from audio_io.input.offline import analyze_recording
-from audio_io.sound_files import loudest_dbfs, read_question, stream_recording, write_wav
+from audio_io.levels import loudest_dbfs
+from audio_io.sound_files import read_question, stream_recording, write_wav
 
 SUBTYPES = ["PCM_U8", "PCM_16", "PCM_24", "PCM_32", "FLOAT", "DOUBLE"]
 

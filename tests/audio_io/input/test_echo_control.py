@@ -14,7 +14,7 @@ from audio_io.errors import MissingCapability
 from audio_io.input import echo_control
 from audio_io.input.echo_control import EchoCanceller, EchoControl, EchoMode
 from audio_io.input.turn_detector import TurnDetector
-from audio_io.input.vad import level_dbfs
+from audio_io.levels import level_dbfs
 from audio_io.output.echo_reference import LEAD_S, EchoReference
 from tests.audio_io.sounds import RATE, noise, silence, spoken
 

@@ -10,7 +10,8 @@ import pytest
 from audio_io.backend import Device
 from audio_io.devices import find
 from audio_io.errors import MissingCapability
-from audio_io.input.recorder import MAX_RECORDING_S, QUIET_DBFS, Recorder, RecorderOptions
+from audio_io.input.recorder import MAX_RECORDING_S, Recorder, RecorderOptions
+from audio_io.levels import FLOOR_DBFS
 from tests.audio_io.fake_backend import FakeBackend
 from tests.audio_io.sounds import RATE, pieces, silence, sine, spoken
 from tests.audio_io.waiting import until
@@ -60,7 +61,7 @@ def test_the_microphone_is_closed_when_nobody_listens() -> None:
 def test_the_level_rises_at_once_and_falls_slowly() -> None:
     backend = FakeBackend(rate=RATE, channels=1)
     recorder = Recorder(backend=backend, now=backend.clock)
-    assert recorder.level == QUIET_DBFS
+    assert recorder.level == FLOOR_DBFS
     recorder.start()
     deliver(backend, recorder, sine(0.5, 300, 1.0))
     until(lambda: recorder.level > -3.5)
@@ -68,7 +69,7 @@ def test_the_level_rises_at_once_and_falls_slowly() -> None:
     until(lambda: recorder.level < -12.0)
     assert recorder.level > -30.0
     recorder.stop()
-    assert recorder.level == QUIET_DBFS
+    assert recorder.level == FLOOR_DBFS
 
 
 def test_what_is_recorded_can_be_had_piece_by_piece() -> None:
