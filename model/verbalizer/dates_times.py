@@ -10,9 +10,7 @@ from __future__ import annotations
 
 from model.numbers.to_words import integer_to_words, ordinal_to_words
 from model.verbalizer import lexer
-from model.verbalizer.lexer import Token, Tokens, at, is_kind, is_sign
-
-Read = tuple[list[str], int]
+from model.verbalizer.lexer import Reading, Token, Tokens, at, is_kind, is_sign
 
 _MONTHS = "January February March April May June July August September October November December".split()
 _SHORT = {name[:3]: name for name in _MONTHS} | {"Sept": "September"} | {name: name for name in _MONTHS}
@@ -29,7 +27,7 @@ def year_words(year: str) -> str:
     return f"{integer_to_words(year[:2])}{middle}{integer_to_words(year[2:])}"
 
 
-def read_date(tokens: Tokens, i: int) -> Read | None:
+def read_date(tokens: Tokens, i: int) -> Reading | None:
     """A date that starts with the number or the month at i; not in TeX maths."""
     token = tokens[i]
     if token.tex:
@@ -39,7 +37,7 @@ def read_date(tokens: Tokens, i: int) -> Read | None:
     return _day_month(tokens, i) if token.kind == "ordinal" else _month(tokens, i)
 
 
-def _in_figures(tokens: Tokens, i: int) -> Read | None:
+def _in_figures(tokens: Tokens, i: int) -> Reading | None:
     """Three numbers with slashes or hyphens between them, without spaces."""
     parts, signs = tokens[i : i + 5 : 2], tokens[i + 1 : i + 5 : 2]
     if len(parts) < 3 or len(signs) < 2 or any(t.kind != "number" or not t.text.isdecimal() for t in parts):
@@ -61,7 +59,7 @@ def _in_figures(tokens: Tokens, i: int) -> Read | None:
     return [*_the(tokens, i), ordinal_to_words(int(day)), "of", _MONTHS[int(month) - 1], year_words(year)], i + 5
 
 
-def _decade(tokens: Tokens, i: int) -> Read | None:
+def _decade(tokens: Tokens, i: int) -> Reading | None:
     """the 1990s"""
     year, ending = tokens[i].text, at(tokens, i + 1)
     if not _is_year(year) or year[-1] != "0" or year[2:] == "00" or ending is None or ending.spaced:
@@ -73,7 +71,7 @@ def _decade(tokens: Tokens, i: int) -> Read | None:
     return [integer_to_words(year[:2]), plural], i + 2
 
 
-def _day_month(tokens: Tokens, i: int) -> Read | None:
+def _day_month(tokens: Tokens, i: int) -> Reading | None:
     """3 May, 3rd May 1998"""
     day, month = tokens[i], _month_at(tokens, i + 1)
     if month is None or not _is_day(day) or not tokens[i + 1].spaced:
@@ -82,7 +80,7 @@ def _day_month(tokens: Tokens, i: int) -> Read | None:
     return [*_the(tokens, i), ordinal_to_words(int(day.text)), "of", month, *year], after
 
 
-def _month(tokens: Tokens, i: int) -> Read | None:
+def _month(tokens: Tokens, i: int) -> Reading | None:
     """May 3, 1998 and May 1998."""
     month, day = _month_at(tokens, i), at(tokens, i + 1)
     if month is None or day is None or not day.spaced:
@@ -99,7 +97,7 @@ def _month_at(tokens: Tokens, i: int) -> str | None:
     return _SHORT.get(token.text) if token is not None and token.kind == "letters" and not token.tex else None
 
 
-def _year_after(tokens: Tokens, i: int) -> Read:
+def _year_after(tokens: Tokens, i: int) -> Reading:
     """A year at i, or after a comma there."""
     k = i + 1 if is_sign(at(tokens, i), ",") else i
     year = at(tokens, k)
@@ -132,7 +130,7 @@ def _is_year(text: str) -> bool:
 _HOURS_IN_DAY = 24
 
 
-def read_clock(tokens: Tokens, i: int) -> Read | None:
+def read_clock(tokens: Tokens, i: int) -> Reading | None:
     """3:05 "three oh five", 12:00 "twelve o'clock"; not in TeX maths, where it is a ratio."""
     hour, colon, minute = (at(tokens, i + k) for k in range(3))
     if hour is None or colon is None or minute is None or hour.tex:
@@ -156,14 +154,14 @@ def read_clock(tokens: Tokens, i: int) -> Read | None:
     return words + suffix, end
 
 
-def _with_seconds(hour: str, minute: str, second: str, after: int) -> Read | None:
+def _with_seconds(hour: str, minute: str, second: str, after: int) -> Reading | None:
     """23:05:59, if a leading zero tells it from a ratio."""
     if len(second) != 2 or not any(part[0] == "0" for part in (hour, minute, second)):
         return None
     return [*map(integer_to_words, (hour, minute)), "and", integer_to_words(second), "seconds"], after
 
 
-def _half_day(tokens: Tokens, i: int) -> Read:
+def _half_day(tokens: Tokens, i: int) -> Reading:
     """ "a m" or "p m" at i, if it is there."""
     token = at(tokens, i)
     if token is not None and token.kind == "letters" and token.text.lower() in ("am", "pm"):

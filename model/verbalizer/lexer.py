@@ -1,8 +1,4 @@
-"""Characters -> tokens of the maths grammar: plain ASCII and Unicode maths; TeX structure is `tex`'s.
-
-Owns: the token type, and what a number, a word or a sign looks like. Thread: pure functions, any thread. Linear in
-the text.
-"""
+"""Cuts plain ASCII and Unicode maths into tokens. `latex` does so for TeX. Linear in the text."""
 
 from __future__ import annotations
 
@@ -127,10 +123,8 @@ def _sign(raw: str) -> str:
     return "..." if raw.startswith("...") else {"||": "‖", "=<": "≤", "<>": "≠"}.get(raw, raw)
 
 
-# -- What kind of token stands at a place: the questions that every other module of the grammar asks.
-
-
 Tokens = Sequence[Token]
+Reading = tuple[list[str], int]  # pieces, and the index after the last token that they say
 
 
 def is_kind(token: Token | None, *kinds: str) -> bool:

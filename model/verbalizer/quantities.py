@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from model.verbalizer import lexer, token_queries
+from model.verbalizer import context, lexer
 from model.verbalizer import token_words as tw
-from model.verbalizer.lexer import Token, Tokens, at
+from model.verbalizer.lexer import Reading, Token, Tokens, at
 from model.verbalizer.units import (
     ALWAYS_UNITS,
     CURRENCIES,
@@ -22,16 +22,14 @@ from model.verbalizer.units import (
     unit_words,
 )
 
-Read = tuple[list[str], int]
-
 _TIMES = frozenset("s h min sec hr".split())
 
 
-def read_amount(tokens: Tokens, i: int) -> Read | None:
+def read_amount(tokens: Tokens, i: int) -> Reading | None:
     """A number with its unit at i ("5 cm", "9.8 m/s^2", "20°C"), or a unit alone at i ("in cm")."""
     number = tokens[i]
     at = i + 1 if number.kind == "number" else i
-    if number.kind == "number" and token_queries.slashed(tokens, i):
+    if number.kind == "number" and context.slashed(tokens, i):
         return None
     at += number.kind == "number" and lexer.is_sign(lexer.at(tokens, at), "\u2009")  # 5\,cm
     following = lexer.at(tokens, at)
@@ -45,7 +43,7 @@ def read_amount(tokens: Tokens, i: int) -> Read | None:
     return None if found is None else (words + found[0], found[1])
 
 
-def _in_group(tokens: Tokens, i: int, group: int) -> Read | None:
+def _in_group(tokens: Tokens, i: int, group: int) -> Reading | None:
     r"""5 \text{kg m s}^{-2}: the unit within, if all of the group is one."""
     inner = [replace(token, tex=False) for token in tokens[group].args[0]]
     found = read_amount([tokens[i], *inner, *tokens[group + 1 : group + 3]], 0) if group > i else None
@@ -53,7 +51,7 @@ def _in_group(tokens: Tokens, i: int, group: int) -> Read | None:
     return (found[0], group + end) if found and end > 0 else None
 
 
-def _primes(tokens: Tokens, i: int) -> Read | None:
+def _primes(tokens: Tokens, i: int) -> Reading | None:
     """5'10" in feet and inches; the minutes and seconds of 45°30'15"."""
     prime, second, mark = (lexer.at(tokens, i + k) for k in (1, 2, 3))
     arc = lexer.is_sign(lexer.at(tokens, i - 1), "°")
@@ -67,7 +65,7 @@ def _primes(tokens: Tokens, i: int) -> Read | None:
     return words, i + 2 + 2 * len(small)
 
 
-def _temperature(tokens: Tokens, i: int, one: bool) -> Read | None:
+def _temperature(tokens: Tokens, i: int, one: bool) -> Reading | None:
     """ "°C", "°F", "°", "℃", after a number."""
     token, after = lexer.at(tokens, i), lexer.at(tokens, i + 1)
     if i == 0 or not lexer.is_sign(token, "°", "℃", "℉"):
@@ -80,13 +78,13 @@ def _temperature(tokens: Tokens, i: int, one: bool) -> Read | None:
     return [degrees, *({"C": ["Celsius"], "F": ["Fahrenheit"]}.get(scale or "", []))], i + 1
 
 
-def _hundredths(tokens: Tokens, i: int, one: bool) -> Read | None:
+def _hundredths(tokens: Tokens, i: int, one: bool) -> Reading | None:
     if i and lexer.is_sign(lexer.at(tokens, i), "¢"):
         return ["cent" if one else "cents"], i + 1
     return None
 
 
-def _unit(tokens: Tokens, at: int, start: int, one: bool) -> Read | None:
+def _unit(tokens: Tokens, at: int, start: int, one: bool) -> Reading | None:
     token = lexer.at(tokens, at)
     if _is_inch(tokens, at):
         return ["inch" if one else "inches"], at + 1
@@ -103,7 +101,7 @@ def _unit(tokens: Tokens, at: int, start: int, one: bool) -> Read | None:
     return [*words, *per], after
 
 
-def _product(tokens: Tokens, i: int, name: str, one: bool) -> Read:
+def _product(tokens: Tokens, i: int, name: str, one: bool) -> Reading:
     """The "kg m" of "5 kg m s^-2": all but the last are said in the singular."""
     words: list[str] = []
     while True:
@@ -124,7 +122,7 @@ def _factor(tokens: Tokens, i: int) -> str | None:
     return None if tokens[i].tex or lexer.is_sign(lexer.at(tokens, i + 1), "=", "(", "+") else name
 
 
-def _negative_power(tokens: Tokens, i: int) -> Read | None:
+def _negative_power(tokens: Tokens, i: int) -> Reading | None:
     """^-1 "", ^{-2} "squared", ^{-3} "cubed" at i."""
     if not lexer.is_sign(lexer.at(tokens, i), "^"):
         return None
@@ -139,7 +137,7 @@ def _negative_power(tokens: Tokens, i: int) -> Read | None:
 _POWERS = {"1": (), "2": ("squared",), "3": ("cubed",)}
 
 
-def _inverse(tokens: Tokens, i: int) -> Read:
+def _inverse(tokens: Tokens, i: int) -> Reading:
     """The "s^{-2}" of "m s^{-2}"."""
     name, power = _unit_name(lexer.at(tokens, i)), _negative_power(tokens, i + 1)
     if name is None or power is None:
@@ -232,7 +230,7 @@ def _unit_power(tokens: Tokens, i: int) -> tuple[int, int]:
     return (int(text), i + 2) if text in ("2", "3") else (1, i)
 
 
-def read_per(tokens: Tokens, i: int) -> Read:
+def read_per(tokens: Tokens, i: int) -> Reading:
     """ "/h", "/s^2", "/hour" after a unit, a word or money."""
     slash, unit = lexer.at(tokens, i), lexer.at(tokens, i + 1)
     if not lexer.is_sign(slash, "/") or unit is None:
@@ -258,7 +256,7 @@ def read_per(tokens: Tokens, i: int) -> Read:
 _BIG_WORDS = frozenset("thousand million billion trillion hundred".split())
 
 
-def read_money(tokens: Tokens, i: int) -> Read | None:
+def read_money(tokens: Tokens, i: int) -> Reading | None:
     """A currency sign and its amount: "$5 million", "£3.50"."""
     sign, amount = tokens[i], at(tokens, i + 1)
     if sign.text not in CURRENCIES:
@@ -274,14 +272,14 @@ def read_money(tokens: Tokens, i: int) -> Read | None:
         return [tw.number_words(amount.text), scale.text.lower(), many], i + 3
     if scale is not None and scale.text in SCALES and not scale.spaced:  # £3m
         return [tw.number_words(amount.text), SCALES[scale.text], many], i + 3
-    if pair := token_queries.slashed(tokens, i + 1):
+    if pair := context.slashed(tokens, i + 1):
         return [tw.fraction_words(*pair), "of a", CURRENCIES[sign.text][0]], i + 4
     words = money_words(sign.text, amount.text) or f"{tw.number_words(amount.text)} {many}"
     per, after = read_per(tokens, i + 2)
     return [words, *per], after
 
 
-def read_dollars(tokens: Tokens, i: int) -> Read | None:
+def read_dollars(tokens: Tokens, i: int) -> Reading | None:
     """US$20, from the letters at i."""
     country, sign = DOLLARS.get(tokens[i].text), at(tokens, i + 1)
     if country is None or not lexer.is_sign(sign, "$") or sign is None or sign.spaced:

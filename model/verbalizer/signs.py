@@ -1,28 +1,24 @@
-"""Signs and brackets within the grammar of `speaker`: relations, products, dashes, groups, sums, integrals.
-
-Owns: how a sign token and what belongs to it are said. Thread: as `operands`.
-"""
+"""Signs and brackets, for `walker`: relations, products, dashes, groups, sums, integrals."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from model.verbalizer import lexer, token_queries
-from model.verbalizer import sign_meanings as meanings
+from model.verbalizer import context, lexer
 from model.verbalizer import symbols as sy
 from model.verbalizer import token_words as tw
 from model.verbalizer.lexer import Tokens
 from model.verbalizer.operands import Operands
 from model.verbalizer.quantities import read_money
-from model.verbalizer.symbols import Mark, end
+from model.verbalizer.symbols import Joint, end
 
 
 class Signs(Operands):
-    """Each method says what starts at i and returns where the next token starts."""
+    """Says what a sign token starts: an operator, a bracket with its content, a root, a sum."""
 
     def _group(self, i: int) -> int:
         inner = self._tokens[i].args[0]
-        if not inner or meanings.is_thousands_comma(self._tokens, i):
+        if not inner or context.is_thousands_comma(self._tokens, i):
             return i + 1
         if not self._tokens[i].tex and any(lexer.is_sign(t, ",", "|") for t in inner):
             self._out += self._set(inner)
@@ -53,10 +49,10 @@ class Signs(Operands):
             return self._product_sign(i)
         if text in sy.NAMES:
             self._asks = self._asks or text in "∀∃"
-            modulus = text == "%" and meanings.is_modulus(self._tokens, i)
+            modulus = text == "%" and context.is_modulus(self._tokens, i)
             self._out += ["mod"] if modulus else sy.NAMES[text].split()
             return self._after_operand(i + 1, i)
-        self._out += meanings.punctuation(self._tokens, i)
+        self._out += context.punctuation(self._tokens, i)
         if text in ",.;?!:":
             self._relation = self._relation and text == ","
             self._asks = self._asks and text == ","
@@ -82,7 +78,7 @@ class Signs(Operands):
     def _turned_interval(self, i: int) -> int | None:
         """]0, 1[ and ]0, 1], as open ends are written on the Continent."""
         close = next((k for k in range(i + 1, min(i + 12, len(self._tokens))) if self._is(k, "[", "]")), None)
-        parts = token_queries.split_commas(self._tokens[i + 1 : close]) if close is not None else []
+        parts = context.split_commas(self._tokens[i + 1 : close]) if close is not None else []
         if close is None or len(parts) != 2 or not all(parts):
             return None
         self._out += self._parts.interval(parts, left=False, right=self._is(close, "]"), named=False)
@@ -92,7 +88,7 @@ class Signs(Operands):
         """A bar without a partner: bounds of what stands before, or "divides"."""
         if self._is(i + 1, "_"):
             return self._evaluated(i + 1)
-        divides = meanings.punctuation(self._tokens, i) if not self._depth else []
+        divides = context.punctuation(self._tokens, i) if not self._depth else []
         self._out += ["a divisor of"] if divides and self._asks else divides
         return i + 1
 
@@ -105,11 +101,11 @@ class Signs(Operands):
 
     def _dash(self, i: int) -> int:
         """A minus, a hyphen within a word, a range or a pause."""
-        match meanings.dash_meaning(self._tokens, i):
+        match context.dash_meaning(self._tokens, i):
             case "minus":
                 self._out.append("minus")
             case "hyphen":
-                self._out.append(Mark.HYPHEN)
+                self._out.append(Joint.HYPHEN)
             case "to":
                 self._out.append("to")
             case _:
@@ -118,10 +114,10 @@ class Signs(Operands):
 
     def _relation_sign(self, i: int) -> int:
         text = self._tokens[i].text
-        if not token_queries.has_neighbours(self._tokens, i) and text in "<>∧∨=":
+        if not context.has_neighbours(self._tokens, i) and text in "<>∧∨=":
             return i + 1
         words = self._arrow(i) or sy.RELATIONS["∼" if text == "~" else text]
-        if meanings.is_negated(self._tokens, i):
+        if context.is_negated(self._tokens, i):
             words = words.replace("is ", "is not ", 1) if words.startswith("is ") else "is not equal to"
         if text in sy.INEQUALITIES:
             if self._relation:
@@ -134,7 +130,7 @@ class Signs(Operands):
     def _arrow(self, i: int) -> str:
         """ "x → 0" is a limit, "X ~ N(0, 1)" a distribution; "" for every other relation."""
         text, after, beyond = self._tokens[i].text, self._at(i + 1), self._at(i + 2)
-        if text in ("→", "->") and token_queries.is_variable(self._at(i - 1)):
+        if text in ("→", "->") and context.is_variable(self._at(i - 1)):
             signed = lexer.is_sign(after, "-", "−") and (lexer.is_kind(beyond, "number") or lexer.is_sign(beyond, "∞"))
             if signed or lexer.is_kind(after, "number") or lexer.is_sign(after, "∞"):
                 return "tends to"
@@ -152,7 +148,7 @@ class Signs(Operands):
             degrees = text == "^" and tw.short_power(script, None) == "degrees"
             self._out += ["degrees"] if degrees else self._inner(script)
             return after
-        meaning = meanings.product_meaning(self._tokens, i)
+        meaning = context.product_meaning(self._tokens, i)
         self._out += [meaning] if meaning else []
         return i + 1
 
@@ -173,18 +169,18 @@ class Signs(Operands):
         kind = self._tokens[i].text
         if kind in ("|", "‖", "⌊", "⌈"):
             name = {"|": "absolute value", "‖": "norm", "⌊": "floor", "⌈": "ceiling"}[kind]
-            name = "magnitude" if kind == "|" and len(inner) == 1 and meanings.is_vector(inner[0]) else name
+            name = "magnitude" if kind == "|" and len(inner) == 1 and context.is_vector(inner[0]) else name
             self._out += [f"the {name} of", *self._inner(inner)]
-            self._out += [end(name)] if token_queries.is_compound(inner) else []
+            self._out += [end(name)] if context.is_compound(inner) else []
         elif kind == "{":
             self._out += self._set(inner)
-        elif token_queries.is_prose(inner, kind):
+        elif context.is_prose(inner, kind):
             self._out += [",", *self._inner(inner), ","]
             return close + 1
         elif any(lexer.is_sign(t, "∘") for t in inner) and close + 1 in self._closing and self._is(close + 1, "("):
             self._out += self._inner(inner)
             return self._argument(close + 1)
-        elif kind == "⟨" and len(parts := token_queries.split_commas(inner)) == 2:
+        elif kind == "⟨" and len(parts := context.split_commas(inner)) == 2:
             self._out += ["the inner product of", *self._parts.listed(parts, last="and")]
         elif kind == "[" and self._tokens[i].tex and self._is(close + 1, "_"):
             self._out += self._inner(inner)
@@ -200,8 +196,8 @@ class Signs(Operands):
         return [words[0].removeprefix("the set "), *words[1:]] if named else words
 
     def _maths_bracket(self, i: int, close: int, inner: Tokens) -> None:
-        parts = token_queries.split_commas(inner)
-        if len(parts) == 2 and token_queries.is_interval(self._tokens, i, close):
+        parts = context.split_commas(inner)
+        if len(parts) == 2 and context.is_interval(self._tokens, i, close):
             self._out += self._parts.interval(
                 parts,
                 left=self._tokens[i].text == "[",
@@ -209,9 +205,9 @@ class Signs(Operands):
                 named=i > 0 and self._tokens[i - 1].text == "interval",
             )
         elif len(parts) > 1:
-            self._out += token_queries.point_prefix(self._tokens, i)
+            self._out += context.point_prefix(self._tokens, i)
             self._out += self._parts.listed(parts, last=None)
-        elif token_queries.is_simple(inner) and (token_queries.is_atom(inner) or not self._is(close + 1, "^", "!")):
+        elif context.is_simple(inner) and (context.is_atom(inner) or not self._is(close + 1, "^", "!")):
             self._out += self._times(i)
             self._out += self._inner(inner)
         else:
@@ -223,15 +219,13 @@ class Signs(Operands):
         said = bool(self._out) and self._out[-1] == "of"
         numbered = lexer.is_kind(self._at(i - 1), "number") and not self._tokens[i - 1].spaced
         said = said or (numbered and lexer.is_kind(self._at(i - 2), "letters"))  # Q3(b)
-        return ["times"] if not said and token_queries.multiplies(self._tokens, i) else []
+        return ["times"] if not said and context.multiplies(self._tokens, i) else []
 
     def _root_factor(self, i: int) -> list[str]:
         """ "times" between a factor and its root, 2√3; none after a function's name, base or bound."""
         before = self._at(i - 1)
         factor = lexer.is_kind(before, "number", "group") or lexer.is_command(before, "sqrt", *sy.FRACTIONS)
-        factor = factor or (
-            token_queries.is_variable(before) and before is not None and before.text not in sy.FUNCTIONS
-        )
+        factor = factor or (context.is_variable(before) and before is not None and before.text not in sy.FUNCTIONS)
         return self._times(i) if factor and not self._is(i - 2, "_", "^") else []
 
     def _root_sign(self, i: int) -> int:
@@ -239,7 +233,7 @@ class Signs(Operands):
         script, after = self._script(i)
         script = [replace(token, tex=True) for token in script]  # √ab holds variables
         self._out += [*self._root_factor(i), name, *self._inner(script)]
-        self._out += [end("root")] if token_queries.is_compound(script) else []
+        self._out += [end("root")] if context.is_compound(script) else []
         return self._after_operand(after, i)
 
     def _big(self, i: int, name: str) -> int:

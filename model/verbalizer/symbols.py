@@ -195,7 +195,7 @@ MATRICES = {
 # -- Pieces of spoken maths that are no words: what the grammar leaves for the joiner to resolve.
 
 
-class Mark(StrEnum):
+class Joint(StrEnum):
     """Pieces that are no words: the joiner in `maths` resolves them."""
 
     HYPHEN = "\x02"  # the neighbours become one hyphenated word
@@ -205,4 +205,4 @@ class Mark(StrEnum):
 
 def end(word: str) -> str:
     """The piece that closes a compound: "end root", or a pause, if something follows it."""
-    return Mark.END + (f"end {word}" if word else "")
+    return Joint.END + (f"end {word}" if word else "")

@@ -15,7 +15,7 @@ from model.numbers.to_words import (
     number_to_words,
     ordinal_to_words,
 )
-from model.verbalizer import lexer, token_queries
+from model.verbalizer import context, lexer
 from model.verbalizer import symbols as sy
 from model.verbalizer.lexer import Token, Tokens
 
@@ -86,11 +86,11 @@ def letter_words(tokens: Tokens, i: int) -> list[str]:
     if is_initials(tokens, i) or (len(text) == 2 and text[0] == "d" and text not in _SHORT_WORDS):
         return [*text]
     after_number = lexer.is_kind(before, "number") and not token.spaced
-    if token.tex and (len(text) < 4 or not _pronounceable(text)) and text.lower() not in token_queries.MATHS_WORDS:
+    if token.tex and (len(text) < 4 or not _pronounceable(text)) and text.lower() not in context.MATHS_WORDS:
         return [*text] if text not in _SHORT_WORDS or text in ("as", "am") else [text]
-    if after_number and len(text) <= 3 and text.lower() not in token_queries.MATHS_WORDS:
+    if after_number and len(text) <= 3 and text.lower() not in context.MATHS_WORDS:
         return [*text]
-    pair = len(text) == 2 and text.islower() and text not in _SHORT_WORDS and text not in token_queries.MATHS_WORDS
+    pair = len(text) == 2 and text.islower() and text not in _SHORT_WORDS and text not in context.MATHS_WORDS
     return [*text] if pair and (is_operand_sign_near(tokens, i) or lexer.is_kind(before, "command")) else [text]
 
 

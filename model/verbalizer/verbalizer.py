@@ -10,10 +10,10 @@ import re
 import unicodedata
 
 from model.numbers.to_words import digits_to_words
-from model.verbalizer.grammar import say
 from model.verbalizer.latex import parse
 from model.verbalizer.lexer import lex, normalise
-from model.verbalizer.symbols import Mark
+from model.verbalizer.symbols import Joint
+from model.verbalizer.walker import say
 
 _STOPS = ",.;:?!"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -37,7 +37,7 @@ def to_words(text: str) -> str:
 def _join(pieces: list[str]) -> str:
     out: list[str] = []
     for i, piece in enumerate(pieces):
-        if piece.startswith(Mark.END):
+        if piece.startswith(Joint.END):
             if _goes_on(pieces, i + 1):
                 out += [",", piece[1:], ","] if piece[1:] else [","]
         elif piece:
@@ -47,7 +47,7 @@ def _join(pieces: list[str]) -> str:
 
 def _goes_on(pieces: list[str], i: int) -> bool:
     """Whether the formula is continued by a word after the compound that ends before piece i."""
-    while i < len(pieces) and (pieces[i].startswith(Mark.END) or not pieces[i]):
+    while i < len(pieces) and (pieces[i].startswith(Joint.END) or not pieces[i]):
         i += 1
     return i < len(pieces) and pieces[i][0] not in _STOPS + "\n"
 
@@ -58,9 +58,9 @@ def _spaced(pieces: list[str]) -> str:
     glued = True
     for piece in pieces:
         last = out[-1] if out else "\n"
-        if piece in (Mark.HYPHEN, Mark.GLUE):
+        if piece in (Joint.HYPHEN, Joint.GLUE):
             if not glued and last not in (*_STOPS, "\n"):
-                out += ["-"] if piece == Mark.HYPHEN else []
+                out += ["-"] if piece == Joint.HYPHEN else []
                 glued = True
         elif piece == "\n":
             if last == ",":

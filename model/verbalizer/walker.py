@@ -1,16 +1,17 @@
-"""Tokens of a formula or sentence -> the words a teacher would say.
+"""Walks over the tokens of a formula or sentence and gives the words a teacher would say.
 
-Owns: the grammar of spoken maths. Thread: pure functions, any thread.
+`Walker` is one class in three modules, split by topic: `Operands` keeps the state and says what may follow an operand,
+`Signs` says signs and brackets, `Numerals` says numbers. Each method says what starts at index i and returns the index
+of the next token. `Structures` says fractions, matrices and the like, and comes back to `say` for their parts.
 
-The result is a list of pieces: words, punctuation, and marks (see `Mark`). Every token is visited a
-bounded number of times per level of nesting, and nesting is bounded by `tex` and `operands`.
+The result is a list of pieces: words, punctuation, and joints (see `Joint`). Every token is visited a bounded number of
+times per level of nesting, and nesting is bounded by `latex` and `operands`.
 """
 
 from __future__ import annotations
 
 from model.numbers.to_words import digits_to_words, integer_to_words, ordinal_to_words
-from model.verbalizer import lexer, token_queries
-from model.verbalizer import sign_meanings as meanings
+from model.verbalizer import context, lexer
 from model.verbalizer import symbols as sy
 from model.verbalizer import token_words as tw
 from model.verbalizer.dates_times import read_clock, read_date
@@ -20,11 +21,9 @@ from model.verbalizer.quantities import read_amount, read_dollars
 from model.verbalizer.signs import Signs
 from model.verbalizer.units import UNITS
 
-# -- Numbers within the grammar of `speaker`: amounts, times, fractions, mixed numbers, recurring decimals.
-
 
 class Numerals(Operands):
-    """Each method says the number at i and returns where the next token starts."""
+    """Amounts, dates, times, fractions, mixed numbers, recurring decimals."""
 
     def _number(self, i: int) -> int:
         token = self._tokens[i]
@@ -40,7 +39,7 @@ class Numerals(Operands):
             if found is not None:
                 self._out += found[0]
                 return found[1]
-        if token_queries.is_ordinal_power(self._tokens, i):
+        if context.is_ordinal_power(self._tokens, i):
             self._out.append(ordinal_to_words(int(token.text[-30:])))
             return i + 3
         recurring = self._recurring(i)
@@ -89,15 +88,15 @@ class Numerals(Operands):
         """3/4, 3 1/2 and 3½; division where the slash is spaced or the result would be whole."""
         text = self._tokens[i].text
         following = self._at(i + 1)
-        if text.isdecimal() and token_queries.is_number_command(following):
+        if text.isdecimal() and context.is_number_command(following):
             assert following is not None
-            top, bottom = token_queries.integers_of(following)
+            top, bottom = context.integers_of(following)
             if 0 < top < bottom:
                 self._say_mixed(text, top, bottom)
                 return self._after_operand(i + 2, i)
-        pair = token_queries.slashed(self._tokens, i)
+        pair = context.slashed(self._tokens, i)
         if pair is None:
-            mixed = token_queries.slashed(self._tokens, i + 1) if text.isdecimal() else None
+            mixed = context.slashed(self._tokens, i + 1) if text.isdecimal() else None
             if mixed is None or not self._tokens[i + 1].spaced or not 0 < mixed[0] < mixed[1]:
                 return None
             self._say_mixed(text, *mixed)
@@ -117,12 +116,9 @@ class Numerals(Operands):
         self._out += [tw.number_words(whole), "and", words]
 
 
-def say(tokens: Tokens, depth: int = 0) -> list[str]:
-    """The pieces for a token list."""
-    return _Speaker(tokens, depth, say).run()
+class Walker(Numerals, Signs):
+    """Says one token list."""
 
-
-class _Speaker(Numerals, Signs):
     def run(self) -> list[str]:
         i = 0
         while i < len(self._tokens):
@@ -153,7 +149,7 @@ class _Speaker(Numerals, Signs):
             case "sign":
                 return self._sign(i)
 
-    # -- letters --------------------------------------------------------------------------------------
+    # Letters
 
     def _letters(self, i: int) -> int:
         token = self._tokens[i]
@@ -161,9 +157,9 @@ class _Speaker(Numerals, Signs):
         special = self._special(i)
         if special is not None:
             return special
-        if token_queries.is_function(self._tokens, i):
+        if context.is_function(self._tokens, i):
             return self._function(i, *sy.FUNCTIONS[text])
-        if text == "mod" or token_queries.is_remainder(self._tokens, i):
+        if text == "mod" or context.is_remainder(self._tokens, i):
             self._out.append("mod" if text == "mod" else "remainder")
             return i + 1
         if text in ("pi", "theta", "infinity") or text in sy.GREEK:
@@ -180,7 +176,7 @@ class _Speaker(Numerals, Signs):
                 self._out += found[0]
                 return found[1]
         self._out += tw.letter_words(self._tokens, i)
-        if token_queries.is_prose_word(token):
+        if context.is_prose_word(token):
             self._relation = False
             self._asks = self._asks or text.lower() in ("is", "are")
         return self._after_operand(i + 1, i)
@@ -195,15 +191,15 @@ class _Speaker(Numerals, Signs):
                 return found[1]
         after = self._at(i + 1)
         tight = text == "Σ" and after is not None and not after.spaced and not self._tokens[i].tex
-        if text in sy.CAPITAL_BIG and (self._is(i + 1, "_", "^") or (tight and token_queries.is_operand_start(after))):
+        if text in sy.CAPITAL_BIG and (self._is(i + 1, "_", "^") or (tight and context.is_operand_start(after))):
             return self._big(i, sy.CAPITAL_BIG[text])
         if text == "lim" and (limit := self._plain_limit(i)) is not None:
             return limit
         if text == "nCr":
             self._out += ["n", "choose", "r"]
             return i + 1
-        if text == "x" and meanings.is_times(self._tokens, i):
-            self._out.append("by" if meanings.is_size(self._tokens, i) else "times")
+        if text == "x" and context.is_times(self._tokens, i):
+            self._out.append("by" if context.is_size(self._tokens, i) else "times")
             return i + 1
         return None
 
@@ -217,7 +213,7 @@ class _Speaker(Numerals, Signs):
             self._out += ["the limit", *self._parts.bounds("lim", low, None), "of"]
             return close + 1
         variable, arrow, target = (self._at(i + k) for k in (1, 2, 3))
-        if not token_queries.is_variable(variable) or not lexer.is_sign(arrow, "->", "→") or target is None:
+        if not context.is_variable(variable) or not lexer.is_sign(arrow, "->", "→") or target is None:
             return None
         stop = i + 5 if lexer.is_sign(target, "-", "−", "+") else i + 4
         self._out += ["the limit", "as", *self._inner(self._tokens[i + 1 : i + 2]), "approaches"]
@@ -227,7 +223,7 @@ class _Speaker(Numerals, Signs):
             self._out.append("of")
         return stop
 
-    # -- functions ------------------------------------------------------------------------------------
+    # Functions
 
     def _function(self, i: int, words: str, needs_of: bool) -> int:
         """A named function with its power, base and argument."""
@@ -241,7 +237,7 @@ class _Speaker(Numerals, Signs):
             else:
                 power = " ".join(self._power(script, i))
             at = after
-        if not base and token_queries.is_joined_base(self._tokens, at):  # log10(100)
+        if not base and context.is_joined_base(self._tokens, at):  # log10(100)
             base, at = ["base", tw.number_words(self._tokens[at].text)], at + 1
         self._out += [words, *([power] if power else []), *base]
         if self._is(at, "(", "{") and at in self._closing:
@@ -251,7 +247,7 @@ class _Speaker(Numerals, Signs):
             self._out.append("of")
         return at
 
-    # -- commands -------------------------------------------------------------------------------------
+    # Commands
 
     def _command(self, i: int) -> int:
         token = self._tokens[i]
@@ -279,3 +275,8 @@ class _Speaker(Numerals, Signs):
         if self._is(i + 1, "(") and i + 1 in self._closing:
             return self._argument(i + 1)
         return self._after_operand(i + 1, i)
+
+
+def say(tokens: Tokens, depth: int = 0) -> list[str]:
+    """The pieces for a token list."""
+    return Walker(tokens, depth, say).run()
