@@ -6,7 +6,7 @@ Pure functions. Each looks at a bounded number of tokens, or once along a bracke
 from __future__ import annotations
 
 from model.verbalizer import symbols as sy
-from model.verbalizer.lexer import Token, Tokens, at, is_command, is_kind, is_sign
+from model.verbalizer.lexer import Token, Tokens, is_command, is_kind, is_sign, token_at
 from model.verbalizer.units import ALWAYS_UNITS, PER_WORDS, UNITS
 
 # Fractions, remainders and ordinals
@@ -16,12 +16,12 @@ _LONGEST_NUMBER = 300  # digits of a fraction's parts that are compared as numbe
 
 def slashed(tokens: Tokens, i: int) -> tuple[int, int] | None:
     """The two integers of "a/b" at i, if written without spaces and not followed by a third."""
-    top, slash, bottom, after = (at(tokens, i + k) for k in range(4))
+    top, slash, bottom, after = (token_at(tokens, i + k) for k in range(4))
     if top is None or slash is None or bottom is None or not is_sign(slash, "/", "⁄", "∕"):
         return None
     if top.kind != "number" or bottom.kind != "number":
         return None
-    if slash.spaced or bottom.spaced or is_sign(after, "/") or is_sign(at(tokens, i - 1), "/"):
+    if slash.spaced or bottom.spaced or is_sign(after, "/") or is_sign(token_at(tokens, i - 1), "/"):
         return None
     return _integers(top.text, bottom.text)
 
@@ -58,15 +58,15 @@ def integer_pair(top: Tokens, bottom: Tokens) -> tuple[int, int] | None:
 
 def is_remainder(tokens: Tokens, i: int) -> bool:
     """ "7 r 2", as the result of a division is written."""
-    before, after = at(tokens, i - 1), at(tokens, i + 1)
+    before, after = token_at(tokens, i - 1), token_at(tokens, i + 1)
     spaced = tokens[i].spaced and after is not None and after.spaced
     return tokens[i].text in ("r", "R") and spaced and is_kind(before, "number") and is_kind(after, "number")
 
 
 def is_ordinal_power(tokens: Tokens, i: int) -> bool:
     """5^{th}"""
-    script = at(tokens, i + 2)
-    if not is_sign(at(tokens, i + 1), "^") or script is None or not script.args or not tokens[i].text.isdecimal():
+    script = token_at(tokens, i + 2)
+    if not is_sign(token_at(tokens, i + 1), "^") or script is None or not script.args or not tokens[i].text.isdecimal():
         return False
     inner = script.args[0]
     inner = inner[0].args[0] if len(inner) == 1 and inner[0].kind == "prose" and inner[0].args else inner
@@ -80,7 +80,7 @@ _PAIRS = {"(": ")", "[": "]", "{": "}", "⟨": "⟩", "⌊": "⌋", "⌈": "⌉"
 
 
 def matching_brackets(tokens: Tokens) -> dict[int, int]:
-    """Opening index -> closing index; round and square ones may close each other (half-open intervals)."""
+    """Opening index -> closing index; round and square brackets may close each other (half-open intervals)."""
     closing: dict[int, int] = {}
     open_at: list[int] = []
     bars: dict[str, int] = {}
@@ -104,7 +104,7 @@ def _is_middle_bar(tokens: Tokens, i: int, bars: dict[str, int]) -> bool:
     """Whether a bar cannot open: an operand stands before it."""
     if tokens[i].text in bars:
         return True
-    before, after = at(tokens, i - 1), at(tokens, i + 1)
+    before, after = token_at(tokens, i - 1), token_at(tokens, i + 1)
     starts = before is None or (before.kind == "sign" and before.text not in ")]}⟩!%°")
     starts = starts or (tokens[i].spaced and is_prose_word(before))
     return not starts or after is None
@@ -138,7 +138,7 @@ def is_interval(tokens: Tokens, i: int, close: int) -> bool:
 
 def point_prefix(tokens: Tokens, i: int) -> list[str]:
     """ "the point" before coordinates that nothing introduces."""
-    before = at(tokens, i - 1)
+    before = token_at(tokens, i - 1)
     named = before is not None and (before.text.lower() in _POINT_WORDS or is_variable(before))
     return [] if named or tokens[i].text != "(" else ["the point"]
 
@@ -186,7 +186,7 @@ def is_operand_start(token: Token | None) -> bool:
 
 
 def has_neighbours(tokens: Tokens, i: int) -> bool:
-    return at(tokens, i - 1) is not None or at(tokens, i + 1) is not None
+    return token_at(tokens, i - 1) is not None or token_at(tokens, i + 1) is not None
 
 
 def is_prose(inner: Tokens, opener: str) -> bool:
@@ -197,7 +197,7 @@ def is_prose(inner: Tokens, opener: str) -> bool:
 
 
 def is_compound(tokens: Tokens) -> bool:
-    """Whether the listener could not tell where this ends: a sum, quotient, relation or fraction in it."""
+    """Whether a listener could not tell where this ends: it has a sum, quotient, relation or fraction in it."""
     closing = matching_brackets(tokens)
     i = 0
     while i < len(tokens):
@@ -209,7 +209,7 @@ def is_compound(tokens: Tokens) -> bool:
             if i > 0 and not (token.text == "/" and slashed(tokens, i - 1)):
                 return True
         elif (token.kind == "command" and token.text in sy.FRACTIONS | sy.BINOMIALS and len(tokens) > 1) or (
-            token.kind == "group" and is_compound(token.args[0]) and not is_sign(at(tokens, i - 1), "^", "_")
+            token.kind == "group" and is_compound(token.args[0]) and not is_sign(token_at(tokens, i - 1), "^", "_")
         ):
             return True
         i += 1
@@ -217,12 +217,12 @@ def is_compound(tokens: Tokens) -> bool:
 
 
 def is_atom(inner: Tokens) -> bool:
-    """Whether brackets around this may be left out even before a power."""
+    """Whether brackets around this can be left out even before a power."""
     return len(inner) == 1 and inner[0].kind in ("letters", "number")
 
 
 def is_simple(inner: Tokens) -> bool:
-    """Whether brackets around this are not said: one signed number or letter, perhaps with a power."""
+    """Whether brackets around this are silent: one signed number or letter, perhaps with a power."""
     rest = inner[1:] if inner and is_sign(inner[0], "-", "−", "+") else inner
     if not rest or is_compound(rest):
         return not rest
@@ -232,7 +232,7 @@ def is_simple(inner: Tokens) -> bool:
 
 def multiplies(tokens: Tokens, i: int) -> bool:
     """Whether a bracket at i stands right after a factor: "2(3)"."""
-    before = at(tokens, i - 1)
+    before = token_at(tokens, i - 1)
     return (not tokens[i].spaced or tokens[i].tex) and is_operand_end(before)
 
 
@@ -243,30 +243,32 @@ def takes_argument(tokens: Tokens, base: int, i: int) -> bool:
         return False
     if base == i - 1 and is_variable(token) and i + 2 < len(tokens) and is_sign(tokens[i + 2], ")"):
         return tokens[i + 1].kind in ("number", "letters")
-    counted = base == i - 1 and is_variable(token) and is_sign(at(tokens, i + 2), "∪", "∩")  # n(A ∪ B)
+    counted = base == i - 1 and is_variable(token) and is_sign(token_at(tokens, i + 2), "∪", "∩")  # n(A ∪ B)
     named = token.text in sy.FUNCTION_LETTERS or is_sign(tokens[i - 1], "'", "′", "″")
     return token.kind == "letters" and (named or counted)
 
 
 def is_function(tokens: Tokens, i: int) -> bool:
-    """Whether the letters at i are a function's name; some only before a bracket, as they are words too."""
+    """Whether the letters at i name a function; names that are also words do so only before a bracket."""
     text = tokens[i].text
-    if text not in sy.FUNCTIONS or (is_sign(at(tokens, i - 1), "-") and not tokens[i].tex and not tokens[i].spaced):
+    if text not in sy.FUNCTIONS or (
+        is_sign(token_at(tokens, i - 1), "-") and not tokens[i].tex and not tokens[i].spaced
+    ):
         return False
-    return tokens[i].tex or text not in sy.NEED_BRACKET or is_sign(at(tokens, i + 1), "(", "^", "_")
+    return tokens[i].tex or text not in sy.NEED_BRACKET or is_sign(token_at(tokens, i + 1), "(", "^", "_")
 
 
 def is_joined_base(tokens: Tokens, i: int) -> bool:
     """The 10 of log10(100)."""
-    token = at(tokens, i)
-    joined = is_kind(token, "number") and not tokens[i].spaced and is_sign(at(tokens, i + 1), "(")
+    token = token_at(tokens, i)
+    joined = is_kind(token, "number") and not tokens[i].spaced and is_sign(token_at(tokens, i + 1), "(")
     return joined and tokens[i - 1].text == "log"
 
 
 def is_factorial(tokens: Tokens, i: int) -> bool:
     """ "5! = 120" but not "It's 5!"."""
-    token, after = tokens[i], at(tokens, i + 1)
-    if token.spaced or not is_operand_end(at(tokens, i - 1)):
+    token, after = tokens[i], token_at(tokens, i + 1)
+    if token.spaced or not is_operand_end(token_at(tokens, i - 1)):
         return False
     if token.tex or all(not is_prose_word(t) for t in tokens[:i]):
         return True
@@ -275,7 +277,7 @@ def is_factorial(tokens: Tokens, i: int) -> bool:
 
 def is_index(tokens: Tokens, i: int) -> bool:
     """Whether "_" at i makes an index; between words it is a space."""
-    before, after = at(tokens, i - 1), at(tokens, i + 1)
+    before, after = token_at(tokens, i - 1), token_at(tokens, i + 1)
     if after is None or tokens[i].spaced or after.spaced:
         return False
     return not is_prose_word(before) and (not is_prose_word(after) or after.tex)
@@ -302,7 +304,7 @@ def is_bare_differential(tokens: Tokens) -> bool:
 
 def dash_meaning(tokens: Tokens, i: int) -> str:
     """ "minus", "hyphen", "to" (a range) or "pause"."""
-    token, before, after = tokens[i], at(tokens, i - 1), at(tokens, i + 1)
+    token, before, after = tokens[i], token_at(tokens, i - 1), token_at(tokens, i + 1)
     if token.tex:
         return "minus"
     if token.text in ("--", "—", "---"):
@@ -324,21 +326,21 @@ def dash_meaning(tokens: Tokens, i: int) -> str:
 
 
 def product_meaning(tokens: Tokens, i: int) -> str:
-    """The words for a sign of multiplication or division at i, "" where it is none ("and/or", "**bold**")."""
-    text, before, after = tokens[i].text, at(tokens, i - 1), at(tokens, i + 1)
+    """The words for a sign of multiplication or division at i; "" where it is neither ("and/or", "**bold**")."""
+    text, before, after = tokens[i].text, token_at(tokens, i - 1), token_at(tokens, i + 1)
     if text in ("*", "**", "•", "∗"):
         between = is_operand_end(before) and is_operand_start(after)
         return sy.MULTIPLICATIVE[text] if between else ""
     if text == "×" and is_size(tokens, i):
         return "by"
-    element = after is not None and after.text == "d" and is_vector(at(tokens, i + 2))  # F·dr
+    element = after is not None and after.text == "d" and is_vector(token_at(tokens, i + 2))  # F·dr
     vectors = is_vector(before), element or is_vector(after)
     if all(vectors) or is_sign(before, "∇"):
         return {"·": "dot", "×": "cross"}.get(text, sy.MULTIPLICATIVE[text])
     if text == "×" and not tokens[i].tex and is_prose_word(before) and before is not None and before.text in UNITS:
         return "by"
     if text == "/" and is_kind(before, "number") and is_kind(after, "number"):
-        return "over" if is_sign(at(tokens, i - 2), "^", "_", "√", "∛", "∜") else "divided by"
+        return "over" if is_sign(token_at(tokens, i - 2), "^", "_", "√", "∛", "∜") else "divided by"
     if text == "/" and is_derivative(tokens, i):
         return "by"
     if text == "/" and (is_prose_word(before) or is_prose_word(after)):
@@ -354,7 +356,7 @@ def is_vector(token: Token | None) -> bool:
 
 def is_derivative(tokens: Tokens, i: int) -> bool:
     """The slash of dy/dx, d/dx and d²y/dx² at i, typed without spaces; df/dt but not "do/did"."""
-    after = at(tokens, i + 1)
+    after = token_at(tokens, i + 1)
     if after is None or after.spaced or tokens[i].spaced or not _is_d(after) or after.text == "d":
         return False
     start = next((k for k in range(i - 1, max(-1, i - 5), -1) if _is_d(tokens[k])), None)
@@ -367,7 +369,7 @@ def _is_d(token: Token) -> bool:
 
 def is_times(tokens: Tokens, i: int) -> bool:
     """The letter x between two numbers, typed for a cross: "3 x 4", "2x2 matrix", but not "3x 4"."""
-    before, after = at(tokens, i - 1), at(tokens, i + 1)
+    before, after = token_at(tokens, i - 1), token_at(tokens, i + 1)
     if not is_kind(before, "number") or after is None or after.kind != "number" or tokens[i].tex:
         return False
     return tokens[i].spaced == after.spaced
@@ -375,8 +377,8 @@ def is_times(tokens: Tokens, i: int) -> bool:
 
 def is_size(tokens: Tokens, i: int) -> bool:
     """Whether the cross at i stands in a size: "a 3 × 4 matrix", "2x2 grid"."""
-    noun = at(tokens, i + 2)
-    sized = is_kind(at(tokens, i - 1), "number") and is_kind(at(tokens, i + 1), "number")
+    noun = token_at(tokens, i + 2)
+    sized = is_kind(token_at(tokens, i - 1), "number") and is_kind(token_at(tokens, i + 1), "number")
     return sized and noun is not None and noun.text.lower() in SIZED
 
 
@@ -385,30 +387,30 @@ SIZED = frozenset("matrix matrices determinant grid table array board rectangle 
 
 def is_modulus(tokens: Tokens, i: int) -> bool:
     """The percent sign of "17 % 5", as programmers type it."""
-    before, after = at(tokens, i - 1), at(tokens, i + 1)
+    before, after = token_at(tokens, i - 1), token_at(tokens, i + 1)
     spaced = tokens[i].spaced and after is not None and after.spaced
     return spaced and is_kind(before, "number") and is_kind(after, "number")
 
 
 def is_negated(tokens: Tokens, i: int) -> bool:
-    return is_command(at(tokens, i - 1), "not")
+    return is_command(token_at(tokens, i - 1), "not")
 
 
 def punctuation(tokens: Tokens, i: int) -> list[str]:
-    """Pieces for a sign of no table: punctuation stays, "#5" is a number, the rest is silent."""
-    token, after = tokens[i], at(tokens, i + 1)
+    """Pieces for a sign that no table has: punctuation stays, "#5" is a number, the rest is silent."""
+    token, after = tokens[i], token_at(tokens, i + 1)
     text = token.text
     if text in ",.;?!":
         return [text]
     if text == ":":
-        ratio = is_operand_end(at(tokens, i - 1)) and is_operand_start(after) and not (after and after.spaced)
-        ratio = ratio and not is_sign(at(tokens, i + 2), "→", "->", "↦")  # f:A→B
-        return ["to"] if ratio else [":"] if at(tokens, i - 1) else []
+        ratio = is_operand_end(token_at(tokens, i - 1)) and is_operand_start(after) and not (after and after.spaced)
+        ratio = ratio and not is_sign(token_at(tokens, i + 2), "→", "->", "↦")  # f:A→B
+        return ["to"] if ratio else [":"] if token_at(tokens, i - 1) else []
     if text == "#" and is_kind(after, "number"):
         return ["number"]
     if text == "~" and is_kind(after, "number"):
         return ["about"]
-    if text == "|" and is_operand_end(at(tokens, i - 1)) and is_operand_start(after) and token.spaced:
+    if text == "|" and is_operand_end(token_at(tokens, i - 1)) and is_operand_start(after) and token.spaced:
         return ["divides"]
     if text in "¿¡":
         return []
@@ -416,6 +418,6 @@ def punctuation(tokens: Tokens, i: int) -> list[str]:
 
 
 def is_thousands_comma(tokens: Tokens, i: int) -> bool:
-    """1{,}000 as TeX writes it; the digits were joined by the caller's tokens."""
+    """Whether the group at i is the comma of 1{,}000."""
     inner = tokens[i].args[0]
     return len(inner) == 1 and is_sign(inner[0], ",")

@@ -1,16 +1,13 @@
-"""Dates in a token list: 21/11/2026, 2026-11-21, 3 May 1998, May 3, the 1990s. Each reader gives pieces and where it
-stopped, or None.
+"""Reads dates and times: 21/11/2026, 3 May 1998, May 3, the 1990s, 3:05, 7:30 pm.
 
-Owns: what a date looks like, and how its day and year are said. Thread: pure functions, any thread.
-
-Only a year that belongs to a date is said as a year: "1998 apples" are one thousand nine hundred and ninety-eight.
+Each reader returns a `Reading`, or None if there is no date or time at i. Only a year that belongs to a date is said as
+a year: "1998 apples" are one thousand nine hundred and ninety-eight.
 """
 
 from __future__ import annotations
 
 from model.numbers.to_words import integer_to_words, ordinal_to_words
-from model.verbalizer import lexer
-from model.verbalizer.lexer import Reading, Token, Tokens, at, is_kind, is_sign
+from model.verbalizer.lexer import Reading, Token, Tokens, is_kind, is_sign, token_at
 
 _MONTHS = "January February March April May June July August September October November December".split()
 _SHORT = {name[:3]: name for name in _MONTHS} | {"Sept": "September"} | {name: name for name in _MONTHS}
@@ -45,7 +42,7 @@ def _in_figures(tokens: Tokens, i: int) -> Reading | None:
     sign = signs[0].text
     if sign not in "/-." or signs[1].text != sign or any(t.spaced for t in tokens[i + 1 : i + 5]):
         return None
-    if is_sign(at(tokens, i + 5), "/", "-", "=") or is_sign(at(tokens, i - 1), "/", "-"):
+    if is_sign(token_at(tokens, i + 5), "/", "-", "=") or is_sign(token_at(tokens, i - 1), "/", "-"):
         return None
     first, second, third = (t.text for t in parts)
     if sign == "-" and len(first) == 4 and len(second) == len(third) == 2:
@@ -61,7 +58,7 @@ def _in_figures(tokens: Tokens, i: int) -> Reading | None:
 
 def _decade(tokens: Tokens, i: int) -> Reading | None:
     """the 1990s"""
-    year, ending = tokens[i].text, at(tokens, i + 1)
+    year, ending = tokens[i].text, token_at(tokens, i + 1)
     if not _is_year(year) or year[-1] != "0" or year[2:] == "00" or ending is None or ending.spaced:
         return None
     if ending.text != "s":
@@ -82,7 +79,7 @@ def _day_month(tokens: Tokens, i: int) -> Reading | None:
 
 def _month(tokens: Tokens, i: int) -> Reading | None:
     """May 3, 1998 and May 1998."""
-    month, day = _month_at(tokens, i), at(tokens, i + 1)
+    month, day = _month_at(tokens, i), token_at(tokens, i + 1)
     if month is None or day is None or not day.spaced:
         return None
     if _is_day(day):
@@ -93,21 +90,21 @@ def _month(tokens: Tokens, i: int) -> Reading | None:
 
 
 def _month_at(tokens: Tokens, i: int) -> str | None:
-    token = at(tokens, i)
+    token = token_at(tokens, i)
     return _SHORT.get(token.text) if token is not None and token.kind == "letters" and not token.tex else None
 
 
 def _year_after(tokens: Tokens, i: int) -> Reading:
     """A year at i, or after a comma there."""
-    k = i + 1 if is_sign(at(tokens, i), ",") else i
-    year = at(tokens, k)
+    k = i + 1 if is_sign(token_at(tokens, i), ",") else i
+    year = token_at(tokens, k)
     if year is not None and year.kind == "number" and _is_year(year.text) and year.spaced:
         return [year_words(year.text)], k + 1
     return [], i
 
 
 def _the(tokens: Tokens, i: int) -> list[str]:
-    before = at(tokens, i - 1)
+    before = token_at(tokens, i - 1)
     return [] if is_kind(before, "letters") and before is not None and before.text.lower() == "the" else ["the"]
 
 
@@ -124,24 +121,21 @@ def _is_year(text: str) -> bool:
     return len(text) == 4 and text.isdecimal() and "1000" <= text <= "2999"
 
 
-# -- Clock times in a token list: 3:05, 12:00, 7:30 pm. Gives pieces and where it stopped, or None.
-
-
 _HOURS_IN_DAY = 24
 
 
 def read_clock(tokens: Tokens, i: int) -> Reading | None:
     """3:05 "three oh five", 12:00 "twelve o'clock"; not in TeX maths, where it is a ratio."""
-    hour, colon, minute = (at(tokens, i + k) for k in range(3))
+    hour, colon, minute = (token_at(tokens, i + k) for k in range(3))
     if hour is None or colon is None or minute is None or hour.tex:
         return None
-    if not lexer.is_sign(colon, ":") or not lexer.is_kind(minute, "number"):
+    if not is_sign(colon, ":") or not is_kind(minute, "number"):
         return None
     if colon.spaced or minute.spaced or len(minute.text) != 2 or not (hour.text + minute.text).isdecimal():
         return None
     if len(hour.text) > 2 or int(hour.text) >= _HOURS_IN_DAY or int(minute.text) >= 60:
         return None
-    if lexer.is_sign(at(tokens, i + 3), ":") and lexer.is_kind(at(tokens, i + 4), "number"):
+    if is_sign(token_at(tokens, i + 3), ":") and is_kind(token_at(tokens, i + 4), "number"):
         return _with_seconds(hour.text, minute.text, tokens[i + 4].text, i + 5)
     if hour.text == minute.text == "00":
         return ["midnight"], i + 3
@@ -163,7 +157,7 @@ def _with_seconds(hour: str, minute: str, second: str, after: int) -> Reading | 
 
 def _half_day(tokens: Tokens, i: int) -> Reading:
     """ "a m" or "p m" at i, if it is there."""
-    token = at(tokens, i)
+    token = token_at(tokens, i)
     if token is not None and token.kind == "letters" and token.text.lower() in ("am", "pm"):
         return [token.text[0].lower(), "m"], i + 1
     return [], i

@@ -1,8 +1,4 @@
-"""TeX -> tokens of the maths grammar, by pylatexenc.
-
-Owns: which commands take arguments, where maths starts and ends, and the repair of what is not valid TeX. Thread:
-pure functions, any thread; the parser's specification is built once.
-"""
+"""Cuts TeX into tokens with pylatexenc: finds where maths starts and ends, and repairs invalid TeX."""
 
 from __future__ import annotations
 
@@ -51,7 +47,7 @@ def parse(text: str) -> list[Token]:
 
 
 def _split_maths(text: str) -> list[tuple[str, bool]]:
-    """Cut at maths delimiters; money and unmatched delimiters stay outside."""
+    """Cuts at maths delimiters; money and unmatched delimiters stay outside."""
     marks = [m for m in _DELIMITERS.finditer(text) if m.group() in _CLOSERS or m.group() in ("\\)", "\\]")]
     pieces: list[tuple[str, bool]] = []
     at, i = 0, 0
@@ -85,7 +81,7 @@ def _plain_dollars(text: str) -> str:
 def _parse_piece(text: str, maths: bool, spaced: bool) -> list[Token]:
     if not _NEEDS_TEX.search(text):
         return lex(text, maths, spaced)
-    text = re.sub(r"(?<!\\)%", r"\\%", text)  # nobody comments in a sentence
+    text = re.sub(r"(?<!\\)%", r"\\%", text)  # a sentence has no TeX comments
     walker = LatexWalker(_balanced(text), latex_context=_specification(), tolerant_parsing=True)
     # Bare TeX without delimiters ("\frac12 x") is maths, unless real words stand around it.
     return _Builder(maths or _looks_like_maths(text)).nodes(walker.get_latex_nodes()[0], spaced)
@@ -97,7 +93,7 @@ def _looks_like_maths(text: str) -> bool:
 
 
 def _balanced(text: str) -> str:
-    """Every brace closed, none closed that was not opened, none deeper than `_DEEPEST`."""
+    """The text with balanced braces, at most `_DEEPEST` deep."""
     pieces: list[str] = []
     depth = at = 0
     for match in _BRACES.finditer(text):
@@ -217,7 +213,7 @@ class _Builder:
 
 
 def _rows(tokens: list[Token]) -> tuple[tuple[Token, ...], ...]:
-    """Cut at line ends into rows and at "&" into cells; a cell is a group."""
+    """Cuts at line ends into rows and at "&" into cells; a cell is a group."""
     rows: list[tuple[Token, ...]] = []
     cells: list[Token] = []
     cell: list[Token] = []

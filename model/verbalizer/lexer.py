@@ -119,7 +119,7 @@ def _token(kind: str, raw: str, spaced: bool, tex: bool) -> list[Token]:
 
 
 def _sign(raw: str) -> str:
-    """One sign for what is typed as several."""
+    """One sign for several spellings."""
     return "..." if raw.startswith("...") else {"||": "‖", "=<": "≤", "<>": "≠"}.get(raw, raw)
 
 
@@ -139,5 +139,5 @@ def is_command(token: Token | None, *names: str) -> bool:
     return token is not None and token.kind == "command" and token.text in names
 
 
-def at(tokens: Tokens, i: int) -> Token | None:
+def token_at(tokens: Tokens, i: int) -> Token | None:
     return tokens[i] if 0 <= i < len(tokens) else None

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from model.numbers.to_words import ordinal_to_words
-from model.verbalizer import context, lexer
+from model.verbalizer import context
 from model.verbalizer import token_words as tw
-from model.verbalizer.lexer import Token, Tokens
+from model.verbalizer.lexer import Token, Tokens, is_sign
 from model.verbalizer.structures import Structures
 from model.verbalizer.symbols import end
 
-_DEEPEST = 12  # nested brackets; deeper ones are left out
+_DEEPEST = 12  # nested brackets; deeper ones are silent
 
 
 class Operands:
-    """say: the pieces of an inner token list, given its depth."""
+    """The state of one walk. say: gives the pieces of an inner token list, given its depth."""
 
     def __init__(self, tokens: Tokens, depth: int, say: Callable[[Tokens, int], list[str]]) -> None:
         self._tokens = tokens
@@ -31,7 +31,7 @@ class Operands:
         return self._tokens[i] if 0 <= i < len(self._tokens) else None
 
     def _is(self, i: int, *signs: str) -> bool:
-        return lexer.is_sign(self._at(i), *signs)
+        return is_sign(self._at(i), *signs)
 
     def _inner(self, tokens: Tokens) -> list[str]:
         return self._say(tokens, self._depth + 1)
@@ -81,13 +81,13 @@ class Operands:
             return (), at
         if token.kind == "group":
             return token.args[0], at + 1
-        if lexer.is_sign(token, "(") and at in self._closing:
+        if is_sign(token, "(") and at in self._closing:
             return self._tokens[at + 1 : self._closing[at]], self._closing[at] + 1
-        if lexer.is_sign(token, "-", "−", "+") and self._at(at + 1) is not None:
+        if is_sign(token, "-", "−", "+") and self._at(at + 1) is not None:
             after = self._tokens[at + 1]
             if not after.spaced and after.kind in ("number", "letters", "group"):
                 return self._tokens[at : at + 2], at + 2
-        if lexer.is_sign(token, "?", ".", ",", ")", "]", ";"):
+        if is_sign(token, "?", ".", ",", ")", "]", ";"):
             return (), at
         return self._tokens[at : at + 1], at + 1
 
@@ -106,7 +106,7 @@ class Operands:
     def _derivative_order(self, exponent: Tokens, base: int) -> str | None:
         """The (4) of f^{(4)}(x)."""
         letter = self._at(base)
-        bracketed = len(exponent) == 3 and lexer.is_sign(exponent[0], "(") and lexer.is_sign(exponent[2], ")")
+        bracketed = len(exponent) == 3 and is_sign(exponent[0], "(") and is_sign(exponent[2], ")")
         if not bracketed or letter is None or letter.text not in ("f", "g", "h", "y"):
             return None
         if exponent[1].text.isdecimal():
@@ -122,7 +122,7 @@ class Operands:
     def _argument(self, i: int) -> int:
         """The bracket at i as a function's argument."""
         inner = self._tokens[i + 1 : self._closing[i]]
-        bar = next((k for k, t in enumerate(inner) if lexer.is_sign(t, "|", "∣")), None)
+        bar = next((k for k, t in enumerate(inner) if is_sign(t, "|", "∣")), None)
         if bar is not None:
             self._out += ["of", *self._inner(inner[:bar]), "given", *self._inner(inner[bar + 1 :])]
         else:

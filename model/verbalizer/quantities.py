@@ -1,15 +1,15 @@
-"""Amounts with units in a token list. Each reader gives pieces and where it stopped, or None.
+"""Reads amounts with units and money, and tells units from variables.
 
-Owns: when letters after a number are a unit and not a variable. Thread: pure functions, any thread.
+Each reader returns a `Reading`, or None if there is no amount at i.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from model.verbalizer import context, lexer
+from model.verbalizer import context
 from model.verbalizer import token_words as tw
-from model.verbalizer.lexer import Reading, Token, Tokens, at
+from model.verbalizer.lexer import Reading, Token, Tokens, is_kind, is_sign, token_at
 from model.verbalizer.units import (
     ALWAYS_UNITS,
     CURRENCIES,
@@ -31,8 +31,8 @@ def read_amount(tokens: Tokens, i: int) -> Reading | None:
     at = i + 1 if number.kind == "number" else i
     if number.kind == "number" and context.slashed(tokens, i):
         return None
-    at += number.kind == "number" and lexer.is_sign(lexer.at(tokens, at), "\u2009")  # 5\,cm
-    following = lexer.at(tokens, at)
+    at += number.kind == "number" and is_sign(token_at(tokens, at), "\u2009")  # 5\,cm
+    following = token_at(tokens, at)
     if following is not None and following.kind in ("prose", "group") and sum(map(len, following.args)) > 1:
         return _in_group(tokens, i, at)
     one = number.kind == "number" and number.text == "1"
@@ -53,10 +53,10 @@ def _in_group(tokens: Tokens, i: int, group: int) -> Reading | None:
 
 def _primes(tokens: Tokens, i: int) -> Reading | None:
     """5'10" in feet and inches; the minutes and seconds of 45°30'15"."""
-    prime, second, mark = (lexer.at(tokens, i + k) for k in (1, 2, 3))
-    arc = lexer.is_sign(lexer.at(tokens, i - 1), "°")
-    both = lexer.is_kind(second, "number") and lexer.is_sign(mark, '"', "″", "”")
-    if not lexer.is_sign(prime, "'", "’", "′") or not (arc or both) or tokens[i].kind != "number":
+    prime, second, mark = (token_at(tokens, i + k) for k in (1, 2, 3))
+    arc = is_sign(token_at(tokens, i - 1), "°")
+    both = is_kind(second, "number") and is_sign(mark, '"', "″", "”")
+    if not is_sign(prime, "'", "’", "′") or not (arc or both) or tokens[i].kind != "number":
         return None
     small = [tokens[i + 2].text] if both else []
     words = [unit_words("min" if arc else "ft", tokens[i].text == "1")]
@@ -67,25 +67,25 @@ def _primes(tokens: Tokens, i: int) -> Reading | None:
 
 def _temperature(tokens: Tokens, i: int, one: bool) -> Reading | None:
     """ "°C", "°F", "°", "℃", after a number."""
-    token, after = lexer.at(tokens, i), lexer.at(tokens, i + 1)
-    if i == 0 or not lexer.is_sign(token, "°", "℃", "℉"):
+    token, after = token_at(tokens, i), token_at(tokens, i + 1)
+    if i == 0 or not is_sign(token, "°", "℃", "℉"):
         return None
     assert token is not None
     degrees = "degree" if one else "degrees"
     scale = {"℃": "C", "℉": "F"}.get(token.text)
-    if scale is None and lexer.is_kind(after, "letters") and after is not None and after.text in ("C", "F"):
+    if scale is None and is_kind(after, "letters") and after is not None and after.text in ("C", "F"):
         scale, i = after.text, i + 1
     return [degrees, *({"C": ["Celsius"], "F": ["Fahrenheit"]}.get(scale or "", []))], i + 1
 
 
 def _hundredths(tokens: Tokens, i: int, one: bool) -> Reading | None:
-    if i and lexer.is_sign(lexer.at(tokens, i), "¢"):
+    if i and is_sign(token_at(tokens, i), "¢"):
         return ["cent" if one else "cents"], i + 1
     return None
 
 
 def _unit(tokens: Tokens, at: int, start: int, one: bool) -> Reading | None:
-    token = lexer.at(tokens, at)
+    token = token_at(tokens, at)
     if _is_inch(tokens, at):
         return ["inch" if one else "inches"], at + 1
     name = _unit_name(token)
@@ -106,7 +106,7 @@ def _product(tokens: Tokens, i: int, name: str, one: bool) -> Reading:
     words: list[str] = []
     while True:
         power, after = _unit_power(tokens, i + 1)
-        k = after + 1 if lexer.is_sign(lexer.at(tokens, after), "·", "⋅") else after
+        k = after + 1 if is_sign(token_at(tokens, after), "·", "⋅") else after
         factor = _factor(tokens, k)
         if factor is None or (k == after and not tokens[k].spaced):
             return [*words, unit_words(name, one, power)], after
@@ -116,20 +116,20 @@ def _product(tokens: Tokens, i: int, name: str, one: bool) -> Reading:
 
 def _factor(tokens: Tokens, i: int) -> str | None:
     """A unit at i that the one before is multiplied by."""
-    name = _unit_name(lexer.at(tokens, i))
+    name = _unit_name(token_at(tokens, i))
     if name not in FACTORS or _negative_power(tokens, i + 1) is not None:
         return None
-    return None if tokens[i].tex or lexer.is_sign(lexer.at(tokens, i + 1), "=", "(", "+") else name
+    return None if tokens[i].tex or is_sign(token_at(tokens, i + 1), "=", "(", "+") else name
 
 
 def _negative_power(tokens: Tokens, i: int) -> Reading | None:
     """^-1 "", ^{-2} "squared", ^{-3} "cubed" at i."""
-    if not lexer.is_sign(lexer.at(tokens, i), "^"):
+    if not is_sign(token_at(tokens, i), "^"):
         return None
-    script = lexer.at(tokens, i + 1)
+    script = token_at(tokens, i + 1)
     grouped = script is not None and script.kind == "group"
     inner = script.args[0] if script is not None and grouped else tokens[i + 1 : i + 3]
-    if len(inner) != 2 or not lexer.is_sign(inner[0], "-", "−") or inner[1].text not in _POWERS:
+    if len(inner) != 2 or not is_sign(inner[0], "-", "−") or inner[1].text not in _POWERS:
         return None
     return list(_POWERS[inner[1].text]), i + (2 if grouped else 3)
 
@@ -139,7 +139,7 @@ _POWERS = {"1": (), "2": ("squared",), "3": ("cubed",)}
 
 def _inverse(tokens: Tokens, i: int) -> Reading:
     """The "s^{-2}" of "m s^{-2}"."""
-    name, power = _unit_name(lexer.at(tokens, i)), _negative_power(tokens, i + 1)
+    name, power = _unit_name(token_at(tokens, i)), _negative_power(tokens, i + 1)
     if name is None or power is None:
         return [], i
     if name in _TIMES:
@@ -166,43 +166,39 @@ def _is_unit(tokens: Tokens, at: int, start: int, name: str) -> bool:
         return name in ALWAYS_UNITS or _is_rate(tokens, at) or _follows_power_of_ten(tokens, at)
     if token.kind != "letters" or name in ALWAYS_UNITS:
         return True
-    if name in ("min", "deg", "sec") and lexer.is_sign(lexer.at(tokens, at + 1), "("):
+    if name in ("min", "deg", "sec") and is_sign(token_at(tokens, at + 1), "("):
         return False
     if len(name) > 1:
         return True
     if token.tex:
-        return lexer.is_sign(lexer.at(tokens, at + 2), "^") and _inverse(tokens, at + 1)[0] != []
+        return is_sign(token_at(tokens, at + 2), "^") and _inverse(tokens, at + 1)[0] != []
     if name == "K" and not token.spaced:  # a 10K run
         return False
-    if (
-        name == "h"
-        and lexer.is_kind(lexer.at(tokens, at + 1), "number")
-        and _unit_name(lexer.at(tokens, at + 2)) in _MINUTES
-    ):
+    if name == "h" and is_kind(token_at(tokens, at + 1), "number") and _unit_name(token_at(tokens, at + 2)) in _MINUTES:
         return True
-    after, before = lexer.at(tokens, at + 1), lexer.at(tokens, start - 1)
-    if lexer.is_sign(after, "·", "⋅") and _factor(tokens, at + 2):
+    after, before = token_at(tokens, at + 1), token_at(tokens, start - 1)
+    if is_sign(after, "·", "⋅") and _factor(tokens, at + 2):
         return True
-    algebra = _is_algebra(after) or lexer.is_sign(before, "+", "-", "−", "=", "(", "*", "<", ">", "≤", "≥", "×")
-    return not algebra and not lexer.is_kind(after, "number")
+    algebra = _is_algebra(after) or is_sign(before, "+", "-", "−", "=", "(", "*", "<", ">", "≤", "≥", "×")
+    return not algebra and not is_kind(after, "number")
 
 
 def _is_algebra(after: Token | None) -> bool:
-    return lexer.is_sign(after, "+", "-", "−", "=", "(", "*", "<", ">", "≤", "≥", "×", "·", ")")
+    return is_sign(after, "+", "-", "−", "=", "(", "*", "<", ">", "≤", "≥", "×", "·", ")")
 
 
 def _is_rate(tokens: Tokens, i: int) -> bool:
     """m/s after a word: "in m/s"."""
-    before, slash, time = (lexer.at(tokens, k) for k in (i - 1, i + 1, i + 2))
-    words = lexer.is_kind(before, "letters") and before is not None and len(before.text) > 1
-    return words and lexer.is_sign(slash, "/") and not tokens[i + 1].spaced and time is not None and time.text in _TIMES
+    before, slash, time = (token_at(tokens, k) for k in (i - 1, i + 1, i + 2))
+    words = is_kind(before, "letters") and before is not None and len(before.text) > 1
+    return words and is_sign(slash, "/") and not tokens[i + 1].spaced and time is not None and time.text in _TIMES
 
 
 def _follows_power_of_ten(tokens: Tokens, i: int) -> bool:
     """The m of 5 × 10^-3 m."""
-    ten = next((k - 1 for k in (i - 2, i - 3) if lexer.is_sign(lexer.at(tokens, k), "^")), None)
-    number = lexer.at(tokens, ten) if ten is not None else None
-    return number is not None and number.text == "10" and tokens[i].spaced and not _is_algebra(lexer.at(tokens, i + 1))
+    ten = next((k - 1 for k in (i - 2, i - 3) if is_sign(token_at(tokens, k), "^")), None)
+    number = token_at(tokens, ten) if ten is not None else None
+    return number is not None and number.text == "10" and tokens[i].spaced and not _is_algebra(token_at(tokens, i + 1))
 
 
 _MINUTES = frozenset("min mins m".split())
@@ -210,20 +206,20 @@ _MINUTES = frozenset("min mins m".split())
 
 def _is_inch(tokens: Tokens, i: int) -> bool:
     """The "in" of "5 ft 6 in"; elsewhere it is a word."""
-    unit, feet = lexer.at(tokens, i), lexer.at(tokens, i - 2)
+    unit, feet = token_at(tokens, i), token_at(tokens, i - 2)
     return (
-        lexer.is_kind(unit, "letters")
+        is_kind(unit, "letters")
         and unit is not None
         and unit.text == "in"
-        and (lexer.is_kind(feet, "letters") and feet is not None and feet.text in ("ft", "feet", "foot"))
+        and (is_kind(feet, "letters") and feet is not None and feet.text in ("ft", "feet", "foot"))
     )
 
 
 def _unit_power(tokens: Tokens, i: int) -> tuple[int, int]:
     """The power after a unit: ^2, ², ^{3}."""
-    if not lexer.is_sign(lexer.at(tokens, i), "^"):
+    if not is_sign(token_at(tokens, i), "^"):
         return 1, i
-    script = lexer.at(tokens, i + 1)
+    script = token_at(tokens, i + 1)
     text = script.text if script is not None and script.kind == "number" else ""
     if script is not None and script.kind == "group" and len(script.args[0]) == 1:
         text = script.args[0][0].text
@@ -232,12 +228,12 @@ def _unit_power(tokens: Tokens, i: int) -> tuple[int, int]:
 
 def read_per(tokens: Tokens, i: int) -> Reading:
     """ "/h", "/s^2", "/hour" after a unit, a word or money."""
-    slash, unit = lexer.at(tokens, i), lexer.at(tokens, i + 1)
-    if not lexer.is_sign(slash, "/") or unit is None:
+    slash, unit = token_at(tokens, i), token_at(tokens, i + 1)
+    if not is_sign(slash, "/") or unit is None:
         return [], i
-    if lexer.is_sign(unit, "(") and (first := _unit_name(lexer.at(tokens, i + 2))) is not None:  # J/(kg K)
+    if is_sign(unit, "(") and (first := _unit_name(token_at(tokens, i + 2))) is not None:  # J/(kg K)
         words, after = _product(tokens, i + 2, first, one=True)
-        return (["per", *words], after + 1) if lexer.is_sign(lexer.at(tokens, after), ")") else ([], i)
+        return (["per", *words], after + 1) if is_sign(token_at(tokens, after), ")") else ([], i)
     name = _unit_name(unit)
     if name is not None:
         power, after = _unit_power(tokens, i + 2)
@@ -250,24 +246,21 @@ def read_per(tokens: Tokens, i: int) -> Reading:
     return [], i
 
 
-# -- Money in a token list: £3.50, $5 million, US$20. Gives pieces and where it stopped, or None.
-
-
 _BIG_WORDS = frozenset("thousand million billion trillion hundred".split())
 
 
 def read_money(tokens: Tokens, i: int) -> Reading | None:
     """A currency sign and its amount: "$5 million", "£3.50"."""
-    sign, amount = tokens[i], at(tokens, i + 1)
+    sign, amount = tokens[i], token_at(tokens, i + 1)
     if sign.text not in CURRENCIES:
         return None
-    if lexer.is_sign(amount, "-", "−") and lexer.is_kind(at(tokens, i + 2), "number"):  # $-5
+    if is_sign(amount, "-", "−") and is_kind(token_at(tokens, i + 2), "number"):  # $-5
         found = read_money([sign, *tokens[i + 2 : i + 6]], 0)
         return found and (["minus", *found[0]], i + 1 + found[1])
     if amount is None or amount.kind != "number" or not amount.text.replace(".", "").isdecimal():
         return [], i + 1
     many = CURRENCIES[sign.text][1]
-    scale = at(tokens, i + 2)
+    scale = token_at(tokens, i + 2)
     if scale is not None and scale.kind == "letters" and scale.text.lower() in _BIG_WORDS:
         return [tw.number_words(amount.text), scale.text.lower(), many], i + 3
     if scale is not None and scale.text in SCALES and not scale.spaced:  # £3m
@@ -281,8 +274,8 @@ def read_money(tokens: Tokens, i: int) -> Reading | None:
 
 def read_dollars(tokens: Tokens, i: int) -> Reading | None:
     """US$20, from the letters at i."""
-    country, sign = DOLLARS.get(tokens[i].text), at(tokens, i + 1)
-    if country is None or not lexer.is_sign(sign, "$") or sign is None or sign.spaced:
+    country, sign = DOLLARS.get(tokens[i].text), token_at(tokens, i + 1)
+    if country is None or not is_sign(sign, "$") or sign is None or sign.spaced:
         return None
     found = read_money(tokens, i + 1)
     return found and ([word.replace("dollar", f"{country} dollar", 1) for word in found[0]], found[1])

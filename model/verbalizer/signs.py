@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from model.verbalizer import context, lexer
+from model.verbalizer import context
 from model.verbalizer import symbols as sy
 from model.verbalizer import token_words as tw
-from model.verbalizer.lexer import Tokens
+from model.verbalizer.lexer import Tokens, is_command, is_kind, is_sign
 from model.verbalizer.operands import Operands
 from model.verbalizer.quantities import read_money
-from model.verbalizer.symbols import Joint, end
+from model.verbalizer.symbols import HYPHEN, end
 
 
 class Signs(Operands):
@@ -20,7 +20,7 @@ class Signs(Operands):
         inner = self._tokens[i].args[0]
         if not inner or context.is_thousands_comma(self._tokens, i):
             return i + 1
-        if not self._tokens[i].tex and any(lexer.is_sign(t, ",", "|") for t in inner):
+        if not self._tokens[i].tex and any(is_sign(t, ",", "|") for t in inner):
             self._out += self._set(inner)
             return i + 1
         self._out += self._inner(inner)
@@ -105,7 +105,7 @@ class Signs(Operands):
             case "minus":
                 self._out.append("minus")
             case "hyphen":
-                self._out.append(Joint.HYPHEN)
+                self._out.append(HYPHEN)
             case "to":
                 self._out.append("to")
             case _:
@@ -131,10 +131,10 @@ class Signs(Operands):
         """ "x → 0" is a limit, "X ~ N(0, 1)" a distribution; "" for every other relation."""
         text, after, beyond = self._tokens[i].text, self._at(i + 1), self._at(i + 2)
         if text in ("→", "->") and context.is_variable(self._at(i - 1)):
-            signed = lexer.is_sign(after, "-", "−") and (lexer.is_kind(beyond, "number") or lexer.is_sign(beyond, "∞"))
-            if signed or lexer.is_kind(after, "number") or lexer.is_sign(after, "∞"):
+            signed = is_sign(after, "-", "−") and (is_kind(beyond, "number") or is_sign(beyond, "∞"))
+            if signed or is_kind(after, "number") or is_sign(after, "∞"):
                 return "tends to"
-        if text in "∼~" and lexer.is_kind(after, "letters") and lexer.is_sign(beyond, "("):
+        if text in "∼~" and is_kind(after, "letters") and is_sign(beyond, "("):
             return "is distributed as"
         return ""
 
@@ -177,7 +177,7 @@ class Signs(Operands):
         elif context.is_prose(inner, kind):
             self._out += [",", *self._inner(inner), ","]
             return close + 1
-        elif any(lexer.is_sign(t, "∘") for t in inner) and close + 1 in self._closing and self._is(close + 1, "("):
+        elif any(is_sign(t, "∘") for t in inner) and close + 1 in self._closing and self._is(close + 1, "("):
             self._out += self._inner(inner)
             return self._argument(close + 1)
         elif kind == "⟨" and len(parts := context.split_commas(inner)) == 2:
@@ -217,14 +217,14 @@ class Signs(Operands):
     def _times(self, i: int) -> list[str]:
         """A bracket after a factor multiplies; after "the sum ... of" it does not."""
         said = bool(self._out) and self._out[-1] == "of"
-        numbered = lexer.is_kind(self._at(i - 1), "number") and not self._tokens[i - 1].spaced
-        said = said or (numbered and lexer.is_kind(self._at(i - 2), "letters"))  # Q3(b)
+        numbered = is_kind(self._at(i - 1), "number") and not self._tokens[i - 1].spaced
+        said = said or (numbered and is_kind(self._at(i - 2), "letters"))  # Q3(b)
         return ["times"] if not said and context.multiplies(self._tokens, i) else []
 
     def _root_factor(self, i: int) -> list[str]:
         """ "times" between a factor and its root, 2√3; none after a function's name, base or bound."""
         before = self._at(i - 1)
-        factor = lexer.is_kind(before, "number", "group") or lexer.is_command(before, "sqrt", *sy.FRACTIONS)
+        factor = is_kind(before, "number", "group") or is_command(before, "sqrt", *sy.FRACTIONS)
         factor = factor or (context.is_variable(before) and before is not None and before.text not in sy.FUNCTIONS)
         return self._times(i) if factor and not self._is(i - 2, "_", "^") else []
 
@@ -239,7 +239,7 @@ class Signs(Operands):
     def _big(self, i: int, name: str) -> int:
         """Sums, integrals, limits: their bounds, then "of"."""
         at, low, high = i + 1, None, None
-        while self._is(at, "_", "^") or lexer.is_command(self._at(at), "limits", "nolimits"):
+        while self._is(at, "_", "^") or is_command(self._at(at), "limits", "nolimits"):
             if not self._is(at, "_", "^"):
                 at += 1
                 continue

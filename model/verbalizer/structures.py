@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from model.numbers.to_words import integer_to_words, ordinal_to_words
-from model.verbalizer import context, lexer
+from model.verbalizer import context
 from model.verbalizer import symbols as sy
 from model.verbalizer import token_words as tw
-from model.verbalizer.lexer import Token, Tokens
+from model.verbalizer.lexer import Token, Tokens, is_command, is_sign
 from model.verbalizer.symbols import end
 
 _LARGEST_READ = 16  # cells of a matrix that are read out; of a larger one the size is said
 
 
 class Structures:
-    """say: the pieces of a part."""
+    """say: gives the pieces of a part."""
 
     def __init__(self, say: Callable[[Tokens], list[str]]) -> None:
         self._say = say
 
     def command(self, name: str, args: tuple[Tokens, ...]) -> list[str]:
-        """A command that stands for itself: a fraction, an accent, or one that is not known."""
+        """A fraction, a root, an accent, or an unknown command."""
         last = args[-1] if args else ()
         if name in sy.FRACTIONS:
             return self._fraction(*args) if len(args) == 2 else ["fraction"]
@@ -77,11 +77,11 @@ class Structures:
         return ["to", *self._say(high)] if high else []
 
     def _limit(self, low: Tokens) -> list[str]:
-        arrow = next((k for k, t in enumerate(low) if lexer.is_sign(t, "→", "->", "⟶")), None)
+        arrow = next((k for k, t in enumerate(low) if is_sign(t, "→", "->", "⟶")), None)
         if arrow is None:
             return self._say(low)
         target, side = low[arrow + 1 :], ""
-        if len(target) > 1 and lexer.is_sign(target[-2], "^"):
+        if len(target) > 1 and is_sign(target[-2], "^"):
             script = target[-1].args[0] if target[-1].kind == "group" else target[-1:]
             if len(script) == 1 and script[0].text in ("+", "-"):
                 side = "from above" if script[0].text == "+" else "from below"
@@ -132,7 +132,7 @@ class Structures:
         return [*words, end(name)]
 
     def interval(self, parts: list[Tokens], *, left: bool, right: bool, named: bool) -> list[str]:
-        """left, right: whether that end belongs to it. named: the word "interval" was said before."""
+        """left, right: whether that end is included. named: the word "interval" was said before."""
         low, high = (self._say(part) for part in parts)
         kind = {(True, True): "closed", (False, False): "open"}.get((left, right), "half-open")
         words = ["from" if named else f"the {kind} interval from", *low, "to", *high]
@@ -144,7 +144,7 @@ class Structures:
     def listed(self, parts: list[Tokens], last: str | None) -> list[str]:
         """Parts with commas between them; `last` is the word before the last one."""
         words: list[str] = []
-        open_end = bool(parts) and lexer.is_sign(parts[-1][0] if parts[-1] else None, "…", "...")
+        open_end = bool(parts) and is_sign(parts[-1][0] if parts[-1] else None, "…", "...")
         for k, part in enumerate(parts):
             if k:
                 words += [last] if last and k == len(parts) - 1 and not open_end else [","]
@@ -161,7 +161,7 @@ class Structures:
         """What stands in braces."""
         if not inner:
             return ["the empty set"]
-        bar = next((k for k, t in enumerate(inner) if lexer.is_sign(t, "|", ":", "∣")), None)
+        bar = next((k for k, t in enumerate(inner) if is_sign(t, "|", ":", "∣")), None)
         if bar is not None and bar > 0:
             kept = ["in" if word == "is in" else word for word in self._say(inner[:bar])]
             return ["the set of all", *kept, "such that", *self._say(inner[bar + 1 :])]
@@ -169,5 +169,5 @@ class Structures:
 
 
 def _is_stacked(tokens: Tokens) -> bool:
-    """Whether this is one fraction of letters, which above or below another bar would be misheard."""
-    return len(tokens) == 1 and lexer.is_command(tokens[0], *sy.FRACTIONS) and not context.is_number_command(tokens[0])
+    """Whether this is a fraction of letters alone; above or below another bar it would be misheard."""
+    return len(tokens) == 1 and is_command(tokens[0], *sy.FRACTIONS) and not context.is_number_command(tokens[0])

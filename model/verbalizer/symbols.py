@@ -1,11 +1,6 @@
-"""The vocabulary of spoken maths: signs, TeX commands and function names, and the words for them.
-
-Owns: tables only. Thread: constants.
-"""
+"""Signs, TeX commands and function names, and the words for them."""
 
 from __future__ import annotations
-
-from enum import StrEnum
 
 ADDITIVE = {
     "+": "plus",
@@ -21,7 +16,7 @@ MULTIPLICATIVE = {
     "÷": "divided by", "/": "over", "∕": "over", "⁄": "over", "**": "to the power of",
 }  # fmt: skip
 
-# Of these, a second one in a row is joined by "which".
+# A second one in a row is joined by "which".
 INEQUALITIES = {
     "<": "is less than", ">": "is greater than", "≤": "is less than or equal to",
     "⩽": "is less than or equal to", "≥": "is greater than or equal to", "⩾": "is greater than or equal to",
@@ -102,7 +97,7 @@ FUNCTIONS = {
     "tr": ("the trace", True), "var": ("the variance", True), "Var": ("the variance", True),
     "Cov": ("the covariance", True), "rank": ("the rank", True), "erf": ("the error function", True),
 }  # fmt: skip
-# Of these, only a following bracket makes a function in plain text: "min" is also minutes, "Im" a word.
+# In plain text these are functions only before a bracket: "min" is also minutes, "Im" a word.
 NEED_BRACKET = frozenset(
     "max min sup inf det dim ker arg deg abs floor ceil sqrt cbrt Re Im tr var Var Cov rank exp Pr sec".split()
 )
@@ -147,7 +142,7 @@ SYMBOL_COMMANDS = (
     | {name.capitalize(): letter for letter, name in zip(_UPPER, _GREEK_NAMES, strict=True)}
 )
 
-# Commands that say nothing themselves; arguments in braces after them are read as usual.
+# Silent commands; braces after them are read as usual.
 SILENT = frozenset(
     """
     left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr middle displaystyle
@@ -157,13 +152,13 @@ SILENT = frozenset(
     - ' ` " ( ) [ ] SI si qty unit num ce
     """.split()
 ) | {" ", "\n", "\t", ""}
-# Commands whose arguments are no text to be read.
+# Commands whose arguments are not read.
 DROPPED = {
     "label": 1, "ref": 1, "eqref": 1, "cite": 1, "tag": 1, "hspace": 1, "vspace": 1, "phantom": 1,
     "hphantom": 1, "vphantom": 1, "color": 1, "usepackage": 1, "documentclass": 1, "url": 1,
     "includegraphics": 1, "input": 1, "kern": 0, "mkern": 0, "pagestyle": 1,
 }  # fmt: skip
-# Commands that only dress their (last) argument up.
+# Commands that only change how their (last) argument looks.
 WRAPPERS = {
     "mathbf": 1, "mathrm": 1, "mathit": 1, "mathcal": 1, "mathsf": 1, "mathtt": 1, "mathfrak": 1,
     "mathscr": 1, "mathbb": 1, "boldsymbol": 1, "bm": 1, "boxed": 1, "fbox": 1, "cancel": 1, "bcancel": 1, "xcancel": 1,
@@ -191,18 +186,11 @@ MATRICES = {
     "smallmatrix": "matrix", "vmatrix": "determinant", "Vmatrix": "matrix", "array": "matrix",
 }  # fmt: skip
 
-
-# -- Pieces of spoken maths that are no words: what the grammar leaves for the joiner to resolve.
-
-
-class Joint(StrEnum):
-    """Pieces that are no words: the joiner in `maths` resolves them."""
-
-    HYPHEN = "\x02"  # the neighbours become one hyphenated word
-    GLUE = "\x03"  # the neighbours become one word
-    END = "\x04"  # "end root" and the like: said only if the formula goes on; the words follow the mark
+# Pieces that are not words; the joiner in `verbalizer` resolves them.
+HYPHEN = "\x02"  # the neighbours become one hyphenated word
+END = "\x04"  # "end root" and the like, said only if the formula continues; the words follow the sign
 
 
 def end(word: str) -> str:
     """The piece that closes a compound: "end root", or a pause, if something follows it."""
-    return Joint.END + (f"end {word}" if word else "")
+    return END + (f"end {word}" if word else "")

@@ -1,7 +1,4 @@
-"""Words for single tokens: numbers, powers, letters, unknown names.
-
-Owns: how one token is said where its neighbours decide. Thread: pure functions, any thread.
-"""
+"""Words for single tokens: numbers, powers, roots, letters, unknown names."""
 
 from __future__ import annotations
 
@@ -15,9 +12,9 @@ from model.numbers.to_words import (
     number_to_words,
     ordinal_to_words,
 )
-from model.verbalizer import context, lexer
+from model.verbalizer import context
 from model.verbalizer import symbols as sy
-from model.verbalizer.lexer import Token, Tokens
+from model.verbalizer.lexer import Token, Tokens, is_command, is_kind, is_sign, token_at
 
 _SHORT_WORDS = frozenset("a i an as at be by do go he if in is it me my no of on or so to up us we am".split())
 
@@ -56,7 +53,7 @@ def short_power(exponent: Tokens, base: Token | None) -> str | None:
     if key in ("-1", "−1"):
         function = base is not None and base.kind == "letters" and base.text in "fgh"
         return "inverse" if capital or function else "to the power of minus one" if base is None else None
-    if capital and (key == "T" or lexer.is_command(exponent[0], "top")):
+    if capital and (key == "T" or is_command(exponent[0], "top")):
         return "transpose"
     return None
 
@@ -76,36 +73,36 @@ def root_words(index: Tokens, said: list[str]) -> list[str]:
 def letter_words(tokens: Tokens, i: int) -> list[str]:
     """A run of letters: a word stays, variables are spelled, in TeX maths and after a number."""
     token = tokens[i]
-    text, before = token.text, lexer.at(tokens, i - 1)
+    text, before = token.text, token_at(tokens, i - 1)
     if len(text) <= 3 and all(c in sy.GREEK for c in text):
         return [sy.GREEK[c] for c in text]
     if len(text) == 1 or not text.isascii() or text == "th":
         return [text]
-    if lexer.is_sign(before, "√", "∛", "∜") and len(text) <= 3:
+    if is_sign(before, "√", "∛", "∜") and len(text) <= 3:
         return [*text]
     if is_initials(tokens, i) or (len(text) == 2 and text[0] == "d" and text not in _SHORT_WORDS):
         return [*text]
-    after_number = lexer.is_kind(before, "number") and not token.spaced
+    after_number = is_kind(before, "number") and not token.spaced
     if token.tex and (len(text) < 4 or not _pronounceable(text)) and text.lower() not in context.MATHS_WORDS:
         return [*text] if text not in _SHORT_WORDS or text in ("as", "am") else [text]
     if after_number and len(text) <= 3 and text.lower() not in context.MATHS_WORDS:
         return [*text]
     pair = len(text) == 2 and text.islower() and text not in _SHORT_WORDS and text not in context.MATHS_WORDS
-    return [*text] if pair and (is_operand_sign_near(tokens, i) or lexer.is_kind(before, "command")) else [text]
+    return [*text] if pair and (is_operand_sign_near(tokens, i) or is_kind(before, "command")) else [text]
 
 
 def is_initials(tokens: Tokens, i: int) -> bool:
-    """AB or ABC, the names of points, but not a word of a line in capitals."""
+    """Whether this is AB or ABC, the names of points, and not a word of a line in capitals."""
     text = tokens[i].text
     shouting = any(
         t is not None and t.kind == "letters" and len(t.text) > 3 and t.text.isupper()
-        for t in (lexer.at(tokens, i - 1), lexer.at(tokens, i + 1))
+        for t in (token_at(tokens, i - 1), token_at(tokens, i + 1))
     )
     return 2 <= len(text) <= 3 and text.isupper() and text.lower() not in _SHORT_WORDS and not shouting
 
 
 def is_operand_sign_near(tokens: Tokens, i: int) -> bool:
-    return any(lexer.is_sign(lexer.at(tokens, k), "=", "+", "^", "<", ">", "(", "*", "/", "-") for k in (i - 1, i + 1))
+    return any(is_sign(token_at(tokens, k), "=", "+", "^", "<", ">", "(", "*", "/", "-") for k in (i - 1, i + 1))
 
 
 def _pronounceable(word: str) -> bool:

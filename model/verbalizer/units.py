@@ -1,7 +1,4 @@
-"""Units and money: abbreviation -> singular and plural words.
-
-Owns: tables and the words for one amount. Thread: pure functions.
-"""
+"""Units and currencies: abbreviation -> singular and plural words."""
 
 from __future__ import annotations
 

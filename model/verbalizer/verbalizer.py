@@ -1,7 +1,6 @@
-"""Text with numbers, TeX, Unicode maths or plain formulas in it -> the words a teacher would say.
+"""Text with numbers, TeX, Unicode maths or plain formulas -> the words a teacher would say.
 
-Owns: the public `to_words`, the final spacing and the guarantee about what cannot come out. Thread: pure functions,
-any thread.
+`lexer` and `latex` cut the text into tokens, `walker` says them as pieces, and the pieces are joined here.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import unicodedata
 from model.numbers.to_words import digits_to_words
 from model.verbalizer.latex import parse
 from model.verbalizer.lexer import lex, normalise
-from model.verbalizer.symbols import Joint
+from model.verbalizer.symbols import END, HYPHEN
 from model.verbalizer.walker import say
 
 _STOPS = ",.;:?!"
@@ -24,7 +23,7 @@ def to_words(text: str) -> str:
 
     Sentences pass through; every number, sign and TeX command becomes words. The result holds letters,
     spaces, line ends, hyphens, apostrophes and `, . ; : ? !` only: never a digit, brace, dollar, or
-    backslash. Any input is accepted; signs and emoji without a spoken form are left out.
+    backslash. Accepts any input; signs and emoji without a spoken form are left out.
     """
     text = normalise(_CONTROL.sub(" ", text))
     try:
@@ -37,17 +36,17 @@ def to_words(text: str) -> str:
 def _join(pieces: list[str]) -> str:
     out: list[str] = []
     for i, piece in enumerate(pieces):
-        if piece.startswith(Joint.END):
-            if _goes_on(pieces, i + 1):
+        if piece.startswith(END):
+            if _continues(pieces, i + 1):
                 out += [",", piece[1:], ","] if piece[1:] else [","]
         elif piece:
             out.append(piece)
     return _spaced(out)
 
 
-def _goes_on(pieces: list[str], i: int) -> bool:
-    """Whether the formula is continued by a word after the compound that ends before piece i."""
-    while i < len(pieces) and (pieces[i].startswith(Joint.END) or not pieces[i]):
+def _continues(pieces: list[str], i: int) -> bool:
+    """Whether a word follows the compound that ends before piece i."""
+    while i < len(pieces) and (pieces[i].startswith(END) or not pieces[i]):
         i += 1
     return i < len(pieces) and pieces[i][0] not in _STOPS + "\n"
 
@@ -58,9 +57,9 @@ def _spaced(pieces: list[str]) -> str:
     glued = True
     for piece in pieces:
         last = out[-1] if out else "\n"
-        if piece in (Joint.HYPHEN, Joint.GLUE):
+        if piece == HYPHEN:
             if not glued and last not in (*_STOPS, "\n"):
-                out += ["-"] if piece == Joint.HYPHEN else []
+                out += ["-"]
                 glued = True
         elif piece == "\n":
             if last == ",":
@@ -80,7 +79,7 @@ def _spaced(pieces: list[str]) -> str:
 
 
 def _add_stop(out: list[str], stop: str) -> None:
-    """A comma gives way to a stronger stop; nothing starts with a stop."""
+    """Appends a stop; a comma gives way to a stronger one, and no line starts with one."""
     if out and out[-1] == "-":
         out.pop()
     if not out or out[-1] == "\n":
@@ -93,7 +92,7 @@ def _add_stop(out: list[str], stop: str) -> None:
 
 
 def _clean(word: str) -> str:
-    """Only what the contract of `to_words` allows; the last guard, whatever the grammar let through."""
+    """The characters that `to_words` may return; a last check on the walker's pieces."""
     if word.isascii() and word.replace(" ", "").isalpha():
         return word
     return "".join(_allowed(c) for c in word).strip()

@@ -4,18 +4,18 @@
 `Signs` says signs and brackets, `Numerals` says numbers. Each method says what starts at index i and returns the index
 of the next token. `Structures` says fractions, matrices and the like, and comes back to `say` for their parts.
 
-The result is a list of pieces: words, punctuation, and joints (see `Joint`). Every token is visited a bounded number of
+The result is a list of pieces: words, punctuation, `HYPHEN` and `END`. Every token is visited a bounded number of
 times per level of nesting, and nesting is bounded by `latex` and `operands`.
 """
 
 from __future__ import annotations
 
 from model.numbers.to_words import digits_to_words, integer_to_words, ordinal_to_words
-from model.verbalizer import context, lexer
+from model.verbalizer import context
 from model.verbalizer import symbols as sy
 from model.verbalizer import token_words as tw
 from model.verbalizer.dates_times import read_clock, read_date
-from model.verbalizer.lexer import Tokens
+from model.verbalizer.lexer import Tokens, is_command, is_kind, is_sign
 from model.verbalizer.operands import Operands
 from model.verbalizer.quantities import read_amount, read_dollars
 from model.verbalizer.signs import Signs
@@ -51,7 +51,7 @@ class Numerals(Operands):
         fraction = self._numeric_fraction(i)
         if fraction is not None:
             return fraction
-        if self._is(i + 1, ":") and lexer.is_kind(self._at(i + 2), "number") and not self._tokens[i + 2].spaced:
+        if self._is(i + 1, ":") and is_kind(self._at(i + 2), "number") and not self._tokens[i + 2].spaced:
             self._out += [tw.number_words(token.text), "to"]
             return i + 2
         self._out.append(tw.number_words(token.text))
@@ -75,7 +75,7 @@ class Numerals(Operands):
                 return None
             text, at = text + ".", at + 1
         bar = self._at(at)
-        if bar is None or not lexer.is_command(bar, "overline", "bar", "dot") or not bar.args:
+        if bar is None or not is_command(bar, "overline", "bar", "dot") or not bar.args:
             return None
         digits = [digits_to_words(c) for t in bar.args[0] for c in t.text if c.isdecimal()]
         if not digits:
@@ -102,7 +102,7 @@ class Numerals(Operands):
             self._say_mixed(text, *mixed)
             return self._after_operand(i + 4, i)
         top, bottom = pair
-        if top % bottom == 0 if bottom else True:
+        if not bottom or top % bottom == 0:
             self._out += [integer_to_words(str(top)), "divided by", integer_to_words(str(bottom))]
         else:
             self._out.append(tw.fraction_words(top, bottom))
@@ -182,7 +182,7 @@ class Walker(Numerals, Signs):
         return self._after_operand(i + 1, i)
 
     def _special(self, i: int) -> int | None:
-        """Letters that stand for something else where they are: a month, a sign that was typed as letters."""
+        """Letters that stand for something else: a month, or a sign typed as letters."""
         text = self._tokens[i].text
         for read in (read_date, read_dollars):
             found = read(self._tokens, i)
@@ -204,18 +204,18 @@ class Walker(Numerals, Signs):
         return None
 
     def _plain_limit(self, i: int) -> int | None:
-        """lim x->0 and lim(x->0), as it is typed without TeX."""
+        """lim x->0 and lim(x->0), typed without TeX."""
         if self._is(i + 1, "(") and i + 1 in self._closing:
             close = self._closing[i + 1]
             low = self._tokens[i + 2 : close]
-            if not any(lexer.is_sign(t, "->", "→") for t in low):
+            if not any(is_sign(t, "->", "→") for t in low):
                 return None
             self._out += ["the limit", *self._parts.bounds("lim", low, None), "of"]
             return close + 1
         variable, arrow, target = (self._at(i + k) for k in (1, 2, 3))
-        if not context.is_variable(variable) or not lexer.is_sign(arrow, "->", "→") or target is None:
+        if not context.is_variable(variable) or not is_sign(arrow, "->", "→") or target is None:
             return None
-        stop = i + 5 if lexer.is_sign(target, "-", "−", "+") else i + 4
+        stop = i + 5 if is_sign(target, "-", "−", "+") else i + 4
         self._out += ["the limit", "as", *self._inner(self._tokens[i + 1 : i + 2]), "approaches"]
         self._out += self._inner(self._tokens[i + 3 : stop])
         after = self._at(stop)
