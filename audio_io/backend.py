@@ -92,7 +92,7 @@ class Backend(Protocol):
     def open(self, kind: Kind, device: Device | None, callback: StreamCallback, latency_s: float) -> DeviceStream:
         """Opens a device (None: the system's default) at its own rate, not yet started.
 
-        Raises MissingCapability if there is none or it cannot be opened.
+        Raises AudioUnavailable if there is none or it cannot be opened.
         """
 
     def refresh(self) -> bool:

@@ -75,7 +75,7 @@ def calibrate(
     on_phase: Callable[[Phase], None] = lambda _phase: None,
     backend: Backend | None = None,
 ) -> CalibrationReport:
-    """Records the student, plays that back with a chime, and assesses the echo. Raises MissingCapability."""
+    """Records the student, plays that back with a chime, and assesses the echo. Raises AudioUnavailable."""
     player.open()
     near: list[FloatArray] = []
     far: list[FloatArray] = []
@@ -176,7 +176,7 @@ class SoundCheck:
 def check_devices(
     microphone: Wanted = None, speaker: Wanted = None, seconds: float = _CHECK_S, backend: Backend | None = None
 ) -> SoundCheck:
-    """Records while silence is played. Raises MissingCapability if a device is not there or cannot be opened."""
+    """Records while silence is played. Raises AudioUnavailable if a device is not there or cannot be opened."""
     player = Player(speaker, backend=backend)
     try:
         player.open()

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from audio_io.backend import Backend, Device, Kind
-from audio_io.errors import N_, AudioIOError, MissingCapability
+from audio_io.errors import N_, AudioIOError, AudioUnavailable
 from audio_io.portaudio import PortAudioBackend
 
 Wanted = Device | str | None
@@ -44,12 +44,12 @@ def default_backend() -> Backend:
 
 
 def inputs(backend: Backend | None = None) -> list[Device]:
-    """Microphones, in the system's order. Raises MissingCapability without PortAudio."""
+    """Microphones, in the system's order. Raises AudioUnavailable without PortAudio."""
     return (backend or default_backend()).devices("input")
 
 
 def outputs(backend: Backend | None = None) -> list[Device]:
-    """Speakers, in the system's order. Raises MissingCapability without PortAudio."""
+    """Speakers, in the system's order. Raises AudioUnavailable without PortAudio."""
     return (backend or default_backend()).devices("output")
 
 
@@ -59,7 +59,7 @@ def default(kind: Kind, backend: Backend | None = None) -> Device | None:
 
 
 def find(kind: Kind, wanted: Wanted, backend: Backend | None = None) -> Device:
-    """The device meant by `wanted`, as it is listed now. Raises MissingCapability if it is not there."""
+    """The device meant by `wanted`, as it is listed now. Raises AudioUnavailable if it is not there."""
     devices = (backend or default_backend()).devices(kind)
     if wanted is None:
         match = next((d for d in devices if d.is_default), None)
@@ -68,8 +68,8 @@ def find(kind: Kind, wanted: Wanted, backend: Backend | None = None) -> Device:
     if match is not None:
         return match
     if wanted is None:
-        raise MissingCapability(_NONE[kind])
-    raise MissingCapability(_NOT_CONNECTED[kind], name=wanted.key if isinstance(wanted, Device) else wanted)
+        raise AudioUnavailable(_NONE[kind])
+    raise AudioUnavailable(_NOT_CONNECTED[kind], name=wanted.key if isinstance(wanted, Device) else wanted)
 
 
 def _match(devices: list[Device], wanted: Device | str) -> Device | None:
@@ -81,7 +81,7 @@ def _match(devices: list[Device], wanted: Device | str) -> Device | None:
 
 
 def fresh(timeout_s: float = _CHILD_TIMEOUT_S) -> list[Device]:
-    """Inputs and outputs as a new process sees them, so that live streams stay. Raises MissingCapability."""
+    """Inputs and outputs as a new process sees them, so that live streams stay. Raises AudioUnavailable."""
     command = [sys.executable, "-m", "audio_io.devices"]
     root = str(Path(__file__).resolve().parent.parent)
     path = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")]))
@@ -96,11 +96,11 @@ def fresh(timeout_s: float = _CHILD_TIMEOUT_S) -> list[Device]:
         )
         reply = json.loads(done.stdout)
     except (OSError, subprocess.TimeoutExpired, json.JSONDecodeError) as err:
-        raise MissingCapability(
+        raise AudioUnavailable(
             "the sound devices cannot be listed ({reason}); restart the sound server", reason=str(err)
         ) from err
     if isinstance(reply, dict):
-        raise MissingCapability(reply["template"], **reply["values"])
+        raise AudioUnavailable(reply["template"], **reply["values"])
     return [Device(**row) for row in reply]
 
 

@@ -21,14 +21,14 @@ class AudioIOError(Exception):
         super().__init__(template.format(**values) if values else template)
 
 
-class BadInput(AudioIOError):
-    """The user's file or options are at fault."""
+class AudioFileError(AudioIOError):
+    """A file cannot be used: a recording, a model file, or a place to write to."""
 
     exit_code = 2
 
 
-class MissingCapability(AudioIOError):
-    """This machine lacks something: a library, a device."""
+class AudioUnavailable(AudioIOError):
+    """A sound device or a library for it is missing or cannot be used."""
 
     exit_code = 3
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from audio_io.backend import Device, FloatArray, Kind, StreamCallback
-from audio_io.errors import N_, MissingCapability
+from audio_io.errors import N_, AudioUnavailable
 
 _PREFERRED_HOST_API: Final = {"win32": "Windows WASAPI"}
 _MAX_CHANNELS: Final = 8
@@ -25,18 +25,18 @@ _open_streams: set[int] = set()
 
 
 def load() -> types.ModuleType:
-    """The sounddevice module. Raises MissingCapability if it or PortAudio is not installed."""
+    """The sounddevice module. Raises AudioUnavailable if it or PortAudio is not installed."""
     try:
         import sounddevice
     except ImportError as err:
-        raise MissingCapability("sounddevice is not installed; run `pip install sounddevice`") from err
+        raise AudioUnavailable("sounddevice is not installed; run `pip install sounddevice`") from err
     except OSError as err:
         if sys.platform.startswith("linux"):
-            raise MissingCapability(
+            raise AudioUnavailable(
                 "PortAudio, which reaches the sound card, is missing; run {command}",
                 command="`sudo apt install libportaudio2`",
             ) from err
-        raise MissingCapability(
+        raise AudioUnavailable(
             "PortAudio, which reaches the sound card, is missing; install the PortAudio library"
         ) from err
     module: types.ModuleType = sounddevice
@@ -44,13 +44,13 @@ def load() -> types.ModuleType:
 
 
 def version() -> str:
-    """PortAudio's own version text. Raises MissingCapability."""
+    """PortAudio's own version text. Raises AudioUnavailable."""
     return str(load().get_portaudio_version()[1])
 
 
 @contextlib.contextmanager
 def _using(template: str) -> Iterator[Any]:
-    """The library under the lock; what it raises becomes MissingCapability, with its own words as `reason`.
+    """The library under the lock; what it raises becomes AudioUnavailable, with its own words as `reason`.
 
     They are asked for before the lock is let go: the library looks them up, and must not be starting anew then.
     """
@@ -59,7 +59,7 @@ def _using(template: str) -> Iterator[Any]:
         try:
             yield sd
         except (sd.PortAudioError, ValueError) as err:
-            raise MissingCapability(template, reason=str(err)) from err
+            raise AudioUnavailable(template, reason=str(err)) from err
 
 
 class PortAudioStream:
@@ -121,7 +121,7 @@ class PortAudioBackend:
     """The real sound system; see `audio_io.backend.Backend`."""
 
     def devices(self, kind: Kind) -> list[Device]:
-        """Every device of that direction. Raises MissingCapability without PortAudio."""
+        """Every device of that direction. Raises AudioUnavailable without PortAudio."""
         with _using(_UNLISTED) as sd:
             apis, rows = sd.query_hostapis(), sd.query_devices()
         default = _default_index(kind, apis)
@@ -143,16 +143,16 @@ class PortAudioBackend:
         """Opens the device at its own rate: one channel if it allows that, else all of them (at most 8)."""
         chosen = device or next((d for d in self.devices(kind) if d.is_default), None)
         if chosen is None:
-            raise MissingCapability(_NONE[kind])
-        failure: MissingCapability | None = None
+            raise AudioUnavailable(_NONE[kind])
+        failure: AudioUnavailable | None = None
         for channels in dict.fromkeys((1, 2, min(chosen.channels, _MAX_CHANNELS))):
             if channels > chosen.channels:
                 continue
             try:
                 return self._open(chosen, channels, callback, latency_s)
-            except MissingCapability as err:
+            except AudioUnavailable as err:
                 failure = err
-        raise failure or MissingCapability(_REFUSED[kind], reason="it has no channels")
+        raise failure or AudioUnavailable(_REFUSED[kind], reason="it has no channels")
 
     def _open(self, device: Device, channels: int, callback: StreamCallback, latency_s: float) -> PortAudioStream:
         with _using(_REFUSED[device.kind]) as sd:

@@ -16,7 +16,7 @@ import soundfile as sf
 import soxr
 
 from audio_io.backend import SAMPLE_RATE, FloatArray
-from audio_io.errors import BadInput
+from audio_io.errors import AudioFileError
 from audio_io.levels import SILENT_RECORDING_DBFS, loudest_dbfs
 from audio_io.resampler import Resampler
 
@@ -33,13 +33,13 @@ def read_question(path: Path | str) -> FloatArray:
 
     Returns float32 mono, shape (n,), 16 kHz, in [-1, 1]. Channels are averaged (where they cancel each
     other, the loudest one is taken); a float file beyond full scale is scaled down to it.
-    Raises BadInput, in one line, for: missing file, folder, not audio, empty, shorter than 0.1 s, longer
+    Raises AudioFileError, in one line, for: missing file, folder, not audio, empty, shorter than 0.1 s, longer
     than 60 s, NaN or infinite samples, silence (nowhere above about -60 dBFS).
     """
     path = Path(path)
     mono, rate = _read_mono(path)
     if loudest_dbfs(mono, rate) < SILENT_RECORDING_DBFS:
-        raise BadInput("{path}: the recording is silent; check the microphone and record it again", path=path)
+        raise AudioFileError("{path}: the recording is silent; check the microphone and record it again", path=path)
     _to_full_scale(mono)
     if rate != SAMPLE_RATE:
         mono = soxr.resample(mono, rate, SAMPLE_RATE).astype(np.float32, copy=False)
@@ -50,7 +50,7 @@ def read_question(path: Path | str) -> FloatArray:
 def stream_recording(path: Path | str) -> Iterator[FloatArray]:
     """Reads a recording of any length in pieces: float32 mono, shape (n,), 16 kHz, in [-1, 1], channels averaged.
 
-    A float file beyond full scale is scaled down to it. Silence is accepted. Raises BadInput as `read_question`
+    A float file beyond full scale is scaled down to it. Silence is accepted. Raises AudioFileError as `read_question`
     does, except for length and silence.
     """
     path = Path(path)
@@ -76,7 +76,7 @@ def _read_mono(path: Path, channel: int | None = None) -> tuple[FloatArray, int]
         for block in _blocks(path, file):
             total += len(block)
             if total > limit:
-                raise BadInput(
+                raise AudioFileError(
                     "{path}: is longer than {max_question_s:.0f} s; cut it down to the question",
                     path=path,
                     max_question_s=MAX_QUESTION_S,
@@ -86,7 +86,7 @@ def _read_mono(path: Path, channel: int | None = None) -> tuple[FloatArray, int]
             mixed_energy += float(np.square(mixed, dtype=np.float64).sum())
             pieces.append(mixed.astype(np.float32))
     if total < MIN_QUESTION_S * rate:
-        raise BadInput(
+        raise AudioFileError(
             "{path}: {rate:.3f} s is too short to hold a question; record it again", path=path, rate=total / rate
         )
     # Two capsules wired in opposite phase cancel; 20 dB of loss is no ordinary stereo.
@@ -111,21 +111,23 @@ def _float_peak(path: Path) -> float:
 
 
 def _blocks(path: Path, file: sf.SoundFile) -> Iterator[FloatArray]:
-    """Yields the frames in pieces of shape (n, channels). Raises BadInput if there are none, or for NaN or infinity."""
+    """Yields the frames in pieces of shape (n, channels). Raises AudioFileError for none, NaN or infinity."""
     found = False
     frames = max(1, min(_BLOCK_FRAMES, _BLOCK_SAMPLES // file.channels))
     while len(block := file.read(frames, dtype="float32", always_2d=True)):
         found = True
         if not np.isfinite(block).all():
-            raise BadInput("{path}: holds samples that are not numbers (NaN or infinite); export it again", path=path)
+            raise AudioFileError(
+                "{path}: holds samples that are not numbers (NaN or infinite); export it again", path=path
+            )
         yield block
     if not found:
-        raise BadInput("{path}: is an empty recording; record the question again", path=path)
+        raise AudioFileError("{path}: is an empty recording; record the question again", path=path)
 
 
 @contextlib.contextmanager
 def _opened(path: Path) -> Iterator[sf.SoundFile]:
-    """Opens a sound file. Raises BadInput, in one line, for whatever fails while it is open."""
+    """Opens a sound file. Raises AudioFileError, in one line, for whatever fails while it is open."""
     _check_regular(path)
     try:
         with open(path, "rb") as raw:
@@ -134,19 +136,19 @@ def _opened(path: Path) -> Iterator[sf.SoundFile]:
             raise ValueError("MIDI sample dump")
         with sf.SoundFile(str(path)) as file:
             if not RATE_LIMITS[0] <= file.samplerate <= RATE_LIMITS[1]:
-                raise BadInput(
-                    "{path}: {samplerate} Hz is no usable sample rate; record at 8 to 192 kHz",
+                raise AudioFileError(
+                    "{path}: {samplerate} Hz is not a usable sample rate; record at 8 to 192 kHz",
                     path=path,
                     samplerate=file.samplerate,
                 )
             yield file
     except OSError as err:
-        raise BadInput(
+        raise AudioFileError(
             "{path}: cannot be read ({reason}); check the file and its permissions", path=path, reason=_reason(err)
         ) from err
     except (sf.SoundFileError, TypeError, ValueError) as err:
         # TypeError: soundfile takes a name that ends in .raw for headerless samples and asks for a rate.
-        raise BadInput(
+        raise AudioFileError(
             "{path}: is not a sound file that can be read; record it as WAV, FLAC, OGG or MP3", path=path
         ) from err
 
@@ -155,19 +157,21 @@ def _check_regular(path: Path) -> None:
     try:
         mode = path.stat().st_mode
     except (OSError, ValueError) as err:
-        raise BadInput("{path}: cannot be opened ({reason}); check the path", path=path, reason=_reason(err)) from err
+        raise AudioFileError(
+            "{path}: cannot be opened ({reason}); check the path", path=path, reason=_reason(err)
+        ) from err
     if stat.S_ISDIR(mode):
-        raise BadInput("{path}: is a folder; name a sound file in it", path=path)
+        raise AudioFileError("{path}: is a folder; name a sound file in it", path=path)
     if not stat.S_ISREG(mode):
-        raise BadInput("{path}: is not an ordinary file; record it as WAV, FLAC, OGG or MP3", path=path)
+        raise AudioFileError("{path}: is not an ordinary file; record it as WAV, FLAC, OGG or MP3", path=path)
     if not path.stat().st_size:
-        raise BadInput("{path}: is an empty file; record the question again", path=path)
+        raise AudioFileError("{path}: is an empty file; record the question again", path=path)
 
 
 def write_wav(path: Path | str, samples: FloatArray, sample_rate: int) -> None:
     """Writes float samples in [-1, 1], shape (n,) or (n, channels), as 16-bit WAV; atomic.
 
-    Written to a temporary file beside it, then renamed. Samples beyond [-1, 1] are clipped. Raises BadInput if it
+    Written to a temporary file beside it, then renamed. Samples beyond [-1, 1] are clipped. Raises AudioFileError if it
     cannot be written: full disk, missing folder, no permission, the path is a folder.
     """
     target = Path(os.path.realpath(path))
@@ -180,7 +184,7 @@ def write_wav(path: Path | str, samples: FloatArray, sample_rate: int) -> None:
         else:
             _replace(target, data)
     except (OSError, ValueError) as err:
-        raise BadInput(
+        raise AudioFileError(
             "{path}: cannot be written ({reason}); choose another place or free some space",
             path=path,
             reason=_reason(err),

@@ -52,6 +52,61 @@
     </message>
 </context>
 <context>
+    <name>CalibrationBox</name>
+    <message>
+        <source>Test microphone and speaker</source>
+        <translation>Mikrofon und Lautsprecher prüfen</translation>
+    </message>
+    <message>
+        <source>One moment …</source>
+        <translation>Einen Moment …</translation>
+    </message>
+    <message>
+        <source>Say something, please.</source>
+        <translation>Bitte sag etwas.</translation>
+    </message>
+    <message>
+        <source>That is how you sound. Listen …</source>
+        <translation>So klingst du. Hör zu …</translation>
+    </message>
+    <message>
+        <source>The microphone gives nothing at all: it is muted, or another one is meant.</source>
+        <translation>Das Mikrofon liefert gar nichts: Es ist stumm, oder ein anderes ist gemeint.</translation>
+    </message>
+    <message>
+        <source>Room: {level:.0f} dB.</source>
+        <translation>Raum: {level:.0f} dB.</translation>
+    </message>
+    <message>
+        <source>No voice was heard.</source>
+        <translation>Es war keine Stimme zu hören.</translation>
+    </message>
+    <message>
+        <source>Your voice: {level:.0f} dB.</source>
+        <translation>Deine Stimme: {level:.0f} dB.</translation>
+    </message>
+    <message>
+        <source>Speaker in the microphone: {level:.0f} dB.</source>
+        <translation>Lautsprecher im Mikrofon: {level:.0f} dB.</translation>
+    </message>
+    <message>
+        <source>{level:.0f} dB of that can be taken out.</source>
+        <translation>{level:.0f} dB davon lassen sich herausrechnen.</translation>
+    </message>
+    <message>
+        <source>The microphone does not hear the speaker: you can interrupt at any time.</source>
+        <translation>Das Mikrofon hört den Lautsprecher nicht: Du kannst jederzeit unterbrechen.</translation>
+    </message>
+    <message>
+        <source>The tutor&apos;s voice is taken out of the microphone: you can interrupt at any time.</source>
+        <translation>Die Stimme des Tutors wird herausgerechnet: Du kannst jederzeit unterbrechen.</translation>
+    </message>
+    <message>
+        <source>The echo is too strong: while the tutor speaks, only &quot;stop&quot; and &quot;wait&quot; are heard.</source>
+        <translation>Das Echo ist zu stark: Während der Tutor spricht, werden nur „stop“ und „wait“ gehört.</translation>
+    </message>
+</context>
+<context>
     <name>CheckList</name>
     <message>
         <source>Looking at this computer…</source>
@@ -884,61 +939,6 @@ während die Antwort gesprochen wird.</translation>
     <message>
         <source>Token {n} of {all}</source>
         <translation>Token {n} von {all}</translation>
-    </message>
-</context>
-<context>
-    <name>RoomTestBox</name>
-    <message>
-        <source>Test microphone and speaker</source>
-        <translation>Mikrofon und Lautsprecher prüfen</translation>
-    </message>
-    <message>
-        <source>One moment …</source>
-        <translation>Einen Moment …</translation>
-    </message>
-    <message>
-        <source>Say something, please.</source>
-        <translation>Bitte sag etwas.</translation>
-    </message>
-    <message>
-        <source>That is how you sound. Listen …</source>
-        <translation>So klingst du. Hör zu …</translation>
-    </message>
-    <message>
-        <source>The microphone gives nothing at all: it is muted, or another one is meant.</source>
-        <translation>Das Mikrofon liefert gar nichts: Es ist stumm, oder ein anderes ist gemeint.</translation>
-    </message>
-    <message>
-        <source>Room: {level:.0f} dB.</source>
-        <translation>Raum: {level:.0f} dB.</translation>
-    </message>
-    <message>
-        <source>No voice was heard.</source>
-        <translation>Es war keine Stimme zu hören.</translation>
-    </message>
-    <message>
-        <source>Your voice: {level:.0f} dB.</source>
-        <translation>Deine Stimme: {level:.0f} dB.</translation>
-    </message>
-    <message>
-        <source>Speaker in the microphone: {level:.0f} dB.</source>
-        <translation>Lautsprecher im Mikrofon: {level:.0f} dB.</translation>
-    </message>
-    <message>
-        <source>{level:.0f} dB of that can be taken out.</source>
-        <translation>{level:.0f} dB davon lassen sich herausrechnen.</translation>
-    </message>
-    <message>
-        <source>The microphone does not hear the speaker: you can interrupt at any time.</source>
-        <translation>Das Mikrofon hört den Lautsprecher nicht: Du kannst jederzeit unterbrechen.</translation>
-    </message>
-    <message>
-        <source>The tutor&apos;s voice is taken out of the microphone: you can interrupt at any time.</source>
-        <translation>Die Stimme des Tutors wird herausgerechnet: Du kannst jederzeit unterbrechen.</translation>
-    </message>
-    <message>
-        <source>The echo is too strong: while the tutor speaks, only &quot;stop&quot; and &quot;wait&quot; are heard.</source>
-        <translation>Das Echo ist zu stark: Während der Tutor spricht, werden nur „stop“ und „wait“ gehört.</translation>
     </message>
 </context>
 <context>
@@ -2129,7 +2129,7 @@ während die Antwort gesprochen wird.</translation>
         <translation>{path}: {rate:.3f} s ist zu kurz für eine Frage; nimm noch einmal auf</translation>
     </message>
     <message>
-        <source>{path}: {samplerate} Hz is no usable sample rate; record at 8 to 192 kHz</source>
+        <source>{path}: {samplerate} Hz is not a usable sample rate; record at 8 to 192 kHz</source>
         <translation>{path}: {samplerate} Hz ist keine brauchbare Abtastrate; nimm mit 8 bis 192 kHz auf</translation>
     </message>
     <message>

@@ -52,6 +52,61 @@
     </message>
 </context>
 <context>
+    <name>CalibrationBox</name>
+    <message>
+        <source>Test microphone and speaker</source>
+        <translation>测试麦克风和扬声器</translation>
+    </message>
+    <message>
+        <source>One moment …</source>
+        <translation>请稍候…</translation>
+    </message>
+    <message>
+        <source>Say something, please.</source>
+        <translation>请说点什么。</translation>
+    </message>
+    <message>
+        <source>That is how you sound. Listen …</source>
+        <translation>这是你的声音。请听…</translation>
+    </message>
+    <message>
+        <source>The microphone gives nothing at all: it is muted, or another one is meant.</source>
+        <translation>麦克风没有任何信号：它被静音了，或选错了设备。</translation>
+    </message>
+    <message>
+        <source>Room: {level:.0f} dB.</source>
+        <translation>房间：{level:.0f} dB。</translation>
+    </message>
+    <message>
+        <source>No voice was heard.</source>
+        <translation>没有听到人声。</translation>
+    </message>
+    <message>
+        <source>Your voice: {level:.0f} dB.</source>
+        <translation>你的声音：{level:.0f} dB。</translation>
+    </message>
+    <message>
+        <source>Speaker in the microphone: {level:.0f} dB.</source>
+        <translation>麦克风中的扬声器声：{level:.0f} dB。</translation>
+    </message>
+    <message>
+        <source>{level:.0f} dB of that can be taken out.</source>
+        <translation>其中 {level:.0f} dB 可以消除。</translation>
+    </message>
+    <message>
+        <source>The microphone does not hear the speaker: you can interrupt at any time.</source>
+        <translation>麦克风听不到扬声器：你随时可以打断。</translation>
+    </message>
+    <message>
+        <source>The tutor&apos;s voice is taken out of the microphone: you can interrupt at any time.</source>
+        <translation>导师的声音会从麦克风中消除：你随时可以打断。</translation>
+    </message>
+    <message>
+        <source>The echo is too strong: while the tutor speaks, only &quot;stop&quot; and &quot;wait&quot; are heard.</source>
+        <translation>回声太强：导师说话时只能听到“stop”和“wait”。</translation>
+    </message>
+</context>
+<context>
     <name>CheckList</name>
     <message>
         <source>Looking at this computer…</source>
@@ -884,61 +939,6 @@ while the answer is being spoken.</source>
     <message>
         <source>Token {n} of {all}</source>
         <translation>第 {n} 个词元，共 {all} 个</translation>
-    </message>
-</context>
-<context>
-    <name>RoomTestBox</name>
-    <message>
-        <source>Test microphone and speaker</source>
-        <translation>测试麦克风和扬声器</translation>
-    </message>
-    <message>
-        <source>One moment …</source>
-        <translation>请稍候…</translation>
-    </message>
-    <message>
-        <source>Say something, please.</source>
-        <translation>请说点什么。</translation>
-    </message>
-    <message>
-        <source>That is how you sound. Listen …</source>
-        <translation>这是你的声音。请听…</translation>
-    </message>
-    <message>
-        <source>The microphone gives nothing at all: it is muted, or another one is meant.</source>
-        <translation>麦克风没有任何信号：它被静音了，或选错了设备。</translation>
-    </message>
-    <message>
-        <source>Room: {level:.0f} dB.</source>
-        <translation>房间：{level:.0f} dB。</translation>
-    </message>
-    <message>
-        <source>No voice was heard.</source>
-        <translation>没有听到人声。</translation>
-    </message>
-    <message>
-        <source>Your voice: {level:.0f} dB.</source>
-        <translation>你的声音：{level:.0f} dB。</translation>
-    </message>
-    <message>
-        <source>Speaker in the microphone: {level:.0f} dB.</source>
-        <translation>麦克风中的扬声器声：{level:.0f} dB。</translation>
-    </message>
-    <message>
-        <source>{level:.0f} dB of that can be taken out.</source>
-        <translation>其中 {level:.0f} dB 可以消除。</translation>
-    </message>
-    <message>
-        <source>The microphone does not hear the speaker: you can interrupt at any time.</source>
-        <translation>麦克风听不到扬声器：你随时可以打断。</translation>
-    </message>
-    <message>
-        <source>The tutor&apos;s voice is taken out of the microphone: you can interrupt at any time.</source>
-        <translation>导师的声音会从麦克风中消除：你随时可以打断。</translation>
-    </message>
-    <message>
-        <source>The echo is too strong: while the tutor speaks, only &quot;stop&quot; and &quot;wait&quot; are heard.</source>
-        <translation>回声太强：导师说话时只能听到“stop”和“wait”。</translation>
     </message>
 </context>
 <context>
@@ -2129,7 +2129,7 @@ while the answer is being spoken.</source>
         <translation>{path}：{rate:.3f} 秒太短，容不下问题；请重新录制</translation>
     </message>
     <message>
-        <source>{path}: {samplerate} Hz is no usable sample rate; record at 8 to 192 kHz</source>
+        <source>{path}: {samplerate} Hz is not a usable sample rate; record at 8 to 192 kHz</source>
         <translation>{path}：采样率 {samplerate} Hz 不可用；请以 8 至 192 kHz 录制</translation>
     </message>
     <message>

@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 import numpy as np
 
 from audio_io.backend import SAMPLE_RATE, FloatArray
-from audio_io.errors import MissingCapability
+from audio_io.errors import AudioUnavailable
 from audio_io.input.keyword_spotter import KeywordClassifier, KeywordSpotter
 from audio_io.levels import ECHO_INAUDIBLE_DBFS, PLAYED_PEAK, PLAYED_SOUND_DBFS, level_dbfs
 from audio_io.output.echo_reference import LEAD_S, EchoReference
@@ -33,13 +33,13 @@ def available() -> bool:
 
 
 class EchoCanceller:
-    """WebRTC's AEC3 at 16 kHz. Raises MissingCapability if pywebrtc-audio is not installed."""
+    """WebRTC's AEC3 at 16 kHz. Raises AudioUnavailable if pywebrtc-audio is not installed."""
 
     def __init__(self) -> None:
         try:
             import pywebrtc_audio
         except ImportError as err:
-            raise MissingCapability(
+            raise AudioUnavailable(
                 "the echo canceller is not installed; run `pip install pywebrtc-audio` or use headphones"
             ) from err
         delay = round(LEAD_S * 1000)

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from audio_io.backend import SAMPLE_RATE, FloatArray
-from audio_io.errors import BadInput
+from audio_io.errors import AudioFileError
 from audio_io.input import vad
 from audio_io.input.smart_turn import mel_filters
 from audio_io.levels import FLOOR_DBFS, NO_KEYWORD_DBFS, level_dbfs
@@ -47,7 +47,7 @@ class KeywordDetection:
 
 
 class KeywordClassifier:
-    """The network: "none" or one of `commands`. Raises BadInput if the file is missing or damaged."""
+    """The network: "none" or one of `commands`. Raises AudioFileError if the file is missing or damaged."""
 
     bands: Final = _BANDS
 
@@ -56,7 +56,7 @@ class KeywordClassifier:
             self._session = vad.session(path.read_bytes())
             self.commands = tuple(self._session.get_modelmeta().custom_metadata_map["commands"].split(","))
         except (OSError, KeyError, ValueError) as err:
-            raise BadInput(
+            raise AudioFileError(
                 "{path}: the spoken commands' model cannot be read ({reason}); install Aloud again",
                 path=path,
                 reason=str(err),

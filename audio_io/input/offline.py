@@ -21,7 +21,7 @@ def analyze_recording(path: Path | str, options: EndpointOptions | None = None) 
 
     kind: "speech_start", "speech_end", "turn_end" or "command" (with "command": the word). t of the first two is
     when the speech began or stopped; t of turn_end and command is when that was decided, at the latest the end of
-    the recording. A turn_end that was revised because speech went on is left out. Raises BadInput for a file that
+    the recording. A turn_end that was revised because speech went on is left out. Raises AudioFileError for a file that
     is not a usable recording.
     """
     detector, spotter = TurnDetector(options), KeywordSpotter()

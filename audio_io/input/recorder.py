@@ -18,7 +18,7 @@ import numpy as np
 
 from audio_io.backend import SAMPLE_RATE, Backend, DeviceStream, FloatArray
 from audio_io.devices import Wanted, default_backend, find
-from audio_io.errors import MissingCapability
+from audio_io.errors import AudioUnavailable
 from audio_io.input.turn_detector import EndpointEvent, EndpointOptions, TurnDetector
 from audio_io.levels import FLOOR_DBFS, level_dbfs
 from audio_io.resampler import Resampler
@@ -113,7 +113,7 @@ class Recorder:
         return self._thread is not None
 
     def start(self) -> None:
-        """Opens the microphone. Raises MissingCapability; does nothing while recording."""
+        """Opens the microphone. Raises AudioUnavailable; does nothing while recording."""
         with self._lock:
             if self._thread is not None:
                 return
@@ -245,7 +245,7 @@ class Recorder:
         try:
             self._backend.refresh()
             self._capture = self._open()
-        except MissingCapability:
+        except AudioUnavailable:
             self._retry_at = self._now() + _RETRY_S
             self._report_state("lost")
             return
@@ -309,7 +309,7 @@ class Capture:
         self.resampler = Resampler(self.stream.rate, SAMPLE_RATE)
         try:
             self.stream.start()
-        except MissingCapability:
+        except AudioUnavailable:
             self.stream.close()
             raise
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from audio_io.backend import SAMPLE_RATE, FloatArray
-from audio_io.errors import BadInput
+from audio_io.errors import AudioFileError
 from audio_io.input.vad import session
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "data"
@@ -30,7 +30,7 @@ def present() -> Path | None:
 
 
 def shared() -> SmartTurn | None:
-    """The model, loaded once per process; None if its file is not present. Raises BadInput if it is damaged."""
+    """The model, loaded once per process; None if its file is not present. Raises AudioFileError if it is damaged."""
     path = present()
     return None if path is None else _loaded(path)
 
@@ -43,7 +43,7 @@ def _loaded(path: Path) -> SmartTurn:
             raise ValueError("it is another model")
         return SmartTurn(made)
     except (OSError, ValueError) as err:
-        raise BadInput(
+        raise AudioFileError(
             "{path}: the end-of-turn model cannot be used ({reason}); download it again or remove it",
             path=path,
             reason=str(err),

@@ -13,7 +13,7 @@ import numpy as np
 import webrtcvad
 
 from audio_io.backend import SAMPLE_RATE, FloatArray
-from audio_io.errors import BadInput
+from audio_io.errors import AudioFileError
 from audio_io.levels import NO_SPEECH_DBFS, SURELY_SOUND_DBFS, level_dbfs
 
 WINDOW: Final = 512
@@ -44,7 +44,7 @@ def session(model: bytes) -> Any:
 
 
 class SileroDetector:
-    """Silero's recurrent speech detector. Raises BadInput if the model file is missing or is not the pinned one."""
+    """Silero's recurrent speech detector. Raises AudioFileError if the model is missing or not the pinned one."""
 
     def __init__(self) -> None:
         self._session = _session(MODEL_FILE)
@@ -69,9 +69,11 @@ def _session(path: Path) -> Any:
     try:
         data = path.read_bytes()
     except OSError as err:
-        raise BadInput("{path}: the speech detector's model cannot be read; install Aloud again", path=path) from err
+        raise AudioFileError(
+            "{path}: the speech detector's model cannot be read; install Aloud again", path=path
+        ) from err
     if hashlib.sha256(data).hexdigest() != MODEL_SHA256:
-        raise BadInput("{path}: the speech detector's model is damaged; install Aloud again", path=path)
+        raise AudioFileError("{path}: the speech detector's model is damaged; install Aloud again", path=path)
     return session(data)
 
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from audio_io.backend import Backend, DeviceStream, FloatArray
 from audio_io.devices import Wanted, find
-from audio_io.errors import MissingCapability
+from audio_io.errors import AudioUnavailable
 from audio_io.output.echo_reference import EchoReference
 from audio_io.output.playback_buffer import PlaybackBuffer
 
@@ -160,7 +160,7 @@ class OutputStream:
                 self._halting = False
                 self._expect_start()
             stream.start()
-        except MissingCapability:
+        except AudioUnavailable:
             self._lose()
 
     def _is_lost(self, stream: DeviceStream) -> bool:
@@ -213,7 +213,7 @@ class OutputStream:
         try:
             self._options.backend.refresh()
             stream = self._open_stream()
-        except MissingCapability:
+        except AudioUnavailable:
             self._retry_at = self._now() + _RETRY_S
             self._tell("lost")
             return
@@ -230,7 +230,7 @@ class OutputStream:
             self.stream = stream
         try:
             stream.start()
-        except MissingCapability:
+        except AudioUnavailable:
             self._lose()
             return
         self._tell("ok")
@@ -238,7 +238,7 @@ class OutputStream:
     def _first_stream(self) -> DeviceStream | None:
         try:
             return self._open_stream()
-        except MissingCapability:
+        except AudioUnavailable:
             if not self._options.patient:
                 raise
             self.lost += 1

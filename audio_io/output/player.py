@@ -18,7 +18,7 @@ import soxr
 
 from audio_io.backend import Backend, FloatArray
 from audio_io.devices import Wanted, default_backend
-from audio_io.errors import MissingCapability, QueueFull
+from audio_io.errors import AudioUnavailable, QueueFull
 from audio_io.output.echo_reference import EchoReference
 from audio_io.output.output_stream import OutputOptions, OutputStream
 from audio_io.output.playback_buffer import Bends, PlaybackBuffer
@@ -88,12 +88,12 @@ class Player:
         return "lost" if speaker.stream is None else "ok"
 
     def open(self, patient: bool = False) -> None:
-        """Opens the speaker now rather than at the first `play`. Raises MissingCapability.
+        """Opens the speaker now rather than at the first `play`. Raises AudioUnavailable.
 
         patient: a speaker that is not there is waited for, as if it had been lost, instead of raising.
         """
         if self._closed:
-            raise MissingCapability("this player was closed; make a new one")
+            raise AudioUnavailable("this player was closed; make a new one")
         if self._speaker is None:
             options = dataclasses.replace(self._options, patient=patient)
             self._speaker = OutputStream(options, self._move, self._tell)
@@ -103,7 +103,7 @@ class Player:
         """Queues samples, float32 mono, shape (n,), in [-1, 1], at `rate` Hz.
 
         The first one after `finish` or `stop` begins a new answer. Raises QueueFull beyond 120 s (nothing of
-        the samples is queued then), MissingCapability if there is no speaker to begin with.
+        the samples is queued then), AudioUnavailable if there is no speaker to begin with.
         """
         if rate < 1:
             raise ValueError(f"a sample rate must be positive, not {rate}")

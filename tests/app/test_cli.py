@@ -18,7 +18,7 @@ from app import cli
 from app.cli import COMMANDS
 from app.commands import ask, demo, say
 from app.conversation.protocols import EngineFactory, Sink
-from audio_io.errors import MissingCapability
+from audio_io.errors import AudioUnavailable
 from audio_io.output.null_player import NullPlayer
 from model.bundle_manifest import write_manifest
 from model.talker.voice_settings import VoiceControls, VoiceSettings
@@ -305,7 +305,7 @@ def test_say_plays_through_the_speaker_or_says_that_there_is_none(
     assert played == [0.0, pytest.approx(1.0)]  # closed only when all of it was heard
 
     def silent(self: Speaker) -> None:
-        raise MissingCapability("this machine has no speaker; use --out")
+        raise AudioUnavailable("this machine has no speaker; use --out")
 
     monkeypatch.setattr(Speaker, "open", silent)
     assert cli.run(["say", "hello", "--bundle", bundle]) == 3

@@ -16,7 +16,7 @@ from app.settings import Settings
 from audio_io import calibration
 from audio_io.backend import Device
 from audio_io.calibration import SoundCheck
-from audio_io.errors import MissingCapability
+from audio_io.errors import AudioUnavailable
 from audio_io.input import echo_control, smart_turn
 from model.device import Machine
 
@@ -68,7 +68,7 @@ def test_missing_devices_and_a_broken_sound_system_are_said(monkeypatch: pytest.
     assert {"a microphone", "a speaker"} <= missing().keys()
 
     def broken() -> list[Device]:
-        raise MissingCapability("the sound devices cannot be listed; restart the sound server")
+        raise AudioUnavailable("the sound devices cannot be listed; restart the sound server")
 
     monkeypatch.setattr(audio_io.devices, "fresh", broken)
     assert missing()["the list of sound devices"].endswith("restart the sound server")
@@ -126,7 +126,7 @@ def test_the_sound_check_counts_gaps_or_says_why_it_cannot(monkeypatch: pytest.M
     assert "2 s: 3 gaps played, 3 recorded, 0 devices lost; speaker's buffer 180 ms, microphone -62 dB" in text
 
     def busy(*_: object) -> SoundCheck:
-        raise MissingCapability("the microphone cannot be opened; close what uses it")
+        raise AudioUnavailable("the microphone cannot be opened; close what uses it")
 
     monkeypatch.setattr(calibration, "check_devices", busy)
     found = {row.what: row.fix for row in diagnosis.examine(listen=True).missing}

@@ -21,9 +21,9 @@ def missing_module(name: str) -> ModuleNotFoundError:
     ("error", "code", "part"),
     [
         (BadInput("two\nlines; next step"), 2, "two lines; next step"),
-        (audio_io.errors.BadInput("silent; speak up"), 2, "silent; speak up"),
+        (audio_io.errors.AudioFileError("silent; speak up"), 2, "silent; speak up"),
         (MissingCapability("no card; buy one"), 3, "no card; buy one"),
-        (audio_io.errors.MissingCapability("no speaker; plug one in"), 3, "plug one in"),
+        (audio_io.errors.AudioUnavailable("no speaker; plug one in"), 3, "plug one in"),
         (
             missing_module("torch"),
             3,

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from audio_io.backend import Device, Kind, StreamCallback
-from audio_io.errors import MissingCapability
+from audio_io.errors import AudioUnavailable
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -113,7 +113,7 @@ class FakeBackend:
 
     def open(self, kind: Kind, device: Device | None, callback: StreamCallback, latency_s: float) -> FakeStream:
         if self.refused:
-            raise MissingCapability("the fake device is busy")
+            raise AudioUnavailable("the fake device is busy")
         chosen = device or self.known[kind][0]
         stream = FakeStream(self.clock, kind, callback, chosen.rate, chosen.channels, self.latency_s)
         stream.block = chosen.rate // 100

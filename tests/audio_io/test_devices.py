@@ -12,7 +12,7 @@ import pytest
 
 from audio_io import devices, portaudio
 from audio_io.backend import Device
-from audio_io.errors import AudioIOError, MissingCapability
+from audio_io.errors import AudioIOError, AudioUnavailable
 from audio_io.input.recorder import Recorder
 from audio_io.output.player import Player
 from tests.audio_io.fake_backend import FakeBackend
@@ -34,16 +34,16 @@ def no_portaudio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the wheels bring PortAudio along elsewhere")
 def test_missing_portaudio_names_the_command(no_portaudio: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for use in (portaudio.load, devices.inputs, devices.outputs, Player().open, Recorder().start):
-        with pytest.raises(MissingCapability, match="sudo apt install libportaudio2"):
+        with pytest.raises(AudioUnavailable, match="sudo apt install libportaudio2"):
             use()
     monkeypatch.setenv("PYTHONPATH", str(no_portaudio))
-    with pytest.raises(MissingCapability, match="sudo apt install libportaudio2"):
+    with pytest.raises(AudioUnavailable, match="sudo apt install libportaudio2"):
         devices.fresh()
 
 
 def test_missing_sounddevice_names_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "sounddevice", None)
-    with pytest.raises(MissingCapability, match="pip install sounddevice"):
+    with pytest.raises(AudioUnavailable, match="pip install sounddevice"):
         portaudio.load()
 
 
@@ -57,7 +57,7 @@ def test_the_child_process_prints_one_json_value() -> None:
 
 def test_a_child_that_talks_nonsense_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/bin/echo")
-    with pytest.raises(MissingCapability, match="cannot be listed"):
+    with pytest.raises(AudioUnavailable, match="cannot be listed"):
         devices.fresh()
 
 
@@ -70,7 +70,7 @@ def test_the_watch_tells_of_what_comes_and_goes() -> None:
     def lister() -> list[Device]:
         calls.set()
         if present[0] is None:
-            raise MissingCapability("the sound server is away")
+            raise AudioUnavailable("the sound server is away")
         return present[0]
 
     watch = devices.DeviceWatch(lambda now: seen.append([d.name for d in now]), interval_s=0.01, lister=lister)
@@ -117,4 +117,4 @@ def test_windows_prefers_wasapi(monkeypatch: pytest.MonkeyPatch, platform: str, 
 
 def test_every_error_is_one_of_two_kinds() -> None:
     kinds = {kind.__name__ for kind in AudioIOError.__subclasses__()}
-    assert kinds == {"BadInput", "MissingCapability", "QueueFull"}
+    assert kinds == {"AudioFileError", "AudioUnavailable", "QueueFull"}

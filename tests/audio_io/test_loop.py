@@ -13,7 +13,7 @@ import soxr
 
 from audio_io import devices, portaudio
 from audio_io.calibration import calibrate, check_devices
-from audio_io.errors import MissingCapability
+from audio_io.errors import AudioUnavailable
 from audio_io.input.echo_control import EchoControl
 from audio_io.input.recorder import Recorder, RecorderOptions
 from audio_io.input.turn_detector import EndpointEvent, EndpointOptions
@@ -397,7 +397,7 @@ def test_portaudio_tells_its_version(server: PulseServer) -> None:
 
 
 def test_a_device_that_does_not_exist_is_named(server: PulseServer) -> None:
-    with pytest.raises(MissingCapability, match="'No such speaker' is not connected"):
+    with pytest.raises(AudioUnavailable, match="'No such speaker' is not connected"):
         Player("No such speaker").open()
 
 

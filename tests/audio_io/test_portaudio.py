@@ -12,7 +12,7 @@ import pytest
 
 from audio_io import portaudio
 from audio_io.backend import Device
-from audio_io.errors import MissingCapability
+from audio_io.errors import AudioUnavailable
 from audio_io.portaudio import PortAudioBackend
 
 SPEAKER = Device("output", "Fake", "Loud", 0, 8, 48_000, is_default=True)
@@ -100,15 +100,15 @@ def test_a_stream_is_known_before_the_library_can_start_anew(library: Library) -
 def test_a_refusal_is_put_into_words_while_the_library_stands_still(library: Library) -> None:
     backend = PortAudioBackend()
     library.OutputStream.refused_channels = (1, 2, 8)
-    with pytest.raises(MissingCapability, match=r"the speaker cannot be opened \(busy\); choose another one"):
+    with pytest.raises(AudioUnavailable, match=r"the speaker cannot be opened \(busy\); choose another one"):
         backend.open("output", SPEAKER, fill, 0.1)
     library.OutputStream.refused_channels = (1, 2)
     stream = backend.open("output", SPEAKER, fill, 0.1)
     assert stream.channels == 8
-    with pytest.raises(MissingCapability, match="cannot be opened"):
+    with pytest.raises(AudioUnavailable, match="cannot be opened"):
         stream.start()
     stream.close()
-    with pytest.raises(MissingCapability, match="cannot be listed"):
+    with pytest.raises(AudioUnavailable, match="cannot be listed"):
         backend.devices("output")
 
 
@@ -116,7 +116,7 @@ def test_a_library_that_does_not_start_again_is_tried_again(library: Library) ->
     backend = PortAudioBackend()
     library.fails = True
     for _ in range(2):
-        with pytest.raises(MissingCapability, match=r"cannot be listed \(busy\); restart the sound server"):
+        with pytest.raises(AudioUnavailable, match=r"cannot be listed \(busy\); restart the sound server"):
             backend.refresh()
     library.fails = False
     assert backend.refresh()

@@ -15,7 +15,7 @@ import soundfile as sf
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from audio_io.errors import BadInput
+from audio_io.errors import AudioFileError
 from audio_io.input.offline import analyze_recording
 from audio_io.levels import loudest_dbfs
 from audio_io.sound_files import read_question, stream_recording, write_wav
@@ -28,7 +28,7 @@ def tone(seconds: float, rate: int, hertz: float = 300.0, peak: float = 0.5) -> 
 
 
 def refused(path: Path) -> str:
-    with pytest.raises(BadInput) as caught:
+    with pytest.raises(AudioFileError) as caught:
         read_question(path)
     message = str(caught.value)
     assert message.count("\n") == 0
@@ -163,7 +163,7 @@ def test_what_is_no_recording_is_refused(tmp_path: Path) -> None:
         assert "not a sound file" in refused(tmp_path / name)
     (tmp_path / "nothing.wav").touch()
     assert "empty file" in refused(tmp_path / "nothing.wav")
-    with pytest.raises(BadInput, match="check the path"):
+    with pytest.raises(AudioFileError, match="check the path"):
         read_question("no\0name.wav")
 
 
@@ -190,7 +190,7 @@ def test_damaged_headers_are_read_or_refused(tmp_path: Path, cut: int, at: int, 
     path.write_bytes(data)
     try:
         got = read_question(path)
-    except BadInput:
+    except AudioFileError:
         refused(path)
         return
     assert got.dtype == np.float32
@@ -231,7 +231,7 @@ def test_full_disk_leaves_the_old_file_and_nothing_else(tmp_path: Path, monkeypa
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(BadInput, match=r"no space left on device.*free some space"):
+    with pytest.raises(AudioFileError, match=r"no space left on device.*free some space"):
         write_wav(path, tone(0.5, 24_000), 24_000)
     assert path.read_bytes() == b"old"
     assert os.listdir(tmp_path) == ["answer.wav"]
@@ -241,11 +241,11 @@ def test_full_disk_leaves_the_old_file_and_nothing_else(tmp_path: Path, monkeypa
 def test_a_real_write_failure_leaves_nothing(tmp_path: Path) -> None:
     code = (
         "import resource, signal, sys, numpy as np\n"
-        "from audio_io.sound_files import write_wav, BadInput\n"
+        "from audio_io.sound_files import write_wav, AudioFileError\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))\n"
         "try: write_wav(sys.argv[1], np.zeros(99999, dtype='float32'), 24000)\n"
-        "except BadInput as err: print(err)\n"
+        "except AudioFileError as err: print(err)\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, str(tmp_path / "a.wav")], capture_output=True, text=True, check=False
@@ -259,12 +259,12 @@ def test_a_real_write_failure_leaves_nothing(tmp_path: Path) -> None:
 def test_devices_are_written_to_not_replaced(tmp_path: Path) -> None:
     write_wav("/dev/null", tone(0.1, 8_000), 8_000)
     assert not Path("/dev/null").is_file()
-    with pytest.raises(BadInput, match="no space left"):
+    with pytest.raises(AudioFileError, match="no space left"):
         write_wav("/dev/full", tone(0.1, 8_000), 8_000)
 
 
 def test_places_that_cannot_be_written(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="no such file or directory"):
+    with pytest.raises(AudioFileError, match="no such file or directory"):
         write_wav(tmp_path / "missing" / "a.wav", tone(0.1, 8_000), 8_000)
-    with pytest.raises(BadInput, match="is a directory"):
+    with pytest.raises(AudioFileError, match="is a directory"):
         write_wav(tmp_path, tone(0.1, 8_000), 8_000)

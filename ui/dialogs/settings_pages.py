@@ -259,7 +259,7 @@ class KeysPage(QWidget):
 # -- The five-second test of the sound: speak, hear yourself, see level, noise, echo and what follows from them.
 
 
-class RoomTestBox(QWidget):
+class CalibrationBox(QWidget):
     """on_mode: called with the echo mode that the test advises."""
 
     def __init__(self, presenter: Presenter, on_mode: Callable[[str], None], parent: QWidget | None = None) -> None:
@@ -403,7 +403,7 @@ class SoundPage(Page):
         )
         self.echo = self.choice(self.tr("Tutor's own voice"), echo, self.prefs.values.echo)
         self.echo.activated.connect(lambda: self.prefs.change(echo=self.echo.currentData()))
-        self.room = RoomTestBox(self.presenter, self._take_mode)
+        self.room = CalibrationBox(self.presenter, self._take_mode)
         self.form.addRow("", self.room)
 
     def _take_mode(self, mode: str) -> None:

@@ -10,7 +10,7 @@ import soxr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audio_io.errors import MissingCapability
+from audio_io.errors import AudioUnavailable
 from audio_io.input import echo_control
 from audio_io.input.echo_control import EchoCanceller, EchoControl, EchoMode
 from audio_io.input.turn_detector import TurnDetector
@@ -182,7 +182,7 @@ def test_without_the_canceller_the_gate_steps_in(monkeypatch: pytest.MonkeyPatch
     control = EchoControl(lambda: None, "cancel")
     assert control.mode == "gate"
     monkeypatch.setitem(sys.modules, "pywebrtc_audio", None)
-    with pytest.raises(MissingCapability, match="pip install pywebrtc-audio"):
+    with pytest.raises(AudioUnavailable, match="pip install pywebrtc-audio"):
         EchoCanceller()
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audio_io.errors import BadInput
+from audio_io.errors import AudioFileError
 from audio_io.input.keyword_spotter import WINDOW, KeywordClassifier, KeywordDetection, KeywordSpotter, shared
 from tests.audio_io.sounds import noise, pieces, silence
 
@@ -78,9 +78,9 @@ def test_features_follow_the_speakers_channel() -> None:
 def test_a_damaged_file_is_named(tmp_path: Path) -> None:
     path = tmp_path / "keywords.onnx"
     path.write_bytes(b"PK no zip at all")
-    with pytest.raises(BadInput, match="install Aloud again"):
+    with pytest.raises(AudioFileError, match="install Aloud again"):
         KeywordClassifier(path)
-    with pytest.raises(BadInput, match=r"keywords\.onnx"):
+    with pytest.raises(AudioFileError, match=r"keywords\.onnx"):
         KeywordClassifier(tmp_path / "keywords.onnx.gone" / "keywords.onnx")
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from audio_io.backend import Device
 from audio_io.devices import find
-from audio_io.errors import MissingCapability
+from audio_io.errors import AudioUnavailable
 from audio_io.input.recorder import MAX_RECORDING_S, Recorder, RecorderOptions
 from audio_io.levels import FLOOR_DBFS
 from tests.audio_io.fake_backend import FakeBackend
@@ -204,12 +204,12 @@ def test_no_microphone_is_said_before_anything_starts() -> None:
     backend = FakeBackend()
     backend.known["input"] = []
     recorder = Recorder(backend=backend)
-    with pytest.raises(MissingCapability, match="no microphone"):
+    with pytest.raises(AudioUnavailable, match="no microphone"):
         recorder.start()
     assert not recorder.recording
     backend = FakeBackend()
     backend.refused = True
-    with pytest.raises(MissingCapability, match="busy"):
+    with pytest.raises(AudioUnavailable, match="busy"):
         Recorder(backend=backend).start()
 
 
@@ -221,5 +221,5 @@ def test_devices_are_found_by_name_not_by_index() -> None:
         assert find("input", wanted, backend) == headset
     backend.known["input"].reverse()
     assert find("input", "Fake: USB headset", backend) == headset
-    with pytest.raises(MissingCapability, match="'Fake: Gone' is not connected"):
+    with pytest.raises(AudioUnavailable, match="'Fake: Gone' is not connected"):
         find("input", Device("input", "Fake", "Gone", 0, 1, RATE), backend)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audio_io.errors import BadInput
+from audio_io.errors import AudioFileError
 from audio_io.input import smart_turn, vad
 from audio_io.input.smart_turn import SmartTurn, features
 from audio_io.input.turn_detector import EndpointOptions, TurnDetector
@@ -82,11 +82,13 @@ def test_the_newest_model_that_is_present_is_used(folder: Path) -> None:
     for name in ("smart-turn-v3.0.onnx", "smart-turn-v3.2-cpu.onnx", "smart-turn-v2.onnx"):
         (folder / name).write_bytes(b"nonsense")
     assert smart_turn.present() == folder / "smart-turn-v3.2-cpu.onnx"
-    with pytest.raises(BadInput, match=r"v3\.2-cpu\.onnx: the end-of-turn model cannot be used .* download it again"):
+    with pytest.raises(
+        AudioFileError, match=r"v3\.2-cpu\.onnx: the end-of-turn model cannot be used .* download it again"
+    ):
         smart_turn.shared()
 
 
 def test_another_model_under_its_name_is_refused_when_it_is_loaded(folder: Path) -> None:
     (folder / "smart-turn-v3.9.onnx").write_bytes(vad.MODEL_FILE.read_bytes())
-    with pytest.raises(BadInput, match="it is another model"):
+    with pytest.raises(AudioFileError, match="it is another model"):
         smart_turn.shared()

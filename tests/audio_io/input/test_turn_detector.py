@@ -12,7 +12,7 @@ import soundfile as sf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audio_io.errors import BadInput
+from audio_io.errors import AudioFileError
 from audio_io.input import vad
 from audio_io.input.offline import analyze_recording, endpoint_events
 from audio_io.input.turn_detector import MAX_QUESTION_S, EndpointEvent, EndpointOptions, TurnDetector
@@ -152,10 +152,10 @@ def test_hear_takes_silence_and_length_but_no_nonsense(tmp_path: Path) -> None:
     sf.write(path, silence(90.0), RATE)
     assert analyze_recording(path) == []
     path.write_text("nonsense")
-    with pytest.raises(BadInput):
+    with pytest.raises(AudioFileError):
         analyze_recording(path)
     sf.write(path, np.array([0.1, np.nan], dtype=np.float32), RATE, subtype="FLOAT")
-    with pytest.raises(BadInput, match="not numbers"):
+    with pytest.raises(AudioFileError, match="not numbers"):
         analyze_recording(path)
 
 
@@ -170,10 +170,10 @@ def test_a_changed_model_file_is_refused(tmp_path: Path, monkeypatch: pytest.Mon
     damaged = tmp_path / "model.onnx"
     damaged.write_bytes(vad.MODEL_FILE.read_bytes()[:-1] + b"x")
     monkeypatch.setattr(vad, "MODEL_FILE", damaged)
-    with pytest.raises(BadInput, match="damaged; install Aloud again"):
+    with pytest.raises(AudioFileError, match="damaged; install Aloud again"):
         SileroDetector()
     damaged.unlink()
-    with pytest.raises(BadInput, match="cannot be read"):
+    with pytest.raises(AudioFileError, match="cannot be read"):
         SileroDetector()
 
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audio_io.errors import MissingCapability, QueueFull
+from audio_io.errors import AudioUnavailable, QueueFull
 from audio_io.output.null_player import NullPlayer
 from audio_io.output.player import Player
 from tests.audio_io.fake_backend import FakeBackend
@@ -47,7 +47,7 @@ def test_the_device_opens_at_the_first_sound_and_closes(backend: FakeBackend) ->
     player.close()
     player.close()
     assert backend.stream.closed
-    with pytest.raises(MissingCapability, match="closed"):
+    with pytest.raises(AudioUnavailable, match="closed"):
         player.play(ramp(0.1), RATE)
 
 
@@ -236,9 +236,9 @@ def test_it_comes_back_at_another_rate(backend: FakeBackend) -> None:
 
 def test_errors_name_the_next_step(backend: FakeBackend) -> None:
     backend.known["output"] = []
-    with pytest.raises(MissingCapability, match="no speaker; plug one in"):
+    with pytest.raises(AudioUnavailable, match="no speaker; plug one in"):
         Player(backend=backend).open()
-    with pytest.raises(MissingCapability, match="'USB headset' is not connected"):
+    with pytest.raises(AudioUnavailable, match="'USB headset' is not connected"):
         Player("USB headset", backend=backend).play(ramp(0.1), RATE)
 
 

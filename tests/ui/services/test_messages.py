@@ -27,7 +27,7 @@ from app.conversation.messages import CalibrationDone, CalibrationPhase, DeviceP
 from app.diagnosis import Report
 from app.error_reports import describe
 from app.model_overview import Entry
-from audio_io.errors import MissingCapability as SoundMissing
+from audio_io.errors import AudioUnavailable
 from model.errors import BadInput, Translatable
 from tests.ui.acts import spoken
 from tests.ui.conftest import Stage
@@ -91,9 +91,9 @@ def test_values_are_translated_too(german: None) -> None:
     assert translate(Translatable("{problem}; what was downloaded is kept; try again later", problem=trouble)) == (
         "hub.co hat Schwierigkeiten (503 Busy); was schon da ist, bleibt; versuch es später noch einmal"
     )
-    assert translate(describe(SoundMissing("this machine has no microphone; plug one in, or type the question"))) == (
-        "dieser Computer hat kein Mikrofon; steck eines an oder tippe die Frage"
-    )
+    assert translate(
+        describe(AudioUnavailable("this machine has no microphone; plug one in, or type the question"))
+    ) == ("dieser Computer hat kein Mikrofon; steck eines an oder tippe die Frage")
     damaged = BadInput("{file} is damaged ({reason}): get the bundle again", file="b/{x}.toml", reason="{7}")
     assert translate(damaged.text) == "b/{x}.toml ist beschädigt ({7}): hol das Bündel noch einmal"
     assert translate("ValueError: 7 {1}") == "ValueError: 7 {1}"  # plain text is shown as it came

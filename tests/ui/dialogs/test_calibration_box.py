@@ -7,7 +7,7 @@ import pytest
 from app.conversation.messages import CalibrationDone, CalibrationPhase, DevicePresent
 from audio_io.calibration import CalibrationReport
 from tests.ui.scripted import ScriptedConversation
-from ui.dialogs.settings_pages import RoomTestBox
+from ui.dialogs.settings_pages import CalibrationBox
 from ui.services.presenter import Presenter
 
 
@@ -20,7 +20,7 @@ class Test:
         self.made: list[ScriptedConversation] = []
         self.modes: list[str] = []
         self.presenter = Presenter(self._connect)
-        self.box = RoomTestBox(self.presenter, self.modes.append)
+        self.box = CalibrationBox(self.presenter, self.modes.append)
 
     def _connect(self, sink) -> ScriptedConversation:  # type: ignore[no-untyped-def]
         self.made.append(ScriptedConversation(sink))
