@@ -26,8 +26,8 @@ from PySide6.QtCore import QCoreApplication, QEventLoop
 from PySide6.QtWidgets import QWidget
 
 from app.bundles.installed import STARTER_NAME, find_bundle
-from app.conversation.protocols import EngineFactory, HandsFree, Recorder
-from app.conversation.service import LiveConversation, Parts
+from app.conversation.conversation import Conversation, Parts
+from app.conversation.protocols import EngineFactory, HandsFree
 from app.error_reports import EXPECTED, describe, exit_code
 from app.paths import QUESTIONS
 from app.transcript.turn import TurnModel
@@ -40,7 +40,7 @@ TIMEOUT_S = 120.0
 
 
 class Recording:
-    """A microphone (`app.conversation.protocols.Recorder`) in front of which a shipped question is asked."""
+    """A microphone (as `audio_io.input.recorder.Recorder`) in front of which a shipped question is asked."""
 
     level = -14.0
 
@@ -69,14 +69,14 @@ class Studio:
     def __init__(self, folder: Path, engine: EngineFactory, question: FloatArray) -> None:
         from audio_io.output.null_player import NullPlayer
 
-        def microphone(_hands_free: HandsFree | None, _tell: Callable[[str], None]) -> Recorder:
+        def microphone(_hands_free: HandsFree | None, _tell: Callable[[str], None]) -> Recording:
             return Recording(question)
 
         self.folder = folder
         prefs = Prefs()
         prefs.change(theme="light")
         parts = Parts(engine, lambda: (NullPlayer(), ""), microphone)
-        self.window, self.dialogs = make_window(prefs, lambda sink: LiveConversation(sink, parts))
+        self.window, self.dialogs = make_window(prefs, Conversation(parts))
         self.window.resize(*SIZE)
 
     def wait(self, what: str, done: Callable[[], bool]) -> None:

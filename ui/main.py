@@ -10,7 +10,6 @@ import hashlib
 import logging
 import signal
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -24,7 +23,7 @@ from app.paths import user_paths
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-    from app.conversation.messages import ConversationPort
+    from app.conversation.conversation import Conversation
     from app.conversation.protocols import EngineFactory
     from app.settings import Settings
     from ui.dialogs.controller import DialogController
@@ -130,9 +129,7 @@ def make_application() -> QApplication:
     return application
 
 
-def make_window(
-    prefs: Prefs, connect: Callable[[Callable[[object], None]], ConversationPort]
-) -> tuple[MainWindow, DialogController]:
+def make_window(prefs: Prefs, conversation: Conversation) -> tuple[MainWindow, DialogController]:
     """The main window over a conversation, and its dialogs; not shown, not started."""
     from ui.dialogs.controller import DialogController
     from ui.services.presenter import Presenter
@@ -141,18 +138,18 @@ def make_window(
 
     style = Style(prefs.values.theme, prefs.values.text_scale)
     style.apply()
-    presenter = Presenter(connect)
+    presenter = Presenter(conversation)
     window = MainWindow(presenter, style, prefs)
     style.setParent(window)
     presenter.setParent(window)
     return window, DialogController(window, presenter, style, prefs)
 
 
-def live(prefs: Prefs, args: Args) -> Callable[[Callable[[object], None]], ConversationPort]:
-    """What connects the window to the real engine, microphone and speaker."""
+def live(prefs: Prefs, args: Args) -> Conversation:
+    """A conversation with the real engine, microphone and speaker."""
     from app.bundles.installed import find_bundle
     from app.conversation.audio_devices import calibrate, list_devices, open_player, recorder_factory, watch_devices
-    from app.conversation.service import LiveConversation, Parts
+    from app.conversation.conversation import Conversation, Parts
     from app.conversation.single_turn import engine_factory
     from app.history.store import SessionStore
     from app.history.writer import SavedTurns
@@ -179,7 +176,7 @@ def live(prefs: Prefs, args: Args) -> Callable[[Callable[[object], None]], Conve
             SessionStore(user_paths().sessions), args.bundle.name, keep_audio=lambda: prefs.values.keep_audio
         ),
     )
-    return lambda sink: LiveConversation(sink, parts)
+    return Conversation(parts)
 
 
 # -- One window at a time: a second start raises the first and ends.

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from app.conversation.messages import Devices
-from app.conversation.protocols import HandsFree, Player, Recorder, RecorderFactory
+from app.conversation.protocols import HandsFree, Player, RecorderFactory
 from app.error_reports import describe
 from app.settings import Settings
 from model.errors import MissingCapability, Translatable
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from audio_io.backend import Device
     from audio_io.calibration import CalibrationReport, Phase
     from audio_io.devices import DeviceWatch
+    from audio_io.input.recorder import Recorder
 
 _WATCH_S = 6.0  # between two looks, each of which costs half a second of another process
 
@@ -27,19 +28,18 @@ def recorder_factory(settings: Callable[[], Settings]) -> RecorderFactory:
     """What opens the microphone that the settings name at that moment."""
 
     def make(hands_free: HandsFree | None, tell: Callable[[str], None]) -> Recorder:
-        from audio_io.input.recorder import Recorder as Microphone
-        from audio_io.input.recorder import RecorderOptions
+        from audio_io.input.recorder import Recorder, RecorderOptions
         from audio_io.input.turn_detector import EndpointEvent, EndpointOptions
 
         now = settings()
         if hands_free is None:
-            return Microphone(now.microphone, on_state=tell)
+            return Recorder(now.microphone, on_state=tell)
 
         def on_event(found: EndpointEvent) -> None:
             if found.kind == "speech_start":
                 hands_free.speech()
 
-        return Microphone(
+        return Recorder(
             now.microphone,
             on_turn_end=hands_free.turn_end,
             on_reopen=hands_free.reopen,
@@ -89,7 +89,7 @@ def watch_devices(on_change: Callable[[Devices], None]) -> DeviceWatch:
     return DeviceWatch(lambda found: on_change(_named(found)), interval_s=_WATCH_S)
 
 
-def calibrate(player: Player | None, settings: Settings, tell: Callable[[Phase], None]) -> CalibrationReport:
+def calibrate(player: Player, settings: Settings, tell: Callable[[Phase], None]) -> CalibrationReport:
     """Tries microphone and speaker together. Raises an expected error if one of them is not there."""
     from audio_io import calibration
     from audio_io.output.player import Player as Speaker

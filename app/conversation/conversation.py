@@ -1,182 +1,89 @@
-"""One conversation: engine, loudspeaker, microphone and history working together, without a window.
+"""A conversation between one student and one engine: an actor with one inbox and one thread.
 
-Owns: the state that people see, who gets which event, what "stop" means, when a turn is saved. Threads: every public
-method may be called from any thread and returns at once, except where it says that it blocks. Listeners are called on
-the thread where something happened (mostly the engine's worker), in order, under the conversation's lock: they must
-only hand over what they get.
+Commands, the engine's events and the microphone's messages arrive in the inbox; state is changed on the
+conversation's thread alone, where listeners are called too. What takes long (loading, listing devices, calibration,
+writing the history) runs on other threads, which post their results.
 
     loading -> ready -> listening -> thinking -> speaking -> ready;  error where the engine does not load;
-    loading again, from any of them, while another engine takes the place of the present one
+    loading again, from any of them, while another engine is loaded
 
-An event of a stopped turn goes nowhere, except its `TurnEnded`, of which every listener sees exactly one a
-turn.
+Events of a stopped turn are dropped, except its `TurnEnded`, which each listener gets exactly once a turn.
 """
 
 from __future__ import annotations
 
 import logging
+import queue
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
 
-from app.conversation.engine_host import EngineSlot
+from app.conversation.engine_host import EngineHost, EngineLoaded
 from app.conversation.messages import (
+    Ask,
+    Calibrate,
+    CalibrationDone,
+    CalibrationPhase,
+    ChangeModel,
+    ChangeSettings,
+    Command,
     CommandHeard,
+    ContinueSession,
     DevicePresent,
+    Devices,
+    Event,
+    FinishListening,
+    HandsFreeIs,
+    ListDevices,
     Listener,
-    Message,
+    ModelKept,
     Notice,
+    Refused,
+    Replay,
+    Say,
+    SetHandsFree,
+    StartListening,
     State,
     StateChanged,
+    Stop,
     TurnStarted,
 )
 from app.conversation.playback import Playback
-from app.conversation.protocols import EngineFactory, Player, RecorderFactory
-from app.conversation.voice_input import SILENCING, Listening
+from app.conversation.protocols import Adjustable, EngineFactory, Player, RecorderFactory
+from app.conversation.voice_input import (
+    SILENCING,
+    CommandSpotted,
+    Microphone,
+    SpeechEnded,
+    SpeechResumed,
+    SpeechStarted,
+    Utterance,
+)
 from app.error_reports import EXPECTED, describe
 from app.history.store import row_of
 from app.history.writer import SavedTurns
-from app.transcript.turn_records import TurnBook, TurnRecord
-from model.errors import Translatable
-from model.events import AudioChunk, FloatArray, TurnEnded, TurnEvent
+from app.settings import Device, Mode, Quant, Settings
+from app.transcript.turn_records import TurnRecord, TurnTracker
+from audio_io.backend import SAMPLE_RATE
+from audio_io.output.null_player import NullPlayer
+from model.errors import AloudError, MissingCapability, Translatable
+from model.events import AudioChunk, TurnEnded, TurnEvent
+from model.talker.voice_settings import FASTEST, SLOWEST, VoiceControls
 
 if TYPE_CHECKING:
-    from audio_io.input.echo_control import EchoMode
-    from model.engine import TurnOptions
+    from audio_io.calibration import CalibrationReport, Phase
+    from audio_io.devices import DeviceWatch
+    from audio_io.output.echo_reference import EchoReference
+    from model.turn import TurnOptions
 
-# -- Coming back to earlier answers: playing one again, and the spoken commands "go on", "repeat" and "slower".
-
+    Calibrator = Callable[[Player, Settings, Callable[[Phase], None]], CalibrationReport]
 
 SLOWER: Final = 0.8  # of the ordinary pace
-BACK_S: Final = 0.5  # "go on" goes on a little before the place where the answer was cut
-
-
-@dataclass(slots=True)
-class Asked:
-    """The last question. whole: its answer came to its end, so that all of its sound is there.
-
-    left_s: where the answer was cut, in seconds of its sound; None if it was heard to its end or not at all.
-    """
-
-    turn: int
-    question: FloatArray | str
-    options: TurnOptions | None
-    whole: bool = False
-    left_s: float | None = None
-
-
-class Again:
-    """saved: the history, if there is one. tell: gives a notice to everybody. stop: silence. ask: puts a question."""
-
-    def __init__(
-        self,
-        speaker: Playback,
-        saved: SavedTurns | None,
-        *,
-        tell: Callable[[Message], None],
-        stop: Callable[[], None],
-        ask: Callable[[FloatArray | str, TurnOptions | None], int],
-    ) -> None:
-        self._speaker, self._saved = speaker, saved
-        self._tell, self._stop, self._ask = tell, stop, ask
-        self._lock = threading.Lock()
-        self._asked: Asked | None = None
-
-    def asked(self, turn: int, question: FloatArray | str, options: TurnOptions | None) -> None:
-        """A question was put: it is the last one now."""
-        with self._lock:
-            self._asked = Asked(turn, question, options)
-
-    def ended(self, turn: int, whole: bool) -> None:
-        """An answer was thought and said to its end, or ended before."""
-        with self._lock:
-            if self._asked is not None and self._asked.turn == turn:
-                self._asked.whole = whole
-
-    def cut(self) -> None:
-        """What sounds is about to be cut off: "go on" will go on from there."""
-        with self._lock:
-            if self._asked is not None and self._speaker.playing_turn() == self._asked.turn:
-                self._asked.left_s = self._speaker.played_s()
-
-    def replay(self, turn: int, from_s: float = 0.0, pace: float = 1.0) -> None:
-        """Plays the sound of an earlier answer again, from a second on; a pace below 1 is slower."""
-        self._stop()
-        try:
-            self._recall(turn)
-            if not self._speaker.replay(turn, from_s, pace):
-                self._tell(Notice(Translatable("the sound of that answer is not kept any more; ask it again")))
-        except EXPECTED as error:
-            self._tell(Notice(describe(error)))
-
-    def obey(self, command: str) -> None:
-        """Does what "go on", "repeat" or "slower" says; what cannot be done is told in a notice."""
-        with self._lock:
-            asked, left = self._asked, None
-            if asked is not None:
-                left, asked.left_s = asked.left_s, None
-        if asked is None:
-            self._tell(Notice(Translatable("there is no answer yet to come back to; ask a question first")))
-        elif not asked.whole:  # what was not thought and said to its end cannot be played
-            self._ask(asked.question, asked.options)
-        elif command == "go on":
-            if left is not None:
-                self.replay(asked.turn, max(0.0, left - BACK_S))
-        else:
-            self.replay(asked.turn, pace=SLOWER if command == "slower" else 1.0)
-
-    def _recall(self, turn: int) -> None:
-        """Fetches the sound of a turn of an earlier day, if it was kept."""
-        sound = self._saved.sound(row_of(turn)) if self._saved is not None else None
-        if sound is not None:
-            self._speaker.shelve(turn, sound.samples, sound.rate)
-
-
-# -- Who listens to a conversation.
-
-
-log = logging.getLogger(__name__)
-
-
-class Audience:
-    """The listeners of one conversation."""
-
-    def __init__(self, lock: threading.RLock) -> None:
-        self._lock = lock
-        self._listeners: list[Listener] = []
-
-    def add(self, listener: Listener, first: Message) -> Callable[[], None]:
-        """Adds a listener, which at once gets `first`. Returns what takes it away again."""
-        with self._lock:
-            self._listeners.append(listener)
-            self._tell(listener, first)
-
-        def remove() -> None:
-            with self._lock:
-                if listener in self._listeners:
-                    self._listeners.remove(listener)
-
-        return remove
-
-    def tell(self, message: Message) -> None:
-        """Gives a message to everybody."""
-        with self._lock:
-            for listener in list(self._listeners):
-                self._tell(listener, message)
-
-    def clear(self) -> None:
-        with self._lock:
-            self._listeners.clear()
-
-    def _tell(self, listener: Listener, message: Message) -> None:
-        try:
-            listener(message)
-        except Exception:  # a broken listener must not end the engine's thread
-            log.exception("a listener failed")
-
-
+BACK_S: Final = 0.5  # "go on" begins a little before the place where the answer was stopped
+NOT_CAUGHT: Final = Translatable("I didn't catch that.")
 DEVICE_NOTICES: Final = {
     ("microphone", False): Translatable("There is no microphone now: plug it in again, or type the question."),
     ("microphone", True): Translatable("The microphone is back."),
@@ -185,314 +92,614 @@ DEVICE_NOTICES: Final = {
     ),
     ("speaker", True): Translatable("The speaker is back."),
 }
+_SLICE_S: Final = 0.5
+_REFRESH_AGAIN_S: Final = 1.0
+
+log = logging.getLogger(__name__)
+
+
+def no_calibration(_player: Player, _settings: Settings, _notify: Callable[[Phase], None]) -> CalibrationReport:
+    """For a conversation without devices."""
+    raise MissingCapability("there is no microphone and no speaker to test")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a conversation is made of. The factories are called on its thread, `devices` and `calibrate` on others.
+
+    engine: starts the first engine; engine_for: the one that the settings name, None where there is no choice.
+    player: the speaker, and a line for the user if there is none; it also paces the engine. saved: where turns are
+    kept. watch: reports when devices come or go. controls: the engine's, for speed and voice.
+    """
+
+    engine: EngineFactory
+    player: Callable[[], tuple[Player, str]]
+    recorder: RecorderFactory | None = None
+    saved: Callable[[], SavedTurns | None] = field(default=lambda: None)
+    devices: Callable[[], Devices] = Devices
+    settings: Callable[[], Settings] = Settings
+    calibrate: Calibrator = field(default=no_calibration)
+    watch: Callable[[Callable[[Devices], None]], DeviceWatch] | None = None
+    controls: VoiceControls = field(default_factory=VoiceControls)
+    engine_for: Callable[[Settings], EngineFactory] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaybackOver:
+    """The last sound of a turn was played."""
+
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """The first message."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Subscribe:
+    listener: Listener
+
+
+@dataclass(frozen=True, slots=True)
+class _Unsubscribe:
+    listener: Listener
+
+
+@dataclass(slots=True)
+class _LastQuestion:
+    """For "go on", "repeat" and "slower". complete: the answer ended by itself, so that all of its sound is kept.
+
+    left_s: where the answer was stopped, in seconds of its sound; None if it was heard to its end or not at all.
+    """
+
+    turn: int
+    ask: Ask
+    complete: bool = False
+    left_s: float | None = None
 
 
 class Conversation:
-    """One student talking with one engine.
+    """Give it commands with `post`, and get its events with `subscribe`. All public methods are thread-safe."""
 
-    make_engine: given the sink for events, starts the engine; called on a thread of its own, as it is slow.
-    player: plays the answers and paces the engine; make_recorder: opens microphones. saved: where finished
-    turns go, closed with the conversation. options: how to think, for every turn that does not say otherwise.
-    echo: how the open microphone is kept from hearing the tutor; asked again and again.
-    listening: questions by voice.
-    """
-
-    def __init__(
-        self,
-        make_engine: EngineFactory,
-        *,
-        player: Player,
-        make_recorder: RecorderFactory | None = None,
-        saved: SavedTurns | None = None,
-        options: TurnOptions | None = None,
-        echo: Callable[[], EchoMode] = lambda: "cancel",
-    ) -> None:
-        self.options = options
-        self._make_engine = make_engine
-        self._saved = saved
-        self._lock = threading.RLock()
-        self._audience = Audience(self._lock)
-        self._state: State = "loading"
-        self._message = ""
-        self._book = TurnBook()
-        self._engine = EngineSlot(self._on_event)
-        self._speaker = Playback(player, self._on_silent)
+    def __init__(self, parts: Parts) -> None:
+        self.state: State = "loading"
+        self.message = ""
+        """The line that came with the state; empty if there is none."""
+        self._parts = parts
+        self._inbox: queue.SimpleQueue[object] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="conversation", daemon=True)
+        self._closing = threading.Event()
+        self._loaded = threading.Event()
+        self._listeners: list[Listener] = []
+        self._turns = TurnTracker()
+        self._last: _LastQuestion | None = None
+        self._utterance = Utterance()
+        self._engine = EngineHost(self.post)
+        self._microphone = Microphone(
+            parts.recorder,
+            post=self.post,
+            on_audio=self._engine.listen,
+            reference=self._reference,
+            echo=lambda: parts.settings().echo,
+        )
+        self._playback = Playback(NullPlayer(), lambda _turn: None)  # until the speaker is open
         self._unheard = False  # there is no speaker at the moment
-        self._again = Again(self._speaker, saved, tell=self.tell, stop=self.stop, ask=self._ask)
-        self.listening = Listening(self, self._engine, make_recorder, reference=player.reference, echo=echo)
-        player.watch(lambda state: self.device_changed("speaker", state == "ok"))
+        self._saved: SavedTurns | None = None
+        self._history = ThreadPoolExecutor(1, thread_name_prefix="history")
+        self._watch: DeviceWatch | None = None
+        self._model = _model_of(parts.settings())
+        self._chosen_model: tuple[str, Device, Quant] | None = None  # is being loaded
+        self._calibrating = False
+        self._waiting: list[object] = []  # commands that came during the calibration
+        self._handlers: dict[type, Callable[[Any], None]] = {
+            _Open: self._open,
+            _Subscribe: self._subscribe,
+            _Unsubscribe: self._unsubscribe,
+            Ask: self._ask,
+            Say: self._say,
+            Stop: lambda _: self._stop(),
+            Replay: self._replay,
+            StartListening: self._start_listening,
+            FinishListening: self._finish_listening,
+            SetHandsFree: self._set_hands_free,
+            ContinueSession: self._continue_session,
+            ChangeSettings: lambda _: self._apply_settings(),
+            ChangeModel: self._change_model,
+            Calibrate: self._calibrate,
+            ListDevices: lambda _: self._background("device-list", lambda: self.post(parts.devices())),
+            EngineLoaded: self._engine_loaded,
+            PlaybackOver: self._playback_over,
+            SpeechStarted: lambda _: self._speech_started(),
+            SpeechEnded: self._speech_ended,
+            SpeechResumed: self._speech_resumed,
+            CommandSpotted: self._command_spotted,
+            DevicePresent: self._device_present,
+            CalibrationDone: self._calibrated,
+        }
 
-    # -- what others see -----------------------------------------------------------------------------------
-    @property
-    def state(self) -> State:
-        return self._state
-
-    @property
-    def message(self) -> str:
-        """The line that came with the state; empty if there is nothing to say."""
-        return self._message
+    def post(self, message: Command | object) -> None:
+        """Puts a command (or an event of the conversation's parts) into the inbox; returns at once."""
+        self._inbox.put(message)
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Adds a listener; it first gets the present state. Returns what takes it away again."""
-        with self._lock:
-            return self._audience.add(listener, StateChanged(self._state, self._message))
+        """Adds a listener, which first gets the current state. Returns a function that removes it."""
+        self.post(_Subscribe(listener))
+        return lambda: self.post(_Unsubscribe(listener))
 
-    def playing_turn(self) -> int | None:
-        """The turn whose sound is in the air."""
-        return self._speaker.playing_turn()
-
-    def played_s(self) -> float:
-        """Seconds of that turn's sound that have been heard."""
-        return self._speaker.played_s()
-
-    # -- life ----------------------------------------------------------------------------------------------
     def start(self) -> None:
-        """Starts the engine; the states say how loading goes."""
-        self._engine.load(self._make_engine, self._on_loaded)
+        """Opens the speaker and loads the engine; states follow."""
+        self.post(_Open())
+        self._thread.start()
 
     def wait_loaded(self) -> None:
-        """Blocks until the engine is loaded. Raises what went wrong while loading."""
-        self._engine.wait_loaded()
-
-    def change_engine(self, make_engine: EngineFactory, on_done: Callable[[Exception | None], None]) -> None:
-        """Goes over to another engine in the background; where that does not load, the present one comes back.
-
-        The running turn is stopped, and saved. on_done: told of the error, or None, on the loading thread.
-        """
-        self.stop()
-        with self._lock:
-            self._set("loading")
-
-        def loaded(error: Exception | None) -> None:
-            self._on_loaded(error)
-            on_done(error)
-
-        self._engine.load(make_engine, loaded)
-
-    def _on_loaded(self, _error: Exception | None) -> None:
-        with self._lock:
-            if self._engine.error is not None or self._state == "loading":
-                self._rest()
+        """Blocks until the engine is loaded. Raises the error of loading."""
+        # In slices: an endless wait would keep Ctrl-C from arriving on some systems.
+        while not self._loaded.wait(_SLICE_S):
+            if self.state in ("error", "closed"):
+                raise AloudError(self.message)
+        if self._engine.error is not None:
+            raise self._engine.error
 
     def close(self, timeout_s: float = 2.0) -> None:
-        """Ends everything; blocks for at most about `timeout_s`. May be repeated."""
-        with self._lock:
-            if self._state == "closed":
-                return
-        deadline = time.monotonic() + timeout_s
-        self.listening.close()
+        """Ends everything; blocks for at most `timeout_s`. May be repeated."""
+        self._closing.set()
+        self.post(None)
+        if self._thread.is_alive():
+            self._thread.join(timeout_s)
+
+    def playing_turn(self) -> int | None:
+        """The turn that is being played."""
+        return self._playback.playing_turn()
+
+    def played_s(self) -> float:
+        """Seconds of that turn's sound that were played."""
+        return self._playback.played_s()
+
+    # The conversation's thread.
+
+    def _run(self) -> None:
+        while not self._closing.is_set():
+            self._handle(self._inbox.get())
+        self._shut()
+
+    def _handle(self, message: object) -> None:
+        try:
+            if isinstance(message, TurnEvent):
+                self._turn_event(message)
+            elif self._calibrating and isinstance(message, Command):
+                self._waiting.append(message)
+            elif message is not None:
+                self._handlers.get(type(message), self._notify)(message)
+        except EXPECTED as error:
+            self._notify(Notice(describe(error)))
+        except Exception as error:  # the thread's boundary: the reader sees what went wrong
+            log.error("fault in the conversation", exc_info=error)
+            self._enter("error", describe(error))
+
+    def _open(self, _: _Open) -> None:
+        player, trouble = self._parts.player()
+        self._playback = Playback(player, lambda turn: self.post(PlaybackOver(turn)))
+        player.watch(lambda state: self.post(DevicePresent("speaker", present=state == "ok")))
+        self._apply_settings()
+        try:
+            self._saved = self._parts.saved()
+        except EXPECTED as error:
+            self._notify(Notice(describe(error)))
+        if trouble:
+            self._notify(Notice(trouble))
+        self._engine.load(self._parts.engine)
+        if self._parts.watch is not None:
+            self._watch = self._parts.watch(self._devices_changed)
+
+    def _shut(self) -> None:
+        """Stops everything. The running turn still ends, and is saved."""
+        if self._watch is not None:
+            self._watch.close(0.1)
+        self._microphone.stop()
         self._silence()
-        with self._lock:
-            self._set("closed")
-        self._engine.close(timeout_s)
-        self._speaker.close(max(0.0, deadline - time.monotonic()))
-        self._audience.clear()
+        self._enter("closed")
+        self._engine.close(1.5)
+        while not self._inbox.empty():
+            if isinstance(message := self._inbox.get(), TurnEvent):
+                self._handle(message)
+        self._playback.close(0.5)
+        self._history.shutdown()
+        self._listeners.clear()
         if self._saved is not None:
             self._saved.close()
 
-    # -- asking --------------------------------------------------------------------------------------------
-    def ask(self, question: FloatArray | str, options: TurnOptions | None = None) -> int:
-        """Begins a turn, ending one that runs and a recording; returns its generation.
+    def _subscribe(self, message: _Subscribe) -> None:
+        self._listeners.append(message.listener)
+        self._call(message.listener, StateChanged(self.state, self.message))
 
-        question: float32 mono (n,) at 16 kHz, or typed text.
-        """
-        self.listening.drop()
-        return self._ask(question, options)
+    def _unsubscribe(self, message: _Unsubscribe) -> None:
+        if message.listener in self._listeners:
+            self._listeners.remove(message.listener)
 
-    def say(self, text: str) -> int:
-        """Speaks a text without thinking."""
-        return self._put(TurnRecord("said", time.time(), text), lambda: self._engine.say(text))
+    def _notify(self, event: Event) -> None:
+        for listener in self._listeners:
+            self._call(listener, event)
 
-    def replay(self, turn: int, from_s: float = 0.0, pace: float = 1.0) -> None:
-        """Plays the sound of an earlier answer again, from a second on; a pace below 1 is slower."""
-        self._again.replay(turn, from_s, pace)
+    @staticmethod
+    def _call(listener: Listener, event: Event) -> None:
+        try:
+            listener(event)
+        except Exception:  # the other listeners must get the event
+            log.exception("a listener failed")
 
-    def stop(self) -> None:
-        """Silence now: the running turn, its sound and a recording end. Hands-free listening goes on."""
-        self.listening.drop()
-        self._silence()
+    def _enter(self, state: State, message: str = "") -> None:
+        if self.state != "closed" and (state, message) != (self.state, self.message):
+            self.state, self.message = state, message
+            self._notify(StateChanged(state, message))
 
-    def obey(self, command: str) -> None:
-        """Does what a spoken command says; what cannot be done is told in a notice."""
-        self.tell(CommandHeard(command))
-        log.info("command", extra={"command": command})
-        if command in SILENCING:
-            self._silence()
+    def _settle(self, *after: State) -> None:
+        """From one of the states `after`, enters the one in which nobody asks or answers."""
+        if self.state not in after:
+            return
+        if self._engine.loading:
+            self._enter("loading")
+        elif self._engine.error is not None:
+            self._enter("error", describe(self._engine.error))
         else:
-            self._again.obey(command)
+            self._enter("listening" if self._microphone.hands_free else "ready")
 
-    def look_again(self) -> bool:
-        """Devices came or went: lets go of both for the moment that the sound system needs to list them anew.
+    def _background(self, name: str, work: Callable[[], None]) -> None:
+        threading.Thread(target=work, name=name, daemon=True).start()
 
-        False if that has to wait, because somebody speaks and is heard. Blocks for about half a second.
-        """
-        if (self._speaker.sounding() and not self._unheard) or self._state == "hearing":
-            return False
-        from audio_io.devices import default_backend
+    # Turns.
 
-        with self.listening.released(), self._speaker.player.released():
-            try:
-                default_backend().refresh()
-            except EXPECTED as error:
-                log.warning("devices were not listed anew", extra={"kind": type(error).__name__})
-        return True
+    def _ask(self, ask: Ask) -> None:
+        self._drop_recording()
+        settings = self._parts.settings()
+        options = ask.options or turn_options(settings, ask.mode)
+        typed = ask.question if isinstance(ask.question, str) else ""
+        record = TurnRecord("text" if typed else "voice", time.time(), typed)
+        record.mode, record.ratio = options.mode, f"{options.ratio[0]}:{options.ratio[1]}"
+        if self._saved is not None and self._saved.keeps_audio:
+            record.keeps_sound = True
+            record.asked = None if isinstance(ask.question, str) else ask.question
+        turn = self._begin(record, lambda: self._engine.start_turn(ask.question, options, self._playback.player))
+        if turn is not None:
+            self._last = _LastQuestion(turn, ask)
+            self._notify(TurnStarted(turn, typed))
+            log.info("turn started", extra={"turn": turn, "source": record.source, "mode": record.mode})
 
-    # -- for voice input -----------------------------------------------------------------------------------
-    def sounding(self) -> bool:
-        """Does a turn run, or is anything heard?"""
-        return self._state in ("thinking", "speaking") or self._speaker.sounding()
+    def _say(self, say: Say) -> None:
+        self._begin(TurnRecord("said", time.time(), say.text), lambda: self._engine.say(say.text))
 
-    def take_back(self) -> bool:
-        """The question was not over: its running answer is thrown away, as if never asked. False if none runs."""
-        with self._lock:
-            if self._state not in ("thinking", "speaking"):
-                return False
-            self._book.forget_running()
-            self._engine.heard(self._book.newest, "")  # an answer that nobody heard leaves no trace
-        self._silence()
-        return True
+    def _begin(self, record: TurnRecord, begin: Callable[[], int]) -> int | None:
+        """Stops the running turn and begins one; None if the engine refuses it, which listeners are told."""
+        self._stop_sound()
+        self._enter("thinking")
+        try:
+            turn = begin()
+        except EXPECTED as error:
+            self._settle("thinking")
+            self._notify(Refused(describe(error), error))
+            return None
+        self._turns.begin(turn, record)
+        return turn
 
-    def tell(self, message: Message) -> None:
-        """Gives a message to everybody."""
-        self._audience.tell(message)
-
-    def enter(self, state: State, *after: State) -> None:
-        """Goes over to a state; only from one of `after`, if any are given."""
-        with self._lock:
-            if not after or self._state in after:
-                self._set(state)
-
-    def settle(self, *after: State) -> None:
-        """Goes over to the state in which nobody asks or answers, from one of `after`."""
-        with self._lock:
-            if self._state in after:
-                self._rest()
-
-    def device_changed(self, device: Literal["microphone", "speaker"], present: bool) -> None:
-        """A device went or came back; typed questions work meanwhile."""
-        if device == "speaker":
-            self._unheard = not present
-        self.tell(DevicePresent(device, present))
-        self.tell(Notice(DEVICE_NOTICES[device, present]))
-
-    # -- events of the engine, on its worker thread --------------------------------------------------------
-    def _on_event(self, event: TurnEvent) -> None:
-        self._adopt(event.turn)
-        with self._lock:
-            live = self._book.is_live(event.turn)
-            if not live and not isinstance(event, TurnEnded):
-                return
-            record = self._book.add(event)
-            if isinstance(event, AudioChunk):
-                self._play(event)
-            self.tell(event)
-            if isinstance(event, TurnEnded):
-                self._again.ended(event.turn, event.reason == "complete")  # stopped while it was heard, too
-            if isinstance(event, TurnEnded) and live:
-                if event.message:
-                    self.tell(Notice(event.message))
-                self._speaker.finish(event.turn)
+    def _turn_event(self, event: TurnEvent) -> None:
+        record, live = self._turns.record(event.turn), self._turns.is_live(event.turn)
+        if record is None or not (live or isinstance(event, TurnEnded)):
+            return
+        record.add(event)
+        if isinstance(event, AudioChunk):
+            self._play(event)
+        self._notify(event)
         if isinstance(event, TurnEnded):
-            self._after(event, record)
+            self._turn_ended(event, record, live)
 
     def _play(self, chunk: AudioChunk) -> None:
         try:
-            self._speaker.add(chunk.turn, chunk.samples, chunk.sample_rate)
-        except EXPECTED as error:
-            # The answer goes on as text.
+            self._playback.add(chunk.turn, chunk.samples, chunk.sample_rate)
+        except EXPECTED as error:  # the answer continues as text
             log.warning("sound was not played", extra={"turn": chunk.turn, "kind": type(error).__name__})
-            self.tell(Notice(describe(error)))
+            self._notify(Notice(describe(error)))
             return
-        if self._state == "thinking":
-            self._set("speaking")
+        if self.state == "thinking":
+            self._enter("speaking")
 
-    def _after(self, ended: TurnEnded, record: TurnRecord | None) -> None:
-        """What a turn's end brings that may take time, outside the lock."""
+    def _turn_ended(self, ended: TurnEnded, record: TurnRecord, live: bool) -> None:
         names = ("turn", "reason", "reasoning_tokens", "spoken_tokens", "ttfa_s", "underruns")
         log.info("turn ended", extra={name: getattr(ended, name) for name in names})
-        if record is not None and record.source != "said" and ended.reason != "no_speech":
+        self._turns.ended(ended.turn)
+        if self._last is not None and self._last.turn == ended.turn:
+            self._last.complete = ended.reason == "complete"
+        if live:
+            if ended.message:
+                self._notify(Notice(ended.message))
+            self._playback.finish(ended.turn)
+        if record.source != "said" and not record.withdrawn and ended.reason != "no_speech":
             self._save(lambda saved: saved.add(record))
 
-    def _on_silent(self, turn: int) -> None:
-        with self._lock:
-            self._book.silent()
-            live = turn == self._book.newest and self._book.is_live(turn)
-            if live:
-                self.settle("thinking", "speaking")
+    def _playback_over(self, message: PlaybackOver) -> None:
+        if message.turn == self._turns.newest and self._turns.is_live(message.turn):
+            self._turns.sound_over()
+            self._settle("thinking", "speaking")
 
-    # -- inside --------------------------------------------------------------------------------------------
-    def _rest(self) -> None:
-        """The state in which nobody asks or answers. Under the lock."""
-        if not self._engine.loaded:
-            self._set("loading")
-        elif self._engine.error is not None:
-            self._set("error", describe(self._engine.error))
-        else:
-            self._set("listening" if self.listening.hands_free else "ready")
+    def _save(self, change: Callable[[SavedTurns], None]) -> None:
+        """Changes the history on its own thread, in order: a commit may wait for the disk."""
+        saved = self._saved
+        if saved is None:
+            return
 
-    def _ask(self, question: FloatArray | str, options: TurnOptions | None = None) -> int:
-        chosen = options or self.options
-        typed = question if isinstance(question, str) else ""
-        record = TurnRecord("text" if typed else "voice", time.time(), typed)
-        if self._saved is not None and self._saved.keeps_audio:
-            record.keeps_sound = True
-            record.asked = None if isinstance(question, str) else question
-        if chosen is not None:
-            record.mode, record.ratio = chosen.mode, f"{chosen.ratio[0]}:{chosen.ratio[1]}"
-        with self._lock:
-            turn = self._put(record, lambda: self._engine.start_turn(question, chosen, self._speaker.player))
-            self._again.asked(turn, question, options)
-        log.info("turn started", extra={"turn": turn, "source": record.source, "mode": record.mode})
-        return turn
-
-    def _put(self, record: TurnRecord, put: Callable[[], int]) -> int:
-        """Makes place for a turn and begins it. Raises what `put` raises; nothing has begun then."""
-        with self._lock:  # two askers at once, or a stop in between, must not mix up whose turn it is
-            self._cut()
-            self._book.begin(record)
-            self._set("thinking")
+        def write() -> None:
             try:
-                turn = put()
-            except EXPECTED:
-                self.settle("thinking")
-                raise
-            self._adopt(turn)
-            return turn
+                change(saved)
+            except EXPECTED as error:
+                log.warning("turn was not saved", extra={"kind": type(error).__name__})
+                self.post(Notice(describe(error)))
+            except Exception:  # the boundary of the history's thread
+                log.exception("turn was not saved")
 
-    def _adopt(self, turn: int) -> None:
-        with self._lock:
-            record = self._book.adopt(turn)
-            if record is not None and record.source != "said":
-                self.tell(TurnStarted(turn, record.question))
+        self._history.submit(write)
+
+    def _continue_session(self, message: ContinueSession) -> None:
+        self._save(lambda saved: saved.go_on(message.session))
+
+    # Stopping.
+
+    def _stop(self) -> None:
+        self._drop_recording()
+        self._silence()
 
     def _silence(self) -> None:
         """Ends the running turn and its sound."""
-        with self._lock:
-            self._cut()
-            self.settle("listening", "hearing", "thinking", "speaking")
-            self._engine.cancel()  # under the lock: a question put just after this must live
+        self._stop_sound()
+        self._settle("listening", "hearing", "thinking", "speaking")
+        self._engine.cancel()
 
-    def _cut(self) -> None:
-        """Silences what sounds; what was not heard of it leaves the history. Under the lock."""
-        self._again.cut()
-        record = self._book.stop(self._speaker.stop())
+    def _stop_sound(self) -> None:
+        """Silences the speaker; the part of the answer that was not heard leaves history and context."""
+        if self._last is not None and self._playback.playing_turn() == self._last.turn:
+            self._last.left_s = self._playback.played_s()
+        record = self._turns.stop(self._playback.stop())
         if record is None or record.source == "said":
             return
-        self._engine.heard(self._book.newest, record.heard)
+        self._engine.heard(self._turns.newest, record.heard)
         if record.ended is not None:
             self._save(lambda saved: saved.correct(record))
 
-    def _save(self, change: Callable[[SavedTurns], None]) -> None:
-        if self._saved is None:
-            return
-        try:
-            change(self._saved)
-        except EXPECTED as error:
-            log.warning("turn was not saved", extra={"kind": type(error).__name__})
-            self.tell(Notice(describe(error)))
+    def _sounding(self) -> bool:
+        """Whether a turn runs or anything is heard."""
+        return self.state in ("thinking", "speaking") or self._playback.sounding()
 
-    def _set(self, state: State, message: str = "") -> None:
-        if self._state == "closed" or (state, message) == (self._state, self._message):
+    # Coming back to earlier answers.
+
+    def _replay(self, replay: Replay) -> None:
+        self._stop()
+        row = row_of(replay.turn)
+        sound = self._saved.sound(row) if self._saved is not None and row else None
+        if sound is not None:
+            self._playback.shelve(replay.turn, sound.samples, sound.rate)
+        if not self._playback.replay(replay.turn, replay.from_s, replay.pace):
+            self._notify(Notice(Translatable("the sound of that answer is not kept any more; ask it again")))
+
+    def _obey(self, command: str) -> None:
+        """Does what a spoken command says."""
+        self._notify(CommandHeard(command))
+        log.info("command", extra={"command": command})
+        if command in SILENCING:
+            self._silence()
             return
-        self._state, self._message = state, message
-        self.tell(StateChanged(state, message))
+        last = self._last
+        if last is None:
+            self._notify(Notice(Translatable("there is no answer yet to come back to; ask a question first")))
+            return
+        left_s, last.left_s = last.left_s, None
+        if not last.complete:  # its sound is not all there
+            self._ask(last.ask)
+        elif command != "go on":
+            self._replay(Replay(last.turn, pace=SLOWER if command == "slower" else 1.0))
+        elif left_s is not None:
+            self._replay(Replay(last.turn, max(0.0, left_s - BACK_S)))
+
+    # Voice input.
+
+    def _start_listening(self, _: StartListening) -> None:
+        if self._microphone.stop() is not None:
+            self._engine.stop_listening()
+        self._silence()
+        self._microphone.record()
+        self._enter("listening")
+
+    def _finish_listening(self, _: FinishListening) -> None:
+        """Asks what was recorded; apologises if it holds nothing to hear."""
+        samples = self._microphone.stop() if self._microphone.by_hand else None
+        if samples is None:
+            return
+        from audio_io.levels import SILENT_RECORDING_DBFS, loudest_dbfs
+        from audio_io.sound_files import MIN_QUESTION_S
+
+        long_enough = len(samples) >= MIN_QUESTION_S * SAMPLE_RATE
+        if long_enough and loudest_dbfs(samples, SAMPLE_RATE) >= SILENT_RECORDING_DBFS:
+            self._ask(Ask(samples))
+        else:
+            self._engine.stop_listening()
+            self._notify(Notice(NOT_CAUGHT))
+            self._say(Say(NOT_CAUGHT))
+
+    def _drop_recording(self) -> None:
+        """Ends a recording unasked; hands-free listening continues."""
+        if self._microphone.by_hand and self._microphone.stop() is not None:
+            self._engine.stop_listening()
+
+    def _set_hands_free(self, command: SetHandsFree) -> None:
+        try:
+            if command.on:
+                self._microphone.listen()
+            else:
+                self._microphone.stop()
+                self._engine.stop_listening()
+        except EXPECTED as error:
+            self._notify(Notice(describe(error)))
+        self._settle("ready", "listening", "hearing")
+        self._notify(HandsFreeIs(self._microphone.hands_free))
+
+    def _speech_started(self) -> None:
+        """Somebody speaks: the tutor never speaks at the same time."""
+        if not self._microphone.hands_free:
+            return
+        self._utterance.begin()
+        if self._sounding():
+            self._stop()
+        if self.state == "listening":
+            self._enter("hearing")
+
+    def _speech_ended(self, message: SpeechEnded) -> None:
+        """A question, or a command."""
+        if not self._microphone.hands_free or self._engine.loading:
+            return
+        command = self._utterance.end(message.samples)
+        if not command:
+            self._ask(Ask(message.samples))
+            return
+        self._engine.stop_listening()
+        self._settle("hearing")
+        if not self._utterance.obeyed:
+            self._obey(command)
+
+    def _speech_resumed(self, _: SpeechResumed) -> None:
+        """The student had only paused: the answer that began is thrown away, as if it was never asked."""
+        if not self._microphone.hands_free or self.state not in ("thinking", "speaking"):
+            return
+        self._turns.withdraw()
+        self._engine.heard(self._turns.newest, "")  # an answer that nobody heard leaves no trace
+        self._silence()
+        self._speech_started()
+
+    def _command_spotted(self, message: CommandSpotted) -> None:
+        """While somebody speaks, a command waits for the end of the speech: "stop" may begin a question."""
+        if not self._microphone.hands_free:
+            return
+        silences = message.word in SILENCING
+        at_once = self._sounding() and (silences or self.state != "hearing")
+        # A replay that begins at once is stopped when the speech is detected: it is obeyed again at its end.
+        self._utterance.command(message.word, obeyed=at_once and silences)
+        if at_once:
+            self._obey(message.word)
+
+    # Devices, settings and the model.
+
+    def _reference(self) -> EchoReference | None:
+        return self._playback.player.reference()
+
+    def _device_present(self, message: DevicePresent) -> None:
+        """A device was lost or is back; typed questions work without it."""
+        if message.device == "speaker":
+            self._unheard = not message.present
+        self._notify(message)
+        self._notify(Notice(DEVICE_NOTICES[message.device, message.present]))
+
+    def _devices_changed(self, found: Devices) -> None:
+        """Called on the device watch's thread, which can wait until nobody speaks."""
+        self.post(found)
+        while not self.refresh_devices():
+            if self._closing.wait(_REFRESH_AGAIN_S):
+                return
+
+    def refresh_devices(self) -> bool:
+        """Closes both devices so that the sound system can list them again. Blocks for about half a second.
+
+        False if that has to wait, because somebody speaks and is heard.
+        """
+        if (self._playback.sounding() and not self._unheard) or self.state == "hearing":
+            return False
+        from audio_io.devices import default_backend
+
+        with self._microphone.released(), self._playback.player.released():
+            try:
+                default_backend().refresh()
+            except EXPECTED as error:
+                log.warning("devices were not listed", extra={"kind": type(error).__name__})
+        return True
+
+    def _apply_settings(self) -> None:
+        now, before = self._parts.settings(), self._parts.controls.now.speed
+        speed = min(FASTEST, max(SLOWEST, now.speed))
+        self._parts.controls.change(speed=speed, voice=now.voice)
+        player: object = self._playback.player
+        if isinstance(player, Adjustable):
+            if speed != before:
+                self._set_speed(player, speed / before)
+            # Squared, as loudness is perceived: half the way is about half as loud.
+            player.set_volume(0.0 if now.muted else now.volume**2)
+            player.use(now.speaker)
+
+    def _set_speed(self, player: Adjustable, pace: float) -> None:
+        """Sound that is queued follows a new speed too: it would be heard seconds late otherwise."""
+        from model.talker.time_stretch import stretched
+
+        player.change_pace(lambda samples, rate: stretched(samples, rate, pace), pace)
+
+    def _calibrate(self, _: Calibrate) -> None:
+        self._set_hands_free(SetHandsFree(False))
+        self._stop()
+        self._calibrating = True
+        settings, player = self._parts.settings(), self._playback.player
+
+        def work() -> None:
+            try:
+                done = CalibrationDone(
+                    self._parts.calibrate(player, settings, lambda phase: self.post(CalibrationPhase(phase)))
+                )
+            except Exception as error:  # the boundary of this thread: whatever it is, the user sees it
+                if not isinstance(error, EXPECTED):
+                    log.exception("calibration failed")
+                done = CalibrationDone(None, describe(error))
+            self.post(done)
+
+        self._background("calibration", work)
+
+    def _calibrated(self, message: CalibrationDone) -> None:
+        self._calibrating = False
+        self._notify(message)
+        waiting, self._waiting = self._waiting, []
+        for command in waiting:
+            self.post(command)
+
+    def _change_model(self, _: ChangeModel) -> None:
+        """The running turn is stopped and saved; if the new engine does not load, the current one is made again."""
+        if self._parts.engine_for is None:
+            return
+        settings = self._parts.settings()
+        try:
+            make = self._parts.engine_for(settings)
+        except EXPECTED as error:  # there is no such bundle any more
+            self._notify(ModelKept(*self._model, describe(error)))
+            return
+        self._stop()
+        self._enter("loading")
+        self._chosen_model = _model_of(settings)
+        self._engine.load(make)
+
+    def _engine_loaded(self, message: EngineLoaded) -> None:
+        if not self._engine.loaded(message):
+            return
+        if self._engine.error is not None:
+            self._enter("error", describe(self._engine.error))
+        else:
+            self._settle("loading")
+        chosen, self._chosen_model = self._chosen_model, None
+        if chosen is not None and message.error is not None:
+            self._notify(ModelKept(*self._model, describe(message.error)))
+        elif chosen is not None:
+            self._model = chosen
+            self._save(lambda saved: setattr(saved, "bundle", chosen[0]))
+        self._loaded.set()
+
+
+def turn_options(settings: Settings, mode: Mode | None = None) -> TurnOptions:
+    """How the settings say to think, or `mode` for one turn."""
+    from model.turn import TurnOptions
+
+    if (mode or settings.mode) == "interleaved":
+        return TurnOptions(mode="interleaved", ratio=(settings.spoken, settings.reasoning))
+    return TurnOptions(mode=mode or settings.mode)
+
+
+def _model_of(settings: Settings) -> tuple[str, Device, Quant]:
+    return settings.bundle, settings.device, settings.quant

@@ -1,7 +1,6 @@
-"""The place where a conversation's engine sits: loading one, and going over to another while the lesson goes on.
+"""Loads the engine on a thread of its own, and exchanges it for another during a conversation.
 
-Owns: the thread that loads, the engine before the present one in case the new one does not load, turn numbers that
-never come twice. Threads: any; `on_loaded` comes on the loading thread.
+All methods but `listen` are called on the conversation's thread.
 """
 
 from __future__ import annotations
@@ -10,174 +9,151 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from app.conversation.protocols import Engine, EngineFactory, Sink
+from app.conversation.protocols import EngineFactory
 from app.error_reports import EXPECTED
 from model.errors import MissingCapability
 from model.events import FloatArray, TurnEvent
 
 if TYPE_CHECKING:
-    from model.engine import PlaybackClock, TurnOptions
+    from model.engine import PlaybackClock, TurnOptions, TutorEngine
 
-_SLICE_S: Final = 0.5
-_FREE_S: Final = 10.0  # for the old engine to end its step and let go of its weights
+_RELEASE_S: Final = 10.0  # for the old engine to end its step and free its weights
 
-OnLoaded = Callable[[Exception | None], None]
 log = logging.getLogger(__name__)
 
 
-class EngineSlot:
-    """An engine that may not be there yet, or be exchanged. sink: gets its events."""
+@dataclass(frozen=True, slots=True)
+class EngineLoaded:
+    """A load is over. error: why `make` failed; engine: what runs now, None if nothing does (`failure` says why)."""
 
-    def __init__(self, sink: Sink) -> None:
+    make: EngineFactory
+    engine: TutorEngine | None
+    error: Exception | None
+    failure: Exception | None
+
+
+class EngineHost:
+    """The current engine, if one is loaded. post: takes the engine's events, and `EngineLoaded`."""
+
+    def __init__(self, post: Callable[[object], None]) -> None:
+        self.loading = True
         self.error: Exception | None = None
-        self._sink = sink
-        self._lock = threading.RLock()
-        self._engine: Engine | None = None
-        self._make: EngineFactory | None = None  # of the engine that loaded last
+        self._post = post
+        self._engine: TutorEngine | None = None
+        self._incoming: TutorEngine | None = None  # made by the loading thread, not taken into use yet
         self._wanted: EngineFactory | None = None
-        self._before = 0  # turns that earlier engines numbered
+        self._working: EngineFactory | None = None  # made the engine that loaded last
+        self._offset = 0  # turns that earlier engines numbered
         self._newest = 0
-        self._loaded = threading.Event()
-        self._closed = False
+        self._closed = threading.Event()
         self._thread: threading.Thread | None = None
 
-    @property
-    def loaded(self) -> bool:
-        """Did loading end, well or not, and is no other engine being loaded?"""
-        return self._loaded.is_set()
+    def load(self, make: EngineFactory) -> None:
+        """Replaces the engine. `EngineLoaded` follows, to be given to `loaded`; of several requests the last counts."""
+        self._wanted = make
+        if not self.loading or self._thread is None:
+            self._start(make)
 
-    def load(self, make: EngineFactory, on_loaded: OnLoaded) -> None:
-        """Starts an engine in the background, in place of the present one.
-
-        on_loaded: told of the error, or None. Where an engine was there before, that one is then back.
-        """
-        with self._lock:
-            self._loaded.clear()
-            self._wanted = make
-            self._thread = threading.Thread(
-                target=self._load, args=(make, on_loaded, self._thread), name="conversation-loading", daemon=True
-            )
-            self._thread.start()
-
-    def wait_loaded(self) -> None:
-        """Blocks until the engine is loaded. Raises what went wrong while loading."""
-        # In slices: an endless wait would keep Ctrl-C from arriving on some systems.
-        while not self._loaded.wait(_SLICE_S):
-            pass
-        if self.error is not None:
-            raise self.error
+    def loaded(self, message: EngineLoaded) -> bool:
+        """Takes the loaded engine into use. False if another is wanted by now, which is then loaded instead."""
+        self._engine, self._incoming, self.error = message.engine, None, message.failure
+        if self._wanted is not None and self._wanted is not message.make:
+            self._start(self._wanted)
+            return False
+        self.loading = False
+        if message.error is None:
+            self._working = message.make
+        return True
 
     def close(self, timeout_s: float) -> None:
-        """Ends the engine and its loading."""
-        with self._lock:
-            self._closed = True
-            engine, thread = self._engine, self._thread
+        """Ends the engine and a running load."""
+        self._closed.set()
         deadline = time.monotonic() + timeout_s
-        if engine is not None:
-            engine.close(timeout_s)
-        if thread is not None:
-            thread.join(max(0.0, deadline - time.monotonic()))
+        for engine in (self._engine, self._incoming):
+            if engine is not None:
+                engine.close(max(0.0, deadline - time.monotonic()))
+        if self._thread is not None:
+            self._thread.join(max(0.0, deadline - time.monotonic()))
 
-    # -- what is asked of the engine
+    # Calls to the engine. Turns are numbered on across engines.
 
-    def start_turn(self, question: FloatArray | str, options: TurnOptions | None, clock: PlaybackClock) -> int:
-        """Begins a turn. Raises MissingCapability while there is no engine."""
-        with self._lock:
-            engine = self._running()
-            if options is None:
-                return self._numbered(engine.start_turn(question, clock=clock))
-            return self._numbered(engine.start_turn(question, options, clock))
+    def start_turn(self, question: FloatArray | str, options: TurnOptions, clock: PlaybackClock) -> int:
+        """Starts a turn. Raises MissingCapability while there is no engine."""
+        return self._numbered(self._running().start_turn(question, options, clock))
 
     def say(self, text: str) -> int:
         """Speaks a text. Raises MissingCapability while there is no engine."""
-        with self._lock:
-            return self._numbered(self._running().say(text))
+        return self._numbered(self._running().say(text))
 
     def listen(self, samples: FloatArray) -> None:
-        """More of a question that is being spoken."""
+        """The next piece of a question that is being spoken. Any thread."""
         engine = self._engine
-        if engine is not None and self.loaded:
+        if engine is not None:
             engine.listen(samples)
 
     def stop_listening(self) -> None:
-        """What was given to `listen` is no question after all."""
-        engine = self._engine
-        if engine is not None:
-            engine.stop_listening()
+        """Drops what `listen` was given."""
+        if self._engine is not None:
+            self._engine.stop_listening()
 
     def heard(self, turn: int, text: str) -> None:
-        """How much of the newest turn's speech was heard; a turn of an earlier engine is nobody's any more."""
-        with self._lock:
-            if self._engine is not None and turn > self._before:
-                self._engine.heard(turn - self._before, text)
+        """How much of the newest turn's speech was heard; turns of an earlier engine are ignored."""
+        if self._engine is not None and turn > self._offset:
+            self._engine.heard(turn - self._offset, text)
 
     def cancel(self) -> None:
         """Ends the running turn."""
-        engine = self._engine
-        if engine is not None:
-            engine.cancel()
+        if self._engine is not None:
+            self._engine.cancel()
 
-    # -- inside
-
-    def _running(self) -> Engine:
+    def _running(self) -> TutorEngine:
         if self._engine is None:
-            raise MissingCapability("the model is being loaded: ask again when it is ready")
+            raise self.error or MissingCapability("the model is being loaded: ask again when it is ready")
         return self._engine
 
     def _numbered(self, turn: int) -> int:
-        self._newest = self._before + turn
+        self._newest = self._offset + turn
         return self._newest
 
-    def _load(self, make: EngineFactory, on_loaded: OnLoaded, earlier: threading.Thread | None) -> None:
-        if earlier is not None:
-            earlier.join()
-        if not self._wants(make):
-            return
-        self._clear()
-        error = self.error = self._try(make)
-        if error is not None and self._make is not None and self._wants(make):
+    def _start(self, make: EngineFactory) -> None:
+        self.loading = True
+        self._offset = self._newest
+        old, self._engine = self._engine, None
+        self._thread = threading.Thread(
+            target=self._load, args=(make, self._working, old, self._offset), name="engine-loading", daemon=True
+        )
+        self._thread.start()
+
+    def _load(self, make: EngineFactory, fallback: EngineFactory | None, old: TutorEngine | None, offset: int) -> None:
+        if old is not None:  # first: two engines may not fit into memory together
+            old.close(_RELEASE_S)
+            old = None
+        engine, error = self._make(make, offset)
+        failure = error
+        if error is not None and fallback is not None and self._wanted is make and not self._closed.is_set():
             log.info("engine was not changed", extra={"kind": type(error).__name__})
-            self._clear()
-            self.error = self._try(self._make)
-        with self._lock:
-            if not self._wants(make):
-                return
-            if error is None:
-                self._make = make  # not before: nobody was told of one that was loaded in vain
-            self._loaded.set()
-        on_loaded(error)
+            engine, failure = self._make(fallback, offset)
+        self._post(EngineLoaded(make, engine, error, failure))
 
-    def _wants(self, make: EngineFactory) -> bool:
-        """Did neither another choice, which has its own thread, nor the end come meanwhile?"""
-        return self._wanted is make and not self._closed
+    def _make(self, make: EngineFactory, offset: int) -> tuple[TutorEngine | None, Exception | None]:
+        """Makes an engine and waits until it is loaded; an engine, or the error."""
 
-    def _try(self, make: EngineFactory) -> Exception | None:
-        """Puts an engine in the slot and waits until it is loaded; what went wrong, if anything did."""
+        def sink(event: TurnEvent) -> None:
+            self._post(replace(event, turn=event.turn + offset) if offset else event)
+
+        engine: TutorEngine | None = None
         try:
-            before = self._newest
-
-            def sink(event: TurnEvent) -> None:
-                self._sink(replace(event, turn=event.turn + before) if before else event)
-
-            engine = make(sink)
-            with self._lock:
-                self._engine, self._before = engine, before
-                closed = self._closed
-            if closed:
+            engine = self._incoming = make(sink)
+            if self._closed.is_set():  # `close` may have come too early to see it
                 engine.close()
             engine.wait_ready()
         except Exception as error:  # the boundary of this thread: whatever it is, the user sees it
             if not isinstance(error, EXPECTED):
                 log.exception("loading failed")
-            return error
-        return None
-
-    def _clear(self) -> None:
-        """Two engines may not fit into memory together: the old one goes first."""
-        with self._lock:
-            engine, self._engine = self._engine, None
-        if engine is not None:
-            engine.close(_FREE_S)
+            if engine is not None:
+                engine.close(_RELEASE_S)
+            return None, error
+        return engine, None

@@ -1,55 +1,22 @@
-"""What the conversation needs from the outside, as protocols.
-
-Owns: the shapes of engine, speaker and microphone.
-"""
+"""Interfaces of the engine, the speaker and the microphone of a conversation."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from model.events import FloatArray, TurnEvent
 
 if TYPE_CHECKING:
+    from audio_io.input.recorder import Recorder
     from audio_io.output.echo_reference import EchoReference
-    from model.engine import PlaybackClock, TurnOptions
+    from model.engine import TutorEngine
 
 Sink = Callable[[TurnEvent], None]
-
-
-class Engine(Protocol):
-    """`model.engine.TutorEngine`, as far as a conversation uses it. All but `wait_ready` return at once."""
-
-    def wait_ready(self, timeout_s: float | None = None) -> None:
-        """Blocks until the weights are loaded; raises the load's error."""
-
-    def start_turn(
-        self, question: FloatArray | str, options: TurnOptions = ..., clock: PlaybackClock | None = None
-    ) -> int:
-        """Begins a turn and returns its generation; an older turn that runs is cancelled first."""
-
-    def say(self, text: str) -> int:
-        """Speaks a text without thinking; a turn of its own."""
-
-    def listen(self, samples: FloatArray) -> None:
-        """More of a question that is being spoken, float32 mono (n,) at 16 kHz: what can be done ahead is."""
-
-    def stop_listening(self) -> None:
-        """What was given to `listen` is no question after all."""
-
-    def heard(self, turn: int, text: str) -> None:
-        """How much of the newest turn's speech was heard, where that was not all of it."""
-
-    def cancel(self) -> None:
-        """Ends the running turn."""
-
-    def close(self, timeout_s: float = 2.0) -> None:
-        """Ends the worker thread."""
-
-
-EngineFactory = Callable[[Sink], Engine]
+EngineFactory = Callable[[Sink], "TutorEngine"]
+"""Starts an engine, given the sink for its events."""
 
 
 class Player(Protocol):
@@ -89,33 +56,27 @@ class Player(Protocol):
         """Releases the device."""
 
 
-class Recorder(Protocol):
-    """`audio_io.input.recorder.Recorder`: a microphone that is open between `start` and `stop`."""
+@runtime_checkable
+class Adjustable(Protocol):
+    """A speaker with a volume and a pace, which can change over to another device while it plays."""
 
-    @property
-    def level(self) -> float:
-        """How loud it is now, dBFS."""
+    def set_volume(self, volume: float) -> None:
+        """0 (mute) to 1; also of sound that is queued."""
 
-    def start(self) -> None:
-        """Opens the microphone. Raises an expected error if there is none."""
+    def change_pace(self, stretch: Callable[[FloatArray, int], FloatArray], pace: float) -> None:
+        """Plays the queued sound at `pace` times its speed; blocks while it is stretched."""
 
-    def drain(self) -> FloatArray:
-        """Returns the audio of the current question since the last call, float32 mono (n,), 16 kHz."""
-
-    def released(self) -> AbstractContextManager[None]:
-        """The device is let go for as long as the context lasts, and then opened again."""
-
-    def stop(self) -> FloatArray:
-        """Closes it and returns what was recorded, float32 mono (n,), 16 kHz."""
+    def use(self, device: str | None) -> None:
+        """Another device by its key; None is the system's default."""
 
 
 @dataclass(frozen=True, slots=True)
 class HandsFree:
-    """What an always open microphone calls, on its own thread.
+    """Callbacks of an always open microphone, called on its thread.
 
-    speech: somebody began to speak. turn_end: the question is over, float32 mono (n,) at 16 kHz. reopen: it
-    went on after all, so an answer that began is to be dropped; another turn_end follows. gate: sees each
-    block of 16 kHz sound with its capture time first, and returns what the detector gets.
+    speech: somebody began to speak. turn_end: the question is over, float32 mono (n,) at 16 kHz. reopen: the
+    speech continues, so the answer that began is dropped; another turn_end follows. gate: gets each block of
+    16 kHz sound and its capture time, and returns what the detector gets.
     """
 
     speech: Callable[[], None]
@@ -124,5 +85,5 @@ class HandsFree:
     gate: Callable[[FloatArray, float], FloatArray]
 
 
-# Makes a microphone: push-to-talk with None. The second argument is told "lost" and, when it is back, "ok".
-RecorderFactory = Callable[[HandsFree | None, Callable[[str], None]], Recorder]
+RecorderFactory = Callable[[HandsFree | None, Callable[[str], None]], "Recorder"]
+"""Makes a microphone: push-to-talk with None. The second argument gets "lost" and, when it is back, "ok"."""

@@ -1,6 +1,6 @@
 """One turn from start to end, for the command line: load, ask, wait.
 
-Owns: the order of those steps, and stopping on Ctrl-C. Thread: main; events come on the engine's.
+Events come on the conversation's thread.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.conversation.conversation import Conversation
-from app.conversation.messages import Message
+from app.conversation.conversation import Conversation, Parts
+from app.conversation.messages import Ask, Event, Refused, Say
 from app.conversation.protocols import EngineFactory, Sink
+from audio_io.output.null_player import NullPlayer
 from model.errors import AloudError, BadInput
 from model.events import AudioChunk, FloatArray, TurnEnded, TurnEvent
 
@@ -60,17 +61,15 @@ def engine_factory(
 
 
 class OneTurn:
-    """A conversation that lasts for one turn. Use as a context manager, so that nothing is left running."""
+    """A conversation for one turn at a time. A context manager, so that nothing is left running."""
 
     def __init__(self, make_engine: EngineFactory, on_event: OnEvent) -> None:
-        from audio_io.output.null_player import NullPlayer
-
         self._answer = Answer()
         self._on_event = on_event
         self._failure: BaseException | None = None
         self._done = threading.Event()
         # Nobody listens, but the rhythm and its figures are those of an answer that is played in real time.
-        self._conversation = Conversation(make_engine, player=NullPlayer())
+        self._conversation = Conversation(Parts(make_engine, lambda: (NullPlayer(), "")))
         self._conversation.subscribe(self._take)
         self._conversation.start()
 
@@ -81,21 +80,21 @@ class OneTurn:
         self._conversation.close()
 
     def wait_loaded(self) -> None:
-        """Blocks until the models are loaded. Raises what went wrong while loading."""
+        """Blocks until the models are loaded. Raises the error of loading."""
         self._conversation.wait_loaded()
 
     def ask(self, question: FloatArray | str, options: TurnOptions | None = None) -> Answer:
         """Asks and waits for the end. Raises BadInput if nothing was heard, and what `on_event` raised."""
-        return self._wait(lambda: self._conversation.ask(question, options))
+        return self._wait(Ask(question, options=options))
 
     def say(self, text: str) -> Answer:
         """Speaks a text and waits for the end."""
-        return self._wait(lambda: self._conversation.say(text))
+        return self._wait(Say(text))
 
-    def _wait(self, begin: Callable[[], int]) -> Answer:
+    def _wait(self, command: Ask | Say) -> Answer:
         self._answer = Answer()
         self._done.clear()
-        begin()
+        self._conversation.post(command)
         # In slices: an endless wait would keep Ctrl-C from arriving on some systems.
         while not self._done.wait(0.5):
             pass
@@ -108,17 +107,23 @@ class OneTurn:
             raise TurnFailed(ended.message or "the answer failed")
         return self._answer
 
-    def _take(self, event: Message) -> None:
-        if not isinstance(event, TurnEvent) or self._done.is_set():
+    def _take(self, event: Event) -> None:
+        if self._done.is_set():
             return
-        if isinstance(event, AudioChunk):
-            self._answer.chunks.append(event.samples)
-            self._answer.sample_rate = event.sample_rate
-        try:
-            self._on_event(event)
-        except Exception as error:  # noqa: BLE001 - handed to the main thread, which raises it
-            self._failure = error
-            self._done.set()
-        if isinstance(event, TurnEnded):
-            self._answer.ended = event
-            self._done.set()
+        if isinstance(event, Refused):
+            self._fail(event.error)
+        elif isinstance(event, TurnEvent):
+            if isinstance(event, AudioChunk):
+                self._answer.chunks.append(event.samples)
+                self._answer.sample_rate = event.sample_rate
+            try:
+                self._on_event(event)
+            except Exception as error:  # noqa: BLE001 - handed to the main thread, which raises it
+                self._fail(error)
+            if isinstance(event, TurnEnded):
+                self._answer.ended = event
+                self._done.set()
+
+    def _fail(self, error: Exception) -> None:
+        self._failure = error
+        self._done.set()

@@ -133,7 +133,7 @@ class SessionStore:
         values = (
             *(session, record.started, record.source, record.mode, record.ratio, record.question),
             *(record.reasoning, record.spoken, record.heard, ended.answer if ended else ""),
-            *(ended.reason if ended else "", "\n".join(record.events)),
+            *(ended.reason if ended else "", record.event_lines()),
         )
         marks = ", ".join("?" * len(values))
         try:

@@ -1,8 +1,4 @@
-"""Turns as they are remembered, and which of them still count.
-
-Owns: putting a turn's events together, cutting an answer to what was heard, telling a stopped turn from a live one.
-Thread: one at a time (the conversation's lock).
-"""
+"""The record of a turn for the history, and the tracker of running and stopped turns."""
 
 from __future__ import annotations
 
@@ -29,11 +25,11 @@ Source = Literal["voice", "text", "said"]
 
 @dataclass(slots=True)
 class TurnRecord:
-    """What a turn left behind. spoken: all that was written for the voice; heard: the part that was played.
+    """One turn. spoken: all that was written for the voice; heard: the part that was played.
 
-    source: "said" is a text that was spoken without a question. started: seconds since 1970. events: the
-    event lines as JSON, without samples. row: its id in the history, 0 if it is not saved. keeps_sound: whether
-    the samples are collected, too; asked: the question's, float32 (n,) at 16 kHz, None if it was typed.
+    source: "said" is a text that was spoken without a question. started: seconds since 1970. row: its id in the
+    history, 0 if it is not saved. withdrawn: it ends as if it was never asked. keeps_sound: whether the answer's
+    samples are kept; asked: the question's, float32 (n,) at 16 kHz, None if it was typed.
     """
 
     source: Source
@@ -45,8 +41,9 @@ class TurnRecord:
     spoken: str = ""
     heard: str = ""
     ended: TurnEnded | None = None
-    events: list[str] = field(default_factory=list)
+    events: list[TurnEvent] = field(default_factory=list)
     row: int = 0
+    withdrawn: bool = False
     keeps_sound: bool = False
     asked: FloatArray | None = None
     answer_rate: int = 0
@@ -57,7 +54,7 @@ class TurnRecord:
 
     def add(self, event: TurnEvent) -> None:
         """Takes one event of this turn, in order."""
-        self.events.append(json.dumps(to_json(event), ensure_ascii=False))
+        self.events.append(event)
         if isinstance(event, Heard):
             self.question = self.question or event.text
         elif isinstance(event, ReasoningText):
@@ -73,6 +70,10 @@ class TurnRecord:
         elif isinstance(event, TurnEnded):
             self.ended = event
         self.heard = self.spoken if self._stopped_at is None else self._until(self._stopped_at)
+
+    def event_lines(self) -> str:
+        """The events as JSON lines, without samples."""
+        return "\n".join(json.dumps(to_json(event), ensure_ascii=False) for event in self.events)
 
     def stop_at(self, samples: int) -> None:
         """The answer was stopped when these many of its samples had been heard."""
@@ -91,61 +92,50 @@ class TurnRecord:
         return self.spoken[: self._upto[chunks - 1]] if chunks else ""
 
 
-class TurnBook:
-    """The turns of a conversation by generation: what runs, what may still sound, what was stopped."""
+class TurnTracker:
+    """The turns of a conversation: which one runs, which may still sound, which were stopped."""
 
     def __init__(self) -> None:
-        self.newest = 0  # the newest generation seen
-        self._stopped = 0  # generations up to this one were stopped
-        self._next: TurnRecord | None = None
+        self.newest = 0
+        self._stopped = 0  # turns up to this one were stopped
         self._running: dict[int, TurnRecord] = {}
         self._sounding: TurnRecord | None = None
 
-    def begin(self, record: TurnRecord) -> None:
-        """The next generation will be this turn."""
-        self._next = record
-
-    def adopt(self, turn: int) -> TurnRecord | None:
-        """Takes notice of a generation, whoever names it first; the record, if the turn is new."""
-        if turn <= self.newest:
-            return None
+    def begin(self, turn: int, record: TurnRecord) -> None:
+        """A turn was started."""
         self.newest = turn
-        record, self._next = self._next, None
-        if record is not None:
-            self._running[turn] = record
-        return record
+        self._running[turn] = record
 
     def is_live(self, turn: int) -> bool:
         """Whether a turn was not stopped, neither by hand nor by a newer one."""
         return turn > self._stopped
 
-    def add(self, event: TurnEvent) -> TurnRecord | None:
-        """Files an event; the turn's record, if the turn is one of ours and not forgotten."""
-        record = self._running.get(event.turn)
-        if record is None:
-            return None
-        record.add(event)
-        if isinstance(event, TurnEnded):
-            del self._running[event.turn]
-            if self.is_live(event.turn):
-                self._sounding = record
-        return record
+    def record(self, turn: int) -> TurnRecord | None:
+        """The record of a turn that has not ended."""
+        return self._running.get(turn)
+
+    def ended(self, turn: int) -> None:
+        """The turn's last event came; its sound may still be heard."""
+        record = self._running.pop(turn)
+        if self.is_live(turn):
+            self._sounding = record
 
     def stop(self, heard_samples: int) -> TurnRecord | None:
-        """All turns so far are stopped. Returns the record of the answer that was cut by this, if one was."""
+        """Stops all turns so far. Returns the record of the answer that this cut, if there is one."""
         running = self._running.get(self.newest)
         cut, self._sounding = self._sounding, None
-        if running is not None and self.is_live(self.newest):
+        if running is not None and self.is_live(self.newest) and not running.withdrawn:
             cut = running
         if cut is not None:
             cut.stop_at(heard_samples)
         self._stopped = self.newest
         return cut
 
-    def silent(self) -> None:
-        """The last answer's sound is out: stopping cuts nothing off it any more."""
+    def sound_over(self) -> None:
+        """The last answer was heard to its end: stopping cuts nothing off it any more."""
         self._sounding = None
 
-    def forget_running(self) -> bool:
-        """Takes the running turn out of the book, as if it had not been asked; False if none runs."""
-        return self._running.pop(self.newest, None) is not None
+    def withdraw(self) -> None:
+        """The running turn ends as if it was never asked."""
+        if self.newest in self._running:
+            self._running[self.newest].withdrawn = True

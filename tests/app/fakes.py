@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
+from app.conversation.conversation import Conversation
 from app.conversation.protocols import HandsFree, Sink
 from model.events import AudioChunk, FloatArray, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
 
@@ -49,6 +50,14 @@ def answer(turn: int) -> list[TurnEvent]:
         AudioChunk(turn, 0.4, sound(0.5), RATE, 52),
         ended(turn),
     ]
+
+
+def settle(conversation: Conversation) -> None:
+    """Waits until the conversation has handled everything that was posted, and what it posted itself then."""
+    for _ in range(3):
+        reached = threading.Event()
+        conversation.subscribe(lambda _event, reached=reached: reached.set())()  # type: ignore[misc]
+        assert reached.wait(20)
 
 
 class ScriptedEngine:

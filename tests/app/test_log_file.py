@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from app.conversation.conversation import Conversation
+from app.conversation.conversation import Conversation, Parts
+from app.conversation.messages import Ask
 from app.log_file import FILE_NAME, MAX_BYTES, start_logging, stop_logging
 from audio_io.output.null_player import NullPlayer
-from tests.app.fakes import ScriptedEngine, answer
+from tests.app.fakes import ScriptedEngine, answer, settle
 
 
 @pytest.fixture
@@ -36,10 +37,12 @@ def test_a_turn_leaves_its_number_and_figures_but_no_words(folder: Path) -> None
         engines.append(ScriptedEngine(sink))  # type: ignore[arg-type]
         return engines[0]
 
-    conversation = Conversation(make, player=NullPlayer())
+    conversation = Conversation(Parts(make, lambda: (NullPlayer(), "")))  # type: ignore[arg-type]
     conversation.start()
     conversation.wait_loaded()
-    turn = conversation.ask("my secret question")
+    conversation.post(Ask("my secret question"))
+    settle(conversation)
+    turn = 1
     engines[0].emit(*answer(turn))
     conversation.close()
     started, ended = lines(folder)

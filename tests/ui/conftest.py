@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -70,19 +70,14 @@ class Stage:
 @pytest.fixture
 def stage(application: QApplication, qtbot, tmp_path) -> Iterator[Stage]:  # type: ignore[no-untyped-def]
     """The window, shown and still loading."""
-    made: list[ScriptedConversation] = []
-
-    def connect(sink: Callable[[object], None]) -> ScriptedConversation:
-        made.append(ScriptedConversation(sink))
-        return made[0]
-
+    talk = ScriptedConversation()
     prefs = Prefs(tmp_path / "settings.json")
     prefs.change(theme="light")
-    window, dialogs = make_window(prefs, connect)
+    window, dialogs = make_window(prefs, talk)  # type: ignore[arg-type]
     window.show()
     qtbot.waitExposed(window)
     window.presenter.start()
-    yield Stage(window, dialogs, made[0], prefs)
+    yield Stage(window, dialogs, talk, prefs)
     window.close()
     window.deleteLater()
     application.processEvents()

@@ -16,8 +16,8 @@ from pathlib import Path
 from PySide6.QtCore import QSocketNotifier, QTimer
 
 from app.conversation.audio_devices import open_player, recorder_factory
+from app.conversation.conversation import Conversation, Parts
 from app.conversation.protocols import EngineFactory
-from app.conversation.service import LiveConversation, Parts
 from app.conversation.single_turn import engine_factory
 from tests.ui.fake_engine import FakeEngine
 from tests.ui.watchdog import Watchdog
@@ -33,7 +33,7 @@ class Play:
     def __init__(self, engine: EngineFactory, hands_free: bool, picture: Path) -> None:
         self.prefs = Prefs()
         parts = Parts(engine, lambda: open_player(self.prefs.values), recorder_factory(lambda: self.prefs.values))
-        self.window, _ = make_window(self.prefs, lambda sink: LiveConversation(sink, parts))
+        self.window, _ = make_window(self.prefs, Conversation(parts))
         self.hands_free, self.picture = hands_free, picture
         self.states: list[str] = []
         self.levels: list[float] = []

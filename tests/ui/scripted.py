@@ -8,7 +8,22 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from app.conversation.messages import Devices, HandsFreeIs, Level, Notice, State, StateChanged, TurnStarted
+from app.conversation.messages import (
+    Ask,
+    Devices,
+    FinishListening,
+    HandsFreeIs,
+    Level,
+    ListDevices,
+    Notice,
+    Replay,
+    SetHandsFree,
+    StartListening,
+    State,
+    StateChanged,
+    Stop,
+    TurnStarted,
+)
 from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
 
 RATE = 16_000
@@ -65,9 +80,9 @@ def answer(
 class ScriptedConversation:
     """Does what the test tells it; records what the window asked for."""
 
-    def __init__(self, sink: Callable[[object], None]) -> None:
-        self.sink = sink
-        self.calls: list[tuple[object, ...]] = []
+    def __init__(self) -> None:
+        self.sink: Callable[[object], None] = lambda _event: None
+        self.calls: list[object] = []
         self.clock = 0.0
         self.playing: int | None = None
         self.turn = 0
@@ -76,55 +91,37 @@ class ScriptedConversation:
 
     # -- what the window calls
 
+    def subscribe(self, listener: Callable[[object], None]) -> None:
+        self.sink = listener
+
     def start(self) -> None:
-        self.calls.append(("start",))
+        self.calls.append("start")
 
     def close(self, timeout_s: float = 2.0) -> None:
-        self.calls.append(("close",))
+        self.calls.append("close")
         self._end.set()
         for thread in self.threads:
             thread.join(timeout_s)
 
-    def start_listening(self) -> None:
-        self.calls.append(("start_listening",))
-        self.state("listening")
-
-    def finish_listening(self) -> None:
-        self.calls.append(("finish_listening",))
-        self.begin()
-
-    def set_hands_free(self, on: bool) -> None:
-        self.calls.append(("hands_free", on))
-        self.sink(HandsFreeIs(on))
-        self.state("listening" if on else "ready")
-
-    def ask(self, text: str, mode: str | None = None) -> None:
-        self.calls.append(("ask", text, mode))
-        self.begin(text)
-
-    def stop(self) -> None:
-        self.calls.append(("stop",))
-        self.playing = None
-        self.state("ready")
-
-    def replay(self, turn: int, from_s: float = 0.0) -> None:
-        self.calls.append(("replay", turn, from_s))
-        self.playing, self.clock = turn, from_s
-
-    def settings_changed(self) -> None:
-        self.calls.append(("settings_changed",))
-
-    def model_changed(self) -> None:
-        self.calls.append(("model_changed",))
-
-    def calibrate(self) -> None:
-        self.calls.append(("calibrate",))
-
-    def go_on(self, session: int) -> None:
-        self.calls.append(("go_on", session))
-
-    def look_for_devices(self) -> None:
-        self.sink(Devices((("alsa: Desk", "Desk"),), (("alsa: Box", "Box"),)))
+    def post(self, command: object) -> None:
+        self.calls.append(command)
+        match command:
+            case StartListening():
+                self.state("listening")
+            case FinishListening():
+                self.begin()
+            case SetHandsFree(on):
+                self.sink(HandsFreeIs(on))
+                self.state("listening" if on else "ready")
+            case Ask(question):
+                self.begin(str(question))
+            case Stop():
+                self.playing = None
+                self.state("ready")
+            case Replay(turn, from_s):
+                self.playing, self.clock = turn, from_s
+            case ListDevices():
+                self.sink(Devices((("alsa: Desk", "Desk"),), (("alsa: Box", "Box"),)))
 
     def playing_turn(self) -> int | None:
         return self.playing

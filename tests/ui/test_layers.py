@@ -6,7 +6,7 @@ import sys
 CHECK = """
 import sys
 import ui, ui.main, ui.window.main_window, ui.services.presenter
-import app.conversation.service, app.conversation.audio_devices
+import app.conversation.conversation, app.conversation.audio_devices
 heavy = {"torch", "transformers", "sounddevice", "onnxruntime"} & set(sys.modules)
 sys.exit(f"the window loads {heavy}" if heavy else 0)
 """

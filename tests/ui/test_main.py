@@ -88,7 +88,8 @@ CHILD = """
 import sys, time
 from pathlib import Path
 begin = time.monotonic()
-import ui.main, app.conversation.service
+import ui.main
+from app.conversation.conversation import Conversation, Parts
 from PySide6.QtCore import QTimer
 from audio_io.output.null_player import NullPlayer
 from tests.ui.fake_engine import FakeEngine
@@ -100,12 +101,12 @@ def show(window):
     print(f"{time.monotonic() - begin:.2f}", flush=True)
     QTimer.singleShot(100, window.close)
 
-parts = app.conversation.service.Parts(FakeEngine, lambda: (NullPlayer(), ""))
-ui.main.live = lambda prefs, args: lambda sink: app.conversation.service.LiveConversation(sink, parts)
+parts = Parts(FakeEngine, lambda: (NullPlayer(), ""))
+ui.main.live = lambda prefs, args: Conversation(parts)
 make = ui.main.make_window
 
-def make_window(prefs, connect):
-    window, dialogs = make(prefs, connect)
+def make_window(prefs, conversation):
+    window, dialogs = make(prefs, conversation)
     window.presenter.state_changed.connect(lambda state, _: state == "ready" and show(window))
     return window, dialogs
 

@@ -10,7 +10,7 @@ from typing import ClassVar
 import numpy as np
 import pytest
 
-from app.conversation.service import LiveConversation, Parts
+from app.conversation.conversation import Conversation, Parts
 from audio_io.output.null_player import NullPlayer
 from model.errors import AloudError, BadInput
 from model.events import FloatArray
@@ -54,7 +54,7 @@ class Live:
             return self.microphones[-1]
 
         parts = Parts(engine, lambda: (NullPlayer(), ""), recorder if microphone else None)
-        self.window, _ = make_window(Prefs(), lambda sink: LiveConversation(sink, parts))
+        self.window, _ = make_window(Prefs(), Conversation(parts))
 
     def start(self, qtbot, state: str = "ready") -> None:  # type: ignore[no-untyped-def]
         self.window.show()
@@ -113,7 +113,7 @@ def test_hands_free_chosen_while_the_model_loads_is_shown_as_what_it_is(live: Li
     talk = live.window.presenter._conversation
     told: list[bool] = []
     live.window.presenter.hands_free_changed.connect(told.append)
-    talk._conversation.enter("loading")  # type: ignore[attr-defined]
+    talk.state = "loading"
     live.window.presenter.set_hands_free(True)
     qtbot.waitUntil(lambda: bool(told))
     assert told == [True]
@@ -191,7 +191,7 @@ def test_speed_volume_and_speaker_reach_engine_and_player(application, qtbot) ->
     prefs, controls = Prefs(), VoiceControls()
     prefs.change(volume=0.5, speed=9.0)
     parts = Parts(FakeEngine, lambda: (Box(), ""), settings=lambda: prefs.values, controls=controls)
-    window, _ = make_window(prefs, lambda sink: LiveConversation(sink, parts))
+    window, _ = make_window(prefs, Conversation(parts))
     window.show()
     window.presenter.start()
     qtbot.waitUntil(lambda: window.pill.state == "ready")
@@ -221,7 +221,7 @@ class Choice:
             engine_for=lambda settings: self.make(settings.bundle),
             settings=lambda: self.prefs.values,
         )
-        self.window, self.dialogs = make_window(self.prefs, lambda sink: LiveConversation(sink, parts))
+        self.window, self.dialogs = make_window(self.prefs, Conversation(parts))
         self.window.show()
         self.window.presenter.start()
 

@@ -6,25 +6,34 @@ conversation's threads reach it through the bridge alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.conversation.messages import (
+    Ask,
+    Calibrate,
     CalibrationDone,
     CalibrationPhase,
-    ConversationPort,
+    ChangeModel,
+    ChangeSettings,
+    ContinueSession,
     DevicePresent,
     Devices,
+    FinishListening,
     HandsFreeIs,
     Level,
+    ListDevices,
     ModelKept,
     Notice,
+    Replay,
+    SetHandsFree,
+    StartListening,
     State,
     StateChanged,
+    Stop,
     TurnStarted,
 )
 from app.settings import Mode
@@ -33,6 +42,9 @@ from app.transcript.turn import TurnModel
 from model.events import TurnEvent
 from ui.services import status
 from ui.services.event_bridge import EventBridge
+
+if TYPE_CHECKING:
+    from app.conversation.conversation import Conversation
 
 # -- Hold-to-talk as a rule. Plain Python, no Qt.
 
@@ -88,10 +100,7 @@ class Presenter(QObject):
     model_kept = Signal(object)
     session_changed = Signal()
 
-    def __init__(
-        self, connect: Callable[[Callable[[object], None]], ConversationPort], parent: QObject | None = None
-    ) -> None:
-        """`connect` makes the conversation, given the sink for its messages (callable from any thread)."""
+    def __init__(self, conversation: Conversation, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.turns: dict[int, TurnModel] = {}
         self.hands_free = False
@@ -110,7 +119,8 @@ class Presenter(QObject):
         self._clock.timeout.connect(self._tick)
         self._playing: int | None = None
         self._missing: set[str] = set()
-        self._conversation = connect(self._bridge.post)
+        self._conversation = conversation
+        conversation.subscribe(self._bridge.post)
 
     # -- what the widgets ask for
 
@@ -129,11 +139,11 @@ class Presenter(QObject):
         if self.listening and self.hands_free:
             self.set_hands_free(False)
         elif self.listening:
-            self._conversation.finish_listening()
+            self._conversation.post(FinishListening())
         elif self.answering:
             self.stop()
         elif self.can_ask:
-            self._conversation.start_listening()
+            self._conversation.post(StartListening())
 
     def hold_pressed(self) -> None:
         """The hold-to-talk key went down."""
@@ -154,9 +164,9 @@ class Presenter(QObject):
 
     def _act(self, start: bool) -> None:
         if start:
-            self._conversation.start_listening()
+            self._conversation.post(StartListening())
         else:
-            self._conversation.finish_listening()
+            self._conversation.post(FinishListening())
 
     def ask(self, text: str, mode: Mode | None = None) -> bool:
         """Put a typed question; False if there is nothing to ask or the tutor is not ready.
@@ -165,12 +175,12 @@ class Presenter(QObject):
         """
         if not text.strip() or not self.can_ask:
             return False
-        self._conversation.ask(text.strip(), mode)
+        self._conversation.post(Ask(text.strip(), mode))
         return True
 
     def set_hands_free(self, on: bool) -> None:
         self.hands_free = on
-        self._conversation.set_hands_free(on)
+        self._conversation.post(SetHandsFree(on))
 
     def stop(self) -> None:
         """End listening, answer and replay; while it only listens hands-free, end that."""
@@ -178,32 +188,32 @@ class Presenter(QObject):
         if self.hands_free and self.listening:
             self.set_hands_free(False)
             return
-        self._conversation.stop()
+        self._conversation.post(Stop())
 
     def try_microphone(self, on: bool) -> None:
         """Listen for the level alone; nothing is asked when it ends."""
         if on and self.can_ask:
-            self._conversation.start_listening()
+            self._conversation.post(StartListening())
         elif not on and self.listening:
             self._hold.forget()
-            self._conversation.stop()
+            self._conversation.post(Stop())
 
     def settings_changed(self) -> None:
         """Volume or speaker were chosen anew."""
-        self._conversation.settings_changed()
+        self._conversation.post(ChangeSettings())
 
     def model_changed(self) -> None:
         """Bundle, device or weights were chosen anew; `model_kept` tells where they do not load."""
-        self._conversation.model_changed()
+        self._conversation.post(ChangeModel())
 
     def calibrate(self) -> None:
         """Try microphone and speaker together; `calibration` tells how it goes, and ends with what was found."""
-        self._conversation.calibrate()
+        self._conversation.post(Calibrate())
 
     def go_on(self, session: int, turns: list[TurnModel]) -> None:
         """Show the turns of an earlier session and go on with it; 0 without turns begins a new one."""
         self.stop()
-        self._conversation.go_on(session)
+        self._conversation.post(ContinueSession(session))
         # What still comes of a turn that is not shown any more is no question that was not understood.
         self._apologised = max(self._apologised, *self.turns, 0)
         self.turns = {turn.generation: turn for turn in turns}
@@ -214,11 +224,11 @@ class Presenter(QObject):
 
     def look_for_devices(self) -> None:
         """`devices_found` follows."""
-        self._conversation.look_for_devices()
+        self._conversation.post(ListDevices())
 
     def replay(self, turn: TurnModel, from_s: float = 0.0) -> None:
         """Play an earlier answer's sound again from a second on."""
-        self._conversation.replay(turn.generation, from_s)
+        self._conversation.post(Replay(turn.generation, from_s))
         self._clock.start()
 
     # -- what goes on

@@ -10,15 +10,29 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.conversation.conversation import Conversation
-from app.conversation.messages import Level, Message, Notice, StateChanged, TurnStarted
-from app.conversation.voice_input import NOT_CAUGHT
+from app.conversation.conversation import NOT_CAUGHT, Conversation, Parts
+from app.conversation.messages import (
+    Ask,
+    Event,
+    FinishListening,
+    HandsFreeIs,
+    Level,
+    Notice,
+    Refused,
+    Replay,
+    SetHandsFree,
+    StartListening,
+    StateChanged,
+    Stop,
+    TurnStarted,
+)
+from app.conversation.voice_input import SpeechEnded
 from app.history.store import SessionStore
 from app.history.writer import SavedTurns
 from audio_io.output.null_player import NullPlayer
 from model.errors import BadInput, MissingCapability
-from model.events import AudioChunk, FloatArray, ReasoningText, SpokenText, TurnEnded
-from tests.app.fakes import RATE, FakeRecorder, ScriptedEngine, answer, ended, sound
+from model.events import AudioChunk, FloatArray, ReasoningText, SpokenText, TurnEnded, TurnEvent
+from tests.app.fakes import RATE, FakeRecorder, ScriptedEngine, answer, ended, settle, sound
 
 
 class Room:
@@ -26,15 +40,17 @@ class Room:
 
     def __init__(self, folder: Path, recorder: FakeRecorder | None = None) -> None:
         self.now = 100.0
-        self.heard: list[Message] = []
+        self.heard: list[Event] = []
         self.recorder = recorder
         self.engine: ScriptedEngine
         self.path = folder / "sessions.sqlite3"
         self.conversation = Conversation(
-            self._make,
-            player=NullPlayer(now=lambda: self.now),
-            make_recorder=recorder.make if recorder is not None else None,
-            saved=SavedTurns(SessionStore(self.path), "starter"),
+            Parts(
+                self._make,
+                player=lambda: (NullPlayer(now=lambda: self.now), ""),
+                recorder=recorder.make if recorder is not None else None,
+                saved=lambda: SavedTurns(SessionStore(self.path), "starter"),
+            )
         )
         self.conversation.subscribe(self.heard.append)
         self.conversation.start()
@@ -44,6 +60,24 @@ class Room:
     def _make(self, sink: object) -> ScriptedEngine:
         self.engine = ScriptedEngine(sink)  # type: ignore[arg-type]
         return self.engine
+
+    def do(self, *commands: object) -> None:
+        """Posts commands and waits until they are done."""
+        for command in commands:
+            self.conversation.post(command)
+        self.settle()
+
+    def ask(self, question: FloatArray | str) -> int:
+        self.do(Ask(question))
+        return self.engine.turn
+
+    def emit(self, *events: TurnEvent) -> None:
+        """Lets the engine emit events and waits until they are handled."""
+        self.engine.emit(*events)
+        self.settle()
+
+    def settle(self) -> None:
+        settle(self.conversation)
 
     @property
     def states(self) -> list[str]:
@@ -87,8 +121,8 @@ def listening(tmp_path: Path) -> Iterator[Room]:
 
 
 def test_a_turn_runs_through_its_states_and_is_saved(room: Room) -> None:
-    turn = room.conversation.ask("What is 347 plus 286?")
-    room.engine.emit(*answer(turn))
+    turn = room.ask("What is 347 plus 286?")
+    room.emit(*answer(turn))
     assert room.conversation.state == "speaking"
     assert room.conversation.playing_turn() == turn
     room.now += 0.6
@@ -104,7 +138,7 @@ def test_a_turn_runs_through_its_states_and_is_saved(room: Room) -> None:
 
 def test_a_turn_is_announced_before_its_first_event(room: Room) -> None:
     room.engine.script = answer  # plays on a thread: the first event can come before start_turn has returned
-    turn = room.conversation.ask(sound(1.0))
+    turn = room.ask(sound(1.0))
     room.until(lambda: bool(room.ended()))
     mine = [message for message in room.heard if getattr(message, "turn", None) == turn]
     assert mine[0] == TurnStarted(turn, "")
@@ -112,12 +146,12 @@ def test_a_turn_is_announced_before_its_first_event(room: Room) -> None:
 
 
 def test_stopping_drops_what_still_comes_and_keeps_only_what_was_heard(room: Room) -> None:
-    turn = room.conversation.ask("What is 347 plus 286?")
-    room.engine.emit(*answer(turn)[:5])  # 0.5 s of sound for "Okay, let me see. "
+    turn = room.ask("What is 347 plus 286?")
+    room.emit(*answer(turn)[:5])  # 0.5 s of sound for "Okay, let me see. "
     room.now += 0.5
-    room.conversation.stop()
+    room.do(Stop())
     assert room.conversation.state == "ready"
-    room.engine.emit(ReasoningText(turn, 1.0, "late"), AudioChunk(turn, 1.0, sound(1.0), RATE, 30))
+    room.emit(ReasoningText(turn, 1.0, "late"), AudioChunk(turn, 1.0, sound(1.0), RATE, 30))
     assert not any(isinstance(m, ReasoningText) and m.text == "late" for m in room.heard)
     assert room.conversation.playing_turn() is None
     assert room.ended() == [(turn, "cancelled")]
@@ -125,31 +159,31 @@ def test_stopping_drops_what_still_comes_and_keeps_only_what_was_heard(room: Roo
 
 
 def test_the_engine_is_told_how_much_of_a_stopped_answer_was_heard(room: Room) -> None:
-    turn = room.conversation.ask("What is 347 plus 286?")
-    room.engine.emit(*answer(turn)[:5])
+    turn = room.ask("What is 347 plus 286?")
+    room.emit(*answer(turn)[:5])
     room.now += 0.5
-    room.conversation.ask("And 2 more?")
+    room.ask("And 2 more?")
     second = room.engine.turn
-    room.engine.emit(*answer(second))
+    room.emit(*answer(second))
     room.now += 0.7
-    room.conversation.stop()
+    room.do(Stop())
     assert room.engine.asides == [("heard", turn, "Okay, let me see. "), ("heard", second, "Okay, let me see. ")]
 
 
 def test_stopping_while_a_finished_answer_sounds_corrects_the_history(room: Room) -> None:
-    turn = room.conversation.ask("What is 347 plus 286?")
-    room.engine.emit(*answer(turn))
+    turn = room.ask("What is 347 plus 286?")
+    room.emit(*answer(turn))
     room.now += 0.7
-    room.conversation.stop()
+    room.do(Stop())
     assert room.conversation.state == "ready"
     assert room.saved() == [("What is 347 plus 286?", "Okay, let me see. ", "complete")]
 
 
 def test_a_new_question_ends_the_running_one(room: Room) -> None:
-    first = room.conversation.ask("one")
-    room.engine.emit(SpokenText(first, 0.1, "Okay. "))
-    second = room.conversation.ask("two")
-    room.engine.emit(SpokenText(first, 0.2, "never shown"), *answer(second))
+    first = room.ask("one")
+    room.emit(SpokenText(first, 0.1, "Okay. "))
+    second = room.ask("two")
+    room.emit(SpokenText(first, 0.2, "never shown"), *answer(second))
     texts = [message.text for message in room.heard if isinstance(message, SpokenText)]
     assert "never shown" not in texts
     assert room.ended() == [(first, "cancelled"), (second, "complete")]
@@ -158,7 +192,7 @@ def test_a_new_question_ends_the_running_one(room: Room) -> None:
 
 def test_questions_from_two_threads_keep_their_own_turns(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     start_turn = room.engine.start_turn
-    other = threading.Thread(target=lambda: room.conversation.ask("two"))
+    other = threading.Thread(target=lambda: room.conversation.post(Ask("two")))
 
     def slow(question: FloatArray | str, options: object = None, clock: object = None) -> int:
         if question == "one":
@@ -167,16 +201,17 @@ def test_questions_from_two_threads_keep_their_own_turns(room: Room, monkeypatch
         return start_turn(question, options, clock)
 
     monkeypatch.setattr(room.engine, "start_turn", slow)
-    room.conversation.ask("one")
+    room.ask("one")
     other.join()
+    room.settle()
     begun = [(message.turn, message.text) for message in room.heard if isinstance(message, TurnStarted)]
     assert begun == [(1, "one"), (2, "two")]
 
 
 def test_a_question_put_while_the_old_answer_is_stopped_lives(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     cancel = room.engine.cancel
-    other = threading.Thread(target=lambda: room.conversation.ask("two"))
-    room.conversation.ask("one")
+    other = threading.Thread(target=lambda: room.conversation.post(Ask("two")))
+    room.ask("one")
 
     def slow() -> None:
         if not other.ident:
@@ -185,52 +220,52 @@ def test_a_question_put_while_the_old_answer_is_stopped_lives(room: Room, monkey
         cancel()
 
     monkeypatch.setattr(room.engine, "cancel", slow)
-    room.conversation.stop()
+    room.do(Stop())
     other.join()
+    room.settle()
     assert room.ended() == [(1, "cancelled")]
     assert room.conversation.state == "thinking"
 
 
 def test_a_failed_turn_is_said_and_the_next_one_works(room: Room) -> None:
-    turn = room.conversation.ask("one")
-    room.engine.emit(ended(turn, "error", "", "the memory is full; use a smaller bundle"))
+    turn = room.ask("one")
+    room.emit(ended(turn, "error", "", "the memory is full; use a smaller bundle"))
     assert room.notices == ["the memory is full; use a smaller bundle"]
     assert room.conversation.state == "ready"
-    turn = room.conversation.ask("two")
-    room.engine.emit(*answer(turn))
+    turn = room.ask("two")
+    room.emit(*answer(turn))
     assert room.conversation.state == "speaking"
 
 
-def test_a_failed_load_is_an_error_with_its_reason(tmp_path: Path) -> None:
+def test_a_failed_load_is_an_error_with_its_reason() -> None:
     engines: list[ScriptedEngine] = []
+    heard: list[Event] = []
 
     def make(sink: object) -> ScriptedEngine:
         engines.append(ScriptedEngine(sink, load_error=BadInput("the bundle is damaged: get it again")))  # type: ignore[arg-type]
         return engines[0]
 
-    def refused(*_: object, **_options: object) -> int:
-        raise BadInput("the bundle is damaged: get it again")
-
-    conversation = Conversation(make, player=NullPlayer())
+    conversation = Conversation(Parts(make, lambda: (NullPlayer(), "")))  # type: ignore[arg-type, return-value]
+    conversation.subscribe(heard.append)
     conversation.start()
     with pytest.raises(BadInput, match="get it again"):
         conversation.wait_loaded()
-    Room.until(lambda: conversation.state == "error")
+    assert conversation.state == "error"
     assert conversation.message == "the bundle is damaged: get it again"
-    engines[0].start_turn = refused  # type: ignore[method-assign]
-    with pytest.raises(BadInput):
-        conversation.ask("2+2")
+    conversation.post(Ask("2+2"))
+    settle(conversation)
+    assert [message.error for message in heard if isinstance(message, Refused)] == [engines[0].load_error]
     assert (conversation.state, conversation.message) == ("error", "the bundle is damaged: get it again")
     conversation.close()
     assert engines[0].closed
 
 
 def test_a_recording_is_asked(listening: Room) -> None:
-    listening.conversation.listening.start()
+    listening.do(StartListening())
     assert listening.conversation.state == "listening"
     listening.until(lambda: any(isinstance(m, Level) for m in listening.heard))
     assert next(m.value for m in listening.heard if isinstance(m, Level)) == pytest.approx(0.5)
-    listening.conversation.listening.finish()
+    listening.do(FinishListening())
     assert listening.conversation.state == "thinking"
     call = listening.engine.calls[-1]
     assert call[0] == "start_turn"
@@ -241,12 +276,12 @@ def test_the_engine_listens_while_the_question_is_spoken(listening: Room) -> Non
     recorder, asides = listening.recorder, listening.engine.asides
     assert recorder is not None
     recorder.gains = [sound(0.5), sound(0.25)]
-    listening.conversation.listening.start()
+    listening.do(StartListening())
     listening.until(lambda: len(asides) == 2)
-    listening.conversation.listening.finish()
+    listening.do(FinishListening())
     assert [(name, len(samples)) for name, samples in asides] == [("listen", RATE // 2), ("listen", RATE // 4)]  # type: ignore[misc, arg-type]
-    listening.conversation.listening.start()
-    listening.conversation.stop()
+    listening.do(StartListening())
+    listening.do(Stop())
     assert asides[-1] == ("stop_listening",)
 
 
@@ -254,33 +289,33 @@ def test_the_engine_listens_while_the_question_is_spoken(listening: Room) -> Non
 def test_nothing_heard_gets_an_apology_and_no_turn(listening: Room, samples: np.ndarray) -> None:
     assert listening.recorder is not None
     listening.recorder.samples = samples
-    listening.conversation.listening.start()
-    listening.conversation.listening.finish()
+    listening.do(StartListening())
+    listening.do(FinishListening())
     assert listening.engine.calls == [("say", NOT_CAUGHT)]
     assert listening.notices == [NOT_CAUGHT]
-    listening.engine.emit(AudioChunk(1, 0.1, sound(0.2), RATE, 0), ended(1, answer=""))
+    listening.emit(AudioChunk(1, 0.1, sound(0.2), RATE, 0), ended(1, answer=""))
     assert listening.saved() == []
 
 
 def test_what_the_engine_did_not_understand_is_said_but_not_remembered(room: Room) -> None:
-    turn = room.conversation.ask(sound(1.0))
-    room.engine.emit(ended(turn, "no_speech", "", "I didn't catch that."))
+    turn = room.ask(sound(1.0))
+    room.emit(ended(turn, "no_speech", "", "I didn't catch that."))
     assert room.notices == ["I didn't catch that."]
     assert room.saved() == []
 
 
 def test_a_missing_microphone_is_said_and_typing_still_works(room: Room) -> None:
-    room.conversation.listening.start()
+    room.do(StartListening())
     assert room.conversation.state == "ready"
     assert room.notices == ["there is no microphone; type the question instead"]
-    room.conversation.ask("two plus two")
+    room.ask("two plus two")
     assert room.conversation.state == "thinking"
 
 
 def test_a_microphone_that_fails_to_open_is_said(tmp_path: Path) -> None:
     here = Room(tmp_path, FakeRecorder(error=MissingCapability("the microphone is in use; close the other program")))
-    here.conversation.listening.start()
-    here.conversation.listening.set_hands_free(True)
+    here.do(StartListening())
+    here.do(SetHandsFree(True))
     assert here.conversation.state == "ready"
     assert here.notices == ["the microphone is in use; close the other program"] * 2
     here.conversation.close()
@@ -289,15 +324,16 @@ def test_a_microphone_that_fails_to_open_is_said(tmp_path: Path) -> None:
 def test_hands_free_listens_asks_and_listens_again(listening: Room) -> None:
     conversation, recorder = listening.conversation, listening.recorder
     assert recorder is not None
-    conversation.listening.set_hands_free(True)
+    listening.do(SetHandsFree(True))
     assert recorder.hands_free is not None
     recorder.hands_free.speech()
     recorder.hands_free.turn_end(sound(1.0))
-    listening.engine.emit(*answer(1))
+    listening.settle()
+    listening.emit(*answer(1))
     listening.now += 2.0
     listening.until(lambda: conversation.state == "listening")
     assert listening.states[2:] == ["listening", "hearing", "thinking", "speaking", "listening"]
-    conversation.listening.set_hands_free(False)
+    listening.do(SetHandsFree(False))
     assert conversation.state == "ready"
     assert not recorder.is_open
 
@@ -305,7 +341,7 @@ def test_hands_free_listens_asks_and_listens_again(listening: Room) -> None:
 def test_what_the_open_microphone_brings_while_it_closes_for_a_recording_is_no_question(listening: Room) -> None:
     conversation, recorder = listening.conversation, listening.recorder
     assert recorder is not None
-    conversation.listening.set_hands_free(True)
+    listening.do(SetHandsFree(True))
     close, calls = recorder.stop, recorder.hands_free
     assert calls is not None
 
@@ -314,103 +350,99 @@ def test_what_the_open_microphone_brings_while_it_closes_for_a_recording_is_no_q
         return close()
 
     recorder.stop = stop  # type: ignore[method-assign]
-    conversation.listening.start()
+    listening.do(StartListening())
     assert listening.engine.calls == []
     assert conversation.state == "listening"
 
 
-def test_a_question_hands_free_never_closes_the_microphone(listening: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It comes on the microphone's own thread, and may come while somebody else ends hands-free listening."""
-    conversation, recorder = listening.conversation, listening.recorder
+def test_a_question_hands_free_never_closes_the_microphone(listening: Room) -> None:
+    recorder = listening.recorder
     assert recorder is not None
-    conversation.listening.set_hands_free(True)
-
-    def ends(_samples: FloatArray) -> str:
-        conversation.listening.hands_free = False
-        return ""
-
-    monkeypatch.setattr(conversation.listening._utterance, "end", ends)
-    conversation.listening.question(sound(1.0))
+    listening.do(SetHandsFree(True), SpeechEnded(sound(1.0)))
+    assert listening.engine.turn == 1
     assert recorder.is_open
 
 
 def test_a_microphone_that_cannot_be_opened_again_is_not_listening(listening: Room) -> None:
     conversation, recorder = listening.conversation, listening.recorder
     assert recorder is not None
-    conversation.listening.set_hands_free(True)
+    listening.do(SetHandsFree(True))
     recorder.error = MissingCapability("the microphone is in use; close the other program")
-    conversation.listening.set_hands_free(True)
-    assert not conversation.listening.hands_free
+    listening.do(SetHandsFree(True))
+    assert HandsFreeIs(False) in listening.heard
     assert conversation.state == "ready"
 
 
 def test_a_pause_that_was_no_end_throws_the_silent_answer_away(listening: Room) -> None:
     conversation, recorder = listening.conversation, listening.recorder
     assert recorder is not None
-    conversation.listening.set_hands_free(True)
+    listening.do(SetHandsFree(True))
     assert recorder.hands_free is not None
     recorder.hands_free.turn_end(sound(1.0))
     recorder.hands_free.reopen()
+    listening.settle()
     assert conversation.state == "hearing"
     assert listening.ended() == [(1, "cancelled")]
     assert listening.engine.asides == [("heard", 1, "")]
     recorder.hands_free.turn_end(sound(2.0))
-    listening.engine.emit(*answer(2)[:3])  # the opener sounds already
+    listening.settle()
+    listening.emit(*answer(2)[:3])  # the opener sounds already
     recorder.hands_free.reopen()
+    listening.settle()
     assert conversation.state == "hearing"
     recorder.hands_free.turn_end(sound(3.0))
-    listening.engine.emit(*answer(3))
+    listening.settle()
+    listening.emit(*answer(3))
     assert [len(call[1]) for call in listening.engine.calls] == [RATE, 2 * RATE, 3 * RATE]  # type: ignore[arg-type]
     assert [reason for _, _, reason in listening.saved()] == ["complete"]
 
 
 def test_an_answer_can_be_heard_again(room: Room) -> None:
-    turn = room.conversation.ask("one")
-    room.engine.emit(*answer(turn))
+    turn = room.ask("one")
+    room.emit(*answer(turn))
     room.now += 2.0
     room.until(lambda: room.conversation.state == "ready")
-    room.conversation.replay(turn, from_s=0.25)
+    room.do(Replay(turn, from_s=0.25))
     assert room.conversation.playing_turn() == turn
     room.now += 0.5
     assert room.conversation.played_s() == pytest.approx(0.75)
     room.now += 0.5
     room.until(lambda: room.conversation.playing_turn() is None)
-    room.conversation.replay(99)
+    room.do(Replay(99))
     assert room.notices == ["the sound of that answer is not kept any more; ask it again"]
     assert room.saved()[0][1].endswith("thirty-three.")
 
 
 def test_a_player_that_fails_leaves_the_text(room: Room, caplog: pytest.LogCaptureFixture) -> None:
-    room.conversation.ask("one")
+    room.ask("one")
     for _ in range(3):
-        room.engine.emit(AudioChunk(1, 0.1, sound(59.0), RATE, 5))  # more than the player's two minutes
-    room.engine.emit(SpokenText(1, 0.2, "still here"))
+        room.emit(AudioChunk(1, 0.1, sound(59.0), RATE, 5))  # more than the player's two minutes
+    room.emit(SpokenText(1, 0.2, "still here"))
     assert any(isinstance(m, SpokenText) for m in room.heard)
     assert len(room.notices) == 1
     assert "sound was not played" in caplog.text
 
 
 def test_a_broken_listener_does_not_stop_the_others(room: Room, caplog: pytest.LogCaptureFixture) -> None:
-    def broken(message: Message) -> None:
+    def broken(message: Event) -> None:
         raise ValueError("broken")
 
     room.conversation.subscribe(broken)
-    turn = room.conversation.ask("one")
-    room.engine.emit(*answer(turn))
+    turn = room.ask("one")
+    room.emit(*answer(turn))
     assert room.ended() == [(turn, "complete")]
     assert "a listener failed" in caplog.text
 
 
 def test_nobody_is_told_anything_after_unsubscribing(room: Room) -> None:
-    mine: list[Message] = []
-    unsubscribe = room.conversation.subscribe(mine.append)
-    unsubscribe()
-    room.conversation.ask("one")
+    mine: list[Event] = []
+    room.conversation.subscribe(mine.append)()
+    room.ask("one")
     assert mine == [StateChanged("ready")]
 
 
 def test_closing_twice_in_the_middle_of_an_answer_is_quiet(room: Room) -> None:
-    turn = room.conversation.ask("one")
+    turn = room.ask("one")
     room.engine.emit(*answer(turn)[:4])
     started = time.monotonic()
     room.conversation.close()

@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.conversation.messages import CommandHeard, DevicePresent, Notice
-from app.conversation.protocols import HandsFree
+from app.conversation.messages import CommandHeard, DevicePresent, Notice, SetHandsFree
+from app.conversation.voice_input import CommandSpotted, SpeechEnded, SpeechStarted
 from audio_io import devices
 from audio_io.input.echo_control import EchoMode
 from audio_io.output.echo_reference import EchoReference
+from model.events import FloatArray
 from tests.app.conversation.test_conversation import Room
 from tests.app.fakes import RATE, FakeRecorder, answer, ended, sound
 
@@ -23,23 +24,26 @@ class Talk(Room):
     def __init__(self, folder: Path) -> None:
         self.recorder: FakeRecorder = FakeRecorder()
         super().__init__(folder, self.recorder)
-        self.conversation.listening.set_hands_free(True)
-        calls = self.recorder.hands_free
-        assert calls is not None
-        self.calls: HandsFree = calls
+        self.do(SetHandsFree(True))
+
+    def speech(self) -> None:
+        self.do(SpeechStarted())
+
+    def turn_end(self, samples: FloatArray) -> None:
+        self.do(SpeechEnded(samples))
 
     def say(self, command: str = "", seconds: float = 1.5) -> None:
-        self.calls.speech()
+        self.speech()
         if command:
-            self.conversation.listening.command(command)
-        self.calls.turn_end(sound(seconds))
+            self.do(CommandSpotted(command))
+        self.turn_end(sound(seconds))
 
     def answering(self, whole: bool) -> int:
         """A question was asked aloud; 0.3 s of its answer have been heard."""
         self.say(seconds=3.0)
         turn = self.engine.turn
         events = answer(turn)
-        self.engine.emit(*(events if whole else events[:4]))
+        self.emit(*(events if whole else events[:4]))
         self.now += 0.3
         assert self.conversation.state == "speaking"
         return turn
@@ -61,11 +65,11 @@ def talk(tmp_path: Path) -> Iterator[Talk]:
 
 def test_speech_over_the_tutors_voice_stops_it_and_is_the_next_question(talk: Talk) -> None:
     first = talk.answering(whole=False)
-    talk.calls.speech()
+    talk.speech()
     assert not talk.sounding
     assert talk.conversation.state == "hearing"
     assert talk.ended() == [(first, "cancelled")]
-    talk.calls.turn_end(sound(3.0))
+    talk.turn_end(sound(3.0))
     assert talk.engine.turn == first + 1
     assert talk.conversation.state == "thinking"
 
@@ -73,16 +77,16 @@ def test_speech_over_the_tutors_voice_stops_it_and_is_the_next_question(talk: Ta
 def test_the_history_of_an_interrupted_answer_holds_what_was_heard(talk: Talk) -> None:
     talk.answering(whole=True)
     talk.now += 0.3  # 0.6 s: the first chunk and a part of the second
-    talk.calls.speech()
-    talk.calls.turn_end(sound(3.0))
-    talk.engine.emit(*answer(talk.engine.turn))
+    talk.speech()
+    talk.turn_end(sound(3.0))
+    talk.emit(*answer(talk.engine.turn))
     assert [heard for _, heard, _ in talk.saved()][:1] == ["Okay, let me see. "]
 
 
 def test_speech_while_it_thinks_ends_the_thinking(talk: Talk) -> None:
     talk.say(seconds=3.0)
     assert talk.conversation.state == "thinking"
-    talk.calls.speech()
+    talk.speech()
     assert talk.conversation.state == "hearing"
     assert talk.ended() == [(1, "cancelled")]
 
@@ -99,11 +103,11 @@ def test_stop_and_wait_silence_and_are_no_question(talk: Talk, word: str) -> Non
 
 def test_a_stop_that_is_not_known_as_speech_yet_silences_at_once(talk: Talk) -> None:
     talk.answering(whole=True)
-    talk.conversation.listening.command("stop")
+    talk.do(CommandSpotted("stop"))
     assert not talk.sounding
     assert talk.conversation.state == "listening"
-    talk.calls.speech()  # known a moment later
-    talk.calls.turn_end(sound(1.2))
+    talk.speech()  # known a moment later
+    talk.turn_end(sound(1.2))
     assert talk.questions() == 1
 
 
@@ -134,7 +138,7 @@ def test_go_on_works_where_the_turn_is_open_while_its_sound_is_heard(talk: Talk)
     talk.say(seconds=3.0)
     turn = talk.engine.turn
     *events, last = answer(turn)
-    talk.engine.emit(*events)
+    talk.emit(*events)
     talk.now += 0.7
     talk.engine.cancel = lambda: talk.engine.emit(last)  # type: ignore[method-assign]
     talk.say("stop")
@@ -175,9 +179,9 @@ def test_a_command_before_any_question_is_explained(talk: Talk) -> None:
 
 
 def test_a_typed_answer_is_interrupted_too(talk: Talk) -> None:
-    turn = talk.conversation.ask("one")
-    talk.engine.emit(*answer(turn)[:4])
-    talk.calls.speech()
+    turn = talk.ask("one")
+    talk.emit(*answer(turn)[:4])
+    talk.speech()
     assert talk.conversation.state == "hearing"
     assert talk.ended() == [(turn, "cancelled")]
 
@@ -186,10 +190,10 @@ def test_the_tutors_sound_is_kept_out_of_the_microphone(tmp_path: Path, monkeypa
     talk = Talk(tmp_path)
     reference = EchoReference(RATE)
     mode: list[EchoMode] = ["gate"]
-    talk.conversation.listening._microphone._reference = lambda: reference
-    talk.conversation.listening._microphone._echo = lambda: mode[0]
-    talk.conversation.listening.set_hands_free(False)
-    talk.conversation.listening.set_hands_free(True)
+    talk.conversation._microphone._reference = lambda: reference
+    talk.conversation._microphone._echo = lambda: mode[0]
+    talk.do(SetHandsFree(False))
+    talk.do(SetHandsFree(True))
     assert talk.recorder.hands_free is not None
     gate = talk.recorder.hands_free.gate
     reference.write(sound(1.0), 5.0)
@@ -206,12 +210,14 @@ def test_the_tutors_sound_is_kept_out_of_the_microphone(tmp_path: Path, monkeypa
 
 def test_a_lost_device_is_told_and_typing_still_works(talk: Talk) -> None:
     talk.recorder.tell("lost")
+    talk.settle()
     assert DevicePresent("microphone", False) in talk.heard
     assert "type the question" in talk.notices[-1]
-    turn = talk.conversation.ask("one")
-    talk.engine.emit(*answer(turn))
+    turn = talk.ask("one")
+    talk.emit(*answer(turn))
     assert talk.conversation.state == "speaking"
     talk.recorder.tell("ok")
+    talk.settle()
     assert talk.heard[-2:] == [DevicePresent("microphone", True), Notice("The microphone is back.")]
 
 
@@ -220,15 +226,15 @@ def test_devices_are_listed_anew_only_while_nobody_speaks(talk: Talk, monkeypatc
     refresh: Callable[[], bool] = lambda: not open_then.append(talk.recorder.is_open)  # noqa: E731
     monkeypatch.setattr(devices, "default_backend", lambda: type("System", (), {"refresh": staticmethod(refresh)}))
     talk.answering(whole=True)
-    assert not talk.conversation.look_again()
-    talk.conversation.device_changed("speaker", False)
-    assert talk.conversation.look_again()  # an answer that nobody hears does not keep the speaker away
-    talk.conversation.device_changed("speaker", True)
-    talk.calls.speech()
-    assert not talk.conversation.look_again()
-    talk.calls.turn_end(np.zeros(RATE * 3, np.float32))
-    talk.engine.emit(ended(talk.engine.turn))
+    assert not talk.conversation.refresh_devices()
+    talk.do(DevicePresent("speaker", False))
+    assert talk.conversation.refresh_devices()  # an answer that nobody hears does not keep the speaker away
+    talk.do(DevicePresent("speaker", True))
+    talk.speech()
+    assert not talk.conversation.refresh_devices()
+    talk.turn_end(np.zeros(RATE * 3, np.float32))
+    talk.emit(ended(talk.engine.turn))
     talk.recorder.is_open = True
-    assert talk.conversation.look_again()
+    assert talk.conversation.refresh_devices()
     assert open_then == [False, False]
     assert talk.recorder.is_open

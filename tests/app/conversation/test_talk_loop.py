@@ -10,12 +10,12 @@ import pytest
 import soxr
 
 from app.conversation.audio_devices import recorder_factory
-from app.conversation.conversation import Conversation
-from app.conversation.messages import DevicePresent, Message, StateChanged
+from app.conversation.conversation import Conversation, Parts
+from app.conversation.messages import Ask, DevicePresent, Event, SetHandsFree, StateChanged, Stop
 from app.settings import Settings
 from audio_io.output.player import Player
 from model.events import AudioChunk, TurnEnded
-from tests.app.fakes import ScriptedEngine, ended
+from tests.app.fakes import ScriptedEngine, ended, settle
 from tests.audio_io.pulse import RATE, Ear, PulseServer, served
 from tests.audio_io.sounds import spoken
 from tests.audio_io.waiting import until
@@ -39,17 +39,17 @@ class Lesson:
     """A hands-free conversation whose engine answers everything with half a minute of speech."""
 
     def __init__(self) -> None:
-        self.heard: list[tuple[float, Message]] = []
+        self.heard: list[tuple[float, Event]] = []
         self.engine: ScriptedEngine
         self.player = Player()
         self.player.open()
         self.conversation = Conversation(
-            self._make, player=self.player, make_recorder=recorder_factory(Settings), echo=lambda: "cancel"
+            Parts(self._make, lambda: (self.player, ""), recorder_factory(Settings))  # type: ignore[arg-type]
         )
         self.conversation.subscribe(lambda message: self.heard.append((time.monotonic(), message)))
         self.conversation.start()
         self.conversation.wait_loaded()
-        self.conversation.listening.set_hands_free(True)
+        self.conversation.post(SetHandsFree(True))
         time.sleep(1.5)
 
     def _make(self, sink: object) -> ScriptedEngine:
@@ -57,12 +57,15 @@ class Lesson:
         return self.engine
 
     def answer(self, whole: bool = True) -> int:
-        turn = self.conversation.ask("Tell me everything.")
+        self.conversation.post(Ask("Tell me everything."))
+        settle(self.conversation)
+        turn = self.engine.turn
         pause = np.zeros(16_000 // 4, np.float32)
         sound = np.tile(np.concatenate([spoken(), pause]), 8)
         self.engine.emit(AudioChunk(turn, 0.1, sound, 16_000, 10))
         if whole:
             self.engine.emit(ended(turn))
+        settle(self.conversation)
         return turn
 
     def when(self, state: str) -> float:
@@ -107,7 +110,7 @@ def test_the_tutor_is_interrupted_by_voice(
         question = lesson.engine.calls[-1][1]
         assert isinstance(question, np.ndarray)
         assert len(question) > 2.0 * 16_000
-        lesson.conversation.stop()
+        lesson.conversation.post(Stop())
         assert turn < lesson.engine.turn
         time.sleep(0.5)
     heard = ear.stop()

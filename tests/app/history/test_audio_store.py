@@ -7,15 +7,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.conversation.conversation import Conversation
-from app.conversation.messages import Notice
+from app.conversation.conversation import Conversation, Parts
+from app.conversation.messages import Ask, Notice, Replay
 from app.error_reports import EXPECTED
 from app.history.audio_store import Sound, SoundArchive
 from app.history.store import SessionStore, generation_of, row_of
 from app.history.writer import SavedTurns
 from app.transcript.turn_records import TurnRecord
 from audio_io.output.null_player import NullPlayer
-from tests.app.fakes import RATE, ScriptedEngine, answer, sound
+from tests.app.fakes import RATE, ScriptedEngine, answer, settle, sound
 from tests.audio_io.waiting import until
 
 
@@ -139,9 +139,11 @@ def test_a_conversation_keeps_and_replays_the_sound_of_another_day(path: Path) -
         store = SessionStore(path)
         told: list[object] = []
         made = Conversation(
-            lambda sink: ScriptedEngine(sink, answer),
-            player=NullPlayer(),
-            saved=SavedTurns(store, "starter", keep_audio=lambda: wish[0]),
+            Parts(
+                lambda sink: ScriptedEngine(sink, answer),  # type: ignore[arg-type, return-value]
+                lambda: (NullPlayer(), ""),
+                saved=lambda: SavedTurns(store, "starter", keep_audio=lambda: wish[0]),
+            )
         )
         made.subscribe(told.append)
         made.start()
@@ -149,17 +151,19 @@ def test_a_conversation_keeps_and_replays_the_sound_of_another_day(path: Path) -
         return made, store, told
 
     conversation, store, _ = talk()
-    conversation.ask(sound(1.0))
+    conversation.post(Ask(sound(1.0)))
     until(lambda: files(path) == ["1-answer.wav", "1-question.wav"])
     wish[0] = False
-    conversation.ask("2+2")
+    conversation.post(Ask("2+2"))
     until(lambda: len(store.turns(1)) == 2)
     conversation.close()
     assert len(files(path)) == 2  # the second turn's was not wanted
 
     conversation, _, told = talk()
-    conversation.replay(generation_of(1))
+    conversation.post(Replay(generation_of(1)))
+    settle(conversation)
     assert conversation.playing_turn() == generation_of(1)
-    conversation.replay(generation_of(2))
+    conversation.post(Replay(generation_of(2)))
+    settle(conversation)
     assert any(isinstance(message, Notice) and "not kept" in message.message for message in told)
     conversation.close()

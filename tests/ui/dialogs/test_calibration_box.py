@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.conversation.messages import CalibrationDone, CalibrationPhase, DevicePresent
+from app.conversation.messages import Calibrate, CalibrationDone, CalibrationPhase, DevicePresent
 from audio_io.calibration import CalibrationReport
 from tests.ui.scripted import ScriptedConversation
 from ui.dialogs.settings_pages import CalibrationBox
@@ -17,18 +17,14 @@ class Test:
     __test__ = False
 
     def __init__(self) -> None:
-        self.made: list[ScriptedConversation] = []
+        self.talk = ScriptedConversation()
         self.modes: list[str] = []
-        self.presenter = Presenter(self._connect)
+        self.presenter = Presenter(self.talk)  # type: ignore[arg-type]
         self.box = CalibrationBox(self.presenter, self.modes.append)
-
-    def _connect(self, sink) -> ScriptedConversation:  # type: ignore[no-untyped-def]
-        self.made.append(ScriptedConversation(sink))
-        return self.made[0]
 
     def send(self, qtbot, message: object) -> str:  # type: ignore[no-untyped-def]
         before = self.box.result.text()
-        self.made[0].sink(message)
+        self.talk.sink(message)
         qtbot.waitUntil(lambda: self.box.result.text() != before)
         return self.box.result.text()
 
@@ -48,7 +44,7 @@ def report(mode: str = "cancel", works: bool = True) -> CalibrationReport:
 
 def test_the_student_is_led_through_and_the_advice_is_followed(test: Test, qtbot) -> None:
     test.box.button.click()
-    assert test.made[0].calls == [("calibrate",)]
+    assert test.talk.calls == [Calibrate()]
     assert not test.box.button.isEnabled()
     assert "Say something" in test.send(qtbot, CalibrationPhase("speak"))
     assert "Listen" in test.send(qtbot, CalibrationPhase("listen"))
@@ -70,7 +66,7 @@ def test_a_failed_test_says_why(test: Test, qtbot) -> None:
 
 
 def test_missing_devices_are_a_state_until_they_come_back(test: Test, qtbot) -> None:
-    talk, presenter = test.made[0], test.presenter
+    talk, presenter = test.talk, test.presenter
     talk.state("ready")
     qtbot.waitUntil(lambda: presenter.state == "ready")
     talk.sink(DevicePresent("speaker", False))

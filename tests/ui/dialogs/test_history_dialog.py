@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
+from app.conversation.messages import ContinueSession
 from app.history.store import SessionStore, generation_of
 from app.history.writer import SavedTurns
 from app.paths import user_paths
@@ -74,7 +75,7 @@ def test_an_earlier_session_is_continued(dialog: HistoryDialog, ready: Stage, qt
     dialog.go_on.click()
     cards = ready.window.conversation.cards
     assert list(cards) == [generation_of(1), generation_of(2)]
-    assert ("go_on", 1) in ready.talk.calls
+    assert ContinueSession(1) in ready.talk.calls
     first, second = (card.turn for card in cards.values())
     assert (first.question, second.question) == ("What is 347 plus 286?", "And 2 more?")
     assert first.timeline.sound[0][2].max() > 0.1  # its sound was kept
@@ -94,7 +95,7 @@ def test_a_new_session_begins_empty(dialog: HistoryDialog, ready: Stage, qtbot) 
     assert ready.window.conversation.cards == {}
     assert ready.window.conversation.welcome.isVisible()
     assert ready.window.pane.turn is None
-    assert ready.talk.calls[-1] == ("go_on", 0)
+    assert ready.talk.calls[-1] == ContinueSession(0)
 
 
 def test_renaming_and_deleting(dialog: HistoryDialog, ready: Stage) -> None:

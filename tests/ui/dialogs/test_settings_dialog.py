@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog
 
 from app import settings
+from app.conversation.messages import ChangeModel, ChangeSettings, FinishListening, SetHandsFree, Stop
 from tests.ui.conftest import Stage
 from ui.dialogs import settings_pages
 from ui.dialogs.settings_dialog import SettingsDialog
@@ -68,9 +69,9 @@ def test_depth_and_numbers_are_one_setting(ready: Stage, qtbot) -> None:
 def test_model_language_and_echo_are_kept(ready: Stage, qtbot) -> None:
     dialog = ready.dialogs.open_settings()
     choose(dialog.models.device, "cpu")
-    assert ready.talk.calls[-1] == ("model_changed",)
+    assert ready.talk.calls[-1] == ChangeModel()
     choose(dialog.models.quant, "nf4")
-    assert ready.talk.calls.count(("model_changed",)) == 2
+    assert ready.talk.calls.count(ChangeModel()) == 2
     choose(dialog.looks.language, "en")
     choose(dialog.sound.echo, "headphones")
     kept = settings.load(ready.prefs._path)[0]  # type: ignore[arg-type]
@@ -81,7 +82,7 @@ def test_model_language_and_echo_are_kept(ready: Stage, qtbot) -> None:
 def test_volume_and_mute_reach_the_speaker_at_once(ready: Stage, qtbot) -> None:
     dialog = ready.dialogs.open_settings()
     dialog.sound.volume.setValue(40)
-    assert ready.talk.calls[-1] == ("settings_changed",)
+    assert ready.talk.calls[-1] == ChangeSettings()
     assert ready.prefs.values.volume == 0.4
     dialog.sound.speed.setValue(80)
     assert ready.prefs.values.speed == 0.8
@@ -101,8 +102,8 @@ def test_trying_the_microphone_asks_nothing(ready: Stage, qtbot) -> None:
     ready.talk.level(0.6)
     qtbot.waitUntil(lambda: dialog.sound.meter.value == 0.6)
     dialog.accept()
-    assert ready.talk.calls[-1] == ("stop",)
-    assert ("finish_listening",) not in ready.talk.calls
+    assert ready.talk.calls[-1] == Stop()
+    assert FinishListening() not in ready.talk.calls
 
 
 def test_the_keys_are_listed(ready: Stage, qtbot) -> None:
@@ -119,7 +120,7 @@ def test_hands_free_is_remembered(application, qtbot, ready: Stage) -> None:
     qtbot.waitUntil(lambda: ready.presenter.listening)
     ready.window._was_ready = False
     ready.window._show_state("ready", "")
-    assert ready.talk.calls[-1] == ("hands_free", True)
+    assert ready.talk.calls[-1] == SetHandsFree(True)
     ready.window.composer.free.click()
     assert ready.prefs.values.listening == "button"
 

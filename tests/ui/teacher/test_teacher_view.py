@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Qt
 
+from app.conversation.messages import Ask
 from app.transcript.timeline_labels import spoken_labels
 from app.transcript.turn import TurnModel
 from model.events import ReasoningText, TurnEvent
@@ -33,7 +34,7 @@ def test_teacher_view_steps_through_the_answer(ready: Stage, qtbot) -> None:
     qtbot.waitUntil(lambda: view.scrubber.moment > 0.05)
     view.bar.play.click()
     view.bar.sound.click()
-    assert ready.talk.calls[-1][:2] == ("replay", turn)
+    assert ready.talk.calls[-1].turn == turn
     view.close()
     qtbot.waitUntil(lambda: ready.window.teacher is None)
 
@@ -53,7 +54,7 @@ def test_teacher_view_compares_two_ways_to_think(ready: Stage, qtbot) -> None:
     assert view is not None
     assert not view.other.isVisible()
     view.bar.compare.click()
-    assert ready.talk.calls[-1] == ("ask", "What is 347 plus 286?", "think-first")
+    assert ready.talk.calls[-1] == Ask("What is 347 plus 286?", "think-first")
     ready.talk.send(think_first(2))
     qtbot.waitUntil(view.other.isVisible)
     assert ready.presenter.turns[2].way == "think-first"

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app import settings
+from app.conversation.messages import FinishListening, SetHandsFree, StartListening, Stop
 from tests.ui.conftest import Stage
 from tests.ui.scripted import answer
 from ui.services.status import LOOKS
@@ -26,7 +27,7 @@ def test_while_loading_nothing_can_be_asked(stage: Stage) -> None:
     assert not stage.presenter.ask("2+2")
     stage.presenter.voice_button()
     stage.presenter.hold_pressed()
-    assert stage.talk.calls == [("start",)]
+    assert stage.talk.calls == ["start"]
 
 
 def test_load_error_says_cause_and_next_step(stage: Stage, qtbot) -> None:
@@ -52,7 +53,7 @@ def test_button_asks_sends_and_stops(ready: Stage, qtbot) -> None:
     qtbot.waitUntil(lambda: mic.face == "stop")
     qtbot.mouseClick(mic, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: mic.face == "mic")
-    assert [c[0] for c in ready.talk.calls[1:]] == ["start_listening", "finish_listening", "stop"]
+    assert ready.talk.calls[1:] == [StartListening(), FinishListening(), Stop()]
 
 
 def space(window: MainWindow, qtbot, hold_ms: int, modifier=Qt.KeyboardModifier.NoModifier) -> None:
@@ -64,7 +65,7 @@ def space(window: MainWindow, qtbot, hold_ms: int, modifier=Qt.KeyboardModifier.
 
 def test_holding_space_records_until_release(ready: Stage, qtbot) -> None:
     space(ready.window, qtbot, 400)
-    assert [c[0] for c in ready.talk.calls[1:]] == ["start_listening", "finish_listening"]
+    assert ready.talk.calls[1:] == [StartListening(), FinishListening()]
 
 
 def test_space_in_the_text_box_is_a_space(ready: Stage, qtbot) -> None:
@@ -74,9 +75,9 @@ def test_space_in_the_text_box_is_a_space(ready: Stage, qtbot) -> None:
     qtbot.waitUntil(box.hasFocus)
     qtbot.keyClicks(box, "3 + 4")
     assert box.text() == "3 + 4"
-    assert ready.talk.calls == [("start",)]
+    assert ready.talk.calls == ["start"]
     space(ready.window, qtbot, 400, Qt.KeyboardModifier.ControlModifier)
-    assert [c[0] for c in ready.talk.calls[1:]] == ["start_listening", "finish_listening"]
+    assert ready.talk.calls[1:] == [StartListening(), FinishListening()]
 
 
 def test_level_shows_while_listening_only(ready: Stage, qtbot) -> None:
@@ -93,22 +94,22 @@ def test_level_shows_while_listening_only(ready: Stage, qtbot) -> None:
 
 def test_hands_free_is_a_switch(ready: Stage, qtbot) -> None:
     ready.window.composer.free.click()
-    assert ready.talk.calls[-1] == ("hands_free", True)
+    assert ready.talk.calls[-1] == SetHandsFree(True)
     ready.window.composer.free.click()
-    assert ready.talk.calls[-1] == ("hands_free", False)
+    assert ready.talk.calls[-1] == SetHandsFree(False)
 
 
 def test_an_empty_question_is_not_asked(ready: Stage, qtbot) -> None:
     qtbot.keyClicks(ready.window.composer.box, "   ")
     qtbot.keyClick(ready.window.composer.box, Qt.Key.Key_Return)
-    assert ready.talk.calls == [("start",)]
+    assert ready.talk.calls == ["start"]
 
 
 def test_escape_stops(ready: Stage, qtbot) -> None:
     ready.talk.begin()
     qtbot.waitUntil(lambda: ready.window.pill.state == "thinking")
     qtbot.keyClick(ready.window, Qt.Key.Key_Escape)
-    assert ready.talk.calls[-1] == ("stop",)
+    assert ready.talk.calls[-1] == Stop()
 
 
 def test_a_notice_goes_away_an_error_stays(ready: Stage, qtbot) -> None:
@@ -145,5 +146,5 @@ def test_closing_in_any_state(stage: Stage, qtbot, state) -> None:
     stage.talk.state(state)
     qtbot.wait(60)
     stage.window.close()
-    assert stage.talk.calls[-1] == ("close",)
+    assert stage.talk.calls[-1] == "close"
     assert not stage.window.isVisible()

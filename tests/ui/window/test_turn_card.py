@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
+from app.conversation.messages import Ask, Replay
 from model.events import AudioChunk, ReasoningText, SpokenText, TurnEnded
 from tests.ui.acts import spoken
 from tests.ui.conftest import Stage
@@ -18,7 +19,7 @@ def test_a_typed_question_and_its_answer(ready: Stage, qtbot) -> None:
     box = ready.window.composer.box
     qtbot.keyClicks(box, "347+286?")
     qtbot.keyClick(box, Qt.Key.Key_Return)
-    assert ready.talk.calls[-1] == ("ask", "347+286?", None)
+    assert ready.talk.calls[-1] == Ask("347+286?")
     assert box.text() == ""
     turn = spoken(ready, qtbot, 1)
     card = ready.window.conversation.cards[turn]
@@ -113,7 +114,7 @@ def test_copy_and_replay(ready: Stage, qtbot) -> None:
     assert "What is 347 plus 286?" in text
     assert "7+6=13" in text
     card.again.click()
-    assert ready.talk.calls[-1] == ("replay", turn, 0.0)
+    assert ready.talk.calls[-1] == Replay(turn)
     qtbot.waitUntil(lambda: ready.window.pill.state == "speaking")
     ready.window.composer.stop.click()
     qtbot.waitUntil(lambda: ready.window.pill.state == "ready")
@@ -126,15 +127,15 @@ def test_a_click_replays_from_the_word(ready: Stage, qtbot) -> None:
     at = model.caption.text.index("hundred")
     box = next(iter(card.caption.rects(at, at + 7)))
     qtbot.mouseClick(card.caption.viewport(), Qt.MouseButton.LeftButton, pos=box.center().toPoint())
-    name, which, seconds = ready.talk.calls[-1]
-    assert (name, which) == ("replay", turn)
-    assert seconds == pytest.approx(model.caption.time_of(at))
+    replay = ready.talk.calls[-1]
+    assert replay.turn == turn
+    assert replay.from_s == pytest.approx(model.caption.time_of(at))
 
 
 def test_the_same_question_thought_another_way(ready: Stage, qtbot) -> None:
     turn = spoken(ready, qtbot)
     ready.window.conversation.cards[turn].mode_menu().actions()[1].trigger()
-    assert ready.talk.calls[-1] == ("ask", "What is 347 plus 286?", "think-first")
+    assert ready.talk.calls[-1] == Ask("What is 347 plus 286?", "think-first")
 
 
 MARKDOWN = "So **half** of it is $\\frac{1}{2}$, and that is six."
@@ -173,7 +174,7 @@ def test_return_plays_from_the_caret(ready: Stage, qtbot) -> None:
     caption.setTextCursor(caret)
     qtbot.keyClick(caption, Qt.Key.Key_Return)
     model = ready.presenter.turns[turn]
-    assert ready.talk.calls[-1] == ("replay", turn, model.caption.time_of(caption.source.index("hundred")))
+    assert ready.talk.calls[-1] == Replay(turn, model.caption.time_of(caption.source.index("hundred")))
 
 
 def test_the_welcome_is_read_from_its_beginning(stage: Stage, qtbot) -> None:
