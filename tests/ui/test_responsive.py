@@ -15,6 +15,7 @@ import pytest
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication
 
+from app.conversation.messages import Stop
 from model.events import ReasoningText, SpokenText, TurnEvent
 from tests.ui.conftest import Stage
 from tests.ui.scripted import answer
@@ -80,7 +81,7 @@ def test_the_loop_goes_on_turning_during_an_answer(ready: Stage, qtbot, record_p
         qtbot.wait(20)
     took = time.monotonic() - start
     dog.stop()
-    ready.talk.stop()
+    ready.talk.post(Stop())
     record_property("longest_stall_ms", round(1000 * dog.longest_s, 1))
     record_property("longest_work_ms", round(1000 * dog.cpu_s, 1))
     print(f"longest stall {1000 * dog.longest_s:.0f} ms, work in one go {1000 * dog.cpu_s:.0f} ms")

@@ -87,7 +87,7 @@ def window(
 
     def make(name: str) -> tuple[MainWindow, DialogController]:
         speak(name)
-        shown, dialogs = make_window(Prefs(), ScriptedConversation)
+        shown, dialogs = make_window(Prefs(), ScriptedConversation())
         made.append(shown)
         shown.show()
         shown.presenter.start()

@@ -85,7 +85,7 @@ def test_level_shows_while_listening_only(ready: Stage, qtbot) -> None:
     ready.talk.level(0.5)
     qtbot.wait(80)
     assert meter.value == 0.0
-    ready.talk.start_listening()
+    ready.talk.post(StartListening())
     ready.talk.level(0.5)
     qtbot.waitUntil(lambda: meter.value == 0.5)
     ready.talk.state("ready")
