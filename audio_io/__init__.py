@@ -1,5 +1,5 @@
-"""The sound side of Aloud: sound files, devices, capture, playback, voice activity, echo, interruption.
+"""Sound files, devices, capture, playback, turn detection, echo control, spoken commands.
 
-Knows nothing of models, windows or the conversation. Only `audio_io.portaudio` imports sounddevice, and
-only when a device is really asked for, so that everything else works on a machine without PortAudio.
+Only `audio_io.portaudio` imports sounddevice, and only when a device is used, so that everything else works on a
+machine without PortAudio.
 """

@@ -1,9 +1,7 @@
-"""Which microphones and speakers there are, which one is meant, and which have come or gone.
+"""Microphones and speakers: lists them, finds one by its remembered name, watches for changes.
 
-Owns: finding a device by its remembered name; a fresh list while streams run (a short-lived child process makes it,
-because PortAudio lists devices only at its start and starting it again would end live streams). Thread: any.
-
-`python -m audio_io.devices` prints the devices as JSON, one list.
+PortAudio lists devices only when it starts, and starting it again would end live streams; so while streams run, a
+short-lived child process makes the list. `python -m audio_io.devices` prints it as JSON. Thread-safe.
 """
 
 from __future__ import annotations
@@ -39,7 +37,7 @@ _CHILD_TIMEOUT_S: Final = 15.0
 
 @functools.cache
 def default_backend() -> Backend:
-    """This machine's sound system. Loads nothing until it is used."""
+    """This machine's sound system; its library is loaded at the first use."""
     return PortAudioBackend()
 
 
@@ -59,7 +57,7 @@ def default(kind: Kind, backend: Backend | None = None) -> Device | None:
 
 
 def find(kind: Kind, wanted: Wanted, backend: Backend | None = None) -> Device:
-    """The device meant by `wanted`, as it is listed now. Raises AudioUnavailable if it is not there."""
+    """The device that `wanted` names, as it is listed now. Raises AudioUnavailable if it is not there."""
     devices = (backend or default_backend()).devices(kind)
     if wanted is None:
         match = next((d for d in devices if d.is_default), None)
@@ -81,7 +79,7 @@ def _match(devices: list[Device], wanted: Device | str) -> Device | None:
 
 
 def fresh(timeout_s: float = _CHILD_TIMEOUT_S) -> list[Device]:
-    """Inputs and outputs as a new process sees them, so that live streams stay. Raises AudioUnavailable."""
+    """Inputs and outputs as a new process lists them; live streams continue. Raises AudioUnavailable."""
     command = [sys.executable, "-m", "audio_io.devices"]
     root = str(Path(__file__).resolve().parent.parent)
     path = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")]))
@@ -105,9 +103,9 @@ def fresh(timeout_s: float = _CHILD_TIMEOUT_S) -> list[Device]:
 
 
 class DeviceWatch:
-    """Tells when devices come or go. One plain thread, which calls `on_change(devices)` after each change.
+    """Watches for devices that come or go; calls `on_change(devices)` on its own thread after each change.
 
-    lister: what lists them; each call of the default one costs a child process of about half a second.
+    lister: returns the devices; each call of the default one costs a child process of about half a second.
     """
 
     def __init__(
@@ -125,7 +123,7 @@ class DeviceWatch:
         self._thread.start()
 
     def close(self, timeout_s: float = _CHILD_TIMEOUT_S) -> None:
-        """Ends the watching, waiting for at most `timeout_s`; may be called twice."""
+        """Stops the watch, waiting for at most `timeout_s`; may be called twice."""
         self._stop.set()
         if self._thread is not threading.current_thread():
             self._thread.join(timeout_s)
@@ -136,7 +134,7 @@ class DeviceWatch:
             try:
                 devices = self._lister()
             except AudioIOError:
-                devices = []  # the sound server is away: the same as no devices
+                devices = []  # the sound server is down
             seen = frozenset((d.kind, d.key, d.is_default) for d in devices)
             if known is not None and seen != known and not self._stop.is_set():
                 self._on_change(devices)

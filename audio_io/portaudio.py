@@ -1,8 +1,7 @@
-"""PortAudio, through sounddevice: the one place that imports it.
+"""The PortAudio backend; the only module that imports sounddevice.
 
-Owns: loading the library with a message that helps, naming devices, opening streams at their own rate. Thread:
-PortAudio is not thread-safe, so everything but the callbacks runs under one lock, also for different streams; the
-callbacks run on PortAudio's own thread.
+PortAudio is not thread-safe: everything but the callbacks runs under one lock for all streams. The callbacks run on
+PortAudio's own thread.
 """
 
 from __future__ import annotations
@@ -44,15 +43,15 @@ def load() -> types.ModuleType:
 
 
 def version() -> str:
-    """PortAudio's own version text. Raises AudioUnavailable."""
+    """PortAudio's version text. Raises AudioUnavailable."""
     return str(load().get_portaudio_version()[1])
 
 
 @contextlib.contextmanager
 def _using(template: str) -> Iterator[Any]:
-    """The library under the lock; what it raises becomes AudioUnavailable, with its own words as `reason`.
+    """Gives the library under the lock; its errors become AudioUnavailable, with their text as `reason`.
 
-    They are asked for before the lock is let go: the library looks them up, and must not be starting anew then.
+    The text is taken under the lock: the library looks it up, and must not be restarting at that time.
     """
     sd = load()
     with _lock:
@@ -90,11 +89,11 @@ class PortAudioStream:
         with _lock:
             try:
                 return bool(self._raw.active)
-            except load().PortAudioError:  # its device is gone, or it was closed meanwhile
+            except load().PortAudioError:  # its device is gone, or it was closed
                 return False
 
     def time(self) -> float:
-        """The stream's clock, seconds; it stands still when the device is gone."""
+        """The stream's clock, seconds; it stops when the device is gone."""
         try:
             self._last_time = float(self._raw.time)
         except load().PortAudioError:
@@ -103,7 +102,7 @@ class PortAudioStream:
 
     def start(self) -> None:
         with _using(_REFUSED[self._kind]):
-            if not self._raw.stopped:  # it ended itself: PortAudio wants it stopped before a new start
+            if not self._raw.stopped:  # ended by its callback: PortAudio requires a stop before a new start
                 self._raw.stop(ignore_errors=True)
             self._raw.start()
 
@@ -118,7 +117,7 @@ class PortAudioStream:
 
 
 class PortAudioBackend:
-    """The real sound system; see `audio_io.backend.Backend`."""
+    """The sound system through PortAudio; see `audio_io.backend.Backend`."""
 
     def devices(self, kind: Kind) -> list[Device]:
         """Every device of that direction. Raises AudioUnavailable without PortAudio."""
@@ -165,15 +164,15 @@ class PortAudioBackend:
                 latency=latency_s,
                 callback=(_adapt_input if device.kind == "input" else _adapt_output)(sd, callback),
             )
-            # Known as open before the lock is let go: a `refresh` in between would end it unnoticed.
+            # Registered as open before the lock is released: a `refresh` in between would end it unnoticed.
             return PortAudioStream(raw, device.kind, device.host_api)
 
     def refresh(self) -> bool:
-        """PortAudio lists devices once, at its start: starts it again, unless a stream is open."""
+        """Restarts PortAudio, which lists devices only at its start; returns False if a stream is open."""
         with _using(_UNLISTED) as sd:
             if _open_streams:
                 return False
-            if sd._initialized:  # not where the last start failed
+            if sd._initialized:  # False if the last start failed
                 sd._terminate()
             sd._initialize()
         return True
@@ -191,7 +190,7 @@ _UNLISTED: Final = N_("the sound devices cannot be listed ({reason}); restart th
 
 
 def _default_index(kind: Kind, apis: Any) -> int:
-    """The system's default device; on Windows that of WASAPI, as the plain default there is the old MME."""
+    """Index of the system's default device, -1 if none; on Windows that of WASAPI, since the plain default is MME."""
     wanted = _PREFERRED_HOST_API.get(sys.platform)
     defaults = {api["name"]: int(api[f"default_{kind}_device"]) for api in apis}
     if defaults.get(wanted, -1) >= 0:
