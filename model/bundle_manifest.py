@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
+from model import SAMPLE_RATE
 from model.errors import BadInput, first_line
 
 FORMAT = 1
@@ -100,7 +101,7 @@ def write_manifest(
     licence: str,
     sample_rate: int,
     ratios: Iterable[Ratio] = (),
-    input_rate: int = 16_000,
+    input_rate: int = SAMPLE_RATE,
     parts: Mapping[str, str] | None = None,
 ) -> Bundle:
     """Writes `bundle.toml` for the files that lie in `folder`, whole or not at all, and opens the result.

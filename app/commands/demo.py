@@ -14,6 +14,7 @@ from app.commands.arguments import check_output
 from app.conversation.single_turn import OneTurn, engine_factory
 from app.paths import QUESTIONS
 from app.transcript.terminal import TurnView, summary
+from audio_io.backend import SAMPLE_RATE
 from model.errors import BadInput
 
 
@@ -36,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
     view = TurnView()
     with OneTurn(engine_factory(find_bundle(STARTER_NAME)), view.show) as turn:
         turn.wait_loaded()
-        took, length = time.monotonic() - started, len(question) / 16_000
+        took, length = time.monotonic() - started, len(question) / SAMPLE_RATE
         print(f"loaded in {took:.1f} s; asking {path.name} ({length:.1f} s of speech)")
         answer = turn.ask(question)
     if answer.sample_rate:

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Final
 
 from app.history.audio_store import Kind, Sound
 from app.history.store import SessionGone, SessionStore
 from app.transcript.turn_records import TurnRecord
-
-QUESTION_RATE: Final = 16_000
+from audio_io.backend import SAMPLE_RATE
 
 
 class SavedTurns:
@@ -59,7 +57,7 @@ class SavedTurns:
                 self._session = 0
                 record.row = self._add(record)
             if record.asked is not None:
-                self._keep(record, "question", Sound(record.asked, QUESTION_RATE))
+                self._keep(record, "question", Sound(record.asked, SAMPLE_RATE))
             self._keep_answer(record)
 
     def correct(self, record: TurnRecord) -> None:

@@ -32,6 +32,7 @@ from typing import Any
 import soundfile
 from tqdm import tqdm
 
+from model import SAMPLE_RATE
 from model.argument_types import not_negative, positive
 from model.atomic_files import make_folder, whole_file, whole_folder
 from model.corpus import problems, synthesis, validation
@@ -208,7 +209,7 @@ def build(out: Path, *, count: int, voice_count: int, test_count: int, seed: int
         tasks = [(seed * 1_000_000 + 100_000 + i, given) for i, given in enumerate(options)]
         state = fill(Shard(out, name), name, make, tasks, workers)
         rejected += state.rejected
-        hours = round(state.samples / 16_000 / 3600, 2)
+        hours = round(state.samples / SAMPLE_RATE / 3600, 2)
         report[name] = {"rows": state.rows, "hours": hours, "kinds": dict(state.kinds)}
     report["rejected"] = dict(rejected.most_common())
     with whole_file(out / REPORT) as part:
@@ -309,7 +310,7 @@ def write_test(folder: Path, name: str, rows: list[Row]) -> None:
     with whole_folder(folder) as part, (part / QUESTIONS).open("w", encoding="utf-8") as file:
         for i, (row, sound) in enumerate(rows):
             recording = BytesIO()  # soundfile has no plain error for a full disk
-            soundfile.write(recording, sound, 16_000, subtype="PCM_16", format="WAV")
+            soundfile.write(recording, sound, SAMPLE_RATE, subtype="PCM_16", format="WAV")
             (part / f"{i:04d}.wav").write_bytes(recording.getvalue())
             line = {"audio": f"{i:04d}.wav", "text": row["question"], "answer": row["answer"], "kind": name,
                     "operation": row["kind"], "voice": row["voice"]}  # fmt: skip

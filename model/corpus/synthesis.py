@@ -23,10 +23,10 @@ import numpy.typing as npt
 import soundfile
 import soxr
 
+from model import SAMPLE_RATE
 from model.errors import BadInput, MissingCapability
 from model.numbers import number_to_words
 
-RATE = 16_000
 TARGET = "festival:cmu_us_slt_arctic_hts"  # the tutor's own voice: CMU ARCTIC slt, HTS, 32 kHz
 HELD_OUT = ("festival:ked_diphone",)
 INSTALL = "sudo apt-get install flite espeak-ng festival festvox-us-slt-hts festvox-kallpc16k festvox-kdlpc16k"
@@ -139,7 +139,7 @@ def read(path: Path) -> npt.NDArray[np.float32]:
         samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
     except (soundfile.LibsndfileError, OSError):
         return np.zeros(0, np.float32)
-    return trim(soxr.resample(samples.mean(axis=1), rate, RATE).astype(np.float32))
+    return trim(soxr.resample(samples.mean(axis=1), rate, SAMPLE_RATE).astype(np.float32))
 
 
 def trim(samples: npt.NDArray[np.float32], floor: float = 0.01, margin: int = 800) -> npt.NDArray[np.float32]:
@@ -199,8 +199,10 @@ class Clips:
             samples, rate = soundfile.read(self.folder / file, dtype="float32")
         except (soundfile.SoundFileError, OSError) as error:
             raise BadInput(f"cannot read {self.folder / file} ({error}): take it out of {self.table}") from error
-        if rate != RATE or samples.ndim != 1:
-            raise BadInput(f"{self.folder / file} is not mono at {RATE} Hz: convert it, or take it out of {self.table}")
+        if rate != SAMPLE_RATE or samples.ndim != 1:
+            raise BadInput(
+                f"{self.folder / file} is not mono at {SAMPLE_RATE} Hz: convert it, or take it out of {self.table}"
+            )
         return trim(samples, floor=0.05, margin=480)
 
     def speak(self, rng: Random, word: str, speaker: str | None) -> tuple[npt.NDArray[np.float32], str]:

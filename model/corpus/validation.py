@@ -10,10 +10,10 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
+from model import SAMPLE_RATE
 from model.corpus.problem import Problem
 from model.numbers import Remainder, words_to_numbers
 
-RATE = 16_000
 MAX_SECONDS = 15.0
 
 
@@ -45,7 +45,7 @@ def answer(problem: Problem) -> str:
 
 def sound(samples: npt.NDArray[np.float32], text: str) -> str:
     """A recording that is missing, silent, or of a length that does not fit its text."""
-    seconds, letters = len(samples) / RATE, sum(c.isalpha() for c in text)
+    seconds, letters = len(samples) / SAMPLE_RATE, sum(c.isalpha() for c in text)
     if len(samples) == 0 or float(np.abs(samples).max()) < 0.01:
         return "silent"
     if not np.isfinite(samples).all():

@@ -29,9 +29,10 @@ import numpy.typing as npt
 import soxr
 from tqdm import tqdm
 
+from model import SAMPLE_RATE
 from model.corpus.build import MAKERS
 from model.errors import BadInput, MissingCapability
-from model.evaluation.runner import RATE, TURN_LIMIT_S, Inbox, Question, read_audio, read_questions
+from model.evaluation.runner import TURN_LIMIT_S, Inbox, Question, read_audio, read_questions
 from model.events import AudioChunk
 from model.numbers.number_words import SCALES, SMALL, TENS
 from model.verbalizer import to_words
@@ -95,7 +96,7 @@ def _log(share: float) -> str:
 
 Samples = npt.NDArray[np.float32]
 
-_PAUSE = np.zeros(RATE // 4, np.int16)  # the recogniser needs a little silence around speech
+_PAUSE = np.zeros(SAMPLE_RATE // 4, np.int16)  # the recogniser needs a little silence around speech
 
 
 def word_errors(said: Sequence[str], heard: Sequence[str]) -> int:
@@ -128,7 +129,7 @@ class Recogniser:
         except ImportError as error:
             command = f"{sys.executable} -m pip install pocketsphinx"
             raise MissingCapability(f"the word error needs pocketsphinx; run: {command}") from error
-        self._decoder: Any = Decoder(lm=None, loglevel="FATAL", samprate=RATE)
+        self._decoder: Any = Decoder(lm=None, loglevel="FATAL", samprate=SAMPLE_RATE)
         known = [word for word in words if self._decoder.lookup_word(word)]
         with TemporaryDirectory() as folder:
             model = Path(folder) / "replies.arpa"
@@ -204,5 +205,5 @@ def speech_of(chunks: Iterable[AudioChunk]) -> Samples:
     if not parts:
         return np.zeros(0, np.float32)
     sound = np.concatenate([chunk.samples for chunk in parts])
-    resampled: Samples = soxr.resample(sound, parts[0].sample_rate, RATE).astype(np.float32, copy=False)
+    resampled: Samples = soxr.resample(sound, parts[0].sample_rate, SAMPLE_RATE).astype(np.float32, copy=False)
     return resampled

@@ -12,6 +12,7 @@ import numpy as np
 import torch
 from torch import nn
 
+from model import SAMPLE_RATE
 from model.bundle_manifest import Ratio
 from model.device import Device, choose
 from model.errors import MissingCapability
@@ -105,7 +106,7 @@ def _section(
 
 
 def _noise(seconds: float) -> Samples:
-    return np.random.default_rng(0).normal(0, 0.05, int(16_000 * seconds)).astype(np.float32)
+    return np.random.default_rng(0).normal(0, 0.05, int(SAMPLE_RATE * seconds)).astype(np.float32)
 
 
 def _until_spoken(model: Thinker | StockThinker, question: Samples, plan: Plan) -> None:

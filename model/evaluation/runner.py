@@ -18,6 +18,7 @@ import numpy.typing as npt
 import soundfile as sf
 import soxr
 
+from model import SAMPLE_RATE
 from model.errors import AloudError, BadInput
 from model.evaluation import scoring
 from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from model.engine import TurnOptions, TutorEngine
 
 FILE = "questions.jsonl"
-RATE = 16_000
 TURN_LIMIT_S = 120.0
 
 
@@ -84,8 +84,8 @@ def read_audio(path: Path) -> npt.NDArray[np.float32]:
     except (sf.SoundFileError, OSError, TypeError) as error:  # TypeError: a name that ends in .raw
         raise BadInput(f"cannot read the recording {path} ({error}); check the set's paths") from error
     mono: npt.NDArray[np.float32] = samples.mean(axis=1, dtype=np.float32)
-    if rate != RATE:
-        mono = soxr.resample(mono, rate, RATE).astype(np.float32, copy=False)
+    if rate != SAMPLE_RATE:
+        mono = soxr.resample(mono, rate, SAMPLE_RATE).astype(np.float32, copy=False)
     if not mono.size or not np.isfinite(mono).all():
         raise BadInput(f"the recording {path} is empty or damaged; make the set again")
     return mono

@@ -13,9 +13,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from model import SAMPLE_RATE
 from model.thinker.starter_config import MELS
 
-RATE = 16_000
 HOP = 160
 WINDOW = 400
 BLOCK = 200  # mel frames in one block of the audio tower, 2 s
@@ -26,7 +26,7 @@ def filters(mels: int = MELS) -> Tensor:
     """Slaney mel filters from 0 to 8,000 Hz, (mels, WINDOW // 2 + 1) float32."""
     from transformers.audio_utils import mel_filter_bank
 
-    bank = mel_filter_bank(WINDOW // 2 + 1, mels, 0.0, RATE / 2, RATE, norm="slaney", mel_scale="slaney")
+    bank = mel_filter_bank(WINDOW // 2 + 1, mels, 0.0, SAMPLE_RATE / 2, SAMPLE_RATE, norm="slaney", mel_scale="slaney")
     return torch.from_numpy(np.ascontiguousarray(bank.T, dtype=np.float32))
 
 

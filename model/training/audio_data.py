@@ -17,8 +17,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from model import SAMPLE_RATE
 from model.errors import BadInput
-from model.thinker.features import RATE, log_mel
+from model.thinker.features import log_mel
 
 Pcm = npt.NDArray[np.int16]
 
@@ -69,9 +70,9 @@ def read_noise(folder: Path, seconds: float = 30 * 60) -> npt.NDArray[np.float32
             samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
         except (soundfile.SoundFileError, OSError) as error:
             raise BadInput(f"cannot read the noise {path} ({error}): remove it, or leave out --noise") from error
-        sound = soxr.resample(samples.mean(axis=1), rate, RATE).astype(np.float32)
+        sound = soxr.resample(samples.mean(axis=1), rate, SAMPLE_RATE).astype(np.float32)
         parts.append(sound / max(1e-3, float(np.sqrt((sound**2).mean()))))
-        if sum(map(len, parts)) > seconds * RATE:
+        if sum(map(len, parts)) > seconds * SAMPLE_RATE:
             break
     if not parts:
         raise BadInput(f"{folder} holds no .ogg or .wav recordings: give --noise a folder with some, or leave it out")

@@ -23,6 +23,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
+from model import SAMPLE_RATE
 from model.corpus import synthesis
 from model.errors import BadInput, MissingCapability
 from model.training.audio_data import Shard, echo, read_noise
@@ -31,7 +32,6 @@ from model.training.audio_data import Shard, echo, read_noise
 
 
 COMMANDS = ("stop", "wait", "go on", "repeat", "slower")
-RATE = 16_000
 FORBIDDEN = re.compile(r"\b(stop|wait|weigh|repeat|slow|go on|goes on)", re.IGNORECASE)
 # Words of everyday and classroom speech that share sounds with a command.
 SIMILAR = (
@@ -62,7 +62,7 @@ def synthesise(folder: Path, seed: int) -> Shard:
                 for word, count in wanted for _ in range(count)]  # fmt: skip
         rows: list[dict[str, object]] = [{"text": job.text[:-1], "voice": job.voice} for job in jobs]
         made = zip(rows, synthesis.speak(jobs), strict=True)
-        write(folder, "clips", [(row, sound) for row, sound in made if 2_000 < len(sound) < 2 * RATE])
+        write(folder, "clips", [(row, sound) for row, sound in made if 2_000 < len(sound) < 2 * SAMPLE_RATE])
     return Shard(folder, "clips")
 
 
@@ -196,7 +196,7 @@ class Windows:
         near = np.pad(room(played, rng), (int(rng.integers(500, 1_500)), 0))[: len(played)]
         near += np.float32(0.1 * 10 ** (-rng.uniform(25, 50) / 20)) * rng.standard_normal(len(near), dtype=np.float32)
         ends = []
-        for at in range(4 * RATE, len(played) - WINDOW - REST, 2 * WINDOW):
+        for at in range(4 * SAMPLE_RATE, len(played) - WINDOW - REST, 2 * WINDOW):
             label = int(rng.integers(1, 1 + len(COMMANDS))) if rng.random() < 0.6 else 0
             clip = self.clip(rng, COMMANDS[label - 1]) if label else pick(rng, self.others + self.similar)
             clip = changed(clip, rng)[-WINDOW + 800 :] * 10 ** (rng.uniform(-9, 6) / 20)
@@ -215,7 +215,7 @@ class Windows:
         people = self.sources.words.get(word, [])
         if word == "go on" and rng.random() < 0.5:
             go, on = pick(rng, self.sources.words["go"]), pick(rng, self.sources.words["on"])
-            overlap = int(rng.uniform(0.02, 0.12) * RATE)
+            overlap = int(rng.uniform(0.02, 0.12) * SAMPLE_RATE)
             return np.concatenate([go[:-overlap], go[-overlap:] * 0.5 + on[:overlap] * 0.5, on[overlap:]])
         if people and rng.random() < 0.65:
             return pick(rng, people)
@@ -224,8 +224,8 @@ class Windows:
     def command(self, rng: np.random.Generator, word: str) -> Sound:
         """The whole command, ending up to 0.4 s before the window does."""
         clip = changed(self.clip(rng, word), rng)[-WINDOW + 800 :]
-        latest = max(0, WINDOW - len(clip) - int(0.02 * RATE))
-        return placed(clip, int(rng.integers(max(0, latest - int(0.4 * RATE)), latest + 1)))
+        latest = max(0, WINDOW - len(clip) - int(0.02 * SAMPLE_RATE))
+        return placed(clip, int(rng.integers(max(0, latest - int(0.4 * SAMPLE_RATE)), latest + 1)))
 
     def other(self, rng: np.random.Generator) -> Sound:
         """No command: sentences, single words, words like commands, pieces of commands, or nothing."""
@@ -286,7 +286,7 @@ def cancelled(near: Sound, played: Sound) -> tuple[Sound, Sound]:
     """What the echo canceller leaves of `near`, and the reference that it had: `played`, 30 ms ahead."""
     import pywebrtc_audio
 
-    canceller = pywebrtc_audio.EchoCanceller(sample_rate=RATE, stream_delay_ms=30)
+    canceller = pywebrtc_audio.EchoCanceller(sample_rate=SAMPLE_RATE, stream_delay_ms=30)
     whole = len(near) // 160 * 160
     far = np.pad(played, (0, 480))[480 : 480 + whole].astype(np.float32)
     done = canceller.process((near[:whole] * 0.5).astype(np.float32), (far * 0.5).astype(np.float32))
@@ -297,7 +297,7 @@ def room(sound: Sound, rng: np.random.Generator) -> Sound:
     """As a microphone gets it in a room: early reflections, or a tail that falls by 60 dB in 0.1 to 0.6 s."""
     if rng.random() < 0.4:
         return np.asarray(echo(sound, rng), dtype=np.float32)
-    t = np.arange(int(rng.uniform(0.1, 0.6) * RATE), dtype=np.float32) / RATE
+    t = np.arange(int(rng.uniform(0.1, 0.6) * SAMPLE_RATE), dtype=np.float32) / SAMPLE_RATE
     response = rng.standard_normal(len(t), dtype=np.float32) * 10 ** (-3 * t / t[-1])
     response *= np.float32(rng.uniform(0.2, 0.9) / np.linalg.norm(response))
     response[0] += 1.0
@@ -372,7 +372,7 @@ def filled(source: Callable[[], Sound], pause_s: float, rng: np.random.Generator
         sound = source()[: LENGTH - at]
         loud = float(np.sqrt((sound * sound).mean())) + 1e-4
         out[at : at + len(sound)] = sound * np.float32(0.08 / loud)
-        at += len(sound) + int(rng.uniform(0.05, pause_s) * RATE)
+        at += len(sound) + int(rng.uniform(0.05, pause_s) * SAMPLE_RATE)
     return out
 
 

@@ -17,8 +17,9 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
+from model import SAMPLE_RATE
 from model.training import keyword_data, loop
-from model.training.keyword_data import COMMANDS, RATE, mine, read
+from model.training.keyword_data import COMMANDS, mine, read
 from model.training.stages import Job
 
 MELS, HOP, SPAN, FFT = 40, 160, 400, 512
@@ -32,7 +33,7 @@ def mel_filters() -> npt.NDArray[np.float32]:
     """(FFT // 2 + 1, MELS) triangular filters from 80 to 7,600 Hz."""
     from transformers.audio_utils import mel_filter_bank
 
-    bank = mel_filter_bank(FFT // 2 + 1, MELS, 80.0, 7_600.0, RATE, norm="slaney", mel_scale="slaney")
+    bank = mel_filter_bank(FFT // 2 + 1, MELS, 80.0, 7_600.0, SAMPLE_RATE, norm="slaney", mel_scale="slaney")
     return np.asarray(bank, dtype=np.float32)
 
 

@@ -17,6 +17,7 @@ import soundfile
 import torch
 from torch import nn
 
+from model import SAMPLE_RATE
 from model.corpus.problem import Problem
 from model.errors import BadInput
 from model.training import audio_data, checkpoint, codec_trainer, loop, thinker_data, thinker_trainer
@@ -112,7 +113,7 @@ def align(job: Job) -> None:
     if not shards:
         raise no_recordings(job)
     picks = [(s, i) for s in shards for i in range(len(s))]
-    plan = audio_data.Batches([s.rows[i]["length"] for s, i in picks], 70 * 16_000, job.seed)
+    plan = audio_data.Batches([s.rows[i]["length"] for s, i in picks], 70 * SAMPLE_RATE, job.seed)
     model = thinker_trainer.ThinkerTrainer(source.tokens)
     begin(model, job)
     model.thinker.model.language_model.requires_grad_(False)
@@ -232,7 +233,7 @@ def unpack_voice(corpus: Path, folder: Path) -> Path:
     """The tutor's recordings as NNNNN.wav in `folder`; returns the JSON list of what they say."""
     voice = audio_data.Shard(corpus, "voice")
     for index in range(len(voice)):
-        soundfile.write(folder / f"{index:05d}.wav", voice.samples(index), 16_000, subtype="PCM_16")
+        soundfile.write(folder / f"{index:05d}.wav", voice.samples(index), SAMPLE_RATE, subtype="PCM_16")
     texts = folder / "texts.json"
     texts.write_text(json.dumps([row["text"] for row in voice.rows]), encoding="utf-8")
     return texts

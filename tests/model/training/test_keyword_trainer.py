@@ -10,10 +10,11 @@ import pytest
 import torch
 
 from audio_io.input.keyword_spotter import FRAMES, KeywordClassifier
+from model import SAMPLE_RATE
 from model.corpus import synthesis
 from model.errors import BadInput
 from model.training import keyword_data, keyword_trainer
-from model.training.keyword_data import COMMANDS, RATE, WINDOW, Sound, Windows, placed
+from model.training.keyword_data import COMMANDS, WINDOW, Sound, Windows, placed
 from model.training.stages import Job
 
 RNG = np.random.default_rng(0)
@@ -25,7 +26,7 @@ def one_thread() -> None:
 
 
 def tone(pitch: float, seconds: float = 0.5) -> Sound:
-    return (0.3 * np.sin(2 * np.pi * pitch * np.arange(round(seconds * RATE)) / RATE)).astype(np.float32)
+    return (0.3 * np.sin(2 * np.pi * pitch * np.arange(round(seconds * SAMPLE_RATE)) / SAMPLE_RATE)).astype(np.float32)
 
 
 def shard(folder: Path, name: str, rows: list[dict[str, object]], seconds: float) -> None:
@@ -80,8 +81,8 @@ def test_a_command_is_whole_in_its_window(corpus: Path) -> None:
     for _ in range(20):
         dry = windows.command(RNG, "repeat")
         sounding = np.flatnonzero(dry)
-        assert sounding[-1] - sounding[0] >= 0.8 * 0.5 * RATE
-        assert WINDOW - 0.45 * RATE < sounding[-1] < WINDOW - 0.01 * RATE
+        assert sounding[-1] - sounding[0] >= 0.8 * 0.5 * SAMPLE_RATE
+        assert WINDOW - 0.45 * SAMPLE_RATE < sounding[-1] < WINDOW - 0.01 * SAMPLE_RATE
 
 
 def test_windows_behind_the_canceller_hold_their_word(corpus: Path) -> None:
@@ -109,7 +110,7 @@ def test_mining_keeps_what_the_network_doubts_and_reads_it_again(corpus: Path) -
     windows = Windows(keyword_data.read(corpus, corpus / "run", None, 0), 0, corpus / "run")
     net = keyword_trainer.KeywordNet().eval()  # knows nothing: doubts everything
     keyword_data.mine(net, windows, corpus / "run", 0)
-    assert 10 < len(windows.mined) <= keyword_data.LENGTH / RATE / 0.08
+    assert 10 < len(windows.mined) <= keyword_data.LENGTH / SAMPLE_RATE / 0.08
     assert keyword_data.cut(RNG, windows.mined).shape == (2, WINDOW)
     again = Windows(windows.sources, 0, corpus / "run")
     keyword_data.mine(net, again, corpus / "run", 0)
