@@ -87,9 +87,9 @@ def _read_mono(path: Path, channel: int | None = None) -> tuple[FloatArray, int]
             pieces.append(mixed.astype(np.float32))
     if total < MIN_QUESTION_S * rate:
         raise AudioFileError(
-            "{path}: {rate:.3f} s is too short to hold a question; record it again", path=path, rate=total / rate
+            "{path}: {seconds:.3f} s is too short for a question; record it again", path=path, seconds=total / rate
         )
-    # Two capsules wired in opposite phase cancel; 20 dB of loss is no ordinary stereo.
+    # Two capsules wired in opposite phase cancel; ordinary stereo never loses 20 dB.
     if channel is None and mixed_energy < 0.01 * energies.max():
         return _read_mono(path, int(np.argmax(energies)))
     return np.concatenate(pieces), rate

@@ -25,7 +25,7 @@ import soxr
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from audio_io.backend import SAMPLE_RATE as RATE
+from audio_io.backend import SAMPLE_RATE
 from audio_io.input.echo_control import EchoControl
 from audio_io.input.keyword_spotter import UNVOICED, VETO, KeywordClassifier, KeywordSpotter
 from audio_io.input.offline import endpoint_events
@@ -35,7 +35,7 @@ from audio_io.output.echo_reference import LEAD_S, EchoReference
 Sound = npt.NDArray[np.float32]
 Case = tuple[str, Sound, Sound | None]
 LOUDNESS = {"0 dB": 1.0, "-6 dB": 0.5}
-LEAD = round(LEAD_S * RATE)
+LEAD = round(LEAD_S * SAMPLE_RATE)
 SAME_AS = ("stop", "wait", "weigh", "repeat", "slow", "go on", "goes on")
 
 
@@ -48,7 +48,7 @@ def people(table: Path, folder: Path) -> list[tuple[str, Sound]]:
 
 def read(path: Path) -> Sound:
     samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
-    return np.asarray(soxr.resample(samples.mean(axis=1), rate, RATE), dtype=np.float32)
+    return np.asarray(soxr.resample(samples.mean(axis=1), rate, SAMPLE_RATE), dtype=np.float32)
 
 
 def sentences(corpus: Path, name: str) -> Iterator[Sound]:
@@ -101,11 +101,11 @@ def room(sound: Sound, seed: int) -> Sound:
     """What a microphone gets of a speaker: a delay, a direct path, a tail of 0.15 to 0.5 s; five of them."""
     rng = np.random.default_rng(100 + seed)
     length = (0.15, 0.2, 0.3, 0.4, 0.5)[seed % 5]
-    t = np.arange(int(length * RATE)) / RATE
+    t = np.arange(int(length * SAMPLE_RATE)) / SAMPLE_RATE
     response = rng.standard_normal(len(t)) * 10 ** (-3 * t / length)
     response *= 0.6 / np.linalg.norm(response)
     response[0] += 1.0
-    delayed = np.concatenate([np.zeros(int(rng.uniform(0.005, 0.06) * RATE)), sound])
+    delayed = np.concatenate([np.zeros(int(rng.uniform(0.005, 0.06) * SAMPLE_RATE)), sound])
     size = 1 << (len(delayed) + len(t)).bit_length()
     wet = np.fft.irfft(np.fft.rfft(delayed, size) * np.fft.rfft(response, size), size)
     return np.asarray(wet[: len(sound)], dtype=np.float32)
@@ -113,15 +113,15 @@ def room(sound: Sound, seed: int) -> Sound:
 
 def cancelled(played: Sound, captured: Sound) -> tuple[Sound, Sound, Sound]:
     """What the real echo control gives: for the voice detector, for the commands, and what was played meanwhile."""
-    reference = EchoReference(RATE)
+    reference = EchoReference(SAMPLE_RATE)
     control = EchoControl(lambda: reference, "cancel")
     gated, open_, far = [], [], []
-    reference.write(played[:RATE], 50.0)
+    reference.write(played[:SAMPLE_RATE], 50.0)
     for at in range(0, len(captured), 320):
-        if at % RATE == 0:  # a device takes sound before it is heard
-            reference.write(played[at + RATE : at + 2 * RATE], 51.0 + at / RATE)
+        if at % SAMPLE_RATE == 0:  # a device takes sound before it is heard
+            reference.write(played[at + SAMPLE_RATE : at + 2 * SAMPLE_RATE], 51.0 + at / SAMPLE_RATE)
         part = captured[at : at + 320]
-        gated.append(control.process(part, 50.0 + (at + len(part)) / RATE))
+        gated.append(control.process(part, 50.0 + (at + len(part)) / SAMPLE_RATE))
         open_.append(control.ungated)
         far.append(control.far)
     return np.concatenate(gated), np.concatenate(open_), np.concatenate(far)
@@ -135,8 +135,8 @@ def over_the_tutor(net: KeywordClassifier, stops: list[Sound], tutor: Sound, tak
     """
     place, found = net.commands.index("stop"), defaultdict[str, list[float]](list)
     for index, stop in enumerate(stops * takes):
-        whole = np.concatenate([np.zeros(RATE), stop, np.zeros(RATE // 2)]).astype(np.float32)
-        before = 6 * RATE  # the canceller has learnt the room by then
+        whole = np.concatenate([np.zeros(SAMPLE_RATE), stop, np.zeros(SAMPLE_RATE // 2)]).astype(np.float32)
+        before = 6 * SAMPLE_RATE  # the canceller has learnt the room by then
         start = (index * 77_777) % (len(tutor) - before - len(whole))
         played = tutor[start : start + before + len(whole)]
         echo = levelled(room(played, index), -26.0) + hiss(len(played), -60.0, index)
@@ -176,7 +176,7 @@ def without_commands(args: argparse.Namespace, tutor: Sound, words: list[tuple[s
 
 def spaced(sounds: list[Sound]) -> Sound:
     """One after the other, with a third of a second between."""
-    gap = np.zeros(RATE // 3, np.float32)
+    gap = np.zeros(SAMPLE_RATE // 3, np.float32)
     return np.concatenate([np.concatenate([sound, gap]) for sound in sounds])
 
 
@@ -193,7 +193,7 @@ def commands(args: argparse.Namespace) -> dict[str, object]:
     ]
     hours = {}
     for name, near, far in without_commands(args, tutor, words):
-        hours[name] = len(near) / RATE / 3600
+        hours[name] = len(near) / SAMPLE_RATE / 3600
         judged, said = trace(net, near, far), None if far is None else trace(net, far)
         for row, threshold in zip(rows, args.thresholds, strict=True):
             found = alarms(net, judged, threshold, said)
@@ -208,13 +208,13 @@ def echo(args: argparse.Namespace) -> dict[str, object]:
     tutor = levelled(np.concatenate(list(sentences(args.tutor, "voice"))), -26.0)
     total, starts, rows = 0.0, 0, []
     for seed in range(5):
-        played = tutor[seed * 125 * RATE : (seed + 1) * 125 * RATE]
+        played = tutor[seed * 125 * SAMPLE_RATE : (seed + 1) * 125 * SAMPLE_RATE]
         captured = levelled(room(played, seed), (-20.0, -26.0, -30.0, -36.0, -42.0)[seed])
-        drift = soxr.resample(captured, RATE, RATE * (1 + 2e-5 * (seed - 2)))[: len(played)]
+        drift = soxr.resample(captured, SAMPLE_RATE, SAMPLE_RATE * (1 + 2e-5 * (seed - 2)))[: len(played)]
         captured = np.pad(drift, (0, len(played) - len(drift))).astype(np.float32) + hiss(len(played), -62.0, seed)
         heard, _, _ = cancelled(played, captured)
         found = [e.t for e in TurnDetector().push(heard) if e.kind == "speech_start"]
-        total, starts = total + len(played) / RATE, starts + len(found)
+        total, starts = total + len(played) / SAMPLE_RATE, starts + len(found)
         rows.append({"room": seed, "interruptions": found})
         print(json.dumps(rows[-1]), flush=True)
     return {"minutes": round(total / 60, 2), "interruptions": starts, "rows": rows}
@@ -223,14 +223,14 @@ def echo(args: argparse.Namespace) -> dict[str, object]:
 def pauses(args: argparse.Namespace) -> dict[str, object]:
     """Held-out questions with 0.7 s of silence put into their middle: how many come out as one question."""
     kept, turns = 0, []
-    whole = [s for s in sentences(args.tutor, "train") if len(s) > 2 * RATE][: args.limit]
+    whole = [s for s in sentences(args.tutor, "train") if len(s) > 2 * SAMPLE_RATE][: args.limit]
     for index, sound in enumerate(whole):
         sound = levelled(sound, -26.0)
         energy = np.convolve(sound * sound, np.ones(800), mode="same")
         third = len(sound) // 3
         cut = third + int(np.argmin(energy[third : 2 * third]))
-        parts = np.split(np.pad(sound, (RATE, 3 * RATE)), [RATE + cut])
-        heard = np.concatenate([parts[0], np.zeros(int(0.7 * RATE), np.float32), parts[1]])
+        parts = np.split(np.pad(sound, (SAMPLE_RATE, 3 * SAMPLE_RATE)), [SAMPLE_RATE + cut])
+        heard = np.concatenate([parts[0], np.zeros(int(0.7 * SAMPLE_RATE), np.float32), parts[1]])
         found = endpoint_events([heard + hiss(len(heard), -62.0, index)], EndpointOptions.of(args.patience))
         turns.append(sum(event.kind == "turn_end" for event in found))
         kept += turns[-1] == 1
@@ -239,14 +239,14 @@ def pauses(args: argparse.Namespace) -> dict[str, object]:
 
 def noise(args: argparse.Namespace) -> dict[str, object]:
     """Sounds at -30 dBFS that are no speech: how often an hour they are taken for it, each kind for itself."""
-    rng, t = np.random.default_rng(5), np.arange(900 * RATE) / RATE
+    rng, t = np.random.default_rng(5), np.arange(900 * SAMPLE_RATE) / SAMPLE_RATE
     clicks = np.zeros(len(t), np.float32)
     clicks[rng.integers(0, len(t), 2_000)] = 0.8
     hum = sum(np.sin(2 * np.pi * f * t) / (1 + k) for k, f in enumerate((50, 100, 150, 200)))
-    chords = rng.choice([262.0, 330.0, 392.0, 440.0, 523.0], (1_800, 3)).repeat(RATE // 2, axis=0)
-    phase = 2 * np.pi * np.cumsum(chords, axis=0) / RATE
+    chords = rng.choice([262.0, 330.0, 392.0, 440.0, 523.0], (1_800, 3)).repeat(SAMPLE_RATE // 2, axis=0)
+    phase = 2 * np.pi * np.cumsum(chords, axis=0) / SAMPLE_RATE
     music = sum(np.sin((k + 1) * phase).sum(axis=1) / (1 + k) for k in range(4))
-    music = music * np.tile(np.exp(-3 * np.arange(RATE // 2) / RATE), 1_800)
+    music = music * np.tile(np.exp(-3 * np.arange(SAMPLE_RATE // 2) / SAMPLE_RATE), 1_800)
     fan = np.convolve(rng.standard_normal(len(t)), np.ones(24) / 24, mode="same") * (
         1 + 0.2 * np.sin(2 * np.pi * 7 * t)
     )
@@ -261,13 +261,13 @@ def noise(args: argparse.Namespace) -> dict[str, object]:
 
 def per_hour(sound: Sound) -> dict[str, float]:
     starts = sum(event.kind == "speech_start" for event in endpoint_events([sound]))
-    hours = len(sound) / RATE / 3600
+    hours = len(sound) / SAMPLE_RATE / 3600
     return {"hours": round(hours, 3), "found": starts, "per_hour": round(starts / hours, 2)}
 
 
 def cost(args: argparse.Namespace) -> dict[str, object]:
     """Share of a core that looking for commands takes, in pieces of 20 ms."""
-    spotter, sound = KeywordSpotter(KeywordClassifier(args.net) if args.net else None), hiss(60 * RATE, -30.0, 1)
+    spotter, sound = KeywordSpotter(KeywordClassifier(args.net) if args.net else None), hiss(60 * SAMPLE_RATE, -30.0, 1)
     began = time.process_time()
     for at in range(0, len(sound), 320):
         spotter.push(sound[at : at + 320])

@@ -2125,8 +2125,8 @@ während die Antwort gesprochen wird.</translation>
         <translation>{path}: Das Modell der gesprochenen Befehle ist nicht lesbar ({reason}); installiere Aloud neu</translation>
     </message>
     <message>
-        <source>{path}: {rate:.3f} s is too short to hold a question; record it again</source>
-        <translation>{path}: {rate:.3f} s ist zu kurz für eine Frage; nimm noch einmal auf</translation>
+        <source>{path}: {seconds:.3f} s is too short for a question; record it again</source>
+        <translation>{path}: {seconds:.3f} s ist zu kurz für eine Frage; nimm noch einmal auf</translation>
     </message>
     <message>
         <source>{path}: {samplerate} Hz is not a usable sample rate; record at 8 to 192 kHz</source>

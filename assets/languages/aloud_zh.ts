@@ -2125,8 +2125,8 @@ while the answer is being spoken.</source>
         <translation>{path}：无法读取语音指令模型（{reason}）；请重新安装 Aloud</translation>
     </message>
     <message>
-        <source>{path}: {rate:.3f} s is too short to hold a question; record it again</source>
-        <translation>{path}：{rate:.3f} 秒太短，容不下问题；请重新录制</translation>
+        <source>{path}: {seconds:.3f} s is too short for a question; record it again</source>
+        <translation>{path}：{seconds:.3f} 秒太短，容不下问题；请重新录制</translation>
     </message>
     <message>
         <source>{path}: {samplerate} Hz is not a usable sample rate; record at 8 to 192 kHz</source>
