@@ -101,7 +101,7 @@ def dispatch(argv: list[str]) -> int:
 def report(error: BaseException) -> int:
     """Says in one line on stderr what went wrong; returns the exit code."""
     from app.error_reports import BUG, describe, exit_code, write_crash
-    from app.paths import user_paths
+    from app.storage import user_paths
     from model.errors import AloudError
 
     code = exit_code(error)
@@ -139,7 +139,7 @@ def _unknown(name: str) -> NoReturn:
 
 def _start_logging() -> None:
     from app.log_file import start_logging
-    from app.paths import user_paths
+    from app.storage import user_paths
 
     start_logging(user_paths().logs)
 

@@ -19,7 +19,7 @@ import app
 from app import settings, system_libraries
 from app.bundles.installed import installed
 from app.error_reports import EXPECTED, describe
-from app.paths import Paths, user_paths
+from app.storage import Paths, user_paths
 from model.bundle_manifest import Bundle
 from model.errors import Translatable
 

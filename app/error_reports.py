@@ -18,7 +18,7 @@ from typing import Final
 
 import app
 import audio_io.errors
-from app.paths import Paths
+from app.storage import Paths
 from app.system_libraries import package_of_library
 from model.errors import AloudError, Translatable
 

@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Final, Literal
 
 from app.bundles.catalogue import Offer
-from app.bundles.install import begun
-from app.bundles.installed import STARTER_NAME, installed
+from app.bundles.installed import installed, partial_downloads
 from app.diagnosis import LOW_DISK, Report
 from app.error_reports import EXPECTED, describe
-from app.storage import human
+from app.storage import STARTER_NAME, human
 from model.bundle_manifest import Bundle
 from model.errors import Translatable
 
@@ -129,7 +128,7 @@ class Entry:
 def entries(offers: tuple[Offer, ...], bundles: Path, used: str, report: Report | None = None) -> list[Entry]:
     """The list, what is here first. used: the bundle that the settings name; report: the machine, if looked at."""
     known = {offer.name: offer for offer in offers}
-    parts = {part.name: part.size for part in begun(bundles)}
+    parts = {part.name: part.size for part in partial_downloads(bundles)}
     here = [_here(name, path, known.get(name), used) for name, path in installed()]
     names = {entry.name for entry in here}
     away = [

@@ -103,6 +103,25 @@ def save(settings: Settings, path: Path) -> None:
         ) from error
 
 
+class SettingsModel:
+    """The settings in force as `values`, saved at each change; `notice` tells about trouble with their file."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        """path: the settings' file; None keeps them in memory alone."""
+        self._path = path
+        self.values, self.notice = load(path) if path is not None else (Settings(), "")
+
+    def change(self, **fields: Any) -> None:
+        """Replace some values and save. Where saving fails, the new values last until the window closes."""
+        self.values = dataclasses.replace(self.values, **fields)
+        if self._path is None:
+            return
+        try:
+            save(self.values, self._path)
+        except BadInput as error:
+            self.notice = str(error)
+
+
 def set_aside(path: Path) -> Path:
     """Renames a damaged file to make place for a new one; returns the new name (the old if that fails)."""
     aside = path.with_name(f"{path.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}")

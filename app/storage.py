@@ -1,7 +1,4 @@
-"""Room on the disk, and files that are written whole or not at all.
-
-Owns: those two promises and their one-line errors. Any thread.
-"""
+"""Aloud's folders, room on the disk, and files that are written whole or not at all."""
 
 from __future__ import annotations
 
@@ -9,14 +6,51 @@ import contextlib
 import errno
 import os
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from model.errors import BadInput
 
+ASSETS = Path(__file__).resolve().parent.parent / "assets"
+STARTER = ASSETS / "starter"
+STARTER_NAME = "starter"
+QUESTIONS = ASSETS / "questions"
 FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 SPARE: Final = 64 << 20
 _UNITS: Final = ((10**9, "GB", 2), (10**6, "MB", 2), (10**3, "kB", 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The user's folders. They are made when first written to."""
+
+    config: Path
+    data: Path
+    logs: Path
+
+    @property
+    def settings(self) -> Path:
+        return self.config / "settings.json"
+
+    @property
+    def sessions(self) -> Path:
+        return self.data / "sessions.sqlite3"
+
+    @property
+    def bundles(self) -> Path:
+        return self.data / "bundles"
+
+
+def user_paths() -> Paths:
+    """The system's usual folders, or everything below $ALOUD_HOME where that is set."""
+    if home := os.environ.get("ALOUD_HOME"):
+        root = Path(home).expanduser()
+        return Paths(root / "config", root / "data", root / "logs")
+    import platformdirs
+
+    folders = platformdirs.PlatformDirs("aloud", appauthor=False)
+    return Paths(folders.user_config_path, folders.user_data_path, folders.user_log_path)
 
 
 def human(size: int) -> str:

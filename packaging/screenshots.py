@@ -29,11 +29,11 @@ from app.bundles.installed import STARTER_NAME, find_bundle
 from app.conversation.conversation import Conversation, Parts
 from app.conversation.protocols import EngineFactory, HandsFree
 from app.error_reports import EXPECTED, describe, exit_code
-from app.paths import QUESTIONS
+from app.settings import SettingsModel
+from app.storage import QUESTIONS
 from app.transcript.turn import TurnModel
 from model.events import FloatArray, ReasoningText, SpokenText, TurnEnded, TurnEvent
 from ui.main import make_application, make_window
-from ui.services.settings_model import Prefs
 
 SIZE = (1180, 760)
 TIMEOUT_S = 120.0
@@ -73,10 +73,10 @@ class Studio:
             return Recording(question)
 
         self.folder = folder
-        prefs = Prefs()
-        prefs.change(theme="light")
+        settings = SettingsModel()
+        settings.change(theme="light")
         parts = Parts(engine, lambda: (NullPlayer(), ""), microphone)
-        self.window, self.dialogs = make_window(prefs, Conversation(parts))
+        self.window, self.dialogs = make_window(settings, Conversation(parts))
         self.window.resize(*SIZE)
 
     def wait(self, what: str, done: Callable[[], bool]) -> None:

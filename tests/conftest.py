@@ -20,7 +20,7 @@ from hypothesis import settings
 
 from app import system_libraries
 from app.__main__ import OFFLINE
-from app.paths import STARTER
+from app.storage import STARTER
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.update(OFFLINE)

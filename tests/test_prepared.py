@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 SAID = "a_text_is_said"
-NO_STARTER = "from pathlib import Path\nimport app.paths\napp.paths.STARTER = Path('/nowhere')\n"
+NO_STARTER = "from pathlib import Path\nimport app.storage\napp.storage.STARTER = Path('/nowhere')\n"
 
 
 @pytest.mark.parametrize(("ci", "end"), [("1", "1 error"), ("", "1 skipped")])

@@ -11,59 +11,46 @@ import logging
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from app import error_reports
 from app.error_reports import write_crash
-from app.paths import user_paths
+from app.storage import user_paths
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from app.commands.window import WindowArgs
     from app.conversation.conversation import Conversation
     from app.conversation.protocols import EngineFactory
-    from app.settings import Settings
+    from app.settings import Settings, SettingsModel
     from ui.dialogs.controller import DialogController
-    from ui.services.settings_model import Prefs
     from ui.window.main_window import MainWindow
 
 NAME = "Aloud"
 
 
-class Args(Protocol):
-    """What the command line opens the window with (`app.commands.window.WindowArgs`)."""
-
-    @property
-    def bundle(self) -> Path: ...
-    @property
-    def device(self) -> str: ...
-    @property
-    def quant(self) -> str: ...
-    @property
-    def notice(self) -> str: ...
-
-
-def run(args: Args) -> int:
+def run(args: WindowArgs) -> int:
     """Open the window and stay until it is closed; whether this machine can show one was asked before."""
     from PySide6.QtCore import QTimer
 
+    from app.settings import SettingsModel
     from ui.services import translations
-    from ui.services.settings_model import Prefs
     from ui.services.translations import translate
 
     application = make_application()
     single = SingleInstance(user_paths().config)
     if not single.first():
         return 0
-    prefs = Prefs(user_paths().settings)
-    translations.install(application, prefs.values.language)
-    window, dialogs = make_window(prefs, live(prefs, args))
+    settings = SettingsModel(user_paths().settings)
+    translations.install(application, settings.values.language)
+    window, dialogs = make_window(settings, live(settings, args))
     single.raised.connect(lambda: show_again(window))
     window.show()
-    if told := " ".join(translate(text) for text in (prefs.notice, args.notice) if text):
+    if told := " ".join(translate(text) for text in (settings.notice, args.notice) if text):
         window.tell(told, "notice")
     sys.excepthook = lambda _kind, error, _trace: report(error, window)
     window.presenter.start()
@@ -129,23 +116,23 @@ def make_application() -> QApplication:
     return application
 
 
-def make_window(prefs: Prefs, conversation: Conversation) -> tuple[MainWindow, DialogController]:
+def make_window(settings: SettingsModel, conversation: Conversation) -> tuple[MainWindow, DialogController]:
     """The main window over a conversation, and its dialogs; not shown, not started."""
     from ui.dialogs.controller import DialogController
     from ui.services.presenter import Presenter
     from ui.theme.theme import Style
     from ui.window.main_window import MainWindow
 
-    style = Style(prefs.values.theme, prefs.values.text_scale)
+    style = Style(settings.values.theme, settings.values.text_scale)
     style.apply()
     presenter = Presenter(conversation)
-    window = MainWindow(presenter, style, prefs)
+    window = MainWindow(presenter, style, settings)
     style.setParent(window)
     presenter.setParent(window)
-    return window, DialogController(window, presenter, style, prefs)
+    return window, DialogController(window, presenter, style, settings)
 
 
-def live(prefs: Prefs, args: Args) -> Conversation:
+def live(settings: SettingsModel, args: WindowArgs) -> Conversation:
     """A conversation with the real engine, microphone and speaker."""
     from app.bundles.installed import find_bundle
     from app.conversation.audio_devices import calibrate, list_devices, open_player, recorder_factory, watch_devices
@@ -166,14 +153,14 @@ def live(prefs: Prefs, args: Args) -> Conversation:
         engine=engine_factory(args.bundle, args.device, args.quant, controls),
         engine_for=engine_for,
         controls=controls,
-        player=lambda: open_player(prefs.values),
-        recorder=recorder_factory(lambda: prefs.values),
+        player=lambda: open_player(settings.values),
+        recorder=recorder_factory(lambda: settings.values),
         devices=list_devices,
-        settings=lambda: prefs.values,
+        settings=lambda: settings.values,
         calibrate=calibrate,
         watch=watch_devices,
         saved=lambda: SavedTurns(
-            SessionStore(user_paths().sessions), args.bundle.name, keep_audio=lambda: prefs.values.keep_audio
+            SessionStore(user_paths().sessions), args.bundle.name, keep_audio=lambda: settings.values.keep_audio
         ),
     )
     return Conversation(parts)

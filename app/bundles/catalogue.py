@@ -1,10 +1,7 @@
-"""The bundles that can be downloaded, and what exactly a download of one would bring.
+"""The bundles that can be downloaded (`assets/bundles.json`), and what a download of one would bring.
 
-Owns: reading `assets/bundles.json`, asking the hub or another server what it holds, and the resulting `Plan`. Thread:
-any; `plan` asks the network, and only it.
-
-What is not known beforehand (a repository's present commit, sizes, checksums) is asked from the server and
-shown before anything is downloaded; nothing is filled in by guess.
+What the catalogue does not know (a repository's present commit, sizes, checksums) is asked from the server and shown
+before anything is downloaded. Only `plan_download` uses the network.
 """
 
 from __future__ import annotations
@@ -16,12 +13,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 from urllib.parse import quote, urljoin
 
-from app.bundles.download import RemoteFile
-from app.bundles.installed import STARTER_NAME
-from app.paths import ASSETS
+from app.bundles.download import Downloader, RemoteFile
+from app.storage import ASSETS, STARTER_NAME
 from model.bundle_manifest import MANIFEST, PARTS, Bundle
 from model.errors import BadInput
 
@@ -31,12 +27,6 @@ INDEX: Final = "model.safetensors.index.json"
 HUB: Final = "https://huggingface.co"
 _NAME: Final = re.compile(r"[A-Za-z0-9][\w.-]{0,63}")
 _LICENCE_NAMES: Final = ("LICENSE", "LICENCE", "LICENSE.txt", "LICENSE.md")
-
-
-class Reader(Protocol):
-    """What reads small text files from a server; `app.bundles.download.Downloader`."""
-
-    def text(self, url: str) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +66,7 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class DownloadPlan:
     """Everything that a download will bring; known before its first file is asked for.
 
     head: the fields of the bundle's manifest. licences: (what, licence) of each part. licence_text: what the
@@ -133,18 +123,18 @@ def find_offer(name: str, path: Path = CATALOGUE) -> Offer:
     return known[name]
 
 
-def plan(wanted: Offer | str, reader: Reader) -> Plan:
+def plan_download(wanted: Offer | str, downloader: Downloader) -> DownloadPlan:
     """What a download would bring: of an offer, or of the bundle at a URL (its `bundle.toml` or the folder of it).
 
-    Raises BadInput if the server holds something else, and what `reader` raises.
+    Raises BadInput if the server holds something else, and what `downloader` raises.
     """
     if isinstance(wanted, str):
-        return _plan_of_url(wanted, reader)
+        return _plan_of_url(wanted, downloader)
     hub = os.environ.get("HF_ENDPOINT", HUB).rstrip("/")
-    parts = [_PartListing.ask(part, hub, reader) for part in wanted.parts]
+    parts = [_PartListing.ask(part, hub, downloader) for part in wanted.parts]
     # Without an `or`, one part's unknown licence would pass for a free one.
     licences = tuple((f"{p.part.part} ({p.part.repo})", p.licence or "not stated: ask its authors") for p in parts)
-    texts = [text for p in parts if (text := p.licence_text(reader))]
+    texts = [text for p in parts if (text := p.licence_text(downloader))]
     head: dict[str, object] = {
         "name": wanted.name,
         "version": f"{wanted.version}+{'.'.join(p.commit[:7] for p in parts)}",
@@ -154,20 +144,20 @@ def plan(wanted: Offer | str, reader: Reader) -> Plan:
         "ratios": [],
     }
     head |= {part.part: part.part for part in wanted.parts}
-    return Plan(
+    return DownloadPlan(
         name=_checked_name(wanted.name),
         version=str(head["version"]),
         head=head,
-        files=tuple(file for p in parts for file in p.files(reader)),
+        files=tuple(file for p in parts for file in p.files(downloader)),
         licences=licences,
         licence_text="\n\n".join(texts),
         sources=tuple(f"{p.part.repo} at commit {p.commit[:12]}" for p in parts),
     )
 
 
-def _plan_of_url(url: str, reader: Reader) -> Plan:
+def _plan_of_url(url: str, downloader: Downloader) -> DownloadPlan:
     address = url if url.endswith(f"/{MANIFEST}") else f"{url.rstrip('/')}/{MANIFEST}"
-    bundle = Bundle.parse(Path(address), reader.text(address))
+    bundle = Bundle.parse(Path(address), downloader.text(address))
     base = address.removesuffix(MANIFEST)
     if not bundle.files:
         raise BadInput("{address} names no files: it is no bundle", address=address)
@@ -181,7 +171,7 @@ def _plan_of_url(url: str, reader: Reader) -> Plan:
     }
     folders = {"thinker": bundle.thinker, "talker": bundle.talker, "codec": bundle.codec}
     head |= {part: folder.relative_to(bundle.path).as_posix() for part, folder in folders.items() if folder}
-    return Plan(
+    return DownloadPlan(
         name=_checked_name(bundle.name),
         version=bundle.version,
         head=head,
@@ -206,11 +196,11 @@ class _PartListing:
     siblings: tuple[Mapping[str, Any], ...]
 
     @classmethod
-    def ask(cls, part: HubPart, hub: str, reader: Reader) -> _PartListing:
+    def ask(cls, part: HubPart, hub: str, downloader: Downloader) -> _PartListing:
         revision = quote(part.revision or "main", safe="")
         url = f"{hub}/api/models/{part.repo}/revision/{revision}?blobs=true"
         try:
-            raw = json.loads(reader.text(url))
+            raw = json.loads(downloader.text(url))
             card = raw.get("cardData") or {}
             stated = card.get("license_name") or card.get("license") or ""
             return cls(part, hub, str(raw["sha"]), part.licence or str(stated), tuple(raw["siblings"]))
@@ -219,12 +209,12 @@ class _PartListing:
                 "{url} does not list a repository: the hub may have changed; update Aloud", url=url
             ) from error
 
-    def files(self, reader: Reader) -> list[RemoteFile]:
+    def files(self, downloader: Downloader) -> list[RemoteFile]:
         """The files that the part needs. Raises BadInput if one of them is not there or has no checksum."""
         names = {str(row["rfilename"]): row for row in self.siblings}
         chosen = [name for name in names if any(fnmatchcase(name, pattern) for pattern in self.part.files)]
         if self.part.weights:
-            chosen += [name for name in self._shards(reader) if name not in chosen]
+            chosen += [name for name in self._shards(downloader) if name not in chosen]
         missing = [name for name in chosen if name not in names]
         if missing or not chosen:
             raise BadInput(
@@ -234,15 +224,15 @@ class _PartListing:
             )
         return [self._file(name, names[name]) for name in chosen]
 
-    def licence_text(self, reader: Reader) -> str:
+    def licence_text(self, downloader: Downloader) -> str:
         names = {str(row["rfilename"]) for row in self.siblings}
         name = next((name for name in _LICENCE_NAMES if name in names), "")
-        return f"{self.part.repo}\n\n{reader.text(self._url(name)).strip()}" if name else ""
+        return f"{self.part.repo}\n\n{downloader.text(self._url(name)).strip()}" if name else ""
 
-    def _shards(self, reader: Reader) -> list[str]:
+    def _shards(self, downloader: Downloader) -> list[str]:
         """The weight files with at least one tensor of the wanted prefix, by the index."""
         try:
-            where: dict[str, str] = json.loads(reader.text(self._url(INDEX)))["weight_map"]
+            where: dict[str, str] = json.loads(downloader.text(self._url(INDEX)))["weight_map"]
             return sorted({file for tensor, file in where.items() if tensor.startswith(self.part.weights)})
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise BadInput("{repo}: {index} is damaged; try again later", repo=self.part.repo, index=INDEX) from error

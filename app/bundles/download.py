@@ -1,10 +1,7 @@
-"""One file over HTTP: resumed where it broke off, checked against its digest.
+"""Downloads a file over HTTP: resumes it where it broke off and checks it against its digest.
 
-Owns: requests, ranges, retries, stalls, and what each kind of trouble is called. Thread: one; the `Control` it is
-given is turned from others.
-
-A file that is not complete lies beside its place as `NAME.DIGEST.part`, so that bytes of another version
-are never continued. The digest decides in the end; ranges and entity tags only save time.
+An incomplete file lies beside its place as `NAME.DIGEST.part`, so that bytes of another version are never continued.
+The digest decides in the end; ranges and entity tags only save time.
 """
 
 from __future__ import annotations
@@ -31,7 +28,7 @@ if TYPE_CHECKING:
 # -- What a server's answer to a download means.
 
 
-class Trouble(AloudError):
+class TransientError(AloudError):
     """A failure that may pass. after_s: seconds that the server asks to wait before the next request."""
 
     after_s = 0.0
@@ -54,7 +51,7 @@ def judge(response: httpx2.Response) -> None:
             "{url} is not there ({code}): check the name; the bundle may have been moved", url=url, code=code
         )
     if code in (408, 425, 429) or code >= 500:
-        trouble = Trouble(
+        trouble = TransientError(
             "{server} is in trouble ({code} {phrase})", server=host(url), code=code, phrase=response.reason_phrase
         )
         trouble.after_s = _retry_after(response)
@@ -109,25 +106,25 @@ def host(url: str) -> str:
 # -- The hand on a running download, and what it tells.
 
 
-Phase = Literal["download", "check", "wait", "paused"]
+DownloadPhase = Literal["download", "check", "wait", "paused"]
 
 
-class Stopped(AloudError):
+class DownloadStopped(AloudError):
     """The download was ended by hand; what is here is kept."""
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class DownloadProgress:
     """How far a download is. done, total: bytes of all its files; note: why it waits, if it does."""
 
-    phase: Phase
+    phase: DownloadPhase
     path: str
     done: int
     total: int
     note: str = ""
 
 
-class Control:
+class DownloadControl:
     """Pauses, resumes and ends a running download at once."""
 
     def __init__(self) -> None:
@@ -160,19 +157,19 @@ class Control:
             self._interrupt()
 
     def check(self) -> None:
-        """Raises Stopped once `cancel` was called."""
+        """Raises DownloadStopped once `cancel` was called."""
         if self._cancelled:
-            raise Stopped("stopped; what was downloaded is kept, and the next try goes on from there")
+            raise DownloadStopped("stopped; what was downloaded is kept, and the next try goes on from there")
 
     def hold(self) -> None:
-        """Blocks while paused. Raises Stopped."""
+        """Blocks while paused. Raises DownloadStopped."""
         with self._change:
             while self._paused and not self._cancelled:
                 self._change.wait(0.5)
         self.check()
 
     def sleep(self, seconds: float) -> None:
-        """Waits, unless something is turned meanwhile. Raises Stopped."""
+        """Waits, unless something is turned meanwhile. Raises DownloadStopped."""
         with self._change:
             if not (self._paused or self._cancelled):
                 self._change.wait(seconds)
@@ -203,7 +200,7 @@ _TEXT_ATTEMPTS: Final = 3
 _LONGEST_WAIT_S: Final = 30.0
 
 # Bytes of the file that are here, what is being done with it, and a note.
-Tell = Callable[[int, Phase, str], None]
+ReportProgress = Callable[[int, DownloadPhase, str], None]
 T = TypeVar("T")
 
 
@@ -247,9 +244,12 @@ class Downloader:
     def __exit__(self, *_: object) -> None:
         self._client.close()
 
-    def text(self, url: str, control: Control | None = None) -> str:
-        """A small UTF-8 file. Raises BadInput if it is not there, too large or no text, Unreachable, Stopped."""
-        hand = control or Control()
+    def text(self, url: str, control: DownloadControl | None = None) -> str:
+        """The text of a small UTF-8 file.
+
+        Raises Unreachable, DownloadStopped, and BadInput if it is not there, too large or not text.
+        """
+        hand = control or DownloadControl()
 
         def once() -> str:
             data = b""
@@ -267,10 +267,10 @@ class Downloader:
         tries = min(_TEXT_ATTEMPTS, self._attempts)
         return self._persist(once, hand, lambda: 0, lambda _have, _phase, _note: None, tries)
 
-    def fetch(self, file: RemoteFile, target: Path, tell: Tell, control: Control) -> str:
+    def fetch(self, file: RemoteFile, target: Path, tell: ReportProgress, control: DownloadControl) -> str:
         """Puts a file in its place, checked; returns its sha256. What is already there is used.
 
-        Raises Unreachable, Stopped, and BadInput for wrong content, a wrong length or a full disk.
+        Raises Unreachable, DownloadStopped, and BadInput for wrong content, a wrong length or a full disk.
         """
         part = target.with_name(f"{target.name}.{file.digest.partition(':')[2][:12]}.part")
         try:
@@ -289,7 +289,7 @@ class Downloader:
             ) from error
 
     # -- inside --------------------------------------------------------------------------------------------
-    def _fetch(self, file: RemoteFile, part: Path, target: Path, tell: Tell, control: Control) -> str:
+    def _fetch(self, file: RemoteFile, part: Path, target: Path, tell: ReportProgress, control: DownloadControl) -> str:
         continued = part.exists()
         while True:
             self._fill(file, part, tell, control)
@@ -307,7 +307,7 @@ class Downloader:
                 )
             continued = False  # pieces of two versions may have met: once more, from the start
 
-    def _fill(self, file: RemoteFile, part: Path, tell: Tell, control: Control) -> None:
+    def _fill(self, file: RemoteFile, part: Path, tell: ReportProgress, control: DownloadControl) -> None:
         """Brings a part to its full size."""
 
         def once() -> None:
@@ -322,7 +322,12 @@ class Downloader:
         self._persist(once, control, lambda: _size(part), tell, self._attempts)
 
     def _persist(
-        self, once: Callable[[], T], control: Control, size: Callable[[], int], tell: Tell, attempts: int
+        self,
+        once: Callable[[], T],
+        control: DownloadControl,
+        size: Callable[[], int],
+        tell: ReportProgress,
+        attempts: int,
     ) -> T:
         """Tries until it works, or until nothing new has come in several tries."""
         most, failures = size(), 0
@@ -332,7 +337,7 @@ class Downloader:
             control.hold()
             try:
                 return once()
-            except Trouble as trouble:
+            except TransientError as trouble:
                 control.check()
                 if control.paused:
                     continue
@@ -356,7 +361,7 @@ class Downloader:
                 )
                 control.sleep(wait)
 
-    def _stream(self, file: RemoteFile, part: Path, have: int, tell: Tell, control: Control) -> None:
+    def _stream(self, file: RemoteFile, part: Path, have: int, tell: ReportProgress, control: DownloadControl) -> None:
         headers = {}
         if have:
             headers["Range"] = f"bytes={have}-"
@@ -366,7 +371,7 @@ class Downloader:
             begins = first_byte(response, file.url, file.size)
             if begins not in (0, have):
                 _drop(part)
-                raise Trouble("{server} sent another part than was asked for", server=host(file.url))
+                raise TransientError("{server} sent another part than was asked for", server=host(file.url))
             have = begins
             if not have:
                 _drop(part)
@@ -385,11 +390,11 @@ class Downloader:
                 "{url} is longer than the {size} it should have; try again later", url=file.url, size=human(file.size)
             )
         if have < file.size:
-            raise Trouble("{server} broke the file off", server=host(file.url))
+            raise TransientError("{server} broke the file off", server=host(file.url))
 
     @contextmanager
-    def _asked(self, url: str, headers: dict[str, str], control: Control) -> Iterator[httpx2.Response]:
-        """An answer to a GET, good to read. Raises Trouble for what may pass and BadInput for what will not."""
+    def _asked(self, url: str, headers: dict[str, str], control: DownloadControl) -> Iterator[httpx2.Response]:
+        """An answer to a GET, good to read. Raises TransientError for what may pass and BadInput for what will not."""
         import httpx2
 
         try:
@@ -404,15 +409,15 @@ class Downloader:
                 "{url} is no address to download from ({reason}); check it", url=url, reason=str(error)
             ) from error
         except httpx2.ConnectTimeout as error:
-            raise Trouble("{server} does not answer (are you online?)", server=host(url)) from error
+            raise TransientError("{server} does not answer (are you online?)", server=host(url)) from error
         except httpx2.ConnectError as error:
-            raise Trouble(
+            raise TransientError(
                 "{server} cannot be reached ({reason}); are you online?", server=host(url), reason=first_line(error)
             ) from error
         except httpx2.TimeoutException as error:
-            raise Trouble("{server} has fallen silent", server=host(url)) from error
+            raise TransientError("{server} has fallen silent", server=host(url)) from error
         except (httpx2.TransportError, httpx2.StreamError, httpx2.DecodingError) as error:
-            raise Trouble("{server} broke the connection off", server=host(url)) from error
+            raise TransientError("{server} broke the connection off", server=host(url)) from error
 
 
 def _cut(response: httpx2.Response) -> None:
@@ -424,7 +429,7 @@ def _cut(response: httpx2.Response) -> None:
             socket.socket.shutdown(sock, socket.SHUT_RDWR)  # below TLS, whose state is the reader's
 
 
-def _check(path: Path, file: RemoteFile, tell: Tell, control: Control) -> tuple[str, bool]:
+def _check(path: Path, file: RemoteFile, tell: ReportProgress, control: DownloadControl) -> tuple[str, bool]:
     """The sha256 of a file that is here, and whether it is the right file."""
     kind, _, wanted = file.digest.partition(":")
     sha256, blob = hashlib.sha256(), hashlib.sha1(b"blob %d\0" % file.size, usedforsecurity=False)

@@ -11,9 +11,10 @@ import os
 import sys
 from pathlib import Path
 
-from app.bundles.installed import STARTER_NAME, find_bundle
+from app.bundles.installed import find_bundle
 from app.commands.arguments import MODES, check_answerable, check_output, thinking, turn_options, typed_question
 from app.conversation.single_turn import OneTurn, engine_factory
+from app.storage import STARTER_NAME
 from app.transcript.event_log import STDOUT, EventLines
 from app.transcript.terminal import TurnView, summary
 from model.bundle_manifest import Bundle

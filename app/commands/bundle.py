@@ -8,14 +8,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from app.bundles.installed import find_bundle, installed
-from app.paths import user_paths
-from app.storage import human
+from app.storage import human, user_paths
 from model.bundle_manifest import Bundle
 from model.errors import BadInput
 
 if TYPE_CHECKING:
-    from app.bundles.catalogue import Offer, Plan
-    from app.bundles.download import Progress
+    from app.bundles.catalogue import DownloadPlan, Offer
+    from app.bundles.download import DownloadProgress
 
 _SHOWN_FILES = 40
 
@@ -45,7 +44,7 @@ def _verify(args: argparse.Namespace) -> None:
 
 
 def _remove(args: argparse.Namespace) -> None:
-    from app.bundles.install import remove
+    from app.bundles.installed import remove
 
     print(f"{args.bundle} is removed, {human(remove(args.bundle, user_paths().bundles))} are free again")
 
@@ -55,7 +54,7 @@ def _remove(args: argparse.Namespace) -> None:
 
 def _list(_: argparse.Namespace) -> None:
     from app.bundles.catalogue import offers
-    from app.bundles.install import begun
+    from app.bundles.installed import partial_downloads
 
     rows = list(installed())
     if not rows:
@@ -63,7 +62,7 @@ def _list(_: argparse.Namespace) -> None:
     for name, path in rows:
         print(f"{name:<12}  {describe_bundle(name)}  {path}")
     here = {name for name, _ in rows}
-    for part in begun(user_paths().bundles):
+    for part in partial_downloads(user_paths().bundles):
         print(f"{part.name:<12}  begun, {human(part.size)} are here; go on with: aloud bundle pull {part.name}")
     for offer in offers():
         if offer.name not in here:
@@ -89,9 +88,9 @@ def describe_offer(offer: Offer) -> str:
 
 
 def _pull(args: argparse.Namespace) -> None:
-    from app.bundles.catalogue import find_offer, plan
-    from app.bundles.download import Control, Downloader
-    from app.bundles.install import pull
+    from app.bundles.catalogue import find_offer, plan_download
+    from app.bundles.download import DownloadControl, Downloader
+    from app.bundles.installed import pull
 
     name: str = args.bundle
     wanted = name if "://" in name else find_offer(name)
@@ -99,17 +98,17 @@ def _pull(args: argparse.Namespace) -> None:
         print("note: this version of Aloud cannot load this bundle yet; it would only lie on the disk", file=sys.stderr)
     with Downloader() as downloader:
         print("asking the server what it holds ...", file=sys.stderr)
-        found = plan(wanted, downloader)
+        found = plan_download(wanted, downloader)
         _show(found)
         if not args.yes:
             _consent()
         with _Bar(found) as bar:
-            bundle = pull(found, user_paths().bundles, downloader, bar.show, Control())
+            bundle = pull(found, user_paths().bundles, downloader, bar.show, DownloadControl())
     print(f"{bundle.name} {bundle.version} is here and checked: {bundle.path}")
     print(f"open the window with it: aloud window --bundle {bundle.name}")
 
 
-def _show(plan: Plan) -> None:
+def _show(plan: DownloadPlan) -> None:
     """What would come, and under which licence."""
     print(f"{plan.name} {plan.version}: {len(plan.files)} files, {human(plan.size)}")
     for source in plan.sources:
@@ -134,7 +133,7 @@ def _consent() -> None:
 class _Bar:
     """Bytes on the terminal; on anything else a line for each pause."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: DownloadPlan) -> None:
         from tqdm import tqdm
 
         self._noted = ""
@@ -149,7 +148,7 @@ class _Bar:
             kept = "what is here is kept; the same command goes on from there"
             print(f"the download is not complete; {kept}", file=sys.stderr)
 
-    def show(self, progress: Progress) -> None:
+    def show(self, progress: DownloadProgress) -> None:
         """One step of the download."""
         if progress.note and progress.note != self._noted:
             self._bar.write(progress.note, file=sys.stderr)

@@ -9,10 +9,10 @@ import argparse
 import time
 from pathlib import Path
 
-from app.bundles.installed import STARTER_NAME, find_bundle
+from app.bundles.installed import find_bundle
 from app.commands.arguments import check_output
 from app.conversation.single_turn import OneTurn, engine_factory
-from app.paths import QUESTIONS
+from app.storage import QUESTIONS, STARTER_NAME
 from app.transcript.terminal import TurnView, summary
 from audio_io.backend import SAMPLE_RATE
 from model.errors import BadInput

@@ -9,10 +9,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from app.history.export_markdown import FORMATS, Format, export, text_of
-from app.history.formatting import moment
-from app.history.store import Saved, SessionStore
-from app.paths import user_paths
+from app.history.export import FORMATS, Format, export, text_of
+from app.history.store import Saved, SessionStore, moment
+from app.storage import user_paths
 from model.errors import BadInput
 
 

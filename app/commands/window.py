@@ -7,10 +7,10 @@ import importlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.bundles.installed import STARTER_NAME, find_bundle
+from app.bundles.installed import find_bundle
 from app.commands.ask import add_engine_arguments
-from app.paths import user_paths
 from app.settings import Settings, load
+from app.storage import STARTER_NAME, user_paths
 from app.system_libraries import display
 from model.bundle_manifest import Bundle
 from model.errors import BadInput, MissingCapability, Translatable

@@ -34,7 +34,7 @@ class Sound:
         return len(self.samples) / self.rate
 
 
-class SoundArchive:
+class AudioStore:
     """The sounds of one history. Nothing is made before the first sound is kept."""
 
     def __init__(self, folder: Path) -> None:

@@ -15,11 +15,10 @@ from typing import Final
 from xml.etree import ElementTree
 
 import app
-from app.history.audio_store import Sound, SoundArchive
+from app.history.audio_store import AudioStore, Sound
 from app.history.export_svg import timeline
-from app.history.formatting import facts, moment
 from app.history.replay import events_of
-from app.history.store import Saved, TurnRow
+from app.history.store import Saved, TurnRow, moment
 from app.transcript.formula_svg import LONGEST, formulas_in, typeset
 
 # -- A text as HTML with its formulas drawn: inline SVG with the formula in words beside it.
@@ -119,7 +118,7 @@ li.result { font-weight: 700; }
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; media-src data:; img-src data:"
 
 
-def page(saved: Saved, sounds: SoundArchive) -> str:
+def page(saved: Saved, sounds: AudioStore) -> str:
     """The whole page."""
     row = saved.row
     turns = "\n".join(_turn(saved, turn, sounds) for turn in saved.turns)
@@ -143,7 +142,7 @@ def page(saved: Saved, sounds: SoundArchive) -> str:
 """
 
 
-def _turn(saved: Saved, turn: TurnRow, sounds: SoundArchive) -> str:
+def _turn(saved: Saved, turn: TurnRow, sounds: AudioStore) -> str:
     place = saved.row.id, saved.row.started, turn.id
     question, answer = sounds.read(*place, "question"), sounds.read(*place, "answer")
     picture = timeline(events_of(turn, answer))
@@ -160,7 +159,7 @@ def _turn(saved: Saved, turn: TurnRow, sounds: SoundArchive) -> str:
             if picture
             else "",
             _reasoning(turn),
-            f'<p class="muted">{escape(" · ".join([moment(turn.started), *facts(turn)]))}</p>',
+            f'<p class="muted">{escape(" · ".join([moment(turn.started), *turn.facts]))}</p>',
             "</section>",
         )
         if part

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from app.history.audio_store import Sound, SoundArchive
+from app.history.audio_store import AudioStore, Sound
 from app.history.store import Saved, TurnRow, generation_of
 from app.transcript.turn import TurnModel
 from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
@@ -71,7 +71,7 @@ def _ended(turn: int, t: float, raw: dict[str, Any]) -> TurnEnded:
 # -- Turns of an earlier day as the window shows them. Plain Python, no Qt.
 
 
-def restored(saved: Saved, sounds: SoundArchive) -> list[TurnModel]:
+def restored(saved: Saved, sounds: AudioStore) -> list[TurnModel]:
     """The turns of a session, oldest first; sound is there where it was kept."""
     place = saved.row.id, saved.row.started
     return [turn_model(row, sounds.read(*place, row.id, "answer")) for row in saved.turns]

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from app.history.audio_store import SoundArchive
+from app.history.audio_store import AudioStore
 from app.settings import set_aside
 from app.transcript.turn_records import TurnRecord
 from model.errors import BadInput, Translatable
@@ -91,6 +92,12 @@ class TurnRow:
     reason: str
     events: str
 
+    @property
+    def facts(self) -> list[str]:
+        """The result and the mode, in words."""
+        found = [f"result {self.answer}"] if self.answer else []
+        return found + ([f"{self.mode} {self.ratio}".strip()] if self.mode else [])
+
 
 @dataclass(frozen=True, slots=True)
 class Saved:
@@ -98,6 +105,11 @@ class Saved:
 
     row: SessionRow
     turns: tuple[TurnRow, ...]
+
+
+def moment(started: float) -> str:
+    """Seconds since 1970 as people write a time."""
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(started))
 
 
 class SessionGone(BadInput):
@@ -109,7 +121,7 @@ class SessionStore:
 
     def __init__(self, path: Path) -> None:
         self.notice = ""
-        self.sounds = SoundArchive(path.with_name("audio"))
+        self.sounds = AudioStore(path.with_name("audio"))
         self._path = path
         self._lock = threading.Lock()
         try:

@@ -11,8 +11,8 @@ import audio_io.devices
 import model.device
 from app import cli, diagnosis, settings, system_libraries
 from app.commands.doctor import lines
-from app.paths import user_paths
 from app.settings import Settings
+from app.storage import user_paths
 from audio_io import calibration
 from audio_io.backend import Device
 from audio_io.calibration import SoundCheck

@@ -9,7 +9,7 @@ import pytest
 
 import audio_io.errors
 from app.error_reports import describe, exit_code, write_crash
-from app.paths import Paths
+from app.storage import Paths
 from model.errors import BadInput, MissingCapability
 
 

@@ -10,10 +10,10 @@ import pytest
 
 from app.bundles import installed
 from app.bundles.catalogue import offers
-from app.bundles.install import GROWING
+from app.bundles.installed import GROWING
 from app.diagnosis import Report
 from app.model_overview import checks, entries, fitting, why_not
-from app.paths import user_paths
+from app.storage import user_paths
 from model.bundle_manifest import write_manifest
 
 GPU = {"name": "RTX 4070", "capability": "8.9", "vram_total": 12 * 10**9, "vram_free": 11 * 10**9}

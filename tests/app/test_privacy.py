@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from app.paths import QUESTIONS
+from app.storage import QUESTIONS
 
 pytestmark = pytest.mark.needs_system("strace")
 ROOT = Path(__file__).resolve().parents[2]

@@ -12,7 +12,7 @@ import pytest
 import soundfile
 
 from app import cli
-from app.paths import QUESTIONS
+from app.storage import QUESTIONS
 
 pytestmark = pytest.mark.needs_starter
 

@@ -20,7 +20,7 @@ import torch
 
 from app import cli
 from app.bundles.catalogue import Offer, offers
-from app.paths import QUESTIONS
+from app.storage import QUESTIONS
 from model.codec.weights import PICKLE, SNAC_24K, prepared
 from model.lm.memory import estimate, voice_bytes
 from model.talker.token_layout import LAYOUTS

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import torch
 
-from app.paths import STARTER
+from app.storage import STARTER
 from model import loader
 from model.loader import load_bundle
 

@@ -12,11 +12,11 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from app.settings import SettingsModel
 from tests.app.hub import offer, server  # noqa: F401 - fixtures
 from tests.ui.scripted import ScriptedConversation
 from ui.dialogs.controller import DialogController
 from ui.main import make_application, make_window
-from ui.services.settings_model import Prefs
 from ui.theme.theme import Style
 from ui.window.main_window import MainWindow
 
@@ -59,8 +59,10 @@ def style(application: QApplication) -> Style:
 class Stage:
     """A shown window, its dialogs, its conversation and its settings."""
 
-    def __init__(self, window: MainWindow, dialogs: DialogController, talk: ScriptedConversation, prefs: Prefs) -> None:
-        self.window, self.dialogs, self.talk, self.prefs = window, dialogs, talk, prefs
+    def __init__(
+        self, window: MainWindow, dialogs: DialogController, talk: ScriptedConversation, settings: SettingsModel
+    ) -> None:
+        self.window, self.dialogs, self.talk, self.settings = window, dialogs, talk, settings
 
     @property
     def presenter(self):  # type: ignore[no-untyped-def]
@@ -71,13 +73,13 @@ class Stage:
 def stage(application: QApplication, qtbot, tmp_path) -> Iterator[Stage]:  # type: ignore[no-untyped-def]
     """The window, shown and still loading."""
     talk = ScriptedConversation()
-    prefs = Prefs(tmp_path / "settings.json")
-    prefs.change(theme="light")
-    window, dialogs = make_window(prefs, talk)  # type: ignore[arg-type]
+    settings = SettingsModel(tmp_path / "settings.json")
+    settings.change(theme="light")
+    window, dialogs = make_window(settings, talk)  # type: ignore[arg-type]
     window.show()
     qtbot.waitExposed(window)
     window.presenter.start()
-    yield Stage(window, dialogs, talk, prefs)
+    yield Stage(window, dialogs, talk, settings)
     window.close()
     window.deleteLater()
     application.processEvents()

@@ -19,10 +19,10 @@ from app.conversation.audio_devices import open_player, recorder_factory
 from app.conversation.conversation import Conversation, Parts
 from app.conversation.protocols import EngineFactory
 from app.conversation.single_turn import engine_factory
+from app.settings import SettingsModel
 from tests.ui.fake_engine import FakeEngine
 from tests.ui.watchdog import Watchdog
 from ui.main import make_application, make_window
-from ui.services.settings_model import Prefs
 
 GIVE_UP_S = 90.0
 
@@ -31,9 +31,9 @@ class Play:
     """Waits for the model, listens, waits for the answer's end, reports, closes."""
 
     def __init__(self, engine: EngineFactory, hands_free: bool, picture: Path) -> None:
-        self.prefs = Prefs()
-        parts = Parts(engine, lambda: open_player(self.prefs.values), recorder_factory(lambda: self.prefs.values))
-        self.window, _ = make_window(self.prefs, Conversation(parts))
+        self.settings = SettingsModel()
+        parts = Parts(engine, lambda: open_player(self.settings.values), recorder_factory(lambda: self.settings.values))
+        self.window, _ = make_window(self.settings, Conversation(parts))
         self.hands_free, self.picture = hands_free, picture
         self.states: list[str] = []
         self.levels: list[float] = []

@@ -14,7 +14,7 @@ from PySide6.QtCore import QTimer
 
 import ui.main
 from app.__main__ import leave
-from app.paths import STARTER
+from app.storage import STARTER
 from ui.dialogs.controller import DialogController
 from ui.window.main_window import MainWindow
 

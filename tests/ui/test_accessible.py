@@ -58,10 +58,10 @@ def test_the_text_grows_and_shrinks_by_keys(ready: Stage, qtbot) -> None:
     before = ready.window.look.font(16).pixelSize()
     qtbot.keyClick(ready.window, Qt.Key.Key_Equal, Qt.KeyboardModifier.ControlModifier)
     assert ready.window.look.font(16).pixelSize() > before
-    assert ready.prefs.values.text_scale == 1.1
+    assert ready.settings.values.text_scale == 1.1
     for _ in range(5):
         qtbot.keyClick(ready.window, Qt.Key.Key_Minus, Qt.KeyboardModifier.ControlModifier)
-    assert ready.prefs.values.text_scale == 0.8
+    assert ready.settings.values.text_scale == 0.8
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])

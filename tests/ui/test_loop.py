@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 import soxr
 
-from app.paths import QUESTIONS, STARTER
+from app.storage import QUESTIONS, STARTER
 from app.transcript.reasoning_steps import is_result
 from audio_io.sound_files import read_question
 from tests.audio_io.pulse import RATE, Ear, PulseServer

@@ -102,11 +102,11 @@ def show(window):
     QTimer.singleShot(100, window.close)
 
 parts = Parts(FakeEngine, lambda: (NullPlayer(), ""))
-ui.main.live = lambda prefs, args: Conversation(parts)
+ui.main.live = lambda settings, args: Conversation(parts)
 make = ui.main.make_window
 
-def make_window(prefs, conversation):
-    window, dialogs = make(prefs, conversation)
+def make_window(settings, conversation):
+    window, dialogs = make(settings, conversation)
     window.presenter.state_changed.connect(lambda state, _: state == "ready" and show(window))
     return window, dialogs
 

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from app.conversation.conversation import Conversation, Parts
+from app.settings import SettingsModel
 from audio_io.output.null_player import NullPlayer
 from model.errors import AloudError, BadInput
 from model.events import FloatArray
@@ -18,7 +19,6 @@ from model.talker.voice_settings import VoiceControls
 from tests.ui.fake_engine import FakeEngine
 from ui.dialogs.settings_dialog import SettingsDialog
 from ui.main import make_window
-from ui.services.settings_model import Prefs
 
 
 class FakeMicrophone:
@@ -54,7 +54,7 @@ class Live:
             return self.microphones[-1]
 
         parts = Parts(engine, lambda: (NullPlayer(), ""), recorder if microphone else None)
-        self.window, _ = make_window(Prefs(), Conversation(parts))
+        self.window, _ = make_window(SettingsModel(), Conversation(parts))
 
     def start(self, qtbot, state: str = "ready") -> None:  # type: ignore[no-untyped-def]
         self.window.show()
@@ -188,15 +188,15 @@ def test_speed_volume_and_speaker_reach_engine_and_player(application, qtbot) ->
         def use(self, device: str | None) -> None:
             self.devices.append(device)
 
-    prefs, controls = Prefs(), VoiceControls()
-    prefs.change(volume=0.5, speed=9.0)
-    parts = Parts(FakeEngine, lambda: (Box(), ""), settings=lambda: prefs.values, controls=controls)
-    window, _ = make_window(prefs, Conversation(parts))
+    settings, controls = SettingsModel(), VoiceControls()
+    settings.change(volume=0.5, speed=9.0)
+    parts = Parts(FakeEngine, lambda: (Box(), ""), settings=lambda: settings.values, controls=controls)
+    window, _ = make_window(settings, Conversation(parts))
     window.show()
     window.presenter.start()
     qtbot.waitUntil(lambda: window.pill.state == "ready")
     assert (Box.volumes, Box.devices, controls.now.speed) == ([0.25], [None], 1.5)
-    prefs.change(speaker="alsa: Box", speed=0.8)
+    settings.change(speaker="alsa: Box", speed=0.8)
     window.toggle_mute()
     qtbot.waitUntil(lambda: Box.volumes == [0.25, 0.0])
     assert Box.devices[-1] == "alsa: Box"
@@ -210,7 +210,7 @@ class Choice:
     """A window in which a model can be chosen; those in `broken` do not load."""
 
     def __init__(self) -> None:
-        self.prefs = Prefs()
+        self.settings = SettingsModel()
         self.broken: dict[str, AloudError] = {}
         self.engines: list[FakeEngine] = []
         self.may_load = threading.Event()
@@ -219,9 +219,9 @@ class Choice:
             self.make("starter"),
             lambda: (NullPlayer(), ""),
             engine_for=lambda settings: self.make(settings.bundle),
-            settings=lambda: self.prefs.values,
+            settings=lambda: self.settings.values,
         )
-        self.window, self.dialogs = make_window(self.prefs, Conversation(parts))
+        self.window, self.dialogs = make_window(self.settings, Conversation(parts))
         self.window.show()
         self.window.presenter.start()
 
@@ -277,7 +277,7 @@ def test_a_model_that_does_not_load_leaves_the_old_one(choice: Choice, qtbot) ->
     qtbot.waitUntil(lambda: window.pill.state == "ready")
     assert "aloud bundle verify broken" in window.banner.text.text()
     assert window.banner.isVisible()
-    assert choice.prefs.values.bundle == "starter"
+    assert choice.settings.values.bundle == "starter"
     assert isinstance(choice.dialogs.dialog, SettingsDialog)
     assert choice.dialogs.dialog.models.bundle.currentData() == "starter"
     window.presenter.ask("2+2")

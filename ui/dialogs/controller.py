@@ -9,7 +9,8 @@ from app.diagnosis import Report, examine
 from app.error_reports import EXPECTED, describe
 from app.history.replay import restored
 from app.history.store import Saved, SessionStore
-from app.paths import user_paths
+from app.settings import SettingsModel
+from app.storage import user_paths
 from ui.dialogs.first_start import FirstStart
 from ui.dialogs.history_dialog import HistoryDialog
 from ui.dialogs.models_dialog import ModelsDialog
@@ -17,7 +18,6 @@ from ui.dialogs.settings_dialog import SettingsDialog
 from ui.services.background import Background
 from ui.services.downloads import Downloads
 from ui.services.presenter import Presenter
-from ui.services.settings_model import Prefs
 from ui.theme.theme import Style
 from ui.window.main_window import MainWindow
 
@@ -25,9 +25,9 @@ from ui.window.main_window import MainWindow
 class DialogController(QObject):
     """Belongs to a window, answers its `..._asked` signals and ends with it. At most one dialog is open."""
 
-    def __init__(self, window: MainWindow, presenter: Presenter, style: Style, prefs: Prefs) -> None:
+    def __init__(self, window: MainWindow, presenter: Presenter, style: Style, settings: SettingsModel) -> None:
         super().__init__(window)
-        self.window, self.presenter, self.look, self.prefs = window, presenter, style, prefs
+        self.window, self.presenter, self.look, self.settings = window, presenter, style, settings
         self.report: Report | None = None
         self.background = Background(self)
         self.downloads = Downloads(user_paths().bundles, self)
@@ -50,26 +50,26 @@ class DialogController(QObject):
 
     def welcome(self) -> None:
         """Open the first start's dialog if it was never shown."""
-        if not self.prefs.values.welcomed:
+        if not self.settings.values.welcomed:
             self.open_first_start()
 
     def open_first_start(self) -> FirstStart:
         """Show what this machine can do, and which model to begin with."""
-        dialog = FirstStart(self.look, self.prefs, self.downloads, self.window)
+        dialog = FirstStart(self.look, self.settings, self.downloads, self.window)
         dialog.models_asked.connect(self.open_models)
         self._open_with_report(dialog)
         return dialog
 
     def open_models(self) -> ModelsDialog:
         """Show the model manager."""
-        dialog = ModelsDialog(self.look, self.prefs, self.downloads, self.background, self.window)
+        dialog = ModelsDialog(self.look, self.settings, self.downloads, self.background, self.window)
         self.presenter.model_kept.connect(dialog.show_kept)
         self._open_with_report(dialog)
         return dialog
 
     def open_settings(self) -> SettingsDialog:
         """Show the settings; changes apply at once."""
-        dialog = SettingsDialog(self.presenter, self.look, self.prefs, self.window)
+        dialog = SettingsDialog(self.presenter, self.look, self.settings, self.window)
         dialog.finished.connect(self.window.show_muted)
         self._open(dialog)
         return dialog
@@ -85,7 +85,7 @@ class DialogController(QObject):
         except EXPECTED as error:
             self.window.tell(describe(error), "error")
             return None
-        dialog = HistoryDialog(self.look, self.prefs, store, self.background, self.window)
+        dialog = HistoryDialog(self.look, self.settings, store, self.background, self.window)
         dialog.continue_asked.connect(lambda saved: self.continue_session(saved, store))
         dialog.new_asked.connect(self.new_session)
         dialog.deleted.connect(self._session_deleted)

@@ -5,46 +5,40 @@ Owns: the dialog. Thread: GUI thread only.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.bundles.catalogue import Offer, Plan, offers
+from app.bundles.catalogue import Offer, offers
 from app.diagnosis import Report
 from app.error_reports import EXPECTED
 from app.model_overview import checks, fitting
-from ui.dialogs.model_widgets import CheckList, LicenceDialog, ProgressRow, fit, label, scrolled
+from app.settings import SettingsModel
+from ui.dialogs.model_widgets import DownloadDialog, fit, label, scrolled
 from ui.services.downloads import Downloads
-from ui.services.settings_model import Prefs
 from ui.services.translations import translate
 from ui.theme import icons
 from ui.theme.theme import Style
 
 
-class FirstStart(QDialog):
-    """Shown once by itself; `models_asked` opens the manager instead. `model_chosen`: the settings say which."""
+class FirstStart(DownloadDialog):
+    """Opens by itself once; `models_asked`: the user wants the model manager instead."""
 
     models_asked = Signal()
-    model_chosen = Signal()
 
-    def __init__(self, style: Style, prefs: Prefs, downloads: Downloads, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.look, self.prefs, self.downloads = style, prefs, downloads
+    def __init__(
+        self, style: Style, settings: SettingsModel, downloads: Downloads, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(style, settings, downloads, parent)
         self.offer: Offer | None = None
         self.setWindowTitle(self.tr("Welcome"))
         fit(self, style, 680, 580)
-        self.checks = CheckList(style)
-        self.progress = ProgressRow(downloads)
         self.advice = label(self.tr("The starter model is already here and works at once."), "")
-        self.message = label("", "hint")
         self.begin = QPushButton(self.tr("Begin with the starter"))
         self.better = QPushButton()
         self.others = QPushButton(self.tr("Other models…"))
         self._build()
-        downloads.changed.connect(self._show_progress)
-        downloads.asked.connect(self._show_licence)
-        downloads.ended.connect(self._ended)
-        self.finished.connect(lambda: prefs.change(welcomed=True))
-        self._show_progress()
+        self.finished.connect(lambda: settings.change(welcomed=True))
+        self.show_progress()
 
     def _build(self) -> None:
         logo = QLabel()
@@ -91,7 +85,6 @@ class FirstStart(QDialog):
         column.addWidget(self.progress)
         column.addLayout(foot)
         self.begin.setFocus()
-        self.message.hide()
 
     def show_report(self, report: Report) -> None:
         """What was found out about the machine, and what follows from it."""
@@ -111,9 +104,9 @@ class FirstStart(QDialog):
         )
         self.advice.setText(told.format(title=self.offer.title, licence=translate(self.offer.licence)))
         self.better.setText(self.tr("Get {title}…").format(title=self.offer.title))
-        self._show_progress()
+        self.show_progress()
 
-    def _show_progress(self) -> None:
+    def show_progress(self) -> None:
         busy = self.downloads.state != "idle"
         self.progress.setVisible(busy)
         self.better.setVisible(self.offer is not None and not busy)
@@ -121,21 +114,12 @@ class FirstStart(QDialog):
 
     def _get(self) -> None:
         if self.offer is not None:
-            self.message.hide()
+            self.tell("")
             self.downloads.ask(self.offer)
 
-    def _show_licence(self, plan: Plan) -> None:
-        if not self.isVisible():
-            return
-        dialog = LicenceDialog(self.look, plan, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(self.downloads.accept)
-        dialog.rejected.connect(self.downloads.cancel)
-        dialog.open()
-
-    def _ended(self, name: str, message: str) -> None:
+    def download_ended(self, name: str, message: str) -> None:
         if not message:
-            self.prefs.change(bundle=name)
+            self.settings.change(bundle=name)
             self.model_chosen.emit()
             message = self.tr("{name} is here and is being loaded.").format(name=name)
         self.message.setText(translate(message))

@@ -29,14 +29,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.error_reports import EXPECTED, describe
-from app.history.export_markdown import FORMATS, Format, export, file_name
-from app.history.formatting import moment
-from app.history.store import Saved, SessionRow, SessionStore, TurnRow
+from app.history.export import FORMATS, Format, export, file_name
+from app.history.store import Saved, SessionRow, SessionStore, TurnRow, moment
+from app.settings import SettingsModel
 from app.storage import human
 from app.transcript.reasoning_steps import is_result, pretty, result_text
 from ui.dialogs.model_widgets import fit, label
 from ui.services.background import Background
-from ui.services.settings_model import Prefs
 from ui.services.translations import translate
 from ui.theme.theme import Colours, Style
 
@@ -73,10 +72,15 @@ class HistoryDialog(QDialog):
     deleted = Signal(int)
 
     def __init__(
-        self, style: Style, prefs: Prefs, store: SessionStore, background: Background, parent: QWidget | None = None
+        self,
+        style: Style,
+        settings: SettingsModel,
+        store: SessionStore,
+        background: Background,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.look, self.prefs, self.store, self.background = style, prefs, store, background
+        self.look, self.settings, self.store, self.background = style, settings, store, background
         self.setWindowTitle(self.tr("History"))
         fit(self, style, 900, 620)
         self.search = QLineEdit()
@@ -93,7 +97,7 @@ class HistoryDialog(QDialog):
         self.text.setOpenLinks(False)
         self.message = label("", "hint")
         self.keep = QCheckBox(self.tr("Keep the sound of new questions and answers"))
-        self.keep.setChecked(prefs.values.keep_audio)
+        self.keep.setChecked(settings.values.keep_audio)
         self.go_on = QPushButton(self.tr("Continue"))
         self.go_on.setObjectName("primary")
         self.export = QPushButton(self.tr("Export"))
@@ -157,7 +161,7 @@ class HistoryDialog(QDialog):
         self.delete.clicked.connect(self._delete)
         self.clear.clicked.connect(self._clear)
         self.new.clicked.connect(self._new)
-        self.keep.toggled.connect(lambda on: self.prefs.change(keep_audio=on))
+        self.keep.toggled.connect(lambda on: self.settings.change(keep_audio=on))
         menu = QMenu(self.export)
         names = {
             "md": self.tr("Markdown, to read and edit"),

@@ -23,8 +23,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.bundles.catalogue import Plan
+from app.bundles.catalogue import DownloadPlan
 from app.model_overview import Check, Entry
+from app.settings import SettingsModel
 from app.storage import human
 from ui.services.downloads import Downloads
 from ui.services.translations import translate
@@ -263,7 +264,7 @@ class BundleCard(QFrame):
 class LicenceDialog(QDialog):
     """Before a download: what would come, from where, under which licence. Accepted only by a tick and a button."""
 
-    def __init__(self, style: Style, plan: Plan, parent: QWidget | None = None) -> None:
+    def __init__(self, style: Style, plan: DownloadPlan, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Download {name}").format(name=plan.name))
         fit(self, style, 660, 560)
@@ -295,8 +296,49 @@ class LicenceDialog(QDialog):
         column.addWidget(self.text, 1)
         column.addLayout(foot)
 
-    def _terms(self, plan: Plan) -> str:
+    def _terms(self, plan: DownloadPlan) -> str:
         parts = [f"{part}: {licence}" for part, licence in plan.licences]
         files = [f"{human(file.size):>12}  {file.path}  {file.digest}" for file in plan.files]
         whole = [self.tr("Licences"), *parts, "", *([plan.licence_text, ""] if plan.licence_text else [])]
         return "\n".join([*whole, self.tr("Files and checksums"), *files])
+
+
+class DownloadDialog(QDialog):
+    """A dialog from which bundles are downloaded. model_chosen: another bundle is used from now on (see settings)."""
+
+    model_chosen = Signal()
+
+    def __init__(
+        self, style: Style, settings: SettingsModel, downloads: Downloads, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.look, self.settings, self.downloads = style, settings, downloads
+        self.checks = CheckList(style)
+        self.progress = ProgressRow(downloads)
+        self.message = label("", "hint")
+        self.message.hide()
+        downloads.changed.connect(self.show_progress)
+        downloads.asked.connect(self._ask_for_licence)
+        downloads.ended.connect(self.download_ended)
+
+    def tell(self, text: str) -> None:
+        """Show a line above the foot; an empty one hides it."""
+        self.message.setText(translate(text))
+        self.message.setVisible(bool(text))
+
+    def show_progress(self) -> None:
+        """The download's state or progress has changed."""
+        raise NotImplementedError
+
+    def download_ended(self, name: str, message: str) -> None:
+        """The download of a bundle ended; an empty message means that it is installed."""
+        raise NotImplementedError
+
+    def _ask_for_licence(self, plan: DownloadPlan) -> None:
+        if not self.isVisible():  # another dialog asked, or this one was closed since
+            return
+        dialog = LicenceDialog(self.look, plan, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(self.downloads.accept)
+        dialog.rejected.connect(self.downloads.cancel)
+        dialog.open()

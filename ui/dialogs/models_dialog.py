@@ -5,9 +5,8 @@ Owns: the dialog. Thread: GUI thread only.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QLineEdit,
     QMessageBox,
@@ -16,50 +15,41 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.bundles.catalogue import Offer, Plan, find_offer, offers
-from app.bundles.install import remove
-from app.bundles.installed import STARTER_NAME, find_bundle
+from app.bundles.catalogue import Offer, find_offer, offers
+from app.bundles.installed import find_bundle, remove
 from app.conversation.messages import ModelKept
 from app.diagnosis import Report
 from app.error_reports import EXPECTED, describe
 from app.model_overview import Entry, checks, entries
-from app.paths import user_paths
-from app.storage import human
+from app.settings import SettingsModel
+from app.storage import STARTER_NAME, human, user_paths
 from model.bundle_manifest import Bundle
-from ui.dialogs.model_widgets import BundleCard, CheckList, LicenceDialog, ProgressRow, fit, label, scrolled
+from ui.dialogs.model_widgets import BundleCard, DownloadDialog, fit, label, scrolled
 from ui.services.background import Background
 from ui.services.downloads import Downloads
-from ui.services.settings_model import Prefs
 from ui.services.translations import translate
 from ui.theme.theme import Style
 
 
-class ModelsDialog(QDialog):
-    """The bundles, with `show_report` telling what was found out about the machine.
-
-    model_chosen: another bundle is to be used from now on; the settings say which.
-    """
-
-    model_chosen = Signal()
+class ModelsDialog(DownloadDialog):
+    """The bundles of this computer and those that can be downloaded."""
 
     def __init__(
-        self, style: Style, prefs: Prefs, downloads: Downloads, background: Background, parent: QWidget | None = None
+        self,
+        style: Style,
+        settings: SettingsModel,
+        downloads: Downloads,
+        background: Background,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.look, self.prefs, self.downloads, self.background = style, prefs, downloads, background
+        super().__init__(style, settings, downloads, parent)
+        self.background = background
         self.report: Report | None = None
         self.cards: dict[str, BundleCard] = {}
         self.setWindowTitle(self.tr("Models"))
         fit(self, style, 720, 720)
-        self.checks = CheckList(style)
-        self.progress = ProgressRow(downloads)
-        self.message = label("", "hint")
         self._build()
-        downloads.changed.connect(self._show_progress)
-        downloads.asked.connect(self._show_licence)
-        downloads.ended.connect(self._ended)
         self.refresh()
-        self._show_progress()
 
     def _build(self) -> None:
         inner = QWidget()
@@ -77,7 +67,7 @@ class ModelsDialog(QDialog):
         self.address.setAccessibleName(self.tr("Address of another bundle"))
         self.get = QPushButton(self.tr("Get…"))
         self.get.setEnabled(False)
-        self.address.textChanged.connect(self._show_progress)
+        self.address.textChanged.connect(self.show_progress)
         self.address.returnPressed.connect(self._get_address)
         self.get.clicked.connect(self._get_address)
         close = QPushButton(self.tr("Close"))
@@ -98,7 +88,6 @@ class ModelsDialog(QDialog):
         column.addWidget(self.progress)
         column.addLayout(foot)
         close.setFocus()
-        self.message.hide()
 
     # -- showing
 
@@ -114,11 +103,11 @@ class ModelsDialog(QDialog):
             self._column.removeWidget(card)
             card.hide()
             card.deleteLater()
-        found = entries(self._offers(), user_paths().bundles, self.prefs.values.bundle, self.report)
+        found = entries(self._offers(), user_paths().bundles, self.settings.values.bundle, self.report)
         self.cards = {entry.name: self._card(entry) for entry in found}
         for card in self.cards.values():
             self._column.insertWidget(self._column.count() - 1, card)
-        self._show_progress()
+        self.show_progress()
 
     def tell(self, text: str) -> None:
         """A line above the foot; empty takes it away."""
@@ -140,7 +129,7 @@ class ModelsDialog(QDialog):
             self.tell(describe(error))
             return ()
 
-    def _show_progress(self) -> None:
+    def show_progress(self) -> None:
         busy = self.downloads.state != "idle"
         self.progress.setVisible(busy)
         self.get.setEnabled("://" in self.address.text() and not busy)
@@ -162,16 +151,7 @@ class ModelsDialog(QDialog):
             self.tell("")
             self.downloads.ask(self.address.text().strip())
 
-    def _show_licence(self, plan: Plan) -> None:
-        if not self.isVisible():  # somebody else asked, or it was closed meanwhile
-            return
-        dialog = LicenceDialog(self.look, plan, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(self.downloads.accept)
-        dialog.rejected.connect(self.downloads.cancel)
-        dialog.open()
-
-    def _ended(self, name: str, message: str) -> None:
+    def download_ended(self, name: str, message: str) -> None:
         self.tell(message or self.tr("{name} is here and every file is right.").format(name=name))
         self.address.clear()
         self.refresh()
@@ -179,7 +159,7 @@ class ModelsDialog(QDialog):
     # -- what is here
 
     def _use(self, name: str) -> None:
-        self.prefs.change(bundle=name)
+        self.settings.change(bundle=name)
         self.model_chosen.emit()
         self.refresh()
         self.tell(self.tr("{name} is being loaded.").format(name=name))
@@ -213,8 +193,8 @@ class ModelsDialog(QDialog):
 
     def _remove_now(self, name: str) -> None:
         def done(freed: object) -> None:
-            if self.prefs.values.bundle == name:
-                self.prefs.change(bundle=STARTER_NAME)
+            if self.settings.values.bundle == name:
+                self.settings.change(bundle=STARTER_NAME)
                 self.model_chosen.emit()
             self.refresh()
             self.tell(self.tr("{size} are free again.").format(size=freed))

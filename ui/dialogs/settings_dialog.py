@@ -9,23 +9,25 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
+from app.settings import SettingsModel
 from ui.dialogs.settings_pages import KeysPage, LookPage, ModelPage, SoundPage, ThinkingPage
 from ui.services.presenter import Presenter
-from ui.services.settings_model import Prefs
 from ui.theme.theme import Style
 
 
 class SettingsDialog(QDialog):
     """Five pages; every change is kept and applied when it is made."""
 
-    def __init__(self, presenter: Presenter, style: Style, prefs: Prefs, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, presenter: Presenter, style: Style, settings: SettingsModel, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.look = style
         self.setWindowTitle(self.tr("Settings"))
-        self.looks = LookPage(prefs, style)
-        self.sound = SoundPage(prefs, presenter, style)
-        self.thinking = ThinkingPage(prefs)
-        self.models = ModelPage(prefs, presenter)
+        self.looks = LookPage(settings, style)
+        self.sound = SoundPage(settings, presenter, style)
+        self.thinking = ThinkingPage(settings)
+        self.models = ModelPage(settings, presenter)
         self.keys = KeysPage()
         self.pages = QTabWidget()
         for page, name in (

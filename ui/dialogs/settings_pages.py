@@ -24,9 +24,9 @@ from PySide6.QtWidgets import (
 
 from app.bundles.installed import installed, voices
 from app.conversation.messages import CalibrationDone, CalibrationPhase, Devices
+from app.settings import SettingsModel
 from model.errors import AloudError
 from ui.services.presenter import Presenter
-from ui.services.settings_model import Prefs
 from ui.services.translations import LANGUAGES, install, translate
 from ui.theme.theme import Style
 from ui.window.composer import LevelMeter
@@ -41,9 +41,9 @@ DEEP, BALANCED, FAST = (1, 9), (2, 8), (5, 5)
 class Page(QWidget):
     """A form of settings."""
 
-    def __init__(self, prefs: Prefs) -> None:
+    def __init__(self, settings: SettingsModel) -> None:
         super().__init__()
-        self.prefs = prefs
+        self.settings = settings
         self.form = QFormLayout(self)
         self.form.setContentsMargins(4, 18, 4, 4)
         self.form.setHorizontalSpacing(20)
@@ -104,8 +104,8 @@ def fill(box: QComboBox, items: Sequence[tuple[object, str]], chosen: object) ->
 class LookPage(Page):
     """Theme, text size, language."""
 
-    def __init__(self, prefs: Prefs, style: Style) -> None:
-        super().__init__(prefs)
+    def __init__(self, settings: SettingsModel, style: Style) -> None:
+        super().__init__(settings)
         self.look = style
         names = (
             ("system", self.tr("Like the system")),
@@ -113,34 +113,34 @@ class LookPage(Page):
             ("dark", self.tr("Dark")),
             ("contrast", self.tr("High contrast")),
         )
-        self.theme = self.choice(self.tr("Theme"), names, prefs.values.theme)
+        self.theme = self.choice(self.tr("Theme"), names, settings.values.theme)
         self.theme.currentIndexChanged.connect(self._apply)
-        self.size_, self.percent = self.slider(self.tr("Text size"), 80, 200, round(prefs.values.text_scale * 100))
+        self.size_, self.percent = self.slider(self.tr("Text size"), 80, 200, round(settings.values.text_scale * 100))
         self.size_.valueChanged.connect(self._apply)
         languages = [("system", self.tr("Like the system")), *LANGUAGES.items()]
-        self.language = self.choice(self.tr("Language"), languages, prefs.values.language)
+        self.language = self.choice(self.tr("Language"), languages, settings.values.language)
         self.language.activated.connect(self._choose_language)
         self.hint(self.tr("Of the window. The tutor itself hears and speaks English."))
 
     def _choose_language(self) -> None:
         """The window follows when Qt tells it of the change."""
-        self.prefs.change(language=self.language.currentData())
+        self.settings.change(language=self.language.currentData())
         application = QCoreApplication.instance()
         if application is not None:
-            install(application, self.prefs.values.language)
+            install(application, self.settings.values.language)
 
     def _apply(self) -> None:
         theme, scale = self.theme.currentData(), self.size_.value() / 100
         self.look.choose(theme, scale)
-        self.prefs.change(theme=theme, text_scale=scale)
+        self.settings.change(theme=theme, text_scale=scale)
 
 
 class ThinkingPage(Page):
     """When the tutor thinks, and how much of it for each word."""
 
-    def __init__(self, prefs: Prefs) -> None:
-        super().__init__(prefs)
-        values = prefs.values
+    def __init__(self, settings: SettingsModel) -> None:
+        super().__init__(settings)
+        values = settings.values
         modes = (
             ("interleaved", self.tr("While speaking")),
             ("think-first", self.tr("First, then speak")),
@@ -176,18 +176,18 @@ class ThinkingPage(Page):
         chosen: dict[str, Any] = {
             "mode": self.mode.currentData(), "spoken": ratio[0], "reasoning": ratio[1],
         }  # fmt: skip
-        now = self.prefs.values
+        now = self.settings.values
         if (now.mode, now.spoken, now.reasoning) != (chosen["mode"], *ratio):
-            self.prefs.change(**chosen)
+            self.settings.change(**chosen)
 
 
 class ModelPage(Page):
     """Which models run, and where: loaded at once, in place of what runs."""
 
-    def __init__(self, prefs: Prefs, presenter: Presenter) -> None:
-        super().__init__(prefs)
+    def __init__(self, settings: SettingsModel, presenter: Presenter) -> None:
+        super().__init__(settings)
         self.presenter = presenter
-        values = prefs.values
+        values = settings.values
         self.bundle = self.choice(self.tr("Model"), [(name, name) for name, _ in installed()], values.bundle)
         self.bundle.activated.connect(lambda: self._apply(bundle=self.bundle.currentData()))
         devices = (
@@ -208,13 +208,13 @@ class ModelPage(Page):
         presenter.model_kept.connect(self._show_kept)
 
     def _apply(self, **chosen: str) -> None:
-        if any(getattr(self.prefs.values, name) != value for name, value in chosen.items()):
-            self.prefs.change(**chosen)
+        if any(getattr(self.settings.values, name) != value for name, value in chosen.items()):
+            self.settings.change(**chosen)
             self.presenter.model_changed()
 
     def _show_kept(self) -> None:
         """What was chosen does not load: the settings hold again what runs."""
-        values = self.prefs.values
+        values = self.settings.values
         for box, value in ((self.bundle, values.bundle), (self.device, values.device), (self.quant, values.quant)):
             box.setCurrentIndex(box.findData(value))
 
@@ -326,13 +326,13 @@ class CalibrationBox(QWidget):
 class SoundPage(Page):
     """Devices, a try of the microphone, volume, patience."""
 
-    def __init__(self, prefs: Prefs, presenter: Presenter, style: Style) -> None:
-        super().__init__(prefs)
+    def __init__(self, settings: SettingsModel, presenter: Presenter, style: Style) -> None:
+        super().__init__(settings)
         self.presenter = presenter
-        values = prefs.values
+        values = settings.values
         default = ((None, self.tr("The system's")),)
         self.microphone = self.choice(self.tr("Microphone"), default, None)
-        self.microphone.activated.connect(lambda: prefs.change(microphone=self.microphone.currentData()))
+        self.microphone.activated.connect(lambda: settings.change(microphone=self.microphone.currentData()))
         self._add_trial(style)
         self.speaker = self.choice(self.tr("Speaker"), default, None)
         self.speaker.activated.connect(self._choose_speaker)
@@ -370,16 +370,16 @@ class SoundPage(Page):
     def _add_voice(self) -> None:
         """Only where there is a choice."""
         try:
-            names = voices(self.prefs.values.bundle)
+            names = voices(self.settings.values.bundle)
         except AloudError:
             return  # the bundle is damaged: the window says so
         if len(names) > 1:
             items = [("", self.tr("The first one")), *((name, name) for name in names)]
-            self.voice = self.choice(self.tr("Voice"), items, self.prefs.values.voice)
+            self.voice = self.choice(self.tr("Voice"), items, self.settings.values.voice)
             self.voice.activated.connect(self._choose_voice)
 
     def _choose_voice(self) -> None:
-        self.prefs.change(voice=self.voice.currentData())
+        self.settings.change(voice=self.voice.currentData())
         self.presenter.settings_changed()
 
     def _add_patience(self) -> None:
@@ -390,9 +390,9 @@ class SoundPage(Page):
             (2.5, self.tr("Very patient: two and a half seconds")),
         )
         name = self.tr("Pause that ends a question, hands-free")
-        self.patience = self.choice(self.tr("Patience"), patience, self.prefs.values.end_of_turn_s)
+        self.patience = self.choice(self.tr("Patience"), patience, self.settings.values.end_of_turn_s)
         self.patience.setAccessibleName(name)
-        self.patience.activated.connect(lambda: self.prefs.change(end_of_turn_s=self.patience.currentData()))
+        self.patience.activated.connect(lambda: self.settings.change(end_of_turn_s=self.patience.currentData()))
         self.hint(name)
 
     def _add_echo(self) -> None:
@@ -401,15 +401,15 @@ class SoundPage(Page):
             ("cancel", self.tr("Taken out of the microphone (loudspeaker)")),
             ("gate", self.tr("Do not listen while the tutor speaks")),
         )
-        self.echo = self.choice(self.tr("Tutor's own voice"), echo, self.prefs.values.echo)
-        self.echo.activated.connect(lambda: self.prefs.change(echo=self.echo.currentData()))
+        self.echo = self.choice(self.tr("Tutor's own voice"), echo, self.settings.values.echo)
+        self.echo.activated.connect(lambda: self.settings.change(echo=self.echo.currentData()))
         self.room = CalibrationBox(self.presenter, self._take_mode)
         self.form.addRow("", self.room)
 
     def _take_mode(self, mode: str) -> None:
         """The room test's advice is followed; it can be changed afterwards."""
         self.echo.setCurrentIndex(self.echo.findData(mode))
-        self.prefs.change(echo=mode)
+        self.settings.change(echo=mode)
 
     def _try(self, on: bool) -> None:
         self.presenter.try_microphone(on)
@@ -418,26 +418,26 @@ class SoundPage(Page):
             self.meter.reset()
 
     def _choose_speaker(self) -> None:
-        self.prefs.change(speaker=self.speaker.currentData())
+        self.settings.change(speaker=self.speaker.currentData())
         self.presenter.settings_changed()
 
     def _mute(self, on: bool) -> None:
-        self.prefs.change(muted=on)
+        self.settings.change(muted=on)
         self.presenter.settings_changed()
 
     def _apply_volume(self) -> None:
-        self.prefs.change(volume=self.volume.value() / 100)
+        self.settings.change(volume=self.volume.value() / 100)
         self.presenter.settings_changed()
 
     def _apply_speed(self) -> None:
-        self.prefs.change(speed=self.speed.value() / 100)
+        self.settings.change(speed=self.speed.value() / 100)
         self.presenter.settings_changed()
 
     def show_devices(self, found: Devices) -> None:
         """What is plugged in now."""
         for box, there, chosen in (
-            (self.microphone, found.microphones, self.prefs.values.microphone),
-            (self.speaker, found.speakers, self.prefs.values.speaker),
+            (self.microphone, found.microphones, self.settings.values.microphone),
+            (self.speaker, found.speakers, self.settings.values.speaker),
         ):
             items: list[tuple[object, str]] = [(None, self.tr("The system's")), *there]
             if chosen is not None and chosen not in dict(there):

@@ -1,78 +1,52 @@
-"""The one download that may run, as the windows see it; it goes on while dialogs come and go.
+"""The download of a bundle as the dialogs see it; it outlives them.
 
-Owns: its state, the thread that it runs on, its speed. Threads: all methods on the GUI thread; the download runs on
-its own and reports through signals.
-
-    idle -> asking -> asked -> running <-> paused -> idle;  every state can end in idle with a message
+idle -> asking -> asked -> running <-> paused -> idle;  every state can end in idle with a message
 """
 
 from __future__ import annotations
 
-import threading
 from collections import deque
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from pathlib import Path
 from time import monotonic
-from typing import Final, Literal, Protocol
+from typing import Final, Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from app.bundles.catalogue import Offer, Plan, plan
-from app.bundles.download import Control, Progress, RemoteFile, Tell
-from app.bundles.install import pull
-from app.error_reports import describe
+from app.bundles.catalogue import DownloadPlan, Offer, plan_download
+from app.bundles.download import DownloadControl, Downloader, DownloadProgress
+from app.bundles.installed import pull
+from model.bundle_manifest import Bundle
+from ui.services.background import Background
 
-State = Literal["idle", "asking", "asked", "running", "paused"]
-_TELL_S: Final = 0.1
+DownloadState = Literal["idle", "asking", "asked", "running", "paused"]
+_REPORT_S: Final = 0.1
 _RATE_S: Final = 6.0
 
 
-class Server(Protocol):
-    """`app.bundles.download.Downloader`."""
-
-    def text(self, url: str) -> str: ...
-
-    def fetch(self, file: RemoteFile, target: Path, tell: Tell, control: Control) -> str: ...
-
-
-def _open_server() -> AbstractContextManager[Server]:
-    from app.bundles.download import Downloader
-
-    return Downloader()
-
-
 class Downloads(QObject):
-    """Signals: `changed` (state or progress), `asked` (a Plan waits for a yes), `ended` (name, message; an empty
-    message says that the bundle is here)."""
+    """At most one download at a time. All methods belong to the GUI thread.
+
+    changed: state or progress. asked: a DownloadPlan waits for `accept`. ended: name and message; an empty message
+    means that the bundle is installed.
+    """
 
     changed = Signal()
     asked = Signal(object)
     ended = Signal(str, object)
-    _told = Signal(object)
-    _planned = Signal(object)
-    _over = Signal(object)
 
     def __init__(
-        self,
-        bundles: Path,
-        parent: QObject | None = None,
-        open_server: Callable[[], AbstractContextManager[Server]] = _open_server,
+        self, bundles: Path, parent: QObject | None = None, open_downloader: Callable[[], Downloader] = Downloader
     ) -> None:
         super().__init__(parent)
-        self.state: State = "idle"
+        self.state: DownloadState = "idle"
         self.name = ""
-        self.progress: Progress | None = None
-        self._bundles, self._open_server = bundles, open_server
-        self._control = Control()
-        self._plan: Plan | None = None
-        self._thread: threading.Thread | None = None
-        self._lock = threading.Lock()
-        self._closed = False
-        self._seen: deque[tuple[float, int]] = deque(maxlen=200)
-        self._told.connect(self._take)
-        self._planned.connect(self._take_plan)
-        self._over.connect(self._end)
+        self.progress: DownloadProgress | None = None
+        self._bundles, self._open_downloader = bundles, open_downloader
+        self._background = Background(self, "window-download")
+        self._control = DownloadControl()
+        self._plan: DownloadPlan | None = None
+        self._seen: deque[tuple[float, int]] = deque(maxlen=200)  # seconds, bytes
 
     @property
     def rate(self) -> float:
@@ -83,42 +57,43 @@ class Downloads(QObject):
         return max(0.0, (n1 - n0) / (t1 - t0)) if t1 > t0 else 0.0
 
     def ask(self, wanted: Offer | str) -> None:
-        """Asks the server what a bundle would bring; `asked` follows. An offer, or the address of a bundle."""
+        """Ask the server what a download would bring; `asked` follows. wanted: an offer or a bundle's address."""
         if self.state != "idle":
             return
         self.name = wanted if isinstance(wanted, str) else wanted.name
-        self._control = control = Control()
+        self._control = control = DownloadControl()
 
-        def work() -> None:
-            with self._open_server() as server:
-                found = plan(wanted, server)
+        def work() -> DownloadPlan:
+            with self._open_downloader() as downloader:
+                plan = plan_download(wanted, downloader)
             control.check()
-            self._emit(lambda: self._planned.emit(found))
+            return plan
 
-        self._begin("asking", work)
+        self._set("asking")
+        self._background.run(work, self._take_plan, self._end)
 
     def accept(self) -> None:
-        """Downloads what was asked for; the licence was accepted."""
-        found = self._plan
-        if self.state != "asked" or found is None:
+        """Download what was asked for; the licence was accepted."""
+        plan = self._plan
+        if self.state != "asked" or plan is None:
             return
         self._seen.clear()
         self.progress, control = None, self._control
         last_t, last_kind = 0.0, ""
 
-        def tell(progress: Progress) -> None:
+        def tell(progress: DownloadProgress) -> None:
             nonlocal last_t, last_kind
             now, kind = monotonic(), progress.phase + progress.path + progress.note
-            if kind != last_kind or now - last_t >= _TELL_S or progress.done == progress.total:
+            if kind != last_kind or now - last_t >= _REPORT_S or progress.done == progress.total:
                 last_t, last_kind = now, kind
-                self._emit(lambda: self._told.emit(progress))
+                self._background.deliver(self._take, progress)
 
-        def work() -> None:
-            with self._open_server() as server:
-                pull(found, self._bundles, server, tell, control)
-            self._emit(lambda: self._over.emit(""))
+        def work() -> Bundle:
+            with self._open_downloader() as downloader:
+                return pull(plan, self._bundles, downloader, tell, control)
 
-        self._begin("running", work)
+        self._set("running")
+        self._background.run(work, lambda _: self._end(""), self._end)
 
     def pause(self) -> None:
         if self.state == "running":
@@ -132,46 +107,22 @@ class Downloads(QObject):
             self._set("running")
 
     def cancel(self) -> None:
-        """Ends it; what was downloaded is kept."""
+        """End the download; what was downloaded is kept."""
         if self.state == "asked":
             self._end(self.tr("Nothing was downloaded."))
         elif self.state != "idle":
             self._control.cancel()
 
     def close(self, timeout_s: float = 1.0) -> None:
-        """The window closes: no signal comes after this; what was downloaded is kept."""
-        with self._lock:
-            self._closed = True
+        """End the download without a signal (the window closes); what was downloaded is kept."""
         self._control.cancel()
-        if self._thread is not None:
-            self._thread.join(timeout_s)
+        self._background.close(timeout_s)
 
-    # -- inside
-
-    def _begin(self, state: State, work: Callable[[], None]) -> None:
-        def guarded() -> None:
-            try:
-                work()
-            except Exception as error:  # noqa: BLE001 - the thread's boundary: the reader sees what went wrong
-                message = describe(error)
-            else:
-                return
-            self._emit(lambda: self._over.emit(message))
-
-        self._set(state)
-        self._thread = threading.Thread(target=guarded, name="window-download", daemon=True)
-        self._thread.start()
-
-    def _emit(self, emit: Callable[[], None]) -> None:
-        with self._lock:
-            if not self._closed:
-                emit()
-
-    def _set(self, state: State) -> None:
+    def _set(self, state: DownloadState) -> None:
         self.state = state
         self.changed.emit()
 
-    def _take(self, progress: Progress) -> None:
+    def _take(self, progress: DownloadProgress) -> None:
         self.progress = progress
         if progress.phase == "download":
             now = monotonic()
@@ -180,11 +131,11 @@ class Downloads(QObject):
                 self._seen.popleft()
         self.changed.emit()
 
-    def _take_plan(self, found: Plan) -> None:
-        self._plan = found
-        self.name = found.name
+    def _take_plan(self, plan: DownloadPlan) -> None:
+        self._plan = plan
+        self.name = plan.name
         self._set("asked")
-        self.asked.emit(found)
+        self.asked.emit(plan)
 
     def _end(self, message: str) -> None:
         name, self.progress, self._plan = self.name, None, None

@@ -40,16 +40,17 @@ from app.settings import Mode
 from app.transcript.reasoning_steps import is_result
 from app.transcript.turn import TurnModel
 from model.events import TurnEvent
-from ui.services import status
 from ui.services.event_bridge import EventBridge
 
 if TYPE_CHECKING:
     from app.conversation.conversation import Conversation
 
-# -- Hold-to-talk as a rule. Plain Python, no Qt.
-
-
+TutorState = Literal[
+    "loading", "ready", "listening", "hearing", "thinking", "both", "speaking", "error", "no-microphone", "no-speaker"
+]
+ANSWERING: tuple[TutorState, ...] = ("thinking", "both", "speaking")
 TAP_S = 0.3
+TICK_MS = 33
 Action = Literal["start", "finish"]
 
 
@@ -82,9 +83,6 @@ class HoldKey:
         return self._since is not None
 
 
-TICK_MS = 33
-
-
 class Presenter(QObject):
     """Signals carry the `TurnModel` that changed."""
 
@@ -108,7 +106,7 @@ class Presenter(QObject):
         self._loaded = False
         self._apologised = 0  # the newest turn without a question that the reader was told of
         self._message = ""
-        self._state: status.State = "loading"
+        self._state: TutorState = "loading"
         self._current: TurnModel | None = None
         self._hold = HoldKey()
         self._bridge = EventBridge(self)
@@ -234,7 +232,7 @@ class Presenter(QObject):
     # -- what goes on
 
     @property
-    def state(self) -> status.State:
+    def state(self) -> TutorState:
         return self._state
 
     @property
@@ -349,7 +347,7 @@ class Presenter(QObject):
             self._state = state
             self.state_changed.emit(state, self._message)
 
-    def _derive(self) -> status.State:
+    def _derive(self) -> TutorState:
         if self._phase in ("ready", "listening") and self._playing is not None:
             return "speaking"  # an earlier answer, played again
         if self._phase in ("listening", "hearing") and "microphone" in self._missing:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFont,
     QPainter,
@@ -31,6 +31,13 @@ from ui.theme.theme import Style
 
 _GUTTER = 40
 _RESULT = 1  # heading level that tells the result's block from the steps'; screen readers see it too
+
+
+def step_count(steps: int) -> str:
+    """How many steps, in words: "1 step", "5 steps"."""
+    if steps == 1:
+        return QCoreApplication.translate("status", "1 step")
+    return QCoreApplication.translate("status", "{n} steps").format(n=steps)
 
 
 class ReasoningView(TextView):

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.services.status import ANSWERING, State
+from ui.services.presenter import ANSWERING, TutorState
 from ui.theme import icons
 from ui.theme.theme import Style
 
@@ -315,7 +315,7 @@ class Composer(QFrame):
 
     # -- what it shows
 
-    def show_state(self, state: State, usable: bool) -> None:
+    def show_state(self, state: TutorState, usable: bool) -> None:
         """Fit the controls to what goes on; `usable`: a question can be put."""
         listening, answering = state in ("listening", "hearing"), state in ANSWERING
         self.mic.set_face("listening" if listening else "stop" if answering else "mic")
@@ -329,7 +329,7 @@ class Composer(QFrame):
         if not listening:
             self.meter.reset()
 
-    def _hint(self, state: State) -> str:
+    def _hint(self, state: TutorState) -> str:
         if state in ("listening", "hearing"):
             if self.free.isChecked():
                 return self.tr("Ask away. The question ends when you pause.")

@@ -7,9 +7,9 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from app.conversation.messages import ModelKept
+from app.settings import SettingsModel
 from app.transcript.turn import TurnModel
-from ui.services.presenter import Presenter
-from ui.services.settings_model import Prefs
+from ui.services.presenter import Presenter, TutorState
 from ui.services.translations import translate
 from ui.teacher.teacher_view import TeacherView
 from ui.text.formula_painter import FormulaPainter
@@ -46,10 +46,10 @@ class MainWindow(QMainWindow):
     rebuilt = Signal()
     closing = Signal()
 
-    def __init__(self, presenter: Presenter, style: Style, prefs: Prefs) -> None:
+    def __init__(self, presenter: Presenter, style: Style, settings: SettingsModel) -> None:
         super().__init__()
         self._closed = False
-        self.presenter, self.look, self.prefs = presenter, style, prefs
+        self.presenter, self.look, self.settings = presenter, style, settings
         self.formulas = FormulaPainter(self)
         self.resize(1180, 800)
         self.setMinimumSize(520, 480)
@@ -169,19 +169,19 @@ class MainWindow(QMainWindow):
 
     def show_muted(self) -> None:
         """Show in the header whether the settings mute the voice."""
-        self.header.show_muted(self.prefs.values.muted)
+        self.header.show_muted(self.settings.values.muted)
 
     def _clear(self) -> None:
         self.conversation.clear()
         self.pane.clear()
 
-    def _show_state(self, state: str, message: str) -> None:
-        self.pill.set_state(state)  # type: ignore[arg-type]
-        self.composer.show_state(state, self.presenter.can_ask)  # type: ignore[arg-type]
+    def _show_state(self, state: TutorState, message: str) -> None:
+        self.pill.set_state(state)
+        self.composer.show_state(state, self.presenter.can_ask)
         self.conversation.set_enabled_examples(self.presenter.can_ask)
         if state == "ready" and not self._was_ready:
             self._was_ready = True
-            if self.prefs.values.listening == "hands-free":
+            if self.settings.values.listening == "hands-free":
                 self.presenter.set_hands_free(True)
         if state == "error":
             self.banner.tell(message, "error")
@@ -213,22 +213,22 @@ class MainWindow(QMainWindow):
 
     def _model_kept(self, kept: ModelKept) -> None:
         """The model that was chosen did not load: the settings say again what runs."""
-        self.prefs.change(bundle=kept.bundle, device=kept.device, quant=kept.quant)
+        self.settings.change(bundle=kept.bundle, device=kept.device, quant=kept.quant)
         told = self.tr("The model was not changed: {why}").format(why=translate(kept.trouble))
         self.banner.tell(told, "error")
 
     def _pane_collapsed(self, collapsed: bool) -> None:
-        self.prefs.change(reasoning_open=not collapsed)
+        self.settings.change(reasoning_open=not collapsed)
 
     def zoom(self, by: float) -> None:
         """Larger or smaller text, between 80 and 200 %."""
         scale = min(2.0, max(0.8, round(self.look.scale + by, 2)))
         self.look.choose(self.look.name, scale)
-        self.prefs.change(text_scale=scale)
+        self.settings.change(text_scale=scale)
 
     def toggle_mute(self) -> None:
         """The voice off or on, also in the middle of an answer."""
-        self.prefs.change(muted=not self.prefs.values.muted)
+        self.settings.change(muted=not self.settings.values.muted)
         self.presenter.settings_changed()
         self.show_muted()
 
@@ -239,7 +239,7 @@ class MainWindow(QMainWindow):
             self.presenter.replay(turn)
 
     def _hands_free_chosen(self, on: bool) -> None:
-        self.prefs.change(listening="hands-free" if on else "button")
+        self.settings.change(listening="hands-free" if on else "button")
         self.presenter.set_hands_free(on)
 
     # -- pictures
@@ -299,7 +299,7 @@ class MainWindow(QMainWindow):
         self._make()  # Qt deletes the central widget that was there
         self._turn_split()
         self.split.setSizes(sizes)
-        self.pane.set_collapsed(not self.prefs.values.reasoning_open)
+        self.pane.set_collapsed(not self.settings.values.reasoning_open)
         for turn in self.presenter.turns.values():
             self._turn_added(turn)
         for key in unfolded:
@@ -326,10 +326,10 @@ class MainWindow(QMainWindow):
             self.split.setOrientation(wanted)
 
     def _restore(self) -> None:
-        state = self.prefs.values.window
+        state = self.settings.values.window
         if state:
             self.restoreGeometry(QByteArray.fromBase64(state.encode()))
-        self.pane.set_collapsed(not self.prefs.values.reasoning_open)
+        self.pane.set_collapsed(not self.settings.values.reasoning_open)
 
     def _stop_parts(self) -> None:
         self._push_to_talk.stop()
@@ -341,7 +341,7 @@ class MainWindow(QMainWindow):
         if not self._closed:
             self._closed = True
             self.closing.emit()
-            self.prefs.change(window=bytes(self.saveGeometry().toBase64().data()).decode())
+            self.settings.change(window=bytes(self.saveGeometry().toBase64().data()).decode())
             if self.teacher is not None:
                 self.teacher.close()
             self._stop_parts()

@@ -11,10 +11,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from app.transcript.turn import TurnModel
 from ui.services.presenter import thinking
-from ui.services.status import step_count
 from ui.teacher.timeline_view import TimelineView
 from ui.text.formula_painter import FormulaPainter
-from ui.text.reasoning_view import ReasoningView
+from ui.text.reasoning_view import ReasoningView, step_count
 from ui.theme import icons
 from ui.theme.theme import Style
 

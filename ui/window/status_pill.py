@@ -1,11 +1,11 @@
-"""The state of the tutor as a pill: icon, words, colour, and a gentle pulse while something goes on.
-
-Thread: GUI thread only.
-"""
+"""The state of the tutor as a pill: icon, words, colour, and a pulse while it is busy. No state by colour alone."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.services.status import LOOKS, State
+from ui.services.presenter import TutorState
 from ui.theme import icons
 from ui.theme.theme import Style
 
@@ -27,7 +27,38 @@ _SOFT = {
     "good": "good_soft",
     "bad": "bad_soft",
 }
-_LIVE: tuple[State, ...] = ("loading", "listening", "hearing", "thinking", "both", "speaking")
+_BUSY: tuple[TutorState, ...] = ("loading", "listening", "hearing", "thinking", "both", "speaking")
+
+
+Tone = Literal["muted", "voice", "thought", "good", "bad"]
+
+
+@dataclass(frozen=True, slots=True)
+class StateDisplay:
+    """How a state is shown: an icon, a colour of the palette, and words."""
+
+    icon: str
+    tone: Tone
+    source: str
+
+    @property
+    def text(self) -> str:
+        """The words in the window's language."""
+        return QCoreApplication.translate("status", self.source)
+
+
+DISPLAYS: dict[TutorState, StateDisplay] = {
+    "loading": StateDisplay("wait", "muted", str(QT_TRANSLATE_NOOP("status", "Getting ready"))),
+    "ready": StateDisplay("ready", "good", str(QT_TRANSLATE_NOOP("status", "Ready"))),
+    "listening": StateDisplay("mic", "voice", str(QT_TRANSLATE_NOOP("status", "Listening"))),
+    "hearing": StateDisplay("wave", "voice", str(QT_TRANSLATE_NOOP("status", "Hearing you"))),
+    "thinking": StateDisplay("think", "thought", str(QT_TRANSLATE_NOOP("status", "Thinking"))),
+    "both": StateDisplay("think", "thought", str(QT_TRANSLATE_NOOP("status", "Thinking and speaking"))),
+    "speaking": StateDisplay("speak", "voice", str(QT_TRANSLATE_NOOP("status", "Speaking"))),
+    "no-microphone": StateDisplay("alert", "bad", str(QT_TRANSLATE_NOOP("status", "No microphone"))),
+    "no-speaker": StateDisplay("alert", "bad", str(QT_TRANSLATE_NOOP("status", "No speaker"))),
+    "error": StateDisplay("alert", "bad", str(QT_TRANSLATE_NOOP("status", "Something is wrong"))),
+}
 
 
 class StatusPill(QWidget):
@@ -36,7 +67,7 @@ class StatusPill(QWidget):
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.look = style
-        self._state: State = "loading"
+        self._state: TutorState = "loading"
         self._beat = 0
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._pulse = QTimer(self)
@@ -46,19 +77,19 @@ class StatusPill(QWidget):
         self.set_state("loading")
 
     @property
-    def state(self) -> State:
+    def state(self) -> TutorState:
         return self._state
 
     @property
     def text(self) -> str:
-        return LOOKS[self._state].text
+        return DISPLAYS[self._state].text
 
-    def set_state(self, state: State) -> None:
+    def set_state(self, state: TutorState) -> None:
         """Show `state`; says it to screen readers when it is new."""
         new = state != self._state
         self._state = state
         self.setAccessibleName(self.tr("Tutor: {state}").format(state=self.text))
-        if state in _LIVE:
+        if state in _BUSY:
             self._pulse.start()
         else:
             self._pulse.stop()
@@ -81,7 +112,7 @@ class StatusPill(QWidget):
 
     def sizeHint(self) -> QSize:
         px = self.look.px
-        dots = px(26) if self._state in _LIVE else 0
+        dots = px(26) if self._state in _BUSY else 0
         width = px(38) + QFontMetrics(self._font()).horizontalAdvance(self.text) + dots + px(16)
         return QSize(width, px(34))
 
@@ -91,23 +122,23 @@ class StatusPill(QWidget):
 
     def _paint(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        px, tone = self.look.px, LOOKS[self._state].tone
+        px, tone = self.look.px, DISPLAYS[self._state].tone
         ink = self.look.colour(tone)
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.setPen(ink if self.look.name == "contrast" else Qt.PenStyle.NoPen)
         painter.setBrush(self.look.colour(_SOFT[tone]))
         painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
         size = px(18)
-        icons.paint(painter, LOOKS[self._state].icon, ink, QRectF(px(12), (self.height() - size) / 2, size, size))
+        icons.paint(painter, DISPLAYS[self._state].icon, ink, QRectF(px(12), (self.height() - size) / 2, size, size))
         painter.setPen(ink)
         painter.setFont(self._font())
         painter.drawText(box.adjusted(px(38), 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text)
-        if self._state in _LIVE:
+        if self._state in _BUSY:
             self._paint_dots(painter)
 
     def _paint_dots(self, painter: QPainter) -> None:
         px = self.look.px
-        ink = self.look.colour(LOOKS[self._state].tone)
+        ink = self.look.colour(DISPLAYS[self._state].tone)
         painter.setPen(Qt.PenStyle.NoPen)
         for i in range(3):
             ink.setAlpha(255 if i == self._beat else 90)

@@ -19,11 +19,10 @@ from PySide6.QtWidgets import (
 
 from app.transcript.turn import TurnModel
 from ui.services.presenter import thinking
-from ui.services.status import step_count
 from ui.services.translations import translate
 from ui.text.formula_painter import FormulaPainter
 from ui.text.markdown_view import MarkdownView
-from ui.text.reasoning_view import ReasoningView
+from ui.text.reasoning_view import ReasoningView, step_count
 from ui.theme import icons
 from ui.theme.theme import Style
 

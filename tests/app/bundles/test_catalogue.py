@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.bundles import catalogue
-from app.bundles.catalogue import find_offer, offers, plan
+from app.bundles.catalogue import find_offer, offers, plan_download
 from app.bundles.download import Downloader
 from model.errors import BadInput
 from tests.app import hub
@@ -65,7 +65,7 @@ def test_a_damaged_catalogue_is_said(tmp_path: Path, content: str) -> None:
 
 
 def test_a_plan_takes_the_shards_of_the_thinker_alone(server: Server, downloader: Downloader) -> None:
-    found = plan(hub.open_hub(server), downloader)
+    found = plan_download(hub.open_hub(server), downloader)
     names = [file.path for file in found.files]
     assert names == [
         "thinker/config.json",
@@ -98,13 +98,13 @@ def test_what_the_hub_does_not_say_is_not_made_up(server: Server, downloader: Do
     offer = hub.open_hub(server)
     change(server, siblings=[{"rfilename": "config.json", "size": 3}])
     with pytest.raises(BadInput, match="gives no checksum"):
-        plan(offer.__class__(**{**as_dict(offer), "parts": (no_weights(offer.parts[0]),)}), downloader)
+        plan_download(offer.__class__(**{**as_dict(offer), "parts": (no_weights(offer.parts[0]),)}), downloader)
     change(server, siblings=[])
     with pytest.raises(BadInput, match=r"is damaged|is not there|has no"):
-        plan(offer, downloader)
+        plan_download(offer, downloader)
     server.files["/api/models/maker/omni/revision/main"] = b"<html>"
     with pytest.raises(BadInput, match="does not list a repository"):
-        plan(offer, downloader)
+        plan_download(offer, downloader)
 
 
 def as_dict(offer: catalogue.Offer) -> dict[str, object]:
@@ -120,7 +120,7 @@ def test_a_file_outside_the_bundle_is_refused(server: Server, downloader: Downlo
     change(server, siblings=[{"rfilename": "../../config.json", "size": 3, "blobId": "0" * 40}])
     part = catalogue.HubPart("thinker", "maker/omni", "", "", ("*.json",), "")
     with pytest.raises(BadInput, match="would leave the bundle"):
-        plan(catalogue.Offer(**{**as_dict(offer), "parts": (part,)}), downloader)  # type: ignore[arg-type]
+        plan_download(catalogue.Offer(**{**as_dict(offer), "parts": (part,)}), downloader)  # type: ignore[arg-type]
 
 
 MANIFEST = """format = 1
@@ -140,7 +140,7 @@ sha256 = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
 @pytest.mark.parametrize("address", ["/b/bundle.toml", "/b", "/b/"])
 def test_a_bundle_at_an_address_says_itself_what_it_is(server: Server, downloader: Downloader, address: str) -> None:
     server.files["/b/bundle.toml"] = MANIFEST.encode()
-    found = plan(server.url + address, downloader)
+    found = plan_download(server.url + address, downloader)
     assert (found.name, found.version, found.size) == ("tiny", "3", 2)
     assert found.files[0].url == server.url + "/b/thinker/a%20b.json"
     assert found.licences == (("the bundle", "MIT"),)
@@ -162,4 +162,4 @@ def test_a_manifest_that_lies_is_refused(
 ) -> None:
     server.files["/b/bundle.toml"] = MANIFEST.replace(old, new, 1).encode()
     with pytest.raises(BadInput, match=words):
-        plan(server.url + "/b", downloader)
+        plan_download(server.url + "/b", downloader)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from app import storage
-from app.bundles.download import Control, Downloader, RemoteFile, Stopped, Unreachable
+from app.bundles.download import DownloadControl, Downloader, DownloadStopped, RemoteFile, Unreachable
 from model.errors import BadInput
 from tests.app import file_server as server_side
 from tests.app.file_server import Server
@@ -55,7 +55,7 @@ class Heard:
 
 
 def get(downloader: Downloader, file: RemoteFile, target: Path, heard: Heard | None = None) -> str:
-    return downloader.fetch(file, target, heard or Heard(), Control())
+    return downloader.fetch(file, target, heard or Heard(), DownloadControl())
 
 
 def left_in(folder: Path) -> list[str]:
@@ -292,7 +292,7 @@ def test_room_is_checked_before() -> None:
 @pytest.mark.parametrize("end", ["cancel", "pause"])
 def test_a_read_that_blocks_is_ended_at_once(server: Server, tmp_path: Path, end: str) -> None:
     server.tricks = [server_side.stall_after(100_000), None]
-    control, outcome = Control(), []
+    control, outcome = DownloadControl(), []
     reached = threading.Event()
 
     def tell(have: int, phase: str, _note: str) -> None:
@@ -303,7 +303,7 @@ def test_a_read_that_blocks_is_ended_at_once(server: Server, tmp_path: Path, end
         with Downloader(timeout_s=20.0) as downloader:
             try:
                 outcome.append(downloader.fetch(remote(server), tmp_path / "m", tell, control))
-            except Stopped as error:
+            except DownloadStopped as error:
                 outcome.append(str(error))
 
     thread = threading.Thread(target=work)

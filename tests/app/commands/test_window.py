@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from app.commands import window
-from app.paths import STARTER
 from app.settings import Settings
+from app.storage import STARTER
 from model.errors import BadInput
 
 

@@ -10,7 +10,7 @@ import pytest
 from app.conversation.conversation import Conversation, Parts
 from app.conversation.messages import Ask, Notice, Replay
 from app.error_reports import EXPECTED
-from app.history.audio_store import Sound, SoundArchive
+from app.history.audio_store import AudioStore, Sound
 from app.history.store import SessionStore, generation_of, row_of
 from app.history.writer import SavedTurns
 from app.transcript.turn_records import TurnRecord
@@ -106,7 +106,7 @@ def test_a_new_history_does_not_find_sounds_of_an_old_one(path: Path) -> None:
 
 
 def test_a_damaged_sound_is_no_sound(tmp_path: Path) -> None:
-    archive = SoundArchive(tmp_path)
+    archive = AudioStore(tmp_path)
     archive.save(1, 0.0, 1, "answer", Sound(sound(0.1), RATE))
     (file,) = tmp_path.rglob("*.wav")
     file.write_bytes(b"RIFF no more")

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from app.conversation.messages import ContinueSession
 from app.history.store import SessionStore, generation_of
 from app.history.writer import SavedTurns
-from app.paths import user_paths
+from app.storage import user_paths
 from app.transcript.turn_records import TurnRecord
 from tests.ui.conftest import Stage
 from tests.ui.scripted import answer, voice
@@ -137,9 +137,9 @@ def test_an_export_tells_how_it_went(dialog: HistoryDialog, tmp_path: Path, qtbo
 
 
 def test_keeping_sound_is_a_choice_made_here(dialog: HistoryDialog, ready: Stage) -> None:
-    assert not ready.prefs.values.keep_audio
+    assert not ready.settings.values.keep_audio
     dialog.keep.click()
-    assert ready.prefs.values.keep_audio
+    assert ready.settings.values.keep_audio
 
 
 def test_keys_and_buttons_open_the_dialogs(dialogs: DialogController, ready: Stage, qtbot, monkeypatch) -> None:  # type: ignore[no-untyped-def]
@@ -155,7 +155,7 @@ def test_keys_and_buttons_open_the_dialogs(dialogs: DialogController, ready: Sta
     dialogs.welcome()
     qtbot.waitUntil(lambda: type(dialogs.dialog).__name__ == "FirstStart")
     dialogs.dialog.close()
-    assert ready.prefs.values.welcomed
+    assert ready.settings.values.welcomed
     dialogs.welcome()
     assert dialogs.dialog is None
 

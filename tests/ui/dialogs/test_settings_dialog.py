@@ -20,7 +20,7 @@ def test_settings_apply_at_once_and_are_kept(ready: Stage, qtbot) -> None:
     dialog.looks.theme.setCurrentIndex(2)
     dialog.looks.size_.setValue(150)
     assert ready.window.look.colours.dark
-    kept = settings.load(ready.prefs._path)[0]  # type: ignore[arg-type]
+    kept = settings.load(ready.settings._path)[0]  # type: ignore[arg-type]
     assert (kept.theme, kept.text_scale) == ("dark", 1.5)
     dialog.accept()
     qtbot.waitUntil(lambda: ready.window.findChild(QDialog) is None)
@@ -39,7 +39,7 @@ def test_devices_patience_and_thinking_are_chosen_in_the_settings(ready: Stage, 
     ):
         box.setCurrentIndex(at)
         box.activated.emit(at)
-    kept = settings.load(ready.prefs._path)[0]  # type: ignore[arg-type]
+    kept = settings.load(ready.settings._path)[0]  # type: ignore[arg-type]
     assert (kept.microphone, kept.end_of_turn_s) == ("alsa: Desk", 1.5)
     assert (kept.mode, kept.spoken, kept.reasoning) == ("think-first", 1, 9)
     assert not dialog.thinking.ratio.isEnabled()
@@ -60,9 +60,9 @@ def test_depth_and_numbers_are_one_setting(ready: Stage, qtbot) -> None:
     assert page.ratio.currentData() == (5, 5)
     choose(page.ratio, (3, 7))
     assert page.amount.currentData() == (3, 7)
-    assert (ready.prefs.values.spoken, ready.prefs.values.reasoning) == (3, 7)
+    assert (ready.settings.values.spoken, ready.settings.values.reasoning) == (3, 7)
     choose(page.amount, (1, 9))
-    assert ready.prefs.values.reasoning == 9
+    assert ready.settings.values.reasoning == 9
     assert values(page.amount) == [(5, 5), (2, 8), (1, 9)]
 
 
@@ -74,7 +74,7 @@ def test_model_language_and_echo_are_kept(ready: Stage, qtbot) -> None:
     assert ready.talk.calls.count(ChangeModel()) == 2
     choose(dialog.looks.language, "en")
     choose(dialog.sound.echo, "headphones")
-    kept = settings.load(ready.prefs._path)[0]  # type: ignore[arg-type]
+    kept = settings.load(ready.settings._path)[0]  # type: ignore[arg-type]
     assert (kept.device, kept.quant, kept.language, kept.echo) == ("cpu", "nf4", "en", "headphones")
     assert dialog.models.bundle.findData("starter") >= 0
 
@@ -83,15 +83,15 @@ def test_volume_and_mute_reach_the_speaker_at_once(ready: Stage, qtbot) -> None:
     dialog = ready.dialogs.open_settings()
     dialog.sound.volume.setValue(40)
     assert ready.talk.calls[-1] == ChangeSettings()
-    assert ready.prefs.values.volume == 0.4
+    assert ready.settings.values.volume == 0.4
     dialog.sound.speed.setValue(80)
-    assert ready.prefs.values.speed == 0.8
+    assert ready.settings.values.speed == 0.8
     dialog.sound.muted.click()
-    assert ready.prefs.values.muted
+    assert ready.settings.values.muted
     dialog.accept()
     assert ready.window.header.muted
     qtbot.keyClick(ready.window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
-    assert not ready.prefs.values.muted
+    assert not ready.settings.values.muted
     assert "Mute" in ready.window.header.mute.accessibleName()
 
 
@@ -116,13 +116,13 @@ def test_the_keys_are_listed(ready: Stage, qtbot) -> None:
 
 def test_hands_free_is_remembered(application, qtbot, ready: Stage) -> None:
     ready.window.composer.free.click()
-    assert ready.prefs.values.listening == "hands-free"
+    assert ready.settings.values.listening == "hands-free"
     qtbot.waitUntil(lambda: ready.presenter.listening)
     ready.window._was_ready = False
     ready.window._show_state("ready", "")
     assert ready.talk.calls[-1] == SetHandsFree(True)
     ready.window.composer.free.click()
-    assert ready.prefs.values.listening == "button"
+    assert ready.settings.values.listening == "button"
 
 
 def test_a_voice_is_chosen_where_the_bundle_has_several(ready: Stage, qtbot, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,4 +131,4 @@ def test_a_voice_is_chosen_where_the_bundle_has_several(ready: Stage, qtbot, mon
     page = ready.dialogs.open_settings().sound
     assert values(page.voice) == ["", "tara", "leah"]
     choose(page.voice, "leah")
-    assert ready.prefs.values.voice == "leah"
+    assert ready.settings.values.voice == "leah"

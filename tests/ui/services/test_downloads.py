@@ -13,7 +13,8 @@ from app.bundles.catalogue import Offer, offers
 from app.bundles.download import Downloader
 from app.bundles.installed import installed
 from app.diagnosis import Report
-from app.paths import user_paths
+from app.settings import SettingsModel
+from app.storage import user_paths
 from tests.app import file_server as server_side
 from tests.app.file_server import Server
 from ui.dialogs import first_start, models_dialog
@@ -22,7 +23,6 @@ from ui.dialogs.model_widgets import LicenceDialog
 from ui.dialogs.models_dialog import ModelsDialog
 from ui.services.background import Background
 from ui.services.downloads import Downloads
-from ui.services.settings_model import Prefs
 from ui.theme.theme import Style
 
 GPU = {"name": "RTX 4070", "capability": "8.9", "vram_total": 12 * 10**9, "vram_free": 11 * 10**9}
@@ -31,7 +31,9 @@ ABLE = {"gpu": GPU, "device": "cuda", "device_reason": "it can", "microphones": 
 
 @pytest.fixture
 def loads(application, home, server: Server) -> Iterator[Downloads]:  # type: ignore[no-untyped-def]
-    made = Downloads(user_paths().bundles, open_server=lambda: Downloader(timeout_s=5.0, attempts=2, backoff_s=0.01))
+    made = Downloads(
+        user_paths().bundles, open_downloader=lambda: Downloader(timeout_s=5.0, attempts=2, backoff_s=0.01)
+    )
     yield made
     server.release.set()
     made.close(5.0)
@@ -135,8 +137,8 @@ def test_the_manager_gets_checks_uses_and_removes(  # type: ignore[no-untyped-de
 ) -> None:
     monkeypatch.setattr(models_dialog, "offers", lambda: (offer,))
     monkeypatch.setattr(models_dialog, "find_offer", lambda _name: offer)
-    prefs = Prefs()
-    dialog = ModelsDialog(style, prefs, loads, background)
+    settings = SettingsModel()
+    dialog = ModelsDialog(style, settings, loads, background)
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.show_report(Report(dict(ABLE)))
@@ -153,10 +155,10 @@ def test_the_manager_gets_checks_uses_and_removes(  # type: ignore[no-untyped-de
     qtbot.waitUntil(lambda: "All files are right" in card.message.text(), timeout=5_000)
     with qtbot.waitSignal(dialog.model_chosen):
         buttons(card)["Use"].click()
-    assert prefs.values.bundle == "omni-test"
+    assert settings.values.bundle == "omni-test"
     dialog._remove_now("omni-test")
     qtbot.waitUntil(lambda: not dialog.cards["omni-test"].entry.here, timeout=5_000)
-    assert prefs.values.bundle == "starter"  # the next start must not fail
+    assert settings.values.bundle == "starter"  # the next start must not fail
     dialog.close()
 
 
@@ -164,8 +166,8 @@ def test_the_first_start_offers_what_fits_and_is_shown_once(  # type: ignore[no-
     style: Style, offer: Offer, loads: Downloads, qtbot, monkeypatch
 ) -> None:
     monkeypatch.setattr(first_start, "offers", lambda: (offer,))
-    prefs = Prefs()
-    dialog = FirstStart(style, prefs, loads)
+    settings = SettingsModel()
+    dialog = FirstStart(style, settings, loads)
     qtbot.addWidget(dialog)
     dialog.show()
     assert dialog.focusWidget() is dialog.begin  # Enter begins
@@ -178,14 +180,14 @@ def test_the_first_start_offers_what_fits_and_is_shown_once(  # type: ignore[no-
     licence.tick.setChecked(True)
     with qtbot.waitSignal(loads.ended, timeout=10_000):
         licence.get.click()
-    assert prefs.values.bundle == "omni-test"
-    assert not prefs.values.welcomed
+    assert settings.values.bundle == "omni-test"
+    assert not settings.values.welcomed
     dialog.begin.click()
-    assert prefs.values.welcomed
+    assert settings.values.welcomed
 
 
 def test_without_a_card_the_starter_is_the_advice(style: Style, loads: Downloads, qtbot) -> None:  # type: ignore[no-untyped-def]
-    dialog = FirstStart(style, Prefs(), loads)
+    dialog = FirstStart(style, SettingsModel(), loads)
     qtbot.addWidget(dialog)
     dialog.show()
     facts = ABLE | {"gpu": None, "device": "cpu", "device_reason": "no NVIDIA graphics card was found"}
@@ -198,7 +200,7 @@ def test_without_a_card_the_starter_is_the_advice(style: Style, loads: Downloads
 
 def test_what_cannot_run_yet_is_not_recommended(style: Style, loads: Downloads, qtbot, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setattr(first_start, "offers", lambda: tuple(replace(row, runs=False) for row in offers()))
-    dialog = FirstStart(style, Prefs(), loads)
+    dialog = FirstStart(style, SettingsModel(), loads)
     qtbot.addWidget(dialog)
     dialog.show_report(Report(dict(ABLE)))
     assert dialog.offer is None

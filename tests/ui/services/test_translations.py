@@ -11,11 +11,11 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QLocale, Qt
 from PySide6.QtWidgets import QApplication, QToolButton
 
+from app.settings import SettingsModel
 from tests.ui.scripted import ScriptedConversation, answer
 from ui.dialogs.controller import DialogController
 from ui.main import make_window
 from ui.services import translations
-from ui.services.settings_model import Prefs
 from ui.window.main_window import MainWindow
 
 UI = Path(__file__).resolve().parents[3] / "ui"
@@ -87,7 +87,7 @@ def window(
 
     def make(name: str) -> tuple[MainWindow, DialogController]:
         speak(name)
-        shown, dialogs = make_window(Prefs(), ScriptedConversation())
+        shown, dialogs = make_window(SettingsModel(), ScriptedConversation())
         made.append(shown)
         shown.show()
         shown.presenter.start()

@@ -92,7 +92,7 @@ def test_high_contrast_for_a_bright_room_goes_with_the_view(ready: Stage, qtbot)
     assert ready.window.look.name == "contrast"
     view.close()
     assert ready.window.look.name == "light"
-    assert ready.prefs.values.theme == "light"
+    assert ready.settings.values.theme == "light"
 
 
 def test_a_correction_is_marked(style) -> None:

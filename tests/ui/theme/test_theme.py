@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QColor, QPixmap
 
-from ui.services.status import LOOKS
 from ui.theme import icons
 from ui.theme.theme import CONTRAST, DARK, LIGHT, Colours, Style, pick, sheet
+from ui.window.status_pill import DISPLAYS
 
 UI = Path(__file__).resolve().parents[3] / "ui"
 PALETTES = {"light": LIGHT, "dark": DARK, "contrast": CONTRAST}
@@ -66,8 +66,8 @@ def test_icons_draw_something(name: str, application) -> None:
 
 
 def test_no_two_states_look_the_same_without_colour(application) -> None:
-    told = [(look.icon, look.text) for look in LOOKS.values()]
-    assert len({text for _, text in told}) == len(LOOKS)
+    told = [(look.icon, look.text) for look in DISPLAYS.values()]
+    assert len({text for _, text in told}) == len(DISPLAYS)
     assert all((icons.FOLDER / f"{icon}.svg").is_file() for icon, _ in told)
 
 

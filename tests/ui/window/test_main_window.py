@@ -9,15 +9,15 @@ from app import settings
 from app.conversation.messages import FinishListening, SetHandsFree, StartListening, Stop
 from tests.ui.conftest import Stage
 from tests.ui.scripted import answer
-from ui.services.status import LOOKS
 from ui.window.main_window import MainWindow
+from ui.window.status_pill import DISPLAYS
 
 
 @pytest.mark.parametrize("state", ["loading", "ready", "listening", "hearing", "error"])
 def test_each_state_is_told_in_words(ready: Stage, qtbot, state) -> None:
     ready.talk.state(state, "The microphone is gone; plug it in." if state == "error" else "")
     qtbot.waitUntil(lambda: ready.window.pill.state == state)
-    assert LOOKS[state].text in ready.window.pill.accessibleName()
+    assert DISPLAYS[state].text in ready.window.pill.accessibleName()
     assert ready.window.banner.isVisible() == (state == "error")
 
 
@@ -123,10 +123,10 @@ def test_the_pane_folds_by_mouse_and_key_and_remembers(ready: Stage, qtbot) -> N
     pane = ready.window.pane
     qtbot.mouseClick(pane.toggle, Qt.MouseButton.LeftButton)
     assert pane.collapsed
-    assert not settings.load(ready.prefs._path)[0].reasoning_open  # type: ignore[arg-type]
+    assert not settings.load(ready.settings._path)[0].reasoning_open  # type: ignore[arg-type]
     qtbot.keyClick(ready.window, Qt.Key.Key_F9)
     assert not pane.collapsed
-    assert settings.load(ready.prefs._path)[0].reasoning_open  # type: ignore[arg-type]
+    assert settings.load(ready.settings._path)[0].reasoning_open  # type: ignore[arg-type]
 
 
 def test_stop_ends_hands_free_listening(ready: Stage, qtbot) -> None:

@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 import numpy as np
 
 import app
-from app.history.audio_store import Sound, SoundArchive
-from app.history.formatting import facts, moment
-from app.history.store import Saved, TurnRow
+from app.history.audio_store import AudioStore, Sound
+from app.history.store import Saved, TurnRow, moment
 from app.storage import write_whole
 from model.errors import BadInput
 
@@ -29,7 +28,7 @@ WITHIN_S: Final = 0.5  # silence between question and answer
 BETWEEN_S: Final = 1.0  # and between two turns
 
 
-def export(saved: Saved, sounds: SoundArchive, kind: Format, path: Path) -> None:
+def export(saved: Saved, sounds: AudioStore, kind: Format, path: Path) -> None:
     """Writes a session. Raises an expected error if there is nothing to write or it cannot be written."""
     if kind == "wav":
         from audio_io.sound_files import write_wav
@@ -40,7 +39,7 @@ def export(saved: Saved, sounds: SoundArchive, kind: Format, path: Path) -> None
         write_whole(path, text_of(saved, sounds, kind))
 
 
-def text_of(saved: Saved, sounds: SoundArchive, kind: Format) -> str:
+def text_of(saved: Saved, sounds: AudioStore, kind: Format) -> str:
     """The session as Markdown, HTML or JSON."""
     if kind == "html":
         from app.history.export_html import page
@@ -93,7 +92,7 @@ def markdown(saved: Saved) -> str:
             lines += ["*The answer was stopped here.*", ""]
         if turn.reasoning.strip():
             lines += ["Reasoning:", "", *_fenced(turn.reasoning), ""]
-        lines += [f"*{fact}*" for fact in [", ".join(facts(turn))] if fact]
+        lines += [f"*{fact}*" for fact in [", ".join(turn.facts)] if fact]
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
 
@@ -113,7 +112,7 @@ def _fenced(text: str) -> list[str]:
 # -- WAV
 
 
-def joined(saved: Saved, sounds: SoundArchive) -> Sound:
+def joined(saved: Saved, sounds: AudioStore) -> Sound:
     """Questions and answers one after another. Raises BadInput if no sound of the session was kept."""
     kept: list[tuple[Sound, float]] = []
     for turn in saved.turns:

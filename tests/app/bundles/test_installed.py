@@ -12,10 +12,9 @@ from pathlib import Path
 import pytest
 
 from app import cli
-from app.bundles import install
-from app.bundles.catalogue import Offer, plan
-from app.bundles.download import Control, Downloader, Progress, Stopped, Unreachable
-from app.bundles.installed import installed
+from app.bundles import installed
+from app.bundles.catalogue import Offer, plan_download
+from app.bundles.download import DownloadControl, Downloader, DownloadProgress, DownloadStopped, Unreachable
 from model.bundle_manifest import Bundle
 from model.errors import BadInput
 from tests.app import file_server as server_side
@@ -29,22 +28,24 @@ def bundles(home: Path) -> Path:
 
 
 def names() -> list[str]:
-    return [name for name, _ in installed() if name != "starter"]
+    return [name for name, _ in installed.installed() if name != "starter"]
 
 
 class Run:
     """One pull, from start to end or to its error."""
 
     def __init__(self, offer: Offer, bundles: Path, attempts: int = 2) -> None:
-        self.told: list[Progress] = []
-        self.control = Control()
+        self.told: list[DownloadProgress] = []
+        self.control = DownloadControl()
         self._offer, self._bundles, self._attempts = offer, bundles, attempts
 
     def go(self) -> Bundle:
         with Downloader(timeout_s=0.5, attempts=self._attempts, backoff_s=0.01) as downloader:
-            return install.pull(plan(self._offer, downloader), self._bundles, downloader, self.tell, self.control)
+            return installed.pull(
+                plan_download(self._offer, downloader), self._bundles, downloader, self.tell, self.control
+            )
 
-    def tell(self, progress: Progress) -> None:
+    def tell(self, progress: DownloadProgress) -> None:
         self.told.append(progress)
 
 
@@ -55,7 +56,7 @@ def test_a_pulled_bundle_is_whole_and_found(offer: Offer, bundles: Path) -> None
     assert names() == ["omni-test"]
     assert (bundle.thinker.name, bundle.talker, bundle.sample_rate) == ("thinker", None, 24_000)
     assert {file.path for file in bundle.files} >= {"codec/weights.bin", "thinker/config.json"}
-    assert not (bundles / install.GROWING / "omni-test").exists()
+    assert not (bundles / installed.GROWING / "omni-test").exists()
     done = [row.done for row in run.told if row.phase == "download"]
     assert done == sorted(done)
     assert done[-1] == run.told[-1].total
@@ -67,13 +68,13 @@ def test_a_broken_off_pull_is_no_bundle_and_goes_on(server: Server, offer: Offer
     with pytest.raises(Unreachable):
         Run(offer, bundles, attempts=1).go()
     assert names() == []
-    (part,) = install.begun(bundles)
+    (part,) = installed.partial_downloads(bundles)
     assert part.name == "omni-test"
     server.asked.clear()
     Run(offer, bundles).go().verify()
     assert names() == ["omni-test"]
     assert any(row.range == "bytes=40000-" for row in server.asked)
-    assert install.begun(bundles) == []
+    assert installed.partial_downloads(bundles) == []
 
 
 def test_a_kill_in_the_middle_leaves_what_the_next_pull_uses(
@@ -83,15 +84,15 @@ def test_a_kill_in_the_middle_leaves_what_the_next_pull_uses(
     code = (
         "import sys; sys.path.insert(0, '.');"
         "from tests.app import hub; from tests.app.file_server import Server; from pathlib import Path;"
-        "from app.bundles import install; from app.bundles.catalogue import plan;"
-        "from app.bundles.download import Control, Downloader;"
+        "from app.bundles import installed; from app.bundles.catalogue import plan_download;"
+        "from app.bundles.download import DownloadControl, Downloader;"
         "offer = hub.open_hub(Server()); d = Downloader();"
-        f"install.pull(plan(offer, d), Path({str(bundles)!r}), d, lambda p: None, Control())"
+        f"installed.pull(plan_download(offer, d), Path({str(bundles)!r}), d, lambda p: None, DownloadControl())"
     )
     root = Path(__file__).resolve().parents[3]
     process = subprocess.Popen([sys.executable, "-c", code], cwd=root)
     deadline = time.monotonic() + 30.0
-    part = bundles / install.GROWING / "omni-test" / "thinker"
+    part = bundles / installed.GROWING / "omni-test" / "thinker"
     while not any(f.suffix == ".part" and f.stat().st_size == 60_000 for f in part.glob("*")):
         assert time.monotonic() < deadline, "the download did not get that far"
         time.sleep(0.02)
@@ -111,7 +112,7 @@ def test_stopping_keeps_what_is_here(server: Server, offer: Offer, bundles: Path
     def work() -> None:
         try:
             run.go()
-        except Stopped as error:
+        except DownloadStopped as error:
             failed.append(error)
 
     thread = threading.Thread(target=work)
@@ -123,7 +124,7 @@ def test_stopping_keeps_what_is_here(server: Server, offer: Offer, bundles: Path
     thread.join(5.0)
     assert failed
     assert names() == []
-    assert install.begun(bundles)[0].size >= 60_000
+    assert installed.partial_downloads(bundles)[0].size >= 60_000
 
 
 def test_a_newer_version_takes_the_place_of_the_old(server: Server, offer: Offer, bundles: Path) -> None:
@@ -134,11 +135,11 @@ def test_a_newer_version_takes_the_place_of_the_old(server: Server, offer: Offer
     bundle.verify()
     assert (bundle.path / "thinker" / "model-00001-of-00003.safetensors").read_bytes() == newer
     assert names() == ["omni-test"]
-    assert [p.name for p in (bundles / install.GROWING).iterdir() if not p.name.endswith(".lock")] == []
+    assert [p.name for p in (bundles / installed.GROWING).iterdir() if not p.name.endswith(".lock")] == []
 
 
 def test_files_of_another_version_do_not_come_along(offer: Offer, bundles: Path) -> None:
-    stranger = bundles / install.GROWING / "omni-test" / "thinker" / "old.safetensors"
+    stranger = bundles / installed.GROWING / "omni-test" / "thinker" / "old.safetensors"
     stranger.parent.mkdir(parents=True)
     stranger.write_bytes(b"old")
     bundle = Run(offer, bundles).go()
@@ -164,25 +165,25 @@ def test_too_little_room_is_said_before_the_first_file(
 
 
 def test_two_at_once_exclude_each_other(offer: Offer, bundles: Path) -> None:
-    with install._alone(bundles, "omni-test"), pytest.raises(BadInput, match="by another Aloud"):
+    with installed._alone(bundles, "omni-test"), pytest.raises(BadInput, match="by another Aloud"):
         Run(offer, bundles).go()
 
 
 def test_removing_frees_the_disk(offer: Offer, bundles: Path) -> None:
     size = Run(offer, bundles).go().size
-    assert install.remove("omni-test", bundles) >= size
+    assert installed.remove("omni-test", bundles) >= size
     assert names() == []
     for name in ("omni-test", "starter", "..", ".pull", ""):
         with pytest.raises(BadInput):
-            install.remove(name, bundles)
+            installed.remove(name, bundles)
 
 
 def test_what_was_only_begun_can_be_removed(server: Server, offer: Offer, bundles: Path) -> None:
     server.tricks = [None] * 5 + [server_side.drop_after(40_000)]
     with pytest.raises(Unreachable):
         Run(offer, bundles, attempts=1).go()
-    assert install.remove("omni-test", bundles) >= 40_000
-    assert install.begun(bundles) == []
+    assert installed.remove("omni-test", bundles) >= 40_000
+    assert installed.partial_downloads(bundles) == []
 
 
 # -- the command line
@@ -197,7 +198,7 @@ def address(server: Server, offer: Offer, bundles: Path) -> str:
     for entry in bundle.files:
         server.files[f"/b/{entry.path}"] = (bundle.path / entry.path).read_bytes()
     server.files[MANIFEST_URL] = (bundle.path / "bundle.toml").read_bytes()
-    install.remove("omni-test", bundles)
+    installed.remove("omni-test", bundles)
     server.asked.clear()
     return server.url + "/b"
 
