@@ -165,7 +165,7 @@ def test_too_little_room_is_said_before_the_first_file(
 
 
 def test_two_at_once_exclude_each_other(offer: Offer, bundles: Path) -> None:
-    with installed._alone(bundles, "omni-test"), pytest.raises(BadInput, match="by another Aloud"):
+    with installed._locked(bundles, "omni-test"), pytest.raises(BadInput, match="by another Aloud"):
         Run(offer, bundles).go()
 
 
