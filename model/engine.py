@@ -26,7 +26,7 @@ from model.turn import Samples, Turn, TurnOptions
 
 if TYPE_CHECKING:
     from model.loader import EngineInfo, Loaded
-    from model.thinker.interface import AnyThinker
+    from model.thinker.interface import Thinker
 
 __all__ = ["PlaybackClock", "TurnOptions", "TutorEngine"]
 
@@ -71,7 +71,7 @@ class TutorEngine:
         self._changed = threading.Condition()
         self._state: EngineState = "loading"
         self._jobs: deque[_Job] = deque()
-        self._asides: deque[Callable[[AnyThinker], None]] = deque()  # small work between two turns
+        self._asides: deque[Callable[[Thinker], None]] = deque()  # small work between two turns
         self._generation = 0
         self._cancelled = 0  # turns up to this generation are not wanted any more
         self._closing = False
@@ -153,7 +153,7 @@ class TutorEngine:
 
     # -- worker ---------------------------------------------------------------------------------------
 
-    def _aside(self, work: Callable[[AnyThinker], None]) -> None:
+    def _aside(self, work: Callable[[Thinker], None]) -> None:
         with self._changed:
             if not self._closing and self._state != "failed":
                 self._asides.append(work)
@@ -210,7 +210,7 @@ class TutorEngine:
                 self._do_aside(aside, loaded)
 
     @staticmethod
-    def _do_aside(work: Callable[[AnyThinker], None], loaded: Loaded) -> None:
+    def _do_aside(work: Callable[[Thinker], None], loaded: Loaded) -> None:
         try:
             work(loaded.thinker)
         except Exception:  # noqa: BLE001 - what is done ahead is done again by the turn, which reports

@@ -18,14 +18,14 @@ from model.device import Device, choose
 from model.errors import BadInput
 from model.lm.memory import voice_bytes
 from model.lm.pretrained import is_four_bit
-from model.thinker.loading import load_any
+from model.thinker.loading import load_thinker
 from model.thinker.qwen_checkpoint import is_published, stored_shapes
-from model.thinker.qwen_omni import StockThinker
-from model.thinker.thinker import Thinker, empty_cache
+from model.thinker.qwen_omni import QwenOmniThinker
+from model.thinker.thinker import TrainedThinker, empty_cache
 
 if TYPE_CHECKING:
     from model.talker.voice import Voice
-    from model.thinker.interface import AnyThinker
+    from model.thinker.interface import Thinker
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Loaded(Protocol):
     """What a loader gives the worker."""
 
     @property
-    def thinker(self) -> AnyThinker: ...
+    def thinker(self) -> Thinker: ...
 
     @property
     def voice(self) -> Voice | None: ...
@@ -77,7 +77,7 @@ _RATE = 24_000
 class LoadedBundle:
     """What the engine works with; voice is None for a bundle that cannot speak."""
 
-    thinker: Thinker | StockThinker
+    thinker: TrainedThinker | QwenOmniThinker
     voice: Voice | None
     info: EngineInfo
 
@@ -92,13 +92,13 @@ def load_bundle(path: Path, *, device: str = "auto", quant: str = "auto") -> Loa
     if next(_loads):
         empty_cache()  # what an engine before this one held would count as taken
     if not (path / MANIFEST).is_file() and (path / "config.json").is_file() and is_published(path):
-        thinker = load_any(path, device=choose(device), quant=quant)
+        thinker = load_thinker(path, device=choose(device), quant=quant)
         return LoadedBundle(thinker, None, _info(thinker, path.name, _RATE, ()))
     bundle = Bundle.open(path)
     if bundle.size <= HASHED_AT_LOAD:
         bundle.verify()
     where = choose(device)
-    thinker = load_any(bundle.thinker, device=where, quant=quant, voice=_bytes_of_voice(bundle, where, quant))
+    thinker = load_thinker(bundle.thinker, device=where, quant=quant, voice=_bytes_of_voice(bundle, where, quant))
     if "OMP_NUM_THREADS" not in os.environ:  # set for a large one, too: it may come after a small one
         torch.set_num_threads(1 if where == "cpu" and thinker.parameters < SMALL else _THREADS)
     voice = _voice(bundle, where, quant)
@@ -106,7 +106,7 @@ def load_bundle(path: Path, *, device: str = "auto", quant: str = "auto") -> Loa
 
 
 def _info(
-    thinker: Thinker | StockThinker, name: str, sample_rate: int, ratios: tuple[tuple[int, int], ...]
+    thinker: TrainedThinker | QwenOmniThinker, name: str, sample_rate: int, ratios: tuple[tuple[int, int], ...]
 ) -> EngineInfo:
     return EngineInfo(name, thinker.device, thinker.precision, thinker.parameters, sample_rate, ratios, thinker.modes)
 
@@ -121,8 +121,8 @@ def _voice(bundle: Bundle, device: Device, quant: str) -> Voice | None:
 
 def _bytes_of_voice(bundle: Bundle, device: Device, quant: str) -> int:
     """What the voice will take of the card's memory; 0 for a parallel Talker, which runs on the CPU."""
-    from model.talker.token_layout import is_flattened, located
+    from model.talker.token_layout import is_codec_lm, located
 
-    if device == "cpu" or bundle.talker is None or bundle.codec is None or not is_flattened(located(bundle.talker)):
+    if device == "cpu" or bundle.talker is None or bundle.codec is None or not is_codec_lm(located(bundle.talker)):
         return 0
     return voice_bytes(stored_shapes(located(bundle.talker)), four_bit=is_four_bit(quant, device))

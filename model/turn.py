@@ -23,14 +23,14 @@ from model.playback_clock import PlaybackClock
 from model.talker.speech_queue import SpeechQueue
 from model.talker.voice_settings import VoiceControls
 from model.thinker.final_answer import reasoned_result, spoken_result
-from model.thinker.number_guard import DriftGuard
-from model.thinker.text_streams import Streams, Text
-from model.thinker.transcription import Hearing
-from model.thinker.types import Mode, Plan, Stream
+from model.thinker.number_guard import NumberGuard
+from model.thinker.text_streams import StreamText, ThinkerAnswer
+from model.thinker.transcription import Transcription
+from model.thinker.types import GenerationConfig, Mode, Stream
 
 if TYPE_CHECKING:
     from model.talker.voice import Voice
-    from model.thinker.interface import AnyThinker
+    from model.thinker.interface import Thinker
 
 SHORT_QUEUE_S = 0.6
 """With less sound than this queued, the voice goes first."""
@@ -76,7 +76,7 @@ class Turn:
     def __init__(
         self,
         generation: int,
-        thinker: AnyThinker,
+        thinker: Thinker,
         voice: Voice | None,
         options: TurnOptions,
         sink: Callable[[TurnEvent], None],
@@ -92,12 +92,12 @@ class Turn:
         self._speaker = None
         if voice is not None and options.speak:
             self._speaker = SpeechQueue(voice, sink, generation, self._t0, clock, controls)
-        self._answer: Streams | None = None
+        self._answer: ThinkerAnswer | None = None
         self._mode: Mode = options.mode if options.mode in thinker.modes else thinker.modes[0]
         self._asked = False
         self._longest = options.max_reasoning_tokens
-        self._hearing: Hearing | None = None
-        self._guard = DriftGuard()
+        self._transcription: Transcription | None = None
+        self._guard = NumberGuard()
         self._speech = ""
         self._ended = False
 
@@ -123,7 +123,7 @@ class Turn:
         else:
             retry = False
         if retry:  # outside the handler: the failed step's tensors hang on the exception
-            self._hearing, self._longest = None, max(1, self._longest // 2)
+            self._transcription, self._longest = None, max(1, self._longest // 2)
             self._thinker.free_memory()
             self._answer_it(question)
 
@@ -132,7 +132,7 @@ class Turn:
         while not self._cancelled() and self._work(answer):
             pass
         speaker = self._speaker
-        if not answer.over or self._hearing or (speaker is not None and speaker.busy):
+        if not answer.over or self._transcription or (speaker is not None and speaker.busy):
             self.end("cancelled")
         else:
             self.end("length" if answer.cut_short else "complete")
@@ -180,44 +180,44 @@ class Turn:
     def _has_content(question: Samples | str) -> bool:
         return bool(question.strip()) if isinstance(question, str) else holds_speech(question)
 
-    def _prepare(self, question: Samples | str) -> Streams:
+    def _prepare(self, question: Samples | str) -> ThinkerAnswer:
         options = self._options
         asked = self._thinker.ask(question, follow_up=options.follow_up)
         self._asked = True
         if isinstance(question, str):
             self._guard.hear(question)
         elif options.hear:
-            self._hearing = asked.hearing()
-        plan = Plan(
+            self._transcription = asked.transcription()
+        config = GenerationConfig(
             self._mode,
             options.ratio,
             max_reasoning=self._longest,
             think_first=options.think_first,
             guarded=options.guard and self._mode != "direct",  # without reasoning nothing could be said
         )
-        return asked.answer(plan, self._guard)
+        return asked.answer(config, self._guard)
 
     # -- working --------------------------------------------------------------------------------------
 
-    def _work(self, answer: Streams) -> bool:
+    def _work(self, answer: ThinkerAnswer) -> bool:
         """The one step that is most urgent; False when nothing is left."""
-        speaker, hearing = self._speaker, self._hearing
+        speaker, transcription = self._speaker, self._transcription
         queued = speaker.queued_s() if speaker else 0.0
         if speaker and speaker.busy and queued < SHORT_QUEUE_S:
             speaker.step()
-        elif hearing and speaker and queued >= SHORT_QUEUE_S:
-            self._hear(hearing)
+        elif transcription and speaker and queued >= SHORT_QUEUE_S:
+            self._hear(transcription)
         elif not answer.over:
             self._think(answer, queued)
         elif speaker and speaker.busy:
             self._speak_ahead(speaker, queued)
-        elif hearing:
-            self._hear(hearing)
+        elif transcription:
+            self._hear(transcription)
         else:
             return False
         return True
 
-    def _think(self, answer: Streams, queued_s: float) -> None:
+    def _think(self, answer: ThinkerAnswer, queued_s: float) -> None:
         speaker = self._speaker
         idle = speaker is not None and not speaker.busy and speaker.first_audio_s is not None
         for text in answer.step(queued_s, idle):
@@ -229,12 +229,12 @@ class Turn:
             if self._speaker:
                 self._speaker.finish()
 
-    def _hear(self, hearing: Hearing) -> None:
-        hearing.step()
-        if hearing.text is not None:
-            self._hearing = None
-            self._guard.hear(hearing.text)
-            self._sink(Heard(self.generation, self._now(), hearing.text))
+    def _hear(self, transcription: Transcription) -> None:
+        transcription.step()
+        if transcription.text is not None:
+            self._transcription = None
+            self._guard.hear(transcription.text)
+            self._sink(Heard(self.generation, self._now(), transcription.text))
 
     def _speak_ahead(self, speaker: SpeechQueue, queued_s: float) -> None:
         if self._waits and queued_s > LONG_QUEUE_S:
@@ -242,7 +242,7 @@ class Turn:
         else:
             speaker.step()
 
-    def _emit(self, text: Text) -> None:
+    def _emit(self, text: StreamText) -> None:
         if text.stream is Stream.REASONING:
             self._sink(ReasoningText(self.generation, self._now(), text.text))
         else:

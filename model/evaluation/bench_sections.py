@@ -16,12 +16,12 @@ from model.evaluation.bench_decode import QUESTION, Effort, Section, section
 from model.events import AudioChunk, SpokenText, TurnEnded, TurnEvent
 from model.loader import LoadedBundle
 from model.talker.characters import spell
-from model.talker.codec_lm import FlatTalker
+from model.talker.codec_lm import CodecLM
 from model.talker.inference import FastTalker
 from model.talker.tts import TextToSpeech
 from model.talker.voice import PhraseTalker
-from model.thinker.qwen_omni import StockThinker
-from model.thinker.thinker import Thinker
+from model.thinker.qwen_omni import QwenOmniThinker
+from model.thinker.thinker import TrainedThinker
 from model.turn import Turn, TurnOptions
 
 OPENER = "Okay, let me see."
@@ -65,7 +65,7 @@ def talker(voice: TextToSpeech, effort: Effort) -> Section:
     speaking = voice.talker
     frames = len(list(speaking.say(REPLY)))
     seconds = effort.seconds(lambda: list(speaking.say(REPLY)))
-    if isinstance(speaking, FlatTalker):
+    if isinstance(speaking, CodecLM):
         each, model, said = speaking.streams, speaking.model, "the same weights"
     else:
         each, model, said = 1, _same_size(speaking), "a model of the same size"
@@ -129,7 +129,7 @@ def codec(voice: TextToSpeech, effort: Effort) -> Section:
     )
 
 
-def turn(model: Thinker | StockThinker, voice: TextToSpeech, effort: Effort) -> Section:
+def turn(model: TrainedThinker | QwenOmniThinker, voice: TextToSpeech, effort: Effort) -> Section:
     """A whole interleaved turn, beside `generate` of as many tokens followed by the same speech."""
     last: list[TurnEvent] = []
     seconds = effort.seconds(lambda: last.__setitem__(slice(None), _turn(model, voice, effort)))
@@ -163,7 +163,7 @@ def turn(model: Thinker | StockThinker, voice: TextToSpeech, effort: Effort) -> 
     )
 
 
-def _turn(model: Thinker | StockThinker, voice: TextToSpeech, effort: Effort) -> list[TurnEvent]:
+def _turn(model: TrainedThinker | QwenOmniThinker, voice: TextToSpeech, effort: Effort) -> list[TurnEvent]:
     events: list[TurnEvent] = []
     options = TurnOptions(max_reasoning_tokens=effort.tokens, follow_up=False)
     Turn(1, model, voice, options, events.append, lambda: False).run(QUESTION)

@@ -23,30 +23,30 @@ from model.lm.pretrained import is_four_bit, working_dtype
 from model.lm.quantization import empty_4bit, language_linears, packed_4bit
 from model.thinker import prompts
 from model.thinker.features import log_mel, whisper_mel
-from model.thinker.interleaved import Answer, Schedule
-from model.thinker.number_guard import DriftGuard
+from model.thinker.interleaved import InterleavedAnswer, InterleavedSchedule
+from model.thinker.number_guard import NumberGuard
 from model.thinker.qwen_checkpoint import AUDIO, SIZES, published_config
-from model.thinker.qwen_omni import CAPACITY, StockThinker, empty_thinker
-from model.thinker.thinker import Thinker
-from model.thinker.tokenizers import NAMES, RATIOS, StockTokens
-from model.thinker.types import Mode, Plan, Samples
+from model.thinker.qwen_omni import CAPACITY, QwenOmniThinker, empty_thinker
+from model.thinker.thinker import TrainedThinker
+from model.thinker.tokenizers import NAMES, RATIOS, QwenTokenizer
+from model.thinker.types import GenerationConfig, Mode, Samples
 
 TRAINED_S = 4.0  # length of the spoken question; questions of the training set are short
 STOCK_S = 10.0
 
 
-def thinker(model: Thinker | StockThinker, effort: Effort) -> Section:
+def thinker(model: TrainedThinker | QwenOmniThinker, effort: Effort) -> Section:
     """Greedy tokens per second, each mode, single steps, and the wait after a spoken question.
 
     For a stock model `first_spoken_token_ms` is measured with streaming prefill. Both waits are compared with the time
     that transformers needs from the whole question to its first token.
     """
-    return _stock(model, effort) if isinstance(model, StockThinker) else _trained(model, effort)
+    return _stock(model, effort) if isinstance(model, QwenOmniThinker) else _trained(model, effort)
 
 
-def prompt(model: Thinker | StockThinker) -> list[int]:
+def prompt(model: TrainedThinker | QwenOmniThinker) -> list[int]:
     """The ids of a typed question, up to the first token of the answer."""
-    if isinstance(model, Thinker):
+    if isinstance(model, TrainedThinker):
         name = model.tokens.id
         return [name("<user>"), *model.tokens.encode(QUESTION), name("<tutor>"), model.tokens.mode("interleaved")]
     ids = model.tokens.prompt
@@ -54,7 +54,7 @@ def prompt(model: Thinker | StockThinker) -> list[int]:
     return [*ids(before), *model.tokens.encode(QUESTION), *ids(after)]
 
 
-def _trained(model: Thinker, effort: Effort) -> Section:
+def _trained(model: TrainedThinker, effort: Effort) -> Section:
     sound = _noise(TRAINED_S)
     name, features = model.tokens.id, log_mel(torch.from_numpy(sound))
     before, after = [name("<user>"), name("<|audio_start|>")], [name("<|audio_end|>"), name("<tutor>")]
@@ -65,13 +65,13 @@ def _trained(model: Thinker, effort: Effort) -> Section:
         effort,
         TRAINED_S,
         prefill=lambda: model.prefill(sound).choose(()),
-        first=lambda: effort.seconds(lambda: _until_spoken(model, sound, Plan(guarded=False))),
+        first=lambda: effort.seconds(lambda: _until_spoken(model, sound, GenerationConfig(guarded=False))),
         rates={name: partial(_interleaved_rate, model, mode, ratio, effort) for name, (mode, ratio) in modes.items()},
         reference=lambda: bench_decode.first_token(model.model, before, features, after),
     )
 
 
-def _stock(model: StockThinker, effort: Effort) -> Section:
+def _stock(model: QwenOmniThinker, effort: Effort) -> Section:
     sound = _noise(STOCK_S)
     ids, features = model.tokens.prompt, whisper_mel(torch.from_numpy(sound))
     before = ids(prompts.system_prompt() + prompts.USER.text + "<|audio_bos|>")
@@ -88,7 +88,7 @@ def _stock(model: StockThinker, effort: Effort) -> Section:
 
 
 def _section(
-    model: Thinker | StockThinker,
+    model: TrainedThinker | QwenOmniThinker,
     effort: Effort,
     audio_s: float,
     *,
@@ -109,14 +109,14 @@ def _noise(seconds: float) -> Samples:
     return np.random.default_rng(0).normal(0, 0.05, int(SAMPLE_RATE * seconds)).astype(np.float32)
 
 
-def _until_spoken(model: Thinker | StockThinker, question: Samples, plan: Plan) -> None:
+def _until_spoken(model: TrainedThinker | QwenOmniThinker, question: Samples, config: GenerationConfig) -> None:
     """From a question's end to the first spoken token."""
-    answer = model.ask(question).answer(plan, DriftGuard())
+    answer = model.ask(question).answer(config, NumberGuard())
     while not answer.tokens[1] and not answer.over:
         answer.step()
 
 
-def _first_spoken_s(model: StockThinker, sound: Samples, effort: Effort) -> float:
+def _first_spoken_s(model: QwenOmniThinker, sound: Samples, effort: Effort) -> float:
     """Seconds from a question's end to the first spoken token; all but the last 0.2 s were prefilled."""
     waits = []
     for _ in range(effort.repeats + 1):
@@ -125,12 +125,12 @@ def _first_spoken_s(model: StockThinker, sound: Samples, effort: Effort) -> floa
         model.listen(sound[:-3_200])
         bench_decode.synchronize(model.decoder.device)
         started = time.perf_counter()
-        _until_spoken(model, sound, Plan("concurrent", guarded=False))
+        _until_spoken(model, sound, GenerationConfig("concurrent", guarded=False))
         waits.append(time.perf_counter() - started)
     return statistics.median(waits[1:])
 
 
-def _interleaved_rate(model: Thinker, mode: Mode, ratio: Ratio, effort: Effort) -> float:
+def _interleaved_rate(model: TrainedThinker, mode: Mode, ratio: Ratio, effort: Effort) -> float:
     """Tokens of the sequence per second of an answer in this mode, known pads counted."""
     done: list[int] = []
 
@@ -138,8 +138,10 @@ def _interleaved_rate(model: Thinker, mode: Mode, ratio: Ratio, effort: Effort) 
         sequence = model.prefill(QUESTION)
         sequence.push(model.tokens.mode(mode, ratio))
         start = sequence.length
-        schedule = Schedule(mode, ratio, model.marks, max_reasoning=effort.tokens, max_spoken=effort.tokens)
-        answer = Answer(sequence, schedule, DriftGuard(QUESTION), model.tokens.decode, guarded=False)
+        schedule = InterleavedSchedule(
+            mode, ratio, model.control, max_reasoning=effort.tokens, max_spoken=effort.tokens
+        )
+        answer = InterleavedAnswer(sequence, schedule, NumberGuard(QUESTION), model.tokens.decode, guarded=False)
         while not answer.over:
             answer.step(1.0)
         done.append(sequence.length - start)
@@ -148,13 +150,13 @@ def _interleaved_rate(model: Thinker, mode: Mode, ratio: Ratio, effort: Effort) 
     return done[-1] / seconds
 
 
-def _rate(model: StockThinker, mode: Mode, effort: Effort) -> float:
+def _rate(model: QwenOmniThinker, mode: Mode, effort: Effort) -> float:
     """Tokens of both streams per second of an answer in this mode."""
     done = [0]
 
     def answer() -> None:
-        plan = Plan(mode, max_reasoning=effort.tokens, max_spoken=effort.tokens, guarded=False)
-        streams = model.ask(QUESTION, follow_up=False).answer(plan, DriftGuard(QUESTION))
+        config = GenerationConfig(mode, max_reasoning=effort.tokens, max_spoken=effort.tokens, guarded=False)
+        streams = model.ask(QUESTION, follow_up=False).answer(config, NumberGuard(QUESTION))
         while not streams.over:
             streams.step(1.0)
         done[0] = max(1, sum(streams.tokens))
@@ -182,12 +184,12 @@ def measure(size: str, effort: Effort, *, device: str, quant: str, layers: int |
     tower = {"encoder_layers": min(layers or AUDIO["encoder_layers"], AUDIO["encoder_layers"])}
     model = random_thinker(published_config(text, tower), where, four_bit=four_bit)
     precision = "nf4" if four_bit else {torch.float16: "fp16"}.get(working_dtype(where), "bf16")
-    stock = StockThinker(model, made_tokens(text["vocab_size"]), precision, CAPACITY)
+    qwen = QwenOmniThinker(model, made_tokens(text["vocab_size"]), precision, CAPACITY)
     with torch.inference_mode():
-        figures = thinker(stock, effort)
+        figures = thinker(qwen, effort)
     return {
         "bundle": f"{size} with random weights", "device": where, "precision": precision,
-        "parameters": stock.parameters, "threads": torch.get_num_threads(), "layers": count,
+        "parameters": qwen.parameters, "threads": torch.get_num_threads(), "layers": count,
         "layers_published": whole, "reduced": count < whole, "thinker": figures,
     }  # fmt: skip
 
@@ -213,7 +215,7 @@ def random_thinker(config: dict[str, Any], device: Device, *, four_bit: bool) ->
     return model
 
 
-def made_tokens(vocabulary: int) -> StockTokens:
+def made_tokens(vocabulary: int) -> QwenTokenizer:
     """A tokenizer trained on the prompts: about one token a word, like the published one."""
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 
@@ -224,6 +226,6 @@ def made_tokens(vocabulary: int) -> StockTokens:
         vocab_size=min(VOCABULARY, vocabulary), special_tokens=list(NAMES), show_progress=False,
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
     )  # fmt: skip
-    parts = (prompts.NOTES, prompts.SPEECH, prompts.OPENER, prompts.HEAR, prompts.DIRECT)
+    parts = (prompts.NOTES, prompts.SPEECH, prompts.PREFIX, prompts.HEAR, prompts.DIRECT)
     made.train_from_iterator([prompts.system_prompt(), *(part.text for part in parts)], trainer)
-    return StockTokens(made, vocabulary)
+    return QwenTokenizer(made, vocabulary)

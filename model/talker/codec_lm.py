@@ -168,7 +168,7 @@ class _Spoken:
     ids: tuple[int, ...]
 
 
-class FlatTalker:
+class CodecLM:
     """One-token steps over the decoder of `model`, which scores `layout.scored`.
 
     encode: text to token ids as the model was trained with. capacity: tokens of prompt, context and phrase.
@@ -283,7 +283,7 @@ class _CodeSampler:
 Precision = Literal["auto", "bf16", "nf4"]
 
 
-def load_flat(folder: Path, *, device: Device = "cpu", quant: str = "auto", capacity: int = 3072) -> FlatTalker:
+def load_codec_lm(folder: Path, *, device: Device = "cpu", quant: str = "auto", capacity: int = 3072) -> CodecLM:
     """The flattened Talker of `folder`: config.json, safetensors (one file or shards), tokenizer.json.
 
     quant: "bf16", "nf4", or "auto" (nf4 on CUDA, bf16 on the CPU, where nf4 rounds the weights once and computes
@@ -309,7 +309,7 @@ def load_flat(folder: Path, *, device: Device = "cpu", quant: str = "auto", capa
         )
     decoder = codec_decoder(model, capacity, scored=layout.scored)
     _check_finite(decoder, folder)
-    return FlatTalker(model, decoder, layout, lambda text: list(tokenizer.encode(text).ids), capacity)
+    return CodecLM(model, decoder, layout, lambda text: list(tokenizer.encode(text).ids), capacity)
 
 
 def _tokenizer(file: Path) -> Any:

@@ -165,7 +165,7 @@ def layout_of(folder: Path) -> Layout:
         ) from error
 
 
-def is_flattened(folder: Path) -> bool:
+def is_codec_lm(folder: Path) -> bool:
     """Whether the folder's config.json is a transformers model's, not a parallel Talker's."""
     return "model_type" in _json(folder / "config.json")
 
@@ -229,4 +229,4 @@ def voices_of(talker: Path) -> tuple[str, ...]:
     Reads small files only. Raises BadInput as `located` and `layout_of` do.
     """
     folder = located(talker)
-    return layout_of(folder).voices if is_flattened(folder) else ()
+    return layout_of(folder).voices if is_codec_lm(folder) else ()

@@ -24,10 +24,10 @@ from model.codec.weights import load_codec, prepared
 from model.device import Device
 from model.errors import BadInput, first_line
 from model.talker.characters import phrases, spell
-from model.talker.codec_lm import load_flat
+from model.talker.codec_lm import load_codec_lm
 from model.talker.inference import FastTalker
 from model.talker.network import Talker, TalkerConfig
-from model.talker.token_layout import is_flattened, located
+from model.talker.token_layout import is_codec_lm, located
 from model.talker.voice import Frame, PhraseTalker, SpokenPiece
 
 # -- Where a phrase's sound begins and ends: silence trimmed, no click at a join.
@@ -156,9 +156,9 @@ class TextToSpeech:
         """
         talker, codec = talker or bundle_folder / "talker", codec or bundle_folder / "codec"
         spoken = located(talker)
-        if is_flattened(spoken):
+        if is_codec_lm(spoken):
             decoder = FrameDecoder(*load_codec(prepared(located(codec), codec), device))
-            return cls(load_flat(spoken, device=device, quant=quant), decoder, right_frames=right_frames)
+            return cls(load_codec_lm(spoken, device=device, quant=quant), decoder, right_frames=right_frames)
         return cls.parallel(load_talker(spoken), FrameDecoder(*load_codec(codec)), right_frames=right_frames)
 
     @property

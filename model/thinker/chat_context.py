@@ -22,7 +22,7 @@ from model.lm.sampling import Sampler
 from model.lm.sequence import TokenSequence
 
 
-class Context:
+class ChatContext:
     """One conversation. system: ids of the system prompt. room: slots that every answer must find free."""
 
     def __init__(self, decoder: Decoder, system: Sequence[int], sampler: Sampler, *, room: int) -> None:
@@ -85,7 +85,7 @@ class Context:
         self.sequence.compute()
         return self.sequence.cache
 
-    def finish(self, cue: Sequence[int], reply: Sequence[int], end: Sequence[int]) -> None:
+    def finish(self, opening: Sequence[int], reply: Sequence[int], end: Sequence[int]) -> None:
         """The open question was answered; `reply` is what was heard of it. An unheard answer leaves no trace."""
         question, self._question = self._question, None
         if question is None:
@@ -94,7 +94,7 @@ class Context:
         if not reply:
             self.sequence.cut(self._kept)
             return
-        ids = [*cue, *reply, *end]
+        ids = [*opening, *reply, *end]
         self._turns.append(torch.cat((question, self._decoder.embed(ids))))
         self.sequence.push(*ids)  # computed with the next question, in its forward
         self._kept = self.sequence.length

@@ -19,23 +19,23 @@ from torch import Tensor
 from model.lm.decoder import Decoder
 from model.lm.kv_cache import CacheFull, KVCache
 from model.lm.sampling import Sampler
-from model.thinker.number_guard import DriftGuard
-from model.thinker.text_streams import ALTERNATIVES, Decode, Streams, Text
-from model.thinker.types import HOLD_ABOVE_S, MarkIds, Stream
+from model.thinker.number_guard import NumberGuard
+from model.thinker.text_streams import ALTERNATIVES, Decode, StreamText, ThinkerAnswer
+from model.thinker.types import PAUSE_ABOVE_S, ControlTokens, Stream
 
 URGENT_BELOW_S = 0.3
 """With less sound than this queued, speech rides along with every reasoning token."""
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class StreamMove:
     """Which streams go on by one token of the model's choice."""
 
     reasoning: bool
     spoken: bool
 
 
-class ConcurrentSchedule:
+class DualStreamSchedule:
     """One answer's schedule: ask `next`, choose a token for each stream that moves, and `take` it or `hold`.
 
     think_first: reasoning tokens before the speech may begin. reason: False for an answer without reasoning.
@@ -46,7 +46,7 @@ class ConcurrentSchedule:
     def __init__(
         self,
         ratio: tuple[int, int],
-        marks: MarkIds,
+        control: ControlTokens,
         *,
         max_reasoning: int = 400,
         max_spoken: int = 120,
@@ -55,7 +55,7 @@ class ConcurrentSchedule:
     ) -> None:
         if min(*ratio, max_reasoning, max_spoken) < 1 or think_first < 0:
             raise ValueError(f"ratio {ratio[0]}:{ratio[1]} and limits must be positive")
-        self.marks = marks
+        self.control = control
         self._ratio = ratio
         self._credit = ratio[1]  # the speech may begin at once
         self._max_reasoning, self._max_spoken = max_reasoning, max_spoken
@@ -63,10 +63,10 @@ class ConcurrentSchedule:
         self.reasoning_open, self.spoken_open = reason, True
         self.cut_short = False
         self.reasoning_tokens = self.spoken_tokens = 0
-        self.not_reasoning = marks.special - {marks.r_end}
-        self.not_spoken = marks.special - {marks.s_end}
+        self.not_reasoning = control.special - {control.r_end}
+        self.not_spoken = control.special - {control.s_end}
 
-    def next(self, queued_s: float = 0.0, between_sentences: bool = False) -> Move | None:
+    def next(self, queued_s: float = 0.0, between_sentences: bool = False) -> StreamMove | None:
         """What moves next; None when the answer is over.
 
         queued_s: seconds of sound handed out and not heard yet. between_sentences: the speech so far ends a
@@ -75,10 +75,10 @@ class ConcurrentSchedule:
         if self.reasoning_open and self.reasoning_tokens == self._max_reasoning:
             self.reasoning_open, self.cut_short = False, True
         if self.reasoning_open:
-            return Move(True, self._speech_rides_along(queued_s, between_sentences))
+            return StreamMove(True, self._speech_rides_along(queued_s, between_sentences))
         if self.spoken_open and self.spoken_tokens == self._max_spoken:
             self.spoken_open, self.cut_short = False, True
-        return Move(False, True) if self.spoken_open else None
+        return StreamMove(False, True) if self.spoken_open else None
 
     @property
     def may_speak(self) -> bool:
@@ -88,17 +88,17 @@ class ConcurrentSchedule:
     def take(self, stream: Stream, token: int) -> None:
         """Notes the chosen token. Raises ValueError for a token that was forbidden, and for an end too early."""
         thinks = stream is Stream.REASONING
-        early = not thinks and token == self.marks.s_end and self.reasoning_open
+        early = not thinks and token == self.control.s_end and self.reasoning_open
         forbidden, is_open = (
             (self.not_reasoning, self.reasoning_open) if thinks else (self.not_spoken, self.spoken_open)
         )
         if token in forbidden or early or not is_open:
             raise ValueError(f"token {token} is forbidden in the {stream.value} stream")
         if thinks:
-            self.reasoning_open = token != self.marks.r_end
+            self.reasoning_open = token != self.control.r_end
             self.reasoning_tokens += self.reasoning_open
         else:
-            self.spoken_open = token != self.marks.s_end
+            self.spoken_open = token != self.control.s_end
             self.spoken_tokens += self.spoken_open
 
     def hold(self) -> None:
@@ -115,7 +115,7 @@ class ConcurrentSchedule:
         self._credit = min(self._credit + spoken, reasoning + spoken)
         if not self.may_speak or self.spoken_tokens == self._max_spoken:
             return False
-        if between_sentences and queued_s > HOLD_ABOVE_S:
+        if between_sentences and queued_s > PAUSE_ABOVE_S:
             return False
         if queued_s >= URGENT_BELOW_S and self._credit < reasoning:
             return False
@@ -131,14 +131,14 @@ SPARE_ROOM = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Cue:
-    """How a stream begins. ids: the prompt's tail, unheard. opener: words spoken at once, without the model."""
+class StreamPrompt:
+    """How a stream begins. ids: the prompt's tail, unheard. prefix: words spoken at once, without the model."""
 
     ids: tuple[int, ...]
-    opener: str = ""
+    prefix: str = ""
 
 
-class ConcurrentAnswer(Streams):
+class DualStreamAnswer(ThinkerAnswer):
     """The Thinker's side of a turn, for two cursors.
 
     encode: plain text to ids, for the words that the tutor is given. Cues are pushed when their stream first
@@ -148,24 +148,24 @@ class ConcurrentAnswer(Streams):
     def __init__(
         self,
         sequence: DualStreamSequence,
-        schedule: ConcurrentSchedule,
-        guard: DriftGuard,
+        schedule: DualStreamSchedule,
+        guard: NumberGuard,
         decode: Decode,
         encode: Callable[[str], list[int]],
-        cues: dict[Stream, Cue],
+        stream_prompts: dict[Stream, StreamPrompt],
         *,
         guarded: bool = True,
     ) -> None:
         super().__init__(guard, decode, guarded=guarded)
-        self._sequence, self._schedule, self._encode, self._cues = sequence, schedule, encode, cues
+        self._sequence, self._schedule, self._encode, self._stream_prompts = sequence, schedule, encode, stream_prompts
 
     @property
     def tokens(self) -> tuple[int, int]:
         """Reasoning and spoken tokens so far, marks and given words not counted."""
         return self._schedule.reasoning_tokens, self._schedule.spoken_tokens
 
-    def step(self, queued_s: float = 0.0, idle: bool = False) -> list[Text]:
-        """Goes on by one forward, of one or two tokens; see `Streams.step`."""
+    def step(self, queued_s: float = 0.0, idle: bool = False) -> list[StreamText]:
+        """Goes on by one forward, of one or two tokens; see `ThinkerAnswer.step`."""
         if self.over:
             return []
         schedule = self._schedule
@@ -195,15 +195,15 @@ class ConcurrentAnswer(Streams):
         open_ = {Stream.REASONING: schedule.reasoning_open, Stream.SPOKEN: schedule.spoken_open}
         return any(is_open and self._sequence.room(stream) < SPARE_ROOM for stream, is_open in open_.items())
 
-    def _begin(self, stream: Stream) -> list[Text]:
-        """Pushes a stream's cue when it first moves; the opener, while there is something to bridge."""
-        cue = self._cues.pop(stream, None)
-        if cue is None:
+    def _begin(self, stream: Stream) -> list[StreamText]:
+        """Pushes a stream's cue when it first moves; the prefix, while there is something to bridge."""
+        opening = self._stream_prompts.pop(stream, None)
+        if opening is None:
             return []
-        self._sequence.push(stream, *cue.ids)
-        if not cue.opener or not self._schedule.reasoning_open or not self._give(cue.opener):
+        self._sequence.push(stream, *opening.ids)
+        if not opening.prefix or not self._schedule.reasoning_open or not self._give(opening.prefix):
             return []
-        return self._say(cue.opener)
+        return self._say(opening.prefix)
 
     def _give(self, text: str) -> bool:
         """Words of the tutor that the model goes on from; False if its region is full."""
@@ -213,7 +213,7 @@ class ConcurrentAnswer(Streams):
         self._sequence.push(Stream.SPOKEN, *ids)
         return True
 
-    def _take_reasoning(self, token: int) -> list[Text]:
+    def _take_reasoning(self, token: int) -> list[StreamText]:
         self._schedule.take(Stream.REASONING, token)
         if not self._schedule.reasoning_open:
             self._guard.reasoning_ended()
@@ -221,7 +221,7 @@ class ConcurrentAnswer(Streams):
         self._sequence.push(Stream.REASONING, token)
         return self._reason(token)
 
-    def _take_spoken(self, token: int) -> list[Text]:
+    def _take_spoken(self, token: int) -> list[StreamText]:
         schedule = self._schedule
         if not self._may_say(token):
             if schedule.reasoning_open:
@@ -240,7 +240,7 @@ class ConcurrentAnswer(Streams):
         return self._speak(token)
 
     def _may_say(self, token: int) -> bool:
-        if token == self._schedule.marks.s_end:
+        if token == self._schedule.control.s_end:
             if self._schedule.reasoning_open:
                 return False
             return not self._guarded or self._guard.allows_end(self._unsettled)

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from model.thinker.number_guard import DriftGuard
-from model.thinker.text_streams import Streams
-from model.thinker.transcription import Hearing
-from model.thinker.types import Mode, Plan, Samples
+from model.thinker.number_guard import NumberGuard
+from model.thinker.text_streams import ThinkerAnswer
+from model.thinker.transcription import Transcription
+from model.thinker.types import GenerationConfig, Mode, Samples
 
 
 class Prefilled(Protocol):
     """A question in the store; the answer goes on from it."""
 
-    def answer(self, plan: Plan, guard: DriftGuard) -> Streams:
+    def answer(self, config: GenerationConfig, guard: NumberGuard) -> ThinkerAnswer:
         """The answer's streams. Raises BadInput for a plan that the model cannot follow."""
         ...
 
-    def hearing(self) -> Hearing:
+    def transcription(self) -> Transcription:
         """The question to be written down, on a copy; to be asked for before `answer`."""
         ...
 
 
-class AnyThinker(Protocol):
+class Thinker(Protocol):
     """What a turn needs of a Thinker."""
 
     @property

@@ -16,9 +16,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from model.thinker.number_guard import DriftGuard
-from model.thinker.text_streams import ALTERNATIVES, Decode, Streams, Text
-from model.thinker.types import HOLD_ABOVE_S, MarkIds, Mode, Stream
+from model.thinker.number_guard import NumberGuard
+from model.thinker.text_streams import ALTERNATIVES, Decode, StreamText, ThinkerAnswer
+from model.thinker.types import PAUSE_ABOVE_S, ControlTokens, Mode, Stream
 
 if TYPE_CHECKING:
     from model.lm.sequence import TokenSequence
@@ -30,7 +30,7 @@ class Choose:
 
     stream: Stream
     forbidden: frozenset[int]
-    may_hold: bool
+    may_pad: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Known:
     ids: tuple[int, ...]
 
 
-class Schedule:
+class InterleavedSchedule:
     """One answer's schedule: ask `next`, append what is known or choose and `take`, until `next` is None.
 
     max_reasoning, max_spoken: tokens after which a stream is ended by force; then `cut_short` is True.
@@ -52,7 +52,7 @@ class Schedule:
         self,
         mode: Mode,
         ratio: tuple[int, int],
-        marks: MarkIds,
+        control: ControlTokens,
         *,
         max_reasoning: int = 400,
         max_spoken: int = 120,
@@ -61,7 +61,7 @@ class Schedule:
         spoken, reasoning = ratio
         if spoken < 1 or reasoning < 1 or max_reasoning < 1 or max_spoken < 1:
             raise ValueError(f"ratio {spoken}:{reasoning} and limits must be positive")
-        self.marks = marks
+        self.control = control
         self._think_first = think_first
         self._per_slot = (spoken, reasoning)
         self._interleaved = mode == "interleaved"
@@ -73,10 +73,10 @@ class Schedule:
         self.cut_short = False
         self.reasoning_tokens = 0
         self.spoken_tokens = 0
-        special = marks.special
-        self._not_reasoning = special - {marks.r_end}
-        self._not_held_speech = special - {marks.s_pad}
-        self._not_free_speech = special - {marks.s_end}
+        special = control.special
+        self._not_reasoning = special - {control.r_end}
+        self._not_held_speech = special - {control.s_pad}
+        self._not_free_speech = special - {control.s_end}
 
     def next(self, queued_s: float = 0.0, between_sentences: bool = False) -> Choose | Known | None:
         """What comes next; None when the answer is over.
@@ -88,7 +88,7 @@ class Schedule:
             known, self._known = Known(self._known), ()
             return known
         if self.reasoning_open and self._interleaved:
-            return self._in_slot(between_sentences and queued_s > HOLD_ABOVE_S)
+            return self._in_slot(between_sentences and queued_s > PAUSE_ABOVE_S)
         if self.reasoning_open:
             return self._reasoning_place()
         if not self.spoken_open:
@@ -96,7 +96,7 @@ class Schedule:
         if self._room_spoken == 0:
             self.cut_short = True
             return Known((self.stop_speaking(),))
-        return Choose(Stream.SPOKEN, self._not_free_speech, may_hold=False)
+        return Choose(Stream.SPOKEN, self._not_free_speech, may_pad=False)
 
     def take(self, token: int) -> Stream:
         """Notes the chosen token and says whose it is. Raises ValueError for a token that was forbidden."""
@@ -114,7 +114,7 @@ class Schedule:
         if self.reasoning_open:
             raise ValueError("the speech can hold while the reasoning goes on")
         self.spoken_open = False
-        return self.marks.s_end
+        return self.control.s_end
 
     # -- places ---------------------------------------------------------------------------------------
 
@@ -133,24 +133,24 @@ class Schedule:
             return self._reasoning_place()
         if wait or self._room_spoken == 0 or self.reasoning_tokens < self._think_first:
             return Known(self._hold_rest())
-        return Choose(Stream.SPOKEN, self._not_held_speech, may_hold=True)
+        return Choose(Stream.SPOKEN, self._not_held_speech, may_pad=True)
 
     def _hold_rest(self) -> tuple[int, ...]:
         """Nothing in a slot's spoken part can end a hold, so the rest of it is known."""
-        pads = (self.marks.s_pad,) * self._left_spoken
+        pads = (self.control.s_pad,) * self._left_spoken
         self._left_spoken = 0
         return pads
 
     def _reasoning_place(self) -> Choose | Known:
         if self._room_reasoning == 0:
             self.cut_short = True
-            return Known((self.marks.r_end, *self._end_reasoning()))
-        return Choose(Stream.REASONING, self._not_reasoning, may_hold=False)
+            return Known((self.control.r_end, *self._end_reasoning()))
+        return Choose(Stream.REASONING, self._not_reasoning, may_pad=False)
 
     # -- taking ---------------------------------------------------------------------------------------
 
     def _take_reasoning(self, token: int) -> None:
-        if token == self.marks.r_end:
+        if token == self.control.r_end:
             self._known = self._end_reasoning()
             return
         self.reasoning_tokens += 1
@@ -161,10 +161,10 @@ class Schedule:
                 self._left_spoken, self._left_reasoning = self._per_slot
 
     def _take_spoken(self, token: int) -> None:
-        if token == self.marks.s_end:
+        if token == self.control.s_end:
             self.spoken_open = False
             return
-        if token == self.marks.s_pad:
+        if token == self.control.s_pad:
             self._left_spoken -= 1
             self._known = self._hold_rest()
             return
@@ -176,7 +176,7 @@ class Schedule:
     def _end_reasoning(self) -> tuple[int, ...]:
         """Closes the reasoning; the pads that fill its slot."""
         self.reasoning_open = False
-        return (self.marks.r_pad,) * (self._left_reasoning - 1) if self._interleaved else ()
+        return (self.control.r_pad,) * (self._left_reasoning - 1) if self._interleaved else ()
 
 
 # -- One answer of a trained model, token by token: the schedule asks, the tape chooses, the guard forbids.
@@ -186,17 +186,23 @@ SPARE_ROOM = 16
 """The tape must hold a whole slot and the end marks; with less the answer ends."""
 
 
-class Answer(Streams):
+class InterleavedAnswer(ThinkerAnswer):
     """The Thinker's side of a turn, for one sequence that holds both streams."""
 
     def __init__(
-        self, sequence: TokenSequence, schedule: Schedule, guard: DriftGuard, decode: Decode, *, guarded: bool = True
+        self,
+        sequence: TokenSequence,
+        schedule: InterleavedSchedule,
+        guard: NumberGuard,
+        decode: Decode,
+        *,
+        guarded: bool = True,
     ) -> None:
         super().__init__(guard, decode, guarded=guarded)
         self._sequence, self._schedule = sequence, schedule
 
-    def step(self, queued_s: float = 0.0, idle: bool = False) -> list[Text]:
-        """Goes on by one chosen token and all tokens known around it; see `Streams.step`.
+    def step(self, queued_s: float = 0.0, idle: bool = False) -> list[StreamText]:
+        """Goes on by one chosen token and all tokens known around it; see `ThinkerAnswer.step`.
 
         A progress sentence is spoken beside the sequence: the model was not trained on such.
         """
@@ -219,7 +225,7 @@ class Answer(Streams):
         """Reasoning and spoken tokens so far, marks and pads not counted."""
         return self._schedule.reasoning_tokens, self._schedule.spoken_tokens
 
-    def _take(self, place: Choose) -> list[Text]:
+    def _take(self, place: Choose) -> list[StreamText]:
         token = self._sequence.choose(place.forbidden)[0]
         if place.stream is Stream.SPOKEN and self._guarded and not self._may_say(token):
             other = self._instead(place)
@@ -236,14 +242,14 @@ class Answer(Streams):
         return texts
 
     def _may_say(self, token: int) -> bool:
-        if token == self._schedule.marks.s_end:
+        if token == self._schedule.control.s_end:
             return self._guard.allows_end(self._unsettled)
         return self._allowed(token)
 
     def _instead(self, place: Choose) -> int | None:
         """A token for a place whose first choice is a number that nothing holds."""
-        if place.may_hold:
-            return self._schedule.marks.s_pad
+        if place.may_pad:
+            return self._schedule.control.s_pad
         others = self._sequence.choose(place.forbidden, ALTERNATIVES)[1:]
         return next((token for token in others if self._may_say(token)), None)
 

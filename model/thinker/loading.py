@@ -17,23 +17,27 @@ from model.lm.pretrained import is_four_bit, load_weights, working_dtype
 from model.lm.quantization import bitsandbytes_config, check_4bit, round_to_nf4
 from model.lm.sampling import NotFinite
 from model.thinker.qwen_checkpoint import THINKER_ONLY, is_published, read_config
-from model.thinker.qwen_omni import CAPACITY, StockThinker, load_stock
-from model.thinker.thinker import Thinker
+from model.thinker.qwen_omni import CAPACITY, QwenOmniThinker, load_qwen_omni
+from model.thinker.thinker import TrainedThinker
 from model.thinker.tokenizers import Tokens
 
 Precision = Literal["bf16", "fp16", "nf4"]
 
 
-def load_any(folder: Path, *, device: Device = "cpu", quant: str = "auto", voice: int = 0) -> Thinker | StockThinker:
-    """The Thinker of `folder`, trained here or published; errors as for `load_thinker`. voice: see `load_stock`."""
+def load_thinker(
+    folder: Path, *, device: Device = "cpu", quant: str = "auto", voice: int = 0
+) -> TrainedThinker | QwenOmniThinker:
+    """The Thinker of `folder`, trained here or published; see the two functions for errors."""
     if not is_published(folder):
-        return load_thinker(folder, device=device, quant=quant)
+        return load_trained_thinker(folder, device=device, quant=quant)
     four_bit = is_four_bit(quant, device)
     dtype = working_dtype(device)
-    return load_stock(folder, device=device, dtype=dtype, four_bit=four_bit, capacity=CAPACITY, voice=voice)
+    return load_qwen_omni(folder, device=device, dtype=dtype, four_bit=four_bit, capacity=CAPACITY, voice=voice)
 
 
-def load_thinker(folder: Path, *, device: Device = "cpu", quant: str = "auto", capacity: int = 3072) -> Thinker:
+def load_trained_thinker(
+    folder: Path, *, device: Device = "cpu", quant: str = "auto", capacity: int = 3072
+) -> TrainedThinker:
     """The Thinker of `folder`: config.json, safetensors (one file or shards), tokenizer.json.
 
     quant: "bf16", "nf4", or "auto" (nf4 on CUDA, bf16 on the CPU, where nf4 rounds the weights once and
@@ -59,7 +63,7 @@ def load_thinker(folder: Path, *, device: Device = "cpu", quant: str = "auto", c
             vocabulary=vocabulary,
         )
     precision = "nf4" if four_bit else "fp16" if dtype == torch.float16 else "bf16"
-    thinker = Thinker(model, tokens, precision, capacity)
+    thinker = TrainedThinker(model, tokens, precision, capacity)
     _check_finite(thinker)
     return thinker
 
@@ -93,7 +97,7 @@ def _weights(folder: Path, device: Device, dtype: torch.dtype, quantisation: Any
     return load_weights(kind, folder, device, dtype, quantisation, "Thinker", unused="model.visual")
 
 
-def _check_finite(thinker: Thinker) -> None:
+def _check_finite(thinker: TrainedThinker) -> None:
     """One forward over a few tokens; also pays for torch's lazy set-up before the first question."""
     decoder = thinker.decoder
     with torch.inference_mode():

@@ -26,7 +26,7 @@ _SENTENCE_END = re.compile(r"[.!?](?=\s)")
 _TAIL = re.compile(r"(?:\b(?:minus|negative|a|an)\s*|[A-Za-z]+|-\s*)$")
 
 
-class DriftGuard:
+class NumberGuard:
     """Follows both streams of one answer. `question`: as typed, or as heard once that is known."""
 
     def __init__(self, question: str = "") -> None:

@@ -67,7 +67,7 @@ DIRECT = Part(
     f"{IM_START}assistant\nSpeech: ",
     "The baseline without reasoning: the same speech, no notes to refer to.",
 )
-OPENER = Part(
+PREFIX = Part(
     "Okay, let me work that out.",
     "Given, not chosen: it needs no forward, holds no content that could be wrong, and wins about two seconds. "
     "It is the opener that the trained models use.",

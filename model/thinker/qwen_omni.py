@@ -18,16 +18,16 @@ from model.lm.memory import check_fits, estimate
 from model.lm.quantization import check_4bit, empty_4bit, language_linears, nf4_round_trip, packed_4bit
 from model.lm.sampling import NotFinite, Sampler
 from model.thinker import prompts
-from model.thinker.chat_context import Context
-from model.thinker.dual_stream import SPARE_ROOM, ConcurrentAnswer, ConcurrentSchedule, Cue, DualStreamSequence
+from model.thinker.chat_context import ChatContext
+from model.thinker.dual_stream import SPARE_ROOM, DualStreamAnswer, DualStreamSchedule, DualStreamSequence, StreamPrompt
 from model.thinker.features import whisper_mel
-from model.thinker.number_guard import DriftGuard
+from model.thinker.number_guard import NumberGuard
 from model.thinker.qwen_checkpoint import Checkpoint, read_config, thinker_config
-from model.thinker.streaming_prefill import Listening
-from model.thinker.thinker import FORK_ROOM, Weights, empty_cache
-from model.thinker.tokenizers import StockTokens
-from model.thinker.transcription import Hearing
-from model.thinker.types import MarkIds, Mode, Plan, Samples, Stream
+from model.thinker.streaming_prefill import StreamingPrefill
+from model.thinker.thinker import FORK_ROOM, ThinkerModel, empty_cache
+from model.thinker.tokenizers import QwenTokenizer
+from model.thinker.transcription import Transcription
+from model.thinker.types import ControlTokens, GenerationConfig, Mode, Samples, Stream
 
 PROGRESS_ROOM = 160
 """Slots of the spoken region for progress sentences."""
@@ -35,24 +35,24 @@ MOST_ROOM = 1000
 """Slots that an answer may take in all; the rest of the cache is for prompt and conversation."""
 
 
-class StockThinker(Weights):
+class QwenOmniThinker(ThinkerModel):
     """A published model with its tokenizer, over one cache that keeps prompt and conversation."""
 
     modes: tuple[Mode, ...] = ("concurrent", "think-first", "direct")
 
-    def __init__(self, model: Any, tokens: StockTokens, precision: str, capacity: int = 4096) -> None:
+    def __init__(self, model: Any, tokens: QwenTokenizer, precision: str, capacity: int = 4096) -> None:
         super().__init__(model, precision, capacity)
         self.tokens = tokens
         self.sampler = Sampler()
-        self.context = Context(self.decoder, tokens.prompt(prompts.system_prompt()), self.sampler, room=MOST_ROOM)
-        self._listening: Listening | None = None
+        self.context = ChatContext(self.decoder, tokens.prompt(prompts.system_prompt()), self.sampler, room=MOST_ROOM)
+        self._prefill_ahead: StreamingPrefill | None = None
         self._heard = ""
 
     @property
-    def marks(self) -> MarkIds:
+    def control(self) -> ControlTokens:
         """The steering tokens: a stock model has but one end, and no pads (a hold is no token here)."""
         end = self.tokens.id("<|im_end|>")
-        return MarkIds(end, end, end, end, self.tokens.special)
+        return ControlTokens(end, end, end, end, self.tokens.special)
 
     @property
     def context_used(self) -> float:
@@ -63,33 +63,35 @@ class StockThinker(Weights):
         """Audio embeddings (n, hidden_size) of float32 mono 16 kHz sound, 25 a second."""
         return self.encode_features(whisper_mel(torch.from_numpy(np.ascontiguousarray(samples, dtype=np.float32))))
 
-    def ask(self, question: Samples | str, *, follow_up: bool = True) -> StockQuestion:
+    def ask(self, question: Samples | str, *, follow_up: bool = True) -> QwenOmniQuestion:
         """Prefills a question after the conversation so far. Raises BadInput for a far too long one.
 
         What was listened to already is not computed again, as far as it is what `question` begins with.
         """
-        if self._listening is None:
+        if self._prefill_ahead is None:
             self._settle()
-        listening, self._listening = self._listening, None
+        prefill_ahead, self._prefill_ahead = self._prefill_ahead, None
         if isinstance(question, str):
             rows = self.decoder.embed(self._user_turn(self.tokens.encode(question)))
             self.context.start(rows, follow_up=follow_up)
-        elif listening is None or not follow_up or not listening.finish(question):
+        elif prefill_ahead is None or not follow_up or not prefill_ahead.finish(question):
             self.context.start(self._spoken_turn(self.encode_audio(question)), follow_up=follow_up)
-        return StockQuestion(self)
+        return QwenOmniQuestion(self)
 
     def listen(self, samples: Samples) -> None:
         """More of a question that is being spoken; whole blocks of it are encoded and prefilled at once."""
-        if self._listening is None:
+        if self._prefill_ahead is None:
             self._settle()
             begin, end = self._around_sound()
-            self._listening = Listening(self, self.context, self.decoder.embed(begin), self.decoder.embed(end))
-        self._listening.feed(samples)
+            self._prefill_ahead = StreamingPrefill(
+                self, self.context, self.decoder.embed(begin), self.decoder.embed(end)
+            )
+        self._prefill_ahead.feed(samples)
 
     def stop_listening(self) -> None:
         """What was listened to is no question after all."""
-        if self._listening is not None:
-            self._listening = None
+        if self._prefill_ahead is not None:
+            self._prefill_ahead = None
             self.context.drop_question()
 
     def remember(self, heard: str) -> None:
@@ -98,7 +100,7 @@ class StockThinker(Weights):
 
     def free_memory(self) -> None:
         """Forgets the conversation, and gives back what torch keeps for later."""
-        self._listening = None
+        self._prefill_ahead = None
         self.context.forget()
         self.context.sequence.cache.graphs.clear()
         empty_cache()
@@ -122,61 +124,63 @@ class StockThinker(Weights):
         return torch.cat((self.decoder.embed(begin), sound, self.decoder.embed(end)))
 
 
-class StockQuestion:
+class QwenOmniQuestion:
     """A question in the cache of a stock model."""
 
-    def __init__(self, thinker: StockThinker) -> None:
+    def __init__(self, thinker: QwenOmniThinker) -> None:
         self._thinker = thinker
 
-    def answer(self, plan: Plan, guard: DriftGuard) -> ConcurrentAnswer:
+    def answer(self, config: GenerationConfig, guard: NumberGuard) -> DualStreamAnswer:
         """The answer's streams. Raises BadInput for a mode that only trained models have, or too long limits."""
-        thinker, marks = self._thinker, self._thinker.marks
-        if plan.mode not in thinker.modes:
+        thinker, control = self._thinker, self._thinker.control
+        if config.mode not in thinker.modes:
             raise BadInput(
                 "this model was not trained for {mode}: choose {choices}",
-                mode=plan.mode,
+                mode=config.mode,
                 choices=", ".join(thinker.modes),
             )
-        schedule = ConcurrentSchedule(
-            plan.ratio, marks, max_reasoning=plan.max_reasoning, max_spoken=plan.max_spoken,
-            think_first=plan.max_reasoning if plan.mode == "think-first" else plan.think_first,
-            reason=plan.mode != "direct",
+        schedule = DualStreamSchedule(
+            config.ratio, control, max_reasoning=config.max_reasoning, max_spoken=config.max_spoken,
+            think_first=config.max_reasoning if config.mode == "think-first" else config.think_first,
+            reason=config.mode != "direct",
         )  # fmt: skip
-        cues = self._cues(plan.mode)
-        given = len(cues[Stream.SPOKEN].ids) + len(thinker.tokens.encode(cues[Stream.SPOKEN].opener))
-        spoken_room = given + plan.max_spoken + PROGRESS_ROOM + SPARE_ROOM
-        notes = cues.get(Stream.REASONING)
-        reasoning_room = len(notes.ids) + plan.max_reasoning + SPARE_ROOM if notes else 0
+        stream_prompts = self._stream_prompts(config.mode)
+        given = len(stream_prompts[Stream.SPOKEN].ids) + len(
+            thinker.tokens.encode(stream_prompts[Stream.SPOKEN].prefix)
+        )
+        spoken_room = given + config.max_spoken + PROGRESS_ROOM + SPARE_ROOM
+        notes = stream_prompts.get(Stream.REASONING)
+        reasoning_room = len(notes.ids) + config.max_reasoning + SPARE_ROOM if notes else 0
         if reasoning_room + spoken_room > MOST_ROOM:
             raise BadInput(
                 "an answer of {max_reasoning} + {max_spoken} tokens is too long: ask for fewer",
-                max_reasoning=plan.max_reasoning,
-                max_spoken=plan.max_spoken,
+                max_reasoning=config.max_reasoning,
+                max_spoken=config.max_spoken,
             )
         sequence = DualStreamSequence(
             thinker.decoder, thinker.context.cache(), thinker.sampler,
             reasoning_room=reasoning_room, spoken_room=spoken_room,
         )  # fmt: skip
-        return ConcurrentAnswer(
+        return DualStreamAnswer(
             sequence, schedule, guard, thinker.tokens.decode, thinker.tokens.encode,
-            cues, guarded=plan.guarded,
+            stream_prompts, guarded=config.guarded,
         )  # fmt: skip
 
-    def hearing(self) -> Hearing:
+    def transcription(self) -> Transcription:
         """The question to be written down, on a copy of the keys."""
         thinker, sequence = self._thinker, self._thinker.context.sequence
-        cue = thinker.tokens.prompt(prompts.HEAR.text)
-        side = sequence.fork(len(cue) + FORK_ROOM)
-        side.push(*cue)
-        return Hearing(side, thinker.marks.s_end, thinker.tokens.special, thinker.tokens.decode)
+        opening = thinker.tokens.prompt(prompts.HEAR.text)
+        side = sequence.fork(len(opening) + FORK_ROOM)
+        side.push(*opening)
+        return Transcription(side, thinker.control.s_end, thinker.tokens.special, thinker.tokens.decode)
 
-    def _cues(self, mode: Mode) -> dict[Stream, Cue]:
+    def _stream_prompts(self, mode: Mode) -> dict[Stream, StreamPrompt]:
         prompt = self._thinker.tokens.prompt
         if mode == "direct":
-            return {Stream.SPOKEN: Cue(tuple(prompt(prompts.DIRECT.text)))}
+            return {Stream.SPOKEN: StreamPrompt(tuple(prompt(prompts.DIRECT.text)))}
         return {
-            Stream.REASONING: Cue(tuple(prompt(prompts.NOTES.text))),
-            Stream.SPOKEN: Cue(tuple(prompt(prompts.SPEECH.text)), prompts.OPENER.text),
+            Stream.REASONING: StreamPrompt(tuple(prompt(prompts.NOTES.text))),
+            Stream.SPOKEN: StreamPrompt(tuple(prompt(prompts.SPEECH.text)), prompts.PREFIX.text),
         }
 
 
@@ -186,11 +190,11 @@ class StockQuestion:
 CAPACITY = 4096
 
 
-def load_stock(
+def load_qwen_omni(
     folder: Path, *, device: Device, dtype: torch.dtype, four_bit: bool, capacity: int = CAPACITY,
     vision: bool = False, packed: bool | None = None, voice: int = 0,
-) -> StockThinker:  # fmt: skip
-    """The Thinker of a published model. See `load_thinker` for the errors.
+) -> QwenOmniThinker:  # fmt: skip
+    """The Thinker of a published model. See `load_trained_thinker` for the errors.
 
     vision: load the vision tower too. packed: keep 4-bit weights packed (default: on CUDA; on a CPU they are
     rounded once and computed in `dtype`). voice: bytes of memory that must be left for it.
@@ -207,7 +211,7 @@ def load_stock(
         fill(model, checkpoint, device, dtype, four_bit=four_bit, packed=packed)
         if packed:
             check_4bit(model)
-        thinker = StockThinker(model, tokens, "nf4" if four_bit else _name(dtype), capacity)
+        thinker = QwenOmniThinker(model, tokens, "nf4" if four_bit else _name(dtype), capacity)
         check_numbers(thinker)
     except torch.OutOfMemoryError as error:
         raise MissingCapability("too little graphics memory: try --quant nf4 or --device cpu") from error
@@ -286,7 +290,7 @@ def _shape(module: nn.Module, leaf: str) -> torch.Size:
     return value.shape
 
 
-def check_numbers(thinker: StockThinker) -> None:
+def check_numbers(thinker: QwenOmniThinker) -> None:
     """Two seconds of noise and a line of text through all that will be used. Raises NotFinite.
 
     In fp16 this is the check that the weights stay within its range.
@@ -294,7 +298,7 @@ def check_numbers(thinker: StockThinker) -> None:
     noise = np.random.default_rng(0).normal(0, 0.1, 32_000).astype(np.float32)
     with torch.inference_mode():
         question = thinker.ask(noise, follow_up=False)
-        side = question.hearing()
+        side = question.transcription()
         try:
             side.step()
         finally:
@@ -304,9 +308,9 @@ def check_numbers(thinker: StockThinker) -> None:
         raise NotFinite
 
 
-def _tokens(folder: Path, vocabulary: int) -> StockTokens:
+def _tokens(folder: Path, vocabulary: int) -> QwenTokenizer:
     try:
-        tokens = StockTokens.load(folder, vocabulary)
+        tokens = QwenTokenizer.load(folder, vocabulary)
     except ValueError as error:
         raise BadInput(
             "{folder}: damaged tokenizer ({reason}): download the model again", folder=folder, reason=str(error)

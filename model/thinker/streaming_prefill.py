@@ -20,7 +20,7 @@ from model.thinker import features
 from model.thinker.features import audio_token_count
 
 if TYPE_CHECKING:
-    from model.thinker.chat_context import Context
+    from model.thinker.chat_context import ChatContext
     from model.thinker.types import Samples
 
 BLOCK = 200
@@ -33,10 +33,10 @@ class Encoder(Protocol):
     def encode_features(self, features: Tensor) -> Tensor: ...
 
 
-class Listening:
+class StreamingPrefill:
     """One question while it is spoken. begin, end: rows around the sound, (n, hidden_size)."""
 
-    def __init__(self, encoder: Encoder, context: Context, begin: Tensor, end: Tensor) -> None:
+    def __init__(self, encoder: Encoder, context: ChatContext, begin: Tensor, end: Tensor) -> None:
         self._encoder, self._context, self._begin, self._end = encoder, context, begin, end
         self._samples = torch.zeros(0)
         self._logs: list[Tensor] = []  # log power of each finished block

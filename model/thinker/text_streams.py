@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from model.numbers import words_to_numbers
 from model.thinker.final_answer import reasoned_result, repair
-from model.thinker.number_guard import DriftGuard
+from model.thinker.number_guard import NumberGuard
 from model.thinker.types import Stream
 from model.verbalizer import to_words
 
@@ -22,7 +22,7 @@ LONGEST = 48
 """Characters of a step that can be told in one breath."""
 
 
-class Progress:
+class ProgressSentences:
     """Follows the reasoning. `sentence` gives each finished step at most once, and only the last one."""
 
     def __init__(self) -> None:
@@ -53,7 +53,7 @@ Decode = Callable[[Iterable[int]], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class StreamText:
     """A piece of one stream's text."""
 
     stream: Stream
@@ -78,25 +78,25 @@ class _TokensToText:
         return text
 
 
-class Streams:
+class ThinkerAnswer:
     """The text of both streams of one answer. Call `step` until `over`, then `closing` once.
 
     guard: follows both streams. guarded: it decides which numbers may be spoken; otherwise it only counts.
     decode: ids to text, without special tokens.
     """
 
-    def __init__(self, guard: DriftGuard, decode: Decode, *, guarded: bool) -> None:
+    def __init__(self, guard: NumberGuard, decode: Decode, *, guarded: bool) -> None:
         self._guard, self._guarded = guard, guarded
         self._texts = {stream: _TokensToText(decode) for stream in Stream}
         self._unsettled = ""
-        self._progress = Progress()
+        self._progress = ProgressSentences()
         self._own_words = ""  # the speech without progress sentences, which the result is judged by
         self.reasoning = ""
         self.speech = ""
         self.over = False
         self.cut_short = False
 
-    def step(self, queued_s: float = 0.0, idle: bool = False) -> list[Text]:
+    def step(self, queued_s: float = 0.0, idle: bool = False) -> list[StreamText]:
         """Goes on by one step; the text that became certain.
 
         queued_s: seconds of sound handed out and not heard yet. idle: the voice has begun, and has nothing to say.
@@ -135,43 +135,43 @@ class Streams:
         text = self._progress.sentence()
         return text if text and self._guard.allows(text) and self._guard.allows_end(text) else ""
 
-    def _tell(self, text: str) -> list[Text]:
+    def _tell(self, text: str) -> list[StreamText]:
         """Speaks a progress sentence."""
         self.speech += text
         self._guard.speak(text)
-        return [Text(Stream.SPOKEN, text)]
+        return [StreamText(Stream.SPOKEN, text)]
 
     def _allowed(self, token: int) -> bool:
         """Whether the guard lets the speech go on with `token`."""
         return self._guard.allows(self._unsettled + self._texts[Stream.SPOKEN].peek(token))
 
-    def _reason(self, token: int) -> list[Text]:
+    def _reason(self, token: int) -> list[StreamText]:
         text = self._texts[Stream.REASONING].add(token)
         self.reasoning += text
         self._guard.reason(text)
         self._progress.reason(text)
-        return [Text(Stream.REASONING, text)] if text else []
+        return [StreamText(Stream.REASONING, text)] if text else []
 
-    def _speak(self, token: int) -> list[Text]:
+    def _speak(self, token: int) -> list[StreamText]:
         self._unsettled += self._texts[Stream.SPOKEN].add(token)
         return self._settle()
 
-    def _settle(self) -> list[Text]:
+    def _settle(self) -> list[StreamText]:
         """Gives out the speech up to a number or word that may still grow."""
         cut = self._guard.settled(self._unsettled)
         text, self._unsettled = self._unsettled[:cut], self._unsettled[cut:]
         return self._say(text)
 
-    def _end(self) -> list[Text]:
+    def _end(self) -> list[StreamText]:
         """The last words, without a number that was never completed to a known one."""
         self.over = True
         rest, self._unsettled = self._unsettled, ""
         return self._say(rest) if not self._guarded or self._guard.allows_end(rest) else []
 
-    def _say(self, text: str) -> list[Text]:
+    def _say(self, text: str) -> list[StreamText]:
         if not text:
             return []
         self.speech += text
         self._own_words += text
         self._guard.speak(text)
-        return [Text(Stream.SPOKEN, text)]
+        return [StreamText(Stream.SPOKEN, text)]

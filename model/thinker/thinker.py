@@ -1,7 +1,7 @@
 """A loaded Thinker: question in, a tape of tokens to be continued, and the answer's side of a turn over it.
 
 Owns: the trained models' prompt, the audio tower's part in it, the choice of tokens. Thread: the engine's worker
-only. The stock models' Thinker is in `stock`.
+only. The stock models' Thinker is in `qwen`.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from model.lm.linear import fuse
 from model.lm.sampling import Sampler
 from model.lm.sequence import TokenSequence
 from model.thinker.features import audio_token_count, log_mel
-from model.thinker.interleaved import Answer, Schedule
-from model.thinker.number_guard import DriftGuard
+from model.thinker.interleaved import InterleavedAnswer, InterleavedSchedule
+from model.thinker.number_guard import NumberGuard
 from model.thinker.tokenizers import SPECIAL, Tokens
-from model.thinker.transcription import Hearing
-from model.thinker.types import MarkIds, Mode, Plan, Samples
+from model.thinker.transcription import Transcription
+from model.thinker.types import ControlTokens, GenerationConfig, Mode, Samples
 
 FORK_ROOM = 160
 
@@ -82,31 +82,31 @@ def thinker_decoder(model: Any, capacity: int = 3072, *, graphs: bool | None = N
 class TrainedQuestion:
     """A question for a model that was trained to interleave; `sequence` ends with `<tutor>`."""
 
-    def __init__(self, sequence: TokenSequence, tokens: Tokens, marks: MarkIds) -> None:
-        self.sequence, self._tokens, self._marks = sequence, tokens, marks
+    def __init__(self, sequence: TokenSequence, tokens: Tokens, control: ControlTokens) -> None:
+        self.sequence, self._tokens, self._control = sequence, tokens, control
 
-    def answer(self, plan: Plan, guard: DriftGuard) -> Answer:
+    def answer(self, config: GenerationConfig, guard: NumberGuard) -> InterleavedAnswer:
         """The answer's streams. Raises BadInput for a rhythm without a mode token."""
         try:
-            mode = self._tokens.mode(plan.mode, plan.ratio)
+            mode = self._tokens.mode(config.mode, config.ratio)
         except KeyError as error:
-            wanted = f"{plan.mode} {plan.ratio[0]}:{plan.ratio[1]}" if plan.mode == "interleaved" else plan.mode
+            wanted = config.mode + (" {}:{}".format(*config.ratio) if config.mode == "interleaved" else "")
             raise BadInput("this model cannot do {wanted}: choose 1:9, 2:8, 3:7 or 5:5", wanted=wanted) from error
         self.sequence.push(mode)
-        schedule = Schedule(
-            plan.mode, plan.ratio, self._marks,
-            max_reasoning=plan.max_reasoning, max_spoken=plan.max_spoken, think_first=plan.think_first,
+        schedule = InterleavedSchedule(
+            config.mode, config.ratio, self._control,
+            max_reasoning=config.max_reasoning, max_spoken=config.max_spoken, think_first=config.think_first,
         )  # fmt: skip
-        return Answer(self.sequence, schedule, guard, self._tokens.decode, guarded=plan.guarded)
+        return InterleavedAnswer(self.sequence, schedule, guard, self._tokens.decode, guarded=config.guarded)
 
-    def hearing(self) -> Hearing:
+    def transcription(self) -> Transcription:
         """The question to be written down, on a copy of the sequence."""
         side = self.sequence.fork(FORK_ROOM)
         side.push(self._tokens.mode("hear"))
-        return Hearing(side, self._tokens.id("<eos>"), self._marks.special, self._tokens.decode)
+        return Transcription(side, self._tokens.id("<eos>"), self._control.special, self._tokens.decode)
 
 
-class Weights:
+class ThinkerModel:
     """A loaded model with its decode step, whatever it was trained for.
 
     model: a `Qwen2_5OmniThinkerForConditionalGeneration`, ready to run. precision: "bf16", "fp16", "nf4".
@@ -140,7 +140,7 @@ class Weights:
         return out.to(self.decoder.dtype)
 
 
-class Thinker(Weights):
+class TrainedThinker(ThinkerModel):
     """A model that was trained here, with its tokenizer. Every question stands alone."""
 
     modes: tuple[Mode, ...] = ("interleaved", "think-first", "direct")
@@ -151,11 +151,11 @@ class Thinker(Weights):
         self.tokens = tokens
 
     @property
-    def marks(self) -> MarkIds:
+    def control(self) -> ControlTokens:
         """The steering tokens, for a schedule."""
         name = self.tokens.id
         special = frozenset(name(mark) for mark in SPECIAL)
-        return MarkIds(name("<s_pad>"), name("<r_pad>"), name("<s_end>"), name("<r_end>"), special)
+        return ControlTokens(name("<s_pad>"), name("<r_pad>"), name("<s_end>"), name("<r_end>"), special)
 
     def encode_audio(self, samples: Samples) -> Tensor:
         """Audio embeddings (n, hidden_size) of float32 mono 16 kHz sound, 25 a second."""
@@ -163,7 +163,7 @@ class Thinker(Weights):
 
     def ask(self, question: Samples | str, *, follow_up: bool = True) -> TrainedQuestion:  # noqa: ARG002
         """Prefills a question; these models know no conversation. Raises BadInput for a far too long one."""
-        return TrainedQuestion(self.prefill(question), self.tokens, self.marks)
+        return TrainedQuestion(self.prefill(question), self.tokens, self.control)
 
     def remember(self, heard: str) -> None:
         """Nothing: every question stands alone."""

@@ -93,7 +93,7 @@ NAMES = ("<|endoftext|>", "<|im_start|>", "<|im_end|>", "<|AUDIO|>", "<|audio_bo
 """Special tokens that a Thinker cannot work without; in the published models 151643 to 151648."""
 
 
-class StockTokens:
+class QwenTokenizer:
     """A loaded tokenizer.json. vocabulary: rows of the embedding table; `special` are the ids that hold no text."""
 
     def __init__(self, tokenizer: Tokenizer, vocabulary: int) -> None:
@@ -105,7 +105,7 @@ class StockTokens:
         self.special = self._added | (frozenset(range(vocabulary)) - frozenset(self._ids()))
 
     @classmethod
-    def load(cls, folder: Path, vocabulary: int) -> StockTokens:
+    def load(cls, folder: Path, vocabulary: int) -> QwenTokenizer:
         """Reads tokenizer.json, or the older vocab.json, merges.txt and tokenizer_config.json, from which
         transformers makes the same. Raises ValueError if there is neither, or none of a Qwen2.5-Omni.
         """

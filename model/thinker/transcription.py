@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from model.lm.sequence import TokenSequence
 
 
-class Hearing:
+class Transcription:
     """Call `step` until `text` is there. tape: forked after `<tutor>`, with the task's mode token pushed."""
 
     def __init__(

@@ -15,7 +15,7 @@ Samples = npt.NDArray[np.float32]
 Mode = Literal["interleaved", "concurrent", "think-first", "direct"]
 
 
-HOLD_ABOVE_S = 2.0
+PAUSE_ABOVE_S = 2.0
 """With more speech than this queued, a new sentence can wait and all steps go to the reasoning."""
 
 
@@ -27,7 +27,7 @@ class Stream(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class MarkIds:
+class ControlTokens:
     """Ids of the tokens that steer the streams; `special` holds these and every other token without text."""
 
     s_pad: int
@@ -38,7 +38,7 @@ class MarkIds:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class GenerationConfig:
     """mode, ratio: see `schedule`. max_reasoning, max_spoken: tokens after which a stream is ended by force.
     think_first: reasoning tokens before anything is spoken. guarded: hold numbers back that nothing holds.
     """

@@ -106,11 +106,11 @@ class ThinkerTrainer(nn.Module):
     """transformers' Thinker with the CTC head that only training needs."""
 
     def __init__(self, tokens: Tokens) -> None:
-        from transformers import Qwen2_5OmniThinkerForConditionalGeneration as Thinker
+        from transformers import Qwen2_5OmniThinkerForConditionalGeneration as TrainedThinker
 
         super().__init__()
         self.tokens = tokens
-        self.thinker = Thinker(starter_config(tokens))
+        self.thinker = TrainedThinker(starter_config(tokens))
         self.thinker.config._attn_implementation = "sdpa"
         initialise_tower(self.thinker.model.audio_tower)
         initialise_language(self.thinker.model.language_model, self.thinker.lm_head)

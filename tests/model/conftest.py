@@ -191,18 +191,18 @@ class ScriptedThinker:
         self.freed = 0
 
     @property
-    def marks(self) -> Any:
+    def control(self) -> Any:
         from model.thinker.tokenizers import SPECIAL
-        from model.thinker.types import MarkIds
+        from model.thinker.types import ControlTokens
 
         name = self.tokens.id
         special = frozenset(map(name, SPECIAL))
-        return MarkIds(name("<s_pad>"), name("<r_pad>"), name("<s_end>"), name("<r_end>"), special)
+        return ControlTokens(name("<s_pad>"), name("<r_pad>"), name("<s_end>"), name("<r_end>"), special)
 
     def ask(self, question: Any, *, follow_up: bool = True) -> Any:
         from model.thinker.thinker import TrainedQuestion
 
-        return TrainedQuestion(self.prefill(question), self.tokens, self.marks)
+        return TrainedQuestion(self.prefill(question), self.tokens, self.control)
 
     def remember(self, heard: str) -> None:
         self.remembered.append(heard)
@@ -238,22 +238,22 @@ def published() -> ModuleType:
 
 
 @pytest.fixture(scope="session")
-def stock_pair(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Any]:
+def qwen_pair(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Any]:
     """A miniature Qwen2.5-Omni in the published layout, and transformers' float32 model of the same weights."""
     folder = tmp_path_factory.mktemp("qwen")
     return folder, layout.write(folder)
 
 
 @pytest.fixture(scope="session")
-def stock_folder(stock_pair: tuple[Path, Any]) -> Path:
-    return stock_pair[0]
+def qwen_folder(qwen_pair: tuple[Path, Any]) -> Path:
+    return qwen_pair[0]
 
 
 @pytest.fixture(scope="session")
-def stock(stock_folder: Path) -> Any:
+def qwen(qwen_folder: Path) -> Any:
     """The miniature, loaded in float32: exact comparisons need it."""
     import torch
 
-    from model.thinker.qwen_omni import load_stock
+    from model.thinker.qwen_omni import load_qwen_omni
 
-    return load_stock(stock_folder, device="cpu", dtype=torch.float32, four_bit=False)
+    return load_qwen_omni(qwen_folder, device="cpu", dtype=torch.float32, four_bit=False)

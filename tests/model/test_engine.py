@@ -273,9 +273,9 @@ def test_random_weights_make_a_whole_turn(
 
 
 def test_nan_weights_end_the_turn(make: Any, listener: Listener, bundle: Path, voice: Any, caplog: Any) -> None:
-    from model.thinker.loading import load_thinker
+    from model.thinker.loading import load_trained_thinker
 
-    thinker = load_thinker(bundle / "thinker")
+    thinker = load_trained_thinker(bundle / "thinker")
     thinker.decoder._norm.fill_(math.nan)
     engine = make(lambda: Loaded(thinker, voice))
     ended = listener.ended(engine.start_turn("3+4"))

@@ -30,7 +30,7 @@ def test_a_large_model_after_a_small_one_has_all_threads_again(monkeypatch: pyte
 def test_what_an_engine_before_held_is_free_before_another_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
     """A card's free memory would be too little for the next model otherwise, or for the old one again."""
     order: list[str] = []
-    load = loader.load_any
+    load = loader.load_thinker
 
     def noted(*args: Any, **options: Any) -> Any:
         order.append("load")

@@ -15,7 +15,7 @@ from model.errors import BadInput, MissingCapability
 from model.evaluation import bench_thinker
 from model.evaluation.bench_decode import Effort
 from model.thinker.qwen_checkpoint import SIZES
-from model.thinker.qwen_omni import load_stock
+from model.thinker.qwen_omni import load_qwen_omni
 from tests.model.thinker import published
 
 VOCABULARY = 151_700  # with the published id of a piece of sound
@@ -76,9 +76,9 @@ def test_the_whole_3b_in_four_bits_stays_within_its_memory() -> None:
 
 def test_the_stock_section(tmp_path: Path) -> None:
     published.write(tmp_path)
-    stock = load_stock(tmp_path, device="cpu", dtype=torch.bfloat16, four_bit=False)
+    qwen = load_qwen_omni(tmp_path, device="cpu", dtype=torch.bfloat16, four_bit=False)
     with torch.inference_mode():
-        part = bench_thinker.thinker(stock, Effort(tokens=4, repeats=1))
+        part = bench_thinker.thinker(qwen, Effort(tokens=4, repeats=1))
     assert set(part["modes"]) == {"concurrent", "think-first", "direct"}
     assert all(part[name] > 0 for name in STOCK)
     assert part["same_tokens"]

@@ -19,7 +19,7 @@ from model.evaluation import bench_decode, bench_sections
 from model.loader import EngineInfo, LoadedBundle
 from model.talker.network import Talker, TalkerConfig
 from model.talker.tts import TextToSpeech
-from model.thinker.loading import load_thinker
+from model.thinker.loading import load_trained_thinker
 from tests.model.talker.miniatures import save_codec_folder, save_talker
 
 CODEC = CodecConfig(encoder_dim=4, decoder_dim=32, codebook_size=32)
@@ -31,7 +31,7 @@ def loaded(thinker_folder: Path) -> LoadedBundle:
     torch.manual_seed(6)
     snac = fold_weight_norm(build(CODEC)).eval().requires_grad_(False)
     voice = TextToSpeech.parallel(Talker(TALKER).eval(), FrameDecoder(snac, CODEC))
-    thinker = load_thinker(thinker_folder)
+    thinker = load_trained_thinker(thinker_folder)
     info = EngineInfo("miniature", "cpu", "bf16", thinker.parameters, voice.sample_rate)
     return LoadedBundle(thinker, voice, info)
 

@@ -12,7 +12,7 @@ import torch
 
 from model.lm.cuda_graphs import GraphPool
 from model.lm.decoder import CAPTURED_SLOTS, Decoder
-from model.thinker.qwen_omni import StockThinker
+from model.thinker.qwen_omni import QwenOmniThinker
 from model.thinker.thinker import thinker_decoder
 
 
@@ -66,11 +66,11 @@ def test_compiling_is_opt_in_and_changes_no_number(miniature: Any, monkeypatch: 
     torch.testing.assert_close(_step(compiled, capture=False), _step(decoder, capture=False), atol=1e-5, rtol=1e-5)
 
 
-def test_it_is_said_once(stock: StockThinker, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert stock.take_notice() == ""
-    monkeypatch.setattr(stock.decoder.graph_pool, "fault", "not permitted")
-    assert "cannot replay CUDA graphs (not permitted); update its driver" in stock.take_notice()
-    assert stock.take_notice() == ""
+def test_it_is_said_once(qwen: QwenOmniThinker, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert qwen.take_notice() == ""
+    monkeypatch.setattr(qwen.decoder.graph_pool, "fault", "not permitted")
+    assert "cannot replay CUDA graphs (not permitted); update its driver" in qwen.take_notice()
+    assert qwen.take_notice() == ""
 
 
 def test_want_of_memory_is_not_taken_for_it(miniature: Any, refusing: Any) -> None:

@@ -64,9 +64,9 @@ def test_greedy_equals_generate_token_for_token(miniature: Any, decoder: Decoder
 def test_the_starter_equals_generate_token_for_token() -> None:
     """In the arithmetic of our single steps, which is float32 for so small a model."""
     from model.evaluation import bench_decode
-    from model.thinker.loading import load_thinker
+    from model.thinker.loading import load_trained_thinker
 
-    thinker = load_thinker(Path(__file__).resolve().parents[3] / "assets" / "starter" / "thinker")
+    thinker = load_trained_thinker(Path(__file__).resolve().parents[3] / "assets" / "starter" / "thinker")
     name = thinker.tokens.id
     prompt = [name("<user>"), *thinker.tokens.encode("What is 347 plus 286?"), name("<tutor>"), name("<mode:2:8>")]
     theirs = bench_decode.generate(bench_decode.reference(thinker.model, thinker.decoder), prompt, 48)
@@ -132,10 +132,10 @@ def test_fused_projections_hold_no_second_copy(miniature: Any) -> None:
 
 def test_the_captured_steps_twin_equals_the_plain_step(miniature: Any, decoder: Decoder) -> None:
     """The same fixed buffers and masks that a CUDA graph replays, run eagerly; token for token."""
-    twin = thinker_decoder(miniature, capacity=640, graphs=True)
-    assert _greedy(twin, PROMPT, 60) == _greedy(decoder, PROMPT, 60)
+    dual = thinker_decoder(miniature, capacity=640, graphs=True)
+    assert _greedy(dual, PROMPT, 60) == _greedy(decoder, PROMPT, 60)
     long = list(range(20, 110)) * 3  # the answer crosses from one captured length into the next
-    assert _greedy(twin, long[:250], 20) == _greedy(decoder, long[:250], 20)
+    assert _greedy(dual, long[:250], 20) == _greedy(decoder, long[:250], 20)
 
 
 def test_cut_and_fork_leave_no_trace(decoder: Decoder) -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.errors import BadInput
-from model.talker.token_layout import LAYOUTS, Layout, is_flattened, layout_of
+from model.talker.token_layout import LAYOUTS, Layout, is_codec_lm, layout_of
 
 ALL = [*LAYOUTS.values(), Layout("turned", tokens=100, end_of_text=7, order=(0, 4, 1, 5, 6, 2, 3), codebook_size=16)]
 
@@ -73,11 +73,11 @@ def test_a_folder_says_its_layout(tmp_path: Path) -> None:
     changed = layout_of(folder_with(tmp_path, {"model_type": "lfm2"}, own))
     assert changed == replace(LAYOUTS["lfm2"], tokens=64426, voices=("elise", "neuvillette"))
     assert changed.audio == 64436
-    assert is_flattened(tmp_path)
+    assert is_codec_lm(tmp_path)
 
 
 def test_a_parallel_talker_is_none(tmp_path: Path) -> None:
-    assert not is_flattened(folder_with(tmp_path, {"dim": 256}))
+    assert not is_codec_lm(folder_with(tmp_path, {"dim": 256}))
 
 
 @pytest.mark.parametrize(

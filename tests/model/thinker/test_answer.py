@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from model.thinker.interleaved import Answer, Schedule
-from model.thinker.number_guard import DriftGuard
+from model.thinker.interleaved import InterleavedAnswer, InterleavedSchedule
+from model.thinker.number_guard import NumberGuard
 from model.thinker.types import Mode, Stream
 
 OPENER = "Okay, let me work that out."
@@ -15,13 +15,15 @@ SUM = "347+286\n7+6=13\n4+8+1=13\n3+2+1=6\n=633"
 REPLY = " It's six hundred and thirty-three."
 
 
-def _answer(thinker: Any, mode: Mode = "interleaved", question: str = "", **options: Any) -> Answer:
+def _answer(thinker: Any, mode: Mode = "interleaved", question: str = "", **options: Any) -> InterleavedAnswer:
     guarded = options.pop("guarded", True)
-    schedule = Schedule(mode, options.pop("ratio", (2, 8)), thinker.marks, **options)
-    return Answer(thinker.prefill(question), schedule, DriftGuard(question), thinker.tokens.decode, guarded=guarded)
+    schedule = InterleavedSchedule(mode, options.pop("ratio", (2, 8)), thinker.control, **options)
+    return InterleavedAnswer(
+        thinker.prefill(question), schedule, NumberGuard(question), thinker.tokens.decode, guarded=guarded
+    )
 
 
-def _run(answer: Answer, queued_s: float = 0.0) -> dict[Stream, str]:
+def _run(answer: InterleavedAnswer, queued_s: float = 0.0) -> dict[Stream, str]:
     out = {Stream.SPOKEN: "", Stream.REASONING: ""}
     for _ in range(2000):
         if answer.over:

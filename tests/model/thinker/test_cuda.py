@@ -25,7 +25,7 @@ from model.lm.quantization import check_4bit, language_linears
 from model.lm.sampling import Sampler
 from model.lm.sequence import TokenSequence
 from model.thinker.dual_stream import DualStreamSequence
-from model.thinker.qwen_omni import StockThinker, load_stock
+from model.thinker.qwen_omni import QwenOmniThinker, load_qwen_omni
 from model.thinker.thinker import thinker_decoder
 from model.thinker.types import Stream
 from model.turn import Turn
@@ -48,9 +48,9 @@ def card_model(miniature: Any) -> Any:
 
 
 @pytest.fixture(scope="module")
-def packed(stock_folder: Path) -> StockThinker:
+def packed(qwen_folder: Path) -> QwenOmniThinker:
     """The published miniature as a student's card holds it: NF4, bf16 or fp16."""
-    return load_stock(stock_folder, device="cuda", dtype=working_dtype("cuda"), four_bit=True)
+    return load_qwen_omni(qwen_folder, device="cuda", dtype=working_dtype("cuda"), four_bit=True)
 
 
 def _greedy(decoder: Decoder, prompt: list[int], count: int) -> list[int]:
@@ -80,16 +80,16 @@ def test_two_captured_cursors_give_the_cpus_logits(card_model: Any, miniature: A
         sequence = TokenSequence(decoder, decoder.new_cache())
         sequence.push(*range(20, 60))
         sequence.compute()
-        twin = DualStreamSequence(decoder, sequence.cache, reasoning_room=230, spoken_room=40)
-        twin.push(R, 40)
-        twin.push(S, 50, 51)
-        found = list(twin.logits(R, S).values())
+        dual = DualStreamSequence(decoder, sequence.cache, reasoning_room=230, spoken_room=40)
+        dual.push(R, 40)
+        dual.push(S, 50, 51)
+        found = list(dual.logits(R, S).values())
         for step in range(12):
-            twin.push(R, 30 + step)
+            dual.push(R, 30 + step)
             streams = (R, S) if step % 3 else (R,)
             if S in streams and step % 2:
-                twin.push(S, 70 + step)
-            found += twin.logits(*streams).values()
+                dual.push(S, 70 + step)
+            found += dual.logits(*streams).values()
         return [row.cpu() for row in found]
 
     captured = thinker_decoder(card_model, capacity=640)
@@ -116,19 +116,19 @@ def test_a_capture_that_fails_leaves_an_eager_decoder(card_model: Any, monkeypat
     assert bool(torch.isfinite(torch.randn(9, device="cuda")).all())
 
 
-def test_four_bits_lie_packed_on_the_card(packed: StockThinker, stock_folder: Path) -> None:
+def test_four_bits_lie_packed_on_the_card(packed: QwenOmniThinker, qwen_folder: Path) -> None:
     """Against the same weights rounded on the CPU: half precision, 0.3 on logits of size about 10."""
     check_4bit(packed.model)
     assert all(p.is_cuda for p in packed.model.parameters())
     assert not any(layer.weight.quant_state.nested for layer in language_linears(packed.model).values())  # type: ignore[union-attr]
-    rounded = load_stock(stock_folder, device="cpu", dtype=torch.bfloat16, four_bit=True)
+    rounded = load_qwen_omni(qwen_folder, device="cpu", dtype=torch.bfloat16, four_bit=True)
     ids = packed.tokens.prompt("3+4")
     for count in (1, len(ids)):  # the step's kernel, and the prefill's
         one, two = (t.decoder.next_logits(ids[:count], t.decoder.new_cache(64)) for t in (packed, rounded))
         assert (one.cpu() - two).abs().max() < 0.3
 
 
-def test_four_bit_steps_of_one_and_two_rows_can_be_captured(packed: StockThinker) -> None:
+def test_four_bit_steps_of_one_and_two_rows_can_be_captured(packed: QwenOmniThinker) -> None:
     eager = thinker_decoder(packed.model, capacity=640, graphs=False)
     for decoder in (packed.decoder, eager):
         cache = decoder.new_cache(600)
@@ -144,27 +144,27 @@ def test_four_bit_steps_of_one_and_two_rows_can_be_captured(packed: StockThinker
         torch.testing.assert_close(ours, theirs, atol=0.1, rtol=0.05)
 
 
-def test_the_estimate_holds(stock_folder: Path) -> None:
+def test_the_estimate_holds(qwen_folder: Path) -> None:
     torch.cuda.empty_cache()
     before = torch.cuda.memory_allocated()
-    thinker = load_stock(stock_folder, device="cuda", dtype=working_dtype("cuda"), four_bit=True)
+    thinker = load_qwen_omni(qwen_folder, device="cuda", dtype=working_dtype("cuda"), four_bit=True)
     taken = torch.cuda.memory_allocated() - before
     need = estimate(thinker.model, four_bit=False, capacity=4096)
     assert taken < need.total
     assert taken > 0.8 * (need.rest + need.cache)
 
 
-def test_a_full_card_is_one_line(stock_folder: Path) -> None:
+def test_a_full_card_is_one_line(qwen_folder: Path) -> None:
     torch.cuda.empty_cache()
     torch.cuda.set_per_process_memory_fraction(1e-4)
     try:
         with pytest.raises(MissingCapability, match="too little graphics memory"):
-            load_stock(stock_folder, device="cuda", dtype=working_dtype("cuda"), four_bit=True)
+            load_qwen_omni(qwen_folder, device="cuda", dtype=working_dtype("cuda"), four_bit=True)
     finally:
         torch.cuda.set_per_process_memory_fraction(1.0)
 
 
-def test_out_of_memory_in_a_turn_is_tried_again_shorter(packed: StockThinker, monkeypatch: Any) -> None:
+def test_out_of_memory_in_a_turn_is_tried_again_shorter(packed: QwenOmniThinker, monkeypatch: Any) -> None:
     forward, faults = packed.decoder.forward, [True]
 
     def full(rows: torch.Tensor, cache: Any) -> torch.Tensor:
@@ -182,7 +182,7 @@ def test_out_of_memory_in_a_turn_is_tried_again_shorter(packed: StockThinker, mo
     assert (ended.reason, ended.reasoning_tokens) == ("length", 6)
 
 
-def test_listening_ahead_equals_one_shot(packed: StockThinker) -> None:
+def test_listening_ahead_equals_one_shot(packed: QwenOmniThinker) -> None:
     """Half precision, keys of size about 10: blocks of other sizes round otherwise, 0.3."""
 
     def keys() -> torch.Tensor:
@@ -199,16 +199,16 @@ def test_listening_ahead_equals_one_shot(packed: StockThinker) -> None:
     assert (keys() - whole).abs().max() < 0.3
 
 
-def test_sampling_is_outside_the_graph_and_seeded_alike(packed: StockThinker) -> None:
+def test_sampling_is_outside_the_graph_and_seeded_alike(packed: QwenOmniThinker) -> None:
     logits = torch.randn(500, generator=torch.Generator().manual_seed(2))
     draws = [[Sampler(0.8, seed=4).choose(row)[0] for _ in range(20)] for row in (logits, logits.cuda())]
     assert draws[0] == draws[1]
 
 
-def test_a_whole_engine(stock_folder: Path) -> None:
+def test_a_whole_engine(qwen_folder: Path) -> None:
     """Two questions of one conversation; a capture that failed would be told in the first one's message."""
     events: list[TurnEvent] = []
-    engine = TutorEngine(stock_folder, events.append, device="cuda")
+    engine = TutorEngine(qwen_folder, events.append, device="cuda")
     engine.wait_ready(240)
     assert (engine.info.device, engine.info.precision) == ("cuda", "nf4")
     for question in (SOUND, "And 3 + 4?"):

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.numbers import words_to_numbers
-from model.thinker.dual_stream import URGENT_BELOW_S, ConcurrentAnswer, ConcurrentSchedule, Cue, Move
-from model.thinker.number_guard import DriftGuard
-from model.thinker.text_streams import Progress, Text
-from model.thinker.types import HOLD_ABOVE_S, MarkIds, Stream
+from model.thinker.dual_stream import URGENT_BELOW_S, DualStreamAnswer, DualStreamSchedule, StreamMove, StreamPrompt
+from model.thinker.number_guard import NumberGuard
+from model.thinker.text_streams import ProgressSentences, StreamText
+from model.thinker.types import PAUSE_ABOVE_S, ControlTokens, Stream
 
 END = 0
 WORDS = [
@@ -36,7 +36,7 @@ WORDS = [
     "?",
     " a",
 ]
-MARKS = MarkIds(END, END, END, END, frozenset({END}))
+MARKS = ControlTokens(END, END, END, END, frozenset({END}))
 R, S = Stream.REASONING, Stream.SPOKEN
 
 
@@ -88,15 +88,15 @@ class Scripted:
 
 
 def _answer(
-    duet: Scripted, question: str = "", opener: str = "", guarded: bool = True, **limits: int
-) -> ConcurrentAnswer:
+    dual: Scripted, question: str = "", prefix: str = "", guarded: bool = True, **limits: int
+) -> DualStreamAnswer:
     reason = bool(limits.pop("reason", 1))
-    schedule = ConcurrentSchedule((2, 8), MARKS, reason=reason, **limits)
-    cues = {R: Cue((30,)), S: Cue((31, 32), opener)}
-    return ConcurrentAnswer(duet, schedule, DriftGuard(question), _decode, _encode, cues, guarded=guarded)
+    schedule = DualStreamSchedule((2, 8), MARKS, reason=reason, **limits)
+    stream_prompts = {R: StreamPrompt((30,)), S: StreamPrompt((31, 32), prefix)}
+    return DualStreamAnswer(dual, schedule, NumberGuard(question), _decode, _encode, stream_prompts, guarded=guarded)
 
 
-def _run(answer: ConcurrentAnswer, queued_s: float = 1.0, idle: bool = False) -> str:
+def _run(answer: DualStreamAnswer, queued_s: float = 1.0, idle: bool = False) -> str:
     """The order of what came out: r and s for pieces of reasoning and speech."""
     order = ""
     for _ in range(3000):
@@ -111,15 +111,15 @@ SAID = [9, 10, 14]  # It's seven.
 
 
 def test_speech_waits_for_the_number_and_then_says_it() -> None:
-    duet = Scripted(THOUGHT, SAID)
-    answer = _answer(duet, opener="Okay, let me see.")
+    dual = Scripted(THOUGHT, SAID)
+    answer = _answer(dual, prefix="Okay, let me see.")
     order = _run(answer, queued_s=0.0)
     assert (answer.reasoning, answer.speech) == ("3+4=7\n=7", "Okay, let me see. It's seven.")
     assert (answer.drift, answer.closing(), answer.cut_short) == (0, "", False)
-    assert order.startswith("sr")  # the opener costs no forward
+    assert order.startswith("sr")  # the prefix costs no forward
     assert answer.tokens == (7, 3)
-    assert duet.pushed[R] == [30, *THOUGHT]
-    assert duet.pushed[S] == [31, 32, *_encode("Okay, let me see."), *SAID]
+    assert dual.pushed[R] == [30, *THOUGHT]
+    assert dual.pushed[S] == [31, 32, *_encode("Okay, let me see."), *SAID]
 
 
 def test_an_end_too_early_is_a_hold() -> None:
@@ -130,9 +130,9 @@ def test_an_end_too_early_is_a_hold() -> None:
 
 
 def test_think_first_and_direct() -> None:
-    first = _answer(Scripted(THOUGHT, SAID), opener="Okay.", think_first=400)
+    first = _answer(Scripted(THOUGHT, SAID), prefix="Okay.", think_first=400)
     assert _run(first, queued_s=0.0) == "rrrrrrrsss"
-    assert first.speech == " It's seven."  # nothing to bridge, so no opener
+    assert first.speech == " It's seven."  # nothing to bridge, so no prefix
     direct = _answer(Scripted([], SAID), reason=0, guarded=False)
     assert set(_run(direct)) == {"s"}
     assert direct.reasoning == ""
@@ -141,26 +141,26 @@ def test_think_first_and_direct() -> None:
 def test_starving_tells_the_last_finished_step_once() -> None:
     """Sound is out, the reasoning is not done: the finished line is told, and the model's speech sees it."""
     thought = [1, 4, 2, 5, 3, 6, 1, 1, 1, 1, 1, 1]
-    duet = Scripted(thought, [])
-    answer = _answer(duet, opener="Okay.")
+    dual = Scripted(thought, [])
+    answer = _answer(dual, prefix="Okay.")
     _run(answer, queued_s=0.1, idle=True)
     assert answer.speech == "Okay. So far, three plus four equals seven."
     assert answer.drift == 0
-    assert duet.pushed[S][2:] == _encode("Okay. So far, three plus four equals seven.")
-    quiet = _answer(Scripted(thought, []), opener="Okay.")
+    assert dual.pushed[S][2:] == _encode("Okay. So far, three plus four equals seven.")
+    quiet = _answer(Scripted(thought, []), prefix="Okay.")
     _run(quiet, queued_s=1.0, idle=True)
     assert "So far" not in quiet.speech
 
 
 def test_the_result_is_judged_without_progress_sentences() -> None:
-    answer = _answer(Scripted([1, 4, 2, 5, 3, 6, 1, 1, 7, 3], [9, 11, 14]), "3", opener="Okay.")
+    answer = _answer(Scripted([1, 4, 2, 5, 3, 6, 1, 1, 7, 3], [9, 11, 14]), "3", prefix="Okay.")
     _run(answer, queued_s=0.1, idle=True)
     assert "equals seven" in answer.speech
     assert "Sorry, I mean it's seven." in answer.closing()
 
 
 def test_progress_gives_only_finished_short_steps_with_numbers() -> None:
-    progress = Progress()
+    progress = ProgressSentences()
     progress.reason("3+4=7")
     assert progress.sentence() == ""
     progress.reason("\n12/4=3\n5")
@@ -178,7 +178,7 @@ def test_rhythm_and_pacing() -> None:
     """2:8 puts two spoken tokens beside eight of reasoning; every step when urgent; none with plenty queued."""
 
     def spoken(queued_s: float, between: bool = False) -> int:
-        schedule = ConcurrentSchedule((2, 8), MARKS)
+        schedule = DualStreamSchedule((2, 8), MARKS)
         moves = []
         for _ in range(40):
             moves.append(schedule.next(queued_s, between))
@@ -187,12 +187,12 @@ def test_rhythm_and_pacing() -> None:
 
     assert spoken(1.0) in (10, 11)
     assert spoken(URGENT_BELOW_S / 2) == 40
-    assert spoken(HOLD_ABOVE_S + 1, between=True) == 0
-    assert spoken(HOLD_ABOVE_S + 1, between=False) in (10, 11)
+    assert spoken(PAUSE_ABOVE_S + 1, between=True) == 0
+    assert spoken(PAUSE_ABOVE_S + 1, between=False) in (10, 11)
 
 
 def test_refusals() -> None:
-    schedule = ConcurrentSchedule((2, 8), MARKS)
+    schedule = DualStreamSchedule((2, 8), MARKS)
     with pytest.raises(ValueError, match="spoken"):
         schedule.take(S, END)
     schedule.take(R, END)
@@ -200,9 +200,9 @@ def test_refusals() -> None:
         schedule.hold()
     with pytest.raises(ValueError, match="reasoning stream"):
         schedule.take(R, 4)
-    assert schedule.next() == Move(False, True)
+    assert schedule.next() == StreamMove(False, True)
     with pytest.raises(ValueError, match="positive"):
-        ConcurrentSchedule((0, 8), MARKS)
+        DualStreamSchedule((0, 8), MARKS)
 
 
 @settings(deadline=None, max_examples=150)
@@ -216,13 +216,13 @@ def test_random_streams_clocks_stalls_and_cancels(
 ) -> None:
     """It ends within its limits; no reasoning token is spoken; under the guard no stranger is."""
     chance = random.Random(seed)
-    duet = Scripted([], [], chance)
-    duet.rooms = {R: rooms[0], S: rooms[1]}
+    dual = Scripted([], [], chance)
+    dual.rooms = {R: rooms[0], S: rooms[1]}
     answer = _answer(
-        duet, "3 and 4", "Okay.", guarded, max_reasoning=limits[0], max_spoken=limits[1], think_first=limits[2],
+        dual, "3 and 4", "Okay.", guarded, max_reasoning=limits[0], max_spoken=limits[1], think_first=limits[2],
         reason=reason,
     )  # fmt: skip
-    texts: list[Text] = []
+    texts: list[StreamText] = []
     for step in range(limits[0] + limits[1] + 60):
         if answer.over or step == cancel:
             break
@@ -235,8 +235,8 @@ def test_random_streams_clocks_stalls_and_cancels(
     assert "".join(t.text for t in texts if t.stream is S) == answer.speech
     assert "".join(t.text for t in texts if t.stream is R) == answer.reasoning
     # What is chosen for one stream never comes out of the other: all speech is of tokens pushed there, in order.
-    assert _decode(duet.pushed[S][2:]).startswith(answer.speech)
-    assert _decode(duet.pushed[R][1:]).startswith(answer.reasoning)
+    assert _decode(dual.pushed[S][2:]).startswith(answer.speech)
+    assert _decode(dual.pushed[R][1:]).startswith(answer.reasoning)
     if answer.over and guarded:
         closing = answer.closing()
         assert answer.drift == 0

@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.thinker.interleaved import Choose, Known, Schedule
-from model.thinker.types import HOLD_ABOVE_S, MarkIds, Mode, Stream
+from model.thinker.interleaved import Choose, InterleavedSchedule, Known
+from model.thinker.types import PAUSE_ABOVE_S, ControlTokens, Mode, Stream
 
 S_PAD, R_PAD, S_END, R_END = 1, 2, 3, 4
-MARKS = MarkIds(S_PAD, R_PAD, S_END, R_END, special=frozenset(range(10)))
+MARKS = ControlTokens(S_PAD, R_PAD, S_END, R_END, special=frozenset(range(10)))
 TEXT = range(10, 30)
 RATIOS = [(1, 9), (2, 8), (3, 7), (5, 5)]
 
 
-def _replay(schedule: Schedule, spoken: list[list[int]], reasoning: list[int]) -> list[int]:
+def _replay(schedule: InterleavedSchedule, spoken: list[list[int]], reasoning: list[int]) -> list[int]:
     """Drives a schedule as a trained model would: spoken[0] at once, spoken[1] when all reasoning is out."""
     opener, reply = (list(part) for part in spoken)
     thoughts, out = list(reasoning), []
@@ -29,7 +29,7 @@ def _replay(schedule: Schedule, spoken: list[list[int]], reasoning: list[int]) -
             token = thoughts.pop(0) if thoughts else R_END
         else:
             queue = opener or (reply if not thoughts else [])
-            token = queue.pop(0) if queue else (S_PAD if step.may_hold else S_END)
+            token = queue.pop(0) if queue else (S_PAD if step.may_pad else S_END)
         assert schedule.take(token) is step.stream
         out.append(token)
     return out
@@ -37,38 +37,38 @@ def _replay(schedule: Schedule, spoken: list[list[int]], reasoning: list[int]) -
 
 def test_interleaved_follows_the_trained_format() -> None:
     opener, reply, reasoning = [20, 21, 22], [23, 24, 25], list(range(100, 111))
-    marks = MarkIds(S_PAD, R_PAD, S_END, R_END, frozenset(range(10)))
-    got = _replay(Schedule("interleaved", (2, 8), marks), [opener, reply], reasoning)
+    control = ControlTokens(S_PAD, R_PAD, S_END, R_END, frozenset(range(10)))
+    got = _replay(InterleavedSchedule("interleaved", (2, 8), control), [opener, reply], reasoning)
     first = [20, 21, *range(100, 108)]
     second = [22, S_PAD, *range(108, 111), R_END, R_PAD, R_PAD, R_PAD, R_PAD]
     assert got == first + second + [23, 24, 25, S_END]
 
 
 def test_a_result_may_be_said_before_the_end_mark_of_the_reasoning() -> None:
-    got = _replay(Schedule("interleaved", (2, 8), MARKS), [[20], [23, 24, 25]], list(range(100, 108)))
+    got = _replay(InterleavedSchedule("interleaved", (2, 8), MARKS), [[20], [23, 24, 25]], list(range(100, 108)))
     assert got == [20, S_PAD, *range(100, 108), 23, 24, R_END, *[R_PAD] * 7, 25, S_END]
 
 
 def test_think_first_and_direct() -> None:
-    think = _replay(Schedule("think-first", (2, 8), MARKS), [[20], [21]], [100, 101])
+    think = _replay(InterleavedSchedule("think-first", (2, 8), MARKS), [[20], [21]], [100, 101])
     assert think == [100, 101, R_END, 20, 21, S_END]
-    assert _replay(Schedule("direct", (2, 8), MARKS), [[20], [21]], []) == [20, 21, S_END]
+    assert _replay(InterleavedSchedule("direct", (2, 8), MARKS), [[20], [21]], []) == [20, 21, S_END]
 
 
 def test_plenty_of_sound_sends_all_steps_to_the_reasoning() -> None:
-    schedule = Schedule("interleaved", (2, 8), MARKS)
-    assert schedule.next(HOLD_ABOVE_S + 0.1, between_sentences=True) == Known((S_PAD, S_PAD))
-    step = schedule.next(HOLD_ABOVE_S + 0.1, between_sentences=True)
+    schedule = InterleavedSchedule("interleaved", (2, 8), MARKS)
+    assert schedule.next(PAUSE_ABOVE_S + 0.1, between_sentences=True) == Known((S_PAD, S_PAD))
+    step = schedule.next(PAUSE_ABOVE_S + 0.1, between_sentences=True)
     assert isinstance(step, Choose)
     assert step.stream is Stream.REASONING
-    other = Schedule("interleaved", (2, 8), MARKS)
-    inside_a_sentence = other.next(HOLD_ABOVE_S + 0.1, between_sentences=False)
+    other = InterleavedSchedule("interleaved", (2, 8), MARKS)
+    inside_a_sentence = other.next(PAUSE_ABOVE_S + 0.1, between_sentences=False)
     assert isinstance(inside_a_sentence, Choose)
     assert inside_a_sentence.stream is Stream.SPOKEN
 
 
 def test_limits_close_both_streams_and_say_so() -> None:
-    schedule = Schedule("interleaved", (2, 8), MARKS, max_reasoning=5, max_spoken=3)
+    schedule = InterleavedSchedule("interleaved", (2, 8), MARKS, max_reasoning=5, max_spoken=3)
     out = []
     while (step := schedule.next()) is not None:
         if isinstance(step, Known):
@@ -81,7 +81,7 @@ def test_limits_close_both_streams_and_say_so() -> None:
 
 
 def test_a_finished_answer_is_not_cut_short() -> None:
-    schedule = Schedule("interleaved", (2, 8), MARKS)
+    schedule = InterleavedSchedule("interleaved", (2, 8), MARKS)
     _replay(schedule, [[20], [21]], [100])
     assert not schedule.cut_short
     assert (schedule.reasoning_tokens, schedule.spoken_tokens) == (1, 2)
@@ -91,18 +91,18 @@ def test_a_finished_answer_is_not_cut_short() -> None:
 @pytest.mark.parametrize("token", [S_END, R_PAD, R_END, 7])
 def test_a_forbidden_token_is_refused(token: int) -> None:
     with pytest.raises(ValueError, match="forbidden"):
-        Schedule("interleaved", (2, 8), MARKS).take(token)
+        InterleavedSchedule("interleaved", (2, 8), MARKS).take(token)
 
 
 def test_speech_cannot_be_stopped_while_it_can_hold() -> None:
     with pytest.raises(ValueError, match="hold"):
-        Schedule("interleaved", (2, 8), MARKS).stop_speaking()
+        InterleavedSchedule("interleaved", (2, 8), MARKS).stop_speaking()
 
 
 @pytest.mark.parametrize("bad", [(0, 8), (2, 0)])
 def test_a_ratio_without_a_stream_is_refused(bad: tuple[int, int]) -> None:
     with pytest.raises(ValueError, match="positive"):
-        Schedule("interleaved", bad, MARKS)
+        InterleavedSchedule("interleaved", bad, MARKS)
 
 
 @settings(deadline=None)
@@ -118,7 +118,7 @@ def test_random_tokens_and_clocks(
 ) -> None:
     """It always ends within its limits, and every text token is the stream's whose place it took."""
     random_ = random.Random(seed)
-    schedule = Schedule(mode, ratio, MARKS, max_reasoning=limits[0], max_spoken=limits[1])
+    schedule = InterleavedSchedule(mode, ratio, MARKS, max_reasoning=limits[0], max_spoken=limits[1])
     sequence: list[tuple[Stream | None, int]] = []
     for _ in range(3 * (limits[0] + limits[1]) * sum(ratio) + 50):
         step = schedule.next(random_.uniform(0, 5), random_.random() < 0.5)
@@ -129,8 +129,8 @@ def test_random_tokens_and_clocks(
             assert set(step.ids) <= {S_PAD, R_PAD, S_END, R_END}
             sequence += [(None, token) for token in step.ids]
             continue
-        marks = [token for token in (S_PAD, S_END, R_END) if token not in step.forbidden]
-        token = random_.choice(marks) if marks and random_.random() < end_bias else random_.choice(TEXT)
+        control = [token for token in (S_PAD, S_END, R_END) if token not in step.forbidden]
+        token = random_.choice(control) if control and random_.random() < end_bias else random_.choice(TEXT)
         if step.stream is Stream.SPOKEN and not schedule.reasoning_open and random_.random() < 0.02:
             sequence.append((None, schedule.stop_speaking()))
             continue

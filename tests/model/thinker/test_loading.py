@@ -14,13 +14,13 @@ import torch
 
 from model.errors import BadInput
 from model.lm.quantization import check_4bit, language_linears, nf4_round_trip, round_to_nf4
-from model.thinker.loading import load_thinker
-from model.thinker.thinker import Thinker
+from model.thinker.loading import load_trained_thinker
+from model.thinker.thinker import TrainedThinker
 
 
 @pytest.fixture(scope="module")
-def thinker(thinker_folder: Path) -> Thinker:
-    return load_thinker(thinker_folder)
+def thinker(thinker_folder: Path) -> TrainedThinker:
+    return load_trained_thinker(thinker_folder)
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def copy(thinker_folder: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(thinker_folder, tmp_path / "thinker"))
 
 
-def test_bf16_by_default_on_the_cpu(thinker: Thinker) -> None:
+def test_bf16_by_default_on_the_cpu(thinker: TrainedThinker) -> None:
     assert (thinker.precision, thinker.device) == ("bf16", "cpu")
     assert thinker.model.dtype == torch.bfloat16
     assert thinker.decoder.dtype == torch.float32  # small: single steps are computed wide
@@ -36,7 +36,7 @@ def test_bf16_by_default_on_the_cpu(thinker: Thinker) -> None:
     assert thinker.parameters == sum(p.numel() for p in thinker.model.parameters())
 
 
-def test_a_spoken_prompt_equals_transformers_on_the_same_sound(thinker: Thinker) -> None:
+def test_a_spoken_prompt_equals_transformers_on_the_same_sound(thinker: TrainedThinker) -> None:
     """Prompt with audio through our prefill and through transformers' own merge; bf16, 0.1 on logits."""
     samples = np.random.default_rng(0).normal(0, 0.1, 40_000).astype(np.float32)
     with torch.inference_mode():
@@ -47,7 +47,7 @@ def test_a_spoken_prompt_equals_transformers_on_the_same_sound(thinker: Thinker)
     torch.testing.assert_close(ours, theirs, atol=0.1, rtol=0.05)
 
 
-def _transformers_logits(thinker: Thinker, samples: Any) -> torch.Tensor:
+def _transformers_logits(thinker: TrainedThinker, samples: Any) -> torch.Tensor:
     from model.thinker.features import audio_token_count, log_mel
 
     features = log_mel(torch.from_numpy(samples))
@@ -63,7 +63,7 @@ def _transformers_logits(thinker: Thinker, samples: Any) -> torch.Tensor:
     return out.float()
 
 
-def test_typed_text_is_encoded_as_text(thinker: Thinker) -> None:
+def test_typed_text_is_encoded_as_text(thinker: TrainedThinker) -> None:
     with torch.inference_mode():
         sequence = thinker.prefill("3+4 <tutor>")
         assert sequence.length == 2 + len(thinker.tokens.encode("3+4 <tutor>"))
@@ -73,8 +73,8 @@ def test_nf4_on_the_cpu_equals_linear4bit(thinker_folder: Path, caplog: pytest.L
     """The rounded weights give what bitsandbytes computes in 4 bits (caplog: it logs a slow path)."""
     from bitsandbytes.nn import Linear4bit, Params4bit
 
-    plain = load_thinker(thinker_folder).model
-    rounded = load_thinker(thinker_folder, quant="nf4")
+    plain = load_trained_thinker(thinker_folder).model
+    rounded = load_trained_thinker(thinker_folder, quant="nf4")
     assert rounded.precision == "nf4"
     names = language_linears(plain)
     assert len(names) == 3 * 7
@@ -103,7 +103,7 @@ def test_nf4_on_the_cpu_equals_linear4bit(thinker_folder: Path, caplog: pytest.L
 
 
 def test_nf4_leaves_head_tower_and_embeddings_alone(thinker_folder: Path) -> None:
-    plain, rounded = (load_thinker(thinker_folder, quant=quant).model for quant in ("bf16", "nf4"))
+    plain, rounded = (load_trained_thinker(thinker_folder, quant=quant).model for quant in ("bf16", "nf4"))
     changed = {
         name
         for (name, ours), (_, theirs) in zip(plain.named_parameters(), rounded.named_parameters(), strict=True)
@@ -120,7 +120,7 @@ def test_rounding_twice_changes_nothing() -> None:
     torch.testing.assert_close(nf4_round_trip(once), once)
 
 
-def test_plain_layers_do_not_pass_for_4_bit(thinker: Thinker) -> None:
+def test_plain_layers_do_not_pass_for_4_bit(thinker: TrainedThinker) -> None:
     with pytest.raises(RuntimeError, match="language_model"):
         check_4bit(thinker.model)
     assert round_to_nf4(torch.nn.Linear(4, 4)) == 0
@@ -154,7 +154,7 @@ def _drop_a_tensor(folder: Path) -> None:
 def test_damage_is_one_line(copy: Path, damage: Any, says: str) -> None:
     damage(copy)
     with pytest.raises(BadInput, match=says) as caught:
-        load_thinker(copy)
+        load_trained_thinker(copy)
     assert "\n" not in str(caught.value)
 
 
@@ -166,4 +166,4 @@ def test_nf4_loads_without_a_warning_from_bitsandbytes() -> None:
 
 def test_an_unknown_precision_is_refused(thinker_folder: Path) -> None:
     with pytest.raises(BadInput, match="bf16 or nf4"):
-        load_thinker(thinker_folder, quant="int3")
+        load_trained_thinker(thinker_folder, quant="int3")

@@ -12,10 +12,10 @@ import torch
 from model.errors import BadInput
 from model.lm.sequence import TokenSequence
 from model.thinker import features
-from model.thinker.number_guard import DriftGuard
-from model.thinker.prompts import OPENER
-from model.thinker.qwen_omni import StockThinker
-from model.thinker.types import Plan, Stream
+from model.thinker.number_guard import NumberGuard
+from model.thinker.prompts import PREFIX
+from model.thinker.qwen_omni import QwenOmniThinker
+from model.thinker.types import GenerationConfig, Stream
 
 RANDOM = np.random.default_rng(3)
 
@@ -25,15 +25,15 @@ def _sound(seconds: float, loud: float = 0.1) -> Any:
 
 
 @pytest.fixture(autouse=True)
-def _no_grad(stock: StockThinker) -> Iterator[None]:
+def _no_grad(qwen: QwenOmniThinker) -> Iterator[None]:
     with torch.inference_mode():
-        stock.stop_listening()
-        stock.context.forget()
+        qwen.stop_listening()
+        qwen.context.forget()
         yield
 
 
-def _keys(stock: StockThinker) -> torch.Tensor:
-    cache = stock.context.cache()
+def _keys(qwen: QwenOmniThinker) -> torch.Tensor:
+    cache = qwen.context.cache()
     return torch.stack([keys[:, : cache.length] for keys, _ in cache.layers])
 
 
@@ -51,21 +51,21 @@ def test_features_equal_whispers() -> None:
         np.testing.assert_allclose(ours.numpy(), theirs["input_features"][0][:, :frames], atol=2e-4)
 
 
-def test_a_spoken_question_equals_transformers(stock: StockThinker, stock_pair: Any) -> None:
+def test_a_spoken_question_equals_transformers(qwen: QwenOmniThinker, qwen_pair: Any) -> None:
     """The whole prompt with 2.5 s of sound through transformers' own merge; float32, 2e-3 on logits of about 10."""
     from model.thinker import prompts
     from model.thinker.features import audio_token_count
 
     sound = _sound(2.5)
-    stock.ask(sound)
-    side = stock.context.sequence.fork()
-    side.push(*stock.tokens.prompt(prompts.NOTES.text))
+    qwen.ask(sound)
+    side = qwen.context.sequence.fork()
+    side.push(*qwen.tokens.prompt(prompts.NOTES.text))
     mel = features.whisper_mel(torch.from_numpy(sound))
-    prompt = stock.tokens.prompt
+    prompt = qwen.tokens.prompt
     middle = [151647, *[151646] * audio_token_count(mel.shape[1]), 151648]
     ids = [*prompt(prompts.system_prompt()), *prompt(prompts.USER.text), *middle, *prompt(prompts.USER_END.text)]
     ids = torch.tensor([[*ids, *prompt(prompts.NOTES.text)]])
-    theirs = stock_pair[1](
+    theirs = qwen_pair[1](
         input_ids=ids, input_features=mel[None], attention_mask=torch.ones_like(ids),
         feature_attention_mask=torch.ones(1, mel.shape[1], dtype=torch.long),
     ).logits[0, -1]  # fmt: skip
@@ -74,94 +74,94 @@ def test_a_spoken_question_equals_transformers(stock: StockThinker, stock_pair: 
 
 @pytest.mark.parametrize("seconds", [1.0, 2.05, 4.0, 5.3])
 @pytest.mark.parametrize("late_shout", [False, True], ids=["even", "loudest at the end"])
-def test_listening_ahead_equals_one_shot(stock: StockThinker, seconds: float, late_shout: bool) -> None:
+def test_listening_ahead_equals_one_shot(qwen: QwenOmniThinker, seconds: float, late_shout: bool) -> None:
     """Keys of the whole question, float32, 1e-4; a shout at the end moves the floor of every earlier block."""
     sound = _sound(seconds)
     if late_shout:
         sound = np.concatenate([np.zeros(20_000, np.float32), 1e-4 * sound, _sound(0.4, 0.9)])
-    stock.ask(sound)
-    whole = _keys(stock)
+    qwen.ask(sound)
+    whole = _keys(qwen)
     for start in range(0, len(sound) - 800, 3_000):
-        stock.listen(sound[start : min(start + 3_000, len(sound) - 800)])
-    assert (stock._listening is not None and stock._listening.blocks) == (len(sound) - 800 - 40) // 32_000
-    stock.ask(sound)
-    assert whole.shape == _keys(stock).shape
-    torch.testing.assert_close(_keys(stock), whole, atol=1e-4, rtol=1e-3)
+        qwen.listen(sound[start : min(start + 3_000, len(sound) - 800)])
+    assert (qwen._prefill_ahead is not None and qwen._prefill_ahead.blocks) == (len(sound) - 800 - 40) // 32_000
+    qwen.ask(sound)
+    assert whole.shape == _keys(qwen).shape
+    torch.testing.assert_close(_keys(qwen), whole, atol=1e-4, rtol=1e-3)
 
 
-def test_another_question_than_was_listened_to(stock: StockThinker) -> None:
+def test_another_question_than_was_listened_to(qwen: QwenOmniThinker) -> None:
     sound = _sound(3)
-    stock.ask(sound)
-    whole = _keys(stock)
-    stock.listen(_sound(2.5))
-    stock.ask(sound)
-    torch.testing.assert_close(_keys(stock), whole, atol=1e-5, rtol=1e-4)
+    qwen.ask(sound)
+    whole = _keys(qwen)
+    qwen.listen(_sound(2.5))
+    qwen.ask(sound)
+    torch.testing.assert_close(_keys(qwen), whole, atol=1e-5, rtol=1e-4)
 
 
-def test_after_listening_ahead_only_the_rest_is_computed(stock: StockThinker, monkeypatch: Any) -> None:
+def test_after_listening_ahead_only_the_rest_is_computed(qwen: QwenOmniThinker, monkeypatch: Any) -> None:
     sound, rows = _sound(5), list[int]()
-    forward = stock.decoder.forward
-    stock.listen(sound)
-    monkeypatch.setattr(stock.decoder, "forward", lambda r, s: rows.append(r.shape[0]) or forward(r, s))
-    stock.ask(sound)
+    forward = qwen.decoder.forward
+    qwen.listen(sound)
+    monkeypatch.setattr(qwen.decoder, "forward", lambda r, s: rows.append(r.shape[0]) or forward(r, s))
+    qwen.ask(sound)
     assert sum(rows) < 25 + 60  # one second of sound and the prompt's tail, in bytes
 
 
 # -- conversation -----------------------------------------------------------------------------------------
 
 
-def _text_of(stock: StockThinker, *texts: str) -> torch.Tensor:
+def _text_of(qwen: QwenOmniThinker, *texts: str) -> torch.Tensor:
     from model.thinker import prompts
 
-    sequence = TokenSequence(stock.decoder, stock.decoder.new_cache())
-    sequence.push(*stock.tokens.prompt(prompts.system_prompt() + "".join(texts)))
+    sequence = TokenSequence(qwen.decoder, qwen.decoder.new_cache())
+    sequence.push(*qwen.tokens.prompt(prompts.system_prompt() + "".join(texts)))
     sequence.compute()
     return torch.stack([keys[:, : sequence.length] for keys, _ in sequence.cache.layers])
 
 
-def test_a_conversation_keeps_what_was_heard(stock: StockThinker) -> None:
-    stock.ask("3+4?")
-    stock.remember("It's seven and not")
-    stock.remember("It's seven")  # cut back: the rest was interrupted
-    stock.ask("And 8?")
+def test_a_conversation_keeps_what_was_heard(qwen: QwenOmniThinker) -> None:
+    qwen.ask("3+4?")
+    qwen.remember("It's seven and not")
+    qwen.remember("It's seven")  # cut back: the rest was interrupted
+    qwen.ask("And 8?")
     turn = "<|im_start|>user\n3+4?<|im_end|>\n<|im_start|>assistant\nIt's seven<|im_end|>\n"
-    expected = _text_of(stock, turn, "<|im_start|>user\nAnd 8?<|im_end|>\n")
-    torch.testing.assert_close(_keys(stock), expected, atol=1e-4, rtol=1e-3)
-    stock.remember("")  # nothing was heard: the turn leaves no trace
-    stock.ask("And 9?")
+    expected = _text_of(qwen, turn, "<|im_start|>user\nAnd 8?<|im_end|>\n")
+    torch.testing.assert_close(_keys(qwen), expected, atol=1e-4, rtol=1e-3)
+    qwen.remember("")  # nothing was heard: the turn leaves no trace
+    qwen.ask("And 9?")
     torch.testing.assert_close(
-        _keys(stock), _text_of(stock, turn, "<|im_start|>user\nAnd 9?<|im_end|>\n"), atol=1e-4, rtol=1e-3
+        _keys(qwen), _text_of(qwen, turn, "<|im_start|>user\nAnd 9?<|im_end|>\n"), atol=1e-4, rtol=1e-3
     )
-    stock.ask("5?", follow_up=False)
-    torch.testing.assert_close(_keys(stock), _text_of(stock, "<|im_start|>user\n5?<|im_end|>\n"), atol=1e-4, rtol=1e-3)
+    qwen.ask("5?", follow_up=False)
+    torch.testing.assert_close(_keys(qwen), _text_of(qwen, "<|im_start|>user\n5?<|im_end|>\n"), atol=1e-4, rtol=1e-3)
 
 
-def test_the_oldest_turns_go_when_the_context_is_full(stock: StockThinker) -> None:
+def test_the_oldest_turns_go_when_the_context_is_full(qwen: QwenOmniThinker) -> None:
     meters = []
     for number in range(12):
-        stock.ask(f"{number}" * 300)
-        meters.append(stock.context_used)
-        stock.remember("ok " * 30)
-    assert stock.context.dropped > 0
+        qwen.ask(f"{number}" * 300)
+        meters.append(qwen.context_used)
+        qwen.remember("ok " * 30)
+    assert qwen.context.dropped > 0
     assert meters == sorted(meters[:3]) + meters[3:]
     assert all(0 < meter <= 1 for meter in meters)
     turn = "<|im_start|>user\n{}<|im_end|>\n"
-    kept = [f"{n}" * 300 for n in range(12)][stock.context.dropped :]
+    kept = [f"{n}" * 300 for n in range(12)][qwen.context.dropped :]
     reply = "<|im_start|>assistant\n" + "ok " * 30 + "<|im_end|>\n"
-    expected = _text_of(stock, *[turn.format(q) + reply for q in kept[:-1]], turn.format(kept[-1]))
-    torch.testing.assert_close(_keys(stock), expected, atol=1e-3, rtol=1e-2)
+    expected = _text_of(qwen, *[turn.format(q) + reply for q in kept[:-1]], turn.format(kept[-1]))
+    torch.testing.assert_close(_keys(qwen), expected, atol=1e-3, rtol=1e-2)
     with pytest.raises(BadInput, match="ask a shorter one"):
-        stock.ask("7" * 4000)
-    stock.ask("3+4")
+        qwen.ask("7" * 4000)
+    qwen.ask("3+4")
 
 
 # -- thinking ---------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("mode", ["concurrent", "think-first", "direct"])
-def test_random_weights_make_an_answer(stock: StockThinker, mode: Any) -> None:
+def test_random_weights_make_an_answer(qwen: QwenOmniThinker, mode: Any) -> None:
     question = "what is 3 + 4"
-    answer = stock.ask(question).answer(Plan(mode, max_reasoning=24, max_spoken=10), DriftGuard(question))
+    answer = qwen.ask(question).answer(GenerationConfig(mode, max_reasoning=24, max_spoken=10), NumberGuard(question))
     texts = []
     for _ in range(200):
         if answer.over:
@@ -172,17 +172,17 @@ def test_random_weights_make_an_answer(stock: StockThinker, mode: Any) -> None:
     assert thought == (0 if mode == "direct" else 24)
     assert said <= 10
     assert answer.reasoning == "".join(t.text for t in texts if t.stream is Stream.REASONING)
-    assert answer.speech.startswith(OPENER.text) == (mode == "concurrent")
-    assert stock.context.sequence.length == len(_keys(stock)[0, 0])
+    assert answer.speech.startswith(PREFIX.text) == (mode == "concurrent")
+    assert qwen.context.sequence.length == len(_keys(qwen)[0, 0])
 
 
-def test_the_same_answer_twice_and_the_reasoning_alone(stock: StockThinker) -> None:
+def test_the_same_answer_twice_and_the_reasoning_alone(qwen: QwenOmniThinker) -> None:
     """Concurrent reasoning is what think-first reasoning is: speech does not touch it."""
 
     def reasoning(mode: Any) -> str:
-        plan = Plan(mode, max_reasoning=30, max_spoken=8)
+        config = GenerationConfig(mode, max_reasoning=30, max_spoken=8)
         question = "what is 3 + 4"
-        answer = stock.ask(question, follow_up=False).answer(plan, DriftGuard(question))
+        answer = qwen.ask(question, follow_up=False).answer(config, NumberGuard(question))
         while not answer.over:
             answer.step()
         return answer.reasoning
@@ -190,26 +190,26 @@ def test_the_same_answer_twice_and_the_reasoning_alone(stock: StockThinker) -> N
     assert reasoning("concurrent") == reasoning("concurrent") == reasoning("think-first") != ""
 
 
-def test_think_first_n_delays_the_speech(stock: StockThinker) -> None:
-    plan = Plan("concurrent", max_reasoning=30, think_first=12)
-    answer = stock.ask("what is 3 + 4").answer(plan, DriftGuard("3+4"))
+def test_think_first_n_delays_the_speech(qwen: QwenOmniThinker) -> None:
+    config = GenerationConfig("concurrent", max_reasoning=30, think_first=12)
+    answer = qwen.ask("what is 3 + 4").answer(config, NumberGuard("3+4"))
     while not answer.speech and not answer.over:
         answer.step()
     assert answer.speech
     assert answer.tokens[0] in (12, 13)
 
 
-def test_a_trained_mode_is_refused(stock: StockThinker) -> None:
+def test_a_trained_mode_is_refused(qwen: QwenOmniThinker) -> None:
     with pytest.raises(BadInput, match="choose concurrent"):
-        stock.ask("3+4").answer(Plan("interleaved"), DriftGuard())
+        qwen.ask("3+4").answer(GenerationConfig("interleaved"), NumberGuard())
     with pytest.raises(BadInput, match="ask for fewer"):
-        stock.ask("3+4").answer(Plan("concurrent", max_reasoning=2000), DriftGuard())
+        qwen.ask("3+4").answer(GenerationConfig("concurrent", max_reasoning=2000), NumberGuard())
 
 
-def test_hearing_leaves_the_answer_alone(stock: StockThinker) -> None:
-    asked = stock.ask(_sound(1.5))
-    before = _keys(stock)
-    hearing = asked.hearing()
+def test_hearing_leaves_the_answer_alone(qwen: QwenOmniThinker) -> None:
+    asked = qwen.ask(_sound(1.5))
+    before = _keys(qwen)
+    transcription = asked.transcription()
     for _ in range(5):
-        hearing.step()
-    assert torch.equal(_keys(stock), before)
+        transcription.step()
+    assert torch.equal(_keys(qwen), before)

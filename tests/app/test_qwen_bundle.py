@@ -24,7 +24,7 @@ from app.storage import QUESTIONS
 from model.codec.weights import PICKLE, SNAC_24K, prepared
 from model.lm.memory import estimate, voice_bytes
 from model.talker.token_layout import LAYOUTS
-from model.thinker.prompts import OPENER
+from model.thinker.prompts import PREFIX
 from model.thinker.qwen_checkpoint import SIZES, published_config
 from model.thinker.qwen_omni import CAPACITY, empty_thinker
 from tests.app import hub
@@ -92,7 +92,7 @@ def _check(lines: list[dict[str, Any]]) -> None:
     kinds = {line["kind"] for line in lines}
     assert kinds == {"heard", "reasoning", "spoken", "audio", "ended"}
     spoken = "".join(line["text"] for line in lines if line["kind"] == "spoken")
-    assert spoken.startswith(OPENER.text)
+    assert spoken.startswith(PREFIX.text)
     ended = lines[-1]
     assert (ended["kind"], ended["drift"]) == ("ended", 0)
     assert ended["reason"] in ("complete", "length")

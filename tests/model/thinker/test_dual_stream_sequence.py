@@ -31,7 +31,7 @@ def decoder(miniature: Any, request: Any) -> Decoder:
     return thinker_decoder(miniature, capacity=320, graphs=request.param)
 
 
-def _twin(decoder: Decoder, prompt: list[int] = PROMPT) -> DualStreamSequence:
+def _dual(decoder: Decoder, prompt: list[int] = PROMPT) -> DualStreamSequence:
     sequence = TokenSequence(decoder, decoder.new_cache())
     sequence.push(*prompt)
     sequence.compute()
@@ -64,19 +64,19 @@ MOVES = [(3, 0), (1, 4), (1, 1), (1, 0), (1, 1), (1, 1), (0, 1), (1, 0), (1, 1),
 
 def test_both_streams_equal_a_plain_forward(miniature: Any, decoder: Decoder) -> None:
     """float32, tolerance 1e-4 on logits of size about 3; cues of several tokens, rests and single steps."""
-    twin = _twin(decoder)
+    dual = _dual(decoder)
     random = torch.Generator().manual_seed(4)
     thought, said, sees = list[int](), list[int](), list[int]()
     got: list[tuple[Stream, int, torch.Tensor]] = []
     for more_thought, more_said in MOVES:
         new = torch.randint(20, 120, (more_thought + more_said,), generator=random).tolist()
-        twin.push(R, *new[:more_thought])
-        twin.push(S, *new[more_thought:])
+        dual.push(R, *new[:more_thought])
+        dual.push(S, *new[more_thought:])
         thought += new[:more_thought]
         said += new[more_thought:]
         sees += [len(thought)] * more_said
         asked = [stream for stream, count in ((R, more_thought), (S, more_said)) if count]
-        for stream, logits in twin.logits(*asked).items():
+        for stream, logits in dual.logits(*asked).items():
             got.append((stream, len(thought) if stream is R else len(said), logits.clone()))
     plain = _plain(miniature, PROMPT, thought, said, sees)
     assert {stream for stream, _, _ in got} == {R, S}
@@ -86,21 +86,21 @@ def test_both_streams_equal_a_plain_forward(miniature: Any, decoder: Decoder) ->
 
 
 def test_a_held_token_is_computed_again_with_more_reasoning_in_sight(miniature: Any, decoder: Decoder) -> None:
-    twin = _twin(decoder)
-    twin.push(R, 40)
-    twin.push(S, 50, 51)
-    first = twin.logits(R, S)[S].clone()
+    dual = _dual(decoder)
+    dual.push(R, 40)
+    dual.push(S, 50, 51)
+    first = dual.logits(R, S)[S].clone()
     for token in (41, 42, 43):
-        twin.push(R, token)
-        last = twin.logits(R, S)[S].clone()
+        dual.push(R, token)
+        last = dual.logits(R, S)[S].clone()
     assert not torch.allclose(first, last)
     torch.testing.assert_close(
         last, _plain(miniature, PROMPT, [40, 41, 42, 43], [50, 51], [1, 4])[-1], atol=1e-4, rtol=1e-4
     )
-    assert torch.equal(twin.logits(S)[S], last)  # nothing new to see: nothing is computed
-    twin.push(S, 52)
+    assert torch.equal(dual.logits(S)[S], last)  # nothing new to see: nothing is computed
+    dual.push(S, 52)
     torch.testing.assert_close(
-        twin.logits(S)[S], _plain(miniature, PROMPT, [40, 41, 42, 43], [50, 51, 52], [1, 4, 4])[-1],
+        dual.logits(S)[S], _plain(miniature, PROMPT, [40, 41, 42, 43], [50, 51, 52], [1, 4, 4])[-1],
         atol=1e-4, rtol=1e-4,
     )  # fmt: skip
 
@@ -114,16 +114,16 @@ def test_the_reasoning_is_token_for_token_what_it_would_be_alone(miniature: Any)
         expected.append(alone.choose()[0])
         alone.push(expected[-1])
     assert len(set(expected)) > 5
-    duet = _twin(decoder)
-    duet.push(R, 40)
-    duet.push(S, 60, 61)
+    dual = _dual(decoder)
+    dual.push(R, 40)
+    dual.push(S, 60, 61)
     thought = []
     for step in range(ROOM - 1):
-        reasoned, spoken = duet.choose((), (5,) if step % 3 else None)
+        reasoned, spoken = dual.choose((), (5,) if step % 3 else None)
         thought.append(reasoned[0])
-        duet.push(R, thought[-1])
+        dual.push(R, thought[-1])
         if spoken and step % 2:
-            duet.push(S, spoken[0])
+            dual.push(S, spoken[0])
     assert thought == expected
 
 
@@ -132,23 +132,23 @@ def test_bf16_twin_stays_near_its_float32(miniature: Any, monkeypatch: Any) -> N
     import copy
 
     monkeypatch.setattr("model.lm.decoder.SMALL", 0)
-    twin = _twin(thinker_decoder(copy.deepcopy(miniature).bfloat16(), capacity=320))
-    twin.push(R, 40, 41)
-    twin.push(S, 50, 51)
+    dual = _dual(thinker_decoder(copy.deepcopy(miniature).bfloat16(), capacity=320))
+    dual.push(R, 40, 41)
+    dual.push(S, 50, 51)
     plain = _plain(miniature, PROMPT, [40, 41], [50, 51], [2, 2])
-    logits = twin.logits(R, S)
+    logits = dual.logits(R, S)
     assert (logits[S] - plain[-1]).abs().max() < 0.15
     assert (logits[R] - plain[len(PROMPT) + 1]).abs().max() < 0.15
 
 
 def test_limits(decoder: Decoder) -> None:
-    twin = _twin(decoder)
+    dual = _dual(decoder)
     with pytest.raises(ValueError, match="spoken stream is empty"):
-        twin.logits(S)
-    twin.push(R, *[9] * ROOM)
-    assert (twin.room(R), twin.room(S)) == (0, ROOM)
+        dual.logits(S)
+    dual.push(R, *[9] * ROOM)
+    assert (dual.room(R), dual.room(S)) == (0, ROOM)
     with pytest.raises(CacheFull, match="reasoning region"):
-        twin.push(R, 9)
+        dual.push(R, 9)
     with pytest.raises(CacheFull, match="slots in a cache"):
         DualStreamSequence(decoder, decoder.new_cache(), reasoning_room=300, spoken_room=300)
-    assert twin.cache.length == len(PROMPT)
+    assert dual.cache.length == len(PROMPT)

@@ -13,7 +13,7 @@ import torch
 
 from model.errors import AloudError, BadInput
 from model.talker import codec_lm
-from model.talker.codec_lm import FlatTalker, load_flat
+from model.talker.codec_lm import CodecLM, load_codec_lm
 from model.talker.token_layout import hub_folder, located, voices_of
 from model.talker.tts import TextToSpeech
 from model.talker.voice import Frame
@@ -30,11 +30,11 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 @pytest.fixture(scope="module", params=FAMILIES)
-def talker(request: pytest.FixtureRequest, folders: dict[str, Path]) -> FlatTalker:
-    return load_flat(folders[request.param])
+def talker(request: pytest.FixtureRequest, folders: dict[str, Path]) -> CodecLM:
+    return load_codec_lm(folders[request.param])
 
 
-def spoken(talker: FlatTalker, words: str = WORDS, **options: Any) -> list[Frame]:
+def spoken(talker: CodecLM, words: str = WORDS, **options: Any) -> list[Frame]:
     return list(talker.say(words, **options))
 
 
@@ -42,7 +42,7 @@ def codes(frames: list[Frame]) -> np.ndarray:
     return np.stack([frame.codes for frame in frames])
 
 
-def test_only_whole_valid_frames_come_out(talker: FlatTalker) -> None:
+def test_only_whole_valid_frames_come_out(talker: CodecLM) -> None:
     for seed in range(3):
         frames = spoken(talker, seed=seed)
         assert codec_lm.LEAST_PER_CHARACTER * len(WORDS) - 1 < len(frames)
@@ -56,9 +56,7 @@ def test_only_whole_valid_frames_come_out(talker: FlatTalker) -> None:
         assert cursors[-1] < len(WORDS)
 
 
-def test_every_id_that_the_model_was_fed_stands_at_its_place(
-    talker: FlatTalker, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_every_id_that_the_model_was_fed_stands_at_its_place(talker: CodecLM, monkeypatch: pytest.MonkeyPatch) -> None:
     fed: list[list[int]] = []
     real = type(talker._decoder).next_logits
     monkeypatch.setattr(
@@ -75,23 +73,23 @@ def test_every_id_that_the_model_was_fed_stands_at_its_place(
     np.testing.assert_array_equal(whole, codes(frames)[: len(whole)])
 
 
-def test_same_seed_same_codes(talker: FlatTalker) -> None:
+def test_same_seed_same_codes(talker: CodecLM) -> None:
     first, other, again = (codes(spoken(talker, seed=seed)) for seed in (1, 2, 1))
     np.testing.assert_array_equal(first, again)
     assert first.shape != other.shape or (first != other).any()
 
 
-def test_greedy_is_the_best_allowed_code(talker: FlatTalker, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_greedy_is_the_best_allowed_code(talker: CodecLM, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(talker, "layout", replace(talker.layout, temperature=0.0, repetition_penalty=1.0))
     first, again = (codes(spoken(talker, seed=seed)) for seed in (1, 2))
     np.testing.assert_array_equal(first, again)
 
 
-def test_the_last_phrase_is_the_next_ones_context(talker: FlatTalker, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_last_phrase_is_the_next_ones_context(talker: CodecLM, monkeypatch: pytest.MonkeyPatch) -> None:
     prompts: list[list[int]] = []
-    real = FlatTalker._frames
+    real = CodecLM._frames
     monkeypatch.setattr(
-        FlatTalker,
+        CodecLM,
         "_frames",
         lambda self, ids, words, prompt, sampler: (prompts.append(prompt), real(self, ids, words, prompt, sampler))[1],
     )
@@ -109,7 +107,7 @@ def test_the_last_phrase_is_the_next_ones_context(talker: FlatTalker, monkeypatc
     assert len(prompts[2]) == len(prompts[0])
 
 
-def test_a_voice_that_never_ends_is_cut_and_is_no_context(talker: FlatTalker, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_voice_that_never_ends_is_cut_and_is_no_context(talker: CodecLM, monkeypatch: pytest.MonkeyPatch) -> None:
     turn = iter(range(10**6))
     monkeypatch.setattr(talker, "_choose", lambda pending, place, may_end, sampler: talker.layout.place(place)[0]
                         + next(turn) % CODEBOOK)  # fmt: skip
@@ -117,7 +115,7 @@ def test_a_voice_that_never_ends_is_cut_and_is_no_context(talker: FlatTalker, mo
     assert talker._last is None
 
 
-def test_an_end_that_comes_at_once_waits(talker: FlatTalker, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_end_that_comes_at_once_waits(talker: CodecLM, monkeypatch: pytest.MonkeyPatch) -> None:
     end = talker.layout.end_of_speech
     monkeypatch.setattr(
         talker, "_choose",
@@ -126,13 +124,13 @@ def test_an_end_that_comes_at_once_waits(talker: FlatTalker, monkeypatch: pytest
     assert len(spoken(talker)) == round(codec_lm.LEAST_PER_CHARACTER * len(WORDS))
 
 
-def test_numbers_that_are_none_end_the_phrase_with_a_reason(talker: FlatTalker) -> None:
+def test_numbers_that_are_none_end_the_phrase_with_a_reason(talker: CodecLM) -> None:
     sampler = codec_lm._CodeSampler(talker.layout, 0)
     with pytest.raises(AloudError, match="NaN"):
         sampler.draw(torch.full((CODEBOOK,), float("nan")), 0)
 
 
-def test_used_codes_are_less_likely_again(talker: FlatTalker) -> None:
+def test_used_codes_are_less_likely_again(talker: CodecLM) -> None:
     layout = replace(talker.layout, temperature=0.0, repetition_penalty=2.0)
     sampler = codec_lm._CodeSampler(layout, 0)
     scores = torch.linspace(1.0, 1.1, CODEBOOK)
@@ -141,7 +139,7 @@ def test_used_codes_are_less_likely_again(talker: FlatTalker) -> None:
 
 
 def test_voices_are_named(folders: dict[str, Path]) -> None:
-    talker = load_flat(folders["llama"])
+    talker = load_codec_lm(folders["llama"])
     assert talker.voices == ("tara", "leo") == voices_of(folders["llama"])
     same, other = codes(spoken(talker, voice="tara")), codes(spoken(talker, voice="leo"))
     np.testing.assert_array_equal(codes(spoken(talker)), same)
@@ -149,18 +147,18 @@ def test_voices_are_named(folders: dict[str, Path]) -> None:
     with pytest.raises(BadInput, match="tara, leo"):
         spoken(talker, voice="nobody")
     with pytest.raises(BadInput, match="one voice"):
-        spoken(load_flat(folders["qwen3"]), voice="tara")
+        spoken(load_codec_lm(folders["qwen3"]), voice="tara")
 
 
 @pytest.mark.parametrize("quant", ["bf16", "nf4"])
 def test_precisions_load(folders: dict[str, Path], quant: str) -> None:
-    assert len(spoken(load_flat(folders["lfm2"], quant=quant))) > 4
+    assert len(spoken(load_codec_lm(folders["lfm2"], quant=quant))) > 4
 
 
 def test_shards_load_like_one_file(folders: dict[str, Path], tmp_path: Path) -> None:
     folder = save_talker(tmp_path / "sharded", "qwen3", shards="30KB")
     assert len(list(folder.glob("*.safetensors"))) > 1
-    np.testing.assert_array_equal(codes(spoken(load_flat(folder))), codes(spoken(load_flat(folders["qwen3"]))))
+    np.testing.assert_array_equal(codes(spoken(load_codec_lm(folder))), codes(spoken(load_codec_lm(folders["qwen3"]))))
 
 
 @pytest.mark.parametrize("fault", ["weights", "tokenizer", "layout", "quant"])
@@ -176,7 +174,7 @@ def test_faults_are_one_line(tmp_path: Path, fault: str) -> None:
         case _:
             quant = "int3"
     with pytest.raises(BadInput) as caught:
-        load_flat(folder, quant=quant)
+        load_codec_lm(folder, quant=quant)
     assert "\n" not in str(caught.value)
 
 

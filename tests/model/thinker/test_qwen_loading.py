@@ -14,7 +14,7 @@ from model.errors import BadInput, MissingCapability
 from model.lm.memory import WORKING, Need, check_fits, estimate
 from model.lm.quantization import check_4bit, language_linears
 from model.lm.sampling import NotFinite
-from model.thinker.loading import load_any
+from model.thinker.loading import load_thinker
 from model.thinker.qwen_checkpoint import (
     INDEX,
     SIZES,
@@ -25,60 +25,60 @@ from model.thinker.qwen_checkpoint import (
     published_folder,
     thinker_config,
 )
-from model.thinker.qwen_omni import StockThinker, empty_thinker, load_stock, tie_or_refuse
-from model.thinker.tokenizers import StockTokens
+from model.thinker.qwen_omni import QwenOmniThinker, empty_thinker, load_qwen_omni, tie_or_refuse
+from model.thinker.tokenizers import QwenTokenizer
 
 
 @pytest.fixture
-def copy(stock_folder: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(stock_folder, tmp_path / "qwen"))
+def copy(qwen_folder: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(qwen_folder, tmp_path / "qwen"))
 
 
-def test_every_weight_is_in_its_place(stock_pair: tuple[Path, Any], stock: StockThinker) -> None:
-    theirs = dict(stock_pair[1].named_parameters())
-    ours = dict(stock.model.named_parameters())
+def test_every_weight_is_in_its_place(qwen_pair: tuple[Path, Any], qwen: QwenOmniThinker) -> None:
+    theirs = dict(qwen_pair[1].named_parameters())
+    ours = dict(qwen.model.named_parameters())
     assert ours.keys() == theirs.keys()
     for name, parameter in ours.items():
         assert torch.equal(parameter, theirs[name]), name
-    assert stock.model.model.visual is None
-    assert (stock.precision, stock.modes[0]) == ("float32", "concurrent")
+    assert qwen.model.model.visual is None
+    assert (qwen.precision, qwen.modes[0]) == ("float32", "concurrent")
 
 
-def test_logits_equal_transformers(stock_pair: tuple[Path, Any], stock: StockThinker) -> None:
+def test_logits_equal_transformers(qwen_pair: tuple[Path, Any], qwen: QwenOmniThinker) -> None:
     """Typed prompt, float32, tolerance 1e-3 on logits of size about 10."""
-    ids = stock.tokens.prompt("<|im_start|>user\n3+4<|im_end|>\n")
+    ids = qwen.tokens.prompt("<|im_start|>user\n3+4<|im_end|>\n")
     with torch.inference_mode():
-        plain = stock_pair[1](input_ids=torch.tensor([ids])).logits[0, -1]
-        ours = stock.decoder.next_logits(ids, stock.decoder.new_cache(64))
+        plain = qwen_pair[1](input_ids=torch.tensor([ids])).logits[0, -1]
+        ours = qwen.decoder.next_logits(ids, qwen.decoder.new_cache(64))
     torch.testing.assert_close(ours, plain.float(), atol=1e-3, rtol=1e-3)
 
 
-def test_special_ids_are_the_published_ones(stock: StockThinker, published: Any) -> None:
-    assert {name: stock.tokens.id(name) for name in published.SPECIALS} == published.SPECIALS
-    assert stock.tokens.decode([*stock.tokens.encode("<|im_end|> 3+4 é"), 151645, 151900]) == "<|im_end|> 3+4 é"
-    assert stock.marks.s_end == 151645
-    assert {151644, 151645, 151935} <= stock.marks.special
+def test_special_ids_are_the_published_ones(qwen: QwenOmniThinker, published: Any) -> None:
+    assert {name: qwen.tokens.id(name) for name in published.SPECIALS} == published.SPECIALS
+    assert qwen.tokens.decode([*qwen.tokens.encode("<|im_end|> 3+4 é"), 151645, 151900]) == "<|im_end|> 3+4 é"
+    assert qwen.control.s_end == 151645
+    assert {151644, 151645, 151935} <= qwen.control.special
 
 
-def test_the_older_tokenizer_files_give_the_same(stock: StockThinker, published: Any, tmp_path: Path) -> None:
+def test_the_older_tokenizer_files_give_the_same(qwen: QwenOmniThinker, published: Any, tmp_path: Path) -> None:
     published.write_older_tokenizer(tmp_path)
-    older = StockTokens.load(tmp_path, 151936)
+    older = QwenTokenizer.load(tmp_path, 151936)
     text = "<|im_start|>user\n3+4 é<|im_end|>\n<|audio_bos|>"
-    assert older.prompt(text) == stock.tokens.prompt(text)
-    assert older.encode(text) == stock.tokens.encode(text)
+    assert older.prompt(text) == qwen.tokens.prompt(text)
+    assert older.encode(text) == qwen.tokens.encode(text)
     assert older.special >= set(published.SPECIALS.values())
 
 
-def test_by_default_bf16_on_the_cpu(stock_folder: Path) -> None:
-    loaded = load_any(stock_folder)
-    assert isinstance(loaded, StockThinker)
+def test_by_default_bf16_on_the_cpu(qwen_folder: Path) -> None:
+    loaded = load_thinker(qwen_folder)
+    assert isinstance(loaded, QwenOmniThinker)
     assert (loaded.precision, loaded.device) == ("bf16", "cpu")
 
 
-def test_nf4_packed_gives_the_rounded_weights_numbers(stock_folder: Path) -> None:
+def test_nf4_packed_gives_the_rounded_weights_numbers(qwen_folder: Path) -> None:
     """`Linear4bit`, joined, as on CUDA, against weights rounded once, as on a CPU: bf16 arithmetic, 0.3 of 10."""
     rounded, packed = (
-        load_stock(stock_folder, device="cpu", dtype=torch.bfloat16, four_bit=True, packed=p, capacity=2048)
+        load_qwen_omni(qwen_folder, device="cpu", dtype=torch.bfloat16, four_bit=True, packed=p, capacity=2048)
         for p in (False, True)
     )
     check_4bit(packed.model)
@@ -96,7 +96,7 @@ def test_a_head_that_is_not_there_is_the_embedding(tmp_path: Path, published: An
     content = json.loads(index.read_text())
     del content["weight_map"]["thinker.lm_head.weight"]
     index.write_text(json.dumps(content))
-    model = load_stock(copy, device="cpu", dtype=torch.float32, four_bit=False).model
+    model = load_qwen_omni(copy, device="cpu", dtype=torch.float32, four_bit=False).model
     assert model.lm_head.weight is model.model.language_model.embed_tokens.weight
 
 
@@ -115,7 +115,7 @@ def test_a_head_that_is_not_there_is_the_embedding(tmp_path: Path, published: An
 def test_damage_is_one_line(copy: Path, damage: Any, says: str) -> None:
     damage(copy)
     with pytest.raises(BadInput, match=says) as caught:
-        load_any(copy)
+        load_thinker(copy)
     assert "\n" not in str(caught.value)
 
 
@@ -128,15 +128,15 @@ def test_weights_that_overflow_are_noticed(copy: Path) -> None:
             tensors["thinker.model.norm.weight"].fill_(float("inf"))
             save_file(tensors, shard, metadata={"format": "pt"})
     with pytest.raises(NotFinite):
-        load_any(copy)
+        load_thinker(copy)
     with pytest.raises(MissingCapability, match="in fp16 the model's numbers overflow: use --device cpu"):
-        load_stock(copy, device="cpu", dtype=torch.float16, four_bit=False)
+        load_qwen_omni(copy, device="cpu", dtype=torch.float16, four_bit=False)
 
 
-def test_a_name_that_was_not_downloaded(stock_folder: Path, monkeypatch: Any, tmp_path: Path) -> None:
+def test_a_name_that_was_not_downloaded(qwen_folder: Path, monkeypatch: Any, tmp_path: Path) -> None:
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
-    assert published_folder(stock_folder) == stock_folder
-    assert is_published(stock_folder)
+    assert published_folder(qwen_folder) == qwen_folder
+    assert is_published(qwen_folder)
     with pytest.raises(MissingCapability, match=r"hf download Qwen/Qwen2\.5-Omni-3B"):
         published_folder("Qwen/Qwen2.5-Omni-3B")
 
@@ -180,8 +180,8 @@ def test_the_real_sizes_on_meta(published: Any, size: str, language: float, giga
     assert thinker_config(raw).text_config.rope_parameters["mrope_section"] == [16, 24, 24]
 
 
-def test_the_estimate_is_what_the_miniature_takes(stock_folder: Path) -> None:
-    thinker = load_stock(stock_folder, device="cpu", dtype=torch.bfloat16, four_bit=False, capacity=2048)
+def test_the_estimate_is_what_the_miniature_takes(qwen_folder: Path) -> None:
+    thinker = load_qwen_omni(qwen_folder, device="cpu", dtype=torch.bfloat16, four_bit=False, capacity=2048)
     need = estimate(thinker.model, four_bit=False, capacity=2048)
     assert need.language + need.rest == sum(p.nbytes for p in thinker.model.parameters())
     cache = thinker.context.sequence.cache
@@ -206,4 +206,4 @@ def test_a_machine_without_room_reads_no_weight(copy: Path, monkeypatch: pytest.
     monkeypatch.setattr("model.lm.memory.free_bytes", lambda _: 500_000_000)
     monkeypatch.setattr(Checkpoint, "tensors", lambda _: pytest.fail("a weight was read"))
     with pytest.raises(MissingCapability, match="choose a smaller bundle"):
-        load_any(copy)
+        load_thinker(copy)

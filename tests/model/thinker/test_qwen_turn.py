@@ -10,7 +10,7 @@ import pytest
 
 from model.engine import TurnOptions, TutorEngine
 from model.events import ReasoningText, SpokenText, TurnEnded, TurnEvent
-from model.thinker.prompts import OPENER
+from model.thinker.prompts import PREFIX
 
 
 class Events(list[TurnEvent]):
@@ -26,8 +26,8 @@ def events() -> Events:
 
 
 @pytest.fixture
-def engine(stock_folder: Path, events: Events) -> Iterator[TutorEngine]:
-    engine = TutorEngine(stock_folder, events.append, device="cpu")
+def engine(qwen_folder: Path, events: Events) -> Iterator[TutorEngine]:
+    engine = TutorEngine(qwen_folder, events.append, device="cpu")
     engine.wait_ready(240)
     yield engine
     engine.close(60)
@@ -47,7 +47,7 @@ def test_two_questions_of_one_conversation(engine: TutorEngine, events: Events) 
     assert 0 < first.context < second.context < 1
     assert first.drift == second.drift == 0
     said = "".join(e.text for e in events if isinstance(e, SpokenText) and e.turn == first.turn)
-    assert said.startswith(OPENER.text)
+    assert said.startswith(PREFIX.text)
     begun = next(e for e in events if e.turn == second.turn)
     assert isinstance(begun, ReasoningText)
 
