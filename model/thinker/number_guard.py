@@ -19,7 +19,8 @@ from model.numbers import NumberSpan, number_to_words, words_to_numbers
 
 # What may follow inside a number ("six hundred and", "forty-...", "one thousand, two ...", "three point"),
 # with the letters of a word that may not be complete.
-_JOINER = re.compile(r"[\s,\-]*(?:\b(?:and|point)\b)?[\s\-]*[A-Za-z]*")
+_BETWEEN = re.compile(r"[\s,\-]*(?:\b(?:and|point)\b)?[\s\-]*")
+_JOINER = re.compile(_BETWEEN.pattern + r"[A-Za-z]*")
 _BEGUN_AND = re.compile(r"\ban?$")
 _SENTENCE_END = re.compile(r"[.!?](?=\s)")
 # A word that may still grow into a number word, or a sign that belongs to a number.
@@ -87,25 +88,26 @@ class NumberGuard:
 
         `text` must start where an earlier answer of this method ended, or at the start of the speech.
         """
-        spans = words_to_numbers(text)
-        if spans and _grows(text, spans[-1]):
-            return spans[-1].start
+        growing = _growing(text, words_to_numbers(text))
+        if growing:
+            return growing[0].start
         tail = _TAIL.search(text)
         return tail.start() if tail else len(text)
 
     def _strangers(self, text: str) -> list[NumberSpan]:
         """Numbers of `text` that are not known and cannot become known."""
-        known = self.known
-        return [
-            span
-            for span in words_to_numbers(text)
-            if not _is_known(span, known) and not (_grows(text, span) and _can_become(text, span, known))
-        ]
+        known, spans = self.known, words_to_numbers(text)
+        for first in _growing(text, spans):
+            if _can_become(text, first, known):
+                spans = spans[: spans.index(first)]
+                break
+        return [span for span in spans if not _is_known(span, known)]
 
     def _count(self, text: str) -> None:
-        known = self.known
-        for span in words_to_numbers(text):
-            if span.end > self._judged and not _grows(text, span):
+        known, spans = self.known, words_to_numbers(text)
+        growing = _growing(text, spans)
+        for span in spans:
+            if span.end > self._judged and span not in growing:
                 self.drift += not _is_known(span, known)
                 self._judged = span.end
 
@@ -118,8 +120,21 @@ def _is_known(span: NumberSpan, known: frozenset[Fraction]) -> bool:
     return abs(span.value) in known or (bool(span.parts) and all(abs(part) in known for part in span.parts))
 
 
+def _growing(text: str, spans: list[NumberSpan]) -> list[NumberSpan]:
+    """The numbers at the text's end that the next words may change.
+
+    More than one where only "and", "point" or a comma is between: "two and two" may become "two and two thirds".
+    """
+    if not spans or not _grows(text, spans[-1]):
+        return []
+    first = len(spans) - 1
+    while first and _BETWEEN.fullmatch(text, spans[first - 1].end, spans[first].start):
+        first -= 1
+    return spans[first:]
+
+
 def _grows(text: str, span: NumberSpan) -> bool:
-    """Whether the number stands at the text's end, so that the next word may belong to it."""
+    """Whether the last number is at the text's end, so that the next word may belong to it."""
     if text[span.end :].rstrip() == "." and text[span.end - 1].isdigit():
         return not text.endswith(" .")  # "3." may become "3.5"
     return _JOINER.fullmatch(text, span.end) is not None
