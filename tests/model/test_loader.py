@@ -37,7 +37,7 @@ def test_what_an_engine_before_held_is_free_before_another_is_loaded(monkeypatch
         return load(*args, **options)
 
     monkeypatch.setattr(loader, "empty_cache", lambda: order.append("free"))
-    monkeypatch.setattr(loader, "load_any", noted)
+    monkeypatch.setattr(loader, "load_thinker", noted)
     load_bundle(STARTER, device="cpu")
     assert order == ["free", "load"]
 
