@@ -60,7 +60,7 @@ def ratio(text: str) -> tuple[int, int]:
     """`p:q` as two positive numbers, spoken then reasoning. Raises BadInput."""
     found = re.fullmatch(r"\s*(\d{1,2})\s*:\s*(\d{1,2})\s*", text)
     if found is None or not int(found[1]) or not int(found[2]):
-        raise BadInput("--ratio {text!r} is no ratio; give spoken:reasoning, for example --ratio 2:8", text=text)
+        raise BadInput("--ratio {text!r} is not a ratio; give spoken:reasoning, for example --ratio 2:8", text=text)
     return int(found[1]), int(found[2])
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from tqdm import tqdm
 
 from app.bundles.installed import find_bundle
+from app.commands.arguments import ratio
 from model.argument_types import positive
 from model.errors import BadInput
 from model.evaluation.report import Figures, check_place, summarise, table, write_json, write_text
@@ -90,18 +90,18 @@ class Setting:
 
 def settings(quants: Sequence[str], modes: Sequence[Mode], ratios: Sequence[str]) -> list[Setting]:
     """Every combination that makes a difference. Raises BadInput for a malformed ratio."""
-    parsed = [_ratio(text) for text in ratios]
+    parsed = [ratio(text) for text in ratios]
     found: list[Setting] = []
     for quant in quants:
         for mode in modes:
-            found += [Setting(quant, mode, ratio) for ratio in (parsed if mode == "interleaved" else parsed[:1])]
+            found += [Setting(quant, mode, pair) for pair in (parsed if mode == "interleaved" else parsed[:1])]
     return list(dict.fromkeys(found))
 
 
 def _evaluate(args: argparse.Namespace, bundle: Path) -> Figures:
     questions = read_questions(args.set, args.limit)
     if args.text and any(not q.text for q in questions):
-        raise BadInput(f"{args.set} has questions without text; leave out --text")
+        raise BadInput("{path} has questions without text; leave out --text", path=args.set)
     wanted = settings(args.quant or ["auto"], args.mode or ["interleaved"], args.ratio or ["2:8"])
     guards = [True, False] if args.drift else [not args.no_guard]
     wanted = [replace(setting, guard=guard) for setting in wanted for guard in guards]
@@ -130,10 +130,12 @@ def check_ratios(wanted: Sequence[Setting], trained: Sequence[tuple[int, int]], 
     """Raises BadInput for a mode or ratio that the bundle does not have."""
     for setting in wanted:
         if setting.mode not in modes:
-            raise BadInput(f"the bundle cannot do {setting.mode}; it knows these modes: {', '.join(modes)}")
+            template = "the bundle cannot do {mode}; it knows these modes: {known}"
+            raise BadInput(template, mode=setting.mode, known=", ".join(modes))
         if setting.mode == "interleaved" and setting.ratio not in trained:
             known = ", ".join(f"{p}:{q}" for p, q in trained) or "none"
-            raise BadInput(f"the bundle was not trained for {setting.name}; it knows these ratios: {known}")
+            template = "the bundle was not trained for {name}; it knows these ratios: {known}"
+            raise BadInput(template, name=setting.name, known=known)
 
 
 def _run(
@@ -193,10 +195,3 @@ def _engine(bundle: Path, inbox: Inbox, quant: str) -> Iterator[TutorEngine]:
         yield engine
     finally:
         engine.close()
-
-
-def _ratio(text: str) -> tuple[int, int]:
-    match = re.fullmatch(r"([1-9][0-9]?):([1-9][0-9]?)", text)
-    if match is None:
-        raise BadInput(f"{text} is no ratio; give spoken:reasoning, such as 2:8")
-    return int(match[1]), int(match[2])

@@ -1,5 +1,5 @@
-"""The data of the shipped model, in four stages (Mini-Omni-Reasoner, section 3):
+"""The training data of the starter model, in four stages (Mini-Omni-Reasoner, section 3).
 
-collect (`problems`, `stories`, `gsm8k`), rewrite (`columns`, `replies`), synthesise and interleave (`voices`,
-`splice`, `interleave`), verify (`verify`). `build` runs them. Knows no torch.
+Collect (`problems`), rewrite (`problem`), synthesise and interleave (`synthesis`, `sequences`), verify (`validation`).
+`build` runs them. Imports no torch.
 """

@@ -1,12 +1,11 @@
 """`aloud corpus build`: the four stages in order, into one folder.
 
-Owns: the mix of kinds, the split into training and test, the worker processes and what the folder holds:
-`train.jsonl` + `train.pcm` (int16 mono 16 kHz, rows hold offset and length in samples), `words.jsonl` +
+The folder has `train.jsonl` + `train.pcm` (int16 mono 16 kHz; rows have offset and length in samples), `words.jsonl` +
 `words.pcm` (people's single words), `voice.jsonl` + `voice.pcm` (the tutor's voice), `test/KIND/` (WAV files and
-`questions.jsonl` for `aloud eval`), `options.json` (what it was made from) and, once all is there, `report.json`
-(counts, and what was rejected why). A file or test set that bears its name is whole.
+`questions.jsonl` for `aloud eval`), `options.json` (what it was made from) and, when all is complete, `report.json`
+(counts, and reasons for rejections). Files appear under these names when they are complete.
 
-A question belongs to the test side if its text hashes there, so training can never hold a test sentence.
+The hash of a question's text decides between training and test, so training never has a test sentence.
 """
 
 from __future__ import annotations
@@ -37,21 +36,17 @@ from model.argument_types import not_negative, positive
 from model.atomic_files import make_folder, whole_file, whole_folder
 from model.corpus import problems, synthesis, validation
 from model.corpus.problem import Problem, in_words
-from model.corpus.shards import (
-    Shard,  # for those who write shards of their own
-    Sound,
-    State,
-)
+from model.corpus.shards import ShardState, ShardWriter, Sound
 from model.errors import BadInput, MissingCapability
 
 CHUNK = 48
 OPTIONS, REPORT, QUESTIONS = "options.json", "report.json", "questions.jsonl"
 MIX: dict[str, float] = {"one": 36, "two": 13, "story1": 19, "story2": 15, "gsm8k": 2, "human": 15}
-Row = tuple[dict[str, Any], Sound]
+Recording = tuple[dict[str, Any], Sound]  # its row, and the samples
 
 
 def is_test(question: str) -> bool:
-    """One question in twenty-five is kept for tests, by its text alone."""
+    """Whether a question is kept for tests: one in twenty-five, by its text alone."""
     return zlib.crc32(question.lower().encode()) % 25 == 0
 
 
@@ -65,7 +60,7 @@ MAKERS: dict[str, Callable[[Random], Problem]] = {
 
 
 def draw(rng: Random, kind: str, test: bool, rejected: Counter[str]) -> Problem:
-    """A verified problem of one kind on one side of the split."""
+    """A validated problem of one kind on one side of the split."""
     while True:
         problem = MAKERS[kind](rng)
         if is_test(problem.question) != test:
@@ -80,8 +75,8 @@ def row_of(problem: Problem, voice: str) -> dict[str, Any]:
     return asdict(problem) | {"voice": voice}
 
 
-def make_chunk(task: tuple[int, dict[str, Any]]) -> tuple[list[Row], Counter[str]]:
-    """One chunk of spoken questions; the seed alone decides what is in it."""
+def make_chunk(task: tuple[int, dict[str, Any]]) -> tuple[list[Recording], Counter[str]]:
+    """One chunk of spoken questions, determined by its seed."""
     seed, options = task
     rng, rejected = Random(seed), Counter[str]()
     names = synthesis.installed(held_out=options["held_out"])
@@ -91,7 +86,7 @@ def make_chunk(task: tuple[int, dict[str, Any]]) -> tuple[list[Row], Counter[str
     clips = synthesis.Clips(*options["clips"]) if options["clips"] and "human" in kinds else None
     cache: dict[tuple[str, str], Sound] = {}
     carriers = [synthesis.pick(rng, names) for _ in range(2)]
-    rows: list[Row] = []
+    rows: list[Recording] = []
     for kind in kinds:
         if kind == "gsm8k" or (kind == "human" and clips is None):
             problem = rng.choice(source) if source else draw(rng, "one", options["test"], rejected)
@@ -105,14 +100,14 @@ def make_chunk(task: tuple[int, dict[str, Any]]) -> tuple[list[Row], Counter[str
         made.append(problem)
         voice = synthesis.pick(rng, names)
         tune = synthesis.tuned(rng) if options["tune"] else (1.0, 1.0)
-        jobs.append(synthesis.Job(voice, problem.spoken_question, tune))
+        jobs.append(synthesis.SpeechJob(voice, problem.spoken_question, tune))
     for problem, job, sound in zip(made, jobs, spoken(jobs), strict=True):
         keep(rows, rejected, problem, job.voice, sound)
     return rows, rejected
 
 
-def spoken(jobs: list[synthesis.Job]) -> list[Sound]:
-    """Sound of every job. Raises MissingCapability if there is none at all: then it is not the sentences' fault."""
+def spoken(jobs: list[synthesis.SpeechJob]) -> list[Sound]:
+    """Sound of every job. Raises MissingCapability if there is none at all, as the engines then do not work."""
     sounds = synthesis.speak(jobs)
     if len(jobs) >= 4 and not any(map(len, sounds)):
         raise MissingCapability(f"the voice engines gave no sound for {len(jobs)} sentences: check that there is room "
@@ -120,8 +115,8 @@ def spoken(jobs: list[synthesis.Job]) -> list[Sound]:
     return sounds
 
 
-def keep(rows: list[Row], rejected: Counter[str], problem: Problem, voice: str, sound: Sound) -> None:
-    """Append a recording, or count why not."""
+def keep(rows: list[Recording], rejected: Counter[str], problem: Problem, voice: str, sound: Sound) -> None:
+    """Appends a recording, or counts why it is rejected."""
     if why := validation.sound(sound, problem.spoken_question):
         rejected[f"sound: {why}"] += 1
     else:
@@ -129,9 +124,7 @@ def keep(rows: list[Row], rejected: Counter[str], problem: Problem, voice: str, 
 
 
 def voice_texts(rng: Random, sentences: list[str], count: int, rejected: Counter[str]) -> list[str]:
-    """What the tutor's voice is recorded with, in words, no text twice (an engine says it the same way again):
-    replies, and GSM8K's English (up to three in ten) for the sounds.
-    """
+    """Texts for the tutor's voice, each once: replies, and up to three in ten of GSM8K's sentences for more sounds."""
     texts: dict[str, None] = {}
     english = iter(rng.sample(sentences, len(sentences)))
     while len(texts) < count:
@@ -143,11 +136,11 @@ def voice_texts(rng: Random, sentences: list[str], count: int, rejected: Counter
     return list(texts)[:count]
 
 
-def make_voice(task: tuple[int, dict[str, Any]]) -> tuple[list[Row], Counter[str]]:
+def make_voice(task: tuple[int, dict[str, Any]]) -> tuple[list[Recording], Counter[str]]:
     """A chunk of sentences in the tutor's own voice."""
     texts, rejected = task[1]["texts"], Counter[str]()
-    sounds = spoken([synthesis.Job(synthesis.TARGET, t) for t in texts])
-    rows: list[Row] = []
+    sounds = spoken([synthesis.SpeechJob(synthesis.TARGET, t) for t in texts])
+    rows: list[Recording] = []
     for text, sound in zip(texts, sounds, strict=True):
         if why := validation.sound(sound, text):
             rejected[f"sound: {why}"] += 1
@@ -156,14 +149,11 @@ def make_voice(task: tuple[int, dict[str, Any]]) -> tuple[list[Row], Counter[str
     return rows, rejected
 
 
-Chunk = tuple[list[Row], Counter[str]]
+Chunk = tuple[list[Recording], Counter[str]]
 
 
 def run_chunks(make: Callable[..., Chunk], tasks: list[Any], workers: int, title: str) -> Iterator[Chunk]:
-    """Chunks in order, made by worker processes, with a progress bar.
-
-    Raises MissingCapability if a worker was killed, which a pool would wait for without end.
-    """
+    """Chunks in order, made by worker processes. Raises MissingCapability if a worker was killed."""
     with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
         try:
             yield from tqdm(pool.map(make, tasks), total=len(tasks), desc=title, unit="chunk", mininterval=5)
@@ -176,10 +166,10 @@ def run_chunks(make: Callable[..., Chunk], tasks: list[Any], workers: int, title
 
 def build(out: Path, *, count: int, voice_count: int, test_count: int, seed: int, workers: int,
           gsm8k_path: Path | None, clips: tuple[Path, Path] | None) -> dict[str, Any]:  # fmt: skip
-    """All four stages; returns the report that is also written to `report.json`.
+    """Runs all four stages; returns the report that is also written to `report.json`.
 
-    A build that was stopped goes on where it was and gives what an unbroken one would have given. Raises BadInput
-    for bad inputs, a full disk, or a folder that holds another corpus.
+    A build that was stopped continues and gives the same corpus. Raises BadInput for bad inputs, a full disk, or a
+    folder with another corpus.
     """
     if clips:
         for split in ("train", "dev"):
@@ -207,7 +197,7 @@ def build(out: Path, *, count: int, voice_count: int, test_count: int, seed: int
     }
     for name, (make, options) in plans.items():
         tasks = [(seed * 1_000_000 + 100_000 + i, given) for i, given in enumerate(options)]
-        state = fill(Shard(out, name), name, make, tasks, workers)
+        state = fill(ShardWriter(out, name), name, make, tasks, workers)
         rejected += state.rejected
         hours = round(state.samples / SAMPLE_RATE / 3600, 2)
         report[name] = {"rows": state.rows, "hours": hours, "kinds": dict(state.kinds)}
@@ -218,7 +208,7 @@ def build(out: Path, *, count: int, voice_count: int, test_count: int, seed: int
 
 
 def claim(out: Path, options: dict[str, Any]) -> None:
-    """Write down what the folder is for, or check that it is for that. Raises BadInput if it holds something else."""
+    """Saves the options of a corpus, or compares them with saved ones. Raises BadInput if they differ."""
     make_folder(out)
     path = out / OPTIONS
     if not path.exists():
@@ -237,7 +227,7 @@ def claim(out: Path, options: dict[str, Any]) -> None:
 
 
 def digest(path: Path | None) -> str:
-    """What tells one input file from another; nothing for none."""
+    """The hash of an input file; "" without one."""
     if path is None:
         return ""
     try:
@@ -246,8 +236,8 @@ def digest(path: Path | None) -> str:
         raise BadInput(f"cannot read {path} ({error.strerror}): check path and permissions") from error
 
 
-def fill(shard: Shard, name: str, make: Callable[..., Chunk], tasks: list[Any], workers: int) -> State:
-    """The chunks that a shard lacks; what it then holds."""
+def fill(shard: ShardWriter, name: str, make: Callable[..., Chunk], tasks: list[Any], workers: int) -> ShardState:
+    """Adds the missing chunks to a shard; returns its state."""
     if shard.complete:
         return shard.state
     try:
@@ -265,7 +255,7 @@ def fill(shard: Shard, name: str, make: Callable[..., Chunk], tasks: list[Any], 
 
 def words_shard(out: Path, clips: tuple[Path, Path]) -> int:
     """People's single words (training split), for the alignment stage."""
-    shard = Shard(out, "words")
+    shard = ShardWriter(out, "words")
     if shard.complete:
         return shard.state.rows
     store = synthesis.Clips(*clips, "train")
@@ -290,7 +280,7 @@ TESTS: dict[str, dict[str, float]] = {
 
 
 def build_tests(out: Path, count: int, seed: int, workers: int, clips: tuple[Path, Path] | None) -> dict[str, int]:
-    """Held-out question sets: known voices, a voice never heard, digits by people of the `dev` split."""
+    """Held-out question sets: known voices, an unseen voice, digits spoken by people of the `dev` split."""
     report: dict[str, int] = {}
     for index, (name, mix) in enumerate(TESTS.items()):
         if name == "human-digits" and not clips:
@@ -305,11 +295,11 @@ def build_tests(out: Path, count: int, seed: int, workers: int, clips: tuple[Pat
     return report
 
 
-def write_test(folder: Path, name: str, rows: list[Row]) -> None:
+def write_test(folder: Path, name: str, rows: list[Recording]) -> None:
     """A question set for `aloud eval`, whole or not at all. Raises BadInput on a full disk."""
     with whole_folder(folder) as part, (part / QUESTIONS).open("w", encoding="utf-8") as file:
         for i, (row, sound) in enumerate(rows):
-            recording = BytesIO()  # soundfile has no plain error for a full disk
+            recording = BytesIO()  # soundfile does not report a full disk clearly
             soundfile.write(recording, sound, SAMPLE_RATE, subtype="PCM_16", format="WAV")
             (part / f"{i:04d}.wav").write_bytes(recording.getvalue())
             line = {"audio": f"{i:04d}.wav", "text": row["question"], "answer": row["answer"], "kind": name,
@@ -320,7 +310,7 @@ def write_test(folder: Path, name: str, rows: list[Row]) -> None:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `aloud corpus build`."""
     parser.add_argument("action", choices=["build"], help="make a corpus")
-    parser.add_argument("out", type=Path, help="folder for the corpus; a build that was stopped goes on there")
+    parser.add_argument("out", type=Path, help="folder for the corpus; a build that was stopped continues there")
     parser.add_argument("--count", type=not_negative, default=20_000, help="spoken questions (default 20000)")
     parser.add_argument("--voice-count", type=not_negative, default=12_000, help="sentences in the tutor's voice")
     parser.add_argument("--test-count", type=not_negative, default=100, help="questions in each held-out set")
@@ -332,7 +322,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Build, and print the report."""
+    """Builds the corpus and prints the report."""
     needed = [path for path in (args.gsm8k, args.words, args.words_audio) if path is not None]
     for path in needed:
         if not path.exists():

@@ -1,7 +1,4 @@
-"""One question with its reasoning, its answer and what is said about it.
-
-Owns: the record that every stage of the corpus passes on.
-"""
+"""A question with its reasoning, its answer and the reply. Reasoning is written arithmetic, a digit at a time."""
 
 from __future__ import annotations
 
@@ -10,8 +7,6 @@ from dataclasses import dataclass, field
 from random import Random
 
 from model.numbers import Remainder, number_to_words
-
-# -- Written arithmetic, one digit at a time, as terse reasoning lines.
 
 
 def add(a: int, b: int) -> list[str]:
@@ -27,7 +22,7 @@ def add(a: int, b: int) -> list[str]:
 
 
 def subtract(a: int, b: int) -> list[str]:
-    """a - b; a smaller than b is turned round and gets its sign on the result."""
+    """a - b; if a is smaller, b - a with the sign on the result."""
     if a < b:
         return [f"{a}<{b}", *subtract(b, a), f"=-{b - a}"]
     if a < 20:
@@ -95,12 +90,12 @@ METHODS = {"+": add, "-": subtract, "*": multiply, "/": divide}
 
 
 def work(a: int, symbol: str, b: int) -> list[str]:
-    """The lines for one operation, ending in a line that holds the result."""
+    """The lines for one operation; the last one has the result."""
     return METHODS[symbol](a, b)
 
 
 def column_digits(a: int, b: int) -> list[tuple[int, int]]:
-    """Digit pairs from the ones upwards; the shorter number is filled up with zeros."""
+    """Digit pairs from the ones upwards; the shorter number is padded with zeros."""
     width = max(len(str(a)), len(str(b)))
     return [(int(x), int(y)) for x, y in zip(str(a).zfill(width)[::-1], str(b).zfill(width)[::-1], strict=True)]
 
@@ -124,8 +119,8 @@ STEPPERS = ("First, that's {}.", "So first we get {}.", "The first step gives {}
 
 
 @dataclass(frozen=True)
-class Said:
-    """A piece of the reply that may be spoken once `after` reasoning lines are complete (0: at once)."""
+class ReplyPart:
+    """A piece of the reply, to be spoken once `after` reasoning lines are complete (0: at once)."""
 
     after: int
     text: str
@@ -134,15 +129,15 @@ class Said:
 @dataclass(frozen=True)
 class Problem:
     """kind: what the accuracy tables group by. question: as written, digits for numbers.
-    reasoning: lines, the last one `=ANSWER`. reply: what is said, in order, in words.
-    typed: the way the question is typed, if that differs from `question`.
+    reasoning: lines, the last one `=ANSWER`. reply: the spoken pieces in order, in words.
+    typed: how the question is typed, if that differs from `question`.
     """
 
     kind: str
     question: str
     reasoning: tuple[str, ...]
     answer: str
-    reply: tuple[Said, ...]
+    reply: tuple[ReplyPart, ...]
     typed: str = ""
     source: str = "generated"
     extra: dict[str, str] = field(default_factory=dict)
@@ -180,15 +175,15 @@ def solve(steps: list[tuple[int, str, int]]) -> tuple[list[str], list[int], str]
 
 def reply(
     rng: Random, answer: str, ends: list[int], closing: str = "", firsts: list[str] | None = None
-) -> tuple[Said, ...]:
-    """Opener without content, perhaps the first step's result, then the result.
+) -> tuple[ReplyPart, ...]:
+    """An opener without content, perhaps the first step's result, then the result.
 
     closing: a template with {} for the number words, for stories ("She has {} apples left.").
     firsts: results of the earlier steps as digits, in the order of `ends`.
     """
-    parts = [Said(0, rng.choice(OPENERS))]
+    parts = [ReplyPart(0, rng.choice(OPENERS))]
     for end, value in zip(ends, firsts or [], strict=False):
         if rng.random() < 0.6:
-            parts.append(Said(end, rng.choice(STEPPERS).format(words(value))))
-    parts.append(Said(ends[-1], (closing or rng.choice(CLOSERS)).format(words(answer))))
+            parts.append(ReplyPart(end, rng.choice(STEPPERS).format(words(value))))
+    parts.append(ReplyPart(ends[-1], (closing or rng.choice(CLOSERS)).format(words(answer))))
     return tuple(parts)

@@ -1,7 +1,4 @@
-"""Stage 1 and 2 for arithmetic: one- and two-step questions, phrased the way people ask them.
-
-Owns: the phrasings and the ranges of the numbers.
-"""
+"""Problems: one- and two-step arithmetic, word problems from templates, and those of GSM8K that fit."""
 
 from __future__ import annotations
 
@@ -78,7 +75,7 @@ def one_step(rng: Random) -> Problem:
 def phrase_one(rng: Random, symbol: str, a: int, b: int) -> Problem:
     lines, ends, answer = solve([(a, symbol, b)])
     ask, phrase = (ASK, PHRASES) if rng.random() < 0.75 else (TELL, ORDERS)
-    first = rng.random() < 0.7 and ask is ASK  # the plain "a plus b" is what people say most
+    first = rng.random() < 0.7 and ask is ASK  # most people say "a plus b"
     core = (phrase[symbol][0] if first else rng.choice(phrase[symbol])).format(a=a, b=b)
     question = capital(rng.choice(ask).format(core))
     typed = question
@@ -155,95 +152,17 @@ def two_step(rng: Random) -> Problem:
         return Problem("two-step", question, tuple(lines), answer, said, question)
 
 
-# -- Stage 1 and 2 for word problems: one- and two-step stories from templates.
+# Word problems
 
-
-SHE = [
-    "Anna",
-    "Maria",
-    "Emma",
-    "Sofia",
-    "Lucy",
-    "Mia",
-    "Nina",
-    "Zoe",
-    "Julia",
-    "Clara",
-    "Alice",
-    "Ella",
-    "Grace",
-    "Hannah",
-    "Ruby",
-    "Amy",
-    "Sarah",
-    "Kate",
-    "Lena",
-    "Rosa",
-]
-HE = [
-    "Tom",
-    "Ben",
-    "Sam",
-    "Leo",
-    "Max",
-    "Paul",
-    "Jack",
-    "David",
-    "Peter",
-    "Adam",
-    "Omar",
-    "Luis",
-    "Felix",
-    "Daniel",
-    "Oscar",
-    "Henry",
-    "Noah",
-    "James",
-    "Carl",
-    "Mark",
-]
-THINGS = [
-    "apples",
-    "pears",
-    "oranges",
-    "plums",
-    "lemons",
-    "cookies",
-    "cakes",
-    "muffins",
-    "candies",
-    "eggs",
-    "books",
-    "pencils",
-    "pens",
-    "stickers",
-    "marbles",
-    "cards",
-    "stamps",
-    "coins",
-    "shells",
-    "stones",
-    "flowers",
-    "roses",
-    "balloons",
-    "toys",
-    "cars",
-    "buttons",
-    "beads",
-    "tickets",
-    "photos",
-    "cups",
-    "plates",
-    "bottles",
-    "boxes",
-    "bags",
-    "hats",
-    "socks",
-    "shirts",
-    "keys",
-    "nuts",
-    "carrots",
-]
+SHE = (
+    "Anna Maria Emma Sofia Lucy Mia Nina Zoe Julia Clara Alice Ella Grace Hannah Ruby Amy Sarah Kate Lena Rosa"
+).split()
+HE = ("Tom Ben Sam Leo Max Paul Jack David Peter Adam Omar Luis Felix Daniel Oscar Henry Noah James Carl Mark").split()
+THINGS = (
+    "apples pears oranges plums lemons cookies cakes muffins candies eggs books pencils pens stickers marbles cards "
+    "stamps coins shells stones flowers roses balloons toys cars buttons beads tickets photos cups plates bottles "
+    "boxes bags hats socks shirts keys nuts carrots"
+).split()
 
 ONE = """
 a+b | {n} has {a} {t} and gets {b} more. How many {t} does {n} have now? ;; {n} had {a} {t}. Then {p} found {b} more. How many does {p} have now? | {n} has {} {t} now.
@@ -303,7 +222,7 @@ PLAN = re.compile(r"[a-c+\-*/()]+")
 
 
 class Template:
-    """One line of the tables above, parsed."""
+    """One line of the tables above."""
 
     def __init__(self, line: str, kind: str) -> None:
         plan, texts, closing = (part.strip() for part in line.split(" | "))
@@ -330,7 +249,7 @@ class Template:
         return made if known["_"] <= 2000 else None
 
     def numbers(self, rng: Random) -> tuple[dict[str, int], list[tuple[int, str, int]]]:
-        """Numbers that suit the plan: small factors, larger terms."""
+        """Random numbers that suit the plan: small factors, larger terms."""
         factors = {ch for pair in re.findall(r"([a-c])\)?[*/]|[*/]\(?([a-c])", self.plan) for ch in pair if ch}
         if re.search(r"\)[*/]", self.plan):
             factors -= set(re.findall(r"\(([a-c])[+-]([a-c])\)", self.plan)[0])
@@ -367,14 +286,13 @@ def story(rng: Random, templates: list[Template]) -> Problem:
     return Problem(template.kind, text, tuple(lines), answer, reply(rng, answer, ends, closing, firsts), text)
 
 
-# -- Stage 1, real input: word problems of GSM8K whose worked solution is one or two whole-number steps.
-
+# GSM8K: problems whose worked solution is one or two whole-number steps
 
 NOTE = re.compile(r"<<(\d+)([+\-*/])(\d+)=(\d+)>>")
 
 
 def collect(path: Path, rng: Random, rejected: Counter[str]) -> Iterator[Problem]:
-    """Problems from a GSM8K .jsonl file; what cannot be used is counted in `rejected` by reason.
+    """Problems from a GSM8K .jsonl file; rejected ones are counted by reason.
 
     Raises BadInput for a file that cannot be read or is not GSM8K's.
     """
@@ -387,7 +305,7 @@ def collect(path: Path, rng: Random, rejected: Counter[str]) -> Iterator[Problem
             row = json.loads(line)
             problem = rewrite(row["question"], row["answer"], rng)
         except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
-            raise BadInput(f"{path}:{number} is no problem of GSM8K ({error!r}): give its train.jsonl") from error
+            raise BadInput(f"{path}:{number} is not a problem of GSM8K ({error!r}): give its train.jsonl") from error
         if isinstance(problem, str):
             rejected[f"gsm8k: {problem}"] += 1
         else:
@@ -395,7 +313,7 @@ def collect(path: Path, rng: Random, rejected: Counter[str]) -> Iterator[Problem
 
 
 def rewrite(question: str, solution: str, rng: Random) -> Problem | str:
-    """One problem in our form, or the reason why it is left out."""
+    """The problem in our form, or the reason why it is left out."""
     notes = re.findall(r"<<(.*?)>>", solution)
     steps = [NOTE.fullmatch(f"<<{note}>>") for note in notes]
     final = solution.rsplit("####", 1)[1].strip().replace(",", "")

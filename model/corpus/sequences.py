@@ -1,8 +1,4 @@
-"""Stage 3, the token side: reply and reasoning as one sequence.
-
-Owns: the slot rhythm of Mini-Omni-Reasoner (p spoken, then q reasoning, and again), the holds, the pads and the ends,
-and which tokens the loss counts. Pure functions.
-"""
+"""Interleaves reply and reasoning as Mini-Omni-Reasoner does: p spoken tokens, then q reasoning tokens, and so on."""
 
 from __future__ import annotations
 
@@ -13,23 +9,23 @@ from model.thinker.tokenizers import Tokens
 
 
 @dataclass(frozen=True)
-class Streams:
-    """A problem's two streams as ids. spoken: (reasoning tokens that must come first, ids) for each piece."""
+class TokenStreams:
+    """A problem's two streams as ids. spoken: (number of reasoning tokens that must come first, ids) of each piece."""
 
     reasoning: list[int]
     spoken: list[tuple[int, list[int]]]
 
 
 @dataclass(frozen=True)
-class Sequence:
-    """Ids after the mode token, and for each one whether it is learned (pads that are known are not)."""
+class TrainingSequence:
+    """Ids after the mode token, and whether each is learned (known pads are not)."""
 
     ids: list[int]
     learned: list[bool]
 
 
-def streams(problem: Problem, tokens: Tokens) -> Streams:
-    """Tokenise both streams; a piece of the reply waits for the reasoning lines that it rests on."""
+def streams(problem: Problem, tokens: Tokens) -> TokenStreams:
+    """Both streams as tokens; a piece of the reply waits for the reasoning lines that it rests on."""
     reasoning: list[int] = []
     ends = [0]
     for number, line in enumerate(problem.reasoning):
@@ -37,13 +33,13 @@ def streams(problem: Problem, tokens: Tokens) -> Streams:
         reasoning += tokens.encode(line if last else line + "\n")
         ends.append(len(reasoning))
     spoken = []
-    for number, said in enumerate(problem.reply):
-        spoken.append((ends[said.after], tokens.encode(said.text if number == 0 else " " + said.text)))
-    return Streams(reasoning, spoken)
+    for number, part in enumerate(problem.reply):
+        spoken.append((ends[part.after], tokens.encode(part.text if number == 0 else " " + part.text)))
+    return TokenStreams(reasoning, spoken)
 
 
-def interleave(parts: Streams, ratio: tuple[int, int], tokens: Tokens) -> Sequence:
-    """Slots of p spoken and q reasoning tokens; after the reasoning's end, speech alone without pads."""
+def interleave(parts: TokenStreams, ratio: tuple[int, int], tokens: Tokens) -> TrainingSequence:
+    """Slots of p spoken and q reasoning tokens; after the end of the reasoning, speech alone without pads."""
     p, q = ratio
     hold, r_pad = tokens.id("<s_pad>"), tokens.id("<r_pad>")
     reasoning = [*parts.reasoning, tokens.id("<r_end>")]
@@ -61,10 +57,10 @@ def interleave(parts: Streams, ratio: tuple[int, int], tokens: Tokens) -> Sequen
         ids += chunk + [r_pad] * (q - len(chunk))
         learned += [True] * (p + len(chunk)) + [False] * (q - len(chunk))
     rest = [i for _, i in queue[taken:]] + [tokens.id("<s_end>")]
-    return Sequence(ids + rest, learned + [True] * len(rest))
+    return TrainingSequence(ids + rest, learned + [True] * len(rest))
 
 
-def sequence(problem: Problem, mode: str, ratio: tuple[int, int], tokens: Tokens) -> Sequence:
+def sequence(problem: Problem, mode: str, ratio: tuple[int, int], tokens: Tokens) -> TrainingSequence:
     """The answer in one mode, ids after the mode token."""
     parts = streams(problem, tokens)
     if mode == "interleaved":
@@ -73,12 +69,12 @@ def sequence(problem: Problem, mode: str, ratio: tuple[int, int], tokens: Tokens
     if mode == "direct":
         first, last = parts.spoken[0][1], parts.spoken[-1][1]
         spoken = [*first, *last, tokens.id("<s_end>")]
-        return Sequence(spoken, [True] * len(spoken))
+        return TrainingSequence(spoken, [True] * len(spoken))
     ids = [*parts.reasoning, tokens.id("<r_end>"), *spoken]
-    return Sequence(ids, [True] * len(ids))
+    return TrainingSequence(ids, [True] * len(ids))
 
 
-def heard(problem: Problem, tokens: Tokens) -> Sequence:
-    """The recognition task: the question as written, digits for numbers."""
+def transcription(problem: Problem, tokens: Tokens) -> TrainingSequence:
+    """The transcription task: the question as written, with digits for numbers."""
     ids = [*tokens.encode(problem.question), tokens.id("<eos>")]
-    return Sequence(ids, [True] * len(ids))
+    return TrainingSequence(ids, [True] * len(ids))

@@ -1,10 +1,7 @@
-"""Recordings and their rows on disk: NAME.pcm and NAME.jsonl, made in one go or in several.
+"""Writes recordings and their rows to NAME.pcm and NAME.jsonl; an interrupted build can continue.
 
-Owns: the files while they grow and the place at which an interrupted build goes on. Thread: the building process's
-main one.
-
-A shard grows as `NAME.pcm.part` and `NAME.jsonl.part` and takes its names when it is complete, the rows last: a
-`NAME.jsonl` always stands for a whole shard. `NAME.state` says up to which byte the parts are good.
+A shard is written as `NAME.pcm.part` and `NAME.jsonl.part`, which are renamed when it is complete, the rows last, so a
+`NAME.jsonl` always stands for a whole shard. `NAME.state` has the valid length of both parts.
 """
 
 from __future__ import annotations
@@ -26,8 +23,8 @@ Sound = npt.NDArray[np.float32]
 
 
 @dataclass
-class State:
-    """chunks: how many are in. samples, bytes: good lengths of the sound and of the rows. kinds, rejected: counts."""
+class ShardState:
+    """chunks: finished ones. samples, bytes: valid lengths of sound and rows. kinds, rejected: counts."""
 
     chunks: int = 0
     samples: int = 0
@@ -37,7 +34,7 @@ class State:
     rejected: Counter[str] = field(default_factory=Counter)
 
     @classmethod
-    def read(cls, path: Path) -> State:
+    def read(cls, path: Path) -> ShardState:
         """The state in a file; a fresh one if there is none. Raises BadInput if it is damaged."""
         if not path.exists():
             return cls()
@@ -49,21 +46,21 @@ class State:
         return found
 
 
-class Shard:
-    """Appends recordings to NAME.pcm and their rows to NAME.jsonl; goes on where an earlier process stopped.
+class ShardWriter:
+    """Appends recordings to NAME.pcm and their rows to NAME.jsonl; continues where an earlier process stopped.
 
-    All methods raise BadInput if the disk is full or the place forbidden.
+    All methods raise BadInput if the disk is full or the folder not writable.
     """
 
     def __init__(self, folder: Path, name: str) -> None:
         self.pcm_path, self.rows_path = folder / f"{name}.pcm", folder / f"{name}.jsonl"
         self.state_path = folder / f"{name}.state"
-        self.state = State.read(self.state_path)
+        self.state = ShardState.read(self.state_path)
         self.complete = self.rows_path.exists() and self.state.chunks > 0
         if self.complete:
             return
         if not self.state.chunks:
-            self.state = State()
+            self.state = ShardState()
         part = part_of(self.pcm_path)
         if self.pcm_path.exists() and not part.exists() and self.state.rows:
             os.replace(self.pcm_path, part)  # stopped between the two renames of `close`
@@ -87,12 +84,12 @@ class Shard:
         self.state.rows += 1
 
     def commit(self) -> None:
-        """A chunk is in: from here a later process goes on."""
+        """Ends a chunk; a later process continues after it."""
         self.state.chunks += 1
         self._note()
 
     def close(self) -> None:
-        """The shard is complete."""
+        """Completes the shard."""
         self._note()
         self.pcm.close()
         self.rows.close()
@@ -104,15 +101,15 @@ class Shard:
         self.complete = True
 
     def abandon(self) -> None:
-        """Let go of the files as they are."""
+        """Closes the files as they are."""
         for file in (self.pcm, self.rows):
             try:
                 file.close()
             except OSError:
-                continue  # a full disk, which was reported where it was met
+                continue  # a full disk, which was reported before
 
     def _note(self) -> None:
-        """Sound and rows first: a state on disk never promises what is not there."""
+        """Saves the state, after sound and rows, so that it never promises more than there is."""
         self._flush()
         with whole_file(self.state_path) as part:
             part.write_text(json.dumps(vars(self.state)), encoding="utf-8")
@@ -130,7 +127,7 @@ def part_of(path: Path) -> Path:
 
 
 def opened(path: Path, size: int) -> BinaryIO:
-    """A file to append to, cut to its good size. Raises BadInput if it is shorter, or cannot be written."""
+    """A file to append to, cut to its valid size. Raises BadInput if it is shorter, or cannot be written."""
     try:
         file = path.open("ab")
         if path.stat().st_size < size:

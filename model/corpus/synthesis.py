@@ -1,9 +1,7 @@
-"""Stage 3: the installed voice engines as one list of voices.
+"""Speaks sentences with the installed voice engines: flite, eSpeak NG and Festival, run as child processes.
 
-Owns: finding flite, eSpeak NG and Festival, and running them. Runs engines as child processes, in as many worker
-processes as the caller likes.
-
-One voice of each kind is kept out of training (`HELD_OUT`), for the figure on voices never heard.
+Also splices people's recordings of single words into synthetic questions. The voices of `HELD_OUT` are kept out of
+training, for the accuracy on unseen voices.
 """
 
 from __future__ import annotations
@@ -19,11 +17,11 @@ from pathlib import Path
 from random import Random
 
 import numpy as np
-import numpy.typing as npt
 import soundfile
 import soxr
 
 from model import SAMPLE_RATE
+from model.corpus.shards import Sound
 from model.errors import BadInput, MissingCapability
 from model.numbers import number_to_words
 
@@ -37,8 +35,8 @@ ESPEAK_VARIANTS = ("", "m1", "m2", "m3", "m4", "m7", "f1", "f2", "f3", "f4", "f5
 
 
 @dataclass(frozen=True)
-class Job:
-    """One sentence for one voice. tune: engine-specific speed and pitch, chosen by `tuned`."""
+class SpeechJob:
+    """One sentence for one voice. tune: factors of speed and pitch, see `tuned`."""
 
     voice: str
     text: str
@@ -59,14 +57,14 @@ def installed(held_out: bool = False) -> list[str]:
 
 
 def require() -> None:
-    """Raises MissingCapability if the voices of a whole corpus are not installed."""
+    """Raises MissingCapability if a voice that a corpus needs is not installed."""
     missing = [name for name in (TARGET, *HELD_OUT) if name not in installed() + installed(held_out=True)]
     if missing:
         raise MissingCapability(f"a corpus needs the voice {missing[0]}, which is not installed: {INSTALL}")
 
 
 def pick(rng: Random, names: list[str]) -> str:
-    """A voice: engine first, so that eSpeak's many variants do not crowd out the others."""
+    """A random voice: the engine is chosen first, as eSpeak has many more variants than the others."""
     engines = sorted({n.split(":")[0] for n in names})
     weights = [{"flite": 5, "festival": 4, "espeak": 5}[e] for e in engines]
     engine = rng.choices(engines, weights)[0]
@@ -78,7 +76,7 @@ def tuned(rng: Random) -> tuple[float, float]:
     return rng.uniform(0.82, 1.2), rng.uniform(0.85, 1.2)
 
 
-def speak(jobs: list[Job]) -> list[npt.NDArray[np.float32]]:
+def speak(jobs: list[SpeechJob]) -> list[Sound]:
     """Sound of every job, float32 mono 16 kHz, outer silence trimmed, peak 0.7; empty where an engine failed.
 
     Raises MissingCapability for an engine that is not installed.
@@ -94,7 +92,7 @@ def speak(jobs: list[Job]) -> list[npt.NDArray[np.float32]]:
         return [read(folder / f"{i}.wav") for i in range(len(jobs))]
 
 
-def run_single(job: Job, path: Path) -> None:
+def run_single(job: SpeechJob, path: Path) -> None:
     engine, voice = job.voice.split(":")
     speed, pitch = job.tune
     if engine == "flite":
@@ -107,8 +105,8 @@ def run_single(job: Job, path: Path) -> None:
     run_engine(command, 60)
 
 
-def run_festival(jobs: list[tuple[int, Job]], folder: Path) -> None:
-    """All Festival sentences in one process: loading a voice costs more than a sentence."""
+def run_festival(jobs: list[tuple[int, SpeechJob]], folder: Path) -> None:
+    """All Festival sentences in one process, as loading a voice takes longer than a sentence."""
     script, current = [], ""
     for i, job in sorted(jobs, key=lambda x: x[1].voice):
         voice = job.voice.split(":")[1]
@@ -124,7 +122,7 @@ def run_festival(jobs: list[tuple[int, Job]], folder: Path) -> None:
 
 
 def run_engine(command: list[str], seconds: float) -> None:
-    """A voice engine; one that hangs or fails leaves no sound. Raises MissingCapability if it is not installed."""
+    """Runs a voice engine; one that hangs or fails leaves no file. Raises MissingCapability if it is not installed."""
     try:
         subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=seconds)
     except subprocess.TimeoutExpired:
@@ -133,8 +131,8 @@ def run_engine(command: list[str], seconds: float) -> None:
         raise MissingCapability(f"the program {command[0]} is not installed: {INSTALL}") from error
 
 
-def read(path: Path) -> npt.NDArray[np.float32]:
-    """A WAV as trimmed, levelled 16 kHz mono; empty if it is missing or silent."""
+def read(path: Path) -> Sound:
+    """A WAV as trimmed and normalised 16 kHz mono; empty if it is missing or silent."""
     try:
         samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
     except (soundfile.LibsndfileError, OSError):
@@ -142,17 +140,14 @@ def read(path: Path) -> npt.NDArray[np.float32]:
     return trim(soxr.resample(samples.mean(axis=1), rate, SAMPLE_RATE).astype(np.float32))
 
 
-def trim(samples: npt.NDArray[np.float32], floor: float = 0.01, margin: int = 800) -> npt.NDArray[np.float32]:
-    """Outer silence cut to `margin` samples, peak brought to 0.7."""
+def trim(samples: Sound, floor: float = 0.01, margin: int = 800) -> Sound:
+    """Cuts the silence around a sound to `margin` samples and scales its peak to 0.7."""
     peak = float(np.abs(samples).max()) if len(samples) else 0.0
     if peak < 1e-3:
         return np.zeros(0, np.float32)
     loud = np.flatnonzero(np.abs(samples) > floor * peak)
     cut = samples[max(0, loud[0] - margin) : loud[-1] + margin]
     return np.asarray(cut / peak * 0.7, dtype=np.float32)
-
-
-# -- Stage 3, people's voices: recordings of single words spliced into synthetic questions.
 
 
 COLUMNS = "file, text, speaker, source, split, seconds"
@@ -193,8 +188,8 @@ class Clips:
             if not (self.folder / file).is_file():
                 raise BadInput(f"{self.folder / file} is missing, which {self.table} names: check --words-audio")
 
-    def read(self, file: str) -> npt.NDArray[np.float32]:
-        """One clip, trimmed and levelled, float32 16 kHz. Raises BadInput if it is no mono sound of that rate."""
+    def read(self, file: str) -> Sound:
+        """One clip, trimmed and levelled, float32 16 kHz. Raises BadInput if it is not mono sound at that rate."""
         try:
             samples, rate = soundfile.read(self.folder / file, dtype="float32")
         except (soundfile.SoundFileError, OSError) as error:
@@ -205,8 +200,8 @@ class Clips:
             )
         return trim(samples, floor=0.05, margin=480)
 
-    def speak(self, rng: Random, word: str, speaker: str | None) -> tuple[npt.NDArray[np.float32], str]:
-        """A recording of `word`, by `speaker` if they said it, else by anyone; and who it was."""
+    def speak(self, rng: Random, word: str, speaker: str | None) -> tuple[Sound, str]:
+        """A recording of `word`, by `speaker` if there is one, else by anyone; and its speaker."""
         files = self.by_speaker[speaker].get(word, []) if speaker else []
         file = rng.choice(files or self.by_word[word])
         return self.read(file), self.speaker_of[file]
@@ -217,15 +212,15 @@ def pieces(question: str) -> list[str]:
     return [p.strip(" .?,!") for p in re.split(r"(\d)", question) if p.strip(" .?,!")]
 
 
-def splice(rng: Random, clips: Clips, question: str, carrier: str, cache: dict[tuple[str, str], npt.NDArray[np.float32]]
-           ) -> npt.NDArray[np.float32]:  # fmt: skip
-    """A question whose digits people speak and whose other words the voice `carrier` speaks."""
+def splice(rng: Random, clips: Clips, question: str, carrier: str, cache: dict[tuple[str, str], Sound]
+           ) -> Sound:  # fmt: skip
+    """A question whose digits are spoken by people and whose other words by the voice `carrier`."""
     parts = pieces(question)
-    missing = [Job(carrier, p) for p in parts if not p.isdigit() and (carrier, p) not in cache]
+    missing = [SpeechJob(carrier, p) for p in parts if not p.isdigit() and (carrier, p) not in cache]
     for job, sound in zip(missing, speak(missing) if missing else [], strict=True):
         cache[carrier, job.text] = sound
     speaker: str | None = None
-    out: list[npt.NDArray[np.float32]] = []
+    out: list[Sound] = []
     for part in parts:
         if part.isdigit():
             sound, speaker = clips.speak(rng, number_to_words(int(part)), speaker)
@@ -236,16 +231,16 @@ def splice(rng: Random, clips: Clips, question: str, carrier: str, cache: dict[t
     return join(rng, out)
 
 
-def level(samples: npt.NDArray[np.float32], rms: float = 0.1) -> npt.NDArray[np.float32]:
-    """Brought to one loudness (RMS over the louder half)."""
+def level(samples: Sound, rms: float = 0.1) -> Sound:
+    """Scales to one loudness (RMS over the louder half)."""
     power = np.sort(samples.astype(np.float64) ** 2)[len(samples) // 2 :].mean()
     return np.asarray(np.clip(samples * (rms / max(1e-4, float(np.sqrt(power)))), -1, 1), dtype=np.float32)
 
 
-def join(rng: Random, parts: list[npt.NDArray[np.float32]]) -> npt.NDArray[np.float32]:
+def join(rng: Random, parts: list[Sound]) -> Sound:
     """Parts one after another with faded ends and a short random pause between them."""
     ramp = np.linspace(0, 1, FADE, dtype=np.float32)
-    out: list[npt.NDArray[np.float32]] = []
+    out: list[Sound] = []
     for part in parts:
         part = part.copy()
         part[:FADE] *= ramp

@@ -1,29 +1,26 @@
-"""Stage 4: what must hold for an example before a model sees it.
-
-Owns: the checks and the words for a rejection. Pure functions.
-"""
+"""Checks an example before a model sees it: anticipation drift, the answer, the recording."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 
 import numpy as np
-import numpy.typing as npt
 
 from model import SAMPLE_RATE
 from model.corpus.problem import Problem
+from model.corpus.shards import Sound
 from model.numbers import Remainder, words_to_numbers
 
 MAX_SECONDS = 15.0
 
 
 def drift(problem: Problem) -> str:
-    """Anticipation drift: the reply gives a number that question and finished reasoning lines do not hold."""
-    for said in problem.reply:
-        known = numbers(problem.question + "\n" + "\n".join(problem.reasoning[: said.after]))
-        for span in words_to_numbers(said.text):
+    """The first piece of the reply with a number that neither the question nor finished reasoning lines have, or ""."""
+    for part in problem.reply:
+        known = numbers(problem.question + "\n" + "\n".join(problem.reasoning[: part.after]))
+        for span in words_to_numbers(part.text):
             if abs(span.value) not in known:
-                return f"drift: {said.text!r} too early"
+                return f"drift: {part.text!r} too early"
     return ""
 
 
@@ -43,8 +40,8 @@ def answer(problem: Problem) -> str:
     return ""
 
 
-def sound(samples: npt.NDArray[np.float32], text: str) -> str:
-    """A recording that is missing, silent, or of a length that does not fit its text."""
+def sound(samples: Sound, text: str) -> str:
+    """What is wrong with a recording: silent, or of a length that does not fit its text; "" if nothing is."""
     seconds, letters = len(samples) / SAMPLE_RATE, sum(c.isalpha() for c in text)
     if len(samples) == 0 or float(np.abs(samples).max()) < 0.01:
         return "silent"
@@ -58,5 +55,5 @@ def sound(samples: npt.NDArray[np.float32], text: str) -> str:
 
 
 def reject(problem: Problem) -> str:
-    """The first reason to leave a problem out, or an empty string."""
+    """The first reason to leave a problem out, or ""."""
     return drift(problem).split(":")[0] or answer(problem)

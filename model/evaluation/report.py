@@ -113,7 +113,7 @@ def _wait(figures: Figures, which: str) -> str:
 def check_place(path: Path | None) -> None:
     """Raises BadInput if a file cannot be written there, before hours of work."""
     if path is not None and (path.is_dir() or not path.parent.is_dir()):
-        raise BadInput(f"{path} is no place for a file; name a file in a folder that exists")
+        raise BadInput(f"{path} cannot be a file; name a file in a folder that exists")
 
 
 def write_json(path: Path, figures: Figures) -> None:

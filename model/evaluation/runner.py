@@ -56,7 +56,7 @@ def read_questions(path: Path, limit: int | None = None) -> list[Question]:
         raise BadInput(f"cannot read {file} ({error}); give a .jsonl file in UTF-8") from error
     questions = [_question(file, n, line) for n, line in enumerate(lines, start=1) if line.strip()]
     if not questions:
-        raise BadInput(f"{file} holds no questions; write one JSON object a line")
+        raise BadInput(f"{file} has no questions; write one JSON object a line")
     return questions[:limit]
 
 
@@ -71,7 +71,8 @@ def _question(file: Path, number: int, line: str) -> Question:
             kind=str(row.get("kind") or ""),
         )
     except (ValueError, KeyError, AttributeError, TypeError) as error:
-        raise BadInput(f'{file}:{number} is no question; write {{"audio": ..., "text": ..., "answer": ...}}') from error
+        form = '{"audio": ..., "text": ..., "answer": ...}'
+        raise BadInput(f"{file}:{number} is not a question; write {form}") from error
     if question.audio is None and not question.text:
         raise BadInput(f"{file}:{number} has neither audio nor text; give one of them")
     return question

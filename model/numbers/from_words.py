@@ -103,7 +103,7 @@ class _NumberParser:
     # Tokens
 
     def _word(self, i: int, joined: bool = True) -> str:
-        """The word at i, "" if there is none or if more than a space or hyphen parts it from i - 1."""
+        """The word at i; "" without one, or if more than white space separates it from the token before."""
         if not 0 <= i < len(self._tokens) or (joined and i and not self._touches(i)):
             return ""
         return self._tokens[i].text

@@ -1,7 +1,4 @@
-"""Recorded questions as training examples: reading, roughening, batching.
-
-Owns: the .pcm/.jsonl shards of the corpus in memory maps, the augmentation, and batches of like length.
-"""
+"""Recorded questions as training examples: the corpus's shards, augmentation, batches of similar length."""
 
 from __future__ import annotations
 
@@ -25,9 +22,9 @@ Pcm = npt.NDArray[np.int16]
 
 
 class Shard:
-    """Rows and samples of NAME.jsonl / NAME.pcm; may be opened while it is still being written.
+    """Rows and samples of NAME.jsonl / NAME.pcm, memory-mapped; may be opened while it is still being written.
 
-    Raises BadInput if they are missing, damaged, or hold nothing.
+    Raises BadInput if they are missing, damaged or empty.
     """
 
     def __init__(self, folder: Path, name: str) -> None:
@@ -36,7 +33,7 @@ class Shard:
             text = path.read_text(encoding="utf-8")
             self.rows: list[dict[str, Any]] = [json.loads(line) for line in text[: text.rfind("\n") + 1].splitlines()]
             ends = [row["offset"] + row["length"] for row in self.rows]
-            # An empty file cannot be mapped: ValueError, as for a damaged line.
+            # An empty file cannot be mapped: ValueError.
             self.pcm: Pcm = np.memmap(path.with_suffix(".pcm"), dtype="<i2", mode="r")
         except FileNotFoundError as error:
             raise BadInput(f"{error.filename} is missing: make the corpus first (aloud corpus build)") from error
@@ -55,6 +52,16 @@ class Shard:
         row = self.rows[index]
         piece = self.pcm[row["offset"] : row["offset"] + row["length"]]
         return np.asarray(piece.astype(np.float32) / 32768, dtype=np.float32)
+
+
+def mel_filters(
+    mels: int, fft: int, rate: int, *, low: float = 0.0, high: float | None = None, scale: str = "htk"
+) -> Tensor:
+    """Triangular filters of equal area, float32 (mels, fft // 2 + 1)."""
+    from transformers.audio_utils import mel_filter_bank
+
+    bank = mel_filter_bank(fft // 2 + 1, mels, low, high or rate / 2, rate, norm="slaney", mel_scale=scale)
+    return torch.from_numpy(np.ascontiguousarray(bank.T, dtype=np.float32))
 
 
 def read_noise(folder: Path, seconds: float = 30 * 60) -> npt.NDArray[np.float32]:
@@ -80,8 +87,8 @@ def read_noise(folder: Path, seconds: float = 30 * 60) -> npt.NDArray[np.float32
 
 
 @dataclass(frozen=True)
-class Roughen:
-    """Speed, silence, noise, echo and masks, as rooms and microphones bring them. noise: unit RMS track."""
+class Augmenter:
+    """Random speed, silence, noise, echo and masks. noise: a track with an RMS of 1."""
 
     noise: npt.NDArray[np.float32]
 
@@ -102,7 +109,7 @@ class Roughen:
         return np.asarray(sound + hiss, dtype=np.float32)
 
     def mel(self, mel: Tensor, rng: np.random.Generator) -> Tensor:
-        """Another throat now and then, then SpecAugment (Park et al. 2019): a band and a span set to 0, the mean."""
+        """Vocal tract length perturbation, then SpecAugment (Park et al. 2019): a band and a span become 0."""
         if rng.random() < 0.5:
             mel = warp(mel, rng.uniform(0.85, 1.18))
         band, start = int(rng.integers(0, 10)), int(rng.integers(0, 70))
@@ -113,7 +120,7 @@ class Roughen:
 
 
 def warp(mel: Tensor, factor: float) -> Tensor:
-    """(mels, frames) as a vocal tract of another length brings it (Jaitly and Hinton 2013): bins moved by `factor`."""
+    """(mels, frames) for a vocal tract of another length (Jaitly and Hinton 2013): moves the bins by `factor`."""
     source = (torch.arange(mel.shape[0]) * factor).clamp(max=mel.shape[0] - 1)
     low = source.long().clamp(max=mel.shape[0] - 2)
     return torch.lerp(mel[low], mel[low + 1], (source - low)[:, None].to(mel.dtype))
@@ -129,18 +136,18 @@ def echo(sound: npt.NDArray[Any], rng: np.random.Generator) -> npt.NDArray[Any]:
     return out
 
 
-def features(shard: Shard, index: int, rng: np.random.Generator | None, rough: Roughen) -> Tensor:
-    """(mels, frames) of one row; roughened if a generator is given."""
+def features(shard: Shard, index: int, rng: np.random.Generator | None, augmenter: Augmenter) -> Tensor:
+    """(mels, frames) of one row; augmented if a generator is given."""
     samples = shard.samples(index)
     if rng is None:
         return log_mel(torch.from_numpy(samples))
-    return rough.mel(log_mel(torch.from_numpy(rough.wave(samples, rng))), rng)
+    return augmenter.mel(log_mel(torch.from_numpy(augmenter.wave(samples, rng))), rng)
 
 
-class Batches:
-    """Rows in batches of like length, in an order that the seed and the step number fix.
+class BatchSampler:
+    """Batches of rows of similar length; seed and step number alone decide which.
 
-    lengths: cost of each row, in any unit. budget: most of it in one batch, padding counted.
+    lengths: cost of each row, in any unit. budget: highest cost of a batch, padding included.
     """
 
     def __init__(self, lengths: list[int], budget: int, seed: int, most: int = 48) -> None:
@@ -175,5 +182,5 @@ class Batches:
 
 
 def pad_frames(mel: Tensor) -> Tensor:
-    """At least one audio token: utterances shorter than 40 ms are filled up."""
+    """Pads utterances shorter than 40 ms to one audio token."""
     return F.pad(mel, (0, max(0, 4 - mel.shape[1])))

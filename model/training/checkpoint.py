@@ -1,11 +1,8 @@
-"""Where a run of training stands, on disk: RUN/STAGE with three files.
+"""Checkpoints: RUN/STAGE with `model.safetensors`, `optimizer.safetensors` (moments) and `progress.json`.
 
-Owns: `model.safetensors` (weights), `optimizer.safetensors` (moments) and `progress.json`, written so that a kill or
-a power cut at any moment leaves the old three or the new three. Thread: the training process's main one.
-
-The new three are written into `checkpoint.part`. Renaming that folder to `checkpoint.ready` is the one moment
-at which the new checkpoint starts to count; its files then take their places, and whoever opens the folder after
-a kill in between finishes that move first.
+A kill or a power cut at any moment leaves the three old files or the three new ones. The new ones are written into
+`checkpoint.part`, and renaming that folder to `checkpoint.ready` makes them valid; then its files are moved into place.
+After a kill in between, the next load or save finishes the move.
 """
 
 from __future__ import annotations
@@ -30,12 +27,12 @@ Optimizers = list[torch.optim.Optimizer]
 
 
 def exists(folder: Path) -> bool:
-    """Whether there is a checkpoint to go on from."""
+    """Whether there is a checkpoint to resume from."""
     return any((place / PROGRESS).exists() for place in (folder, folder / READY))
 
 
 def save(folder: Path, model: nn.Module, optimizers: Optimizers, progress: dict[str, Any]) -> None:
-    """Write a checkpoint in place of the one before. Raises BadInput if the disk is full or the place forbidden."""
+    """Replaces the checkpoint. Raises BadInput if the disk is full or the folder not writable."""
     moments: dict[str, Tensor] = {}
     for number, optimizer in enumerate(optimizers):
         for index, state in optimizer.state_dict()["state"].items():
@@ -54,14 +51,14 @@ def save(folder: Path, model: nn.Module, optimizers: Optimizers, progress: dict[
             sync(part / name)
         os.replace(part, folder / READY)
         settle(folder)
-    except SafetensorError as error:  # safetensors' own word for a failed write
+    except SafetensorError as error:  # a failed write
         raise BadInput(f"cannot write {part} ({error}): free some space, then run the same command again") from error
     except OSError as error:
         raise cannot_write(folder, error) from error
 
 
 def sync(file: Path) -> None:
-    """Wait until the file's content is on the disk itself."""
+    """Waits until the file's content is on the disk (fsync)."""
     descriptor = os.open(file, os.O_RDWR)
     try:
         os.fsync(descriptor)
@@ -70,7 +67,7 @@ def sync(file: Path) -> None:
 
 
 def settle(folder: Path) -> None:
-    """Finish the move of a checkpoint that was complete when its process was killed."""
+    """Finishes the move of a complete checkpoint."""
     ready = folder / READY
     if not ready.is_dir():
         return
@@ -81,7 +78,7 @@ def settle(folder: Path) -> None:
 
 
 def load(folder: Path, model: nn.Module, optimizers: Optimizers) -> dict[str, Any] | None:
-    """Restore a run and return its progress; None if the folder holds no checkpoint.
+    """Restores a run and returns its progress; None if there is no checkpoint.
 
     Raises BadInput for a damaged checkpoint, or one of another model.
     """
@@ -104,9 +101,9 @@ def load(folder: Path, model: nn.Module, optimizers: Optimizers) -> dict[str, An
 
 
 def weights(folder: Path) -> dict[str, Tensor] | None:
-    """The weights of a stage's folder by name, on the CPU; None if it holds none. Raises BadInput if damaged.
+    """The weights of a stage's folder by name, on the CPU; None if it has none. Raises BadInput if damaged.
 
-    The stage may be saving at this moment, so nothing is moved.
+    Moves nothing, as the stage may be saving at this moment.
     """
     for place in (folder / READY, folder):
         try:

@@ -1,10 +1,8 @@
-"""Stage `codec`: the small SNAC, trained on the target voice.
+"""Stages `codec` and `decoder`: a small SNAC for the target voice, then its decoder against discriminators.
 
-Owns: the training losses that the `snac` package leaves out (commitment and codebook terms per quantiser, multi-
-resolution mel and STFT distances) and the care of the codebooks.
-
-Codebooks collapse when they start at random (measured: 6 to 128 codes in use), so each starts from
-encoder outputs and codes that stay unused are put back onto live data.
+The `snac` package has no training losses: commitment and codebook terms per quantiser, multi-resolution mel and STFT
+distances. Codebooks that start at random collapse (measured: 6 to 128 codes in use), so they start from encoder
+outputs, and unused codes are moved onto recent ones.
 """
 
 from __future__ import annotations
@@ -25,6 +23,7 @@ from model.atomic_files import whole_folder
 from model.codec.weights import save_codec
 from model.errors import BadInput
 from model.training import checkpoint, loop
+from model.training.audio_data import mel_filters
 
 CONFIG: dict[str, Any] = {
     "sampling_rate": 16_000, "encoder_dim": 12, "encoder_rates": [5, 4, 4, 4], "decoder_dim": 288,
@@ -37,12 +36,12 @@ STFT_WINDOWS = (1024, 512, 128)
 
 
 class SpectralDistance(nn.Module):
-    """L1 between log-mels and log-magnitudes at several window lengths (DAC, HiFi-GAN practice)."""
+    """L1 between log-mels and log-magnitudes at several window lengths, as in DAC and HiFi-GAN."""
 
     def __init__(self, sample_rate: int) -> None:
         super().__init__()
         for window, mels in MEL_WINDOWS:
-            self.register_buffer(f"mel{window}", mel_filters(sample_rate, window, mels), persistent=False)
+            self.register_buffer(f"mel{window}", mel_filters(mels, window, sample_rate), persistent=False)
 
     def forward(self, made: Tensor, real: Tensor) -> tuple[Tensor, Tensor]:
         """made, real: (batch, samples). Returns the mel and the linear-frequency distance."""
@@ -66,16 +65,8 @@ def magnitude(samples: Tensor, window: int) -> Tensor:
     return torch.view_as_real(spectrum).pow(2).sum(-1).clamp_min(1e-9).sqrt()
 
 
-def mel_filters(sample_rate: int, window: int, mels: int) -> Tensor:
-    """Triangular mel filters, (mels, window // 2 + 1)."""
-    from transformers.audio_utils import mel_filter_bank
-
-    bank = mel_filter_bank(window // 2 + 1, mels, 0.0, sample_rate / 2, sample_rate, norm="slaney")
-    return torch.from_numpy(np.asarray(bank, dtype=np.float32).T.copy())
-
-
 class CodecTrainer(nn.Module):
-    """SNAC with the training-time pieces around it."""
+    """SNAC with its training losses and codebook statistics."""
 
     def __init__(self, config: dict[str, Any] = CONFIG) -> None:
         super().__init__()
@@ -107,14 +98,14 @@ class CodecTrainer(nn.Module):
 
     @torch.no_grad()
     def restart_dead(self, everything: bool = False) -> None:
-        """Put unused codes (or all of them) onto recent encoder outputs."""
+        """Moves unused codes (or all of them) onto recent encoder outputs."""
         for level, q in enumerate(self.snac.quantizer.quantizers):
             book, pool = q.codebook.weight, self.recent[level]
             dead = torch.arange(len(book)) if everything else (self.used[level] < 1).nonzero().flatten()
             if len(dead) and len(pool):
                 picks = pool[torch.randint(len(pool), (len(dead),))]
                 book[dead.to(book.device)] = picks.to(book.device) + 0.01 * torch.randn_like(picks).to(book.device)
-            loop.follow_first(book)  # each process has seen sound of its own
+            loop.follow_first(book)  # each process has seen other sound
             self.used[level].zero_()
 
     def forward(self, samples: Tensor) -> dict[str, Tensor]:
@@ -126,8 +117,8 @@ class CodecTrainer(nn.Module):
         return {"loss": 4 * mel + linear + penalty, "mel": mel, "linear": linear, "vq": penalty}
 
 
-def care(model: nn.Module, step: int) -> None:
-    """Codebook schedule: data-driven start at step 300, dead codes restarted often, later rarely."""
+def update_codebooks(model: nn.Module, step: int) -> None:
+    """Codebook schedule: start from data at step 300, then restart dead codes, later less often."""
     assert isinstance(model, CodecTrainer)
     model.bypass = step < 299
     if step == 299:
@@ -137,7 +128,7 @@ def care(model: nn.Module, step: int) -> None:
 
 
 def segments(pcm: npt.NDArray[np.int16], batch: int, seed: int) -> loop.BatchFn:
-    """Random SEGMENT-long pieces of one long int16 recording, gains varied, as (batch, SEGMENT) float32."""
+    """Random segments of a long int16 recording with random gains, (batch, SEGMENT) float32."""
 
     def make(step: int) -> Tensor:
         rng = np.random.default_rng((seed, step))
@@ -156,15 +147,13 @@ def train(pcm: Path, out: Path, options: loop.LoopOptions, batch: int = 6, compi
     compiled: let `torch.compile` fuse the convolutional stacks (a minute and a half of compiling, then
     1.6 times as fast on CPU, measured; needs a C++ compiler).
     """
-    from model.codec.weights import save_codec
-
     model = CodecTrainer()
     if compiled:
         model.snac.encoder.compile()
         model.snac.decoder.compile()
     data = segments(read_pcm(pcm), batch, options.seed)
     model.bypass = not checkpoint.exists(out)
-    loop.run("codec", model, data, lambda m, x: m(x), out, options, after_step=care)
+    loop.run("codec", model, data, lambda m, x: m(x), out, options, after_step=update_codebooks)
     if loop.is_first():
         with whole_folder(out / "export") as export:
             save_codec(model.snac.cpu(), CONFIG, export)
@@ -177,16 +166,13 @@ def read_pcm(path: Path) -> npt.NDArray[np.int16]:
     return np.memmap(path, dtype="<i2", mode="r")
 
 
-# -- Stage `decoder`: the codec's decoder against small discriminators, its codes as they are.
-
-
 WINDOWS = (1024, 512, 256)
 CHANNELS = 8
 ADVERSARIAL, FEATURES, MEL, LINEAR = 1.0, 2.0, 5.0, 0.3  # weights of the decoder's losses
 
 
 class StftDiscriminator(nn.Module):
-    """Real or made, for each patch of a complex spectrogram: two-dimensional convolutions, dilated in time."""
+    """Scores patches of a complex spectrogram: two-dimensional convolutions, dilated in time."""
 
     def __init__(self, window: int, channels: int = CHANNELS) -> None:
         super().__init__()
@@ -228,7 +214,7 @@ class DecoderTrainer(nn.Module):
     def forward(self, samples: Tensor) -> dict[str, Tensor]:
         """samples: (batch, samples) float32 at the codec's rate. One loss trains both sides.
 
-        The decoder's own terms see the discriminators as constants, and theirs see its sound as one.
+        The decoder's terms treat the discriminators as constants; the discriminators' terms treat its sound as one.
         """
         with torch.no_grad():
             z_q, _ = self.snac.quantizer(self.snac.encoder(samples[:, None]))
@@ -236,32 +222,39 @@ class DecoderTrainer(nn.Module):
         # In float32: on CPU the backward pass of a dilated bf16 convolution gives NaN (torch 2.13).
         with torch.autocast(samples.device.type, enabled=False):
             mel, linear = self.distance(made.float(), samples)
-            verdicts = [verdict(judge, samples, made.float()) for judge in self.judges]
+            verdicts = [adversarial_losses(judge, samples, made.float()) for judge in self.judges]
         judged, fooled, features = torch.stack([torch.stack(v) for v in verdicts]).mean(0)
         own = MEL * mel + LINEAR * linear + ADVERSARIAL * fooled + FEATURES * features
         return {"loss": own + judged, "mel": mel, "linear": linear, "judged": judged, "features": features}
 
 
-def verdict(judge: nn.Module, samples: Tensor, made: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """The discriminator's hinge loss; and the decoder's, which asks it to be fooled and its features to match."""
+def adversarial_losses(judge: nn.Module, samples: Tensor, made: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """The discriminator's hinge loss, the decoder's adversarial loss, and the feature matching loss."""
     real, fake = judge(samples), judge(made.detach())
     judged = F.relu(1 - real[-1]).mean() + F.relu(1 + fake[-1]).mean()
     seen = functional_call(judge, {k: v.detach() for k, v in judge.named_parameters()}, (made,))
-    return judged, -seen[-1].mean(), matching(real, seen)
+    return judged, -seen[-1].mean(), feature_matching(real, seen)
 
 
-def matching(real: list[Tensor], made: list[Tensor]) -> Tensor:
-    """Distance of the hidden outputs, as a share of the real ones' size, averaged over layers."""
+def feature_matching(real: list[Tensor], made: list[Tensor]) -> Tensor:
+    """L1 between hidden outputs, relative to the real ones, averaged over layers."""
     pairs = list(zip(real[:-1], made[:-1], strict=True))
     parts = [(a.detach() - b).abs().mean() / a.detach().abs().mean().clamp_min(1e-4) for a, b in pairs]
     return torch.stack(parts).mean()
 
 
-def train_decoder(model: DecoderTrainer, pcm: Path, out: Path, options: loop.LoopOptions, batch: int = 6,
-          compiled: bool = False, config: dict[str, Any] = CONFIG) -> None:  # fmt: skip
+def train_decoder(
+    model: DecoderTrainer,
+    pcm: Path,
+    out: Path,
+    options: loop.LoopOptions,
+    batch: int = 6,
+    compiled: bool = False,
+    config: dict[str, Any] = CONFIG,
+) -> None:
     """Train on `pcm` (raw int16 mono at 16 kHz) and export the whole codec to `out/export`.
 
-    Raises BadInput for a missing recording. compiled: as for `codec.train`.
+    Raises BadInput for a missing recording. compiled: as for `train`.
     """
     if compiled:
         model.snac.encoder.compile()

@@ -1,10 +1,8 @@
-"""Training windows for the spoken commands: commands, and everything that is none.
+"""Training windows for the spoken commands, with and without a command in them.
 
-Owns: the choice of windows and their roughening: rooms, noise, and the tutor speaking meanwhile. A batch is a
-function of the step number and of the windows mined so far (`keywords_mining`).
-
-A window has two channels: what the microphone brought, raw or behind the echo canceller, and what the speaker
-played, which runs some tens of milliseconds ahead. So the network can tell the tutor's words from the student's.
+A window has two channels: the microphone's sound, raw or after the echo canceller, and what the speaker played, which
+runs some tens of milliseconds ahead. So the network can tell the tutor's words from the student's. A batch is a
+function of the step number and of the windows mined so far: sounds that a half-trained network takes for a command.
 """
 
 from __future__ import annotations
@@ -25,11 +23,9 @@ from torch import Tensor, nn
 
 from model import SAMPLE_RATE
 from model.corpus import synthesis
+from model.corpus.shards import Sound
 from model.errors import BadInput, MissingCapability
 from model.training.audio_data import Shard, echo, read_noise
-
-# -- Recordings that the spoken commands are learned from: people's words, synthetic clips, sentences, noise.
-
 
 COMMANDS = ("stop", "wait", "go on", "repeat", "slower")
 FORBIDDEN = re.compile(r"\b(stop|wait|weigh|repeat|slow|go on|goes on)", re.IGNORECASE)
@@ -45,20 +41,19 @@ SIMILAR = (
 )  # fmt: skip
 VOICES_PER_WORD = 500
 VOICES_PER_SIMILAR = 30
-HELD_BACK = 0.1  # share of every source, from its end, that training never sees
-Sound = npt.NDArray[np.float32]
+HELD_BACK = 0.1  # share of every source, at its end, that is kept for measurements
 Part = TypeVar("Part", list[int], Sound)
 
 
 def synthesise(folder: Path, seed: int) -> Shard:
-    """The synthetic clips (`clips.jsonl`, `clips.pcm`); spoken once, then read back."""
+    """The synthetic clips (`clips.jsonl`, `clips.pcm`); made once, then read."""
     if not (folder / "clips.jsonl").exists():
         names = synthesis.installed()
         if not names:
             raise MissingCapability("no voice engine is installed: sudo apt-get install flite espeak-ng festival")
         rng = Random(seed)
         wanted = [(word, VOICES_PER_WORD) for word in COMMANDS] + [(word, VOICES_PER_SIMILAR) for word in SIMILAR]
-        jobs = [synthesis.Job(synthesis.pick(rng, names), word + rng.choice(".!?"), synthesis.tuned(rng))
+        jobs = [synthesis.SpeechJob(synthesis.pick(rng, names), word + rng.choice(".!?"), synthesis.tuned(rng))
                 for word, count in wanted for _ in range(count)]  # fmt: skip
         rows: list[dict[str, object]] = [{"text": job.text[:-1], "voice": job.voice} for job in jobs]
         made = zip(rows, synthesis.speak(jobs), strict=True)
@@ -67,7 +62,7 @@ def synthesise(folder: Path, seed: int) -> Shard:
 
 
 def write(folder: Path, name: str, made: Iterable[tuple[dict[str, object], Sound]]) -> None:
-    """A shard as `sounds.Shard` reads it; the rows come last, so that half a shard is none."""
+    """Writes a shard for `audio_data.Shard`; the rows last, so that an incomplete one does not count."""
     folder.mkdir(parents=True, exist_ok=True)
     rows, offset = list[str](), 0
     with (folder / f"{name}.pcm").open("wb") as file:
@@ -97,17 +92,17 @@ class Sources:
 
     @property
     def others(self) -> list[Sound]:
-        """People's words that are no command."""
+        """People's words that are not commands."""
         return [sound for word, clips in self.words.items() if word not in COMMANDS for sound in clips]
 
 
 def read(corpus: Path, folder: Path, noise: Path | None, seed: int) -> Sources:
-    """Everything that training needs. Raises BadInput for a corpus without people's single words."""
+    """Reads all sources. Raises BadInput for a corpus without people's single words."""
     if not (corpus / "words.jsonl").exists():
-        raise BadInput(f"{corpus} holds no single words: build it with --words and --words-audio")
+        raise BadInput(f"{corpus} has no single words: build it with --words and --words-audio")
     synthetic, people = synthesise(folder, seed), Shard(corpus, "words")
     spoken, tutor = Shard(corpus, "train"), Shard(corpus, "voice")
-    # Only Speech Commands: what is spliced from other collections has other licences.
+    # Only Speech Commands: other collections have other licences.
     chosen = [i for i, row in enumerate(spoken.rows) if not row["voice"].startswith("human")]
     chosen = [i for i in chosen if not FORBIDDEN.search(spoken.rows[i]["question"])]
     said = [i for i, row in enumerate(tutor.rows) if not FORBIDDEN.search(row["text"])]
@@ -123,7 +118,7 @@ def read(corpus: Path, folder: Path, noise: Path | None, seed: int) -> Sources:
 
 
 def unheld(source: Part) -> Part:
-    """Without the part that is kept for measuring."""
+    """Without the part that is kept for measurements."""
     return source[: int(len(source) * (1 - HELD_BACK))]
 
 
@@ -135,7 +130,7 @@ def by_text(shard: Shard, rows: range | list[int]) -> dict[str, list[Sound]]:
 
 
 def tidy(samples: Sound) -> Sound:
-    """Brought to an RMS of 0.1 where it sounds."""
+    """Scales to an RMS of 0.1 over the parts that are not silent."""
     power = samples * samples
     sounding = power[power > 0.05 * power.mean()]
     rms = float(np.sqrt(sounding.mean())) if len(sounding) else 0.0
@@ -144,19 +139,19 @@ def tidy(samples: Sound) -> Sound:
 
 WINDOW = 19_200  # samples the network sees at once: 1.2 s
 BATCH = 64
-MINED = 0.3  # share of the windows without a command that were once taken for one
+MINED = 0.3  # share of mined windows among those without a command
 SESSIONS = 500  # minutes of sound that go through the echo canceller
-CANCELLED = 0.4  # share of the others that went through it
-REST = 6_400  # samples that a kept window is longer than the network's
-REACH = 1_600  # samples by which the speaker's channel runs ahead of its echo, at most
+CANCELLED = 0.4  # share of the other windows that went through it
+REST = 6_400  # extra samples of a stored window
+REACH = 1_600  # samples by which the speaker's channel is ahead of its echo, at most
 
 Kept = tuple[Shard, int]  # a row whose samples are both channels, one after the other
 
 
 class Windows:
-    """Batches of (samples (BATCH, 2, WINDOW) float32, label (BATCH,) int64); label 0 is no command.
+    """Batches of samples (BATCH, 2, WINDOW) float32 and labels (BATCH,) int64; label 0 means no command.
 
-    folder: where windows that went through the echo canceller are kept; they are made once, if it is installed.
+    folder: for windows that went through the echo canceller; they are made once, if it is installed.
     """
 
     def __init__(self, sources: Sources, seed: int, folder: Path) -> None:
@@ -178,19 +173,19 @@ class Windows:
         return np.stack([s for s, _ in made]), np.array([label for _, label in made])
 
     def one(self, rng: np.random.Generator, place: int) -> tuple[Sound, int]:
-        """A window: two in five hold a command, "stop" twice as often as the others."""
+        """A window; two in five have a command, "stop" twice as often as the others."""
         label = max(1, place % (1 + len(COMMANDS))) if place < 0.4 * BATCH else 0
         if not label and self.mined and rng.random() < MINED:
             return level(cut(rng, self.mined), rng), 0
         if rng.random() < CANCELLED and self.cancelled.get(label):
             return level(cut(rng, self.cancelled[label]), rng), label
         dry = self.command(rng, COMMANDS[label - 1]) if label else self.other(rng)
-        return self.rough(dry, rng), label
+        return self.augment(dry, rng), label
 
     def session(self, rng: np.random.Generator) -> list[tuple[dict[str, object], Sound]]:
-        """A minute of the tutor in a room, with words spoken into it, as the echo canceller lets them through.
+        """A minute of the tutor in a room, with words spoken over it, after the echo canceller.
 
-        The tutor says a command too now and then. Each row's samples are both channels, one after the other.
+        The tutor sometimes says a command too. Each row's samples are both channels, one after the other.
         """
         played = np.concatenate([self.played(rng) for _ in range(50)])
         near = np.pad(room(played, rng), (int(rng.integers(500, 1_500)), 0))[: len(played)]
@@ -211,7 +206,7 @@ class Windows:
         ]  # fmt: skip
 
     def clip(self, rng: np.random.Generator, word: str) -> Sound:
-        """A recording of a command: by a person in half of the cases where there are any."""
+        """A recording of a command, by a person in two of three cases where there are any."""
         people = self.sources.words.get(word, [])
         if word == "go on" and rng.random() < 0.5:
             go, on = pick(rng, self.sources.words["go"]), pick(rng, self.sources.words["on"])
@@ -222,13 +217,13 @@ class Windows:
         return pick(rng, self.sources.clips[word])
 
     def command(self, rng: np.random.Generator, word: str) -> Sound:
-        """The whole command, ending up to 0.4 s before the window does."""
+        """A window with the whole command, which ends up to 0.4 s before the window's end."""
         clip = changed(self.clip(rng, word), rng)[-WINDOW + 800 :]
         latest = max(0, WINDOW - len(clip) - int(0.02 * SAMPLE_RATE))
         return placed(clip, int(rng.integers(max(0, latest - int(0.4 * SAMPLE_RATE)), latest + 1)))
 
     def other(self, rng: np.random.Generator) -> Sound:
-        """No command: sentences, single words, words like commands, pieces of commands, or nothing."""
+        """A window without a command: sentences, words, similar words, parts of commands, or silence."""
         kind = rng.random()
         if kind < 0.3:
             return crop(rng, self.sources.spoken, self.sources.spoken_rows)
@@ -247,7 +242,7 @@ class Windows:
         return np.zeros(WINDOW, np.float32)
 
     def played(self, rng: np.random.Generator) -> Sound:
-        """(WINDOW,) of the tutor; one in five times with a command in it, which must not be obeyed."""
+        """(WINDOW,) of the tutor; one in five has a command, which must be ignored."""
         speech = crop(rng, self.sources.tutor, self.sources.tutor_rows)
         if rng.random() < 0.8:
             return speech
@@ -256,8 +251,8 @@ class Windows:
         speech[max(0, at - 1_000) : at + len(word) + 1_000] = 0.0
         return speech + placed(word, at)
 
-    def rough(self, dry: Sound, rng: np.random.Generator) -> Sound:
-        """(samples,) to (2, samples): a room, noise, and in three of five windows the tutor, as devices bring them."""
+    def augment(self, dry: Sound, rng: np.random.Generator) -> Sound:
+        """(samples,) to (2, samples): adds a room, noise, and in three of five windows the tutor."""
         near = room(dry, rng) if rng.random() < 0.5 else dry.copy()
         far = np.zeros_like(near)
         if rng.random() < 0.6:
@@ -275,7 +270,7 @@ class Windows:
 
 
 def level(pair: Sound, rng: np.random.Generator) -> Sound:
-    """Both channels at any loudness, the microphone's with its own hiss."""
+    """Both channels at random levels, with hiss in the microphone's."""
     hiss = rng.standard_normal(pair.shape[1], dtype=np.float32) * 0.1 * 10 ** (-rng.uniform(25, 65) / 20)
     gains = 10 ** (-rng.uniform(-4, (26, 20)) / 20)
     out: Sound = np.clip((pair + np.stack([hiss, 0 * hiss])) * gains[:, None], -1, 1).astype(np.float32)
@@ -283,7 +278,7 @@ def level(pair: Sound, rng: np.random.Generator) -> Sound:
 
 
 def cancelled(near: Sound, played: Sound) -> tuple[Sound, Sound]:
-    """What the echo canceller leaves of `near`, and the reference that it had: `played`, 30 ms ahead."""
+    """The output of the echo canceller for `near`, and its reference: `played`, 30 ms ahead."""
     import pywebrtc_audio
 
     canceller = pywebrtc_audio.EchoCanceller(sample_rate=SAMPLE_RATE, stream_delay_ms=30)
@@ -294,7 +289,7 @@ def cancelled(near: Sound, played: Sound) -> tuple[Sound, Sound]:
 
 
 def room(sound: Sound, rng: np.random.Generator) -> Sound:
-    """As a microphone gets it in a room: early reflections, or a tail that falls by 60 dB in 0.1 to 0.6 s."""
+    """Adds a room: early reflections, or reverberation that decays by 60 dB in 0.1 to 0.6 s."""
     if rng.random() < 0.4:
         return np.asarray(echo(sound, rng), dtype=np.float32)
     t = np.arange(int(rng.uniform(0.1, 0.6) * SAMPLE_RATE), dtype=np.float32) / SAMPLE_RATE
@@ -311,7 +306,7 @@ def pick(rng: np.random.Generator, clips: list[Sound]) -> Sound:
 
 
 def cut(rng: np.random.Generator, kept: list[Kept]) -> Sound:
-    """(2, WINDOW) from anywhere in one of these windows, which are longer."""
+    """A random (2, WINDOW) part of one of these stored windows, which are longer."""
     shard, index = kept[int(rng.integers(len(kept)))]
     pair = shard.samples(index).reshape(2, -1)
     start = int(rng.integers(0, pair.shape[1] - WINDOW + 1))
@@ -319,13 +314,13 @@ def cut(rng: np.random.Generator, kept: list[Kept]) -> Sound:
 
 
 def changed(clip: Sound, rng: np.random.Generator) -> Sound:
-    """A little faster or slower, higher or lower with it."""
+    """Changes speed and pitch together, at random."""
     size = int(len(clip) / rng.uniform(0.88, 1.14))
     return np.interp(np.linspace(0, len(clip) - 1, size), np.arange(len(clip)), clip).astype(np.float32)
 
 
 def placed(clip: Sound, at: int) -> Sound:
-    """A silent window with the clip from sample `at` on; what lies outside is cut off."""
+    """A silent window with the clip at sample `at`; what is outside the window is cut off."""
     out = np.zeros(WINDOW, np.float32)
     first, last = max(0, at), min(WINDOW, at + len(clip))
     if first < last:
@@ -334,7 +329,7 @@ def placed(clip: Sound, at: int) -> Sound:
 
 
 def crop(rng: np.random.Generator, shard: Shard, rows: list[int]) -> Sound:
-    """A random stretch of a random sentence, at the level of the clips."""
+    """A random part of a random sentence, at the level of the clips."""
     row = shard.rows[rows[int(rng.integers(len(rows)))]]
     start = int(rng.integers(-4_000, max(1, row["length"] - WINDOW + 4_000)))
     first, last = max(0, start), min(row["length"], start + WINDOW)
@@ -342,14 +337,13 @@ def crop(rng: np.random.Generator, shard: Shard, rows: list[int]) -> Sound:
     return tidy(placed(piece / np.float32(32768), first - start))
 
 
-# -- Hard negatives for the spoken commands: what a half-trained network takes for one.
-
+# Mining of hard negatives
 
 LENGTH = 25 * WINDOW  # samples of a stream: 30 s
 STREAMS = 600
-DOUBT = 0.15  # a window is kept from this probability of any command on
+DOUBT = 0.15  # a window is kept if the probability of any command is at least this
 EVERY = 8  # feature frames between two judgements, as in `audio_io.input.keyword_spotter`
-APART = 6  # judgements; of those nearer to each other the surest is kept
+APART = 6  # judgements; of several nearer than this, the highest score is kept
 SLACK = 1_280  # samples kept on both sides of a window
 HOP = 160
 
@@ -366,7 +360,7 @@ def words(windows: Windows, rng: np.random.Generator) -> Sound:
 
 
 def filled(source: Callable[[], Sound], pause_s: float, rng: np.random.Generator) -> Sound:
-    """(LENGTH,) of what `source` gives, with pauses up to `pause_s` between."""
+    """(LENGTH,) of sounds from `source`, with pauses of up to `pause_s` between them."""
     out, at = np.zeros(LENGTH, np.float32), 0
     while at < LENGTH:
         sound = source()[: LENGTH - at]
@@ -377,12 +371,12 @@ def filled(source: Callable[[], Sound], pause_s: float, rng: np.random.Generator
 
 
 def stream(windows: Windows, rng: np.random.Generator) -> Sound:
-    """(2, LENGTH) microphone and speaker; nobody but the tutor says a command."""
+    """(2, LENGTH) microphone and speaker; only the tutor says commands."""
     kind = rng.random()
     silence = np.zeros(LENGTH, np.float32)
     near = sentences(windows, rng) if kind < 0.35 else words(windows, rng) if kind < 0.75 else silence
     if rng.random() > CANCELLED:
-        return windows.rough(near, rng)
+        return windows.augment(near, rng)
     played = np.concatenate([windows.played(rng) for _ in range(LENGTH // WINDOW)])
     near = near * np.float32(10 ** (rng.uniform(-9, 6) / 20)) + room(played, rng)
     near += rng.standard_normal(LENGTH).astype(np.float32) * np.float32(0.1 * 10 ** (-rng.uniform(25, 50) / 20))
@@ -399,7 +393,7 @@ def doubts(net: nn.Module, pair: Tensor) -> Tensor:
 
 
 def peaks(scores: Sound) -> Iterator[int]:
-    """Where the scores are above DOUBT and no neighbour is higher."""
+    """The places where the scores are above DOUBT and highest among their neighbours."""
     for at in np.flatnonzero(scores > DOUBT):
         around = scores[max(0, at - APART) : at + APART + 1]
         if scores[at] == around.max():
@@ -407,7 +401,7 @@ def peaks(scores: Sound) -> Iterator[int]:
 
 
 def mine(net: nn.Module, windows: Windows, folder: Path, number: int) -> None:
-    """Adds round `number` of mined windows to `windows`; searched once, then read back from `folder`."""
+    """Adds round `number` of mined windows to `windows`; mined once, then read from `folder`."""
     name = f"mined{number}"
     if not (folder / f"{name}.jsonl").exists():
         rng = np.random.default_rng((windows.seed, 2, number))
@@ -418,7 +412,7 @@ def mine(net: nn.Module, windows: Windows, folder: Path, number: int) -> None:
 
 
 def found(net: nn.Module, pair: Sound) -> Iterator[Sound]:
-    """The windows of a stream that the network doubts, both channels one after the other."""
+    """The windows of a stream that the network wrongly takes for commands, both channels one after the other."""
     scores = doubts(net, torch.from_numpy(np.ascontiguousarray(pair))).numpy()
     padded = np.pad(pair, ((0, 0), (SLACK, SLACK)))
     for at in peaks(scores):

@@ -19,22 +19,15 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from model import SAMPLE_RATE
 from model.training import keyword_data, loop
+from model.training.audio_data import mel_filters
 from model.training.keyword_data import COMMANDS, mine, read
-from model.training.stages import Job
+from model.training.stages import TrainingJob
 
 MELS, HOP, SPAN, FFT = 40, 160, 400, 512
 FLOOR = 1e-5
 WIDTH, KERNEL, BLOCKS = 112, 9, 6
 STEPS = 20_000
 ROUNDS = 3  # of mining, at a sixth, a third and half of the training
-
-
-def mel_filters() -> npt.NDArray[np.float32]:
-    """(FFT // 2 + 1, MELS) triangular filters from 80 to 7,600 Hz."""
-    from transformers.audio_utils import mel_filter_bank
-
-    bank = mel_filter_bank(FFT // 2 + 1, MELS, 80.0, 7_600.0, SAMPLE_RATE, norm="slaney", mel_scale="slaney")
-    return np.asarray(bank, dtype=np.float32)
 
 
 class SeparableBlock(nn.Module):
@@ -56,7 +49,8 @@ class KeywordNet(nn.Module):
 
     def __init__(self, width: int = WIDTH, blocks: int = BLOCKS) -> None:
         super().__init__()
-        self.register_buffer("filters", torch.from_numpy(mel_filters()))
+        bank = mel_filters(MELS, FFT, SAMPLE_RATE, low=80.0, high=7_600.0, scale="slaney")
+        self.register_buffer("filters", bank.t().contiguous())
         self.register_buffer("window", torch.hann_window(SPAN))
         self.stem = nn.Conv1d(2 * MELS, width, 5, stride=2, padding=2, bias=False)
         self.norm = nn.BatchNorm1d(width)
@@ -157,7 +151,7 @@ def export(net: KeywordNet, path: Path) -> None:
     onnx.save(model, path)
 
 
-def train(job: Job) -> None:
+def train(job: TrainingJob) -> None:
     """Reads the corpus, trains, and leaves RUN/keywords/keywords.onnx.
 
     In the first half training stops three times to collect sounds that the network wrongly takes for a command.

@@ -1,10 +1,8 @@
-"""One training loop for every stage.
+"""The training loop of every stage: optimiser, learning rate, checkpoints, progress bar, loss plot.
 
-Owns: the optimiser, the learning-rate schedule, checkpoints that survive a kill, the progress bar and the loss plot.
-Runs on the main thread of a training process; several processes, one a GPU, go through `accelerate`.
-
-A batch is a function of its number alone, so that a resumed run sees what an unbroken one would have seen.
-Of n processes, process i takes batch n * step + i; the first one keeps the time, the checkpoints and the plot.
+Several processes, one for each GPU, run through `accelerate`. A batch is a function of its number alone, so a resumed
+run sees the same batches. Of n processes, process i takes batch n * step + i; the first one keeps the time, the
+checkpoints and the plot.
 """
 
 from __future__ import annotations
@@ -35,9 +33,8 @@ class LoopOptions:
     """How long and how fast. Training ends at `steps` or after `minutes`, whichever comes first.
 
     lr: peak learning rate; linear warm-up over `warmup` steps, constant, then linear decay over the last
-    `decay` share of the run down to nothing. weight_decay applies to matrices only. muon: the matrices inside
-    layers are trained by Muon. precision: "bf16" runs
-    the forward under autocast, "no" in float32.
+    `decay` share of the run. weight_decay applies to matrices only. muon: train the matrices inside layers with Muon.
+    precision: "bf16" runs the forward pass under autocast, "no" in float32.
     """
 
     steps: int
@@ -56,20 +53,20 @@ class LoopOptions:
 
 
 @dataclass
-class Progress:
-    """Where a run stands; saved with every checkpoint."""
+class TrainingProgress:
+    """How far a run is; saved with every checkpoint."""
 
     step: int = 0
     seconds: float = 0.0
     history: list[dict[str, float]] | None = None
 
     def share(self, options: LoopOptions) -> float:
-        """How much of the run is done, 0 to 1."""
+        """The finished share of the run, 0 to 1."""
         by_time = self.seconds / (60 * options.minutes) if options.minutes else 0.0
         return max(self.step / options.steps, by_time)
 
 
-def learning_rate(progress: Progress, options: LoopOptions) -> float:
+def learning_rate(progress: TrainingProgress, options: LoopOptions) -> float:
     """Warm-up, plateau, linear decay (trapezoid; "WSD" in the literature)."""
     warm = min(1.0, (progress.step + 1) / max(1, options.warmup))
     left = max(0.0, 1.0 - progress.share(options))
@@ -103,24 +100,22 @@ def run(
     folder: Path,
     options: LoopOptions,
     after_step: Callable[[nn.Module, int], None] | None = None,
-) -> Progress:
+) -> TrainingProgress:
     """Train `model` until the options say stop; resumes from `folder` if a checkpoint is there.
 
-    batch: from a batch's number; tensors in it (also in tuples, lists and dictionaries) come to the model's
-    device, what else it holds the loss moves itself.
-    loss returns named scalars; "loss" is the one that is minimised, the others are logged beside it.
-    after_step is called with the bare model after every optimiser step (codebook care and the like).
+    batch: from a batch's number. Its tensors (also in tuples, lists and dictionaries) are moved to the model's device.
+    loss: returns named scalars; "loss" is minimised, the others are logged.
+    after_step: called with the unwrapped model after every optimiser step.
     """
     make_folder(folder)
     torch.manual_seed(options.seed)
     processes()
-    # Frozen halves and stages that skip a branch leave parameters without a gradient, which processes side by
-    # side must expect.
+    # Frozen parts and skipped branches leave parameters without a gradient.
     accelerator = Accelerator(kwargs_handlers=[DistributedDataParallelKwargs(find_unused_parameters=True)])
     optimizers = make_optimizers(model, options)
-    with accelerator.main_process_first():  # opening a folder may finish a move that a kill interrupted
+    with accelerator.main_process_first():  # loading may finish an interrupted save
         found = checkpoint.load(folder, model, optimizers)
-    progress = Progress(**found) if found else Progress(history=[])
+    progress = TrainingProgress(**found) if found else TrainingProgress(history=[])
     model, *optimizers = accelerator.prepare(model, *optimizers)
     model.train()
     last_save = started = time.monotonic()
@@ -150,7 +145,7 @@ def train_step(
     optimizers: list[torch.optim.Optimizer],
     batch: BatchFn,
     loss: LossFn,
-    progress: Progress,
+    progress: TrainingProgress,
     options: LoopOptions,
 ) -> dict[str, Tensor]:
     """One batch, one step of every optimiser; the named losses."""
@@ -173,15 +168,15 @@ def train_step(
 
 
 class Log:
-    """Means of the losses over `every` steps, into the history and beside the bar."""
+    """Means of the losses over `every` steps, for the history and the progress bar."""
 
-    def __init__(self, progress: Progress, every: int, bar: Any) -> None:
+    def __init__(self, progress: TrainingProgress, every: int, bar: Any) -> None:
         self._progress, self._every, self._bar = progress, every, bar
         self._seen: dict[str, float] = {}
-        self._count = 0  # fewer than `every` where a run was resumed in between
+        self._count = 0  # fewer than `every` after a resume
 
     def add(self, parts: dict[str, Tensor]) -> None:
-        """The losses of the step that was just counted."""
+        """Adds the losses of a step."""
         for key, value in parts.items():
             self._seen[key] = self._seen.get(key, 0.0) + float(value.detach())
         self._count += 1
@@ -203,7 +198,7 @@ def shared_time(seconds: float, accelerator: Accelerator) -> float:
 
 
 def follow_first(tensor: Tensor) -> None:
-    """Every process takes the first one's values, in place: for changes that are no gradient step."""
+    """Copies the first process's values to the others, in place, after a change outside the optimiser."""
     if processes().num_processes > 1:
         broadcast(tensor)
 
@@ -218,7 +213,7 @@ def processes() -> PartialState:
     return PartialState(cpu=parse_flag_from_env("ACCELERATE_USE_CPU"))
 
 
-def plot_losses(name: str, progress: Progress, path: Path) -> None:
+def plot_losses(name: str, progress: TrainingProgress, path: Path) -> None:
     """The logged losses over the steps, as a PNG."""
     import matplotlib
 

@@ -1,7 +1,7 @@
-"""The stages of training by name, each from files to files.
+"""The stages of training by name.
 
-Owns: which checkpoint a stage starts from, its options, and what it leaves behind. A stage reads a corpus
-folder (`aloud corpus build`) and a run folder, and writes RUN/STAGE; all of them resume after a kill.
+A stage reads a corpus folder (`aloud corpus build`) and a run folder, and writes RUN/STAGE. All stages resume after a
+kill.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ from model.errors import BadInput
 from model.training import audio_data, checkpoint, codec_trainer, loop, thinker_data, thinker_trainer
 
 TEXT_BUDGET = 2400  # tokens in a batch of typed questions, padding counted
-SOUND_BUDGET = 2800  # the same for spoken ones (25 tokens a second of sound)
-TYPED_BUDGET = 1200  # typed ones beside them
+SOUND_BUDGET = 2800  # the same for spoken questions (25 tokens a second)
+TYPED_BUDGET = 1200  # typed questions mixed in with these
 
 
 @dataclass(frozen=True)
-class Job:
-    """What every stage is given.
+class TrainingJob:
+    """The options of a stage.
 
-    minutes: wall-clock budget of this stage, None for its own default. source: the folder of a stage whose weights
-    this one starts from instead of those of the stage before; a checkpoint of its own comes first. keep: the share
-    of those weights that `acoustic` leaves in what it exports, 0 to 1.
+    minutes: wall-clock budget, None for the stage's own default. source: the folder of a stage to start from, instead
+    of the stage before; a checkpoint of this stage comes first. keep: the weight of `source` in the mean that
+    `acoustic` exports, 0 to 1.
     """
 
     corpus: Path
@@ -59,12 +59,12 @@ DEFAULTS: dict[str, loop.LoopOptions] = {
 }
 
 
-def options_of(stage: str, job: Job) -> loop.LoopOptions:
+def options_of(stage: str, job: TrainingJob) -> loop.LoopOptions:
     base = replace(DEFAULTS[stage], seed=job.seed, minutes=job.minutes)
     return replace(base, steps=job.steps) if job.steps else base
 
 
-def make_data(job: Job) -> thinker_trainer.Data:
+def make_data(job: TrainingJob) -> thinker_data.ThinkerData:
     """Tokenizer, shards (where the corpus has them) and noise for the Thinker's stages."""
     draw: Callable[..., Problem] = thinker_data.drawer(thinker_data.real_problems(job.gsm8k))
     with loop.processes().main_process_first():
@@ -72,11 +72,11 @@ def make_data(job: Job) -> thinker_trainer.Data:
     names = ("train", "words")
     shard = {n: audio_data.Shard(job.corpus, n) if (job.corpus / f"{n}.jsonl").exists() else None for n in names}
     noise = audio_data.read_noise(job.noise) if job.noise else np.zeros(0, np.float32)
-    return thinker_trainer.Data(tokens, shard["train"], shard["words"], audio_data.Roughen(noise), draw)
+    return thinker_data.ThinkerData(tokens, shard["train"], shard["words"], audio_data.Augmenter(noise), draw)
 
 
 def start(model: nn.Module, folder: Path, prefix: str = "") -> bool:
-    """Load the weights whose names begin with `prefix` from a stage's folder; False if it holds none.
+    """Loads the weights whose names begin with `prefix` from a stage's folder; False if it has none.
 
     Raises BadInput if they are of another model.
     """
@@ -91,10 +91,10 @@ def start(model: nn.Module, folder: Path, prefix: str = "") -> bool:
     return True
 
 
-def begin(model: nn.Module, job: Job, *before: tuple[Path, str]) -> None:
-    """The weights that a stage starts from: those of `--from`, else of the stages before, a later one winning.
+def begin(model: nn.Module, job: TrainingJob, *before: tuple[Path, str]) -> None:
+    """Loads and names the weights that a stage starts from: those of `--from`, else of the stages before.
 
-    Without either it starts from nothing. Says which it was. Raises BadInput for a `--from` without weights.
+    Of several stages a later one wins. Raises BadInput for a `--from` without weights.
     """
     if job.source is None:
         used = [folder for folder, prefix in before if start(model, folder, prefix)]
@@ -106,14 +106,14 @@ def begin(model: nn.Module, job: Job, *before: tuple[Path, str]) -> None:
         print("first weights:", ", ".join(dict.fromkeys(map(str, used))) or "random")
 
 
-def align(job: Job) -> None:
-    """1a: the tower alone, CTC over characters, on questions and people's single words."""
+def align(job: TrainingJob) -> None:
+    """1a: the audio encoder alone, by CTC over characters, on questions and single words."""
     source = make_data(job)
     shards = [s for s in (source.train, source.words) if s is not None]
     if not shards:
         raise no_recordings(job)
     picks = [(s, i) for s in shards for i in range(len(s))]
-    plan = audio_data.Batches([s.rows[i]["length"] for s, i in picks], 70 * SAMPLE_RATE, job.seed)
+    plan = audio_data.BatchSampler([s.rows[i]["length"] for s, i in picks], 70 * 16_000, job.seed)
     model = thinker_trainer.ThinkerTrainer(source.tokens)
     begin(model, job)
     model.thinker.model.language_model.requires_grad_(False)
@@ -123,14 +123,14 @@ def align(job: Job) -> None:
              lambda m, rows: m(rows, "align"), job.run / "align", options_of("align", job))  # fmt: skip
 
 
-def no_recordings(job: Job) -> BadInput:
+def no_recordings(job: TrainingJob) -> BadInput:
     return BadInput(f"{job.corpus / 'train.jsonl'} is missing: make the corpus first (aloud corpus build)")
 
 
-def text(stage: str, before: str) -> Callable[[Job], None]:
-    """2 and 3: mathematics as text, think-first, then all modes."""
+def text(stage: str, before: str) -> Callable[[TrainingJob], None]:
+    """2 and 3: mathematics as text, think-first, then in all modes."""
 
-    def train(job: Job) -> None:
+    def train(job: TrainingJob) -> None:
         source = make_data(job)
         model = thinker_trainer.ThinkerTrainer(source.tokens)
         begin(model, job, (job.run / before, ""))
@@ -144,8 +144,8 @@ def text(stage: str, before: str) -> Callable[[Job], None]:
     return train
 
 
-def acoustic(job: Job) -> None:
-    """4: interleaved answers to sound, everything trained, typed questions kept alive beside it."""
+def acoustic(job: TrainingJob) -> None:
+    """4: interleaved answers to sound, with all weights trained and typed questions mixed in."""
     source = make_data(job)
     if source.train is None:
         raise no_recordings(job)
@@ -154,9 +154,9 @@ def acoustic(job: Job) -> None:
     begin(model, job, (job.run / "textual", ""), (aligned, "thinker.model.audio_tower"), (aligned, "ctc"))
     prepare(model, job)
     cost = [row["length"] // 640 + int(1.3 * len("".join(row["reasoning"]))) + 50 for row in source.train.rows]
-    plan = audio_data.Batches(cost, SOUND_BUDGET, job.seed)
+    plan = audio_data.BatchSampler(cost, SOUND_BUDGET, job.seed)
 
-    def batch(step: int) -> list[thinker_trainer.Row]:
+    def batch(step: int) -> list[thinker_data.Row]:
         typed = source.typed(step, 77_000 + job.seed, "textual", TYPED_BUDGET)
         return source.spoken(plan(step), step) + typed
 
@@ -169,10 +169,10 @@ def acoustic(job: Job) -> None:
 
 
 def mix(model: nn.Module, start: Path, keep: float) -> None:
-    """The mean of the weights and those that the stage started from, which counts `keep`, both rounded to bf16.
+    """Sets the weights to a mean with those that the stage started from, which get the weight `keep`; both in bf16.
 
-    Between the two ends of a second training the mean hears new voices better than either (WiSE-FT, Wortsman et al.,
-    arXiv 2109.01903). Raises BadInput if `start` holds no weights any more.
+    The mean recognises new voices better than either end (WiSE-FT, Wortsman et al., arXiv 2109.01903). Raises BadInput
+    if `start` has lost its weights.
     """
     before = checkpoint.weights(start)
     if before is None:
@@ -183,7 +183,7 @@ def mix(model: nn.Module, start: Path, keep: float) -> None:
             now.copy_(now.to(torch.bfloat16).float() * (1 - keep) + half * keep)
 
 
-def prepare(model: thinker_trainer.ThinkerTrainer, job: Job) -> None:
+def prepare(model: thinker_trainer.ThinkerTrainer, job: TrainingJob) -> None:
     """Optional compilation of the layers (a tenth to a third faster on CPU, measured)."""
     if job.compiled:
         for layer in model.thinker.model.language_model.layers:
@@ -191,22 +191,20 @@ def prepare(model: thinker_trainer.ThinkerTrainer, job: Job) -> None:
         thinker_trainer.block_layer = torch.compile(thinker_trainer.block_layer, dynamic=True)
 
 
-def train_codec(job: Job) -> None:
+def train_codec(job: TrainingJob) -> None:
     """The codec, on the tutor's voice."""
     codec_trainer.train(job.corpus / "voice.pcm", job.run / "codec", options_of("codec", job), compiled=job.compiled)
 
 
-def train_decoder(job: Job) -> None:
-    """The codec's decoder again, against discriminators; its codes stay what they were."""
-    from model.training import codec_trainer
-
+def train_decoder(job: TrainingJob) -> None:
+    """The codec's decoder again, against discriminators; the codes do not change."""
     model = codec_trainer.DecoderTrainer()
     begin(model, job, (job.run / "codec", "snac."))
     codec_trainer.train_decoder(model, job.corpus / "voice.pcm", job.run / "decoder", options_of("decoder", job),
                         compiled=job.compiled)  # fmt: skip
 
 
-def train_talker(job: Job) -> None:
+def train_talker(job: TrainingJob) -> None:
     """5: the Talker alone, on the codes of the tutor's voice."""
     from model.training import talker_trainer
 
@@ -220,7 +218,7 @@ def train_talker(job: Job) -> None:
     talker_trainer.train(codes, job.run / "talker", minutes=job.minutes, steps=steps, seed=job.seed, codec=export)
 
 
-def encode_voice(job: Job, export: Path, codes: Path) -> None:
+def encode_voice(job: TrainingJob, export: Path, codes: Path) -> None:
     """The tutor's recordings as codes, in one file for all runs of the Talker's stage."""
     from model.training import talker_data
 
@@ -239,7 +237,7 @@ def unpack_voice(corpus: Path, folder: Path) -> Path:
     return texts
 
 
-STAGES: dict[str, Callable[[Job], None]] = {
+STAGES: dict[str, Callable[[TrainingJob], None]] = {
     "codec": train_codec, "decoder": train_decoder, "align": align, "maths": text("maths", "align"),
     "textual": text("textual", "maths"), "acoustic": acoustic, "talker": train_talker,
 }  # fmt: skip

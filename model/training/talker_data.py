@@ -1,6 +1,7 @@
-"""Recordings of the target voice to what the Talker is trained on: codes and a text cursor for each phrase.
+"""Turns recordings of the target voice into training phrases of the Talker: codes and a text cursor for each frame.
 
-Owns: trimming, cutting into phrases, encoding, the data file. Runs in a training process.
+A small alignment model, trained on the voice itself, finds when each character is said (Badlani et al., "One TTS
+alignment to rule them all", arXiv 2108.10447).
 """
 
 from __future__ import annotations
@@ -25,16 +26,14 @@ from model.codec.weights import load_codec
 from model.errors import BadInput
 from model.talker.characters import START, TABLE_SIZE, spell
 from model.talker.network import TalkerConfig
-
-# -- When each character of a recording is said: a small alignment model, trained on the voice itself.
-
+from model.training.audio_data import mel_filters
 
 MELS, WINDOW = 48, 800
 DIAGONAL = 0.15  # width of the prior, as a share of the phrase
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class AlignerInput:
     """One recording. ids: the spelling; mel: float32 (frames, MELS), one frame a latent step of the codec."""
 
     ids: npt.NDArray[np.int64]
@@ -49,16 +48,8 @@ def log_mel(samples: npt.NDArray[np.float32], hop: int, filters: Tensor) -> npt.
     return ((mel - mel.mean(0)) / (mel.std() + 1e-3)).numpy().astype(np.float32)
 
 
-def filters(rate: int) -> Tensor:
-    """Mel filters, float32 (MELS, WINDOW // 2 + 1)."""
-    from transformers.audio_utils import mel_filter_bank
-
-    bank = mel_filter_bank(WINDOW // 2 + 1, MELS, 0.0, rate / 2, rate, norm="slaney")
-    return torch.from_numpy(np.asarray(bank, dtype=np.float32).T.copy())
-
-
 class Aligner(nn.Module):
-    """Characters and mel frames into one space; their distance says how well they fit."""
+    """Embeds characters and mel frames into one space and scores them by their distance."""
 
     def __init__(self, dim: int = 96) -> None:
         super().__init__()
@@ -79,7 +70,7 @@ class Aligner(nn.Module):
         return scores
 
 
-def pad(items: list[Spoken]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+def pad(items: list[AlignerInput]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """A batch for `Aligner`."""
     id_counts = torch.tensor([len(item.ids) for item in items])
     mel_counts = torch.tensor([len(item.mel) for item in items])
@@ -89,7 +80,7 @@ def pad(items: list[Spoken]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
 
 
 def forward_sum(scores: Tensor, id_counts: Tensor, mel_counts: Tensor) -> Tensor:
-    """Minus the log-probability of all monotonic paths, a frame on average."""
+    """Negative log-probability of all monotonic paths, per frame."""
     with_blank = F.pad(scores, (1, 0), value=-8.0).log_softmax(-1)
     targets = torch.arange(1, scores.shape[2] + 1).expand(scores.shape[0], -1)
     losses = F.ctc_loss(
@@ -122,7 +113,9 @@ def best_path(scores: npt.NDArray[np.float32]) -> npt.NDArray[np.int64]:
     return starts
 
 
-def align(items: list[Spoken], *, steps: int = 500, batch: int = 24, seed: int = 0) -> list[npt.NDArray[np.int64]]:
+def align(
+    items: list[AlignerInput], *, steps: int = 500, batch: int = 24, seed: int = 0
+) -> list[npt.NDArray[np.int64]]:
     """Train an aligner on all items and return each one's character starts, in mel frames."""
     torch.manual_seed(seed)
     model, rng = Aligner(), np.random.default_rng(seed)
@@ -141,7 +134,7 @@ def align(items: list[Spoken], *, steps: int = 500, batch: int = 24, seed: int =
     return [best_path(_scores(model, item)) for item in items]
 
 
-def _scores(model: Aligner, item: Spoken) -> npt.NDArray[np.float32]:
+def _scores(model: Aligner, item: AlignerInput) -> npt.NDArray[np.float32]:
     with torch.inference_mode():
         scores: npt.NDArray[np.float32] = model(*pad([item]))[0].numpy()
     return scores
@@ -177,11 +170,11 @@ def encode_voice(
     seed: int = 0,
     compiled: bool = False,
 ) -> int:
-    """Encode NNNNN.wav of a folder, spoken as entry NNNNN of a JSON list says, into one .npz.
+    """Encodes NNNNN.wav of a folder, whose text is entry NNNNN of a JSON list, into one .npz.
 
-    Each recording gives itself and, if it has several sentences, each of them as a phrase; it is encoded
-    `takes` times, at different offsets against the frame grid. A text that comes again is left out: the
-    voice would say it the same way. Returns the number of phrases. Raises BadInput if there is nothing to encode.
+    A recording gives one phrase and, if it has several sentences, one for each of them. It is encoded `takes` times at
+    different offsets from the frame grid. Repeated texts are left out. Returns the number of phrases. Raises BadInput
+    if there is nothing to encode.
 
     compiled: let `torch.compile` fuse the encoder (2.6 times as fast on CPU, measured; needs a C++ compiler).
     """
@@ -190,7 +183,7 @@ def encode_voice(
         model.encoder.compile(dynamic=True)
     lines: list[str] = json.loads(texts.read_text(encoding="utf-8"))
     files = first_of_each(sorted(wavs.glob("*.wav"))[:limit], lines)
-    bank = filters(config.sampling_rate)
+    bank = mel_filters(MELS, WINDOW, config.sampling_rate)
     sounds, spellings, items = [], [], []
     for file in tqdm(files, desc="reading", mininterval=5):
         sound = trimmed(read(file, config.sampling_rate), config.sampling_rate)
@@ -199,20 +192,20 @@ def encode_voice(
         if len(ids) > 3 and len(mel) >= len(ids):
             sounds.append(sound)
             spellings.append(ids)
-            items.append(Spoken(ids, mel))
+            items.append(AlignerInput(ids, mel))
     if not items:
         raise BadInput(f"no usable recordings in {wavs}; make the voice's sentences first")
     starts = align(items, steps=align_steps, seed=seed)
     rng = np.random.default_rng(seed)
-    pieces = [Piece(*row) for row in zip(sounds, spellings, starts, strict=True) for _ in range(takes)]
-    shifted = [shift(piece, int(rng.integers(0, config.frame_samples)), config) for piece in pieces]
+    recordings = [AlignedRecording(*row) for row in zip(sounds, spellings, starts, strict=True) for _ in range(takes)]
+    shifted = [shift(recording, int(rng.integers(0, config.frame_samples)), config) for recording in recordings]
     phrases = encode(model, config, shifted)
     save(phrases, out)
     return len(phrases)
 
 
 def first_of_each(files: list[Path], lines: list[str]) -> list[Path]:
-    """The files whose text no earlier one has."""
+    """The first file of each text."""
     texts: dict[str, Path] = {}
     for file in files:
         texts.setdefault(lines[int(file.stem)], file)
@@ -220,7 +213,7 @@ def first_of_each(files: list[Path], lines: list[str]) -> list[Path]:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class AlignedRecording:
     """A recording, its spelling, and the latent step at which each character starts."""
 
     sound: npt.NDArray[np.float32]
@@ -236,7 +229,7 @@ def read(file: Path, rate: int) -> npt.NDArray[np.float32]:
 
 
 def trimmed(sound: npt.NDArray[np.float32], rate: int) -> npt.NDArray[np.float32]:
-    """Without the silence around it, except for LEAD_S and TAIL_S."""
+    """Cuts the silence around a recording down to LEAD_S and TAIL_S."""
     block = rate // 50
     power = np.square(sound[: len(sound) // block * block]).reshape(-1, block).mean(1)
     loud = np.flatnonzero(power > power.max(initial=1e-10) * 10 ** (QUIET_DB / 10))
@@ -246,42 +239,44 @@ def trimmed(sound: npt.NDArray[np.float32], rate: int) -> npt.NDArray[np.float32
     return sound[first : (int(loud[-1]) + 1) * block + int(TAIL_S * rate)]
 
 
-def shift(piece: Piece, samples: int, config: CodecConfig) -> Piece:
-    """With `samples` of its own faint start put before it, so that the frame grid falls elsewhere."""
+def shift(recording: AlignedRecording, samples: int, config: CodecConfig) -> AlignedRecording:
+    """Puts `samples` of noise, as loud as the start, before the recording, which moves the frame grid."""
     rng = np.random.default_rng(samples)
-    quiet = float(np.abs(piece.sound[: config.hop]).mean()) if len(piece.sound) else 0.0
+    quiet = float(np.abs(recording.sound[: config.hop]).mean()) if len(recording.sound) else 0.0
     lead = (rng.standard_normal(samples) * quiet).astype(np.float32)
-    moved = np.concatenate([[0], piece.starts[1:] + round(samples / config.hop)])
-    return Piece(np.concatenate([lead, piece.sound]), piece.ids, moved)
+    moved = np.concatenate([[0], recording.starts[1:] + round(samples / config.hop)])
+    return AlignedRecording(np.concatenate([lead, recording.sound]), recording.ids, moved)
 
 
-def encode(model: torch.nn.Module, config: CodecConfig, pieces: list[Piece], batch: int = 4) -> list[Phrase]:
-    """Codes and cursors of all pieces, in small batches (they stay in the cache) of like length."""
-    order = sorted(range(len(pieces)), key=lambda i: len(pieces[i].sound))
+def encode(
+    model: torch.nn.Module, config: CodecConfig, recordings: list[AlignedRecording], batch: int = 4
+) -> list[Phrase]:
+    """Codes and cursors of all recordings, in small batches (they stay in the cache) of similar length."""
+    order = sorted(range(len(recordings)), key=lambda i: len(recordings[i].sound))
     phrases: list[Phrase] = []
     for first in tqdm(range(0, len(order), batch), desc="encoding", mininterval=5):
-        group = [pieces[i] for i in order[first : first + batch]]
-        frames = [-(-len(piece.sound) // config.frame_samples) for piece in group]
+        group = [recordings[i] for i in order[first : first + batch]]
+        frames = [-(-len(recording.sound) // config.frame_samples) for recording in group]
         sounds = torch.zeros(len(group), 1, max(frames) * config.frame_samples)
-        for row, piece in enumerate(group):
-            sounds[row, 0, : len(piece.sound)] = torch.from_numpy(piece.sound)
+        for row, recording in enumerate(group):
+            sounds[row, 0, : len(recording.sound)] = torch.from_numpy(recording.sound)
         with torch.inference_mode():
             levels = model.encode(sounds)  # type: ignore[operator]
-        for row, (piece, count) in enumerate(zip(group, frames, strict=True)):
+        for row, (recording, count) in enumerate(zip(group, frames, strict=True)):
             codes = to_frames([level[row : row + 1] for level in levels], config)[:count]
-            phrases += cut(piece, codes, config)
+            phrases += cut(recording, codes, config)
     return phrases
 
 
-def cut(piece: Piece, codes: npt.NDArray[np.int64], config: CodecConfig) -> list[Phrase]:
-    """The whole and, if it has several sentences, each of them, cut between two frames in the pause."""
-    ids, starts, stride = piece.ids, piece.starts, config.vq_strides[0]
+def cut(recording: AlignedRecording, codes: npt.NDArray[np.int64], config: CodecConfig) -> list[Phrase]:
+    """The whole recording and, if it has several sentences, each of them, cut between two frames in the pause."""
+    ids, starts, stride = recording.ids, recording.starts, config.vq_strides[0]
     stops = [spell(stop).ids[1] for stop in ".?!"]
     space = spell("a b").ids[2]
     spaces = [i for i in range(2, len(ids) - 2) if ids[i] == space and ids[i - 1] in stops]
     parts = [(1, len(ids) - 1, 0, len(codes))]
     if spaces:
-        times = [0, *(_quietest(piece, i, config.frame_samples, stride) for i in spaces), len(codes)]
+        times = [0, *(_quietest(recording, i, config.frame_samples, stride) for i in spaces), len(codes)]
         firsts, lasts = [1, *(i + 1 for i in spaces)], [*spaces, len(ids) - 1]
         parts += zip(firsts, lasts, times[:-1], times[1:], strict=True)
     phrases = []
@@ -294,17 +289,17 @@ def cut(piece: Piece, codes: npt.NDArray[np.int64], config: CodecConfig) -> list
     return phrases
 
 
-def _quietest(piece: Piece, space: int, frame: int, stride: int) -> int:
+def _quietest(recording: AlignedRecording, space: int, frame: int, stride: int) -> int:
     """The frame boundary with the least sound around it, in the pause around character `space`."""
-    low = int(piece.starts[space - 1]) // stride
-    boundaries = range(low, max(int(piece.starts[space + 1]) // stride, low) + 1)
+    low = int(recording.starts[space - 1]) // stride
+    boundaries = range(low, max(int(recording.starts[space + 1]) // stride, low) + 1)
     half = frame // 4
-    power = [np.square(piece.sound[max(0, t * frame - half) : t * frame + half]).sum() for t in boundaries]
+    power = [np.square(recording.sound[max(0, t * frame - half) : t * frame + half]).sum() for t in boundaries]
     return boundaries[int(np.argmin(power))]
 
 
 def cursor_track(starts: npt.NDArray[np.int64], frames: int, stride: int) -> npt.NDArray[np.int64] | None:
-    """Character at each frame's start, then the end; None if it would have to move too fast.
+    """The character at each frame's start, then the end; None if the cursor would have to move too fast.
 
     starts: the latent step at which each character begins.
     """
@@ -313,13 +308,13 @@ def cursor_track(starts: npt.NDArray[np.int64], frames: int, stride: int) -> npt
     at = np.searchsorted(starts, np.arange(frames) * stride, side="right") - 1
     track = np.append(at, len(starts))
     track[0] = 0
-    for frame in range(frames - 1, 0, -1):  # no frame may cover more than MAX_ADVANCE: move earlier
+    for frame in range(frames - 1, 0, -1):  # no frame covers more than MAX_ADVANCE: move earlier
         track[frame] = max(track[frame], track[frame + 1] - MAX_ADVANCE)
     return track if track[1] <= MAX_ADVANCE else None
 
 
 def save(phrases: list[Phrase], out: Path) -> None:
-    """Write the data file; arrays of all phrases end to end, with their lengths. Raises BadInput on a full disk."""
+    """Writes the arrays of all phrases end to end, with their lengths. Raises BadInput on a full disk."""
     make_folder(out.parent)
     with whole_file(out) as part, part.open("wb") as file:
         np.savez_compressed(
@@ -333,7 +328,7 @@ def save(phrases: list[Phrase], out: Path) -> None:
 
 
 def load(path: Path) -> list[Phrase]:
-    """Read a data file. Raises BadInput if it is none."""
+    """Reads a file that `save` wrote. Raises BadInput for any other."""
     try:
         with np.load(path, allow_pickle=False) as data:
             ids, codes, cursors = (data[key].astype(np.int64) for key in ("ids", "codes", "cursors"))

@@ -1,7 +1,4 @@
-"""Stage `talker`: the spoken text to codes of the target voice.
-
-Owns: batches, the loss, validation, the export. Runs in a training process on the shared loop.
-"""
+"""Stage `talker`: from spoken text to codes of the target voice."""
 
 from __future__ import annotations
 
@@ -20,12 +17,10 @@ from torch.nn import functional as F
 from model.atomic_files import whole_file, whole_folder
 from model.talker.network import Block, Talker, TalkerConfig
 from model.training import loop
-from model.training.talker_data import Phrase, encode_voice, load
+from model.training.talker_data import Phrase, load
 
-__all__ = ["Batches", "encode_voice", "export", "losses", "train", "validate"]
-
-CODE_NOISE = 0.15  # share of input codes replaced at random: the model must get over its own slips
-DROPOUT = 0.1  # without it 16 epochs learn the recordings by heart: 0.5 nats on their first codes, 5.2 on others
+CODE_NOISE = 0.15  # share of input codes replaced at random, so that the model recovers from its own errors
+DROPOUT = 0.1  # without it 16 epochs memorise the recordings: 0.5 nats on their first codes, 5.2 on others
 STREAM_WEIGHTS = (1.6, 1.2, 0.9, 0.9, 1.2, 0.9, 0.9)  # coarse codes carry the words
 ADVANCE_WEIGHT = 1.0
 
@@ -47,7 +42,7 @@ class Batch:
 
 
 def collate(phrases: Sequence[Phrase], config: TalkerConfig, rng: np.random.Generator | None = None) -> Batch:
-    """Delay the streams and pad. With `rng`, some input codes are replaced by others."""
+    """Delays the streams and pads. With `rng`, replaces some input codes."""
     lag, streams, empty = config.lag, config.streams, config.codebook_size
     steps = max(len(p.codes) for p in phrases) + lag
     ids = np.zeros((len(phrases), max(len(p.ids) for p in phrases)), np.int64)
@@ -75,8 +70,8 @@ def _noisy(codes: npt.NDArray[np.int64], size: int, rng: np.random.Generator) ->
     return np.where(rng.random(codes.shape) < CODE_NOISE, wrong, codes)
 
 
-class Batches:
-    """Batches of like length as a function of the step number; every phrase once an epoch."""
+class PhraseBatches:
+    """Batches of similar length as a function of the step number; each phrase once an epoch."""
 
     def __init__(self, phrases: Sequence[Phrase], config: TalkerConfig, seed: int, frames: int = 1200) -> None:
         self.phrases, self.config, self.seed, self.frames = phrases, config, seed, frames
@@ -84,7 +79,7 @@ class Batches:
         self.per_epoch = len(self._groups)
 
     def _grouped(self, epoch: int) -> list[npt.NDArray[np.int64]]:
-        """Shuffled groups of about `frames` frames; their number is the same in every epoch."""
+        """Shuffled groups of about `frames` frames; every epoch has the same number of groups."""
         sizes = np.array([len(p.codes) for p in self.phrases], float)
         jitter = np.random.default_rng((self.seed, epoch)).uniform(0.9, 1.1, len(sizes))
         order = np.argsort(sizes * jitter, kind="stable")
@@ -145,7 +140,7 @@ def train(
     """Train on a file of `encode_voice`, resume from `out` if a run is there, export to `out/export`.
 
     codec: folder of the codec, for the sizes of its codebooks (else as many as the data holds). Returns the
-    validation losses, which also lie in `out/validation.json`, one row per 500 steps.
+    validation losses, also written to `out/validation.json`, one row per 500 steps.
     """
     phrases = load(data)
     held_out, rest = split(phrases, seed)
@@ -163,7 +158,7 @@ def train(
             rows.append({"step": float(step + 1)} | validate(bare, held_out, config))
             (out / "validation.json").write_text(json.dumps(rows, indent=1))
 
-    loop.run("talker", model, Batches(rest, config, seed), lambda m, b: losses(m, b, config), out, options, watch)
+    loop.run("talker", model, PhraseBatches(rest, config, seed), lambda m, b: losses(m, b, config), out, options, watch)
     final = validate(model, held_out, config)
     if loop.is_first():
         with whole_file(out / "validation.json") as part:

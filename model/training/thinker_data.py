@@ -1,23 +1,38 @@
-"""The typed side of the training data, and the tokenizer that it fixes.
+"""What the Thinker is trained on: typed and spoken problems as rows of tokens, and the tokenizer.
 
-Owns: the mix of typed problems and the texts that the tokenizer learns from.
+One row is a question followed by one or two continuations that do not see each other (an answer, and the
+transcription), so the question is encoded once for both.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from typing import Any
+
+import numpy as np
+from torch import Tensor
 
 from model.atomic_files import make_folder, whole_file
-from model.corpus import build, problems, validation
-from model.corpus.problem import Problem
+from model.corpus import build, problems, sequences, validation
+from model.corpus.problem import Problem, ReplyPart
 from model.errors import BadInput
-from model.thinker.tokenizers import Tokens
+from model.thinker.features import audio_token_count
+from model.thinker.tokenizers import RATIOS, Tokens
+from model.training import audio_data
 
 TYPED_MIX = {"one": 42, "quotient": 14, "two": 16, "story1": 13, "story2": 15}
-"""Kinds of `build.draw`; a "quotient" is one of "one" that divides, the operation that takes longest to learn."""
+"""Kinds of `build.draw`; "quotient" is a "one" that divides, which takes longest to learn."""
+POOL = 600  # typed problems that are sorted by length together
+LETTERS = "_abcdefghijklmnopqrstuvwxyz '"  # "_" is CTC's blank
+MODES: tuple[tuple[float, str, tuple[int, int]], ...] = (
+    (0.46, "interleaved", (2, 8)), (0.1, "interleaved", (1, 9)), (0.1, "interleaved", (3, 7)),
+    (0.1, "interleaved", (5, 5)), (0.16, "think-first", (2, 8)), (0.08, "direct", (2, 8)),
+)  # fmt: skip
+assert {r for _, _, r in MODES} == set(RATIOS)
 
 
 def real_problems(path: Path | None) -> list[Problem]:
@@ -58,7 +73,7 @@ def tokenizer_texts(draw: Callable[[Random], Problem], count: int = 20_000) -> I
 
 
 def make_tokens(path: Path, draw: Callable[[Random], Problem]) -> Tokens:
-    """The tokenizer at `path`, trained first if it is not there yet. Raises BadInput if what is there is none."""
+    """The tokenizer at `path`, trained first if there is none. Raises BadInput if the file is damaged."""
     if not path.exists():
         make_folder(path.parent)
         with whole_file(path) as part:
@@ -68,3 +83,120 @@ def make_tokens(path: Path, draw: Callable[[Random], Problem]) -> Tokens:
     except ValueError as error:
         raise BadInput(f"{path} is damaged ({error}): a run's tokenizer cannot be made again for its weights, "
                        "so choose another --run") from error  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Row:
+    """prefix: ids of the question with the role tokens (audio placeholders where `mel` goes). branches: mode
+    token and continuation, each with its loss mask."""
+
+    prefix: list[int]
+    branches: list[tuple[list[int], list[bool]]]
+    mel: Tensor | None = None
+    letters: list[int] | None = None
+
+
+def letters_of(text: str) -> list[int]:
+    """CTC targets: letters, space and apostrophe of the spoken question."""
+    plain = " ".join("".join(c if c in LETTERS[1:] else " " for c in text.lower()).split())
+    return [LETTERS.index(c) for c in plain]
+
+
+def choose_mode(rng: Random) -> tuple[str, tuple[int, int]]:
+    _, mode, ratio = rng.choices(MODES, [m[0] for m in MODES])[0]
+    return mode, ratio
+
+
+def branch_of(sequence: sequences.TrainingSequence, mode: int) -> tuple[list[int], list[bool]]:
+    """Mode token (given, not learned) and the continuation."""
+    return [mode, *sequence.ids], [False, *sequence.learned]
+
+
+def typed_row(problem: Problem, tokens: Tokens, rng: Random, mode: str, ratio: tuple[int, int]) -> Row:
+    question = rng.choice([problem.typed or problem.question, problem.question, problem.spoken_question])
+    prefix = [tokens.id("<user>"), *tokens.encode(question), tokens.id("<tutor>")]
+    answer = sequences.sequence(problem, mode, ratio, tokens)
+    return Row(prefix, [branch_of(answer, tokens.mode(mode, ratio))])
+
+
+def spoken_row(problem: Problem, mel: Tensor, count: int, tokens: Tokens, rng: Random) -> Row:
+    """Two branches: the answer, and the question written down."""
+    prefix = [tokens.id("<user>"), tokens.id("<|audio_start|>"), *[tokens.id("<|AUDIO|>")] * count,
+              tokens.id("<|audio_end|>"), tokens.id("<tutor>")]  # fmt: skip
+    mode, ratio = choose_mode(rng)
+    answer = branch_of(sequences.sequence(problem, mode, ratio, tokens), tokens.mode(mode, ratio))
+    heard = branch_of(sequences.transcription(problem, tokens), tokens.mode("hear"))
+    return Row(prefix, [answer, heard], mel, letters_of(problem.spoken_question))
+
+
+def problem_of(row: dict[str, Any]) -> Problem:
+    """A problem back from its corpus row."""
+    reply = tuple(ReplyPart(**said) for said in row["reply"])
+    return Problem(row["kind"], row["question"], tuple(row["reasoning"]), row["answer"], reply, row["typed"])
+
+
+@dataclass
+class ThinkerData:
+    """Where the stages get their rows. draw: draws a typed problem of the training side of the split."""
+
+    tokens: Tokens
+    train: audio_data.Shard | None
+    words: audio_data.Shard | None
+    augmenter: audio_data.Augmenter
+    draw: Callable[[Random], Problem]
+    pools: tuple[tuple[int, str, int], int, int, list[list[Row]]] | None = None  # options, epoch, first step, plan
+
+    def typed(self, step: int, seed: int, stage: str, budget: int) -> list[Row]:
+        """Typed questions of like length, about `budget` tokens; stage "maths" reasons first, "textual" mixes all.
+
+        Batches are cut from POOL problems sorted by length, which keeps the padding small.
+        """
+        if self.pools is None or self.pools[0] != (seed, stage, budget) or step < self.pools[2]:
+            self.pools = ((seed, stage, budget), 0, 0, self.pool(seed, stage, budget))
+        key, epoch, first, plan = self.pools
+        while step >= first + len(plan):
+            first, epoch = first + len(plan), epoch + 1
+            plan = self.pool(seed + epoch, stage, budget)
+            self.pools = (key, epoch, first, plan)
+        return plan[step - first]
+
+    def pool(self, seed: int, stage: str, budget: int) -> list[list[Row]]:
+        """One pool of POOL problems as batches in random order."""
+        rng = Random(seed)
+        rows = []
+        for _ in range(POOL):
+            mode, ratio = ("think-first", (2, 8)) if stage == "maths" else choose_mode(rng)
+            rows.append(typed_row(self.draw(rng), self.tokens, rng, mode, ratio))
+        rows.sort(key=lambda r: len(r.prefix) + len(r.branches[0][0]))
+        batches, current = [], list[Row]()
+        for row in rows:
+            length = len(row.prefix) + len(row.branches[0][0])
+            if current and (len(current) + 1) * length > budget:
+                batches.append(current)
+                current = []
+            current.append(row)
+        batches.append(current)
+        rng.shuffle(batches)
+        return batches
+
+    def aligned(self, picks: list[tuple[audio_data.Shard, int]], seed: int) -> list[Row]:
+        """Recordings with their letters only (single words and questions)."""
+        rng = np.random.default_rng(seed)
+        rows = []
+        for shard, index in picks:
+            row = shard.rows[index]
+            text = problem_of(row).spoken_question if "question" in row else row["text"]
+            mel = audio_data.pad_frames(audio_data.features(shard, index, rng, self.augmenter))
+            rows.append(Row([], [], mel, letters_of(text)))
+        return rows
+
+    def spoken(self, indices: list[int], seed: int) -> list[Row]:
+        """Recorded questions with both branches."""
+        assert self.train is not None, "the stage checks this first"
+        rng, choose = np.random.default_rng(seed), Random(seed)
+        rows = []
+        for i in indices:
+            mel = audio_data.pad_frames(audio_data.features(self.train, i, rng, self.augmenter))
+            count = audio_token_count(mel.shape[1])
+            rows.append(spoken_row(problem_of(self.train.rows[i]), mel, count, self.tokens, choose))
+        return rows

@@ -1,39 +1,27 @@
 """Stages `align`, `maths`, `textual`, `acoustic`: the Thinker.
 
-Owns: the losses of the four stages over transformers' Thinker, and the batches they take. Follows
-Mini-Omni-Reasoner, section 4: the tower is aligned first (here by CTC over characters, its head thrown away),
-then mathematics as text, then interleaved text, then interleaved answers to sound.
-
-One row of a batch is a question followed by one or two continuations that do not see each other (an answer,
-and the recognition task), so a question is encoded once for both.
+Follows Mini-Omni-Reasoner, section 4: the audio encoder is aligned first (here by CTC over characters, whose head is
+dropped afterwards), then come mathematics as text, interleaved text, and interleaved answers to sound.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from random import Random
 from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from model.atomic_files import whole_folder
-from model.corpus import sequences
-from model.corpus.problem import Problem, Said
 from model.thinker.features import BLOCK, audio_token_count
 from model.thinker.starter_config import initialise_language, initialise_tower, starter_config
-from model.thinker.tokenizers import RATIOS, Tokens
-from model.training import audio_data
-
-# -- The audio tower over many utterances at once, for training.
+from model.thinker.tokenizers import Tokens
+from model.training.thinker_data import LETTERS, Row
 
 
 def encode(tower: Any, mels: list[Tensor]) -> list[Tensor]:
-    """mels: (n_mels, frames) each, on any device. Returns for each utterance its audio tokens, (tokens, output_dim).
+    """The audio encoder over many utterances. mels: (n_mels, frames) each. Returns (tokens, output_dim) for each.
 
     Attention stays inside a block of 200 frames, so the blocks of all utterances form one batch.
     """
@@ -80,26 +68,6 @@ def block_layer(layer: Any, hidden: Tensor, valid: Tensor) -> Tensor:
     hidden = hidden + attention.out_proj(mixed.transpose(1, 2).flatten(2))
     mlp: Tensor = layer.fc2(layer.activation_fn(layer.fc1(layer.final_layer_norm(hidden))))
     return hidden + mlp
-
-
-POOL = 600  # typed problems that are sorted by length together
-LETTERS = "_abcdefghijklmnopqrstuvwxyz '"  # "_" is CTC's blank
-MODES: tuple[tuple[float, str, tuple[int, int]], ...] = (
-    (0.46, "interleaved", (2, 8)), (0.1, "interleaved", (1, 9)), (0.1, "interleaved", (3, 7)),
-    (0.1, "interleaved", (5, 5)), (0.16, "think-first", (2, 8)), (0.08, "direct", (2, 8)),
-)  # fmt: skip
-assert {r for _, _, r in MODES} == set(RATIOS)
-
-
-@dataclass(frozen=True)
-class Row:
-    """prefix: ids of the question with the role tokens (audio placeholders where `mel` goes). branches: mode
-    token and continuation, each with its loss mask."""
-
-    prefix: list[int]
-    branches: list[tuple[list[int], list[bool]]]
-    mel: Tensor | None = None
-    letters: list[int] | None = None
 
 
 class ThinkerTrainer(nn.Module):
@@ -194,114 +162,6 @@ def branch_mask(branch: Tensor) -> tuple[Tensor, Tensor]:
     first = (branch[:, :, None] > branch[:, None, :]) & (branch[:, None, :] > 0)
     positions = (order[None] - first.sum(-1)).where(branch > 0, order[None].minimum(question))
     return mask[:, None], positions.expand(3, -1, -1)
-
-
-def letters_of(text: str) -> list[int]:
-    """CTC targets: letters, space and apostrophe of the spoken question."""
-    plain = " ".join("".join(c if c in LETTERS[1:] else " " for c in text.lower()).split())
-    return [LETTERS.index(c) for c in plain]
-
-
-def choose_mode(rng: Random) -> tuple[str, tuple[int, int]]:
-    _, mode, ratio = rng.choices(MODES, [m[0] for m in MODES])[0]
-    return mode, ratio
-
-
-def branch_of(sequence: sequences.Sequence, mode: int) -> tuple[list[int], list[bool]]:
-    """Mode token (given, not learned) and the continuation."""
-    return [mode, *sequence.ids], [False, *sequence.learned]
-
-
-def typed_row(problem: Problem, tokens: Tokens, rng: Random, mode: str, ratio: tuple[int, int]) -> Row:
-    question = rng.choice([problem.typed or problem.question, problem.question, problem.spoken_question])
-    prefix = [tokens.id("<user>"), *tokens.encode(question), tokens.id("<tutor>")]
-    answer = sequences.sequence(problem, mode, ratio, tokens)
-    return Row(prefix, [branch_of(answer, tokens.mode(mode, ratio))])
-
-
-def spoken_row(problem: Problem, mel: Tensor, count: int, tokens: Tokens, rng: Random) -> Row:
-    """Two branches: the answer, and the question written down."""
-    prefix = [tokens.id("<user>"), tokens.id("<|audio_start|>"), *[tokens.id("<|AUDIO|>")] * count,
-              tokens.id("<|audio_end|>"), tokens.id("<tutor>")]  # fmt: skip
-    mode, ratio = choose_mode(rng)
-    answer = branch_of(sequences.sequence(problem, mode, ratio, tokens), tokens.mode(mode, ratio))
-    heard = branch_of(sequences.heard(problem, tokens), tokens.mode("hear"))
-    return Row(prefix, [answer, heard], mel, letters_of(problem.spoken_question))
-
-
-def problem_of(row: dict[str, Any]) -> Problem:
-    """A problem back from its corpus row."""
-    reply = tuple(Said(**said) for said in row["reply"])
-    return Problem(row["kind"], row["question"], tuple(row["reasoning"]), row["answer"], reply, row["typed"])
-
-
-@dataclass
-class Data:
-    """What the stages draw from. draw: a fresh typed problem for a generator (training side of the split)."""
-
-    tokens: Tokens
-    train: audio_data.Shard | None
-    words: audio_data.Shard | None
-    rough: audio_data.Roughen
-    draw: Callable[[Random], Problem]
-    pools: tuple[tuple[int, str, int], int, int, list[list[Row]]] | None = None  # options, epoch, first step, plan
-
-    def typed(self, step: int, seed: int, stage: str, budget: int) -> list[Row]:
-        """Typed questions of like length, about `budget` tokens; stage "maths" reasons first, "textual" mixes all.
-
-        Batches are cut from a pool of POOL problems sorted by length, so that little is padding.
-        """
-        if self.pools is None or self.pools[0] != (seed, stage, budget) or step < self.pools[2]:
-            self.pools = ((seed, stage, budget), 0, 0, self.pool(seed, stage, budget))
-        key, epoch, first, plan = self.pools
-        while step >= first + len(plan):
-            first, epoch = first + len(plan), epoch + 1
-            plan = self.pool(seed + epoch, stage, budget)
-            self.pools = (key, epoch, first, plan)
-        return plan[step - first]
-
-    def pool(self, seed: int, stage: str, budget: int) -> list[list[Row]]:
-        """One pool of POOL problems as batches in random order."""
-        rng = Random(seed)
-        rows = []
-        for _ in range(POOL):
-            mode, ratio = ("think-first", (2, 8)) if stage == "maths" else choose_mode(rng)
-            rows.append(typed_row(self.draw(rng), self.tokens, rng, mode, ratio))
-        rows.sort(key=lambda r: len(r.prefix) + len(r.branches[0][0]))
-        batches, current = [], list[Row]()
-        for row in rows:
-            length = len(row.prefix) + len(row.branches[0][0])
-            if current and (len(current) + 1) * length > budget:
-                batches.append(current)
-                current = []
-            current.append(row)
-        batches.append(current)
-        rng.shuffle(batches)
-        return batches
-
-    def aligned(self, picks: list[tuple[audio_data.Shard, int]], seed: int) -> list[Row]:
-        """Recordings with their letters only (single words and questions)."""
-        rng = np.random.default_rng(seed)
-        rows = []
-        for shard, index in picks:
-            row = shard.rows[index]
-            text = problem_of(row).spoken_question if "question" in row else row["text"]
-            mel = audio_data.pad_frames(audio_data.features(shard, index, rng, self.rough))
-            rows.append(Row([], [], mel, letters_of(text)))
-        return rows
-
-    def spoken(self, indices: list[int], seed: int) -> list[Row]:
-        """Recorded questions with both branches."""
-        from model.thinker.features import audio_token_count
-
-        assert self.train is not None, "the stage checks this first"
-        rng, choose = np.random.default_rng(seed), Random(seed)
-        rows = []
-        for i in indices:
-            mel = audio_data.pad_frames(audio_data.features(self.train, i, rng, self.rough))
-            count = audio_token_count(mel.shape[1])
-            rows.append(spoken_row(problem_of(self.train.rows[i]), mel, count, self.tokens, choose))
-        return rows
 
 
 def export(trainer: ThinkerTrainer, folder: Path) -> None:

@@ -1,9 +1,7 @@
 """`aloud train STAGE`: one stage, or `starter` for all of them in order.
 
-Owns: the options of the command, what is refused before any work, and the finished bundle. Runs on the main thread;
-torch is loaded when training starts.
-
-On several GPUs: `accelerate launch -m app train STAGE ...`; each process takes batches of its own.
+On several GPUs: `accelerate launch -m app train STAGE ...`; each process takes other batches. torch is loaded when
+training starts.
 """
 
 from __future__ import annotations
@@ -24,8 +22,7 @@ from model.errors import BadInput, MissingCapability
 from model.thinker.tokenizers import RATIOS
 
 ORDER = ("codec", "decoder", "align", "maths", "textual", "acoustic", "talker")
-STARTED = ("decoder", "align", "maths", "textual", "acoustic")
-"""Stages that start from another stage's weights."""
+STARTED = ("decoder", "align", "maths", "textual", "acoustic")  # start from another stage's weights
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--run", type=Path, required=True, help="folder for checkpoints and the finished bundle")
     parser.add_argument("--from", type=Path, dest="source", metavar="FOLDER",
                         help="a stage's folder (RUN/STAGE) whose weights this stage starts from, instead of those of "
-                             "the stage before; a stage that was interrupted goes on from its own")  # fmt: skip
+                             "the stage before; a stage that was interrupted resumes from its own")  # fmt: skip
     parser.add_argument("--keep", type=share, default=0.0, metavar="SHARE",
                         help="with --from, acoustic exports a mean of its weights and those that it started from, "
                              "which count so much (0 to 1; default 0)")  # fmt: skip
@@ -52,7 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Train; a stage that was interrupted goes on from its last checkpoint.
+    """Trains; a stage that was interrupted resumes from its last checkpoint.
 
     Raises BadInput for wrong use and missing or damaged files, MissingCapability for `--compile` without a compiler.
     """
@@ -65,8 +62,10 @@ def run(args: argparse.Namespace) -> int:
 
     if args.threads:
         torch.set_num_threads(args.threads)
-    job = stages.Job(args.corpus, args.run, args.minutes, args.steps, args.seed, args.gsm8k, args.noise, args.compile,
-                     args.source, args.keep)  # fmt: skip
+    job = stages.TrainingJob(
+        args.corpus, args.run, args.minutes, args.steps, args.seed, args.gsm8k, args.noise, args.compile, args.source,
+        args.keep,
+    )  # fmt: skip
     if args.stage == "keywords":
         from model.training import keyword_trainer
 
@@ -79,13 +78,13 @@ def run(args: argparse.Namespace) -> int:
 
 
 def check(args: argparse.Namespace) -> None:
-    """Refuses what cannot work before torch is loaded. Raises BadInput and MissingCapability."""
+    """Raises BadInput and MissingCapability for what cannot work, before torch is loaded."""
     if not args.corpus.is_dir():
         raise BadInput(f"there is no corpus in {args.corpus}: make it first (aloud corpus build {args.corpus})")
     if args.gsm8k is not None and not args.gsm8k.is_file():
-        raise BadInput(f"{args.gsm8k} is no file: give GSM8K's train.jsonl, or leave out --gsm8k")
+        raise BadInput(f"{args.gsm8k} is not a file: give GSM8K's train.jsonl, or leave out --gsm8k")
     if args.noise is not None and not args.noise.is_dir():
-        raise BadInput(f"{args.noise} is no folder: give one with noise recordings, or leave out --noise")
+        raise BadInput(f"{args.noise} is not a folder: give one with noise recordings, or leave out --noise")
     if args.source is not None and args.stage not in STARTED:
         raise BadInput(f"--from belongs to one of the stages {', '.join(STARTED)}: leave it out for {args.stage}")
     require_packages("matplotlib", *(["onnx"] if args.stage == "keywords" else []))
@@ -102,7 +101,7 @@ def require_packages(*names: str) -> None:
 
 
 def require_compiler() -> None:
-    """Raises MissingCapability if torch.compile could build nothing here."""
+    """Raises MissingCapability if torch.compile cannot work on this machine."""
     compilers = (os.environ.get("CXX", ""), "g++", "clang++")
     if not any(name and shutil.which(name) for name in compilers):
         raise MissingCapability("--compile needs a C++ compiler: sudo apt-get install g++, or leave it out")
@@ -111,29 +110,25 @@ def require_compiler() -> None:
 
 
 def assemble_bundle(args: argparse.Namespace) -> int:
-    """RUN/starter from the finished stages."""
-
+    """Makes RUN/starter from the finished stages."""
     bundle = assemble(args.run, args.run / "starter", name="starter", version=args.version)
     print(f"{bundle.path}: {bundle.size / 1e6:.1f} MB")
     return 0
 
 
-# -- The finished stages as one bundle.
-
-
 PARTS = {"thinker": ("bundle/thinker",), "talker": ("talker/export",), "codec": ("decoder/export", "codec/export")}
-"""Where each part comes from: the first of these folders that is there."""
+"""The folders that each part may come from; the first that exists is taken."""
 LICENCE = "Apache-2.0"
 
 
 def assemble(run: Path, out: Path, *, name: str, version: str) -> Bundle:
-    """Copy the parts of a run folder into `out` with a manifest, whole or not at all, and open it.
+    """Copies the parts of a run folder and a manifest into `out`, whole or not at all, and opens it.
 
     Raises BadInput if a stage has not finished or there is no room.
     """
     sources = {part: source_of(run, part) for part in PARTS}
     with whole_folder(out) as folder:
-        if out.is_dir():  # what stands beside the parts stays: the model card
+        if out.is_dir():  # keep other files, such as the model card
             shutil.copytree(out, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*PARTS, MANIFEST))
         for part, source in sources.items():
             shutil.copytree(source, folder / part)

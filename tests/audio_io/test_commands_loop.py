@@ -34,7 +34,7 @@ def test_a_spoken_stop_is_obeyed_over_the_tutors_voice(
     server: PulseServer, record_property: pytest.RecordProperty
 ) -> None:
     pytest.importorskip("pywebrtc_audio")
-    (stop,) = synthesis.speak([synthesis.Job("flite:rms", "stop.")])
+    (stop,) = synthesis.speak([synthesis.SpeechJob("flite:rms", "stop.")])
     stop = soxr.resample(stop * np.float32(0.3 / np.abs(stop).max()), 16_000, RATE)
     for _ in range(3):  # a host that gives nobody time tears the echo to pieces
         waited = obeyed(server, Room(0.0, 0.28), stop)

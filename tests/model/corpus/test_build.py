@@ -73,7 +73,7 @@ def test_a_voice_engine_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("PATH", "")
     for voice in ("flite:slt", "espeak:en-us", synthesis.TARGET):
         with pytest.raises(MissingCapability, match="not installed: sudo apt-get install flite"):
-            synthesis.speak([synthesis.Job(voice, "two")])
+            synthesis.speak([synthesis.SpeechJob(voice, "two")])
     with pytest.raises(MissingCapability, match=f"needs the voice {synthesis.TARGET}.*: sudo apt-get install flite"):
         synthesis.require()
 
@@ -81,7 +81,7 @@ def test_a_voice_engine_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPat
 def test_voices_that_all_fail_are_no_corpus(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(synthesis, "speak", lambda jobs: [np.zeros(0, np.float32)] * len(jobs))
     with pytest.raises(MissingCapability, match="gave no sound for 4 sentences"):
-        build.spoken([synthesis.Job("espeak:en-us", "two")] * 4)
+        build.spoken([synthesis.SpeechJob("espeak:en-us", "two")] * 4)
 
 
 def test_an_engine_that_hangs_leaves_no_sound(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,7 +89,7 @@ def test_an_engine_that_hangs_leaves_no_sound(monkeypatch: pytest.MonkeyPatch) -
         raise subprocess.TimeoutExpired(command, timeout)
 
     monkeypatch.setattr(subprocess, "run", hang)
-    assert [len(sound) for sound in synthesis.speak([synthesis.Job("espeak:en-us", "two")])] == [0]
+    assert [len(sound) for sound in synthesis.speak([synthesis.SpeechJob("espeak:en-us", "two")])] == [0]
 
 
 @pytest.mark.needs_system("espeak-ng")

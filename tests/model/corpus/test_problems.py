@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.corpus import build, problems, validation
-from model.corpus.problem import Problem, Said
+from model.corpus.problem import Problem, ReplyPart
 
 
 @pytest.mark.parametrize("kind", list(build.MAKERS))
@@ -43,9 +43,10 @@ def test_expressions_follow_precedence(seed: int) -> None:
 
 
 def test_verification_names_drift_and_wrong_results() -> None:
-    good = Problem("add", "What is 2 plus 3?", ("2+3=5", "=5"), "5", (Said(0, "Okay."), Said(2, "It's five.")))
-    early = Problem("add", good.question, good.reasoning, "5", (Said(0, "It's five."), Said(2, "It's five.")))
-    wrong = Problem("add", good.question, good.reasoning, "5", (Said(0, "Okay."), Said(2, "It's two.")))
+    right = (ReplyPart(0, "Okay."), ReplyPart(2, "It's five."))
+    good = Problem("add", "What is 2 plus 3?", ("2+3=5", "=5"), "5", right)
+    early = Problem("add", good.question, good.reasoning, "5", (ReplyPart(0, "It's five."), ReplyPart(2, "It's five.")))
+    wrong = Problem("add", good.question, good.reasoning, "5", (ReplyPart(0, "Okay."), ReplyPart(2, "It's two.")))
     assert validation.reject(good) == ""
     assert validation.reject(early).startswith("drift")
     assert "spoken result" in validation.reject(wrong)

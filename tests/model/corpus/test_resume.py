@@ -24,7 +24,7 @@ class Killed(BaseException):
     """Stands for SIGKILL: nothing may catch it."""
 
 
-def hum(rng: Random) -> build.Sound:
+def hum(rng: Random) -> shards.Sound:
     return np.full(rng.randint(100, 300), rng.uniform(0.1, 0.9), np.float32)
 
 
@@ -68,7 +68,7 @@ def content(folder: Path) -> dict[str, bytes]:
 
 
 FILES = ((os, "replace"), (Path, "write_text"), (Path, "write_bytes"), (Path, "mkdir"))
-SHARDS = ((shards.Shard, "add"), (shards.Shard, "_flush"), (shards, "opened"))
+SHARDS = ((shards.ShardWriter, "add"), (shards.ShardWriter, "_flush"), (shards, "opened"))
 
 
 class Ends:
@@ -153,7 +153,7 @@ def test_finished_chunks_are_not_made_again(tmp_path: Path, words: tuple[Path, P
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
 @pytest.mark.parametrize("name", ["pcm", "rows"])
 def test_a_shard_on_a_full_disk_says_so(tmp_path: Path, name: str) -> None:
-    shard = shards.Shard(tmp_path, "train")
+    shard = shards.ShardWriter(tmp_path, "train")
     getattr(shard, name).close()
     with open("/dev/full", "ab") as full:
         setattr(shard, name, full)

@@ -42,7 +42,7 @@ def test_a_bad_line_is_named(tmp_path: Path, line: str) -> None:
 def test_missing_and_empty_sets_are_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="no question set"):
         read_questions(tmp_path / "nowhere")
-    with pytest.raises(BadInput, match="holds no questions"):
+    with pytest.raises(BadInput, match="has no questions"):
         read_questions(write(tmp_path, ""))
 
 

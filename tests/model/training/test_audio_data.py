@@ -25,7 +25,7 @@ def test_warp_takes_the_half_precision_that_training_gives() -> None:
 
 
 def test_rough_sound_keeps_the_speech_between_its_silences() -> None:
-    quiet = audio_data.Roughen(np.zeros(0, np.float32))
+    quiet = audio_data.Augmenter(np.zeros(0, np.float32))
     speech = np.sin(np.arange(16_000) / 8).astype(np.float32)
     for seed in range(20):
         rough = quiet.wave(speech, np.random.default_rng(seed))

@@ -35,7 +35,7 @@ def test_neither_side_trains_the_others_weights() -> None:
     torch.manual_seed(0)
     judge = codec_trainer.StftDiscriminator(256)
     made = sound().clone().requires_grad_()
-    judged, fooled, features = codec_trainer.verdict(judge, sound(), made)
+    judged, fooled, features = codec_trainer.adversarial_losses(judge, sound(), made)
     (fooled + features).backward()
     assert made.grad is not None
     assert all(p.grad is None for p in judge.parameters())

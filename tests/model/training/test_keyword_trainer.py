@@ -12,10 +12,11 @@ import torch
 from audio_io.input.keyword_spotter import FRAMES, KeywordClassifier
 from model import SAMPLE_RATE
 from model.corpus import synthesis
+from model.corpus.shards import Sound
 from model.errors import BadInput
 from model.training import keyword_data, keyword_trainer
-from model.training.keyword_data import COMMANDS, WINDOW, Sound, Windows, placed
-from model.training.stages import Job
+from model.training.keyword_data import COMMANDS, WINDOW, Windows, placed
+from model.training.stages import TrainingJob
 
 RNG = np.random.default_rng(0)
 
@@ -98,7 +99,7 @@ def test_the_speakers_channel_runs_ahead_of_its_echo(corpus: Path) -> None:
     windows = Windows(keyword_data.read(corpus, corpus / "run", None, 0), 0, corpus / "run")
     heard = 0
     for seed in range(30):
-        near, far = windows.rough(np.zeros(WINDOW, np.float32), np.random.default_rng(seed))
+        near, far = windows.augment(np.zeros(WINDOW, np.float32), np.random.default_rng(seed))
         if far.any():
             first = [int(np.argmax(np.abs(channel) > 0.3 * np.abs(channel).max())) for channel in (far, near)]
             assert -200 <= first[1] - first[0] < keyword_data.REACH + 2_000
@@ -176,7 +177,7 @@ def test_the_listening_side_computes_what_was_trained(tmp_path: Path) -> None:
 
 def test_the_stage_learns_and_leaves_a_model(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keyword_data, "BATCH", 20)
-    keyword_trainer.train(Job(corpus, corpus / "run", steps=80))
+    keyword_trainer.train(TrainingJob(corpus, corpus / "run", steps=80))
     history = json.loads((corpus / "run" / "keywords" / "progress.json").read_text())["history"]
     assert history[-1]["loss"] < 0.8 * history[0]["loss"]
     KeywordClassifier(corpus / "run" / "keywords" / "keywords.onnx")

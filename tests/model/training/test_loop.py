@@ -63,14 +63,15 @@ def test_finished_run_leaves_plot_and_does_nothing_again(tmp_path: Path) -> None
 
 
 def test_learning_rate_is_a_trapezoid() -> None:
-    rates = [loop.learning_rate(loop.Progress(step=s), replace(OPTIONS, steps=100, warmup=10)) for s in range(100)]
+    options = replace(OPTIONS, steps=100, warmup=10)
+    rates = [loop.learning_rate(loop.TrainingProgress(step=s), options) for s in range(100)]
     assert rates[0] < rates[5] < rates[9] == rates[40] == 1e-2
     assert rates[60] > rates[80] > rates[99] > 0
 
 
 def test_time_budget_counts_as_progress() -> None:
     options = replace(OPTIONS, minutes=1.0)
-    assert loop.Progress(seconds=30).share(options) == 0.5
+    assert loop.TrainingProgress(seconds=30).share(options) == 0.5
 
 
 TWO_PROCESSES = """

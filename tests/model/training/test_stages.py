@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 
 from model.bundle_manifest import Bundle
-from model.corpus import build
+from model.corpus import build, shards
 from model.errors import BadInput, MissingCapability
 from model.training import checkpoint, codec_trainer, stages, train_command
 from model.training.train_command import assemble
@@ -28,17 +28,17 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("corpus")
     rng, noise = Random(0), np.random.default_rng(0)
 
-    def hum(seconds: float) -> build.Sound:
+    def hum(seconds: float) -> shards.Sound:
         t = np.arange(int(seconds * 16_000)) / 16_000
         wave = np.sin(2 * np.pi * noise.uniform(90, 200) * t) + 0.1 * noise.standard_normal(len(t))
         return np.asarray(0.3 * wave, dtype=np.float32)
 
-    shards = {name: build.Shard(folder, name) for name in ("train", "words", "voice")}
+    writers = {name: shards.ShardWriter(folder, name) for name in ("train", "words", "voice")}
     for _ in range(12):
-        shards["train"].add(build.row_of(build.draw(rng, "one", False, Counter()), "hum"), hum(2.5))
-        shards["words"].add({"text": "seven", "voice": "hum"}, hum(0.8))
-        shards["voice"].add({"text": "It's twelve. That makes nine."}, hum(2.0))
-    for shard in shards.values():
+        writers["train"].add(build.row_of(build.draw(rng, "one", False, Counter()), "hum"), hum(2.5))
+        writers["words"].add({"text": "seven", "voice": "hum"}, hum(0.8))
+        writers["voice"].add({"text": "It's twelve. That makes nine."}, hum(2.0))
+    for shard in writers.values():
         shard.close()
     return folder
 
@@ -57,7 +57,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     monkeypatch.setattr(stages, "TEXT_BUDGET", 300)
     monkeypatch.setattr(stages, "TYPED_BUDGET", 300)
-    monkeypatch.setattr(stages.thinker_trainer, "POOL", 8)
+    monkeypatch.setattr(stages.thinker_data, "POOL", 8)
     options = {name: replace(o, precision="no", log_every=1) for name, o in stages.DEFAULTS.items()}
     monkeypatch.setattr(stages, "DEFAULTS", options)
 
@@ -171,8 +171,8 @@ def test_a_talker_without_the_voice_is_named(corpus: Path, tmp_path: Path) -> No
     ("words", "error"),
     [
         (["maths", "--corpus", "nowhere"], "there is no corpus in nowhere"),
-        (["maths", "--gsm8k", "nowhere"], "nowhere is no file"),
-        (["maths", "--noise", "nowhere"], "nowhere is no folder"),
+        (["maths", "--gsm8k", "nowhere"], "nowhere is not a file"),
+        (["maths", "--noise", "nowhere"], "nowhere is not a folder"),
         (["starter", "--from", "nowhere"], "--from belongs to one of the stages decoder, align"),
         (["talker", "--from", "nowhere"], "leave it out for talker"),
         (["maths", "--run", "/dev/null/run"], "cannot write /dev/null/run"),
@@ -186,7 +186,7 @@ def test_wrong_use_is_named_before_any_work(tmp_path: Path, words: list[str], er
 @pytest.mark.parametrize("lines", ["{", '{"question": "How many?"}', "[]", '{"question": "How many?", "answer": "3"}'])
 def test_word_problems_that_are_none_are_named(tmp_path: Path, lines: str) -> None:
     (tmp_path / "train.jsonl").write_text(lines)
-    with pytest.raises(BadInput, match=r"train\.jsonl:1 is no problem of GSM8K"):
+    with pytest.raises(BadInput, match=r"train\.jsonl:1 is not a problem of GSM8K"):
         train("maths", "--corpus", tmp_path, "--run", tmp_path / "run", "--gsm8k", tmp_path / "train.jsonl")
 
 

@@ -20,7 +20,7 @@ from model.talker.network import TalkerConfig
 from model.talker.tts import load_talker
 from model.training import talker_data
 from model.training import talker_trainer as stage
-from model.training.talker_data import Phrase, Piece, best_path
+from model.training.talker_data import AlignedRecording, Phrase, best_path
 
 CODEC = CodecConfig(encoder_dim=4, decoder_dim=32, codebook_size=32)
 TINY = TalkerConfig(text_dim=64, text_blocks=1, dim=64, layers=2, heads=2, feed_forward=96, codebook_size=32)
@@ -82,8 +82,8 @@ def test_padding_changes_no_logits() -> None:
 
 def test_an_epoch_holds_every_phrase_once_and_is_reproducible() -> None:
     many = PHRASES * 8
-    batches = stage.Batches(many, TINY, seed=1, frames=60)
-    again = stage.Batches(many, TINY, seed=1, frames=60)
+    batches = stage.PhraseBatches(many, TINY, seed=1, frames=60)
+    again = stage.PhraseBatches(many, TINY, seed=1, frames=60)
     for epoch in range(2):
         steps = range(epoch * batches.per_epoch, (epoch + 1) * batches.per_epoch)
         drawn = [batches(step) for step in steps]
@@ -142,7 +142,7 @@ def test_sentences_are_cut_in_the_pause() -> None:
     sound = np.ones(CODEC.frame_samples * 15, np.float32)
     sound[CODEC.frame_samples * 5 : CODEC.frame_samples * 7] = 0
     codes = np.arange(15 * 7).reshape(15, 7)
-    whole, first, second = talker_data.cut(Piece(sound, ids, starts), codes, CODEC)
+    whole, first, second = talker_data.cut(AlignedRecording(sound, ids, starts), codes, CODEC)
     assert len(whole.codes) == 15
     assert tuple(first.ids) == spell("yes now.").ids
     assert tuple(second.ids) == spell("no, six.").ids

@@ -11,7 +11,7 @@ import torch
 from model.corpus import problems
 from model.thinker.features import audio_token_count
 from model.thinker.tokenizers import Tokens
-from model.training import audio_data, thinker_trainer
+from model.training import audio_data, thinker_data, thinker_trainer
 
 
 @pytest.fixture(scope="module")
@@ -43,23 +43,23 @@ def test_branches_equal_separate_rows(trainer: thinker_trainer.ThinkerTrainer) -
     prefix, first, second = [30, 31, 32, 33], [40, 41, 42, 43, 44], [50, 51, 52]
     both = [(first, [False] + [True] * 4), (second, [False] + [True] * 2)]
     with torch.no_grad():
-        joint = trainer.answer_loss([thinker_trainer.Row(prefix, both)], [])
-        apart = [trainer.answer_loss([thinker_trainer.Row(prefix, [b])], []) for b in both]
+        joint = trainer.answer_loss([thinker_data.Row(prefix, both)], [])
+        apart = [trainer.answer_loss([thinker_data.Row(prefix, [b])], []) for b in both]
     torch.testing.assert_close(joint, (apart[0] * 4 + apart[1] * 2) / 6, atol=1e-5, rtol=1e-5)
 
 
 def test_padding_does_not_change_a_row(trainer: thinker_trainer.ThinkerTrainer) -> None:
-    short = thinker_trainer.Row([30, 31], [([40, 41, 42], [False, True, True])])
-    long = thinker_trainer.Row(list(range(30, 60)), [(list(range(60, 90)), [False] * 30)])  # nothing learned in it
+    short = thinker_data.Row([30, 31], [([40, 41, 42], [False, True, True])])
+    long = thinker_data.Row(list(range(30, 60)), [(list(range(60, 90)), [False] * 30)])  # nothing learned in it
     with torch.no_grad():
         torch.testing.assert_close(trainer.answer_loss([short, long], []), trainer.answer_loss([short], []),
                                    atol=1e-5, rtol=1e-5)  # fmt: skip
 
 
 def test_typed_batches_depend_on_the_step_alone(tokens: Tokens) -> None:
-    def data() -> thinker_trainer.Data:
-        quiet = audio_data.Roughen(np.zeros(0, np.float32))
-        return thinker_trainer.Data(tokens, None, None, quiet, problems.one_step)
+    def data() -> thinker_data.ThinkerData:
+        quiet = audio_data.Augmenter(np.zeros(0, np.float32))
+        return thinker_data.ThinkerData(tokens, None, None, quiet, problems.one_step)
 
     one, two = data(), data()
     forwards = [one.typed(step, 5, "textual", 4000) for step in range(12)]
@@ -67,7 +67,7 @@ def test_typed_batches_depend_on_the_step_alone(tokens: Tokens) -> None:
     assert two.typed(0, 5, "textual", 4000) == forwards[0]
 
 
-def mixed_rows() -> list[thinker_trainer.Row]:
+def mixed_rows() -> list[thinker_data.Row]:
     """A spoken question with two branches and a typed one."""
     torch.manual_seed(2)
     audio = 9  # <|AUDIO|>
@@ -75,8 +75,8 @@ def mixed_rows() -> list[thinker_trainer.Row]:
     prefix = [6, 8, *[audio] * audio_token_count(24), 10, 7]
     both = [([15, 40, 41, 42], [False, True, True, True]), ([21, 50, 51], [False, True, True])]
     return [
-        thinker_trainer.Row(prefix, both, mel, thinker_trainer.letters_of("six")),
-        thinker_trainer.Row([6, 30, 31, 7], both[:1]),
+        thinker_data.Row(prefix, both, mel, thinker_data.letters_of("six")),
+        thinker_data.Row([6, 30, 31, 7], both[:1]),
     ]
 
 
@@ -123,15 +123,13 @@ def test_losses_on_the_graphics_card_equal_those_on_the_cpu(tokens: Tokens) -> N
 
 
 def test_letters_hold_only_what_ctc_knows() -> None:
-    assert thinker_trainer.letters_of("What's forty-two?") == [
-        thinker_trainer.LETTERS.index(c) for c in "what's forty two"
-    ]
+    assert thinker_data.letters_of("What's forty-two?") == [thinker_data.LETTERS.index(c) for c in "what's forty two"]
 
 
 def test_batches_keep_to_the_budget_and_cover_everything() -> None:
     lengths = [10 + 7 * (i % 31) for i in range(1000)]
-    plan = audio_data.Batches(lengths, 600, seed=3)
+    plan = audio_data.BatchSampler(lengths, 600, seed=3)
     epoch = plan.make(0)
     assert sorted(i for b in epoch for i in b) == list(range(1000))
     assert all(len(b) * max(lengths[i] for i in b) <= 600 for b in epoch)
-    assert audio_data.Batches(lengths, 600, seed=3)(len(epoch) + 2) == plan.make(1)[2]
+    assert audio_data.BatchSampler(lengths, 600, seed=3)(len(epoch) + 2) == plan.make(1)[2]
