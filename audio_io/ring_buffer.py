@@ -40,31 +40,12 @@ class RingBuffer:
     def write(self, samples: FloatArray) -> int:
         """Appends samples, shape (n,); returns how many fitted. Writer thread only."""
         count = min(len(samples), self.free)
-        self._put(self.written, samples[:count])
-        return count
-
-    def rewrite(self, position: int, samples: FloatArray) -> None:
-        """Replaces everything from the count `position` on. Writer thread only.
-
-        `position` must be so far ahead of `taken` that the reader cannot reach it during the call. Raises
-        ValueError if it is outside of what waits, or if the samples do not fit.
-        """
-        if not self.taken <= position <= self.written or position - self.taken + len(samples) > self.capacity:
-            raise ValueError(f"{len(samples)} samples cannot be put at {position}")
-        self._put(position, samples)
-
-    def _put(self, position: int, samples: FloatArray) -> None:
-        # The samples first, then the count that makes them visible to the reader.
-        start = position % self.capacity
-        first = min(len(samples), self.capacity - start)
+        start = self.written % self.capacity
+        first = min(count, self.capacity - start)
         self._data[start : start + first] = samples[:first]
-        self._data[: len(samples) - first] = samples[first:]
-        self.written = position + len(samples)
-
-    def peek_from(self, position: int) -> FloatArray:
-        """A copy of what waits from the count `position` on, which must not have been taken. Writer thread only."""
-        count, start = self.written - position, position % self.capacity
-        return np.concatenate([self._data[start : start + count], self._data[: max(0, start + count - self.capacity)]])
+        self._data[: count - first] = samples[first:count]
+        self.written += count  # only now does the reader see them
+        return count
 
     def peek_into(self, out: FloatArray) -> int:
         """Copies the oldest samples into `out`, shape (n,), without taking them; returns how many."""
@@ -81,9 +62,9 @@ class RingBuffer:
         self.taken += count
         return count
 
-    def read(self) -> FloatArray:
-        """Everything available, as a new array. Reader thread only."""
-        out = np.empty(self.available, dtype=np.float32)
+    def read(self, limit: int | None = None) -> FloatArray:
+        """Everything available, or at most `limit` samples, as a new array. Reader thread only."""
+        out = np.empty(self.available if limit is None else min(limit, self.available), dtype=np.float32)
         return out[: self.read_into(out)]
 
     def skip_to(self, position: int) -> None:

@@ -21,7 +21,6 @@ from model import errors
 from model.errors import AloudError, MissingCapability
 from model.events import TurnEnded, TurnEvent
 from model.playback_clock import PlaybackClock
-from model.talker.voice_settings import VoiceControls
 from model.turn import Samples, Turn, TurnOptions
 
 if TYPE_CHECKING:
@@ -57,16 +56,16 @@ class TutorEngine:
         quant: str = "auto",
         on_state: Callable[[EngineState], None] | None = None,
         loader: Callable[[], Loaded] | None = None,
-        controls: VoiceControls | None = None,
+        voice_name: Callable[[], str] = lambda: "",
     ) -> None:
         """Starts loading and returns; a load failure shows in `state`, `error` and `wait_ready`.
 
         device: "auto", "cpu" or "cuda". quant: "auto", "bf16" or "nf4". on_state: told of every new state, on
-        the worker. loader: replaces the loading of `bundle`. controls: speed, volume and voice, which
-        the caller may keep and change at any time.
+        the worker. loader: replaces the loading of `bundle`. voice_name: read before
+        every phrase that is spoken.
         """
         self._sink, self._on_state = sink, on_state
-        self._controls = controls
+        self._voice_name = voice_name
         self._load = loader or (lambda: _load(bundle, device, quant))
         self._changed = threading.Condition()
         self._state: EngineState = "loading"
@@ -227,7 +226,7 @@ class TutorEngine:
             lambda: job.generation <= self._cancelled,
             job.clock,
             job.t0,
-            self._controls,
+            self._voice_name,
         )
         try:
             if job.generation <= self._cancelled:

@@ -1,7 +1,4 @@
-"""Playback clocks for evaluation: no sound card, but the schedule is told how much speech is queued.
-
-Owns: what an evaluation needs of a player. Thread: `hand_out` and the readings come from the engine's worker.
-"""
+"""The playback clock that paces a turn, and playback without a sound card."""
 
 from __future__ import annotations
 
@@ -11,10 +8,10 @@ from typing import Protocol
 
 
 class PlaybackClock(Protocol):
-    """What the player tells the schedule."""
+    """What a turn asks of the player."""
 
     def queued_s(self) -> float:
-        """Seconds of audio handed out and not heard yet."""
+        """Seconds of sound handed over and not heard yet."""
         ...
 
     def underruns(self) -> int:
@@ -22,59 +19,42 @@ class PlaybackClock(Protocol):
         ...
 
 
-class PacedClock:
-    """A player that does not exist: starts with the first sound and plays in real time.
+class SilentPlayback:
+    """Playback that nobody hears: it starts with the first sound and takes as long as the sound.
 
-    An underrun is counted when sound comes after the queue ran dry; the end of an answer is none.
+    now: seconds, monotonic. latency_s: how long before a sample is heard the imaginary device takes it. realtime: False
+    is for runs as fast as the machine can: from the first sound on one second is queued, which is between the
+    schedule's thresholds, so that pacing changes nothing and results do not depend on how busy the machine is.
+
+    An underrun is counted when sound comes after the queue ran dry; the end of an answer is not one.
     """
 
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
-        self._now = now
-        self._until: float | None = None
-        self._dry = 0
+    def __init__(
+        self, now: Callable[[], float] = time.monotonic, *, latency_s: float = 0.0, realtime: bool = True
+    ) -> None:
+        self._now, self._latency, self._realtime = now, latency_s, realtime
+        self._speed = 1.0
+        self._open = False  # more sound of this answer may come
+        self._handed_s = 0.0  # of this answer
+        self._dry_at = 0.0  # when the device has taken all of it
+        self._underruns = 0
 
     def hand_out(self, seconds: float) -> None:
-        """`seconds` of sound are queued now."""
+        """`seconds` more are to be played."""
         now = self._now()
-        if self._until is not None and now > self._until:
-            self._dry += 1
-        self._until = max(now, self._until or now) + seconds
+        self._underruns += self._is_dry(now)
+        if not self._open:
+            self._open, self._handed_s = True, 0.0
+        self._handed_s += seconds
+        self._dry_at = max(self._dry_at, now) + seconds / self._speed
 
     def queued_s(self) -> float:
-        return max(0.0, (self._until or 0.0) - self._now())
+        if not self._realtime:
+            return 1.0 if self._handed_s > 0 else 0.0
+        return max(0.0, self._dry_at + self._latency - self._now())
 
     def underruns(self) -> int:
-        return self._dry
+        return self._underruns
 
-
-__all__ = ["Clock", "InstantClock", "PacedClock"]
-
-
-class Clock(Protocol):
-    """A playback clock that is told what was handed out."""
-
-    def hand_out(self, seconds: float) -> None: ...
-
-    def queued_s(self) -> float: ...
-
-    def underruns(self) -> int: ...
-
-
-class InstantClock:
-    """For runs as fast as the machine can: once it has begun, speech is always comfortably ahead.
-
-    One second queued is between the schedule's thresholds, so pacing changes nothing, and results do not
-    depend on how busy the machine is. Nothing is queued before the first sound, which is made in a hurry.
-    """
-
-    def __init__(self) -> None:
-        self._begun = False
-
-    def hand_out(self, seconds: float) -> None:
-        self._begun = self._begun or seconds > 0
-
-    def queued_s(self) -> float:
-        return 1.0 if self._begun else 0.0
-
-    def underruns(self) -> int:
-        return 0
+    def _is_dry(self, now: float) -> bool:
+        return self._realtime and self._open and now > self._dry_at + 1e-6  # sums of lengths are not exact

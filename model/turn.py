@@ -21,7 +21,6 @@ from model.errors import Translatable, is_out_of_memory
 from model.events import EndReason, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
 from model.playback_clock import PlaybackClock
 from model.talker.speech_queue import SpeechQueue
-from model.talker.voice_settings import VoiceControls
 from model.thinker.final_answer import reasoned_result, spoken_result
 from model.thinker.number_guard import NumberGuard
 from model.thinker.text_streams import StreamText, ThinkerAnswer
@@ -83,7 +82,7 @@ class Turn:
         cancelled: Callable[[], bool],
         clock: PlaybackClock | None = None,
         t0: float | None = None,
-        controls: VoiceControls | None = None,
+        voice_name: Callable[[], str] = lambda: "",
     ) -> None:
         self.generation, self._options = generation, options
         self._thinker, self._sink, self._cancelled = thinker, sink, cancelled
@@ -91,7 +90,7 @@ class Turn:
         self._waits = clock is not None
         self._speaker = None
         if voice is not None and options.speak:
-            self._speaker = SpeechQueue(voice, sink, generation, self._t0, clock, controls)
+            self._speaker = SpeechQueue(voice, sink, generation, self._t0, clock, voice_name)
         self._answer: ThinkerAnswer | None = None
         self._mode: Mode = options.mode if options.mode in thinker.modes else thinker.modes[0]
         self._asked = False
@@ -151,8 +150,7 @@ class Turn:
         if speaker is not None:
             speaker.stop()
         if self._asked:
-            cut = speaker.heard_chars if speaker and reason != "complete" else len(self._speech)
-            self._thinker.remember(self._speech[:cut])
+            self._thinker.remember(self._speech)  # where less was heard, `TutorEngine.heard` follows
         thought, said = answer.tokens if answer else (0, 0)
         spoken = spoken_result(self._speech) if answer else ""
         result = reasoned_result(answer.reasoning) if answer else ""

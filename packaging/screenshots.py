@@ -67,7 +67,7 @@ class Studio:
     """The window and its scenes."""
 
     def __init__(self, folder: Path, engine: EngineFactory, question: FloatArray) -> None:
-        from audio_io.output.null_player import NullPlayer
+        from app.conversation.null_player import NullPlayer
 
         def microphone(_hands_free: HandsFree | None, _tell: Callable[[str], None]) -> Recording:
             return Recording(question)

@@ -141,18 +141,17 @@ def live(settings: SettingsModel, args: WindowArgs) -> Conversation:
     from app.history.store import SessionStore
     from app.history.writer import SavedTurns
     from model.bundle_manifest import Bundle
-    from model.talker.voice_settings import VoiceControls
 
-    controls = VoiceControls()
+    def voice_name() -> str:
+        return settings.values.voice
 
     def engine_for(settings: Settings) -> EngineFactory:
         bundle = Bundle.open(find_bundle(settings.bundle))
-        return engine_factory(bundle.path, settings.device, settings.quant, controls)
+        return engine_factory(bundle.path, settings.device, settings.quant, voice_name)
 
     parts = Parts(
-        engine=engine_factory(args.bundle, args.device, args.quant, controls),
+        engine=engine_factory(args.bundle, args.device, args.quant, voice_name),
         engine_for=engine_for,
-        controls=controls,
         player=lambda: open_player(settings.values),
         recorder=recorder_factory(lambda: settings.values),
         devices=list_devices,

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -21,7 +22,7 @@ from model.argument_types import positive
 from model.errors import BadInput
 from model.evaluation.report import Figures, check_place, summarise, table, write_json, write_text
 from model.evaluation.runner import Inbox, Question, read_questions, run_set
-from model.playback_clock import InstantClock, PacedClock
+from model.playback_clock import SilentPlayback
 
 if TYPE_CHECKING:
     from model.engine import TurnOptions, TutorEngine
@@ -146,7 +147,7 @@ def _run(
     setting: Setting,
     answers: list[dict[str, Any]],
 ) -> Figures:
-    clock = PacedClock if args.paced else InstantClock
+    clock = partial(SilentPlayback, realtime=args.paced)
     options = _options(args, setting)
     outcomes = run_set(engine, inbox, questions, options, typed=args.text, new_clock=clock)
     done = list(tqdm(outcomes, total=len(questions), desc=setting.name, unit="question", disable=None))

@@ -9,15 +9,17 @@ import argparse
 import time
 from pathlib import Path
 
+import numpy as np
+
 from app.bundles.installed import find_bundle
 from app.commands.arguments import check_output
 from app.commands.ask import add_engine_arguments
 from app.conversation.protocols import EngineFactory
 from app.conversation.single_turn import OneTurn, engine_factory
+from audio_io.output.time_stretch import FASTEST, SLOWEST, stretched
 from model.bundle_manifest import Bundle
 from model.errors import BadInput
 from model.events import AudioChunk, TurnEvent
-from model.talker.voice_settings import FASTEST, SLOWEST, VoiceControls, VoiceSettings
 
 MAX_CHARACTERS = 10_000
 
@@ -44,11 +46,11 @@ def run(args: argparse.Namespace) -> int:
     bundle = Bundle.open(find_bundle(args.bundle))
     if bundle.talker is None:
         raise BadInput("the bundle {name} has no voice; choose another: aloud bundle list", name=bundle.name)
-    controls = VoiceControls(_settings(args, bundle.talker))
-    factory = engine_factory(bundle.path, args.device, args.quant, controls)
+    _check_voice(args, bundle.talker)
+    factory = engine_factory(bundle.path, args.device, args.quant, lambda: args.voice)
     if args.out is not None:
-        return _write(factory, args.out, text)
-    return _play(factory, text)
+        return _write(factory, args, text)
+    return _play(factory, args, text)
 
 
 def _sayable(text: str) -> str:
@@ -65,22 +67,29 @@ def _sayable(text: str) -> str:
     return text
 
 
-def _settings(args: argparse.Namespace, talker: Path) -> VoiceSettings:
+def _check_voice(args: argparse.Namespace, talker: Path) -> None:
     """Raises BadInput for what this bundle cannot do, before anything heavy is loaded."""
     from model.talker.token_layout import voices_of
 
-    settings = VoiceSettings(args.speed, args.volume, args.voice)
-    names = voices_of(talker) if settings.voice else ()
-    if settings.voice and settings.voice not in names:
+    if not SLOWEST <= args.speed <= FASTEST:
+        raise BadInput(
+            "a speed of {speed:g} is not possible: choose {slowest} to {fastest}",
+            speed=args.speed,
+            slowest=SLOWEST,
+            fastest=FASTEST,
+        )
+    if not 0.0 <= args.volume <= 1.0:
+        raise BadInput("a volume of {volume:g} is not possible: choose 0 to 1", volume=args.volume)
+    names = voices_of(talker) if args.voice else ()
+    if args.voice and args.voice not in names:
         choice = f"choose one of {', '.join(names)}" if names else "this bundle has one voice: leave --voice out"
-        raise BadInput("there is no voice {voice!r}; {choice}", voice=settings.voice, choice=choice)
-    return settings
+        raise BadInput("there is no voice {voice!r}; {choice}", voice=args.voice, choice=choice)
 
 
-def _write(factory: EngineFactory, place: str, text: str) -> int:
+def _write(factory: EngineFactory, args: argparse.Namespace, text: str) -> int:
     from audio_io.sound_files import write_wav
 
-    out = check_output(place)
+    out = check_output(args.out)
     with OneTurn(factory, lambda _event: None) as turn:
         turn.wait_loaded()
         answer = turn.say(text)
@@ -88,14 +97,17 @@ def _write(factory: EngineFactory, place: str, text: str) -> int:
         raise BadInput(
             "there is nothing to say in {text!r}, so {out} was not written; give words or a formula", text=text, out=out
         )
-    write_wav(out, answer.samples, answer.sample_rate)
+    sound = stretched(answer.samples, answer.sample_rate, args.speed) * np.float32(args.volume)
+    write_wav(out, sound, answer.sample_rate)
     return 0
 
 
-def _play(factory: EngineFactory, text: str) -> int:
+def _play(factory: EngineFactory, args: argparse.Namespace, text: str) -> int:
     from audio_io.output.player import Player
 
     player = Player()
+    player.set_speed(args.speed)
+    player.set_volume(args.volume)
 
     def on_event(event: TurnEvent) -> None:
         if isinstance(event, AudioChunk):
@@ -103,7 +115,7 @@ def _play(factory: EngineFactory, text: str) -> int:
 
     try:
         player.open()  # before the models load: without a speaker nothing else is worth doing
-        with OneTurn(factory, on_event) as turn:
+        with OneTurn(factory, on_event, args.speed) as turn:
             turn.wait_loaded()
             turn.say(text)
             player.finish()

@@ -1,7 +1,6 @@
-"""Microphone and speaker by the user's settings. No Qt.
+"""Opens the microphone and the speaker that the settings name, and lists and watches the devices.
 
-Owns: which device the settings mean, and silence instead of failure where there is no sound card.
-Thread: any but the GUI thread; opening a device takes up to a second.
+Not for the GUI thread: opening a device takes up to a second.
 """
 
 from __future__ import annotations
@@ -10,7 +9,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from app.conversation.messages import Devices
-from app.conversation.protocols import HandsFree, Player, RecorderFactory
+from app.conversation.null_player import NullPlayer
+from app.conversation.protocols import HandsFree, RecorderFactory
 from app.error_reports import describe
 from app.settings import Settings
 from model.errors import MissingCapability, Translatable
@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from audio_io.calibration import CalibrationReport, Phase
     from audio_io.devices import DeviceWatch
     from audio_io.input.recorder import Recorder
+    from audio_io.output.player import Player
 
-_WATCH_S = 6.0  # between two looks, each of which costs half a second of another process
+_WATCH_S = 6.0  # each look costs half a second of another process
 
 
 def recorder_factory(settings: Callable[[], Settings]) -> RecorderFactory:
-    """What opens the microphone that the settings name at that moment."""
+    """Opens the microphone that the settings name at that moment."""
 
     def make(hands_free: HandsFree | None, tell: Callable[[str], None]) -> Recorder:
         from audio_io.input.recorder import Recorder, RecorderOptions
@@ -51,24 +52,23 @@ def recorder_factory(settings: Callable[[], Settings]) -> RecorderFactory:
     return make
 
 
-def open_player(settings: Settings) -> tuple[Player, str]:
+def open_player(settings: Settings) -> tuple[Player | NullPlayer, str]:
     """The speaker, and a line for the user where there is no sound system at all.
 
-    Without one the answer runs in its own time, unheard, so that captions and timeline stay true. A speaker that
-    is only not plugged in is waited for.
+    Without one the answer runs in real time, unheard, so that captions and timeline stay true. A speaker that is not
+    plugged in is waited for.
     """
     from audio_io.devices import outputs
     from audio_io.errors import AudioIOError
-    from audio_io.output.null_player import NullPlayer
-    from audio_io.output.player import Player as Speaker
+    from audio_io.output.player import Player
 
     try:
         outputs()
     except AudioIOError as error:
         return NullPlayer(), Translatable("Answers will not be heard: {reason}", reason=describe(error))
-    speaker = Speaker(settings.speaker)
-    speaker.open(patient=True)
-    return speaker, ""
+    player = Player(settings.speaker)
+    player.open(patient=True)
+    return player, ""
 
 
 def list_devices() -> Devices:
@@ -83,18 +83,18 @@ def list_devices() -> Devices:
 
 
 def watch_devices(on_change: Callable[[Devices], None]) -> DeviceWatch:
-    """Tells when devices come or go, on a thread of its own, until it is closed."""
+    """Calls `on_change` on a thread of its own when devices come or go, until it is closed."""
     from audio_io.devices import DeviceWatch
 
     return DeviceWatch(lambda found: on_change(_named(found)), interval_s=_WATCH_S)
 
 
-def calibrate(player: Player, settings: Settings, tell: Callable[[Phase], None]) -> CalibrationReport:
+def calibrate(player: Player | NullPlayer, settings: Settings, tell: Callable[[Phase], None]) -> CalibrationReport:
     """Tries microphone and speaker together. Raises an expected error if one of them is not there."""
     from audio_io import calibration
-    from audio_io.output.player import Player as Speaker
+    from audio_io.output.player import Player
 
-    if not isinstance(player, Speaker) or player.state == "lost":
+    if not isinstance(player, Player) or player.state == "lost":
         raise MissingCapability("there is no speaker to test; plug one in")
     return calibration.calibrate(player, settings.microphone, tell)
 

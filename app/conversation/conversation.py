@@ -51,8 +51,9 @@ from app.conversation.messages import (
     Stop,
     TurnStarted,
 )
+from app.conversation.null_player import NullPlayer
 from app.conversation.playback import Playback
-from app.conversation.protocols import Adjustable, EngineFactory, Player, RecorderFactory
+from app.conversation.protocols import EngineFactory, RecorderFactory
 from app.conversation.voice_input import (
     SILENCING,
     CommandSpotted,
@@ -68,18 +69,18 @@ from app.history.writer import SavedTurns
 from app.settings import Device, Mode, Quant, Settings
 from app.transcript.turn_records import TurnRecord, TurnTracker
 from audio_io.backend import SAMPLE_RATE
-from audio_io.output.null_player import NullPlayer
+from audio_io.output.time_stretch import FASTEST, SLOWEST
 from model.errors import AloudError, MissingCapability, Translatable
 from model.events import AudioChunk, TurnEnded, TurnEvent
-from model.talker.voice_settings import FASTEST, SLOWEST, VoiceControls
 
 if TYPE_CHECKING:
     from audio_io.calibration import CalibrationReport, Phase
     from audio_io.devices import DeviceWatch
     from audio_io.output.echo_reference import EchoReference
+    from audio_io.output.player import Player
     from model.turn import TurnOptions
 
-    Calibrator = Callable[[Player, Settings, Callable[[Phase], None]], CalibrationReport]
+    Calibrator = Callable[[Player | NullPlayer, Settings, Callable[[Phase], None]], CalibrationReport]
 
 SLOWER: Final = 0.8  # of the ordinary pace
 BACK_S: Final = 0.5  # "go on" begins a little before the place where the answer was stopped
@@ -98,7 +99,9 @@ _REFRESH_AGAIN_S: Final = 1.0
 log = logging.getLogger(__name__)
 
 
-def no_calibration(_player: Player, _settings: Settings, _notify: Callable[[Phase], None]) -> CalibrationReport:
+def no_calibration(
+    _player: Player | NullPlayer, _settings: Settings, _notify: Callable[[Phase], None]
+) -> CalibrationReport:
     """For a conversation without devices."""
     raise MissingCapability("there is no microphone and no speaker to test")
 
@@ -109,18 +112,17 @@ class Parts:
 
     engine: starts the first engine; engine_for: the one that the settings name, None where there is no choice.
     player: the speaker, and a line for the user if there is none; it also paces the engine. saved: where turns are
-    kept. watch: reports when devices come or go. controls: the engine's, for speed and voice.
+    kept. watch: reports when devices come or go.
     """
 
     engine: EngineFactory
-    player: Callable[[], tuple[Player, str]]
+    player: Callable[[], tuple[Player | NullPlayer, str]]
     recorder: RecorderFactory | None = None
     saved: Callable[[], SavedTurns | None] = field(default=lambda: None)
     devices: Callable[[], Devices] = Devices
     settings: Callable[[], Settings] = Settings
     calibrate: Calibrator = field(default=no_calibration)
     watch: Callable[[Callable[[Devices], None]], DeviceWatch] | None = None
-    controls: VoiceControls = field(default_factory=VoiceControls)
     engine_for: Callable[[Settings], EngineFactory] | None = None
 
 
@@ -618,22 +620,11 @@ class Conversation:
         return True
 
     def _apply_settings(self) -> None:
-        now, before = self._parts.settings(), self._parts.controls.now.speed
-        speed = min(FASTEST, max(SLOWEST, now.speed))
-        self._parts.controls.change(speed=speed, voice=now.voice)
-        player: object = self._playback.player
-        if isinstance(player, Adjustable):
-            if speed != before:
-                self._set_speed(player, speed / before)
-            # Squared, as loudness is perceived: half the way is about half as loud.
-            player.set_volume(0.0 if now.muted else now.volume**2)
-            player.use(now.speaker)
-
-    def _set_speed(self, player: Adjustable, pace: float) -> None:
-        """Sound that is queued follows a new speed too: it would be heard seconds late otherwise."""
-        from model.talker.time_stretch import stretched
-
-        player.change_pace(lambda samples, rate: stretched(samples, rate, pace), pace)
+        now, player = self._parts.settings(), self._playback.player
+        self._playback.set_speed(min(FASTEST, max(SLOWEST, now.speed)))
+        # Squared, as loudness is perceived: half the way is about half as loud.
+        player.set_volume(0.0 if now.muted else now.volume**2)
+        player.use(now.speaker)
 
     def _calibrate(self, _: Calibrate) -> None:
         self._set_hands_free(SetHandsFree(False))

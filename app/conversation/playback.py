@@ -1,7 +1,6 @@
-"""The answers as sound: which turn is being heard, how much of it, and playing one again.
+"""Plays answers: which turn is heard, how much of it, and how fast; and plays earlier ones again.
 
-Owns: handing chunks to the player, a bounded shelf of past answers, noticing that the sound is over. Threads: any;
-`on_silent` comes from a thread of its own, or from `finish`.
+Thread-safe; `on_silent` is called on a thread of its own, or by `finish`.
 """
 
 from __future__ import annotations
@@ -9,13 +8,16 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from app.conversation.protocols import Player
+from app.conversation.null_player import NullPlayer
 from model.events import FloatArray
+
+if TYPE_CHECKING:
+    from audio_io.output.player import Player
 
 KEPT_S: Final = 300.0
 _POLL_S: Final = 0.05
@@ -23,7 +25,7 @@ _SCALE: Final = 32767.0
 
 
 class AudioCache:
-    """The sound of past answers as 16-bit samples. Overflow policy: beyond 300 s the oldest answer goes."""
+    """The sound of recent answers as 16-bit samples. Overflow policy: beyond 300 s the oldest answer goes."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[int, list[npt.NDArray[np.int16]]] = OrderedDict()
@@ -51,88 +53,101 @@ class AudioCache:
 
 
 class Playback:
-    """Plays one answer at a time. on_silent(turn): the last sound of a finished answer is out."""
+    """Plays one answer at a time. on_silent(turn): the last sound of a finished answer was heard."""
 
-    def __init__(self, player: Player, on_silent: Callable[[int], None]) -> None:
+    def __init__(self, player: Player | NullPlayer, on_silent: Callable[[int], None]) -> None:
         self.player = player
         self._on_silent = on_silent
         self._lock = threading.Lock()
-        self._shelf = AudioCache()
-        self._turn: int | None = None  # the turn that sounds
+        self._cache = AudioCache()
+        self._turn: int | None = None  # the turn that is heard
         self._rate = 1
         self._from_s = 0.0  # where a replay began
-        self._pace = 1.0  # of a replay
+        self._speed = 1.0
+        self._pace = 1.0  # of a replay, relative to the speed
         self._playing = 0  # counts what was begun, so that the end of a stopped sound is not that of its replay
         self._closing = threading.Event()
         self._threads: list[threading.Thread] = []
 
+    def set_speed(self, speed: float) -> None:
+        """How fast everything is played from now on, at the same pitch; what is queued included."""
+        with self._lock:
+            self._speed = speed
+            self._set_pace(self._pace)
+
+    def _set_pace(self, pace: float) -> None:
+        self._pace = pace
+        self.player.set_speed(self._speed * pace)
+
     def add(self, turn: int, samples: FloatArray, rate: int) -> None:
         """Appends sound of a turn. Raises an expected error if the speaker cannot take it."""
         with self._lock:
-            self._shelf.add(turn, samples, rate)
-            self._turn, self._rate, self._from_s, self._pace = turn, rate, 0.0, 1.0
+            self._cache.add(turn, samples, rate)
+            self._turn, self._rate, self._from_s = turn, rate, 0.0
             self.player.play(samples, rate)
 
     def finish(self, turn: int) -> None:
-        """All of a turn's sound is handed over: `on_silent` follows once it is out."""
+        """All of a turn's sound is handed over: `on_silent` follows once it was heard."""
         playing = self._playing
         self.player.finish()
         if self.player.queued_s() <= 0.0:
             self._over(turn, playing)
             return
         self._threads = [thread for thread in self._threads if thread.is_alive()]
-        thread = threading.Thread(target=self._drain, args=(turn, playing), name="loudspeaker-drain", daemon=True)
+        thread = threading.Thread(target=self._drain, args=(turn, playing), name="playback-drain", daemon=True)
         self._threads.append(thread)
         thread.start()
 
     def shelve(self, turn: int, samples: FloatArray, rate: int) -> None:
-        """Makes the sound of an answer of an earlier day ready for `replay`, if it is not yet."""
+        """Prepares the sound of an answer of an earlier session for `replay`, if it is not kept yet."""
         with self._lock:
-            if self._shelf.get(turn) is None:
-                self._shelf.add(turn, samples, rate)
+            if self._cache.get(turn) is None:
+                self._cache.add(turn, samples, rate)
 
     def replay(self, turn: int, from_s: float = 0.0, pace: float = 1.0) -> bool:
-        """Plays a past answer again from a second on; False if its sound is not kept any more.
+        """Plays an earlier answer again from a second on; False if its sound is not kept any more.
 
-        pace: 1.0 as it was spoken, less is slower.
+        pace: below 1 is slower than the speed of other answers, for this one only.
         """
         with self._lock:
-            kept = self._shelf.get(turn)
+            kept = self._cache.get(turn)
             if kept is None:
                 return False
-            from model.talker.time_stretch import stretched
-
             samples, rate = kept
             start = min(max(0, round(from_s * rate)), len(samples))
-            self.player.stop()
-            self._playing += 1
-            self._turn, self._rate, self._from_s, self._pace = turn, rate, start / rate, pace
-            rest = samples[start:]
-            self.player.play(rest if pace == 1.0 else stretched(rest, rate, pace), rate)
+            self._stop()
+            self._turn, self._rate, self._from_s = turn, rate, start / rate
+            self._set_pace(pace)
+            self.player.play(samples[start:], rate)
         self.finish(turn)
         return True
 
     def stop(self) -> int:
         """Silence at once; returns how many samples of the answer had been heard."""
         with self._lock:
-            self._turn = None
-            self._playing += 1
-            return self.player.stop()
+            return self._stop()
+
+    def _stop(self) -> int:
+        self._turn = None
+        self._playing += 1
+        heard = self.player.stop()
+        self._set_pace(1.0)
+        return heard
 
     def playing_turn(self) -> int | None:
-        """The turn whose sound is in the air."""
+        """The turn that is heard."""
         return self._turn
 
     def played_s(self) -> float:
-        """Seconds of that turn's sound that have been heard."""
-        return self._from_s + self.player.heard_samples() / self._rate * self._pace
+        """Seconds of that turn's sound that have been heard, at normal speed."""
+        return self._from_s + self.player.heard_samples() / self._rate
 
     def sounding(self) -> bool:
-        """Whether anything is being heard now or is about to be."""
+        """Whether anything is heard now or soon."""
         return self.player.queued_s() > 0.0
 
     def close(self, timeout_s: float) -> None:
-        """Silence, and the device is released."""
+        """Silence; releases the device."""
         self._closing.set()
         self.stop()
         for thread in self._threads:
@@ -152,4 +167,5 @@ class Playback:
             if self._turn not in (turn, None) or self._playing != playing:
                 return
             self._turn = None
+            self._set_pace(1.0)
         self._on_silent(turn)

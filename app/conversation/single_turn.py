@@ -15,14 +15,14 @@ import numpy as np
 
 from app.conversation.conversation import Conversation, Parts
 from app.conversation.messages import Ask, Event, Refused, Say
+from app.conversation.null_player import NullPlayer
 from app.conversation.protocols import EngineFactory, Sink
-from audio_io.output.null_player import NullPlayer
+from app.settings import Settings
 from model.errors import AloudError, BadInput
 from model.events import AudioChunk, FloatArray, TurnEnded, TurnEvent
 
 if TYPE_CHECKING:
     from model.engine import TurnOptions, TutorEngine
-    from model.talker.voice_settings import VoiceControls
 
 OnEvent = Callable[[TurnEvent], None]
 
@@ -45,17 +45,17 @@ class Answer:
 
 
 def engine_factory(
-    bundle: Path, device: str = "auto", quant: str = "auto", controls: VoiceControls | None = None
+    bundle: Path, device: str = "auto", quant: str = "auto", voice_name: Callable[[], str] = lambda: ""
 ) -> EngineFactory:
     """What starts the real engine on a bundle; imports it (and torch) only when called.
 
-    controls: speed, volume and voice; keep them to change them while the engine runs.
+    voice_name: read before every phrase that is spoken.
     """
 
     def make(sink: Sink) -> TutorEngine:
         from model.engine import TutorEngine
 
-        return TutorEngine(bundle, sink, device=device, quant=quant, controls=controls)
+        return TutorEngine(bundle, sink, device=device, quant=quant, voice_name=voice_name)
 
     return make
 
@@ -63,13 +63,14 @@ def engine_factory(
 class OneTurn:
     """A conversation for one turn at a time. A context manager, so that nothing is left running."""
 
-    def __init__(self, make_engine: EngineFactory, on_event: OnEvent) -> None:
+    def __init__(self, make_engine: EngineFactory, on_event: OnEvent, speed: float = 1.0) -> None:
         self._answer = Answer()
         self._on_event = on_event
         self._failure: BaseException | None = None
         self._done = threading.Event()
+        settings = Settings(speed=speed)
         # Nobody listens, but the rhythm and its figures are those of an answer that is played in real time.
-        self._conversation = Conversation(Parts(make_engine, lambda: (NullPlayer(), "")))
+        self._conversation = Conversation(Parts(make_engine, lambda: (NullPlayer(), ""), settings=lambda: settings))
         self._conversation.subscribe(self._take)
         self._conversation.start()
 

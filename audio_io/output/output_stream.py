@@ -45,16 +45,16 @@ class OutputOptions:
 
 
 class OutputStream:
-    """One output, kept alive. `lock` guards `feed` and what hangs on it; hold it to use `feed` and `time`.
+    """One output, kept alive. `lock` guards `buffer` and what hangs on it; hold it to use `buffer` and `time`.
 
-    While the device is lost the feed drains in real time, unheard. on_feed(old, new) is called under the lock
+    While the device is lost the buffer drains in real time, unheard. on_new_buffer(old, new) is called under the lock
     when the device came back with another rate; on_state("ok" | "lost") outside it.
     """
 
     def __init__(
         self,
         options: OutputOptions,
-        on_feed: Callable[[PlaybackBuffer, PlaybackBuffer], None],
+        on_new_buffer: Callable[[PlaybackBuffer, PlaybackBuffer], None],
         on_state: Callable[[str], None] | None = None,
     ) -> None:
         self.lock = threading.RLock()
@@ -62,7 +62,7 @@ class OutputStream:
         self.lost = 0
         self._options = options
         self._now = options.now
-        self._on_feed = on_feed
+        self._on_new_buffer = on_new_buffer
         self._on_state = on_state or (lambda _state: None)
         self._wake = threading.Condition(self.lock)
         self._halting = False
@@ -75,7 +75,7 @@ class OutputStream:
         self._told = "ok"
         self.stream: DeviceStream | None = self._first_stream()
         rate = self.stream.rate if self.stream is not None else _RATE_WITHOUT
-        self.feed = PlaybackBuffer(rate, options.capacity_s)
+        self.buffer = PlaybackBuffer(rate, options.capacity_s)
         self.reference = EchoReference(rate)
         if self.stream is not None:
             self.stream.start()
@@ -83,14 +83,14 @@ class OutputStream:
         self._thread.start()
 
     def time(self) -> float:
-        """Now, on the clock that `feed.heard` needs."""
+        """Now, on the clock that `buffer.heard` needs."""
         return self.stream.time() if self.stream is not None else self._now()
 
     def halt(self) -> None:
-        """Drops what feed and device hold; returns at once, the stream restarts by itself."""
+        """Drops what buffer and device hold; returns at once, the stream restarts by itself."""
         with self.lock:
-            sounding = self.feed.heard(self.time()) < self.feed.written
-            self.feed.flush()
+            sounding = self.buffer.heard(self.time()) < self.buffer.written
+            self.buffer.flush()
             if sounding and self.stream is not None:
                 self._halting = True
                 self._wake.notify_all()
@@ -123,11 +123,11 @@ class OutputStream:
 
     # -- audio callback -----------------------------------------------------------------------------------
     def _callback(self, out: FloatArray, at: float, xrun: bool) -> bool:
-        self.xruns += xrun and self.feed.sounding  # nobody hears a gap in silence
+        self.xruns += xrun and self.buffer.sounding  # nobody hears a gap in silence
         if self._halting:
             out[:] = 0.0
             return False
-        self.feed.fill(out, at)
+        self.buffer.fill(out, at)
         self.reference.write(out[:, 0], at)
         return True
 
@@ -156,7 +156,7 @@ class OutputStream:
             stream.abort()
         try:
             with self.lock:
-                self.feed.restart_clock(stream.time())
+                self.buffer.restart_clock(stream.time())
                 self._halting = False
                 self._expect_start()
             stream.start()
@@ -165,8 +165,8 @@ class OutputStream:
 
     def _is_lost(self, stream: DeviceStream) -> bool:
         now = self._now()
-        if self.feed.blocks != self._seen_blocks:
-            self._seen_blocks, self._seen_at = self.feed.blocks, now
+        if self.buffer.blocks != self._seen_blocks:
+            self._seen_blocks, self._seen_at = self.buffer.blocks, now
             return not stream.active
         silent_since = max(self._seen_at, self._patient_until - LOST_AFTER_S)
         return not stream.active or now - silent_since > LOST_AFTER_S
@@ -197,15 +197,15 @@ class OutputStream:
             at = stream.time()
             stream.close()  # no callback comes after this
             with self.lock:
-                self.feed.restart_clock(at)
+                self.buffer.restart_clock(at)
 
     def _drain(self) -> None:
         with self.lock:
             now = self._now()
-            count = int((now - self._drained_at) * self.feed.rate)
+            count = int((now - self._drained_at) * self.buffer.rate)
             if count > 0:
-                self.feed.fill(np.zeros((count, 1), dtype=np.float32), self._drained_at)
-                self._drained_at += count / self.feed.rate
+                self.buffer.fill(np.zeros((count, 1), dtype=np.float32), self._drained_at)
+                self._drained_at += count / self.buffer.rate
 
     def _try_again(self) -> None:
         if self._now() < self._retry_at:
@@ -221,10 +221,10 @@ class OutputStream:
             if self._held or self._closing:
                 stream.close()
                 return
-            self.feed.restart_clock(self._now())
-            if stream.rate != self.feed.rate:
-                old, self.feed = self.feed, PlaybackBuffer(stream.rate, self._options.capacity_s)
-                self._on_feed(old, self.feed)
+            self.buffer.restart_clock(self._now())
+            if stream.rate != self.buffer.rate:
+                old, self.buffer = self.buffer, PlaybackBuffer(stream.rate, self._options.capacity_s)
+                self._on_new_buffer(old, self.buffer)
             self._expect_start()
             self.reference = EchoReference(stream.rate)
             self.stream = stream

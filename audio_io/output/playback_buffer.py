@@ -1,40 +1,46 @@
-"""The audio callback's side of playback: what the speaker gets next, and when each sample is heard.
+"""The queue that the audio callback plays from: jitter buffer, speed, volume, fades, underrun count and clock.
 
-Owns: the ring of samples to play, the jitter buffer, the fades, the underrun count, the log of which sample goes out
-when. Thread: `fill` belongs to the audio callback, which copies and counts and takes no lock; `push`, `mark_end` and
-`flush` belong to one producer at a time; the rest may be read anywhere.
+`fill` runs in the audio callback, which copies and counts and takes no lock; `push`, `mark_end` and `flush` belong to
+one producer at a time; the rest may be read from any thread.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from audio_io.backend import FloatArray
+from audio_io.output.time_stretch import TimeStretcher
 from audio_io.ring_buffer import RingBuffer
 
 FADE_S: Final = 0.005
 JITTER_MIN_S: Final = 0.12
 JITTER_MAX_S: Final = 0.25
 JITTER_STEP_S: Final = 0.05
-_LOG_BLOCKS: Final = 512  # over 2 s of the shortest blocks in use; the device holds far less
+_LOG_BLOCKS: Final = 512  # over 2 s of the shortest blocks in use; the device's buffer is far shorter
 _SAFE_BLOCKS: Final = 448  # the oldest may be overwritten while they are read
 
 
 class PlaybackBuffer:
-    """Samples of one speaker stream at its rate, mono, counted from its first sample on.
+    """Mono samples of one output stream at its rate, counted as pushed, from the first one on.
 
-    Overflow policy: `push` takes what fits into `capacity_s` seconds and says how many samples that were.
-    A dry ring is an underrun unless it ran dry exactly where `mark_end` said that nothing more comes.
-    After dryness the sound waits until the jitter buffer is filled, or has been waited for as long.
+    Overflow policy: `push` takes what fits into `capacity_s` seconds and returns how many samples that were.
+    Running dry is an underrun, except exactly where `mark_end` said that no more comes.
+    After running dry the sound waits until the jitter buffer is full, or for as long as it is.
     """
 
     def __init__(self, rate: int, capacity_s: float, fade_s: float = FADE_S) -> None:
         self.rate = rate
+        self.speed = 1.0  # of what has not gone out yet; takes effect within 16 ms
+        self.gain = 1.0  # 0..1; reached over one block
+        self._gain = 1.0
         self._ring = RingBuffer(int(rate * capacity_s))
+        self._stretcher = TimeStretcher(rate)
+        self._piece = max(1, int(rate * 0.01))  # samples stretched at a time
+        self._stretched = np.zeros(0, dtype=np.float32)  # ready to go out
+        self._pace = 1.0  # samples of the ring that each of these stands for
         self._fade = np.linspace(1.0, 0.0, int(rate * fade_s), dtype=np.float32)
         self._jitter = int(rate * JITTER_MIN_S)
         self._waited = 0
@@ -42,18 +48,15 @@ class PlaybackBuffer:
         self._last = np.float32(0.0)
         self._end = 0
         self._drop_to = 0
-        self.gain = 1.0  # loudness wanted, 0..1; reached over one block
-        self._gain = 1.0
         self.underruns = 0
         self.blocks = 0
-        self._dac = np.zeros(_LOG_BLOCKS)
-        self._position = np.zeros(_LOG_BLOCKS, dtype=np.int64)
-        self._count = np.zeros(_LOG_BLOCKS, dtype=np.int64)
+        # One row a block: when its first sample is heard, its position, the position after it, samples that sound.
+        self._log = np.zeros((_LOG_BLOCKS, 4))
         self._logged = 0
         self._log_from = 0
         self._heard_floor = 0
 
-    # -- producer -----------------------------------------------------------------------------------------
+    # -- producer
     @property
     def written(self) -> int:
         """Samples pushed since the beginning."""
@@ -79,43 +82,37 @@ class PlaybackBuffer:
         return self._ring.write(samples)
 
     def mark_end(self) -> None:
-        """No more comes for now: to run dry at this point is no underrun."""
+        """No more comes for now: to run dry at this point is not an underrun."""
         self._end = self._ring.written
-
-    def ahead(self, margin_s: float) -> tuple[int, FloatArray]:
-        """The position of the sample that goes out in `margin_s` seconds, and a copy of all from there on."""
-        start = min(max(self._ring.taken, self._drop_to) + int(margin_s * self.rate), self._ring.written)
-        return start, self._ring.peek_from(start)
-
-    def replace(self, start: int, samples: FloatArray) -> None:
-        """Puts other samples in place of all from `start` on, which must come from `ahead` a moment ago.
-
-        Raises ValueError if they do not fit.
-        """
-        ended = self._end == self._ring.written
-        self._ring.rewrite(start, samples)
-        if ended:
-            self._end = self._ring.written
 
     def flush(self) -> None:
         """Drops what has not gone out yet, with a short fade, at the next block."""
         self._end = self._drop_to = self._ring.written
 
-    # -- audio callback -----------------------------------------------------------------------------------
+    # -- audio callback
     def fill(self, out: FloatArray, dac_time: float) -> None:
         """Fills `out`, shape (n, channels), whose first frame is heard at `dac_time` seconds."""
         mono = out[:, 0]
-        if self._ring.taken < self._drop_to:
-            start, count = self._ring.taken, self._fade_away(mono)
+        start = self._position
+        if start < self._drop_to:
+            count = self._fade_away(mono)
+            end = start + count
         else:
-            start, count = self._ring.taken, self._fill_from_ring(mono)
-        self._turn_down(mono)
+            count = self._fill_from_ring(mono)
+            end = self._position
+        self._apply_gain(mono)
         out[:, 1:] = mono[:, None]
-        self._log(dac_time, start, count)
+        self._log[self._logged % _LOG_BLOCKS] = dac_time, start, end, count
+        self._logged += 1
         self.blocks += 1
 
-    def _turn_down(self, mono: FloatArray) -> None:
-        """The volume; a change is spread over the block, so that it does not click."""
+    @property
+    def _position(self) -> float:
+        """The position that goes out next."""
+        return self._ring.taken - self._stretcher.pending - len(self._stretched) * self._pace
+
+    def _apply_gain(self, mono: FloatArray) -> None:
+        """A new gain is spread over the block, so that it does not click."""
         wanted = self.gain
         if wanted != self._gain:
             mono *= np.linspace(self._gain, wanted, len(mono), dtype=np.float32)
@@ -127,7 +124,7 @@ class PlaybackBuffer:
         if not self._playing and not self._may_start(len(out)):
             out[:] = 0.0
             return 0
-        count = self._ring.read_into(out)
+        count = self._read_into(out)
         if not self._playing:
             self._playing = True
             ramp = min(count, len(self._fade))
@@ -138,57 +135,98 @@ class PlaybackBuffer:
             self._run_dry(out[count:])
         return count
 
+    def _read_into(self, out: FloatArray) -> int:
+        """Fills `out` at the present speed; returns how many samples there were."""
+        count, speed = 0, self.speed
+        while count < len(out):
+            if not len(self._stretched):
+                if speed == 1.0 and not self._stretcher.pending:
+                    return count + self._ring.read_into(out[count:])
+                if not self._stretch(speed):
+                    break
+            part = self._stretched[: len(out) - count]
+            out[count : count + len(part)] = part
+            self._stretched = self._stretched[len(part) :]
+            count += len(part)
+        return count
+
+    def _stretch(self, speed: float) -> bool:
+        """Stretches the next piece of the ring; False if there is none."""
+        start = self._ring.taken - self._stretcher.pending
+        if speed == 1.0:
+            made = self._stretcher.take_rest()
+        elif len(piece := self._ring.read(self._piece)):
+            made = self._stretcher.push(piece, speed)
+        elif self._ring.taken == self._end and self._stretcher.pending:
+            made = self._stretcher.finish(speed)
+        else:
+            return False
+        self._pace = (self._ring.taken - self._stretcher.pending - start) / max(1, len(made))
+        self._stretched = made
+        return True
+
     def _may_start(self, block: int) -> bool:
-        available = self._ring.available
-        if not available:
+        ended = self._end == self._ring.written
+        if not self._ring.available and not (ended and self._stretcher.pending):
             self._waited = 0
             return False
-        if available >= self._jitter or self._waited >= self._jitter or self._end == self._ring.written:
+        if self._ring.available >= self._jitter or self._waited >= self._jitter or ended:
             return True
         self._waited += block
         return False
 
     def _run_dry(self, rest: FloatArray) -> None:
         """Lets the last value die away, so that the silence begins without a click."""
-        self._release(rest)
-        if self._ring.taken != self._end:
-            self.underruns += 1
-            self._jitter = min(self._jitter + int(self.rate * JITTER_STEP_S), int(self.rate * JITTER_MAX_S))
-
-    def _release(self, rest: FloatArray) -> None:
         ramp = min(len(rest), len(self._fade))
         rest[:ramp] = self._last * self._fade[:ramp]
         rest[ramp:] = 0.0
         self._silent()
+        if self._ring.taken != self._end:
+            self.underruns += 1
+            self._jitter = min(self._jitter + int(self.rate * JITTER_STEP_S), int(self.rate * JITTER_MAX_S))
 
     def _fade_away(self, out: FloatArray) -> int:
-        count = 0
-        if self._playing:
+        count, rest = 0, self._take_stretched()
+        if self._playing and len(rest):
+            count = min(len(rest), len(self._fade), len(out))
+            out[:count] = rest[:count]
+        elif self._playing:
             count = self._ring.peek_into(out[: len(self._fade)])
-            out[:count] *= self._fade[:count]
+        out[:count] *= self._fade[:count]
         out[count:] = 0.0
         self._silent()
         self._ring.skip_to(self._drop_to)
         return count
+
+    def _take_stretched(self) -> FloatArray:
+        """Removes and returns what was taken from the ring and has not gone out."""
+        stretched, self._stretched = self._stretched, self._stretched[:0]
+        return np.concatenate([stretched, self._stretcher.take_rest()])
 
     def _silent(self) -> None:
         self._playing = False
         self._waited = 0
         self._last = np.float32(0.0)
 
-    def _log(self, dac_time: float, position: int, count: int) -> None:
-        at = self._logged % _LOG_BLOCKS
-        self._dac[at], self._position[at], self._count[at] = dac_time, position, count
-        self._logged += 1
-
+    # -- while nothing calls `fill`
     def take_rest(self) -> FloatArray:
-        """Removes and returns what has not gone out, shape (n,). Only while nothing calls `fill`."""
+        """Removes and returns what has not gone out, shape (n,), at normal speed."""
+        dropped, rest = self._position < self._drop_to, self._take_stretched()
         self._ring.skip_to(self._drop_to)
-        return self._ring.read()
+        return np.concatenate([rest[: 0 if dropped else len(rest)], self._ring.read()])
 
-    # -- clock --------------------------------------------------------------------------------------------
+    def restart_clock(self, now: float) -> None:
+        """The stream ended at stream time `now`, and another clock begins.
+
+        The sound that was still in the device is lost; it counts as heard only if `flush` had dropped it.
+        """
+        self._heard_floor = max(self.heard(now), self._drop_to)
+        self._log_from = self._logged
+        self._silent()
+
+    # -- clock
     def heard(self, now: float) -> int:
-        """How many samples since the beginning have been heard at stream time `now`.
+        """How many of the pushed samples have been heard at stream time `now`, whatever the speed.
 
         Dropped samples count as heard once the drop has happened; inserted silence does not count.
         """
@@ -196,50 +234,10 @@ class PlaybackBuffer:
         first = max(self._log_from, end - _SAFE_BLOCKS)
         if end <= first:
             return self._heard_floor
-        order = np.arange(first, end) % _LOG_BLOCKS
-        past: npt.NDArray[np.intp] = np.nonzero(self._dac[order] <= now)[0]
+        log = self._log[np.arange(first, end) % _LOG_BLOCKS]
+        past: npt.NDArray[np.intp] = np.nonzero(log[:, 0] <= now)[0]
         if not len(past):
-            return max(self._heard_floor, int(self._position[order[0]]))
-        at = order[past[-1]]
-        played = min(round(float(now - self._dac[at]) * self.rate), int(self._count[at]))
-        return max(self._heard_floor, int(self._position[at]) + played)
-
-    def restart_clock(self, now: float) -> None:
-        """The stream ended at stream time `now`, and another clock goes on. Only while nothing calls `fill`.
-
-        What the device still held is lost; it counts as heard only if it had been dropped by `flush`.
-        """
-        self._heard_floor = max(self.heard(now), self._drop_to)
-        self._log_from = self._logged
-        self._silent()
-
-
-# -- Which sample of what was handed over a sample that is played stands for, after changes of speed in between.
-
-
-class Bends:
-    """Played positions to source positions; one to one until `bend` says otherwise."""
-
-    def __init__(self, origin: int = 0) -> None:
-        self._knots: list[tuple[float, float, float]] = [(origin, origin, 1.0)]  # played, source, pace from here
-
-    def source(self, played: float) -> float:
-        """The source position of a played one."""
-        at, source, pace = self._knots[self._index(played)]
-        return source + (played - at) * pace
-
-    def bend(self, start: int, end: int, size: int) -> None:
-        """What was to be played from `start` to `end` becomes `size` samples; what follows `end` comes after them."""
-        pace = (end - start) / size
-        first = self._index(start)
-        kept = self._knots[: first + 1]
-        inside = [knot for knot in self._knots[first + 1 :] if knot[0] < end]
-        behind = [knot for knot in self._knots[first + 1 :] if knot[0] > end]
-        moved = size - (end - start)
-        after = (start + size, self.source(end), self._knots[self._index(end)][2])
-        kept.append((start, self.source(start), self._knots[first][2] * pace))
-        kept += [(start + (at - start) / pace, source, own * pace) for at, source, own in inside]
-        self._knots = [*kept, after, *((at + moved, source, own) for at, source, own in behind)]
-
-    def _index(self, played: float) -> int:
-        return max(0, bisect_right(self._knots, played, key=lambda knot: knot[0]) - 1)
+            return max(self._heard_floor, int(log[0, 1]))
+        dac, begin, done, count = map(float, log[past[-1]])
+        share = min(1.0, (now - dac) * self.rate / count) if count else 0.0
+        return max(self._heard_floor, round(begin + share * (done - begin)))

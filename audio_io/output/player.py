@@ -1,7 +1,6 @@
-"""Playing the tutor's answers: queued in order, heard with a clock, silent at once when asked.
+"""Plays the tutor's answers in order, counts what was heard, sets speed and volume, is silent at once when asked.
 
-Owns: what belongs to one answer (its rate conversion, how much of it was heard). Thread: every public method from any
-thread.
+Every public method may be called from any thread.
 """
 
 from __future__ import annotations
@@ -21,13 +20,10 @@ from audio_io.devices import Wanted, default_backend
 from audio_io.errors import AudioUnavailable, QueueFull
 from audio_io.output.echo_reference import EchoReference
 from audio_io.output.output_stream import OutputOptions, OutputStream
-from audio_io.output.playback_buffer import Bends, PlaybackBuffer
+from audio_io.output.playback_buffer import PlaybackBuffer
 from audio_io.resampler import Resampler
 
 QUEUE_LIMIT_S: Final = 120.0
-PACE_AHEAD_S: Final = 0.08
-"""A new speed begins so far ahead of what the device takes next: more than one of its blocks."""
-PACE_JOIN_S: Final = 0.01
 DEVICE_LATENCY_S: Final = 0.18
 """A callback in Python waits up to 80 ms for a busy interpreter; the device's buffer must outlast that."""
 
@@ -66,38 +62,36 @@ class Player:
     ) -> None:
         self._options = OutputOptions(device, backend or default_backend(), latency_s, QUEUE_LIMIT_S + 1.0, now)
         self._on_state = on_state
-        self._speaker: OutputStream | None = None
+        self._output: OutputStream | None = None
         self._closed = False
         self._resampler: Resampler | None = None
         self._answering = False
         self._rate = 1  # of the answer, Hz
-        self._start = 0  # feed position of the answer's first sample
-        self._gone = 0  # feed position up to which all was dropped, though the device may not have noticed yet
-        self._edits = 0  # how often what waited was dropped
-        self._carried = 0  # samples of the answer heard before the feed was exchanged, at `_rate`
+        self._start = 0  # buffer position of the answer's first sample
+        self._gone = 0  # buffer position up to which all was dropped, though the device may not have noticed yet
+        self._carried = 0  # samples of the answer heard before the buffer was exchanged, at `_rate`
         self._past_underruns = 0
-        self._volume = 1.0
-        self._bends = Bends()
+        self._speed = self._volume = 1.0
 
     @property
     def state(self) -> str:
         """ "closed", "ok", or "lost" (there is no speaker at the moment)."""
-        speaker = self._speaker
-        if speaker is None:
+        output = self._output
+        if output is None:
             return "closed"
-        return "lost" if speaker.stream is None else "ok"
+        return "lost" if output.stream is None else "ok"
 
     def open(self, patient: bool = False) -> None:
         """Opens the speaker now rather than at the first `play`. Raises AudioUnavailable.
 
-        patient: a speaker that is not there is waited for, as if it had been lost, instead of raising.
+        patient: where there is no speaker, wait for one as if it had been lost, instead of raising.
         """
         if self._closed:
             raise AudioUnavailable("this player was closed; make a new one")
-        if self._speaker is None:
+        if self._output is None:
             options = dataclasses.replace(self._options, patient=patient)
-            self._speaker = OutputStream(options, self._move, self._tell)
-            self._speaker.feed.gain = self._volume
+            self._output = OutputStream(options, self._move, self._tell)
+            self._adjust(self._output.buffer)
 
     def play(self, samples: FloatArray, rate: int) -> None:
         """Queues samples, float32 mono, shape (n,), in [-1, 1], at `rate` Hz.
@@ -108,26 +102,25 @@ class Player:
         if rate < 1:
             raise ValueError(f"a sample rate must be positive, not {rate}")
         self.open()
-        assert self._speaker is not None
-        with self._speaker.lock:
-            feed = self._speaker.feed
-            if len(samples) / rate + self._queued(self._speaker) > QUEUE_LIMIT_S:
+        assert self._output is not None
+        with self._output.lock:
+            buffer = self._output.buffer
+            if len(samples) / rate + self._waiting(self._output) > QUEUE_LIMIT_S:
                 raise QueueFull("more than {queue_limit_s:.0f} s of sound are queued", queue_limit_s=QUEUE_LIMIT_S)
             if not self._answering:
-                self._answering, self._start, self._carried = True, feed.written, 0
-                self._bends = Bends(feed.written)
+                self._answering, self._start, self._carried = True, buffer.written, 0
             if self._resampler is None or self._resampler.rate_in != rate:
-                self._flush_resampler(feed)
-                self._resampler, self._rate = Resampler(rate, feed.rate), rate
-            feed.push(self._resampler.push(np.clip(np.nan_to_num(samples), -1.0, 1.0)))
+                self._flush_resampler(buffer)
+                self._resampler, self._rate = Resampler(rate, buffer.rate), rate
+            buffer.push(self._resampler.push(np.clip(np.nan_to_num(samples), -1.0, 1.0)))
 
     def finish(self) -> None:
-        """No more comes for this answer: running dry is no underrun."""
-        if self._speaker is None:
+        """No more comes for this answer: running dry is not an underrun."""
+        if self._output is None:
             return
-        with self._speaker.lock:
-            self._flush_resampler(self._speaker.feed)
-            self._speaker.feed.mark_end()
+        with self._output.lock:
+            self._flush_resampler(self._output.buffer)
+            self._output.buffer.mark_end()
             self._answering = False
 
     def stop(self) -> int:
@@ -135,107 +128,76 @@ class Player:
 
         Returns how many samples of the newest answer had been heard, at the rate of `play`.
         """
-        if self._speaker is None:
+        if self._output is None:
             return 0
-        with self._speaker.lock:
-            heard = self._heard(self._speaker)
-            self._edits += 1
-            self._speaker.halt()
+        with self._output.lock:
+            heard = self._heard(self._output)
+            self._output.halt()
             self._resampler = None
             self._answering = False
-            self._start = self._gone = self._speaker.feed.written
+            self._start = self._gone = self._output.buffer.written
             self._carried = 0
             return heard
 
-    def change_pace(self, stretch: Callable[[FloatArray, int], FloatArray], pace: float) -> None:
-        """What is queued already is played at `pace` times its speed, from a moment ahead on; blocks meanwhile.
-
-        stretch: float32 (n,) at a rate in Hz to about n / pace samples of the same voice. Sound that is handed over
-        later is played as it is. `heard_samples` goes on to count what was handed over.
-        """
-        speaker = self._speaker
-        if speaker is None:
-            return
-        with speaker.lock:
-            feed = speaker.feed
-            start, old = feed.ahead(PACE_AHEAD_S)
-            edits = self._edits
-        if len(old) < PACE_JOIN_S * feed.rate:
-            return
-        made = stretch(old, feed.rate)  # takes a while: sound goes on, and more may be handed over
-        with speaker.lock:
-            if speaker.feed is feed and self._edits == edits:
-                self._put_in(feed, start, len(old), made, pace)
-
-    def _put_in(self, feed: PlaybackBuffer, start: int, old: int, made: FloatArray, pace: float) -> None:
-        """`made` in place of the `old` samples from `start` on, as far as they have not gone out meanwhile."""
-        now, waiting = feed.ahead(PACE_AHEAD_S)
-        end = start + old
-        if now >= end or self._start > now:  # all of it went out meanwhile, or another answer waits behind this one
-            return
-        rest = made[round((now - start) / pace) :].copy()
-        join = min(len(rest), round(PACE_JOIN_S * feed.rate), end - now)
-        rising = np.linspace(0, 1, join, dtype=np.float32)
-        rest[:join] = rest[:join] * rising + waiting[:join] * (1 - rising)
-        later = waiting[end - now :]
-        if not join or len(rest) + len(later) > feed.rate * QUEUE_LIMIT_S:
-            return
-        feed.replace(now, np.concatenate([rest, later]))
-        self._bends.bend(now, end, len(rest))
+    def set_speed(self, speed: float) -> None:
+        """How fast it plays, 0.5 to 2, at the same pitch; what is queued included. Heard within about 0.2 s."""
+        self._speed = min(2.0, max(0.5, speed))
+        if self._output is not None:
+            self._adjust(self._output.buffer)
 
     def set_volume(self, volume: float) -> None:
-        """How loud it plays from now on, 0 (mute) to 1; what is queued already included."""
+        """How loud it plays, 0 (mute) to 1; what is queued included."""
         self._volume = min(1.0, max(0.0, volume))
-        if self._speaker is not None:
-            self._speaker.feed.gain = self._volume
+        if self._output is not None:
+            self._adjust(self._output.buffer)
 
     def close(self) -> None:
         """Releases the speaker for good. May be called twice."""
         self._closed = True
-        speaker, self._speaker = self._speaker, None
-        if speaker is not None:
-            speaker.close()
-            self._past_underruns += speaker.feed.underruns
+        output, self._output = self._output, None
+        if output is not None:
+            output.close()
+            self._past_underruns += output.buffer.underruns
 
     def queued_s(self) -> float:
         """Seconds handed out and not heard yet (the device's own buffer included)."""
-        if self._speaker is None:
+        if self._output is None:
             return 0.0
-        with self._speaker.lock:
-            return self._queued(self._speaker)
+        with self._output.lock:
+            return self._queued(self._output)
 
     def heard_samples(self) -> int:
         """How many samples of the newest answer have been heard, at the rate of `play`."""
-        if self._speaker is None:
+        if self._output is None:
             return 0
-        with self._speaker.lock:
-            return self._heard(self._speaker)
+        with self._output.lock:
+            return self._heard(self._output)
 
     def underruns(self) -> int:
         """How often the queue ran dry before `finish`, since construction."""
-        speaker = self._speaker
-        return self._past_underruns + (speaker.feed.underruns if speaker else 0)
+        output = self._output
+        return self._past_underruns + (output.buffer.underruns if output else 0)
 
     @contextlib.contextmanager
     def released(self) -> Iterator[None]:
-        """The device is let go for as long as the context lasts, and then opened again; sound waits for nothing."""
-        speaker = self._speaker
-        if speaker is not None:
-            speaker.release()
+        """Closes the device for as long as the context lasts; what is queued drains unheard."""
+        output = self._output
+        if output is not None:
+            output.release()
         try:
             yield
         finally:
-            if speaker is not None:
-                speaker.resume()
+            if output is not None:
+                output.resume()
 
     def use(self, device: Wanted) -> None:
-        """Goes over to another speaker, also in the middle of an answer; the same one again changes nothing."""
+        """Switches to another speaker, also in the middle of an answer; does nothing for the present one."""
         if device == self._options.wanted:
             return
         self._options = dataclasses.replace(self._options, wanted=device)
-        if self._speaker is not None:
-            self._speaker.release()
-            self._speaker.resume(self._options)
+        if self._output is not None:
+            self._output.release()
+            self._output.resume(self._options)
 
     def watch(self, on_state: Callable[[str], None]) -> None:
         """Replaces the `on_state` of the constructor; calls it at once if the speaker is lost now."""
@@ -249,50 +211,54 @@ class Player:
 
     def reference(self) -> EchoReference | None:
         """What the speaker really plays, for `audio_io.input.echo_control.EchoControl`; None without a speaker."""
-        speaker = self._speaker
-        return None if speaker is None or speaker.stream is None else speaker.reference
+        output = self._output
+        return None if output is None or output.stream is None else output.reference
 
     def stats(self) -> PlayerStats:
         """The counters, for `aloud doctor` and the events."""
-        speaker = self._speaker
-        stream = speaker.stream if speaker else None
+        output = self._output
+        stream = output.stream if output else None
         return PlayerStats(
             underruns=self.underruns(),
-            xruns=speaker.xruns if speaker else 0,
-            blocks=speaker.feed.blocks if speaker else 0,
-            lost=speaker.lost if speaker else 0,
-            jitter_s=speaker.feed.jitter_s if speaker else 0.0,
+            xruns=output.xruns if output else 0,
+            blocks=output.buffer.blocks if output else 0,
+            lost=output.lost if output else 0,
+            jitter_s=output.buffer.jitter_s if output else 0.0,
             device_latency_s=stream.latency_s if stream else 0.0,
         )
 
-    # -- under the speaker's lock -------------------------------------------------------------------------
-    def _queued(self, speaker: OutputStream) -> float:
-        feed = speaker.feed
-        heard = max(self._gone, feed.heard(speaker.time()))
+    def _adjust(self, buffer: PlaybackBuffer) -> None:
+        buffer.speed, buffer.gain = self._speed, self._volume
+
+    # -- under the output's lock
+    def _queued(self, output: OutputStream) -> float:
+        return self._waiting(output) / self._speed
+
+    def _waiting(self, output: OutputStream) -> float:
+        """Seconds of sound handed over and not heard yet, at normal speed."""
+        buffer = output.buffer
+        heard = max(self._gone, buffer.heard(output.time()))
         pending = self._resampler.pending_s if self._resampler else 0.0
-        return max(0, feed.written - heard) / feed.rate + pending
+        return max(0, buffer.written - heard) / buffer.rate + pending
 
-    def _heard(self, speaker: OutputStream) -> int:
-        feed = speaker.feed
-        return self._carried + self._past(feed, speaker.time())
+    def _heard(self, output: OutputStream) -> int:
+        return self._carried + self._past(output.buffer, output.time())
 
-    def _past(self, feed: PlaybackBuffer, now: float) -> int:
-        """How much of what was handed over for the newest answer this feed has let out, at the rate of `play`."""
-        past = self._bends.source(feed.heard(now)) - self._bends.source(self._start)
-        return round(max(0.0, past) * self._rate / feed.rate)
+    def _past(self, buffer: PlaybackBuffer, now: float) -> int:
+        """Samples of the newest answer that this buffer has let out, at the rate of `play`."""
+        return round(max(0, buffer.heard(now) - self._start) * self._rate / buffer.rate)
 
-    def _flush_resampler(self, feed: PlaybackBuffer) -> None:
+    def _flush_resampler(self, buffer: PlaybackBuffer) -> None:
         if self._resampler is not None:
-            feed.push(self._resampler.flush())
+            buffer.push(self._resampler.flush())
             self._resampler = None
 
     def _move(self, old: PlaybackBuffer, new: PlaybackBuffer) -> None:
-        """The device came back with another rate: what is left of the queue goes over to the new feed."""
+        """The device came back with another rate: what is left of the queue moves to the new buffer."""
         self._flush_resampler(old)
         self._carried += self._past(old, np.inf)
-        self._bends = Bends()
         self._past_underruns += old.underruns
-        new.gain = self._volume
+        self._adjust(new)
         new.push(soxr.resample(old.take_rest(), old.rate, new.rate))
         if not self._answering:
             new.mark_end()

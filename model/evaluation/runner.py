@@ -22,7 +22,7 @@ from model import SAMPLE_RATE
 from model.errors import AloudError, BadInput
 from model.evaluation import scoring
 from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
-from model.playback_clock import Clock, InstantClock
+from model.playback_clock import SilentPlayback
 from model.thinker.final_answer import spoken_result
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class Inbox:
 
     def __init__(self) -> None:
         self._events: queue.SimpleQueue[TurnEvent] = queue.SimpleQueue()
-        self.clock: Clock = InstantClock()
+        self.clock = SilentPlayback(realtime=False)
 
     def put(self, event: TurnEvent) -> None:
         """Called by the engine's worker."""
@@ -158,7 +158,7 @@ def ask(
     options: TurnOptions,
     *,
     typed: bool = False,
-    clock: Clock,
+    clock: SilentPlayback,
 ) -> Outcome:
     """One turn. typed: give the question's text instead of its recording.
 
@@ -198,7 +198,7 @@ def run_set(
     options: TurnOptions,
     *,
     typed: bool = False,
-    new_clock: Callable[[], Clock] = InstantClock,
+    new_clock: Callable[[], SilentPlayback] = lambda: SilentPlayback(realtime=False),
 ) -> Iterator[Outcome]:
     """One outcome after another, each turn with a clock of its own."""
     for question in questions:

@@ -1,8 +1,4 @@
-"""From spoken text to sound events, one piece at a time.
-
-Owns: the phrases that wait for the voice, the sound already handed out, the time to first audio, the count of
-underruns. Thread: the engine's worker.
-"""
+"""The queue from spoken text to sound, made one piece at a time on the engine's worker thread."""
 
 from __future__ import annotations
 
@@ -11,18 +7,16 @@ from collections import deque
 from collections.abc import Callable, Iterator
 
 from model.events import AudioChunk, SpokenText
-from model.playback_clock import PacedClock, PlaybackClock
+from model.playback_clock import PlaybackClock, SilentPlayback
 from model.talker.phrase_splitter import PhraseSplitter
-from model.talker.time_stretch import PhraseSound, Samples
 from model.talker.voice import SpokenPiece, Voice
-from model.talker.voice_settings import VoiceControls
 
 
 class SpeechQueue:
-    """The mouth of one turn. `sink` gets an AudioChunk per piece of sound; t0: monotonic question's end.
+    """Speaks one turn. `sink` gets an AudioChunk for each piece of sound, at the voice's own speed.
 
-    controls: speed and volume, read before every piece, and voice, read before every phrase: a new voice begins
-    with the next phrase.
+    t0: when the question ended, monotonic seconds. clock: the player's; None assumes playback in real time.
+    voice_name: read before every phrase, so that a new voice begins with the next one; an unknown name is the default.
     """
 
     def __init__(
@@ -32,28 +26,19 @@ class SpeechQueue:
         turn: int,
         t0: float,
         clock: PlaybackClock | None,
-        controls: VoiceControls | None = None,
+        voice_name: Callable[[], str] = lambda: "",
     ) -> None:
         self._voice, self._sink, self._turn, self._t0 = voice, sink, turn, t0
-        self._controls = controls or VoiceControls()
-        self._own_clock = PacedClock() if clock is None else None
-        self._clock: PlaybackClock = self._own_clock or clock or PacedClock()
+        self._voice_name = voice_name
+        self._own_clock = SilentPlayback() if clock is None else None
+        self._clock: PlaybackClock = clock or self._own_clock or SilentPlayback()
         self._underruns_before = self._clock.underruns()
-        self._cutter = PhraseSplitter()
+        self._splitter = PhraseSplitter()
         self._phrases: deque[str] = deque()
-        self._pieces: Iterator[SpokenPiece] | None = None
         self._phrase = ""
-        self._said = 0
-        self._sound = PhraseSound(voice.sample_rate)
-        self._made_s = 0.0
-        self._covered: list[tuple[float, int]] = []  # seconds handed out, characters of the speech done by then
+        self._pieces: Iterator[SpokenPiece] | None = None  # of the phrase
+        self._said = 0  # characters of the phrases before it
         self.first_audio_s: float | None = None
-
-    @property
-    def heard_chars(self) -> int:
-        """How many characters of the speech the listener has heard, to the last whole piece of sound."""
-        heard = self._made_s - self._clock.queued_s()
-        return max((chars for end, chars in self._covered if end <= heard), default=0)
 
     @property
     def busy(self) -> bool:
@@ -70,51 +55,45 @@ class SpeechQueue:
         return self._clock.underruns() - self._underruns_before
 
     def add(self, text: SpokenText) -> None:
-        """Queues what is to be said. Raises TypeError for anything but a `SpokenText`."""
-        self._phrases.extend(self._cutter.add(text))
+        """Queues text. Raises TypeError for anything but a `SpokenText`."""
+        self._phrases.extend(self._splitter.add(text))
 
     def finish(self) -> None:
-        """No more text comes: what is left is a phrase too."""
-        self._phrases.extend(self._cutter.finish())
+        """No more text comes: the rest is a phrase too."""
+        self._phrases.extend(self._splitter.finish())
 
     def step(self) -> None:
-        """Makes the next piece of sound; nothing if there is nothing to say."""
+        """Makes the next piece of sound; does nothing if there is nothing to say."""
         if self._pieces is None:
             if not self._phrases:
                 return
             self._phrase = self._phrases.popleft()
-            self._pieces = self._voice.speak(self._phrase, voice=self._wanted_voice(), follows=self._said > 0)
+            self._pieces = self._voice.speak(self._phrase, voice=self._chosen_voice(), follows=self._said > 0)
         piece = next(self._pieces, None)
-        settings = self._controls.now
-        if piece is not None:
-            self._hand_out(*self._sound.push(piece.samples, piece.chars_covered, settings))
-        else:
-            self._hand_out(*self._sound.finish(settings))
+        if piece is None:
             self._said += len(self._phrase)
             self._pieces = None
+        elif len(piece.samples):
+            self._hand_out(piece)
 
     def stop(self) -> None:
-        """Drops everything that was not made yet."""
+        """Drops everything that has not been made yet."""
         self._phrases.clear()
         close = getattr(self._pieces, "close", None)
         if close is not None:
             close()
         self._pieces = None
 
-    def _wanted_voice(self) -> str:
-        wanted, voices = self._controls.now.voice, self._voice.voices
-        return wanted if wanted in voices else next(iter(voices), "")
+    def _chosen_voice(self) -> str:
+        name, voices = self._voice_name(), self._voice.voices
+        return name if name in voices else next(iter(voices), "")
 
-    def _hand_out(self, samples: Samples, chars: int) -> None:
-        if not len(samples):
-            return
+    def _hand_out(self, piece: SpokenPiece) -> None:
         now = time.monotonic() - self._t0
         if self.first_audio_s is None:
             self.first_audio_s = now
         rate = self._voice.sample_rate
         if self._own_clock is not None:
-            self._own_clock.hand_out(len(samples) / rate)
-        covered = self._said + min(chars, len(self._phrase))
-        self._made_s += len(samples) / rate
-        self._covered.append((self._made_s, covered))
-        self._sink(AudioChunk(self._turn, now, samples, rate, covered))
+            self._own_clock.hand_out(len(piece.samples) / rate)
+        text_upto = self._said + min(piece.chars_covered, len(self._phrase))
+        self._sink(AudioChunk(self._turn, now, piece.samples, rate, text_upto))

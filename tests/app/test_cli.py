@@ -7,6 +7,7 @@ import os
 import resource
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -17,11 +18,10 @@ import audio_io.output.player
 from app import cli
 from app.cli import COMMANDS
 from app.commands import ask, demo, say
+from app.conversation.null_player import NullPlayer
 from app.conversation.protocols import EngineFactory, Sink
 from audio_io.errors import AudioUnavailable
-from audio_io.output.null_player import NullPlayer
 from model.bundle_manifest import write_manifest
-from model.talker.voice_settings import VoiceControls, VoiceSettings
 from tests.app.fakes import RATE, Script, ScriptedEngine, answer, ended, sound
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,14 +46,14 @@ class Tutor:
         self.script: Script = answer
         self.load_error: Exception | None = None
         self.engines: list[ScriptedEngine] = []
-        self.controls: VoiceControls | None = None
+        self.voice_name: Callable[[], str] = lambda: ""
         for command in (ask, demo, say):
             patch.setattr(command, "engine_factory", self._factory)
 
     def _factory(
-        self, bundle: Path, device: str = "auto", quant: str = "auto", controls: VoiceControls | None = None
+        self, bundle: Path, device: str = "auto", quant: str = "auto", voice_name: Callable[[], str] = lambda: ""
     ) -> EngineFactory:
-        self.controls = controls
+        self.voice_name = voice_name
 
         def make(sink: Sink) -> ScriptedEngine:
             self.engines.append(ScriptedEngine(sink, self.script, self.load_error))
@@ -272,8 +272,12 @@ def test_say_takes_speed_volume_and_voice(tutor: Tutor, bundle: str, capsys: pyt
         (talker / name).write_text(json.dumps(config))
     options = ["--speed", "0.8", "--volume", "0.5", "--voice", "leo"]
     assert cli.run(["say", "hello", "--bundle", bundle, "--out", "a.wav", *options]) == 0
-    assert tutor.controls is not None
-    assert tutor.controls.now == VoiceSettings(0.8, 0.5, "leo")
+    assert tutor.voice_name() == "leo"
+    slow, _ = soundfile.read("a.wav")
+    assert cli.run(["say", "hello", "--bundle", bundle, "--out", "usual.wav"]) == 0
+    usual, _ = soundfile.read("usual.wav")
+    assert len(slow) == pytest.approx(len(usual) / 0.8, abs=1)
+    assert np.std(slow) == pytest.approx(np.std(usual) / 2, rel=0.05)
     for wrong, says in (
         (["--speed", "3"], "0.7 to 1.5"),
         (["--speed", "nan"], "0.7 to 1.5"),
@@ -285,7 +289,7 @@ def test_say_takes_speed_volume_and_voice(tutor: Tutor, bundle: str, capsys: pyt
     (talker / "config.json").write_text("{}")
     assert cli.run(["say", "hello", "--bundle", bundle, "--voice", "leo"]) == 2
     assert "one voice" in one_line(capsys)
-    assert len(tutor.engines) == 1
+    assert len(tutor.engines) == 2
 
 
 def test_say_plays_through_the_speaker_or_says_that_there_is_none(

@@ -12,8 +12,8 @@ import pytest
 
 from app.conversation.conversation import Conversation, Parts
 from app.conversation.messages import Ask
+from app.conversation.null_player import NullPlayer
 from app.log_file import FILE_NAME, MAX_BYTES, start_logging, stop_logging
-from audio_io.output.null_player import NullPlayer
 from tests.app.fakes import ScriptedEngine, answer, settle
 
 

@@ -126,6 +126,7 @@ steps: Any = st.lists(
         st.tuples(st.just("stop")),
         st.tuples(st.just("finish")),
         st.tuples(st.just("volume"), st.floats(-1.0, 2.0)),
+        st.tuples(st.just("speed"), st.sampled_from([0.5, 0.7, 1.0, 1.5])),
     ),
     max_size=20,
 )
@@ -156,10 +157,12 @@ def test_a_player_may_be_handed_anything(rate: int, channels: int, todo: list[tu
         elif what == "finish":
             player.finish()
             answering = False
+        elif what == "speed":
+            player.set_speed(given_[0])
         else:
             player.set_volume(given_[0])
         assert 0 <= player.heard_samples() <= answer * answer_rate + 2
-        assert 0.0 <= player.queued_s() <= 120.1
+        assert 0.0 <= player.queued_s() <= 240.1
     player.finish()
     backend.stream.run(player.queued_s() + 0.5)
     assert player.queued_s() == 0.0

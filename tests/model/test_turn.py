@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from model.errors import BadInput
 from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
-from model.playback_clock import InstantClock
+from model.playback_clock import SilentPlayback
 from model.turn import NO_SPEECH, Turn, TurnOptions, holds_speech
 
 OPENER = "Okay, let me work that out."
@@ -172,7 +172,7 @@ def test_where_nothing_was_said_stopping_the_apology_makes_it_no_turn(scripted: 
 
 def test_a_turn_whose_sound_is_all_made_ends_while_it_is_still_heard(scripted: Any, voice: Any) -> None:
     """An evaluation's clock says that a second is queued, for ever."""
-    clock, events = InstantClock(), list[TurnEvent]()
+    clock, events = SilentPlayback(realtime=False), list[TurnEvent]()
     clock.hand_out(1.0)
     Turn(1, scripted(OPENER, SUM, REPLY), voice, TurnOptions(), events.append, lambda: False, clock).run(SOUND)
     assert _ended(events).reason == "complete"

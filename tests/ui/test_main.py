@@ -91,7 +91,7 @@ begin = time.monotonic()
 import ui.main
 from app.conversation.conversation import Conversation, Parts
 from PySide6.QtCore import QTimer
-from audio_io.output.null_player import NullPlayer
+from app.conversation.null_player import NullPlayer
 from tests.ui.fake_engine import FakeEngine
 
 class Args:

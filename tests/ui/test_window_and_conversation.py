@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import ClassVar
 
 import numpy as np
 import pytest
 
 from app.conversation.conversation import Conversation, Parts
+from app.conversation.null_player import NullPlayer
 from app.settings import SettingsModel
-from audio_io.output.null_player import NullPlayer
 from model.errors import AloudError, BadInput
 from model.events import FloatArray
-from model.talker.voice_settings import VoiceControls
 from tests.ui.fake_engine import FakeEngine
 from ui.dialogs.settings_dialog import SettingsDialog
 from ui.main import make_window
@@ -172,15 +171,14 @@ def test_quit_within_two_seconds_in_any_state(application, qtbot, state) -> None
     live.window.deleteLater()
 
 
-def test_speed_volume_and_speaker_reach_engine_and_player(application, qtbot) -> None:
+def test_speed_volume_and_speaker_reach_the_player(application, qtbot) -> None:
     class Box(NullPlayer):
         volumes: ClassVar[list[float]] = []
         devices: ClassVar[list[str | None]] = []
-        paces: ClassVar[list[float]] = []
+        speeds: ClassVar[list[float]] = []
 
-        def change_pace(self, stretch: Callable[[FloatArray, int], FloatArray], pace: float) -> None:
-            self.paces.append(pace)
-            assert len(stretch(np.zeros(8000, np.float32), 16_000)) == pytest.approx(8000 / pace, abs=400)
+        def set_speed(self, speed: float) -> None:
+            self.speeds.append(speed)
 
         def set_volume(self, volume: float) -> None:
             self.volumes.append(volume)
@@ -188,20 +186,19 @@ def test_speed_volume_and_speaker_reach_engine_and_player(application, qtbot) ->
         def use(self, device: str | None) -> None:
             self.devices.append(device)
 
-    settings, controls = SettingsModel(), VoiceControls()
+    settings = SettingsModel()
     settings.change(volume=0.5, speed=9.0)
-    parts = Parts(FakeEngine, lambda: (Box(), ""), settings=lambda: settings.values, controls=controls)
+    parts = Parts(FakeEngine, lambda: (Box(), ""), settings=lambda: settings.values)
     window, _ = make_window(settings, Conversation(parts))
     window.show()
     window.presenter.start()
     qtbot.waitUntil(lambda: window.pill.state == "ready")
-    assert (Box.volumes, Box.devices, controls.now.speed) == ([0.25], [None], 1.5)
+    assert (Box.volumes, Box.devices, Box.speeds) == ([0.25], [None], [1.5])
     settings.change(speaker="alsa: Box", speed=0.8)
     window.toggle_mute()
     qtbot.waitUntil(lambda: Box.volumes == [0.25, 0.0])
     assert Box.devices[-1] == "alsa: Box"
-    assert controls.now.speed == 0.8
-    assert Box.paces[-1] == pytest.approx(0.8 / 1.5)
+    assert Box.speeds[-1] == 0.8
     window.close()
     window.deleteLater()
 

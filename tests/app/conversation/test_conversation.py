@@ -26,10 +26,10 @@ from app.conversation.messages import (
     Stop,
     TurnStarted,
 )
+from app.conversation.null_player import NullPlayer
 from app.conversation.voice_input import SpeechEnded
 from app.history.store import SessionStore
 from app.history.writer import SavedTurns
-from audio_io.output.null_player import NullPlayer
 from model.errors import BadInput, MissingCapability
 from model.events import AudioChunk, FloatArray, ReasoningText, SpokenText, TurnEnded, TurnEvent
 from tests.app.fakes import RATE, FakeRecorder, ScriptedEngine, answer, ended, settle, sound

@@ -11,11 +11,11 @@ import pytest
 
 from app.conversation.conversation import Conversation, Parts
 from app.conversation.messages import Ask, ChangeModel, Event, ModelKept, Refused, Replay, StateChanged, Stop
+from app.conversation.null_player import NullPlayer
 from app.conversation.protocols import Sink
 from app.history.store import SessionStore
 from app.history.writer import SavedTurns
 from app.settings import Settings
-from audio_io.output.null_player import NullPlayer
 from model.errors import BadInput, MissingCapability
 from model.events import SpokenText, TurnEnded
 from tests.app.conversation.test_conversation import Room

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from app.conversation.null_player import NullPlayer
 from app.conversation.playback import KEPT_S, AudioCache, Playback
-from audio_io.output.null_player import NullPlayer
 from tests.app.fakes import RATE, sound
 
 
@@ -62,3 +62,28 @@ def test_stopping_means_that_the_end_is_not_announced() -> None:
     assert speaker.played_s() == pytest.approx(0.25)
     speaker.close(2.0)
     assert over == []
+
+
+def test_a_slower_replay_is_slower_than_the_chosen_speed_and_the_only_one() -> None:
+    clock = [0.0]
+    playback = Playback(NullPlayer(now=lambda: clock[0]), lambda turn: None)
+    playback.set_speed(1.25)
+    playback.add(1, sound(2.0), RATE)
+    assert playback.player.queued_s() == pytest.approx(2.0 / 1.25)
+    assert playback.replay(1, from_s=0.5, pace=0.8)
+    assert playback.player.queued_s() == pytest.approx(1.5)
+    clock[0] = 0.5
+    assert playback.played_s() == pytest.approx(1.0)
+    playback.stop()
+    playback.add(2, sound(1.0), RATE)
+    assert playback.player.queued_s() == pytest.approx(0.8)
+    playback.close(1.0)
+
+
+def test_a_speed_that_is_chosen_during_a_replay_is_heard_in_it() -> None:
+    playback = Playback(NullPlayer(now=lambda: 0.0), lambda turn: None)
+    playback.add(1, sound(2.0), RATE)
+    assert playback.replay(1, pace=0.8)
+    playback.set_speed(0.7)
+    assert playback.player.queued_s() == pytest.approx(2.0 / 0.7 / 0.8)
+    playback.close(1.0)

@@ -9,12 +9,12 @@ import pytest
 
 from app.conversation.conversation import Conversation, Parts
 from app.conversation.messages import Ask, Notice, Replay
+from app.conversation.null_player import NullPlayer
 from app.error_reports import EXPECTED
 from app.history.audio_store import AudioStore, Sound
 from app.history.store import SessionStore, generation_of, row_of
 from app.history.writer import SavedTurns
 from app.transcript.turn_records import TurnRecord
-from audio_io.output.null_player import NullPlayer
 from tests.app.fakes import RATE, ScriptedEngine, answer, settle, sound
 from tests.audio_io.waiting import until
 

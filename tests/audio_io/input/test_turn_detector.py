@@ -181,7 +181,7 @@ def test_listening_leaves_torch_and_the_sound_card_alone() -> None:
     code = (
         "import sys; from audio_io.input.turn_detector import TurnDetector; import numpy as np\n"
         "TurnDetector().push(np.zeros(16000, dtype=np.float32))\n"
-        "import audio_io.output.player, audio_io.input.recorder, audio_io.output.null_player, audio_io.input.offline\n"
+        "import audio_io.output.player, audio_io.input.recorder, app.conversation.null_player, audio_io.input.offline\n"
         "print([m for m in ('torch', 'sounddevice', 'PySide6', 'silero_vad') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

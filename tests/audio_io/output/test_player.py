@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.conversation.null_player import NullPlayer
 from audio_io.errors import AudioUnavailable, QueueFull
-from audio_io.output.null_player import NullPlayer
 from audio_io.output.player import Player
 from tests.audio_io.fake_backend import FakeBackend
 from tests.audio_io.waiting import until
@@ -193,7 +193,7 @@ def test_a_speaker_that_is_let_go_just_when_it_is_looked_at_is_not_lost(
     told: list[str] = []
     player = Player(backend=backend, on_state=told.append, now=backend.clock)
     player.open()
-    speaker = player._speaker
+    speaker = player._output
     assert speaker is not None
     looked = threading.Event()
 
@@ -294,45 +294,83 @@ def test_the_volume_holds_for_what_is_queued_and_is_kept(backend: FakeBackend, p
     assert player.heard_samples() > 0
 
 
-def slowly(samples: np.ndarray, _rate: int) -> np.ndarray:
-    """Twice as long; a ramp stays one, so that every sample tells where it comes from."""
-    return np.interp(np.arange(2 * len(samples)) / 2, np.arange(len(samples)), samples).astype(np.float32)
+def tone(seconds: float) -> np.ndarray:
+    return (0.5 * np.sin(2 * np.pi * 200 * np.arange(round(seconds * RATE)) / RATE)).astype(np.float32)
 
 
-def test_a_new_pace_is_heard_at_once_and_the_clock_counts_what_was_handed_over(
-    backend: FakeBackend, player: Player
+def pitch(out: np.ndarray) -> float:
+    """Hz, from the crossings of zero."""
+    return np.count_nonzero(np.diff(np.signbit(out[:, 0]))) / 2 / (len(out) / RATE)
+
+
+@pytest.mark.parametrize("speed", [0.56, 0.7, 1.5])
+def test_a_new_speed_is_heard_at_once_and_the_clock_counts_what_was_handed_over(
+    backend: FakeBackend, player: Player, speed: float
 ) -> None:
-    player.play(np.linspace(0, 1, 4 * RATE, dtype=np.float32), RATE)
+    player.play(tone(4.0), RATE)
     player.finish()
-    backend.stream.run(0.65)
+    before = backend.stream.run(0.65)
     assert player.heard_samples() / RATE == pytest.approx(0.5, abs=0.001)
-    player.change_pace(slowly, 0.5)
-    out = backend.stream.run(0.3)
-    steps = np.diff(out[:, 0])
-    turned = int(np.argmax(steps < 0.75 * 0.25 / RATE))
-    assert turned / RATE <= 0.1  # and then what the device holds: 0.15 s here
-    assert steps.max() * RATE < 0.3  # no jump where the old and the new meet
-    assert player.queued_s() == pytest.approx(2 * (4 - 0.65) - 0.08 - 0.3 + 0.15, abs=0.02)
-    before = player.heard_samples() / RATE
-    backend.stream.run(1.0)
-    assert player.heard_samples() / RATE == pytest.approx(before + 0.5, abs=0.06)
-    backend.stream.run(7.0)
-    assert player.heard_samples() == pytest.approx(4 * RATE, abs=2)
+    player.set_speed(speed)
+    assert player.queued_s() == pytest.approx(3.5 / speed, abs=0.01)
+    out = backend.stream.run(0.15 + 0.05)  # what the device holds, and one hop
+    heard = player.heard_samples() / RATE
+    out = np.concatenate([out, backend.stream.run(1.0)])
+    assert player.heard_samples() / RATE == pytest.approx(heard + speed, abs=0.02)
+    assert player.queued_s() == pytest.approx(4.0 / speed - player.heard_samples() / RATE / speed, abs=0.001)
+    assert pitch(out) == pytest.approx(200, rel=0.01)
+    assert np.abs(np.diff(np.concatenate([before[-10:], out])[:, 0])).max() < 1.1 * np.abs(np.diff(tone(1.0))).max()
+    player.set_speed(1.0)
+    backend.stream.run(0.25)
+    heard = player.heard_samples() / RATE
+    backend.stream.run(0.4)
+    assert player.heard_samples() / RATE == pytest.approx(heard + 0.4, abs=0.002)
+    backend.stream.run(5.0)
+    assert player.heard_samples() == 4 * RATE
+    assert player.queued_s() == 0.0
     assert player.underruns() == 0
 
 
-def test_a_pace_is_for_what_waits_and_later_sound_is_played_as_it_comes(backend: FakeBackend, player: Player) -> None:
-    player.play(ramp(1.0), RATE)
-    backend.stream.run(0.3)
+@pytest.mark.parametrize("speed", [0.7, 1.3])
+def test_a_speed_holds_for_later_answers_and_takes_the_time_it_should(
+    backend: FakeBackend, player: Player, speed: float
+) -> None:
+    player.set_speed(speed)
+    for _ in range(2):
+        for part in np.array_split(tone(1.0), 7):
+            player.play(part, RATE)
+        player.finish()
+        out = backend.stream.run(2.0)
+        sounding = np.count_nonzero(np.abs(out).max(axis=1) > 1e-3) / RATE
+        assert sounding == pytest.approx(1.0 / speed, abs=0.03)
+        assert player.heard_samples() == RATE
+    assert player.underruns() == 0
 
-    def meanwhile(samples: np.ndarray, rate: int) -> np.ndarray:
-        player.play(ramp(1.0, level=0.1), RATE)
-        return slowly(samples, rate)
 
-    player.change_pace(meanwhile, 0.5)
-    player.finish()
-    out = backend.stream.run(4.0)[:, 0]
-    assert np.count_nonzero(np.isclose(out, 0.1, atol=0.01)) / RATE == pytest.approx(1.0, abs=0.02)
-    assert player.heard_samples() == pytest.approx(2 * RATE, abs=2)
-    player.change_pace(slowly, 0.5)  # nothing waits: nothing happens
+def test_stop_is_silent_and_exact_at_another_speed_too(backend: FakeBackend, player: Player) -> None:
+    player.set_speed(0.7)
+    player.play(tone(5.0), RATE)
+    backend.stream.run(1.15)
+    assert player.stop() / RATE == pytest.approx(0.7, abs=0.02)
     assert player.queued_s() == 0.0
+    backend.stream.run(0.05)
+    until(lambda: backend.stream.starts == 2)
+    player.play(ramp(0.5, 0.25), RATE)
+    player.finish()
+    out = backend.stream.run(1.5)
+    assert out.max() == pytest.approx(0.25, abs=0.001)
+    assert player.heard_samples() == 0.5 * RATE
+    assert player.queued_s() == 0.0
+
+
+def test_running_dry_at_another_speed_is_one_underrun_and_loses_nothing(backend: FakeBackend, player: Player) -> None:
+    player.set_speed(1.3)
+    player.play(tone(0.4), RATE)
+    backend.stream.run(1.0)
+    assert player.underruns() == 1
+    player.play(tone(0.4), RATE)
+    player.finish()
+    out = backend.stream.run(1.5)
+    assert player.underruns() == 1
+    assert player.heard_samples() == pytest.approx(0.8 * RATE, abs=1)
+    assert np.abs(np.diff(out[:, 0])).max() < 0.2

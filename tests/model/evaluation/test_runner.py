@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -17,7 +18,7 @@ from model.evaluation import runner
 from model.evaluation.report import summarise, table
 from model.evaluation.runner import Inbox, Outcome, Question, run_set
 from model.loader import EngineInfo
-from model.playback_clock import InstantClock, PacedClock
+from model.playback_clock import SilentPlayback
 from tests.model.evaluation.fakes import ScriptedEngine, Step, sum_script
 
 
@@ -50,10 +51,10 @@ def test_recordings_are_played_and_typed_questions_are_not(tmp_path: Path) -> No
 
 
 def test_every_turn_has_its_own_clock_that_hears_its_sound() -> None:
-    clocks: list[PacedClock] = []
+    clocks: list[SilentPlayback] = []
 
-    def new_clock() -> PacedClock:
-        clocks.append(PacedClock(lambda: 0.0))
+    def new_clock() -> SilentPlayback:
+        clocks.append(SilentPlayback(lambda: 0.0))
         return clocks[-1]
 
     outcomes(sum_script, QUESTION, QUESTION, new_clock=new_clock)
@@ -94,7 +95,7 @@ def test_nothing_answered_gives_no_figures() -> None:
 
 
 def test_the_instant_clock_never_runs_dry() -> None:
-    clock = InstantClock()
+    clock = SilentPlayback(realtime=False)
     assert clock.queued_s() == 0.0
     clock.hand_out(0.1)
     assert clock.queued_s() == 1.0
@@ -103,7 +104,7 @@ def test_the_instant_clock_never_runs_dry() -> None:
 
 def test_the_paced_clock_counts_gaps() -> None:
     times = iter([0.0, 0.5, 1.0, 2.0, 2.0])
-    clock = PacedClock(lambda: next(times))
+    clock = SilentPlayback(lambda: next(times))
     clock.hand_out(1.0)  # at 0.0
     assert clock.queued_s() == pytest.approx(0.5)
     clock.hand_out(0.5)  # at 1.0: just in time
@@ -112,7 +113,7 @@ def test_the_paced_clock_counts_gaps() -> None:
     assert clock.queued_s() == pytest.approx(1.0)
 
 
-@pytest.mark.parametrize("new_clock", [InstantClock, PacedClock])
+@pytest.mark.parametrize("new_clock", [partial(SilentPlayback, realtime=False), SilentPlayback])
 def test_the_real_engine_is_driven_as_the_fake_is(scripted: Any, voice: Any, new_clock: Any) -> None:
     info = EngineInfo("scripted", "cpu", "bf16", 0, voice.sample_rate)
     thinker = scripted("Okay. ", "3+4\n=7", "It's seven.")

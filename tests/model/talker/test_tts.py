@@ -12,6 +12,7 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
+from audio_io.output.time_stretch import stretched
 from model.codec.weights import build, save_codec
 from model.errors import BadInput
 from model.events import AudioChunk, SpokenText
@@ -20,7 +21,6 @@ from model.talker.inference import Frame
 from model.talker.network import Talker
 from model.talker.speech_queue import SpeechQueue
 from model.talker.tts import TextToSpeech
-from model.talker.voice_settings import VoiceControls, VoiceSettings
 from model.training.talker_trainer import export
 
 TEXT = "Okay, let me see. It's six hundred and one."
@@ -150,7 +150,7 @@ def test_joins_of_phrases_do_not_click(voice: TextToSpeech, text: str) -> None:
 @pytest.mark.parametrize("speed", [0.7, 1.0, 1.5])
 def test_joins_of_a_whole_answer_do_not_click_at_any_speed(voice: TextToSpeech, speed: float) -> None:
     chunks: list[AudioChunk] = []
-    speaker = SpeechQueue(voice, chunks.append, 1, 0.0, None, VoiceControls(VoiceSettings(speed)))
+    speaker = SpeechQueue(voice, chunks.append, 1, 0.0, None)
     speaker.add(SpokenText(1, 0.0, "So, two. Then it is three."))
     speaker.finish()
     ends: list[int] = []  # chunks made when a phrase was over
@@ -161,6 +161,9 @@ def test_joins_of_a_whole_answer_do_not_click_at_any_speed(voice: TextToSpeech, 
     assert len(ends) == 3, "a phrase each"
     for end in ends[:-1]:
         assert abs(float(chunks[end].samples[0]) - float(chunks[end - 1].samples[-1])) < JUMP
+    whole = np.concatenate([chunk.samples for chunk in chunks])
+    played = stretched(whole, voice.sample_rate, speed)
+    assert np.abs(np.diff(played)).max() <= 1.5 * np.abs(np.diff(whole)).max()
     assert [chunk.text_upto for chunk in chunks] == sorted(chunk.text_upto for chunk in chunks)
     assert chunks[-1].text_upto == len("So, two. Then it is three.")
 

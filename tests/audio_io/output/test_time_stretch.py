@@ -7,19 +7,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.talker.time_stretch import Samples, Stretcher
+from audio_io.backend import FloatArray
+from audio_io.output.time_stretch import TimeStretcher, stretched
 
 RATE = 16_000
 
 
-def voiced(seconds: float, pitch: float = 140.0) -> Samples:
+def voiced(seconds: float, pitch: float = 140.0) -> FloatArray:
     """Something like a vowel: a pitch with overtones, louder and softer."""
     t = np.arange(round(seconds * RATE)) / RATE
     tone = sum(np.sin(2 * np.pi * pitch * k * t) / k for k in range(1, 9))
     return (0.2 * tone * (0.6 + 0.4 * np.sin(2 * np.pi * 3 * t))).astype(np.float32)
 
 
-def pitch_of(sound: Samples) -> float:
+def pitch_of(sound: FloatArray) -> float:
     """By autocorrelation, 70 to 300 Hz."""
     middle = sound[len(sound) // 4 : 3 * len(sound) // 4]
     spectrum = np.abs(np.fft.rfft(middle, 2 * len(middle))) ** 2
@@ -28,14 +29,14 @@ def pitch_of(sound: Samples) -> float:
     return RATE / (low + int(np.argmax(likeness[low:high])))
 
 
-def through(sound: Samples, speed: float, sizes: list[int]) -> Samples:
-    stretcher, out, at = Stretcher(RATE, speed), list[Samples](), 0
+def through(sound: FloatArray, speed: float, sizes: list[int]) -> FloatArray:
+    stretcher, out, at = TimeStretcher(RATE), list[FloatArray](), 0
     for size in sizes:
-        out.append(stretcher.push(sound[at : at + size]))
+        out.append(stretcher.push(sound[at : at + size], speed))
         at += size
-    out.append(stretcher.push(sound[at:]))
-    out.append(stretcher.finish())
-    assert stretcher.consumed == len(sound)
+    out.append(stretcher.push(sound[at:], speed))
+    out.append(stretcher.finish(speed))
+    assert stretcher.pending == 0
     return np.concatenate(out)
 
 
@@ -66,16 +67,40 @@ def test_nothing_clicks(speed: float) -> None:
 
 
 def test_sound_comes_soon() -> None:
-    stretcher = Stretcher(RATE, 1.2)
-    assert len(stretcher.push(voiced(0.15))) > 0.05 * RATE
+    assert len(TimeStretcher(RATE).push(voiced(0.15), 1.2)) > 0.05 * RATE
 
 
 def test_speed_may_change_on_the_way() -> None:
     sound = voiced(2.0)
-    stretcher = Stretcher(RATE, 1.0)
-    out = [stretcher.push(sound[:RATE])]
-    stretcher.set_speed(1.5)
-    out += [stretcher.push(sound[RATE:]), stretcher.finish()]
+    stretcher = TimeStretcher(RATE)
+    out = [stretcher.push(sound[:RATE], 1.0), stretcher.push(sound[RATE:], 1.5), stretcher.finish(1.5)]
     assert abs(sum(map(len, out)) - (RATE + RATE / 1.5)) < 0.02 * RATE
     joined = np.concatenate(out)
     assert np.abs(np.diff(joined)).max() < 1.3 * np.abs(np.diff(sound)).max()
+
+
+@pytest.mark.parametrize("rate", [8_000, 24_000, 44_100, 192_000])
+@pytest.mark.parametrize("speed", [0.56, 0.7, 1.0, 1.5])
+def test_any_rate_is_stretched_to_the_sample(rate: int, speed: float) -> None:
+    sound = np.sin(2 * np.pi * 200 * np.arange(rate) / rate).astype(np.float32)
+    out = stretched(sound, rate, speed)
+    assert len(out) == pytest.approx(rate / speed, abs=1)
+    crossings = np.count_nonzero(np.diff(np.signbit(out)))
+    assert crossings / 2 / (len(out) / rate) == pytest.approx(200, rel=0.01)
+
+
+def test_the_rest_follows_the_output_without_a_seam() -> None:
+    sound, stretcher = voiced(1.0), TimeStretcher(RATE)
+    out = stretcher.push(sound, 1.2)
+    pending = stretcher.pending
+    rest = stretcher.take_rest()
+    assert abs(len(rest) - pending) <= 0.02 * RATE
+    np.testing.assert_array_equal(rest, sound[len(sound) - len(rest) :])
+    joined = np.concatenate([out, rest])
+    assert np.abs(np.diff(joined)).max() < 1.1 * np.abs(np.diff(sound)).max()
+
+
+def test_silence_and_constants_stay_what_they_are() -> None:
+    for level in (0.0, 0.5):
+        out = stretched(np.full(RATE, level, np.float32), RATE, 0.7)[:RATE]
+        np.testing.assert_allclose(out, level, atol=1e-6)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from app.conversation.null_player import NullPlayer
 from audio_io.errors import QueueFull
-from audio_io.output.null_player import NullPlayer
 from tests.audio_io.fake_backend import Clock
 
 RATE = 24_000
@@ -83,3 +83,20 @@ def test_the_queue_is_bounded(clock: Clock) -> None:
     assert player.queued_s() == pytest.approx(100.0)
     with pytest.raises(ValueError, match="positive"):
         player.play(sound(1.0), 0)
+
+
+def test_a_new_speed_holds_for_what_is_queued(clock: Clock) -> None:
+    player = NullPlayer(now=clock)
+    player.play(sound(2.0), RATE)
+    clock.now += 0.5
+    player.set_speed(0.5)
+    assert player.queued_s() == pytest.approx(3.0)
+    assert player.heard_samples() == pytest.approx(0.5 * RATE, abs=1)
+    clock.now += 1.0
+    assert player.heard_samples() == pytest.approx(1.0 * RATE, abs=1)
+    player.play(sound(1.0), RATE)
+    assert player.queued_s() == pytest.approx(4.0)
+    player.finish()
+    clock.now += 5.0
+    assert player.heard_samples() == 3 * RATE
+    assert player.underruns() == 0
