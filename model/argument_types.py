@@ -1,7 +1,4 @@
-"""Kinds of numbers that the workshop's commands take.
-
-Owns: their checks, for argparse. Any thread.
-"""
+"""Number types for the arguments of `aloud corpus`, `train`, `eval` and `bench`."""
 
 from __future__ import annotations
 

@@ -2,9 +2,8 @@
 
     python packaging/listening.py commands --words TABLE.tsv --audio FOLDER --tutor CORPUS --noise FOLDER
 
-Owns: what is mixed with what, and counting. It uses the listening side exactly as the program does. People's words
-are the `dev` speakers of the table; the tutor's and other voices' sentences are the last tenth of the corpus, which
-training never sees.
+Uses `audio_io` as the program does. People's words are the `dev` speakers of the table; the tutor's and other voices'
+sentences are the last tenth of the corpus, which training never sees.
 """
 
 from __future__ import annotations
@@ -52,7 +51,7 @@ def read(path: Path) -> Sound:
 
 
 def sentences(corpus: Path, name: str) -> Iterator[Sound]:
-    """The last tenth of a corpus shard, without sentences that hold a command or sound like one."""
+    """The last tenth of a corpus shard, without sentences that contain a command or sound like one."""
     rows = [json.loads(line) for line in (corpus / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
     pcm = np.memmap(corpus / f"{name}.pcm", dtype="<i2", mode="r")
     for row in rows[int(len(rows) * 0.905) :]:
@@ -62,7 +61,7 @@ def sentences(corpus: Path, name: str) -> Iterator[Sound]:
 
 
 def levelled(samples: Sound, dbfs: float) -> Sound:
-    """At this level where it sounds."""
+    """Scaled to this level over the parts that are not silent."""
     power = samples * samples
     sounding = power[power > 0.05 * power.mean()]
     return samples * np.float32(10 ** (dbfs / 20) / max(1e-5, float(np.sqrt(sounding.mean()))))
@@ -73,7 +72,7 @@ def hiss(count: int, dbfs: float, seed: int) -> Sound:
 
 
 def trace(net: KeywordClassifier, near: Sound, far: Sound | None = None) -> Sound:
-    """(judgements, commands) scores of a recording, with what was played meanwhile, one in 80 ms."""
+    """Scores of a recording, (judgements, commands), one in 80 ms. far: what was played at the same time."""
     spotter = KeywordSpotter(net, dict.fromkeys(net.commands, 2.0))
     rows = []
     for at in range(0, len(near), 1_280):
@@ -84,9 +83,9 @@ def trace(net: KeywordClassifier, near: Sound, far: Sound | None = None) -> Soun
 
 
 def alarms(net: KeywordClassifier, scores: Sound, threshold: float, said: Sound | None) -> Counter[str]:
-    """The commands that a spotter with this threshold finds in such scores, which is still for 1 s after each.
+    """The commands that a spotter with this threshold finds in these scores; it pauses for 1 s after each.
 
-    said: the scores of what was played, in which a command must not be.
+    said: the scores of what was played; a command in it does not count.
     """
     found, ready = Counter[str](), 0
     for at in np.flatnonzero(scores.max(axis=1) >= threshold).tolist():
@@ -98,7 +97,7 @@ def alarms(net: KeywordClassifier, scores: Sound, threshold: float, said: Sound 
 
 
 def room(sound: Sound, seed: int) -> Sound:
-    """What a microphone gets of a speaker: a delay, a direct path, a tail of 0.15 to 0.5 s; five of them."""
+    """One of five rooms: a delay, a direct path and reverberation of 0.15 to 0.5 s."""
     rng = np.random.default_rng(100 + seed)
     length = (0.15, 0.2, 0.3, 0.4, 0.5)[seed % 5]
     t = np.arange(int(length * SAMPLE_RATE)) / SAMPLE_RATE
@@ -112,13 +111,13 @@ def room(sound: Sound, seed: int) -> Sound:
 
 
 def cancelled(played: Sound, captured: Sound) -> tuple[Sound, Sound, Sound]:
-    """What the real echo control gives: for the voice detector, for the commands, and what was played meanwhile."""
+    """The echo control's output for the voice detector and for the commands, and what was played."""
     reference = EchoReference(SAMPLE_RATE)
     control = EchoControl(lambda: reference, "cancel")
     gated, open_, far = [], [], []
     reference.write(played[:SAMPLE_RATE], 50.0)
     for at in range(0, len(captured), 320):
-        if at % SAMPLE_RATE == 0:  # a device takes sound before it is heard
+        if at % SAMPLE_RATE == 0:  # a device takes sound before it plays it
             reference.write(played[at + SAMPLE_RATE : at + 2 * SAMPLE_RATE], 51.0 + at / SAMPLE_RATE)
         part = captured[at : at + 320]
         gated.append(control.process(part, 50.0 + (at + len(part)) / SAMPLE_RATE))
@@ -130,13 +129,13 @@ def cancelled(played: Sound, captured: Sound) -> tuple[Sound, Sound, Sound]:
 def over_the_tutor(net: KeywordClassifier, stops: list[Sound], tutor: Sound, takes: int) -> dict[str, list[float]]:
     """The highest score of each recorded "stop" in quiet, and over the tutor's voice in five rooms.
 
-    The student is as loud as the tutor at the microphone, or 6 dB softer; raw is what a microphone brings, as
-    where the gate is used; cancelled is what the echo canceller leaves of it, where any speech stops the tutor too.
+    The student is as loud as the tutor at the microphone, or 6 dB softer. raw: the microphone's sound, as with the
+    gate. cancelled: the echo canceller's output, where any speech stops the tutor too.
     """
     place, found = net.commands.index("stop"), defaultdict[str, list[float]](list)
     for index, stop in enumerate(stops * takes):
         whole = np.concatenate([np.zeros(SAMPLE_RATE), stop, np.zeros(SAMPLE_RATE // 2)]).astype(np.float32)
-        before = 6 * SAMPLE_RATE  # the canceller has learnt the room by then
+        before = 6 * SAMPLE_RATE  # until then the canceller adapts to the room
         start = (index * 77_777) % (len(tutor) - before - len(whole))
         played = tutor[start : start + before + len(whole)]
         echo = levelled(room(played, index), -26.0) + hiss(len(played), -60.0, index)
@@ -155,7 +154,7 @@ def over_the_tutor(net: KeywordClassifier, stops: list[Sound], tutor: Sound, tak
 
 
 def without_commands(args: argparse.Namespace, tutor: Sound, words: list[tuple[str, Sound]]) -> Iterator[Case]:
-    """(name, microphone, speaker) of sound in which nobody but the tutor says a command."""
+    """(name, microphone, speaker) of sound in which only the tutor says commands."""
     echo = levelled(room(tutor, 3), -26.0) + hiss(len(tutor), -62.0, 7)
     yield "tutor, raw", echo, np.pad(tutor, (0, LEAD))[LEAD:]
     _, cleaned, far = cancelled(tutor, echo)
@@ -175,7 +174,7 @@ def without_commands(args: argparse.Namespace, tutor: Sound, words: list[tuple[s
 
 
 def spaced(sounds: list[Sound]) -> Sound:
-    """One after the other, with a third of a second between."""
+    """One after the other, a third of a second apart."""
     gap = np.zeros(SAMPLE_RATE // 3, np.float32)
     return np.concatenate([np.concatenate([sound, gap]) for sound in sounds])
 
@@ -204,7 +203,7 @@ def commands(args: argparse.Namespace) -> dict[str, object]:
 
 
 def echo(args: argparse.Namespace) -> dict[str, object]:
-    """Ten minutes of the tutor in five rooms, at four delays and levels: what is taken for an interruption."""
+    """Ten minutes of the tutor in five rooms: what is taken for an interruption."""
     tutor = levelled(np.concatenate(list(sentences(args.tutor, "voice"))), -26.0)
     total, starts, rows = 0.0, 0, []
     for seed in range(5):
@@ -221,7 +220,7 @@ def echo(args: argparse.Namespace) -> dict[str, object]:
 
 
 def pauses(args: argparse.Namespace) -> dict[str, object]:
-    """Held-out questions with 0.7 s of silence put into their middle: how many come out as one question."""
+    """Held-out questions with 0.7 s of silence in the middle: how many stay one question."""
     kept, turns = 0, []
     whole = [s for s in sentences(args.tutor, "train") if len(s) > 2 * SAMPLE_RATE][: args.limit]
     for index, sound in enumerate(whole):
@@ -238,7 +237,7 @@ def pauses(args: argparse.Namespace) -> dict[str, object]:
 
 
 def noise(args: argparse.Namespace) -> dict[str, object]:
-    """Sounds at -30 dBFS that are no speech: how often an hour they are taken for it, each kind for itself."""
+    """How often per hour sounds at -30 dBFS are taken for speech, for each kind of sound."""
     rng, t = np.random.default_rng(5), np.arange(900 * SAMPLE_RATE) / SAMPLE_RATE
     clicks = np.zeros(len(t), np.float32)
     clicks[rng.integers(0, len(t), 2_000)] = 0.8

@@ -50,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures")
     parser.add_argument(
         "--voice", action="store_true",
-        help="SET holds recordings of a voice: compare the tutor's own speech of their texts, by word error",
+        help="SET has recordings of a voice: compare the tutor's own speech of their texts, by word error",
     )  # fmt: skip
 
 

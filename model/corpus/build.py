@@ -213,7 +213,7 @@ def claim(out: Path, options: dict[str, Any]) -> None:
     path = out / OPTIONS
     if not path.exists():
         if any(out.glob("*.jsonl")) or (out / REPORT).exists():
-            raise BadInput(f"{out} holds another corpus: choose an empty folder")
+            raise BadInput(f"{out} has another corpus in it: choose an empty folder")
         with whole_file(path) as part:
             part.write_text(json.dumps(options, indent=1), encoding="utf-8")
         return

@@ -1,13 +1,9 @@
-"""Word error of an independent recogniser on speech: is the tutor's voice as clear as the voice it learned?
+"""Word error of pocketsphinx on the tutor's speech and on the target voice, to compare how clear both are.
 
-Owns: pocketsphinx with the language of replies, and the word error. Thread: the caller's. pocketsphinx is an optional
-extra, imported when it is needed.
-
-The recogniser searches with a bigram model counted in the corpus's replies, over their words and those of the
-evaluated texts (whose word order it is not told). A grammar that allows any of these words after any other hears
-as well, but its search looks at every pair of words at every moment: six times real time with 98 words, against a
-twentieth of real time here with 253. Both voices are heard by the same recogniser, so what it cannot do counts on
-both sides; noise at 10 dB still takes its word error from 7 % to 75 %, so the words are heard and not guessed.
+pocketsphinx searches with a bigram model counted in the corpus's replies, over their words and those of the evaluated
+texts. A grammar that allows any word after any other is as accurate, but takes six times real time with 98 words,
+against a twentieth of real time with bigrams over 253. Both voices go through the same recogniser, so its own errors
+count on both sides. Noise at 10 dB raises its word error from 7 % to 75 %, so it does not just guess from the bigrams.
 """
 
 from __future__ import annotations
@@ -37,13 +33,9 @@ from model.events import AudioChunk
 from model.numbers.number_words import SCALES, SMALL, TENS
 from model.verbalizer import to_words
 
-# -- What replies sound like, as a language model for a recogniser: which word follows which, and how often.
-
-
 KINDS = ("one", "two", "story1", "story2")
 REPLIES = 3_000
-DISCOUNT = 0.75
-"""Share of each count that is kept for word pairs never seen (absolute discounting, Ney et al. 1994)."""
+DISCOUNT = 0.75  # subtracted from each count for unseen word pairs (absolute discounting, Ney et al. 1994)
 START, END = "<s>", "</s>"
 
 
@@ -54,16 +46,16 @@ def spoken_words(text: str) -> list[str]:
 
 @cache
 def reply_sentences(count: int = REPLIES) -> tuple[tuple[str, ...], ...]:
-    """The words of what is said in `count` generated problems, always the same ones, a sentence each."""
+    """The words of the replies of `count` generated problems, always the same ones."""
     rng = Random(0)
     problems = (MAKERS[rng.choice(KINDS)](rng) for _ in range(count))
-    return tuple(tuple(spoken_words(said.text)) for problem in problems for said in problem.reply)
+    return tuple(tuple(spoken_words(part.text)) for problem in problems for part in problem.reply)
 
 
 def bigram_model(sentences: Iterable[Sequence[str]], words: Iterable[str]) -> str:
     """An ARPA file over `words` and `</s>`, counted in `sentences`; every sequence of the words is possible.
 
-    A sentence counts as far as its words are among `words`: a pair with another word is left out.
+    Pairs with a word outside `words` are left out.
     """
     known = {*words, END}
     pairs: Counter[tuple[str, str]] = Counter()
@@ -118,7 +110,7 @@ def vocabulary(texts: Iterable[str]) -> list[str]:
 
 
 class Recogniser:
-    """pocketsphinx that hears sequences of a vocabulary's words, those of replies most readily.
+    """pocketsphinx over a vocabulary, with the bigrams of replies.
 
     Raises MissingCapability if pocketsphinx is not installed.
     """
@@ -138,7 +130,7 @@ class Recogniser:
         self._decoder.activate_search("replies")
 
     def hear(self, samples: Samples) -> list[str]:
-        """The words of float32 mono 16 kHz speech; none in silence, where the search would find some."""
+        """The words of float32 mono 16 kHz speech; none for silence, in which the search would find some."""
         peak = float(np.abs(samples).max(initial=0.0))
         if not peak:
             return []
@@ -152,7 +144,7 @@ class Recogniser:
 
 
 def word_error(recogniser: Recogniser, pairs: Iterable[tuple[str, Samples]]) -> float:
-    """Errors per word said, over (text, float32 mono 16 kHz speech) pairs; 0.0 of nothing."""
+    """Errors per spoken word, over (text, float32 mono 16 kHz speech) pairs; 0.0 without words."""
     errors = words = 0
     for text, samples in pairs:
         said = spoken_words(text)

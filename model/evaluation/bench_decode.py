@@ -57,7 +57,7 @@ def section(figure: float, reference: float, *, unit: str, reference_is: str, ra
 
 
 def greedy(decoder: Decoder, prompt: Sequence[int], count: int) -> list[int]:
-    """`count` greedy tokens by our own loop."""
+    """`count` greedy tokens by Aloud's decoder."""
     sequence = TokenSequence(decoder, decoder.new_cache())
     sequence.push(*prompt)
     chosen: list[int] = []
@@ -78,7 +78,7 @@ def generate(model: Any, prompt: Sequence[int], count: int) -> list[int]:
 
 
 def first_token(model: Any, before: Sequence[int], features: Tensor, after: Sequence[int]) -> None:
-    """transformers' way from a whole question to its first token. features: (mels, frames), between both texts."""
+    """transformers from a whole question to its first token. features: (mels, frames), between both texts."""
     device, sound = model.lm_head.weight.device, [model.config.audio_token_id] * audio_token_count(features.shape[1])
     ids = torch.tensor([[*before, *sound, *after]], device=device)
     model.generate(
@@ -89,15 +89,15 @@ def first_token(model: Any, before: Sequence[int], features: Tensor, after: Sequ
 
 
 def reference(model: Any, decoder: Decoder) -> Any:
-    """transformers' model in the arithmetic of our single steps: float32 where small bf16 weights are widened."""
+    """transformers' model in the precision of our single steps: float32 where small bf16 weights are widened."""
     return copy.deepcopy(model).float() if decoder.dtype != model.lm_head.weight.dtype else model
 
 
 def decoding(model: Any, decoder: Decoder, prompt: Sequence[int], effort: Effort, **more: Any) -> Section:
-    """The section of a Thinker: greedy tokens a second, prefill included, beside `generate`; `more` fields go along.
+    """The section of a Thinker: greedy tokens per second, prefill included, beside `generate`, and the fields `more`.
 
-    The reference runs on the weights as they were loaded. Where our single steps widen them to float32, `generate`
-    in float32 is a further figure, and the one whose tokens ours are compared with.
+    The reference runs on the weights as they were loaded. Where our single steps widen them to float32, `generate` in
+    float32 is measured too, and its tokens are the ones that ours are compared with.
     """
     wide = reference(model, decoder)
     sides: dict[str, Callable[[], list[int]]] = {
@@ -109,7 +109,7 @@ def decoding(model: Any, decoder: Decoder, prompt: Sequence[int], effort: Effort
     chosen: dict[str, list[int]] = {}
     rates: dict[str, list[float]] = {name: [] for name in sides}
     for _ in range(effort.repeats + 1):
-        for name, side in sides.items():  # in turn, so that a busy machine slows all alike
+        for name, side in sides.items():  # in turn, so that load slows all of them
             synchronize(decoder.device)
             started = time.perf_counter()
             chosen[name] = side()
@@ -131,9 +131,9 @@ def decoding(model: Any, decoder: Decoder, prompt: Sequence[int], effort: Effort
 
 
 def waits(audio_s: float, *, prefill_s: float, first_s: float, reference_s: float) -> Section:
-    """What a spoken question of `audio_s` seconds costs before an answer, beside transformers' first token.
+    """The waits before the answer to a spoken question of `audio_s` seconds, beside transformers' first token.
 
-    prefill_s: the question into the store. first_s: the question's end to the first spoken token.
+    prefill_s: the question into the cache. first_s: from the question's end to the first spoken token.
     """
     return {
         "prefill_ms_per_audio_s": round(1000 * prefill_s / audio_s, 3),
@@ -145,7 +145,7 @@ def waits(audio_s: float, *, prefill_s: float, first_s: float, reference_s: floa
 
 
 def steps(model: Any, decoder: Decoder, effort: Effort) -> Section:
-    """Milliseconds of a step with one and two cursors, their ratio, and the share of the memory's bandwidth."""
+    """Milliseconds of a step with one and two cursors, their ratio, and the share of the memory bandwidth."""
     cache = decoder.new_cache(min(decoder.capacity, 2 * CONTEXT + 2 * STEPS))
     size = min(CONTEXT, cache.capacity // 2 - STEPS)
     decoder.forward(decoder.embed([1] * size), cache)
@@ -153,7 +153,7 @@ def steps(model: Any, decoder: Decoder, effort: Effort) -> Section:
     masks = {len(offsets): _mask(decoder, size, offsets) for offsets in (one, two)}
     times: dict[int, list[float]] = {1: [], 2: []}
     for _ in range(effort.repeats + 1):
-        for offsets in (one, two):  # in turn, so that a busy machine slows both alike
+        for offsets in (one, two):  # in turn, so that load slows both of them
             times[len(offsets)] += _timed(decoder, cache, size, offsets, masks[len(offsets)])
     single, double = (_typical(times[count][STEPS:]) for count in (1, 2))
     moved = _bytes_of_a_step(model, decoder, size)
@@ -169,7 +169,7 @@ def steps(model: Any, decoder: Decoder, effort: Effort) -> Section:
 
 
 def peak_memory(device: torch.device) -> float | None:
-    """Most bytes of the graphics card that torch held since the last call, in GB; None on a CPU."""
+    """Peak of torch's memory on the graphics card since the last call, in GB; None on a CPU."""
     if device.type != "cuda":
         return None
     peak = torch.cuda.max_memory_allocated(device)
@@ -178,7 +178,7 @@ def peak_memory(device: torch.device) -> float | None:
 
 
 def copy_bandwidth(device: torch.device) -> float:
-    """Bytes a second, read and written, of copying a block that no cache holds; the best of many."""
+    """Bytes per second, read and written, of copying a block larger than the caches; the best of many."""
     source = torch.empty(128 << 20 if device.type == "cpu" else 256 << 20, dtype=torch.uint8, device=device)
     target = torch.empty_like(source)
     best = 0.0
@@ -192,7 +192,7 @@ def copy_bandwidth(device: torch.device) -> float:
 
 
 def _mask(decoder: Decoder, size: int, offsets: Sequence[int]) -> torch.Tensor:
-    """Each cursor sees the filled slots and its own first one: the cost does not depend on which."""
+    """Each cursor sees the filled slots and its own first one; the cost does not depend on which."""
     mask = torch.zeros(len(offsets), size + max(offsets) + STEPS, dtype=torch.bool, device=decoder.device)
     mask[:, :size] = True
     for row, offset in enumerate(offsets):
@@ -212,12 +212,12 @@ def _timed(decoder: Decoder, cache: Any, size: int, offsets: Sequence[int], mask
 
 
 def _typical(times: Sequence[float]) -> float:
-    """The lower quartile: what a step takes when nothing else runs in between."""
+    """The lower quartile: a step without interruptions."""
     return sorted(times)[len(times) // 4]
 
 
 def _bytes_of_a_step(model: Any, decoder: Decoder, slots: int) -> int:
-    """Weights that one step reads (as they are stored for it) and the keys and values that it looks at."""
+    """Bytes of the weights, keys and values that one step reads."""
     widened = decoder.dtype != decoder.embedding.dtype
     weights: int = 0
     for name, parameter in model.named_parameters(remove_duplicate=False):

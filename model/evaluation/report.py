@@ -17,7 +17,7 @@ Figures = dict[str, Any]
 
 
 def summarise(outcomes: Sequence[Outcome]) -> Figures:
-    """The figures of one run; `kinds` holds the same per kind, where the set names kinds.
+    """The figures of one run; `kinds` has the same for each kind that the set names.
 
     accuracy, spoken_accuracy, spoken_agrees, mqa_accuracy: shares of answers. drift_per_100: numbers spoken
     too early per 100 answers. spoken_words: mean per answer. ttfa_s: p50 and p95 over turns with sound.

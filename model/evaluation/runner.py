@@ -200,6 +200,6 @@ def run_set(
     typed: bool = False,
     new_clock: Callable[[], SilentPlayback] = lambda: SilentPlayback(realtime=False),
 ) -> Iterator[Outcome]:
-    """One outcome after another, each turn with a clock of its own."""
+    """Answers the questions one after another, each with a new clock."""
     for question in questions:
         yield ask(engine, inbox, question, options, typed=typed, clock=new_clock())

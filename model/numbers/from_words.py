@@ -359,7 +359,7 @@ class _NumberParser:
         return before.text not in ")]}%°'\"²³½¼¾"
 
     def _is_pronoun(self, i: int, found: NumberPhrase) -> bool:
-        """ "this one" and "each one" hold no number."""
+        """Whether "one" is a pronoun, as in "this one"."""
         alone = self._tokens[i].text == "one" and found.end == i + 1
         return alone and self._word(i - 1) in nw.BEFORE_PRONOUN_ONE
 

@@ -82,7 +82,7 @@ def read_noise(folder: Path, seconds: float = 30 * 60) -> npt.NDArray[np.float32
         if sum(map(len, parts)) > seconds * SAMPLE_RATE:
             break
     if not parts:
-        raise BadInput(f"{folder} holds no .ogg or .wav recordings: give --noise a folder with some, or leave it out")
+        raise BadInput(f"{folder} has no .ogg or .wav recordings: give --noise a folder with some, or leave it out")
     return np.concatenate(parts)
 
 

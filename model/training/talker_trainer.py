@@ -139,7 +139,7 @@ def train(
 ) -> dict[str, float]:
     """Train on a file of `encode_voice`, resume from `out` if a run is there, export to `out/export`.
 
-    codec: folder of the codec, for the sizes of its codebooks (else as many as the data holds). Returns the
+    codec: folder of the codec, for the sizes of its codebooks (else the highest code of the data). Returns the
     validation losses, also written to `out/validation.json`, one row per 500 steps.
     """
     phrases = load(data)
@@ -191,7 +191,7 @@ def fitted(config: TalkerConfig, phrases: Sequence[Phrase], codec: Path | None) 
 
 
 def export(model: Talker, folder: Path) -> None:
-    """Write config.json and model.safetensors (fp16) as a bundle's `talker` folder holds them."""
+    """Writes config.json and model.safetensors (fp16), a bundle's `talker` folder."""
     folder.mkdir(parents=True, exist_ok=True)
     weights = {name: tensor.detach().cpu().half().contiguous() for name, tensor in model.state_dict().items()}
     save_file(weights, folder / "model.safetensors")

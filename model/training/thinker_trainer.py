@@ -165,7 +165,7 @@ def branch_mask(branch: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def export(trainer: ThinkerTrainer, folder: Path) -> None:
-    """The Thinker as a bundle holds it: config.json, model.safetensors (bf16), tokenizer.json."""
+    """Writes a bundle's `thinker` folder: config.json, model.safetensors (bf16), tokenizer.json."""
     half = {k: v.cpu().to(torch.bfloat16) for k, v in trainer.thinker.state_dict().items()}
     with whole_folder(folder) as part:
         trainer.thinker.save_pretrained(part, state_dict=half)

@@ -190,7 +190,7 @@ def has_neighbours(tokens: Tokens, i: int) -> bool:
 
 
 def is_prose(inner: Tokens, opener: str) -> bool:
-    """Whether brackets hold part of a sentence."""
+    """Whether there is part of a sentence in brackets."""
     if opener not in "([":
         return False
     return any(is_prose_word(t) and t.text not in ALWAYS_UNITS for t in inner)

@@ -231,7 +231,7 @@ class Signs(Operands):
     def _root_sign(self, i: int) -> int:
         name = {"√": "the square root of", "∛": "the cube root of", "∜": "the fourth root of"}[self._tokens[i].text]
         script, after = self._script(i)
-        script = [replace(token, tex=True) for token in script]  # √ab holds variables
+        script = [replace(token, tex=True) for token in script]  # the letters of √ab are variables
         self._out += [*self._root_factor(i), name, *self._inner(script)]
         self._out += [end("root")] if context.is_compound(script) else []
         return self._after_operand(after, i)

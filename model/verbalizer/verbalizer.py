@@ -21,7 +21,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 def to_words(text: str) -> str:
     """The text as it is said: "3/4 + $x^2$" -> "three quarters plus x squared".
 
-    Sentences pass through; every number, sign and TeX command becomes words. The result holds letters,
+    Sentences pass through; every number, sign and TeX command becomes words. The result has letters,
     spaces, line ends, hyphens, apostrophes and `, . ; : ? !` only: never a digit, brace, dollar, or
     backslash. Accepts any input; signs and emoji without a spoken form are left out.
     """

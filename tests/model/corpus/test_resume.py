@@ -173,7 +173,7 @@ def test_another_corpus_in_the_folder_is_left_alone(
     with pytest.raises(BadInput, match=f"was begun with other {name}: give the same, or choose another folder"):
         make(tmp_path / "corpus", None, **change)
     (tmp_path / "corpus" / "options.json").unlink()
-    with pytest.raises(BadInput, match="holds another corpus: choose an empty folder"):
+    with pytest.raises(BadInput, match="has another corpus in it: choose an empty folder"):
         make(tmp_path / "corpus", None)
 
 
