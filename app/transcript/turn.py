@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
-from app.transcript.captions import CaptionTrack, Span
+from app.transcript.playback_timeline import PlaybackTimeline, Span
 from app.transcript.reasoning_steps import Steps
 from app.transcript.timeline import Timeline
 from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
@@ -29,7 +29,7 @@ class TurnModel:
     source: Source = "voice"
     question: str = ""
     steps: Steps = field(default_factory=Steps)
-    caption: CaptionTrack = field(default_factory=CaptionTrack)
+    caption: PlaybackTimeline = field(default_factory=PlaybackTimeline)
     timeline: Timeline = field(default_factory=Timeline)
     ended: TurnEnded | None = None
     played_s: float = 0.0

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
 
+from app.transcript.playback_timeline import PlaybackTimeline
 from model.events import (
     AudioChunk,
     FloatArray,
@@ -25,7 +25,7 @@ Source = Literal["voice", "text", "said"]
 
 @dataclass(slots=True)
 class TurnRecord:
-    """One turn. spoken: all that was written for the voice; heard: the part that was played.
+    """One turn.
 
     source: "said" is a text that was spoken without a question. started: seconds since 1970. row: its id in the
     history, 0 if it is not saved. withdrawn: it ends as if it was never asked. keeps_sound: whether the answer's
@@ -38,8 +38,6 @@ class TurnRecord:
     mode: str = ""
     ratio: str = ""
     reasoning: str = ""
-    spoken: str = ""
-    heard: str = ""
     ended: TurnEnded | None = None
     events: list[TurnEvent] = field(default_factory=list)
     row: int = 0
@@ -48,9 +46,8 @@ class TurnRecord:
     asked: FloatArray | None = None
     answer_rate: int = 0
     _answer: list[FloatArray] = field(default_factory=list)
-    _stopped_at: int | None = None
-    _ends: list[int] = field(default_factory=list)
-    _upto: list[int] = field(default_factory=list)
+    _stopped_at: int | None = None  # samples
+    _timeline: PlaybackTimeline = field(default_factory=PlaybackTimeline)
 
     def add(self, event: TurnEvent) -> None:
         """Takes one event of this turn, in order."""
@@ -60,16 +57,26 @@ class TurnRecord:
         elif isinstance(event, ReasoningText):
             self.reasoning += event.text
         elif isinstance(event, SpokenText):
-            self.spoken += event.text
+            self._timeline.add_text(event.text)
         elif isinstance(event, AudioChunk):
-            self._ends.append((self._ends[-1] if self._ends else 0) + len(event.samples))
-            self._upto.append(event.text_upto)
+            self.answer_rate = event.sample_rate
+            self._timeline.add_sound(len(event.samples) / event.sample_rate, event.text_upto)
             if self.keeps_sound:
                 self._answer.append(event.samples)
-                self.answer_rate = event.sample_rate
         elif isinstance(event, TurnEnded):
             self.ended = event
-        self.heard = self.spoken if self._stopped_at is None else self._until(self._stopped_at)
+
+    @property
+    def spoken(self) -> str:
+        """All that was written for the voice."""
+        return self._timeline.text
+
+    @property
+    def heard(self) -> str:
+        """The part of it that was played."""
+        if self._stopped_at is None:
+            return self.spoken
+        return self._timeline.heard_text(self._stopped_at / max(1, self.answer_rate))
 
     def event_lines(self) -> str:
         """The events as JSON lines, without samples."""
@@ -78,18 +85,12 @@ class TurnRecord:
     def stop_at(self, samples: int) -> None:
         """The answer was stopped when these many of its samples had been heard."""
         self._stopped_at = samples
-        self.heard = self._until(samples)
 
     @property
     def answer_heard(self) -> FloatArray | None:
         """The sound of the answer as far as it was played, float32 (n,) at `answer_rate`; None without any."""
         samples = np.concatenate(self._answer)[: self._stopped_at] if self._answer else None
         return samples if samples is not None and len(samples) else None
-
-    def _until(self, samples: int) -> str:
-        """The spoken text that these many samples cover, to the last finished chunk."""
-        chunks = bisect_right(self._ends, samples)
-        return self.spoken[: self._upto[chunks - 1]] if chunks else ""
 
 
 class TurnTracker:

@@ -1,12 +1,9 @@
-"""Which word of the spoken text is being heard. Plain Python, no Qt.
-
-Owns: the map from seconds of playback to a span of characters.
-"""
+"""How far into the spoken text the sound of an answer reaches, by seconds that were heard."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 Span = tuple[int, int]
@@ -14,8 +11,11 @@ _WORD = re.compile(r"\S+")
 
 
 @dataclass(slots=True)
-class CaptionTrack:
-    """The spoken text and, for each piece of sound, how far into it the sound reaches."""
+class PlaybackTimeline:
+    """The spoken text and, for each chunk of sound, when it ends and how many characters are said by then.
+
+    Seconds are those of the sound at normal speed.
+    """
 
     text: str = ""
     _ends: list[float] = field(default_factory=list)
@@ -25,7 +25,7 @@ class CaptionTrack:
         self.text += piece
 
     def add_sound(self, seconds: float, text_upto: int) -> None:
-        """Append a piece of sound of `seconds` that covers the text up to character `text_upto`."""
+        """Appends a chunk of sound that covers the text up to character `text_upto`."""
         self._ends.append(self.duration_s + seconds)
         self._upto.append(max(text_upto, self._upto[-1] if self._upto else 0))
 
@@ -34,20 +34,24 @@ class CaptionTrack:
         """Seconds of sound so far."""
         return self._ends[-1] if self._ends else 0.0
 
+    def heard_text(self, played_s: float) -> str:
+        """The text of the chunks that were heard to their end after `played_s` seconds."""
+        chunks = bisect_right(self._ends, played_s + 1e-6)  # sums of lengths are not exact
+        return self.text[: self._upto[chunks - 1]] if chunks else ""
+
     def chars_at(self, played_s: float) -> int:
-        """How many characters have been heard after `played_s` seconds (linear within a piece of sound)."""
+        """Characters heard after `played_s` seconds, linear within a chunk."""
         if played_s <= 0 or not self._ends:
             return 0
         i = bisect_left(self._ends, played_s)
         if i >= len(self._ends):
             return min(self._upto[-1], len(self.text))
-        start = self._ends[i - 1] if i else 0.0
-        low = self._upto[i - 1] if i else 0
+        start, low = self._begin(i)
         share = (played_s - start) / max(1e-9, self._ends[i] - start)
         return min(len(self.text), round(low + share * (self._upto[i] - low)))
 
     def word_at(self, played_s: float) -> Span | None:
-        """The word being heard as (start, end), or None before the first and after the last."""
+        """The word that is heard, as (start, end); None before the first and after the last."""
         if not self._ends or played_s <= 0 or played_s >= self.duration_s:
             return None
         at = self.chars_at(played_s)
@@ -59,14 +63,17 @@ class CaptionTrack:
         return found
 
     def time_of(self, char: int) -> float:
-        """Seconds into the sound where character `char` begins (the inverse of `chars_at`)."""
-        for i, upto in enumerate(self._upto):
-            if upto > char:
-                low = self._upto[i - 1] if i else 0
-                start = self._ends[i - 1] if i else 0.0
-                return start + (char - low) / max(1, upto - low) * (self._ends[i] - start)
-        return self.duration_s
+        """Seconds into the sound at which character `char` begins; the inverse of `chars_at`."""
+        i = bisect_right(self._upto, char)
+        if i >= len(self._upto):
+            return self.duration_s
+        start, low = self._begin(i)
+        return start + (char - low) / max(1, self._upto[i] - low) * (self._ends[i] - start)
 
     def words(self) -> list[Span]:
         """The spans of all words."""
         return [m.span() for m in _WORD.finditer(self.text)]
+
+    def _begin(self, chunk: int) -> tuple[float, int]:
+        """Seconds and characters before a chunk."""
+        return (self._ends[chunk - 1], self._upto[chunk - 1]) if chunk else (0.0, 0)

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.transcript.captions import CaptionTrack
+from app.transcript.playback_timeline import PlaybackTimeline
 
 
-def track() -> CaptionTrack:
-    made = CaptionTrack()
+def track() -> PlaybackTimeline:
+    made = PlaybackTimeline()
     made.add_text("Okay, let me see. ")
     made.add_sound(1.0, 5)
     made.add_sound(2.0, 18)
@@ -19,7 +19,7 @@ def test_no_word_before_and_after_the_sound() -> None:
     made = track()
     assert made.word_at(0.0) is None
     assert made.word_at(3.0) is None
-    assert CaptionTrack("words").word_at(1.0) is None
+    assert PlaybackTimeline("words").word_at(1.0) is None
 
 
 def test_the_word_follows_the_clock() -> None:
@@ -35,7 +35,7 @@ def test_a_piece_that_covers_less_than_before_does_not_go_back() -> None:
 
 
 def test_text_that_is_covered_before_it_is_there_is_cut() -> None:
-    made = CaptionTrack("ab")
+    made = PlaybackTimeline("ab")
     made.add_sound(1.0, 10)
     assert made.chars_at(5.0) == 2
 
@@ -48,7 +48,7 @@ def test_time_of_is_the_inverse(char: int) -> None:
 
 @given(st.lists(st.tuples(st.floats(0.01, 3), st.integers(0, 12)), min_size=1, max_size=12))
 def test_heard_characters_never_fall(pieces: list[tuple[float, int]]) -> None:
-    made, upto = CaptionTrack("x" * 200), 0
+    made, upto = PlaybackTimeline("x" * 200), 0
     for seconds, more in pieces:
         upto += more
         made.add_sound(seconds, upto)
