@@ -22,7 +22,7 @@ from app.conversation.null_player import NullPlayer
 from app.conversation.protocols import EngineFactory, Sink
 from audio_io.errors import AudioUnavailable
 from model.bundle_manifest import write_manifest
-from tests.app.fakes import RATE, Script, ScriptedEngine, answer, ended, sound
+from tests.fakes.engine import RATE, FakeEngine, Script, answer, ended, sound
 
 ROOT = Path(__file__).resolve().parents[2]
 DEV_FULL = Path("/dev/full")
@@ -45,7 +45,7 @@ class Tutor:
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.script: Script = answer
         self.load_error: Exception | None = None
-        self.engines: list[ScriptedEngine] = []
+        self.engines: list[FakeEngine] = []
         self.voice_name: Callable[[], str] = lambda: ""
         for command in (ask, demo, say):
             patch.setattr(command, "engine_factory", self._factory)
@@ -55,8 +55,8 @@ class Tutor:
     ) -> EngineFactory:
         self.voice_name = voice_name
 
-        def make(sink: Sink) -> ScriptedEngine:
-            self.engines.append(ScriptedEngine(sink, self.script, self.load_error))
+        def make(sink: Sink) -> FakeEngine:
+            self.engines.append(FakeEngine(sink, self.script, load_error=self.load_error))
             return self.engines[-1]
 
         return make

@@ -14,7 +14,8 @@ from app.conversation.conversation import Conversation, Parts
 from app.conversation.messages import Ask
 from app.conversation.null_player import NullPlayer
 from app.log_file import FILE_NAME, MAX_BYTES, start_logging, stop_logging
-from tests.app.fakes import ScriptedEngine, answer, settle
+from tests.fakes.conversation import settle
+from tests.fakes.engine import FakeEngine, answer
 
 
 @pytest.fixture
@@ -31,10 +32,10 @@ def lines(folder: Path) -> list[dict[str, Any]]:
 
 
 def test_a_turn_leaves_its_number_and_figures_but_no_words(folder: Path) -> None:
-    engines: list[ScriptedEngine] = []
+    engines: list[FakeEngine] = []
 
-    def make(sink: object) -> ScriptedEngine:
-        engines.append(ScriptedEngine(sink))  # type: ignore[arg-type]
+    def make(sink: object) -> FakeEngine:
+        engines.append(FakeEngine(sink))  # type: ignore[arg-type]
         return engines[0]
 
     conversation = Conversation(Parts(make, lambda: (NullPlayer(), "")))  # type: ignore[arg-type]

@@ -17,10 +17,11 @@ from PySide6.QtCore import QSocketNotifier, QTimer
 
 from app.conversation.audio_devices import open_player, recorder_factory
 from app.conversation.conversation import Conversation, Parts
-from app.conversation.protocols import EngineFactory
+from app.conversation.protocols import EngineFactory, Sink
 from app.conversation.single_turn import engine_factory
 from app.settings import SettingsModel
-from tests.ui.fake_engine import FakeEngine
+from tests.fakes.engine import FakeEngine
+from tests.ui.scripted import answer
 from tests.ui.watchdog import Watchdog
 from ui.main import make_application, make_window
 
@@ -105,7 +106,10 @@ class Play:
 
 
 def main(bundle: str, mode: str, picture: str) -> int:
-    engine = (lambda sink: FakeEngine(sink, 0.012)) if bundle == "scripted" else engine_factory(Path(bundle))
+    def scripted(sink: Sink) -> FakeEngine:
+        return FakeEngine(sink, answer, pause_s=0.012)
+
+    engine = scripted if bundle == "scripted" else engine_factory(Path(bundle))
     application = make_application()
     play = Play(engine, mode == "hands-free", Path(picture))
     code = application.exec()

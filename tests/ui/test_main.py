@@ -92,7 +92,8 @@ import ui.main
 from app.conversation.conversation import Conversation, Parts
 from PySide6.QtCore import QTimer
 from app.conversation.null_player import NullPlayer
-from tests.ui.fake_engine import FakeEngine
+from tests.fakes.engine import FakeEngine
+from tests.ui.scripted import answer
 
 class Args:
     bundle, device, quant, notice = Path("none"), "auto", "auto", ""
@@ -101,7 +102,7 @@ def show(window):
     print(f"{time.monotonic() - begin:.2f}", flush=True)
     QTimer.singleShot(100, window.close)
 
-parts = Parts(FakeEngine, lambda: (NullPlayer(), ""))
+parts = Parts(lambda sink: FakeEngine(sink, answer), lambda: (NullPlayer(), ""))
 ui.main.live = lambda settings, args: Conversation(parts)
 make = ui.main.make_window
 

@@ -15,9 +15,14 @@ from app.conversation.null_player import NullPlayer
 from app.settings import SettingsModel
 from model.errors import AloudError, BadInput
 from model.events import FloatArray
-from tests.ui.fake_engine import FakeEngine
+from tests.fakes.engine import FakeEngine
+from tests.ui.scripted import answer
 from ui.dialogs.settings_dialog import SettingsDialog
 from ui.main import make_window
+
+
+def fake_engine(sink, load_error: AloudError | None = None) -> FakeEngine:  # type: ignore[no-untyped-def]
+    return FakeEngine(sink, answer, pause_s=0.002, load_error=load_error)
 
 
 class FakeMicrophone:
@@ -45,7 +50,7 @@ class Live:
         self.microphones: list[FakeMicrophone] = []
 
         def engine(sink) -> FakeEngine:  # type: ignore[no-untyped-def]
-            self.engines.append(FakeEngine(sink, failure=failure))
+            self.engines.append(fake_engine(sink, failure))
             return self.engines[0]
 
         def recorder(hands_free, tell) -> FakeMicrophone:  # type: ignore[no-untyped-def]
@@ -188,7 +193,7 @@ def test_speed_volume_and_speaker_reach_the_player(application, qtbot) -> None:
 
     settings = SettingsModel()
     settings.change(volume=0.5, speed=9.0)
-    parts = Parts(FakeEngine, lambda: (Box(), ""), settings=lambda: settings.values)
+    parts = Parts(fake_engine, lambda: (Box(), ""), settings=lambda: settings.values)
     window, _ = make_window(settings, Conversation(parts))
     window.show()
     window.presenter.start()
@@ -225,7 +230,7 @@ class Choice:
     def make(self, bundle: str):  # type: ignore[no-untyped-def]
         def factory(sink) -> FakeEngine:  # type: ignore[no-untyped-def]
             self.may_load.wait(10)
-            self.engines.append(FakeEngine(sink, failure=self.broken.get(bundle)))
+            self.engines.append(fake_engine(sink, self.broken.get(bundle)))
             return self.engines[-1]
 
         return factory

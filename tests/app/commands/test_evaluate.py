@@ -16,17 +16,17 @@ from app import cli as front_door
 from app.commands import evaluate
 from model.errors import BadInput
 from model.evaluation import report as figures_report
-from tests.model.evaluation.fakes import ScriptedEngine, sum_script
+from tests.fakes.engine import FakeEngine, sum_answer
 
 
-class Engine(ScriptedEngine):
+class Engine(FakeEngine):
     """Built as the real one is."""
 
     built: list[str] = []  # noqa: RUF012 - shared on purpose
     bundles: list[Path] = []  # noqa: RUF012
 
     def __init__(self, bundle: Path, sink: Any, *, quant: str = "auto") -> None:
-        super().__init__(sink, sum_script)
+        super().__init__(sink, sum_answer)
         modes = ("interleaved", "think-first", "direct")
         Engine.bundles.append(bundle)
         self.info = SimpleNamespace(bundle="tiny", device="cpu", ratios=((2, 8), (5, 5)), modes=modes)

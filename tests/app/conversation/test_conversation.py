@@ -32,7 +32,8 @@ from app.history.store import SessionStore
 from app.history.writer import SavedTurns
 from model.errors import BadInput, MissingCapability
 from model.events import AudioChunk, FloatArray, ReasoningText, SpokenText, TurnEnded, TurnEvent
-from tests.app.fakes import RATE, FakeRecorder, ScriptedEngine, answer, ended, settle, sound
+from tests.fakes.conversation import FakeRecorder, settle
+from tests.fakes.engine import RATE, FakeEngine, answer, ended, sound
 
 
 class Room:
@@ -42,7 +43,7 @@ class Room:
         self.now = 100.0
         self.heard: list[Event] = []
         self.recorder = recorder
-        self.engine: ScriptedEngine
+        self.engine: FakeEngine
         self.path = folder / "sessions.sqlite3"
         self.conversation = Conversation(
             Parts(
@@ -57,8 +58,8 @@ class Room:
         self.conversation.wait_loaded()
         self.until(lambda: self.conversation.state == "ready")
 
-    def _make(self, sink: object) -> ScriptedEngine:
-        self.engine = ScriptedEngine(sink)  # type: ignore[arg-type]
+    def _make(self, sink: object) -> FakeEngine:
+        self.engine = FakeEngine(sink)  # type: ignore[arg-type]
         return self.engine
 
     def do(self, *commands: object) -> None:
@@ -238,11 +239,11 @@ def test_a_failed_turn_is_said_and_the_next_one_works(room: Room) -> None:
 
 
 def test_a_failed_load_is_an_error_with_its_reason() -> None:
-    engines: list[ScriptedEngine] = []
+    engines: list[FakeEngine] = []
     heard: list[Event] = []
 
-    def make(sink: object) -> ScriptedEngine:
-        engines.append(ScriptedEngine(sink, load_error=BadInput("the bundle is damaged: get it again")))  # type: ignore[arg-type]
+    def make(sink: object) -> FakeEngine:
+        engines.append(FakeEngine(sink, load_error=BadInput("the bundle is damaged: get it again")))  # type: ignore[arg-type]
         return engines[0]
 
     conversation = Conversation(Parts(make, lambda: (NullPlayer(), "")))  # type: ignore[arg-type, return-value]

@@ -19,16 +19,17 @@ from app.settings import Settings
 from model.errors import BadInput, MissingCapability
 from model.events import SpokenText, TurnEnded
 from tests.app.conversation.test_conversation import Room
-from tests.app.fakes import ScriptedEngine, answer, settle
+from tests.fakes.conversation import settle
+from tests.fakes.engine import FakeEngine, answer
 
-Factory = Callable[[Sink], ScriptedEngine]
+Factory = Callable[[Sink], FakeEngine]
 
 
 class Lesson:
     """A conversation whose engines are all kept. `choose` loads another one."""
 
     def __init__(self, folder: Path, first: Factory | None = None) -> None:
-        self.engines: list[ScriptedEngine] = []
+        self.engines: list[FakeEngine] = []
         self.heard: list[Event] = []
         self.store = SessionStore(folder / "sessions.sqlite3")
         self.settings = Settings()
@@ -46,8 +47,8 @@ class Lesson:
         self.talk.start()
 
     def make(self, error: Exception | None = None, held: threading.Event | None = None) -> Factory:
-        def factory(sink: Sink) -> ScriptedEngine:
-            engine = ScriptedEngine(sink, load_error=error)
+        def factory(sink: Sink) -> FakeEngine:
+            engine = FakeEngine(sink, load_error=error)
             engine.loaded = held or engine.loaded
             self.engines.append(engine)
             return engine
@@ -135,11 +136,11 @@ def test_what_does_not_load_leaves_the_old_engine_in_its_place(room: Lesson) -> 
 
 
 def test_after_a_failed_start_another_engine_can_be_chosen(tmp_path: Path) -> None:
-    made = Lesson(tmp_path, first=lambda sink: ScriptedEngine(sink, load_error=BadInput("gone")))
+    made = Lesson(tmp_path, first=lambda sink: FakeEngine(sink, load_error=BadInput("gone")))
     with pytest.raises(BadInput):
         made.talk.wait_loaded()
     assert made.talk.state == "error"
-    made.change(ScriptedEngine)
+    made.change(FakeEngine)
     assert made.talk.state == "ready"
     assert made.troubles() == []
     made.talk.close()
@@ -159,7 +160,7 @@ def test_the_last_of_several_choices_counts(room: Lesson) -> None:
 
 def test_a_question_while_it_loads_is_refused_and_nothing_hangs(room: Lesson) -> None:
     held = threading.Event()
-    room.choose(lambda sink: held.wait() and ScriptedEngine(sink))  # type: ignore[return-value]
+    room.choose(lambda sink: held.wait() and FakeEngine(sink))  # type: ignore[return-value]
     Room.until(lambda: room.engines[0].closed)
     room.do(Ask("2+2"))
     assert [type(m.error) for m in room.heard if isinstance(m, Refused)] == [MissingCapability]
@@ -180,10 +181,10 @@ def test_closing_while_one_loads_does_not_load_the_old_one_again(room: Lesson) -
 
 
 def test_after_two_choices_at_once_the_engine_that_people_know_of_comes_back(room: Lesson) -> None:
-    known: list[ScriptedEngine] = []
+    known: list[FakeEngine] = []
 
-    def make(sink: Sink) -> ScriptedEngine:
-        known.append(ScriptedEngine(sink))
+    def make(sink: Sink) -> FakeEngine:
+        known.append(FakeEngine(sink))
         return known[-1]
 
     room.change(make)

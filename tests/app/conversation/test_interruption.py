@@ -15,7 +15,8 @@ from audio_io.input.echo_control import EchoMode
 from audio_io.output.echo_reference import EchoReference
 from model.events import FloatArray
 from tests.app.conversation.test_conversation import Room
-from tests.app.fakes import RATE, FakeRecorder, answer, ended, sound
+from tests.fakes.conversation import FakeRecorder
+from tests.fakes.engine import RATE, answer, ended, sound
 
 
 class Talk(Room):

@@ -7,7 +7,7 @@ import pytest
 
 from app.conversation.null_player import NullPlayer
 from app.conversation.playback import KEPT_S, AudioCache, Playback
-from tests.app.fakes import RATE, sound
+from tests.fakes.engine import RATE, sound
 
 
 def test_the_shelf_gives_back_what_it_got_within_16_bits() -> None:

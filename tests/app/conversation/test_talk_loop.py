@@ -15,10 +15,11 @@ from app.conversation.messages import Ask, DevicePresent, Event, SetHandsFree, S
 from app.settings import Settings
 from audio_io.output.player import Player
 from model.events import AudioChunk, TurnEnded
-from tests.app.fakes import ScriptedEngine, ended, settle
 from tests.audio_io.pulse import RATE, Ear, PulseServer, served
 from tests.audio_io.sounds import spoken
 from tests.audio_io.waiting import until
+from tests.fakes.conversation import settle
+from tests.fakes.engine import FakeEngine, ended
 
 pytestmark = [pytest.mark.slow, pytest.mark.audio_loop, pytest.mark.needs_system("pulseaudio", "portaudio")]
 
@@ -40,7 +41,7 @@ class Lesson:
 
     def __init__(self) -> None:
         self.heard: list[tuple[float, Event]] = []
-        self.engine: ScriptedEngine
+        self.engine: FakeEngine
         self.player = Player()
         self.player.open()
         self.conversation = Conversation(
@@ -52,8 +53,8 @@ class Lesson:
         self.conversation.post(SetHandsFree(True))
         time.sleep(1.5)
 
-    def _make(self, sink: object) -> ScriptedEngine:
-        self.engine = ScriptedEngine(sink)  # type: ignore[arg-type]
+    def _make(self, sink: object) -> FakeEngine:
+        self.engine = FakeEngine(sink)  # type: ignore[arg-type]
         return self.engine
 
     def answer(self, whole: bool = True) -> int:

@@ -15,8 +15,9 @@ from app.history.audio_store import AudioStore, Sound
 from app.history.store import SessionStore, generation_of, row_of
 from app.history.writer import SavedTurns
 from app.transcript.turn_records import TurnRecord
-from tests.app.fakes import RATE, ScriptedEngine, answer, settle, sound
 from tests.audio_io.waiting import until
+from tests.fakes.conversation import settle
+from tests.fakes.engine import RATE, FakeEngine, answer, sound
 
 
 def finished(keep: bool, asked: bool = True) -> TurnRecord:
@@ -140,7 +141,7 @@ def test_a_conversation_keeps_and_replays_the_sound_of_another_day(path: Path) -
         told: list[object] = []
         made = Conversation(
             Parts(
-                lambda sink: ScriptedEngine(sink, answer),  # type: ignore[arg-type, return-value]
+                lambda sink: FakeEngine(sink, answer),  # type: ignore[arg-type, return-value]
                 lambda: (NullPlayer(), ""),
                 saved=lambda: SavedTurns(store, "starter", keep_audio=lambda: wish[0]),
             )

@@ -29,7 +29,7 @@ from app.history.writer import SavedTurns
 from app.storage import user_paths
 from app.transcript.turn_records import TurnRecord
 from model.events import AudioChunk, TurnEnded
-from tests.app.fakes import RATE, answer, sound
+from tests.fakes.engine import RATE, answer, sound
 
 SESSION = SessionRow(1, "t", 0.0, "starter", 1)
 NASTY = "<script>alert('x')</script> & \"1<2\" ```"

@@ -13,7 +13,7 @@ from app.history.store import SCHEMA, SessionGone, SessionStore
 from app.history.writer import SavedTurns
 from app.transcript.turn_records import TurnRecord
 from model.errors import BadInput
-from tests.app.fakes import answer
+from tests.fakes.engine import answer
 
 
 def finished(question: str = "What is 347 plus 286?") -> TurnRecord:

@@ -9,7 +9,7 @@ import pytest
 
 from app.transcript.event_log import EventLines
 from model.errors import BadInput
-from tests.app.fakes import answer
+from tests.fakes.engine import answer
 
 
 def write(target: str) -> None:

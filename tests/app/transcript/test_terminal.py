@@ -6,7 +6,7 @@ import io
 
 from app.transcript.terminal import TurnView, summary
 from model.events import ReasoningText, SpokenText
-from tests.app.fakes import answer, ended
+from tests.fakes.engine import answer, ended
 
 
 def shown(colour: bool) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,14 +16,15 @@ from model.errors import AloudError
 from model.evaluation import runner
 from model.evaluation.report import summarise, table
 from model.evaluation.runner import Inbox, Outcome, Question, run_set
+from model.events import SpokenText, TurnEvent
 from model.loader import EngineInfo
 from model.playback_clock import SilentPlayback
-from tests.model.evaluation.fakes import ScriptedEngine, Step, sum_script
+from tests.fakes.engine import FakeEngine, sum_answer
 
 
-def outcomes(script: Any, *questions: Question, **options: Any) -> tuple[list[Outcome], ScriptedEngine]:
+def outcomes(script: Any, *questions: Question, **options: Any) -> tuple[list[Outcome], FakeEngine]:
     inbox = Inbox()
-    engine = ScriptedEngine(inbox.put, script)
+    engine = FakeEngine(inbox.put, script)
     return list(run_set(engine, inbox, questions, TurnOptions(), **options)), engine
 
 
@@ -32,7 +32,7 @@ QUESTION = Question(None, "What is 347 plus 286?", "633", "sum")
 
 
 def test_an_outcome_holds_its_own_turn_only() -> None:
-    (first, second), _ = outcomes(sum_script, QUESTION, QUESTION)
+    (first, second), _ = outcomes(sum_answer, QUESTION, QUESTION)
     for outcome in (first, second):
         assert outcome.spoken == "Okay. It's six hundred and thirty-three."
         assert outcome.reasoning == "347+286\n=633\n"
@@ -44,10 +44,10 @@ def test_an_outcome_holds_its_own_turn_only() -> None:
 def test_recordings_are_played_and_typed_questions_are_not(tmp_path: Path) -> None:
     sf.write(tmp_path / "q.wav", np.full(1600, 0.1), 16_000)
     spoken = Question(tmp_path / "q.wav", "1+1", "2")
-    (_, engine) = outcomes(sum_script, spoken)
-    assert engine.asked[0].shape == (1600,)
-    (_, engine) = outcomes(sum_script, spoken, typed=True)
-    assert engine.asked == ["1+1"]
+    (_, engine) = outcomes(sum_answer, spoken)
+    assert engine.questions[0].shape == (1600,)
+    (_, engine) = outcomes(sum_answer, spoken, typed=True)
+    assert engine.questions == ["1+1"]
 
 
 def test_every_turn_has_its_own_clock_that_hears_its_sound() -> None:
@@ -57,25 +57,25 @@ def test_every_turn_has_its_own_clock_that_hears_its_sound() -> None:
         clocks.append(SilentPlayback(lambda: 0.0))
         return clocks[-1]
 
-    outcomes(sum_script, QUESTION, QUESTION, new_clock=new_clock)
+    outcomes(sum_answer, QUESTION, QUESTION, new_clock=new_clock)
     assert [clock.queued_s() for clock in clocks] == [2.0, 2.0]
 
 
 def test_a_turn_without_end_is_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
-    def endless(_: Any) -> Sequence[Step]:
-        return [("speak", "Okay.")]
+    def endless(turn: int) -> list[TurnEvent]:
+        return [SpokenText(turn, 0.0, "Okay.")]
 
     monkeypatch.setattr(runner, "TURN_LIMIT_S", 0.05)
     inbox = Inbox()
-    engine = ScriptedEngine(inbox.put, endless)
+    engine = FakeEngine(inbox.put, endless)
     with pytest.raises(AloudError, match="took longer"):
         list(run_set(engine, inbox, [QUESTION], TurnOptions()))
-    assert engine.cancelled == 1
+    assert engine.cancels == 1
 
 
 def test_figures_and_table() -> None:
     wrong = Question(None, "What is 2 plus 2?", "4", "other")
-    done, _ = outcomes(sum_script, QUESTION, QUESTION, wrong)
+    done, _ = outcomes(sum_answer, QUESTION, QUESTION, wrong)
     figures = summarise(done)
     assert figures["accuracy"] == pytest.approx(2 / 3, abs=1e-4)
     assert figures["spoken_agrees"] == 1.0
