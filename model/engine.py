@@ -1,8 +1,7 @@
-"""TutorEngine: question in, stream of events out. The only thing that the front door talks to.
+"""TutorEngine: question in, stream of events out.
 
-Owns: the worker thread, the order of turns, cancelling by generation, and turning every fault inside a turn into its
-`TurnEnded`. Threads: the public methods may be called from any thread and return at once; events arrive on the
-worker.
+The public methods may be called from any thread and return at once; events are emitted on the worker thread. A fault
+inside a turn becomes its `TurnEnded`.
 """
 
 from __future__ import annotations
@@ -10,10 +9,8 @@ from __future__ import annotations
 import gc
 import logging
 import threading
-import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -21,7 +18,7 @@ from model import errors
 from model.errors import AloudError, MissingCapability
 from model.events import TurnEnded, TurnEvent
 from model.playback_clock import PlaybackClock
-from model.turn import Samples, Turn, TurnOptions
+from model.turn import Samples, Turn, TurnContext, TurnOptions, TurnRequest
 
 if TYPE_CHECKING:
     from model.loader import EngineInfo, Loaded
@@ -32,16 +29,6 @@ __all__ = ["PlaybackClock", "TurnOptions", "TutorEngine"]
 EngineState = Literal["loading", "ready", "busy", "failed", "closed"]
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    generation: int
-    question: Samples | str
-    options: TurnOptions
-    clock: PlaybackClock | None
-    t0: float
-    say: bool = False
 
 
 class TutorEngine:
@@ -60,19 +47,19 @@ class TutorEngine:
     ) -> None:
         """Starts loading and returns; a load failure shows in `state`, `error` and `wait_ready`.
 
-        device: "auto", "cpu" or "cuda". quant: "auto", "bf16" or "nf4". on_state: told of every new state, on
-        the worker. loader: replaces the loading of `bundle`. voice_name: read before
-        every phrase that is spoken.
+        device: "auto", "cpu" or "cuda". quant: "auto", "bf16" or "nf4". on_state: called with every new state, on
+        the worker thread. loader: replaces the loading of `bundle`. voice_name: the wanted voice, read
+        before every phrase.
         """
         self._sink, self._on_state = sink, on_state
         self._voice_name = voice_name
         self._load = loader or (lambda: _load(bundle, device, quant))
         self._changed = threading.Condition()
         self._state: EngineState = "loading"
-        self._jobs: deque[_Job] = deque()
-        self._asides: deque[Callable[[Thinker], None]] = deque()  # small work between two turns
-        self._generation = 0
-        self._cancelled = 0  # turns up to this generation are not wanted any more
+        self._jobs: deque[TurnRequest] = deque()
+        self._asides: deque[Callable[[Thinker], None]] = deque()  # short work between two turns
+        self._newest = 0
+        self._cancelled = 0  # turns up to this id are cancelled
         self._closing = False
         self._info: EngineInfo | None = None
         self.error: AloudError | None = None
@@ -100,16 +87,9 @@ class TutorEngine:
             raise MissingCapability("the model did not load in time: wait longer, or restart Aloud")
 
     def start_turn(
-        self,
-        question: Samples | str,
-        options: TurnOptions | None = None,
-        clock: PlaybackClock | None = None,
+        self, question: Samples | str, options: TurnOptions | None = None, clock: PlaybackClock | None = None
     ) -> int:
-        """Asks a question; an older turn is cancelled. Returns the generation that its events carry.
-
-        question: float32 mono 16 kHz, or typed text. clock: the player's; without one, playback in real time
-        from the first sound on is assumed.
-        """
+        """Starts a turn and cancels an older one; see `TurnRequest`. Returns the turn's id."""
         return self._submit(question, options or TurnOptions(), clock, say=False)
 
     def say(self, text: str, clock: PlaybackClock | None = None) -> int:
@@ -117,40 +97,39 @@ class TutorEngine:
         return self._submit(text, TurnOptions(), clock, say=True)
 
     def listen(self, samples: Samples) -> None:
-        """More of a question that is being spoken: a model that can encodes and prefills it while it waits.
+        """The next piece of a question that is being spoken, float32 mono 16 kHz, for streaming prefill.
 
-        samples: float32 mono 16 kHz, the next piece. `start_turn` still gets the whole question; whatever it begins
-        with is not computed again.
+        `start_turn` still gets the whole question; the part that it begins with is not computed again.
         """
         self._aside(lambda thinker: thinker.listen(samples))
 
     def stop_listening(self) -> None:
-        """What was given to `listen` is no question after all."""
+        """Drops what `listen` was given."""
         self._aside(lambda thinker: thinker.stop_listening())
 
     def heard(self, turn: int, text: str) -> None:
-        """The part of a turn's speech that was heard, once an interruption made it less than was spoken.
+        """The part of an interrupted turn's speech that was heard; the model's context keeps only that.
 
-        A model that keeps a conversation remembers no more than that. Ignored unless it was the last turn.
+        Ignored unless it was the last turn.
         """
-        if turn == self._generation:
+        if turn == self._newest:
             self._aside(lambda thinker: thinker.remember(text))
 
     def cancel(self) -> None:
         """Ends the running turn, and any that waits, within one step."""
         with self._changed:
-            self._cancelled = self._generation
+            self._cancelled = self._newest
 
     def close(self, timeout_s: float = 2.0) -> None:
         """Cancels, and waits for the worker to stop; it frees the weights. May be called twice."""
         with self._changed:
-            self._cancelled = self._generation
+            self._cancelled = self._newest
             self._closing = True
             self._changed.notify_all()
         if threading.current_thread() is not self._worker:
             self._worker.join(timeout_s)
 
-    # -- worker ---------------------------------------------------------------------------------------
+    # The worker thread.
 
     def _aside(self, work: Callable[[Thinker], None]) -> None:
         with self._changed:
@@ -158,16 +137,15 @@ class TutorEngine:
                 self._asides.append(work)
                 self._changed.notify_all()
 
-    def _submit(self, question: Samples | str, options: TurnOptions, clock: PlaybackClock | None, *, say: bool) -> int:
+    def _submit(self, question: Samples | str, options: TurnOptions, clock: PlaybackClock | None, say: bool) -> int:
         with self._changed:
             if self._closing or self._state == "failed":
                 raise self.error or MissingCapability("the engine is closed: start it again")
-            self._cancelled = self._generation
-            self._generation += 1
-            job = _Job(self._generation, question, options, clock, time.monotonic(), say)
-            self._jobs.append(job)
+            self._cancelled = self._newest
+            self._newest += 1
+            self._jobs.append(TurnRequest(self._newest, question, options, clock, say))
             self._changed.notify_all()
-            return job.generation
+            return self._newest
 
     def _run(self) -> None:
         try:
@@ -184,15 +162,16 @@ class TutorEngine:
     def _serve(self, loaded: Loaded) -> None:
         import torch
 
+        context = TurnContext(loaded.thinker, loaded.voice, self._sink, self._voice_name)
         with torch.inference_mode():
             while (job := self._next_job(loaded)) is not None:
-                self._do(job, loaded)
+                self._do(job, context)
                 if self.error is not None:
                     return
         self._set_state("closed")
 
-    def _next_job(self, loaded: Loaded) -> _Job | None:
-        """Waits for a turn to do, doing what comes in between; None when the engine closes."""
+    def _next_job(self, loaded: Loaded) -> TurnRequest | None:
+        """Waits for the next turn and does short work until then; None when the engine closes."""
         while True:
             if not self._jobs:
                 self._set_state("ready")
@@ -212,31 +191,19 @@ class TutorEngine:
     def _do_aside(work: Callable[[Thinker], None], loaded: Loaded) -> None:
         try:
             work(loaded.thinker)
-        except Exception:  # noqa: BLE001 - what is done ahead is done again by the turn, which reports
+        except Exception:  # noqa: BLE001 - the turn does it again and reports
             _log.exception("work between two turns failed")
             loaded.thinker.stop_listening()
 
-    def _do(self, job: _Job, loaded: Loaded) -> None:
-        turn = Turn(
-            job.generation,
-            loaded.thinker,
-            loaded.voice,
-            job.options,
-            self._sink,
-            lambda: job.generation <= self._cancelled,
-            job.clock,
-            job.t0,
-            self._voice_name,
-        )
+    def _do(self, job: TurnRequest, context: TurnContext) -> None:
+        turn = Turn(context, job, lambda: job.turn_id <= self._cancelled)
         try:
-            if job.generation <= self._cancelled:
+            if job.turn_id <= self._cancelled:
                 turn.end("cancelled")
-            elif job.say:
-                turn.say(str(job.question))
             else:
-                turn.run(job.question)
+                turn.run()
         except Exception as error:  # noqa: BLE001 - the turn's boundary: it ends with the fault's message
-            _log.exception("turn %d failed", job.generation)
+            _log.exception("turn %d failed", job.turn_id)
             self._end_with(turn, error)
             if errors.is_card_lost(error):
                 self._fail(MissingCapability(errors.CARD_LOST))
@@ -246,19 +213,19 @@ class TutorEngine:
         try:
             turn.end("error", errors.of_turn(error))
         except Exception:  # noqa: BLE001 - the listener itself is at fault; the engine must live on
-            _log.exception("the listener of turn %d failed", turn.generation)
+            _log.exception("the listener of turn %d failed", turn.turn_id)
 
     def _fail(self, error: AloudError) -> None:
         self.error = error
         self._set_state("failed")
 
     def _finish_jobs(self) -> None:
-        """Questions that were asked before loading failed, or while closing, end too."""
+        """Ends the turns that were requested before loading failed, or before closing."""
         message = str(self.error) if self.error else ""
         reason: Literal["error", "cancelled"] = "error" if self.error else "cancelled"
         while self._jobs:
             job = self._jobs.popleft()
-            self._sink(TurnEnded(job.generation, 0.0, "", "", 0, 0, 0, None, 0, 0, reason, message))
+            self._sink(TurnEnded(job.turn_id, 0.0, "", "", 0, 0, 0, None, 0, 0, reason, message))
 
     def _set_state(self, state: EngineState) -> None:
         with self._changed:
@@ -271,10 +238,10 @@ class TutorEngine:
 
 
 def _load(path: Path, device: str, quant: str) -> Loaded:
-    """The collector rests meanwhile: looking through what the imports make, again and again, takes half a second."""
+    """Loads a bundle with the garbage collector off; its passes during the imports cost about 0.5 s."""
     gc.disable()
     try:
-        from model.loader import load_bundle  # loads torch, which the front door must not
+        from model.loader import load_bundle  # imports torch, which must not happen on start
 
         return load_bundle(path, device=device, quant=quant)
     finally:

@@ -1,7 +1,4 @@
-"""The typed messages of one turn.
-
-Owns: the frozen dataclasses that travel from the engine's worker thread to whoever listens (command line, window,
-evaluation), and their one-line JSON form. Thread: made on the worker thread, read anywhere; immutable, so no locks.
+"""The events of a turn, which the engine emits, and their one-line JSON form. Immutable.
 
 `ReasoningText` and `SpokenText` are different types on purpose: only a `SpokenText` has a way to the
 Talker, so the reasoning cannot be spoken by mistake.
@@ -16,8 +13,6 @@ import numpy as np
 import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float32]
-
-
 EndReason = Literal["complete", "cancelled", "no_speech", "length", "error"]
 
 
@@ -25,11 +20,10 @@ EndReason = Literal["complete", "cancelled", "no_speech", "length", "error"]
 class TurnEvent:
     """What every event carries.
 
-    turn: generation of the turn that made it; a listener drops events of an older generation.
-    t: seconds since the question ended (monotonic clock).
+    turn_id: the turn that emitted it; later turns have greater ids. t: seconds since the question ended.
     """
 
-    turn: int
+    turn_id: int
     t: float
 
 
@@ -107,7 +101,7 @@ def to_json(event: TurnEvent) -> dict[str, Any]:
     """The event as a JSON-ready dict: `t`, `kind`, then its own fields; samples become their count."""
     row: dict[str, Any] = {"t": round(event.t, 4), "kind": KINDS[type(event)]}
     for name in type(event).__dataclass_fields__:
-        if name in ("t", "turn"):
+        if name in ("t", "turn_id"):
             continue
         value = getattr(event, name)
         if isinstance(value, np.ndarray):

@@ -1,17 +1,14 @@
-"""One turn: the question's answer thought, spoken and heard, in small steps.
+"""One turn: thinks and speaks the answer in small steps, and emits its events. Runs on the engine's worker thread.
 
-Owns: the order of work within a turn and its events. Thread: the engine's worker; `cancelled` is asked before every
-step.
-
-Order: sound that is needed soon, then writing down the question (while enough sound is queued), then the
-Thinker, then sound that can wait.
+Order of the steps: sound that is needed soon, then the question's transcription (while enough sound is queued),
+then the Thinker, then sound that can wait.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -47,10 +44,10 @@ Samples = npt.NDArray[np.float32]
 class TurnOptions:
     """How a turn is done.
 
-    mode: "interleaved" and "concurrent" both think while they speak; of the two the bundle's own is taken. ratio:
-    spoken : reasoning tokens of these. speak: run Talker and codec. hear: write down the question (`Heard`). guard:
-    hold numbers back that neither question nor reasoning holds. think_first: reasoning tokens before anything is
-    spoken. follow_up: the question goes on with the conversation, where the model keeps one.
+    mode: "interleaved" and "concurrent" both think while they speak; the bundle knows one of the two. ratio: their
+    spoken : reasoning tokens. speak: run Talker and codec. hear: transcribe the question (`Heard`). guard: suppress
+    spoken numbers that appear neither in the question nor in the reasoning. think_first: reasoning tokens before
+    anything is spoken. follow_up: the question continues the conversation, if the model keeps one.
     """
 
     mode: Mode = "interleaved"
@@ -63,34 +60,51 @@ class TurnOptions:
     follow_up: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class TurnContext:
+    """What the turns of one engine share. sink: gets their events. voice_name: read before every phrase."""
+
+    thinker: Thinker
+    voice: Voice | None
+    sink: Callable[[TurnEvent], None]
+    voice_name: Callable[[], str] = field(default=lambda: "")
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRequest:
+    """One turn. question: float32 mono (n,) at 16 kHz, or text; say: the text is spoken without thinking.
+
+    clock: the player's; without one, playback in real time is assumed. t0: monotonic time when the question ended.
+    """
+
+    turn_id: int
+    question: Samples | str
+    options: TurnOptions = TurnOptions()
+    clock: PlaybackClock | None = None
+    say: bool = False
+    t0: float = field(default_factory=time.monotonic)
+
+
 def holds_speech(samples: Samples) -> bool:
-    """Whether float32 mono 16 kHz sound is more than silence; a recogniser's business goes no further."""
+    """Whether float32 mono 16 kHz sound is louder than silence."""
     frames = samples[: len(samples) // 480 * 480].reshape(-1, 480)
     return int((np.sqrt(np.square(frames).mean(axis=1)) > _QUIET).sum()) >= _LOUD_FRAMES
 
 
 class Turn:
-    """One turn from start to `TurnEnded`. `run` blocks until it is over and emits the last event itself."""
+    """A turn from start to `TurnEnded`, the last event, which `run` emits. cancelled: polled before every step."""
 
-    def __init__(
-        self,
-        generation: int,
-        thinker: Thinker,
-        voice: Voice | None,
-        options: TurnOptions,
-        sink: Callable[[TurnEvent], None],
-        cancelled: Callable[[], bool],
-        clock: PlaybackClock | None = None,
-        t0: float | None = None,
-        voice_name: Callable[[], str] = lambda: "",
-    ) -> None:
-        self.generation, self._options = generation, options
-        self._thinker, self._sink, self._cancelled = thinker, sink, cancelled
-        self._t0 = time.monotonic() if t0 is None else t0
-        self._waits = clock is not None
+    def __init__(self, context: TurnContext, request: TurnRequest, cancelled: Callable[[], bool]) -> None:
+        options, thinker, voice = request.options, context.thinker, context.voice
+        self.turn_id, self._question, self._options = request.turn_id, request.question, options
+        self._says, self._t0 = request.say, request.t0
+        self._thinker, self._sink, self._cancelled = thinker, context.sink, cancelled
+        self._waits = request.clock is not None
         self._speaker = None
         if voice is not None and options.speak:
-            self._speaker = SpeechQueue(voice, sink, generation, self._t0, clock, voice_name)
+            self._speaker = SpeechQueue(
+                voice, context.sink, request.turn_id, request.t0, request.clock, context.voice_name
+            )
         self._answer: ThinkerAnswer | None = None
         self._mode: Mode = options.mode if options.mode in thinker.modes else thinker.modes[0]
         self._asked = False
@@ -100,11 +114,16 @@ class Turn:
         self._speech = ""
         self._ended = False
 
-    def run(self, question: Samples | str) -> None:
+    def run(self) -> None:
         """Answers the question. Raises whatever the model raises; then call `end` with the reason.
 
         Out of memory, it frees what it can and tries once more, with half the reasoning.
         """
+        question = self._question
+        if self._says:
+            self._speak(str(question))
+            self.end("complete" if self._drain() else "cancelled")
+            return
         if not self._has_content(question):
             self._speak(NO_SPEECH)
             self._drain()
@@ -114,7 +133,7 @@ class Turn:
             self.end("cancelled")
             return
         try:
-            self._answer_it(question)
+            self._answer_question(question)
         except Exception as error:
             if not is_out_of_memory(error):
                 raise
@@ -124,9 +143,9 @@ class Turn:
         if retry:  # outside the handler: the failed step's tensors hang on the exception
             self._transcription, self._longest = None, max(1, self._longest // 2)
             self._thinker.free_memory()
-            self._answer_it(question)
+            self._answer_question(question)
 
-    def _answer_it(self, question: Samples | str) -> None:
+    def _answer_question(self, question: Samples | str) -> None:
         answer = self._answer = self._prepare(question)
         while not self._cancelled() and self._work(answer):
             pass
@@ -135,11 +154,6 @@ class Turn:
             self.end("cancelled")
         else:
             self.end("length" if answer.cut_short else "complete")
-
-    def say(self, text: str) -> None:
-        """Speaks a text as it is: the voice alone."""
-        self._speak(text)
-        self.end("complete" if self._drain() else "cancelled")
 
     def end(self, reason: EndReason, message: str = "") -> None:
         """Stops the voice and emits `TurnEnded`, once; a second call does nothing."""
@@ -156,7 +170,7 @@ class Turn:
         result = reasoned_result(answer.reasoning) if answer else ""
         self._sink(
             TurnEnded(
-                self.generation,
+                self.turn_id,
                 self._now(),
                 answer=spoken if self._mode == "direct" else result,
                 spoken_answer=spoken,
@@ -171,8 +185,6 @@ class Turn:
                 context=self._thinker.context_used,
             )
         )
-
-    # -- preparing ------------------------------------------------------------------------------------
 
     @staticmethod
     def _has_content(question: Samples | str) -> bool:
@@ -195,10 +207,8 @@ class Turn:
         )
         return asked.answer(config, self._guard)
 
-    # -- working --------------------------------------------------------------------------------------
-
     def _work(self, answer: ThinkerAnswer) -> bool:
-        """The one step that is most urgent; False when nothing is left."""
+        """Does the most urgent step; False when nothing is left."""
         speaker, transcription = self._speaker, self._transcription
         queued = speaker.queued_s() if speaker else 0.0
         if speaker and speaker.busy and queued < SHORT_QUEUE_S:
@@ -232,7 +242,7 @@ class Turn:
         if transcription.text is not None:
             self._transcription = None
             self._guard.hear(transcription.text)
-            self._sink(Heard(self.generation, self._now(), transcription.text))
+            self._sink(Heard(self.turn_id, self._now(), transcription.text))
 
     def _speak_ahead(self, speaker: SpeechQueue, queued_s: float) -> None:
         if self._waits and queued_s > LONG_QUEUE_S:
@@ -242,19 +252,19 @@ class Turn:
 
     def _emit(self, text: StreamText) -> None:
         if text.stream is Stream.REASONING:
-            self._sink(ReasoningText(self.generation, self._now(), text.text))
+            self._sink(ReasoningText(self.turn_id, self._now(), text.text))
         else:
             self._speak(text.text)
 
     def _speak(self, text: str) -> None:
-        event = SpokenText(self.generation, self._now(), text)
+        event = SpokenText(self.turn_id, self._now(), text)
         self._speech += text
         self._sink(event)
         if self._speaker:
             self._speaker.add(event)
 
     def _drain(self) -> bool:
-        """Speaks all that waits; False if cancelled on the way."""
+        """Speaks all that is queued; False if cancelled before the end."""
         speaker = self._speaker
         if speaker is None:
             return True

@@ -130,7 +130,7 @@ class Parts:
 class PlaybackOver:
     """The last sound of a turn was played."""
 
-    turn: int
+    turn_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ class _LastQuestion:
     left_s: where the answer was stopped, in seconds of its sound; None if it was heard to its end or not at all.
     """
 
-    turn: int
+    turn_id: int
     ask: Ask
     complete: bool = False
     left_s: float | None = None
@@ -384,7 +384,7 @@ class Conversation:
         return turn
 
     def _turn_event(self, event: TurnEvent) -> None:
-        record, live = self._turns.record(event.turn), self._turns.is_live(event.turn)
+        record, live = self._turns.record(event.turn_id), self._turns.is_live(event.turn_id)
         if record is None or not (live or isinstance(event, TurnEnded)):
             return
         record.add(event)
@@ -396,29 +396,29 @@ class Conversation:
 
     def _play(self, chunk: AudioChunk) -> None:
         try:
-            self._playback.add(chunk.turn, chunk.samples, chunk.sample_rate)
+            self._playback.add(chunk.turn_id, chunk.samples, chunk.sample_rate)
         except EXPECTED as error:  # the answer continues as text
-            log.warning("sound was not played", extra={"turn": chunk.turn, "kind": type(error).__name__})
+            log.warning("sound was not played", extra={"turn": chunk.turn_id, "kind": type(error).__name__})
             self._notify(Notice(describe(error)))
             return
         if self.state == "thinking":
             self._enter("speaking")
 
     def _turn_ended(self, ended: TurnEnded, record: TurnRecord, live: bool) -> None:
-        names = ("turn", "reason", "reasoning_tokens", "spoken_tokens", "ttfa_s", "underruns")
-        log.info("turn ended", extra={name: getattr(ended, name) for name in names})
-        self._turns.ended(ended.turn)
-        if self._last is not None and self._last.turn == ended.turn:
+        names = ("reason", "reasoning_tokens", "spoken_tokens", "ttfa_s", "underruns")
+        log.info("turn ended", extra={"turn": ended.turn_id, **{name: getattr(ended, name) for name in names}})
+        self._turns.ended(ended.turn_id)
+        if self._last is not None and self._last.turn_id == ended.turn_id:
             self._last.complete = ended.reason == "complete"
         if live:
             if ended.message:
                 self._notify(Notice(ended.message))
-            self._playback.finish(ended.turn)
+            self._playback.finish(ended.turn_id)
         if record.source != "said" and not record.withdrawn and ended.reason != "no_speech":
             self._save(lambda saved: saved.add(record))
 
     def _playback_over(self, message: PlaybackOver) -> None:
-        if message.turn == self._turns.newest and self._turns.is_live(message.turn):
+        if message.turn_id == self._turns.newest and self._turns.is_live(message.turn_id):
             self._turns.sound_over()
             self._settle("thinking", "speaking")
 
@@ -456,7 +456,7 @@ class Conversation:
 
     def _stop_sound(self) -> None:
         """Silences the speaker; the part of the answer that was not heard leaves history and context."""
-        if self._last is not None and self._playback.playing_turn() == self._last.turn:
+        if self._last is not None and self._playback.playing_turn() == self._last.turn_id:
             self._last.left_s = self._playback.played_s()
         record = self._turns.stop(self._playback.stop())
         if record is None or record.source == "said":
@@ -473,11 +473,11 @@ class Conversation:
 
     def _replay(self, replay: Replay) -> None:
         self._stop()
-        row = row_of(replay.turn)
+        row = row_of(replay.turn_id)
         sound = self._saved.sound(row) if self._saved is not None and row else None
         if sound is not None:
-            self._playback.shelve(replay.turn, sound.samples, sound.rate)
-        if not self._playback.replay(replay.turn, replay.from_s, replay.pace):
+            self._playback.shelve(replay.turn_id, sound.samples, sound.rate)
+        if not self._playback.replay(replay.turn_id, replay.from_s, replay.pace):
             self._notify(Notice(Translatable("the sound of that answer is not kept any more; ask it again")))
 
     def _obey(self, command: str) -> None:
@@ -495,9 +495,9 @@ class Conversation:
         if not last.complete:  # its sound is not all there
             self._ask(last.ask)
         elif command != "go on":
-            self._replay(Replay(last.turn, pace=SLOWER if command == "slower" else 1.0))
+            self._replay(Replay(last.turn_id, pace=SLOWER if command == "slower" else 1.0))
         elif left_s is not None:
-            self._replay(Replay(last.turn, max(0.0, left_s - BACK_S)))
+            self._replay(Replay(last.turn_id, max(0.0, left_s - BACK_S)))
 
     # Voice input.
 

@@ -142,7 +142,7 @@ class EngineHost:
         """Makes an engine and waits until it is loaded; an engine, or the error."""
 
         def sink(event: TurnEvent) -> None:
-            self._post(replace(event, turn=event.turn + offset) if offset else event)
+            self._post(replace(event, turn_id=event.turn_id + offset) if offset else event)
 
         engine: TutorEngine | None = None
         try:

@@ -48,7 +48,7 @@ class Stop:
 class Replay:
     """Plays the sound of an earlier answer from `from_s` seconds on; a `pace` below 1 is slower."""
 
-    turn: int
+    turn_id: int
     from_s: float = 0.0
     pace: float = 1.0
 
@@ -131,9 +131,9 @@ class StateChanged:
 
 @dataclass(frozen=True, slots=True)
 class TurnStarted:
-    """A question was asked; events of `turn` follow. text: the typed question, empty when it was spoken."""
+    """A question was asked; events of `turn_id` follow. text: the typed question, empty when it was spoken."""
 
-    turn: int
+    turn_id: int
     text: str = ""
 
 

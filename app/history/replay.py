@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 
 from app.history.audio_store import AudioStore, Sound
-from app.history.store import Saved, TurnRow, generation_of
+from app.history.store import Saved, TurnRow, turn_id_of
 from app.transcript.turn import TurnModel
 from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
 
@@ -27,12 +27,12 @@ _TEXTS: Final = {"heard": Heard, "reasoning": ReasoningText, "spoken": SpokenTex
 
 
 def events_of(row: TurnRow, sound: Sound | None = None) -> list[TurnEvent]:
-    """The events of a saved turn, in order, with its generation of an earlier day.
+    """The events of a saved turn, in order, with the id that stands for it.
 
     sound: the kept sound of the answer; what it does not cover is silence of the right length. Lines that are
     damaged or of an unknown kind are left out, and a turn without an end gets one.
     """
-    turn, at = generation_of(row.id), 0
+    turn, at = turn_id_of(row.id), 0
     events: list[TurnEvent] = []
     for line in row.events.splitlines():
         try:
@@ -64,8 +64,8 @@ def _chunk(turn: int, t: float, raw: dict[str, Any], sound: Sound | None, at: in
 
 
 def _ended(turn: int, t: float, raw: dict[str, Any]) -> TurnEnded:
-    said = {name: raw[name] for name in TurnEnded.__dataclass_fields__ if name in raw and name not in ("turn", "t")}
-    return TurnEnded(turn=turn, t=t, **(_NOTHING | said))
+    said = {name: raw[name] for name in TurnEnded.__dataclass_fields__ if name in raw and name not in ("turn_id", "t")}
+    return TurnEnded(turn_id=turn, t=t, **(_NOTHING | said))
 
 
 # -- Turns of an earlier day as the window shows them. Plain Python, no Qt.
@@ -79,7 +79,7 @@ def restored(saved: Saved, sounds: AudioStore) -> list[TurnModel]:
 
 def turn_model(row: TurnRow, sound: Sound | None) -> TurnModel:
     """One saved turn."""
-    model = TurnModel(generation_of(row.id), "text" if row.source == "text" else "voice", row.question)
+    model = TurnModel(turn_id_of(row.id), "text" if row.source == "text" else "voice", row.question)
     model.apply(_heard(events_of(row, sound), len(row.heard)))
     return model
 
@@ -91,7 +91,7 @@ def _heard(events: Iterable[TurnEvent], length: int) -> list[TurnEvent]:
         if isinstance(event, SpokenText):
             text, length = event.text[:length], max(0, length - len(event.text))
             if text:
-                kept.append(SpokenText(event.turn, event.t, text))
+                kept.append(SpokenText(event.turn_id, event.t, text))
         else:
             kept.append(event)
     return kept

@@ -53,14 +53,14 @@ CREATE INDEX turns_by_session ON turns (session, id);
 _EARLIER: Final = 10**9
 
 
-def generation_of(row: int) -> int:
-    """The generation that stands for a turn of an earlier day: below those of today, in the same order."""
+def turn_id_of(row: int) -> int:
+    """The id of a turn of an earlier day: negative, in the same order."""
     return row - _EARLIER
 
 
-def row_of(generation: int) -> int:
-    """The saved turn that such a generation stands for; 0 for a turn of today."""
-    return generation + _EARLIER if generation < 0 else 0
+def row_of(turn_id: int) -> int:
+    """The saved turn with such an id; 0 for a turn of today."""
+    return turn_id + _EARLIER if turn_id < 0 else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ Way = Literal["interleaved", "think-first", "direct"]
 class TurnModel:
     """A question, its reasoning and its answer."""
 
-    generation: int
+    turn_id: int
     source: Source = "voice"
     question: str = ""
     steps: Steps = field(default_factory=Steps)
@@ -39,7 +39,7 @@ class TurnModel:
         """Take in this turn's events; True if anything changed. Events of other turns are dropped."""
         changed = False
         for event in events:
-            if event.turn != self.generation or self.ended is not None:
+            if event.turn_id != self.turn_id or self.ended is not None:
                 continue
             changed = True
             self._take(event)

@@ -22,7 +22,7 @@ from model.talker.tts import TextToSpeech
 from model.talker.voice import PhraseTalker
 from model.thinker.qwen_omni import QwenOmniThinker
 from model.thinker.thinker import TrainedThinker
-from model.turn import Turn, TurnOptions
+from model.turn import Turn, TurnContext, TurnOptions, TurnRequest
 
 OPENER = "Okay, let me see."
 REPLY = "Okay, let me work that out. It's six hundred and thirty-three."
@@ -166,5 +166,5 @@ def turn(model: TrainedThinker | QwenOmniThinker, voice: TextToSpeech, effort: E
 def _turn(model: TrainedThinker | QwenOmniThinker, voice: TextToSpeech, effort: Effort) -> list[TurnEvent]:
     events: list[TurnEvent] = []
     options = TurnOptions(max_reasoning_tokens=effort.tokens, follow_up=False)
-    Turn(1, model, voice, options, events.append, lambda: False).run(QUESTION)
+    Turn(TurnContext(model, voice, events.append), TurnRequest(1, QUESTION, options), lambda: False).run()
     return events

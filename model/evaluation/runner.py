@@ -105,7 +105,7 @@ class Inbox:
             self.clock.hand_out(len(event.samples) / event.sample_rate)
         self._events.put(event)
 
-    def turn(self, generation: int, limit_s: float) -> Iterator[TurnEvent]:
+    def turn(self, turn_id: int, limit_s: float) -> Iterator[TurnEvent]:
         """The events of one turn up to its `TurnEnded`. Raises AloudError if that does not come in time."""
         until = time.monotonic() + limit_s
         while True:
@@ -113,7 +113,7 @@ class Inbox:
                 event = self._events.get(timeout=max(0.0, until - time.monotonic()))
             except queue.Empty as error:
                 raise AloudError(f"a turn took longer than {limit_s:.0f} s; try a smaller bundle") from error
-            if event.turn != generation:
+            if event.turn_id != turn_id:
                 continue
             yield event
             if isinstance(event, TurnEnded):
@@ -167,9 +167,9 @@ def ask(
     given = question.text if typed or question.audio is None else read_audio(question.audio)
     inbox.clock = clock
     started = time.monotonic()
-    generation = engine.start_turn(given, options, clock)
+    turn_id = engine.start_turn(given, options, clock)
     try:
-        events = list(inbox.turn(generation, TURN_LIMIT_S))
+        events = list(inbox.turn(turn_id, TURN_LIMIT_S))
     except AloudError:
         engine.cancel()
         raise

@@ -21,7 +21,7 @@ def sound(seconds: float, rate: int = RATE) -> FloatArray:
 
 def ended(turn: int, reason: str = "complete", answer: str = "633", message: str = "") -> TurnEnded:
     return TurnEnded(
-        turn=turn,
+        turn_id=turn,
         t=0.5,
         answer=answer,
         spoken_answer=answer,
@@ -136,7 +136,7 @@ class FakeEngine:
 
     def emit(self, *events: TurnEvent) -> None:
         for event in events:
-            if isinstance(event, TurnEnded) and event.turn == self.running:
+            if isinstance(event, TurnEnded) and event.turn_id == self.running:
                 self.running = 0
             self.sink(event)
 

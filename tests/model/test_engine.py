@@ -43,7 +43,7 @@ class Listener:
 
     def ended(self, turn: int) -> TurnEnded:
         def find() -> TurnEnded | None:
-            return next((e for e in self.events if isinstance(e, TurnEnded) and e.turn == turn), None)
+            return next((e for e in self.events if isinstance(e, TurnEnded) and e.turn_id == turn), None)
 
         with self._changed:
             assert self._changed.wait_for(lambda: find() is not None, 120), f"turn {turn} did not end"
@@ -90,7 +90,7 @@ def test_a_turn_from_start_to_end(engine: TutorEngine, listener: Listener) -> No
     assert engine.info == INFO
     ended = listener.ended(engine.start_turn(SOUND))
     assert (ended.reason, ended.answer, ended.spoken_answer) == ("complete", "7", "7")
-    assert {event.turn for event in listener.events} == {1}
+    assert {event.turn_id for event in listener.events} == {1}
     assert listener.events[-1] is ended
 
 
@@ -98,9 +98,9 @@ def test_every_turn_ends_once_and_in_order(engine: TutorEngine, listener: Listen
     turns = [engine.start_turn("3+4") for _ in range(20)]
     assert turns == list(range(1, 21))
     assert listener.ended(20).reason == "complete"
-    ends = [event.turn for event in listener.events if isinstance(event, TurnEnded)]
+    ends = [event.turn_id for event in listener.events if isinstance(event, TurnEnded)]
     assert ends == turns
-    order = [event.turn for event in listener.events]
+    order = [event.turn_id for event in listener.events]
     assert order == sorted(order)
 
 

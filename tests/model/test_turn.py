@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from model.errors import BadInput
 from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
 from model.playback_clock import SilentPlayback
-from model.turn import NO_SPEECH, Turn, TurnOptions, holds_speech
+from model.turn import NO_SPEECH, Turn, TurnContext, TurnOptions, TurnRequest, holds_speech
 
 OPENER = "Okay, let me work that out."
 SUM = "347+286\n7+6=13\n4+8+1=13\n3+2+1=6\n=633"
@@ -29,8 +29,8 @@ def _turn(
     stop_after: int = 10**9,
 ) -> list[TurnEvent]:
     events: list[TurnEvent] = []
-    turn = Turn(1, thinker, voice, options or TurnOptions(), events.append, lambda: len(events) >= stop_after)
-    turn.run(question)
+    request = TurnRequest(1, question, options or TurnOptions())
+    Turn(TurnContext(thinker, voice, events.append), request, lambda: len(events) >= stop_after).run()
     return events
 
 
@@ -157,7 +157,11 @@ def test_a_full_player_makes_the_voice_wait(scripted: Any, voice: Any, monkeypat
 
     monkeypatch.setattr("model.turn.time.sleep", sleep)
     events: list[TurnEvent] = []
-    Turn(1, scripted(OPENER, SUM, REPLY), voice, TurnOptions(), events.append, lambda: False, player).run(SOUND)
+    Turn(
+        TurnContext(scripted(OPENER, SUM, REPLY), voice, events.append),
+        TurnRequest(1, SOUND, clock=player),
+        lambda: False,
+    ).run()
     assert len(waits) == 3
     assert _ended(events).reason == "complete"
 
@@ -166,7 +170,7 @@ def test_where_nothing_was_said_stopping_the_apology_makes_it_no_turn(scripted: 
     """It would be kept in the history otherwise."""
     events: list[TurnEvent] = []
     silence = np.zeros(16_000, np.float32)
-    Turn(1, scripted("", "", ""), voice, TurnOptions(), events.append, lambda: True).run(silence)
+    Turn(TurnContext(scripted("", "", ""), voice, events.append), TurnRequest(1, silence), lambda: True).run()
     assert _ended(events).reason == "no_speech"
 
 
@@ -174,13 +178,21 @@ def test_a_turn_whose_sound_is_all_made_ends_while_it_is_still_heard(scripted: A
     """An evaluation's clock says that a second is queued, for ever."""
     clock, events = SilentPlayback(realtime=False), list[TurnEvent]()
     clock.hand_out(1.0)
-    Turn(1, scripted(OPENER, SUM, REPLY), voice, TurnOptions(), events.append, lambda: False, clock).run(SOUND)
+    Turn(
+        TurnContext(scripted(OPENER, SUM, REPLY), voice, events.append),
+        TurnRequest(1, SOUND, clock=clock),
+        lambda: False,
+    ).run()
     assert _ended(events).reason == "complete"
 
 
 def test_say(scripted: Any, voice: Any) -> None:
     events: list[TurnEvent] = []
-    Turn(4, scripted("", "", ""), voice, TurnOptions(), events.append, lambda: False).say("Three plus four.")
+    Turn(
+        TurnContext(scripted("", "", ""), voice, events.append),
+        TurnRequest(4, "Three plus four.", say=True),
+        lambda: False,
+    ).run()
     assert "".join(voice.texts) == "Three plus four."
     assert replace(_ended(events), t=0.0, ttfa_s=None) == TurnEnded(4, 0.0, "", "", 0, 0, 3, None, 0, 0, "complete")
 

@@ -6,9 +6,9 @@ from tests.ui.conftest import Stage
 from tests.ui.scripted import answer
 
 
-def spoken(stage: Stage, qtbot, generation: int | None = None) -> int:  # type: ignore[no-untyped-def]
+def spoken(stage: Stage, qtbot, turn_id: int | None = None) -> int:  # type: ignore[no-untyped-def]
     """A whole answer, its sound over."""
-    turn = generation or stage.talk.begin()
+    turn = turn_id or stage.talk.begin()
     stage.talk.send(answer(turn))
     stage.talk.state("speaking")
     stage.talk.state("ready")

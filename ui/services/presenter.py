@@ -214,7 +214,7 @@ class Presenter(QObject):
         self._conversation.post(ContinueSession(session))
         # What still comes of a turn that is not shown any more is no question that was not understood.
         self._apologised = max(self._apologised, *self.turns, 0)
-        self.turns = {turn.generation: turn for turn in turns}
+        self.turns = {turn.turn_id: turn for turn in turns}
         self._current = turns[-1] if turns else None
         self.session_changed.emit()
         for turn in turns:
@@ -226,7 +226,7 @@ class Presenter(QObject):
 
     def replay(self, turn: TurnModel, from_s: float = 0.0) -> None:
         """Play an earlier answer's sound again from a second on."""
-        self._conversation.post(Replay(turn.generation, from_s))
+        self._conversation.post(Replay(turn.turn_id, from_s))
         self._clock.start()
 
     # -- what goes on
@@ -279,8 +279,8 @@ class Presenter(QObject):
 
     def _take_one(self, message: object) -> None:
         if isinstance(message, TurnStarted):
-            turn = TurnModel(message.turn, "text" if message.text else "voice", message.text)
-            self.turns[message.turn] = turn
+            turn = TurnModel(message.turn_id, "text" if message.text else "voice", message.text)
+            self.turns[message.turn_id] = turn
             self._current = turn
             self.turn_added.emit(turn)
         elif isinstance(message, StateChanged):
@@ -306,17 +306,17 @@ class Presenter(QObject):
             self.level_changed.emit(message.value)
 
     def _apply(self, events: list[TurnEvent]) -> None:
-        for generation in dict.fromkeys(e.turn for e in events):
-            turn = self.turns.get(generation)
+        for turn_id in dict.fromkeys(e.turn_id for e in events):
+            turn = self.turns.get(turn_id)
             if turn is None:
-                self._apologise(generation)
+                self._apologise(turn_id)
             elif turn.apply(events):
                 self.turn_changed.emit(turn)
 
-    def _apologise(self, generation: int) -> None:
+    def _apologise(self, turn_id: int) -> None:
         """A turn without a question: the tutor says that it understood nothing. Said in writing, too."""
-        if generation > self._apologised:
-            self._apologised = generation
+        if turn_id > self._apologised:
+            self._apologised = turn_id
             self.notice.emit(self.tr("Sorry, I didn't catch that. Please ask again."))
 
     def _tick(self) -> None:

@@ -164,7 +164,7 @@ class TeacherView(QWidget):
 
     def show_turn(self, turn: TurnModel) -> None:
         """The turn came or changed; an older one than the one shown is ignored."""
-        if self._turn is not None and turn.generation < self._turn.generation:
+        if self._turn is not None and turn.turn_id < self._turn.turn_id:
             return
         if turn is not self._turn:
             self._turn = turn

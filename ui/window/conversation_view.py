@@ -111,7 +111,7 @@ class ConversationView(QScrollArea):
         card = TurnCard(self.look, self.formulas, turn)
         card.replay_asked.connect(self.replay_asked)
         card.ask_again.connect(self.ask_again)
-        self.cards[turn.generation] = card
+        self.cards[turn.turn_id] = card
         return card
 
     def _put_oldest_away(self) -> None:
@@ -149,13 +149,13 @@ class ConversationView(QScrollArea):
 
     def refresh(self, turn: TurnModel) -> None:
         """The turn changed: bring its card up to date."""
-        card = self.cards.get(turn.generation)
+        card = self.cards.get(turn.turn_id)
         if card is not None:
             card.refresh()
 
     def show_playhead(self, turn: TurnModel) -> None:
         """Move the word marker of this turn."""
-        card = self.cards.get(turn.generation)
+        card = self.cards.get(turn.turn_id)
         if card is not None:
             card.show_playhead()
 

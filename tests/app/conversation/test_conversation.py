@@ -89,7 +89,7 @@ class Room:
         return [message.message for message in self.heard if isinstance(message, Notice)]
 
     def ended(self) -> list[tuple[int, str]]:
-        return [(event.turn, event.reason) for event in self.heard if isinstance(event, TurnEnded)]
+        return [(event.turn_id, event.reason) for event in self.heard if isinstance(event, TurnEnded)]
 
     def saved(self) -> list[tuple[str, str, str]]:
         """(question, heard, reason) of every saved turn, read after the conversation has closed."""
@@ -141,7 +141,7 @@ def test_a_turn_is_announced_before_its_first_event(room: Room) -> None:
     room.engine.script = answer  # plays on a thread: the first event can come before start_turn has returned
     turn = room.ask(sound(1.0))
     room.until(lambda: bool(room.ended()))
-    mine = [message for message in room.heard if getattr(message, "turn", None) == turn]
+    mine = [message for message in room.heard if getattr(message, "turn_id", None) == turn]
     assert mine[0] == TurnStarted(turn, "")
     assert isinstance(mine[-1], TurnEnded)
 
@@ -205,7 +205,7 @@ def test_questions_from_two_threads_keep_their_own_turns(room: Room, monkeypatch
     room.ask("one")
     other.join()
     room.settle()
-    begun = [(message.turn, message.text) for message in room.heard if isinstance(message, TurnStarted)]
+    begun = [(message.turn_id, message.text) for message in room.heard if isinstance(message, TurnStarted)]
     assert begun == [(1, "one"), (2, "two")]
 
 

@@ -106,7 +106,7 @@ def test_another_engine_takes_over_and_numbers_go_on(room: Lesson) -> None:
     room.do(Ask("3+3"))
     room.emit(1, *answer(1))
     second = first + 1
-    assert [m.turn for m in room.heard if isinstance(m, TurnEnded)] == [first, second]
+    assert [m.turn_id for m in room.heard if isinstance(m, TurnEnded)] == [first, second]
     assert [m.state for m in room.heard if isinstance(m, StateChanged)][-2:] == ["thinking", "speaking"]
     room.do(Stop())
     assert room.engines[1].asides[-1][:2] == ("heard", 1)  # by its own number
@@ -132,7 +132,7 @@ def test_what_does_not_load_leaves_the_old_engine_in_its_place(room: Lesson) -> 
     assert len(room.engines) == 3  # the one from before was made again: two may not fit into memory
     room.do(Ask("2+2"))
     room.emit(2, *answer(1))
-    assert any(isinstance(m, TurnEnded) and m.turn == 1 for m in room.heard)
+    assert any(isinstance(m, TurnEnded) and m.turn_id == 1 for m in room.heard)
 
 
 def test_after_a_failed_start_another_engine_can_be_chosen(tmp_path: Path) -> None:

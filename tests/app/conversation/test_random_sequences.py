@@ -6,7 +6,6 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 
-from audio_io.output.null_player import NullPlayer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -27,6 +26,7 @@ from app.conversation.messages import (
     Stop,
     TurnStarted,
 )
+from app.conversation.null_player import NullPlayer
 from app.conversation.protocols import Sink
 from app.conversation.voice_input import CommandSpotted, SpeechEnded, SpeechResumed, SpeechStarted
 from model.errors import BadInput
@@ -131,14 +131,14 @@ def check_order(heard: list[Event]) -> None:
     newest = stopped = 0
     for event in heard:
         if isinstance(event, TurnStarted):
-            stopped = event.turn - 1
-            newest = event.turn
+            stopped = event.turn_id - 1
+            newest = event.turn_id
         elif isinstance(event, StateChanged) and event.state not in ("thinking", "speaking"):
             stopped = newest
         elif isinstance(event, TurnEvent):
             if not isinstance(event, TurnEnded):
-                assert event.turn > stopped, f"{event} after the turn was stopped"
-            newest = max(newest, event.turn)
+                assert event.turn_id > stopped, f"{event} after the turn was stopped"
+            newest = max(newest, event.turn_id)
 
 
 @settings(max_examples=150)
@@ -156,7 +156,7 @@ def test_no_sequence_loses_an_end_or_lets_a_stopped_turn_speak(
             assert lesson.talk.playing_turn() is None
     finally:
         lesson.close()
-    ends = Counter(event.turn for event in lesson.heard if isinstance(event, TurnEnded))
+    ends = Counter(event.turn_id for event in lesson.heard if isinstance(event, TurnEnded))
     assert ends == Counter(range(1, sum(engine.turn for engine in lesson.engines) + 1))
     check_order(lesson.heard)
     assert lesson.talk.state == "closed"

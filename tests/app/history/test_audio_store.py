@@ -12,7 +12,7 @@ from app.conversation.messages import Ask, Notice, Replay
 from app.conversation.null_player import NullPlayer
 from app.error_reports import EXPECTED
 from app.history.audio_store import AudioStore, Sound
-from app.history.store import SessionStore, generation_of, row_of
+from app.history.store import SessionStore, row_of, turn_id_of
 from app.history.writer import SavedTurns
 from app.transcript.turn_records import TurnRecord
 from tests.audio_io.waiting import until
@@ -126,10 +126,10 @@ def test_where_sound_cannot_be_written_the_turn_is_saved_all_the_same(path: Path
 
 
 def test_generations_of_earlier_days_stay_apart_and_in_order() -> None:
-    earlier = [generation_of(row) for row in (1, 2, 30)]
+    earlier = [turn_id_of(row) for row in (1, 2, 30)]
     assert earlier == sorted(earlier)
     assert max(earlier) < 0
-    assert [row_of(generation) for generation in earlier] == [1, 2, 30]
+    assert [row_of(turn_id) for turn_id in earlier] == [1, 2, 30]
     assert row_of(7) == 0
 
 
@@ -161,10 +161,10 @@ def test_a_conversation_keeps_and_replays_the_sound_of_another_day(path: Path) -
     assert len(files(path)) == 2  # the second turn's was not wanted
 
     conversation, _, told = talk()
-    conversation.post(Replay(generation_of(1)))
+    conversation.post(Replay(turn_id_of(1)))
     settle(conversation)
-    assert conversation.playing_turn() == generation_of(1)
-    conversation.post(Replay(generation_of(2)))
+    assert conversation.playing_turn() == turn_id_of(1)
+    conversation.post(Replay(turn_id_of(2)))
     settle(conversation)
     assert any(isinstance(message, Notice) and "not kept" in message.message for message in told)
     conversation.close()

@@ -24,7 +24,7 @@ from app.history.export import FORMATS, as_json, file_name, joined, markdown, te
 from app.history.export_html import _ATTRIBUTES, html_of
 from app.history.export_svg import timeline
 from app.history.replay import events_of, turn_model
-from app.history.store import Saved, SessionRow, SessionStore, TurnRow, generation_of
+from app.history.store import Saved, SessionRow, SessionStore, TurnRow, turn_id_of
 from app.history.writer import SavedTurns
 from app.storage import user_paths
 from app.transcript.turn_records import TurnRecord
@@ -82,7 +82,7 @@ def test_events_come_back_as_they_were(kept: Saved, store: SessionStore) -> None
     heard = store.sounds.read(1, 1000.0, 1, "answer")
     back = events_of(kept.turns[0], heard)
     assert [type(event) for event in back] == [type(event) for event in answer(1)]
-    assert {event.turn for event in back} == {generation_of(1)}
+    assert {event.turn_id for event in back} == {turn_id_of(1)}
     chunks = [event for event in back if isinstance(event, AudioChunk)]
     np.testing.assert_allclose(chunks[1].samples, sound(0.5), atol=1e-4)
     silent = [event for event in events_of(kept.turns[0]) if isinstance(event, AudioChunk)]

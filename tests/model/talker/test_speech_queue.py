@@ -54,7 +54,7 @@ def test_sound_covers_the_text_in_order(voice: Any) -> None:
     assert covered == sorted(covered)
     assert covered[-1] == len(text)
     assert sum(len(chunk.samples) for chunk in chunks) == 320 * len(text)
-    assert {(chunk.turn, chunk.sample_rate) for chunk in chunks} == {(3, 16_000)}
+    assert {(chunk.turn_id, chunk.sample_rate) for chunk in chunks} == {(3, 16_000)}
     assert speaker.first_audio_s == chunks[0].t
 
 

@@ -28,7 +28,7 @@ from model.thinker.dual_stream import DualStreamSequence
 from model.thinker.qwen_omni import QwenOmniThinker, load_qwen_omni
 from model.thinker.thinker import thinker_decoder
 from model.thinker.types import Stream
-from model.turn import Turn
+from model.turn import Turn, TurnContext, TurnRequest
 
 pytestmark = pytest.mark.gpu
 R, S = Stream.REASONING, Stream.SPOKEN
@@ -176,7 +176,7 @@ def test_out_of_memory_in_a_turn_is_tried_again_shorter(packed: QwenOmniThinker,
     monkeypatch.setattr(packed.decoder, "forward", full)
     events: list[TurnEvent] = []
     options = TurnOptions(max_reasoning_tokens=12, follow_up=False)
-    Turn(1, packed, None, options, events.append, lambda: False).run("3+4")
+    Turn(TurnContext(packed, None, events.append), TurnRequest(1, "3+4", options), lambda: False).run()
     ended = events[-1]
     assert isinstance(ended, TurnEnded)
     assert (ended.reason, ended.reasoning_tokens) == ("length", 6)

@@ -46,9 +46,9 @@ def test_two_questions_of_one_conversation(engine: TutorEngine, events: Events) 
     assert first.message == second.message == ""
     assert 0 < first.context < second.context < 1
     assert first.drift == second.drift == 0
-    said = "".join(e.text for e in events if isinstance(e, SpokenText) and e.turn == first.turn)
+    said = "".join(e.text for e in events if isinstance(e, SpokenText) and e.turn_id == first.turn_id)
     assert said.startswith(PREFIX.text)
-    begun = next(e for e in events if e.turn == second.turn)
+    begun = next(e for e in events if e.turn_id == second.turn_id)
     assert isinstance(begun, ReasoningText)
 
 

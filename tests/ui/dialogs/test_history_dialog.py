@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.conversation.messages import ContinueSession
-from app.history.store import SessionStore, generation_of
+from app.history.store import SessionStore, turn_id_of
 from app.history.writer import SavedTurns
 from app.storage import user_paths
 from app.transcript.turn_records import TurnRecord
@@ -74,7 +74,7 @@ def test_an_earlier_session_is_continued(dialog: HistoryDialog, ready: Stage, qt
     dialog.list.setCurrentRow(1)
     dialog.go_on.click()
     cards = ready.window.conversation.cards
-    assert list(cards) == [generation_of(1), generation_of(2)]
+    assert list(cards) == [turn_id_of(1), turn_id_of(2)]
     assert ContinueSession(1) in ready.talk.calls
     first, second = (card.turn for card in cards.values())
     assert (first.question, second.question) == ("What is 347 plus 286?", "And 2 more?")

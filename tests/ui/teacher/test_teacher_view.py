@@ -34,7 +34,7 @@ def test_teacher_view_steps_through_the_answer(ready: Stage, qtbot) -> None:
     qtbot.waitUntil(lambda: view.scrubber.moment > 0.05)
     view.bar.play.click()
     view.bar.sound.click()
-    assert ready.talk.calls[-1].turn == turn
+    assert ready.talk.calls[-1].turn_id == turn
     view.close()
     qtbot.waitUntil(lambda: ready.window.teacher is None)
 

@@ -102,7 +102,7 @@ def test_old_cards_are_put_away_and_brought_back(ready: Stage, qtbot, monkeypatc
     view.earlier.click()
     assert sorted(view.cards) == turns
     shown = [view.widget().layout().itemAt(i).widget() for i in range(2, 8)]
-    assert [card.turn.generation for card in shown] == turns
+    assert [card.turn.turn_id for card in shown] == turns
     assert not view.earlier.isVisible()
 
 
@@ -128,7 +128,7 @@ def test_a_click_replays_from_the_word(ready: Stage, qtbot) -> None:
     box = next(iter(card.caption.rects(at, at + 7)))
     qtbot.mouseClick(card.caption.viewport(), Qt.MouseButton.LeftButton, pos=box.center().toPoint())
     replay = ready.talk.calls[-1]
-    assert replay.turn == turn
+    assert replay.turn_id == turn
     assert replay.from_s == pytest.approx(model.caption.time_of(at))
 
 
