@@ -6,18 +6,14 @@ kill.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
-import soundfile
 import torch
 from torch import nn
 
-from model import SAMPLE_RATE
 from model.corpus.problem import Problem
 from model.errors import BadInput
 from model.training import audio_data, checkpoint, codec_trainer, loop, thinker_data, thinker_trainer
@@ -222,19 +218,9 @@ def encode_voice(job: TrainingJob, export: Path, codes: Path) -> None:
     """The tutor's recordings as codes, in one file for all runs of the Talker's stage."""
     from model.training import talker_data
 
-    with TemporaryDirectory() as name:
-        texts = unpack_voice(job.corpus, Path(name))
-        talker_data.encode_voice(Path(name), texts, export, codes, takes=2, seed=job.seed, compiled=job.compiled)
-
-
-def unpack_voice(corpus: Path, folder: Path) -> Path:
-    """The tutor's recordings as NNNNN.wav in `folder`; returns the JSON list of what they say."""
-    voice = audio_data.Shard(corpus, "voice")
-    for index in range(len(voice)):
-        soundfile.write(folder / f"{index:05d}.wav", voice.samples(index), SAMPLE_RATE, subtype="PCM_16")
-    texts = folder / "texts.json"
-    texts.write_text(json.dumps([row["text"] for row in voice.rows]), encoding="utf-8")
-    return texts
+    voice = audio_data.Shard(job.corpus, "voice")
+    recordings = ((row["text"], voice.samples(index)) for index, row in enumerate(voice.rows))
+    talker_data.encode_voice(recordings, export, codes, takes=2, seed=job.seed, compiled=job.compiled)
 
 
 STAGES: dict[str, Callable[[TrainingJob], None]] = {

@@ -6,23 +6,24 @@ alignment to rule them all", arXiv 2108.10447).
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import soundfile
 import soxr
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 from tqdm import tqdm
 
+from model import SAMPLE_RATE
 from model.atomic_files import make_folder, whole_file
 from model.codec.config import CodecConfig
 from model.codec.streaming_decoder import to_frames
 from model.codec.weights import load_codec
+from model.corpus.shards import Sound
 from model.errors import BadInput
 from model.talker.characters import START, TABLE_SIZE, spell
 from model.talker.network import TalkerConfig
@@ -37,10 +38,10 @@ class AlignerInput:
     """One recording. ids: the spelling; mel: float32 (frames, MELS), one frame a latent step of the codec."""
 
     ids: npt.NDArray[np.int64]
-    mel: npt.NDArray[np.float32]
+    mel: Sound
 
 
-def log_mel(samples: npt.NDArray[np.float32], hop: int, filters: Tensor) -> npt.NDArray[np.float32]:
+def log_mel(samples: Sound, hop: int, filters: Tensor) -> Sound:
     """float32 mono to (samples // hop + 1, MELS), normalised over the recording."""
     wave = torch.from_numpy(samples)
     spectrum = torch.stft(wave, WINDOW, hop, window=torch.hann_window(WINDOW), return_complex=True)
@@ -89,7 +90,7 @@ def forward_sum(scores: Tensor, id_counts: Tensor, mel_counts: Tensor) -> Tensor
     return (losses / mel_counts).mean()
 
 
-def best_path(scores: npt.NDArray[np.float32]) -> npt.NDArray[np.int64]:
+def best_path(scores: Sound) -> npt.NDArray[np.int64]:
     """The best monotonic path through (frames, characters): the frame at which each character starts.
 
     Every character gets at least one frame. Raises ValueError with fewer frames than characters.
@@ -134,9 +135,9 @@ def align(
     return [best_path(_scores(model, item)) for item in items]
 
 
-def _scores(model: Aligner, item: AlignerInput) -> npt.NDArray[np.float32]:
+def _scores(model: Aligner, item: AlignerInput) -> Sound:
     with torch.inference_mode():
-        scores: npt.NDArray[np.float32] = model(*pad([item]))[0].numpy()
+        scores: Sound = model(*pad([item]))[0].numpy()
     return scores
 
 
@@ -159,18 +160,16 @@ class Phrase:
 
 
 def encode_voice(
-    wavs: Path,
-    texts: Path,
+    recordings: Iterable[tuple[str, Sound]],
     codec: Path,
     out: Path,
     *,
     takes: int = 1,
     align_steps: int = 500,
-    limit: int | None = None,
     seed: int = 0,
     compiled: bool = False,
 ) -> int:
-    """Encodes NNNNN.wav of a folder, whose text is entry NNNNN of a JSON list, into one .npz.
+    """Encodes recordings, text and float32 mono 16 kHz, into one .npz.
 
     A recording gives one phrase and, if it has several sentences, one for each of them. It is encoded `takes` times at
     different offsets from the frame grid. Repeated texts are left out. Returns the number of phrases. Raises BadInput
@@ -181,54 +180,41 @@ def encode_voice(
     model, config = load_codec(codec)
     if compiled:
         model.encoder.compile(dynamic=True)
-    lines: list[str] = json.loads(texts.read_text(encoding="utf-8"))
-    files = first_of_each(sorted(wavs.glob("*.wav"))[:limit], lines)
-    bank = mel_filters(MELS, WINDOW, config.sampling_rate)
+    voice: dict[str, Sound] = {}
+    for text, sound in recordings:
+        voice.setdefault(text, sound)
+    rate = config.sampling_rate
+    bank = mel_filters(MELS, WINDOW, rate)
     sounds, spellings, items = [], [], []
-    for file in tqdm(files, desc="reading", mininterval=5):
-        sound = trimmed(read(file, config.sampling_rate), config.sampling_rate)
-        ids = np.array(spell(lines[int(file.stem)]).ids)
+    for text, sound in tqdm(voice.items(), desc="reading", mininterval=5):
+        sound = trimmed(sound if rate == SAMPLE_RATE else soxr.resample(sound, SAMPLE_RATE, rate), rate)
+        ids = np.array(spell(text).ids)
         mel = log_mel(sound, config.hop, bank)
         if len(ids) > 3 and len(mel) >= len(ids):
             sounds.append(sound)
             spellings.append(ids)
             items.append(AlignerInput(ids, mel))
     if not items:
-        raise BadInput(f"no usable recordings in {wavs}; make the voice's sentences first")
+        raise BadInput("there are no usable recordings of the voice: make the corpus again (aloud corpus build)")
     starts = align(items, steps=align_steps, seed=seed)
     rng = np.random.default_rng(seed)
-    recordings = [AlignedRecording(*row) for row in zip(sounds, spellings, starts, strict=True) for _ in range(takes)]
-    shifted = [shift(recording, int(rng.integers(0, config.frame_samples)), config) for recording in recordings]
+    aligned = [AlignedRecording(*row) for row in zip(sounds, spellings, starts, strict=True) for _ in range(takes)]
+    shifted = [shift(recording, int(rng.integers(0, config.frame_samples)), config) for recording in aligned]
     phrases = encode(model, config, shifted)
     save(phrases, out)
     return len(phrases)
-
-
-def first_of_each(files: list[Path], lines: list[str]) -> list[Path]:
-    """The first file of each text."""
-    texts: dict[str, Path] = {}
-    for file in files:
-        texts.setdefault(lines[int(file.stem)], file)
-    return list(texts.values())
 
 
 @dataclass(frozen=True, slots=True)
 class AlignedRecording:
     """A recording, its spelling, and the latent step at which each character starts."""
 
-    sound: npt.NDArray[np.float32]
+    sound: Sound
     ids: npt.NDArray[np.int64]
     starts: npt.NDArray[np.int64]
 
 
-def read(file: Path, rate: int) -> npt.NDArray[np.float32]:
-    """A sound file as mono float32 at `rate`."""
-    sound, own_rate = soundfile.read(file, dtype="float32", always_2d=True)
-    mono = sound.mean(1)
-    return np.asarray(mono if own_rate == rate else soxr.resample(mono, own_rate, rate), dtype=np.float32)
-
-
-def trimmed(sound: npt.NDArray[np.float32], rate: int) -> npt.NDArray[np.float32]:
+def trimmed(sound: Sound, rate: int) -> Sound:
     """Cuts the silence around a recording down to LEAD_S and TAIL_S."""
     block = rate // 50
     power = np.square(sound[: len(sound) // block * block]).reshape(-1, block).mean(1)
