@@ -12,23 +12,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
 from app.bundles.installed import find_bundle
-from app.commands.arguments import ratio
+from app.commands.arguments import MODES, ratio
 from model.argument_types import positive
 from model.errors import BadInput
 from model.evaluation.report import Figures, check_place, summarise, table, write_json, write_text
 from model.evaluation.runner import Inbox, Question, read_questions, run_set
 from model.playback_clock import SilentPlayback
+from model.thinker.types import Mode
 
 if TYPE_CHECKING:
     from model.engine import TurnOptions, TutorEngine
-
-Mode = Literal["interleaved", "concurrent", "think-first", "direct"]
-MODES: tuple[Mode, ...] = ("interleaved", "concurrent", "think-first", "direct")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

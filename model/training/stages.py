@@ -14,6 +14,7 @@ import numpy as np
 import torch
 from torch import nn
 
+from model import SAMPLE_RATE
 from model.corpus.problem import Problem
 from model.errors import BadInput
 from model.training import audio_data, checkpoint, codec_trainer, loop, thinker_data, thinker_trainer
@@ -109,7 +110,7 @@ def align(job: TrainingJob) -> None:
     if not shards:
         raise no_recordings(job)
     picks = [(s, i) for s in shards for i in range(len(s))]
-    plan = audio_data.BatchSampler([s.rows[i]["length"] for s, i in picks], 70 * 16_000, job.seed)
+    plan = audio_data.BatchSampler([s.rows[i]["length"] for s, i in picks], 70 * SAMPLE_RATE, job.seed)
     model = thinker_trainer.ThinkerTrainer(source.tokens)
     begin(model, job)
     model.thinker.model.language_model.requires_grad_(False)

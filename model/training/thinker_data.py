@@ -28,11 +28,11 @@ TYPED_MIX = {"one": 42, "quotient": 14, "two": 16, "story1": 13, "story2": 15}
 """Kinds of `build.draw`; "quotient" is a "one" that divides, which takes longest to learn."""
 POOL = 600  # typed problems that are sorted by length together
 LETTERS = "_abcdefghijklmnopqrstuvwxyz '"  # "_" is CTC's blank
-MODES: tuple[tuple[float, str, tuple[int, int]], ...] = (
+MODE_MIX: tuple[tuple[float, str, tuple[int, int]], ...] = (
     (0.46, "interleaved", (2, 8)), (0.1, "interleaved", (1, 9)), (0.1, "interleaved", (3, 7)),
     (0.1, "interleaved", (5, 5)), (0.16, "think-first", (2, 8)), (0.08, "direct", (2, 8)),
 )  # fmt: skip
-assert {r for _, _, r in MODES} == set(RATIOS)
+assert {r for _, _, r in MODE_MIX} == set(RATIOS)
 
 
 def real_problems(path: Path | None) -> list[Problem]:
@@ -103,7 +103,7 @@ def letters_of(text: str) -> list[int]:
 
 
 def choose_mode(rng: Random) -> tuple[str, tuple[int, int]]:
-    _, mode, ratio = rng.choices(MODES, [m[0] for m in MODES])[0]
+    _, mode, ratio = rng.choices(MODE_MIX, [m[0] for m in MODE_MIX])[0]
     return mode, ratio
 
 

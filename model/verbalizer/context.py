@@ -5,6 +5,8 @@ Pure functions. Each looks at a bounded number of tokens, or once along a bracke
 
 from __future__ import annotations
 
+from typing import TypeGuard
+
 from model.verbalizer import symbols as sy
 from model.verbalizer.lexer import Token, Tokens, is_command, is_kind, is_sign, token_at
 from model.verbalizer.units import ALWAYS_UNITS, PER_WORDS, UNITS
@@ -32,9 +34,9 @@ def _integers(top: str, bottom: str) -> tuple[int, int] | None:
     return int(top), int(bottom)
 
 
-def is_number_command(token: Token | None) -> bool:
+def is_number_command(token: Token | None) -> TypeGuard[Token]:
     """A fraction command over two whole numbers."""
-    return is_command(token, *sy.FRACTIONS) and token is not None and len(token.args) == 2 and _pair(token) is not None
+    return is_command(token, *sy.FRACTIONS) and len(token.args) == 2 and _pair(token) is not None
 
 
 def _pair(token: Token) -> tuple[int, int] | None:
@@ -151,15 +153,15 @@ _POINT_WORDS = frozenset(
 # Operands
 
 
-def is_variable(token: Token | None) -> bool:
+def is_variable(token: Token | None) -> TypeGuard[Token]:
     """A single letter, as variables are."""
-    return is_kind(token, "letters") and token is not None and (len(token.text) == 1 or token.tex)
+    return is_kind(token, "letters") and (len(token.text) == 1 or token.tex)
 
 
-def is_prose_word(token: Token | None) -> bool:
+def is_prose_word(token: Token | None) -> TypeGuard[Token]:
     """A word of a sentence: more than one letter, no function, no Greek name."""
     if token is None or token.kind != "letters" or token.tex:
-        return token is not None and token.kind == "prose"
+        return is_kind(token, "prose")
     return len(token.text) > 1 and token.text not in sy.FUNCTIONS and token.text not in MATHS_WORDS
 
 
@@ -337,7 +339,7 @@ def product_meaning(tokens: Tokens, i: int) -> str:
     vectors = is_vector(before), element or is_vector(after)
     if all(vectors) or is_sign(before, "∇"):
         return {"·": "dot", "×": "cross"}.get(text, sy.MULTIPLICATIVE[text])
-    if text == "×" and not tokens[i].tex and is_prose_word(before) and before is not None and before.text in UNITS:
+    if text == "×" and not tokens[i].tex and is_prose_word(before) and before.text in UNITS:
         return "by"
     if text == "/" and is_kind(before, "number") and is_kind(after, "number"):
         return "over" if is_sign(token_at(tokens, i - 2), "^", "_", "√", "∛", "∜") else "divided by"
@@ -350,7 +352,7 @@ def product_meaning(tokens: Tokens, i: int) -> str:
 
 def is_vector(token: Token | None) -> bool:
     """A letter with an arrow or a hat, or in bold."""
-    bold = is_kind(token, "group") and token is not None and token.text in sy.BOLD
+    bold = is_kind(token, "group") and token.text in sy.BOLD
     return bold or is_command(token, "vec", "overrightarrow", "hat")
 
 

@@ -91,21 +91,21 @@ def _month(tokens: Tokens, i: int) -> Reading | None:
 
 def _month_at(tokens: Tokens, i: int) -> str | None:
     token = token_at(tokens, i)
-    return _SHORT.get(token.text) if token is not None and token.kind == "letters" and not token.tex else None
+    return _SHORT.get(token.text) if is_kind(token, "letters") and not token.tex else None
 
 
 def _year_after(tokens: Tokens, i: int) -> Reading:
     """A year at i, or after a comma there."""
     k = i + 1 if is_sign(token_at(tokens, i), ",") else i
     year = token_at(tokens, k)
-    if year is not None and year.kind == "number" and _is_year(year.text) and year.spaced:
+    if is_kind(year, "number") and _is_year(year.text) and year.spaced:
         return [year_words(year.text)], k + 1
     return [], i
 
 
 def _the(tokens: Tokens, i: int) -> list[str]:
     before = token_at(tokens, i - 1)
-    return [] if is_kind(before, "letters") and before is not None and before.text.lower() == "the" else ["the"]
+    return [] if is_kind(before, "letters") and before.text.lower() == "the" else ["the"]
 
 
 def _is_day(token: Token) -> bool:
@@ -158,6 +158,6 @@ def _with_seconds(hour: str, minute: str, second: str, after: int) -> Reading | 
 def _half_day(tokens: Tokens, i: int) -> Reading:
     """ "a m" or "p m" at i, if it is there."""
     token = token_at(tokens, i)
-    if token is not None and token.kind == "letters" and token.text.lower() in ("am", "pm"):
+    if is_kind(token, "letters") and token.text.lower() in ("am", "pm"):
         return [token.text[0].lower(), "m"], i + 1
     return [], i

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeGuard
 
 from model.numbers.number_words import VULGAR
 
@@ -127,15 +127,15 @@ Tokens = Sequence[Token]
 Reading = tuple[list[str], int]  # pieces, and the index after the last token that they say
 
 
-def is_kind(token: Token | None, *kinds: str) -> bool:
+def is_kind(token: Token | None, *kinds: str) -> TypeGuard[Token]:
     return token is not None and token.kind in kinds
 
 
-def is_sign(token: Token | None, *signs: str) -> bool:
+def is_sign(token: Token | None, *signs: str) -> TypeGuard[Token]:
     return token is not None and token.kind == "sign" and token.text in signs
 
 
-def is_command(token: Token | None, *names: str) -> bool:
+def is_command(token: Token | None, *names: str) -> TypeGuard[Token]:
     return token is not None and token.kind == "command" and token.text in names
 
 

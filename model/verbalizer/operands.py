@@ -7,7 +7,7 @@ from collections.abc import Callable
 from model.numbers.to_words import ordinal_to_words
 from model.verbalizer import context
 from model.verbalizer import token_words as tw
-from model.verbalizer.lexer import Token, Tokens, is_sign
+from model.verbalizer.lexer import Reading, Token, Tokens, is_sign
 from model.verbalizer.structures import Structures
 from model.verbalizer.symbols import end
 
@@ -32,6 +32,14 @@ class Operands:
 
     def _is(self, i: int, *signs: str) -> bool:
         return is_sign(self._at(i), *signs)
+
+    def _read(self, i: int, *readers: Callable[[Tokens, int], Reading | None]) -> int | None:
+        """What the first reader that knows the tokens at i gives; the index after them, or None."""
+        for read in readers:
+            if (found := read(self._tokens, i)) is not None:
+                self._out += found[0]
+                return found[1]
+        return None
 
     def _inner(self, tokens: Tokens) -> list[str]:
         return self._say(tokens, self._depth + 1)

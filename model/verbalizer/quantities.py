@@ -33,7 +33,7 @@ def read_amount(tokens: Tokens, i: int) -> Reading | None:
         return None
     at += number.kind == "number" and is_sign(token_at(tokens, at), "\u2009")  # 5\,cm
     following = token_at(tokens, at)
-    if following is not None and following.kind in ("prose", "group") and sum(map(len, following.args)) > 1:
+    if is_kind(following, "prose", "group") and sum(map(len, following.args)) > 1:
         return _in_group(tokens, i, at)
     one = number.kind == "number" and number.text == "1"
     words = [tw.number_words(number.text)] if number.kind == "number" else []
@@ -70,10 +70,9 @@ def _temperature(tokens: Tokens, i: int, one: bool) -> Reading | None:
     token, after = token_at(tokens, i), token_at(tokens, i + 1)
     if i == 0 or not is_sign(token, "°", "℃", "℉"):
         return None
-    assert token is not None
     degrees = "degree" if one else "degrees"
     scale = {"℃": "C", "℉": "F"}.get(token.text)
-    if scale is None and is_kind(after, "letters") and after is not None and after.text in ("C", "F"):
+    if scale is None and is_kind(after, "letters") and after.text in ("C", "F"):
         scale, i = after.text, i + 1
     return [degrees, *({"C": ["Celsius"], "F": ["Fahrenheit"]}.get(scale or "", []))], i + 1
 
@@ -127,7 +126,7 @@ def _negative_power(tokens: Tokens, i: int) -> Reading | None:
     if not is_sign(token_at(tokens, i), "^"):
         return None
     script = token_at(tokens, i + 1)
-    grouped = script is not None and script.kind == "group"
+    grouped = is_kind(script, "group")
     inner = script.args[0] if script is not None and grouped else tokens[i + 1 : i + 3]
     if len(inner) != 2 or not is_sign(inner[0], "-", "−") or inner[1].text not in _POWERS:
         return None
@@ -190,7 +189,7 @@ def _is_algebra(after: Token | None) -> bool:
 def _is_rate(tokens: Tokens, i: int) -> bool:
     """m/s after a word: "in m/s"."""
     before, slash, time = (token_at(tokens, k) for k in (i - 1, i + 1, i + 2))
-    words = is_kind(before, "letters") and before is not None and len(before.text) > 1
+    words = is_kind(before, "letters") and len(before.text) > 1
     return words and is_sign(slash, "/") and not tokens[i + 1].spaced and time is not None and time.text in _TIMES
 
 
@@ -207,12 +206,8 @@ _MINUTES = frozenset("min mins m".split())
 def _is_inch(tokens: Tokens, i: int) -> bool:
     """The "in" of "5 ft 6 in"; elsewhere it is a word."""
     unit, feet = token_at(tokens, i), token_at(tokens, i - 2)
-    return (
-        is_kind(unit, "letters")
-        and unit is not None
-        and unit.text == "in"
-        and (is_kind(feet, "letters") and feet is not None and feet.text in ("ft", "feet", "foot"))
-    )
+    after_feet = is_kind(feet, "letters") and feet.text in ("ft", "feet", "foot")
+    return after_feet and is_kind(unit, "letters") and unit.text == "in"
 
 
 def _unit_power(tokens: Tokens, i: int) -> tuple[int, int]:
@@ -220,8 +215,8 @@ def _unit_power(tokens: Tokens, i: int) -> tuple[int, int]:
     if not is_sign(token_at(tokens, i), "^"):
         return 1, i
     script = token_at(tokens, i + 1)
-    text = script.text if script is not None and script.kind == "number" else ""
-    if script is not None and script.kind == "group" and len(script.args[0]) == 1:
+    text = script.text if is_kind(script, "number") else ""
+    if is_kind(script, "group") and len(script.args[0]) == 1:
         text = script.args[0][0].text
     return (int(text), i + 2) if text in ("2", "3") else (1, i)
 
@@ -261,7 +256,7 @@ def read_money(tokens: Tokens, i: int) -> Reading | None:
         return [], i + 1
     many = CURRENCIES[sign.text][1]
     scale = token_at(tokens, i + 2)
-    if scale is not None and scale.kind == "letters" and scale.text.lower() in _BIG_WORDS:
+    if is_kind(scale, "letters") and scale.text.lower() in _BIG_WORDS:
         return [tw.number_words(amount.text), scale.text.lower(), many], i + 3
     if scale is not None and scale.text in SCALES and not scale.spaced:  # £3m
         return [tw.number_words(amount.text), SCALES[scale.text], many], i + 3
@@ -275,7 +270,7 @@ def read_money(tokens: Tokens, i: int) -> Reading | None:
 def read_dollars(tokens: Tokens, i: int) -> Reading | None:
     """US$20, from the letters at i."""
     country, sign = DOLLARS.get(tokens[i].text), token_at(tokens, i + 1)
-    if country is None or not is_sign(sign, "$") or sign is None or sign.spaced:
+    if country is None or not is_sign(sign, "$") or sign.spaced:
         return None
     found = read_money(tokens, i + 1)
     return found and ([word.replace("dollar", f"{country} dollar", 1) for word in found[0]], found[1])

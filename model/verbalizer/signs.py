@@ -37,9 +37,8 @@ class Signs(Operands):
             return self._big(i, sy.BIG_SIGNS[text])
         if text in "√∛∜":
             return self._root_sign(i)
-        if (money := read_money(self._tokens, i)) is not None:
-            self._out += money[0]
-            return money[1]
+        if (after := self._read(i, read_money)) is not None:
+            return after
         if text in sy.RELATIONS or (text == "~" and (self._arrow(i) or self._is(i + 1, "△"))):
             return self._relation_sign(i)
         if text in sy.ADDITIVE:
@@ -225,7 +224,7 @@ class Signs(Operands):
         """ "times" between a factor and its root, 2√3; none after a function's name, base or bound."""
         before = self._at(i - 1)
         factor = is_kind(before, "number", "group") or is_command(before, "sqrt", *sy.FRACTIONS)
-        factor = factor or (context.is_variable(before) and before is not None and before.text not in sy.FUNCTIONS)
+        factor = factor or (context.is_variable(before) and before.text not in sy.FUNCTIONS)
         return self._times(i) if factor and not self._is(i - 2, "_", "^") else []
 
     def _root_sign(self, i: int) -> int:

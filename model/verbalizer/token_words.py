@@ -44,14 +44,14 @@ def fraction_words(top: int, bottom: int) -> str:
 def short_power(exponent: Tokens, base: Token | None) -> str | None:
     """ "squared", "degrees", "inverse", "prime"; None for a power that needs "to the power of"."""
     key = "".join(t.text for t in exponent)
-    capital = base is not None and base.kind == "letters" and len(base.text) == 1 and base.text.isupper()
+    capital = is_kind(base, "letters") and len(base.text) == 1 and base.text.isupper()
     simple = {"2": "squared", "3": "cubed", "∘": "degrees", "°": "degrees", "′": "prime", "'": "prime",
               "*": "star", "′′": "double prime", "+": "plus", "-": "minus", "th": "th", "†": "dagger",
               "∁": "complement", "": "" if not exponent else None}  # fmt: skip
     if key in simple and all(t.kind in ("sign", "number", "letters", "prose") for t in exponent):
         return simple[key]
     if key in ("-1", "−1"):
-        function = base is not None and base.kind == "letters" and base.text in "fgh"
+        function = is_kind(base, "letters") and base.text in "fgh"
         return "inverse" if capital or function else "to the power of minus one" if base is None else None
     if capital and (key == "T" or is_command(exponent[0], "top")):
         return "transpose"
@@ -95,7 +95,7 @@ def is_initials(tokens: Tokens, i: int) -> bool:
     """Whether this is AB or ABC, the names of points, and not a word of a line in capitals."""
     text = tokens[i].text
     shouting = any(
-        t is not None and t.kind == "letters" and len(t.text) > 3 and t.text.isupper()
+        is_kind(t, "letters") and len(t.text) > 3 and t.text.isupper()
         for t in (token_at(tokens, i - 1), token_at(tokens, i + 1))
     )
     return 2 <= len(text) <= 3 and text.isupper() and text.lower() not in _SHORT_WORDS and not shouting

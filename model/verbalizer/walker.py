@@ -27,30 +27,19 @@ class Numerals(Operands):
 
     def _number(self, i: int) -> int:
         token = self._tokens[i]
-        found = read_date(self._tokens, i)
-        if found is not None:
-            self._out += found[0]
-            return found[1]
+        if (after := self._read(i, read_date)) is not None:
+            return after
         if token.kind == "ordinal":
             self._out.append(ordinal_to_words(int(token.text[-30:])))
             return i + 1
-        for read in (read_clock, read_amount):
-            found = read(self._tokens, i)
-            if found is not None:
-                self._out += found[0]
-                return found[1]
+        if (after := self._read(i, read_clock, read_amount)) is not None:
+            return after
         if context.is_ordinal_power(self._tokens, i):
             self._out.append(ordinal_to_words(int(token.text[-30:])))
             return i + 3
-        recurring = self._recurring(i)
-        if recurring is not None:
-            return recurring
-        chosen = self._chosen(i)
-        if chosen is not None:
-            return chosen
-        fraction = self._numeric_fraction(i)
-        if fraction is not None:
-            return fraction
+        for say_number in (self._recurring, self._chosen, self._numeric_fraction):
+            if (after := say_number(i)) is not None:
+                return after
         if self._is(i + 1, ":") and is_kind(self._at(i + 2), "number") and not self._tokens[i + 2].spaced:
             self._out += [tw.number_words(token.text), "to"]
             return i + 2
@@ -89,7 +78,6 @@ class Numerals(Operands):
         text = self._tokens[i].text
         following = self._at(i + 1)
         if text.isdecimal() and context.is_number_command(following):
-            assert following is not None
             top, bottom = context.integers_of(following)
             if 0 < top < bottom:
                 self._say_mixed(text, top, bottom)
@@ -170,11 +158,8 @@ class Walker(Numerals, Signs):
         if text in sy.NAMES:
             self._out.append(sy.NAMES[text])
             return self._after_operand(i + 1, i)
-        if text in UNITS and not token.tex:
-            found = read_amount(self._tokens, i)
-            if found is not None:
-                self._out += found[0]
-                return found[1]
+        if text in UNITS and not token.tex and (after := self._read(i, read_amount)) is not None:
+            return after
         self._out += tw.letter_words(self._tokens, i)
         if context.is_prose_word(token):
             self._relation = False
@@ -184,11 +169,8 @@ class Walker(Numerals, Signs):
     def _special(self, i: int) -> int | None:
         """Letters that stand for something else: a month, or a sign typed as letters."""
         text = self._tokens[i].text
-        for read in (read_date, read_dollars):
-            found = read(self._tokens, i)
-            if found is not None:
-                self._out += found[0]
-                return found[1]
+        if (end := self._read(i, read_date, read_dollars)) is not None:
+            return end
         after = self._at(i + 1)
         tight = text == "Σ" and after is not None and not after.spaced and not self._tokens[i].tex
         if text in sy.CAPITAL_BIG and (self._is(i + 1, "_", "^") or (tight and context.is_operand_start(after))):
