@@ -14,6 +14,12 @@ import numpy.typing as npt
 
 SAMPLE_RATE: Final = 16_000
 """Hz, of all sound that is analysed: questions, captured sound, and the echo reference."""
+LOST_AFTER_S: Final = 0.5
+"""A stream that has not called for so long has lost its device."""
+START_GRACE_S: Final = 3.0
+"""An idle sound server may take its time before the first block (a PulseAudio null sink up to 2 s)."""
+RETRY_S: Final = 1.0
+"""Between two attempts to reopen a lost device."""
 FloatArray = npt.NDArray[np.float32]
 Kind = Literal["input", "output"]
 

@@ -476,7 +476,7 @@ class Conversation:
         row = row_of(replay.turn_id)
         sound = self._saved.sound(row) if self._saved is not None and row else None
         if sound is not None:
-            self._playback.shelve(replay.turn_id, sound.samples, sound.rate)
+            self._playback.cache(replay.turn_id, sound.samples, sound.rate)
         if not self._playback.replay(replay.turn_id, replay.from_s, replay.pace):
             self._notify(Notice(Translatable("the sound of that answer is not kept any more; ask it again")))
 

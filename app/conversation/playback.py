@@ -98,8 +98,8 @@ class Playback:
         self._threads.append(thread)
         thread.start()
 
-    def shelve(self, turn: int, samples: FloatArray, rate: int) -> None:
-        """Prepares the sound of an answer of an earlier session for `replay`, if it is not kept yet."""
+    def cache(self, turn: int, samples: FloatArray, rate: int) -> None:
+        """Keeps the sound of an answer of an earlier session for `replay`, if it is not kept yet."""
         with self._lock:
             if self._cache.get(turn) is None:
                 self._cache.add(turn, samples, rate)

@@ -16,7 +16,15 @@ from typing import Final
 
 import numpy as np
 
-from audio_io.backend import SAMPLE_RATE, Backend, DeviceStream, FloatArray
+from audio_io.backend import (
+    LOST_AFTER_S,
+    RETRY_S,
+    SAMPLE_RATE,
+    START_GRACE_S,
+    Backend,
+    DeviceStream,
+    FloatArray,
+)
 from audio_io.devices import Wanted, default_backend, find
 from audio_io.errors import AudioUnavailable
 from audio_io.input.turn_detector import EndpointEvent, EndpointOptions, TurnDetector
@@ -25,11 +33,8 @@ from audio_io.resampler import Resampler
 from audio_io.ring_buffer import RingBuffer
 
 MAX_RECORDING_S: Final = 60.0
-LOST_AFTER_S: Final = 0.5
-START_GRACE_S: Final = 3.0
 _RING_S: Final = 2.0
 _POLL_S: Final = 0.01
-_RETRY_S: Final = 1.0
 _LATENCY_S: Final = 0.05
 _RELEASE_S: Final = 2.0
 _PIECES: Final = 8192  # of a question, kept for `drain`; the oldest are dropped
@@ -195,7 +200,7 @@ class Recorder:
         elif not capture.stream.active or self._now() - self._seen_at > LOST_AFTER_S:
             self._lost += 1
             self._close(capture)
-            self._retry_at = self._now() + _RETRY_S
+            self._retry_at = self._now() + RETRY_S
             self._report_state("lost")
 
     def _convert(self, capture: Capture, frames: FloatArray) -> FloatArray:
@@ -246,7 +251,7 @@ class Recorder:
             self._backend.refresh()
             self._capture = self._open()
         except AudioUnavailable:
-            self._retry_at = self._now() + _RETRY_S
+            self._retry_at = self._now() + RETRY_S
             self._report_state("lost")
             return
         self._report_state("ok")

@@ -1,7 +1,7 @@
-"""What the speaker really played, so that the microphone's echo of it can be taken away.
+"""The far end for echo cancellation: the last seconds of played sound, aligned with the captured sound.
 
-Owns: the last seconds of played sound with their times, and its alignment with what is captured. Threads: `write`
-belongs to the speaker's audio callback, which copies into a ring; `aligned` to the microphone's consumer thread.
+`write` belongs to the speaker's audio callback, which copies into a ring; `aligned` belongs to the microphone's
+consumer thread.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from audio_io.resampler import Resampler
 from audio_io.ring_buffer import RingBuffer
 
 LEAD_S: Final = 0.03
-"""The reference runs this far ahead of the capture: the times of two devices are not exact, and an echo that
-seems to come before its cause cannot be cancelled."""
+"""The reference runs this far ahead of the capture: the times of two devices are not exact, and an echo that seems to
+come before its cause cannot be cancelled."""
 _RING_S: Final = 4.0
 _HISTORY_S: Final = 4.0
 _JUMP_S: Final = 0.04
@@ -28,11 +28,11 @@ class EchoReference:
     def __init__(self, rate: int) -> None:
         self.rate = rate
         self._ring = RingBuffer(int(rate * _RING_S))
-        self._newest: tuple[float, int] | None = None  # stream time at which sample number .. sounds
+        self._newest: tuple[float, int] | None = None  # (stream time, sample number that sounds then)
         self._resampler = Resampler(rate, SAMPLE_RATE)
         self._history = np.zeros(int(_HISTORY_S * SAMPLE_RATE), dtype=np.float32)  # the newest are last
         self._converted = 0  # samples at 16 kHz so far
-        self._next: int | None = None  # of these, the one that the next capture is paired with
+        self._next: int | None = None  # the one of these that belongs to the next capture
 
     def write(self, mono: FloatArray, dac_time: float) -> None:
         """Notes a block, shape (n,), whose first sample is heard at stream time `dac_time`."""
@@ -42,8 +42,8 @@ class EchoReference:
     def aligned(self, until: float, count: int) -> FloatArray:
         """`count` samples at 16 kHz, the last of which sounds `LEAD_S` after stream time `until`.
 
-        Successive calls continue where the last one ended; only where the clocks have come apart by more than
-        40 ms is the sequence cut and set right. Sound that is not known is zeros.
+        Successive calls continue where the last one ended, unless the clocks have drifted apart by more than 40 ms.
+        Unknown sound is zeros.
         """
         newest = self._newest
         self._convert()
@@ -55,7 +55,7 @@ class EchoReference:
             self._next = wanted
         begin = self._next
         self._next += count
-        return self._cut(begin, count)
+        return self._history_at(begin, count)
 
     def _convert(self) -> None:
         fresh = self._resampler.push(self._ring.read())[-len(self._history) :]
@@ -63,8 +63,8 @@ class EchoReference:
             self._history = np.concatenate([self._history[len(fresh) :], fresh])
             self._converted += len(fresh)
 
-    def _cut(self, begin: int, count: int) -> FloatArray:
-        """Samples begin..begin+count, with zeros for those forgotten or not there yet."""
+    def _history_at(self, begin: int, count: int) -> FloatArray:
+        """Samples begin..begin+count, with zeros for those that are too old or not there yet."""
         oldest = self._converted - len(self._history)
         out = np.zeros(count, dtype=np.float32)
         first, last = max(begin, oldest), min(begin + count, self._converted)

@@ -14,16 +14,12 @@ from typing import Final
 
 import numpy as np
 
-from audio_io.backend import Backend, DeviceStream, FloatArray
+from audio_io.backend import LOST_AFTER_S, RETRY_S, START_GRACE_S, Backend, DeviceStream, FloatArray
 from audio_io.devices import Wanted, find
 from audio_io.errors import AudioUnavailable
 from audio_io.output.echo_reference import EchoReference
 from audio_io.output.playback_buffer import PlaybackBuffer
 
-LOST_AFTER_S: Final = 0.5
-START_GRACE_S: Final = 3.0
-"""An idle sound server may take its time before the first block (a PulseAudio null sink up to 2 s)."""
-_RETRY_S: Final = 1.0
 _TICK_S: Final = 0.05
 _HALT_WAIT_S: Final = 0.25
 _RATE_WITHOUT: Final = 48_000  # of the queue while no speaker has been found yet
@@ -45,7 +41,7 @@ class OutputOptions:
 
 
 class OutputStream:
-    """One output, kept alive. `lock` guards `buffer` and what hangs on it; hold it to use `buffer` and `time`.
+    """One output. `lock` guards `buffer` and `time`.
 
     While the device is lost the buffer drains in real time, unheard. on_new_buffer(old, new) is called under the lock
     when the device came back with another rate; on_state("ok" | "lost") outside it.
@@ -67,17 +63,16 @@ class OutputStream:
         self._wake = threading.Condition(self.lock)
         self._halting = False
         self._closing = False
-        self._seen_blocks = -1
-        self._seen_at = 0.0
-        self._patient_until = options.now() + START_GRACE_S
-        self._drained_at = self._retry_at = options.now()
-        self._held = False
-        self._told = "ok"
+        self._released = False
+        self._state = "ok"  # as last passed to on_state
+        self._seen_blocks = 0
+        self._seen_at = self._drained_at = self._retry_at = options.now()
         self.stream: DeviceStream | None = self._first_stream()
         rate = self.stream.rate if self.stream is not None else _RATE_WITHOUT
         self.buffer = PlaybackBuffer(rate, options.capacity_s)
         self.reference = EchoReference(rate)
         if self.stream is not None:
+            self._expect_start()
             self.stream.start()
         self._thread = threading.Thread(target=self._watch, name="speaker-watch", daemon=True)
         self._thread.start()
@@ -87,7 +82,7 @@ class OutputStream:
         return self.stream.time() if self.stream is not None else self._now()
 
     def halt(self) -> None:
-        """Drops what buffer and device hold; returns at once, the stream restarts by itself."""
+        """Drops the sound in buffer and device; returns at once, the stream restarts by itself."""
         with self.lock:
             sounding = self.buffer.heard(self.time()) < self.buffer.written
             self.buffer.flush()
@@ -96,19 +91,19 @@ class OutputStream:
                 self._wake.notify_all()
 
     def release(self) -> None:
-        """Lets the device go until `resume`; what is queued drains unheard meanwhile."""
+        """Closes the device until `resume`; what is queued drains unheard."""
         deadline = time.monotonic() + 2 * _HALT_WAIT_S
         while self._halting and time.monotonic() < deadline:
             time.sleep(0.002)
         with self.lock:
-            self._held = True
-        self._let_go()
+            self._released = True
+        self._close_stream()
 
     def resume(self, options: OutputOptions | None = None) -> None:
-        """Opens the device again, with other options if some are given; the monitor thread does it."""
+        """Opens the device again, with `options` if given; on the monitor thread."""
         with self.lock:
             self._options = options or self._options
-            self._held = False
+            self._released = False
             self._retry_at = self._now()
             self._wake.notify_all()
 
@@ -119,9 +114,13 @@ class OutputStream:
             self._wake.notify_all()
         if self._thread is not threading.current_thread():
             self._thread.join(timeout=5.0)
-        self._release()
+        with self.lock:
+            stream, self.stream = self.stream, None
+        if stream is not None:
+            stream.close()
 
-    # -- audio callback -----------------------------------------------------------------------------------
+    # Audio callback.
+
     def _callback(self, out: FloatArray, at: float, xrun: bool) -> bool:
         self.xruns += xrun and self.buffer.sounding  # nobody hears a gap in silence
         if self._halting:
@@ -131,7 +130,8 @@ class OutputStream:
         self.reference.write(out[:, 0], at)
         return True
 
-    # -- monitor thread -----------------------------------------------------------------------------------
+    # Monitor thread.
+
     def _watch(self) -> None:
         while True:
             with self.lock:
@@ -141,7 +141,7 @@ class OutputStream:
                     return
             if self.stream is None:
                 self._drain()
-                if not self._held:
+                if not self._released:
                     self._try_again()
             elif self._halting:
                 self._finish_halt(self.stream)
@@ -166,33 +166,30 @@ class OutputStream:
     def _is_lost(self, stream: DeviceStream) -> bool:
         now = self._now()
         if self.buffer.blocks != self._seen_blocks:
-            self._seen_blocks, self._seen_at = self.buffer.blocks, now
-            return not stream.active
-        silent_since = max(self._seen_at, self._patient_until - LOST_AFTER_S)
-        return not stream.active or now - silent_since > LOST_AFTER_S
+            self._seen_blocks, self._seen_at = self.buffer.blocks, max(self._seen_at, now)
+        return not stream.active or now - self._seen_at > LOST_AFTER_S
 
     def _expect_start(self) -> None:
-        self._seen_blocks = -1
-        self._patient_until = self._now() + START_GRACE_S
+        self._seen_at = self._now() + START_GRACE_S - LOST_AFTER_S
 
     def _lose(self) -> None:
-        if self._held:  # let go on purpose while it was looked at
+        if self._released:  # closed on purpose while it was checked
             return
         self.lost += 1
-        self._let_go()
-        self._tell("lost")
+        self._close_stream()
+        self._report_state("lost")
 
-    def _tell(self, state: str) -> None:
-        if state != self._told:
-            self._told = state
+    def _report_state(self, state: str) -> None:
+        if state != self._state:
+            self._state = state
             self._on_state(state)
 
-    def _let_go(self) -> None:
+    def _close_stream(self) -> None:
         with self.lock:
             stream, self.stream = self.stream, None
             self._halting = False
             self._drained_at = self._now()
-            self._retry_at = self._drained_at + _RETRY_S
+            self._retry_at = self._drained_at + RETRY_S
         if stream is not None:
             at = stream.time()
             stream.close()  # no callback comes after this
@@ -214,11 +211,11 @@ class OutputStream:
             self._options.backend.refresh()
             stream = self._open_stream()
         except AudioUnavailable:
-            self._retry_at = self._now() + _RETRY_S
-            self._tell("lost")
+            self._retry_at = self._now() + RETRY_S
+            self._report_state("lost")
             return
         with self.lock:
-            if self._held or self._closing:
+            if self._released or self._closing:
                 stream.close()
                 return
             self.buffer.restart_clock(self._now())
@@ -233,7 +230,7 @@ class OutputStream:
         except AudioUnavailable:
             self._lose()
             return
-        self._tell("ok")
+        self._report_state("ok")
 
     def _first_stream(self) -> DeviceStream | None:
         try:
@@ -242,16 +239,10 @@ class OutputStream:
             if not self._options.patient:
                 raise
             self.lost += 1
-            self._told = "lost"
+            self._state = "lost"
             return None
 
     def _open_stream(self) -> DeviceStream:
         options = self._options
         device = find("output", options.wanted, options.backend)
         return options.backend.open("output", device, self._callback, options.latency_s)
-
-    def _release(self) -> None:
-        with self.lock:
-            stream, self.stream = self.stream, None
-        if stream is not None:
-            stream.close()

@@ -1,7 +1,6 @@
-"""The spoken stream, cut into phrases that a voice can say in one breath.
+"""Splits the spoken stream into phrases that a voice can say in one breath.
 
-Owns: where a phrase ends. Only a `SpokenText` can be added, so nothing else can reach the Talker. Pure; thread: the
-engine's worker.
+Only a `SpokenText` can be added, so the reasoning cannot reach the Talker.
 """
 
 from __future__ import annotations
@@ -13,13 +12,13 @@ from model.numbers import words_to_numbers
 
 _CLAUSE_END = re.compile(r"[.!?,;:](?=\s|$)")
 _SHORTEST = 12
-"""Characters: a later phrase is not cut at a comma before this; the very first one is, to be heard soon."""
+"""Characters of a phrase that may end at a comma; the first phrase may be shorter, to be heard soon."""
 _MOST_WORDS, _MOST_FIRST_WORDS = 14, 8
-"""Without a mark a phrase is cut after so many; the very first one sooner, as nothing is heard before it ends."""
+"""A phrase without a mark is split after so many; the first one sooner, as nothing is heard before it ends."""
 
 
 class PhraseSplitter:
-    """Collects spoken text and gives it out in whole phrases; their concatenation is the whole text."""
+    """Collects spoken text and returns it in whole phrases; their concatenation is the whole text."""
 
     def __init__(self) -> None:
         self._text = ""
@@ -37,19 +36,19 @@ class PhraseSplitter:
         return phrases
 
     def finish(self) -> list[str]:
-        """What is left, when no more text comes."""
+        """The rest, when no more text comes."""
         rest, self._text = self._text, ""
         return [rest] if rest.strip() else []
 
     def _end(self) -> int:
-        """Where the first phrase of the text ends, 0 if it does not yet."""
+        """Length of the first whole phrase of the text, 0 if there is none yet."""
         numbers = [(span.start, span.end) for span in words_to_numbers(self._text)]
         for match in _CLAUSE_END.finditer(self._text):
             mark, end = match.group(), match.end()
             if any(start < end < stop for start, stop in numbers):
                 continue  # the comma of "one thousand, two hundred"
             if any(stop == match.start() for _, stop in numbers) and (mark == "," or self._digits_end(end)):
-                continue  # "one thousand," may go on, "3." may become "3.5"
+                continue  # "one thousand," may continue, "3." may become "3.5"
             if mark in ".!?" or self._first or end >= _SHORTEST:
                 return end
         return self._long_end(numbers)
@@ -59,7 +58,7 @@ class PhraseSplitter:
         return end == len(self._text) and self._text[end - 2].isdigit()
 
     def _long_end(self, numbers: list[tuple[int, int]]) -> int:
-        """A cut between words, once there are too many without a mark."""
+        """Length of a phrase that ends between two words, once there are too many without a mark."""
         spaces = [match.start() for match in re.finditer(r"(?<=\S)\s", self._text)]
         most = _MOST_FIRST_WORDS if self._first else _MOST_WORDS
         if len(spaces) <= most:

@@ -1,8 +1,4 @@
-"""A bundle's voice: text in, pieces of sound out, as they are made.
-
-Owns: the way from text over phrases and frames to samples, and which characters a piece covers. Thread: one at a
-time; `speak` is a generator, closing it cancels.
-"""
+"""Streaming text to speech: text to phrases in words, to codec frames, to pieces of sound without outer silence."""
 
 from __future__ import annotations
 
@@ -30,20 +26,17 @@ from model.talker.network import Talker, TalkerConfig
 from model.talker.token_layout import is_codec_lm, located
 from model.talker.voice import Frame, PhraseTalker, SpokenPiece
 
-# -- Where a phrase's sound begins and ends: silence trimmed, no click at a join.
-
-
 Samples = npt.NDArray[np.float32]
 
 BLOCK_S = 0.01
-QUIET = 10 ** (-44 / 20)  # below this root mean square (full scale 1) a block is silence
+QUIET = 10 ** (-44 / 20)  # a block with a root mean square below this (full scale 1) is silence
 LEAD_S = 0.03  # silence kept before the first sound
-PATIENCE_S = 0.6  # silence at the start is given out after this long: it may be meant
+PATIENCE_S = 0.6  # longer silence at the start is kept: it may be intended
 FADE_S = 0.005
 
 
 class SilenceTrimmer:
-    """Drops the silence before the first sound, holds silence back until sound follows it."""
+    """Drops the silence around a phrase, with a short fade at both ends; inner silence is delayed, not dropped."""
 
     def __init__(self, sample_rate: int) -> None:
         self._block = round(BLOCK_S * sample_rate)
@@ -52,15 +45,15 @@ class SilenceTrimmer:
         self._fade = round(FADE_S * sample_rate)
         self._held = np.zeros(0, np.float32)
         self._started = False
-        self.upto = 0  # samples of the input that have been given out or dropped
+        self.upto = 0  # samples of the input that were returned or dropped
 
     @property
     def held(self) -> int:
-        """Samples held back: silence, but for the last block with sound."""
+        """Samples not returned yet: silence, except for the last block with sound."""
         return len(self._held)
 
     def push(self, samples: Samples) -> Samples:
-        """What can be played now."""
+        """Takes float32 (n,); returns what can be played now, float32 (m,)."""
         self._held = np.concatenate([self._held, samples])
         whole = len(self._held) // self._block * self._block
         power = np.square(self._held[:whole]).reshape(-1, self._block).mean(1)
@@ -75,7 +68,7 @@ class SilenceTrimmer:
         return self._give(start, end)
 
     def finish(self, keep_s: float) -> Samples:
-        """The end of the phrase: at most `keep_s` seconds of the silence held back, faded out."""
+        """Returns the end of the phrase, with at most `keep_s` seconds of its silence, faded out."""
         if not self._started:
             self.upto += len(self._held)
             return np.zeros(0, np.float32)
@@ -101,18 +94,19 @@ class SilenceTrimmer:
 
 PHRASE_CHARACTERS = 160
 GROUPS = (6, 6, 12, 24)
-"""Frames decoded at once; the last number goes on. Of the first six little is sound yet (the codec waits for what
-follows), so the next ones must come soon."""
+"""Frames decoded at once; the last number repeats. The first six give little sound, as the codec needs frames ahead, so
+the next six must come soon."""
 SENTENCE_PAUSE_S, CLAUSE_PAUSE_S = 0.12, 0.06
 STUCK_FRAMES = 18
-"""So many equal coarse codes in a row are no speech: 1.5 s. The phrase is cut there."""
+"""After so many equal coarse codes (1.5 s) the voice is taken to be looping, and the phrase ends."""
 SILENT_S = 2.0
-"""Nor is so much silence within a phrase."""
+"""After so much silence within a phrase it ends too."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Phrase:
-    """A stretch in words and, before each of its characters and at its end, how many source characters are done."""
+    """words: what is spoken. sources: int64 (len(words) + 1,), source characters covered before each character of
+    `words` and at its end. pause_s: silence kept after it."""
 
     words: str
     sources: npt.NDArray[np.int64]
@@ -120,7 +114,7 @@ class _Phrase:
 
 
 class TextToSpeech:
-    """The Talker and the codec of one bundle."""
+    """The Talker and the codec of one bundle. One thread at a time."""
 
     def __init__(self, talker: PhraseTalker, decoder: FrameDecoder, *, right_frames: int | None = None) -> None:
         """right_frames: future frames the codec waits for; None is exact (see `CodecStream`).
@@ -135,7 +129,7 @@ class TextToSpeech:
 
     @classmethod
     def parallel(cls, talker: Talker, decoder: FrameDecoder, *, right_frames: int | None = None) -> TextToSpeech:
-        """A voice of our own parallel Talker."""
+        """With our own parallel Talker."""
         return cls(FastTalker(talker, 2 * PHRASE_CHARACTERS), decoder, right_frames=right_frames)
 
     @classmethod
@@ -149,7 +143,7 @@ class TextToSpeech:
         quant: str = "auto",
         right_frames: int | None = None,
     ) -> TextToSpeech:
-        """The voice of a bundle, of either layout; the folders are `talker` and `codec` in it if not given.
+        """Loads the voice of a bundle; the folders are `talker` and `codec` in it if not given.
 
         device, quant: for flattened Talkers and their codec; the parallel Talker is fastest on the CPU.
         Raises BadInput if damaged, MissingCapability if it does not fit.
@@ -177,11 +171,11 @@ class TextToSpeech:
         return self.talker.voices
 
     def speak(self, text: str, *, seed: int = 0, voice: str = "", follows: bool = False) -> Iterator[SpokenPiece]:
-        """Speak any text, maths included. The last piece covers all of it; text without words has no samples.
+        """Speaks any text, maths included. The last piece covers all of it; text without words has no samples.
 
-        voice: one of `voices`. follows: the text goes on where the last one ended, and a Talker that can carries
-        its tone on. The same text and seed give the same samples, if nothing is followed. Nothing is computed
-        before the first `next`. Raises BadInput for a voice that is not here.
+        voice: one of `voices`. follows: the text continues the last one, whose tone the Talker keeps if it can. The
+        same text and seed give the same samples, unless `follows`. Nothing is computed before the first `next`;
+        closing the iterator stops the work. Raises BadInput for an unknown voice.
         """
         covered = 0
         for phrase in _phrases(text):
@@ -194,21 +188,21 @@ class TextToSpeech:
             yield SpokenPiece(np.zeros(0, np.float32), len(text))
 
     def _speak(self, phrase: _Phrase, frames: Iterator[Frame]) -> Iterator[SpokenPiece]:
-        edges = SilenceTrimmer(self.sample_rate)
+        trimmer = SilenceTrimmer(self.sample_rate)
         cursors: list[int] = []
         with self.decoder.stream(self._right) as stream:
             for chunk in _chunks(_until_stuck(frames)):
                 cursors += [frame.cursor for frame in chunk]
-                samples = edges.push(stream.push(np.stack([frame.codes for frame in chunk])))
+                samples = trimmer.push(stream.push(np.stack([frame.codes for frame in chunk])))
                 if len(samples):
-                    yield SpokenPiece(samples, self._covered(phrase, cursors, edges.upto))
-                if edges.held > SILENT_S * self.sample_rate:
+                    yield SpokenPiece(samples, self._covered(phrase, cursors, trimmer.upto))
+                if trimmer.held > SILENT_S * self.sample_rate:
                     break
-            samples = np.concatenate([edges.push(stream.flush()), edges.finish(phrase.pause_s)])
+            samples = np.concatenate([trimmer.push(stream.flush()), trimmer.finish(phrase.pause_s)])
         yield SpokenPiece(samples, int(phrase.sources[-1]))
 
     def _covered(self, phrase: _Phrase, cursors: list[int], samples: int) -> int:
-        """Source characters done after so many samples of the phrase."""
+        """Source characters covered after so many samples of the phrase."""
         frame = min(-(-samples // self.decoder.config.frame_samples), len(cursors)) - 1
         return int(phrase.sources[min(cursors[frame], len(phrase.sources) - 1)])
 
@@ -228,7 +222,7 @@ def load_talker(folder: Path) -> Talker:
 
 
 def _until_stuck(frames: Iterator[Frame]) -> Iterator[Frame]:
-    """The frames of a phrase up to where the voice loops; its characters count as spoken all the same."""
+    """The frames of a phrase until the voice loops."""
     coarse: deque[int] = deque(maxlen=STUCK_FRAMES)
     for frame in frames:
         yield frame
@@ -238,20 +232,20 @@ def _until_stuck(frames: Iterator[Frame]) -> Iterator[Frame]:
 
 
 def _chunks(frames: Iterator[Frame]) -> Iterator[list[Frame]]:
-    """Frames in groups that grow, so that sound starts early and long phrases cost little."""
+    """Frames in growing groups: sound starts early, and long phrases cost little."""
     sizes = chain(GROUPS, repeat(GROUPS[-1]))
     while group := list(islice(frames, next(sizes))):
         yield group
 
 
 def _phrases(text: str) -> Iterator[_Phrase]:
-    """The speakable phrases of a text: sentences, put into words, cut where they are too long."""
+    """The speakable phrases of a text: sentences in words, split where they are too long."""
     from model.verbalizer import to_words
 
     for start, end in phrases(text, limit=len(text) or 1):
         source = text[start:end]
         words = to_words(source)
-        same = len(words) == len(source)  # then characters correspond, else they share the source evenly
+        same = len(words) == len(source)  # then characters correspond; else they are spread evenly
         for first, last in phrases(words, PHRASE_CHARACTERS):
             if not spell(words[first:last]).speakable:
                 continue

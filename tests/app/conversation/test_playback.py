@@ -1,4 +1,4 @@
-"""The shelf of past answers is bounded, and a sound that is over is noticed once."""
+"""The cache of past answers is bounded, and a sound that is over is noticed once."""
 
 from __future__ import annotations
 
@@ -10,34 +10,34 @@ from app.conversation.playback import KEPT_S, AudioCache, Playback
 from tests.fakes.engine import RATE, sound
 
 
-def test_the_shelf_gives_back_what_it_got_within_16_bits() -> None:
-    shelf = AudioCache()
-    shelf.add(1, sound(0.5), RATE)
-    shelf.add(1, sound(0.25), RATE)
-    kept = shelf.get(1)
+def test_the_cache_returns_what_it_got_within_16_bits() -> None:
+    cache = AudioCache()
+    cache.add(1, sound(0.5), RATE)
+    cache.add(1, sound(0.25), RATE)
+    kept = cache.get(1)
     assert kept is not None
     np.testing.assert_allclose(kept[0], np.concatenate([sound(0.5), sound(0.25)]), atol=1e-4)
     assert kept[1] == RATE
-    assert shelf.get(2) is None
+    assert cache.get(2) is None
 
 
-def test_the_shelf_lets_the_oldest_answers_go() -> None:
-    shelf = AudioCache()
+def test_the_cache_drops_the_oldest_answers() -> None:
+    cache = AudioCache()
     for turn in range(20):
-        shelf.add(turn, sound(30.0, 8000), 8000)
-        assert shelf.seconds <= KEPT_S
-    assert shelf.get(0) is None
-    assert shelf.get(19) is not None
-    assert shelf.get(10) is not None
+        cache.add(turn, sound(30.0, 8000), 8000)
+        assert cache.seconds <= KEPT_S
+    assert cache.get(0) is None
+    assert cache.get(19) is not None
+    assert cache.get(10) is not None
 
 
-def test_an_answer_longer_than_the_shelf_stays_while_it_is_the_newest() -> None:
-    shelf = AudioCache()
+def test_an_answer_longer_than_the_cache_stays_while_it_is_the_newest() -> None:
+    cache = AudioCache()
     for _ in range(11):
-        shelf.add(1, sound(30.0, 8000), 8000)
-    assert shelf.get(1) is not None
-    shelf.add(2, sound(1.0, 8000), 8000)
-    assert shelf.get(1) is None
+        cache.add(1, sound(30.0, 8000), 8000)
+    assert cache.get(1) is not None
+    cache.add(2, sound(1.0, 8000), 8000)
+    assert cache.get(1) is None
 
 
 def test_an_answer_without_sound_is_over_at_once() -> None:

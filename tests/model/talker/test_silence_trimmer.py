@@ -20,12 +20,12 @@ def silence(seconds: float) -> Samples:
 
 
 def through(sound: Samples, sizes: list[int], keep_s: float = 0.1) -> tuple[Samples, SilenceTrimmer]:
-    edges, out, place = SilenceTrimmer(RATE), [], 0
+    trimmer, out, place = SilenceTrimmer(RATE), [], 0
     for size in sizes:
-        out.append(edges.push(sound[place : place + size]))
+        out.append(trimmer.push(sound[place : place + size]))
         place += size
-    out.append(edges.push(sound[place:]))
-    return np.concatenate([*out, edges.finish(keep_s)]), edges
+    out.append(trimmer.push(sound[place:]))
+    return np.concatenate([*out, trimmer.finish(keep_s)]), trimmer
 
 
 SPEECH = np.concatenate([silence(0.2), tone(0.3), silence(0.3), tone(0.2), silence(0.5)])
@@ -34,10 +34,10 @@ SPEECH = np.concatenate([silence(0.2), tone(0.3), silence(0.3), tone(0.2), silen
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.integers(0, 3000), max_size=20))
 def test_result_does_not_depend_on_the_chunks(sizes: list[int]) -> None:
-    out, edges = through(SPEECH, sizes)
+    out, trimmer = through(SPEECH, sizes)
     whole, _ = through(SPEECH, [])
     np.testing.assert_array_equal(out, whole)
-    assert edges.upto == len(SPEECH)
+    assert trimmer.upto == len(SPEECH)
 
 
 def test_edges_are_short_and_inner_pauses_stay() -> None:
