@@ -8,7 +8,6 @@ falls back to its default. Keys that this version does not know are dropped.
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import json
 import math
@@ -20,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
+from model.atomic_files import replaced
 from model.errors import BadInput, Translatable
 
 Device = Literal["auto", "cpu", "cuda"]
@@ -90,14 +90,11 @@ def load(path: Path) -> tuple[Settings, str]:
 def save(settings: Settings, path: Path) -> None:
     """Writes the settings, whole or not at all. Raises BadInput if they cannot be written."""
     text = json.dumps(dataclasses.asdict(settings), indent=2, ensure_ascii=False) + "\n"
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(text, encoding="utf-8")
-        os.replace(temporary, path)
+        with replaced(path) as part:
+            part.write_text(text, encoding="utf-8")
     except OSError as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
         raise BadInput(
             "settings cannot be saved in {path} ({reason}); make room there", path=path, reason=error.strerror
         ) from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 import shutil
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from model.atomic_files import replaced
 from model.errors import BadInput
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
@@ -86,18 +86,12 @@ def check_room(folder: Path, needed: int) -> None:
 def write_whole(path: Path, content: str | bytes) -> None:
     """Writes a file, text as UTF-8; no half file is left. Raises BadInput where it cannot be written."""
     data = content.encode() if isinstance(content, str) else content
-    temporary = path.with_name(f".{path.name[:200]}.{os.getpid()}.part")
     try:
         if path.is_dir():
             raise BadInput("{path} is a folder; name a file in it", path=path)
-        with temporary.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
+        with replaced(path) as part:
+            part.write_bytes(data)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
         if error.errno in FULL:
             raise no_room(path.parent, len(data)) from error
         why = error.strerror or type(error).__name__

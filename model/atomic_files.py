@@ -1,7 +1,4 @@
-"""Files and folders that are there whole or not at all.
-
-Owns: writing beside and renaming, and what a full disk or a forbidden place means to a person. Thread: any.
-"""
+"""Files and folders that are written whole or not at all, by writing beside them and renaming."""
 
 from __future__ import annotations
 
@@ -23,18 +20,46 @@ def cannot_write(path: Path, error: OSError) -> BadInput:
     )
 
 
+def part_of(path: Path) -> Path:
+    """Where a file is written until it is whole."""
+    return path.with_name(f".{path.name[:200]}.{os.getpid()}.part")
+
+
+def put_in_place(part: Path, path: Path) -> None:
+    """Renames a whole file, once its content is on the disk itself. Raises OSError."""
+    sync(part)
+    os.replace(part, path)
+
+
+def sync(path: Path) -> None:
+    """Waits until a file's content is on the disk itself. Raises OSError."""
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 @contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
-    """A path to write to; it takes the place of `path` if the block ends well. Raises BadInput for an OSError."""
-    part = path.with_name(f".{path.name}.part")
+def replaced(path: Path) -> Iterator[Path]:
+    """A path to write to; it takes the place of `path` if the block ends well. Raises OSError."""
+    part = part_of(path)
     try:
         yield part
-        os.replace(part, path)
-    except OSError as error:
-        raise cannot_write(path, error) from error
+        put_in_place(part, path)
     finally:
         with suppress(OSError):
             part.unlink()
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """`replaced`, with BadInput in place of OSError."""
+    try:
+        with replaced(path) as part:
+            yield part
+    except OSError as error:
+        raise cannot_write(path, error) from error
 
 
 @contextmanager

@@ -5,25 +5,42 @@ Owns: reading, checking and writing the manifest. Thread: any; a `Bundle` is imm
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import os
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from model import SAMPLE_RATE
+from model.atomic_files import whole_file
 from model.errors import BadInput, first_line
 
 FORMAT = 1
 MANIFEST = "bundle.toml"
 PARTS = ("thinker", "talker", "codec")
 
-Ratio = tuple[int, int]
+SOURCE_FILE = "source.json"
+"""Instead of weights, a part's folder may have {"hub": "owner/name", "revision": "commit"}."""
+
 T = TypeVar("T")
+
+
+class Ratio(NamedTuple):
+    """Spoken and reasoning tokens that alternate."""
+
+    spoken: int
+    reasoning: int
+
+    @classmethod
+    def parse(cls, text: object) -> Ratio:
+        """The ratio of "p:q", both from 1 to 99. Raises ValueError."""
+        found = re.fullmatch(r"\s*([1-9]\d?)\s*:\s*([1-9]\d?)\s*", text) if isinstance(text, str) else None
+        if found is None:
+            raise ValueError(f"{text!r} is not a ratio")
+        return cls(int(found[1]), int(found[2]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +102,7 @@ class Bundle:
         """Reads every file and compares its sha256. Raises BadInput at the first that differs."""
         for entry in self.files:
             _check_size(self, entry)
-            if _sha256(self.path / entry.path) != entry.sha256:
+            if sha256_of(self.path / entry.path) != entry.sha256:
                 raise BadInput(
                     "{file} is damaged (its sha256 differs): get the bundle '{bundle}' again",
                     file=self.path / entry.path,
@@ -100,7 +117,7 @@ def write_manifest(
     version: str,
     licence: str,
     sample_rate: int,
-    ratios: Iterable[Ratio] = (),
+    ratios: Iterable[tuple[int, int]] = (),
     input_rate: int = SAMPLE_RATE,
     parts: Mapping[str, str] | None = None,
 ) -> Bundle:
@@ -113,7 +130,7 @@ def write_manifest(
     if "thinker" not in chosen or not (folder / chosen["thinker"]).is_dir():
         raise BadInput("{folder} has no folder 'thinker': export a Thinker first", folder=folder)
     files = [
-        FileEntry(file.relative_to(folder).as_posix(), file.stat().st_size, _sha256(file))
+        FileEntry(file.relative_to(folder).as_posix(), file.stat().st_size, sha256_of(file))
         for part in chosen.values()
         for file in (folder / part).rglob("*")
         if file.is_file()
@@ -137,18 +154,8 @@ def seal(folder: Path, head: Mapping[str, object], files: Iterable[FileEntry]) -
             f"size = {entry.size}",
             f'sha256 = "{entry.sha256}"',
         ]
-    temporary = folder / f".{MANIFEST}.part"
-    try:
-        temporary.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        os.replace(temporary, folder / MANIFEST)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise BadInput(
-            "cannot write {manifest} ({reason}): free some space or choose another folder",
-            manifest=folder / MANIFEST,
-            reason=error.strerror,
-        ) from error
+    with whole_file(folder / MANIFEST) as part:
+        part.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return Bundle.open(folder)
 
 
@@ -200,7 +207,7 @@ def _parse(path: Path, raw: Mapping[str, Any]) -> Bundle:
             licence=_typed(raw, "licence", str),
             input_rate=_typed(raw, "input_rate", int),
             sample_rate=_typed(raw, "sample_rate", int),
-            ratios=tuple(_ratio(text) for text in raw.get("ratios", [])),
+            ratios=tuple(Ratio.parse(text) for text in raw.get("ratios", [])),
             thinker=part["thinker"],
             talker=part.get("talker"),
             codec=part.get("codec"),
@@ -232,13 +239,6 @@ def _inside(name: object) -> str:
     return pure.as_posix()
 
 
-def _ratio(text: object) -> Ratio:
-    if not isinstance(text, str):
-        raise ValueError(f"ratio {text!r}")
-    spoken, _, reasoning = text.partition(":")
-    return int(spoken), int(reasoning)
-
-
 def _check_size(bundle: Bundle, entry: FileEntry) -> None:
     file = bundle.path / entry.path
     try:
@@ -255,7 +255,8 @@ def _check_size(bundle: Bundle, entry: FileEntry) -> None:
         )
 
 
-def _sha256(file: Path) -> str:
+def sha256_of(file: Path) -> str:
+    """SHA-256 of a file in lower-case hex. Raises BadInput if it cannot be read."""
     try:
         with file.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
@@ -263,3 +264,37 @@ def _sha256(file: Path) -> str:
         raise BadInput(
             "cannot read {file} ({reason}): check its permissions", file=file, reason=error.strerror
         ) from error
+
+
+def source_folder(folder: Path) -> Path:
+    """The folder that holds the files: itself, or the hub cache's if it only names a source.
+
+    Raises BadInput for a damaged source, and for one that was not downloaded yet.
+    """
+    note = folder / SOURCE_FILE
+    if not note.is_file():
+        return folder
+    try:
+        raw = json.loads(note.read_text(encoding="utf-8"))
+        name, revision = str(raw["hub"]), raw.get("revision")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BadInput("{note} names no source: fetch the bundle again", note=note) from error
+    return hub_folder(name, revision)
+
+
+def hub_folder(name: str, revision: str | None = None) -> Path:
+    """Where the hub's cache on this disk keeps a model ("owner/name"). The network is never used.
+
+    Raises BadInput if it is not there.
+    """
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
+
+    try:
+        return Path(snapshot_download(name, revision=revision, local_files_only=True))
+    except LocalEntryNotFoundError as error:
+        raise BadInput(
+            "{name} is not in the hub's cache on this disk: download it with: hf download {name}", name=name
+        ) from error
+    except HFValidationError as error:
+        raise BadInput("{name!r} is no model's name: write it as owner/name", name=name) from error

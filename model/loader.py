@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import torch
 
-from model.bundle_manifest import MANIFEST, Bundle
+from model.bundle_manifest import MANIFEST, Bundle, source_folder
 from model.device import Device, choose
 from model.errors import BadInput
 from model.lm.memory import voice_bytes
@@ -121,8 +121,13 @@ def _voice(bundle: Bundle, device: Device, quant: str) -> Voice | None:
 
 def _bytes_of_voice(bundle: Bundle, device: Device, quant: str) -> int:
     """What the voice will take of the card's memory; 0 for a parallel Talker, which runs on the CPU."""
-    from model.talker.token_layout import is_codec_lm, located
+    from model.talker.token_layout import is_codec_lm
 
-    if device == "cpu" or bundle.talker is None or bundle.codec is None or not is_codec_lm(located(bundle.talker)):
+    if (
+        device == "cpu"
+        or bundle.talker is None
+        or bundle.codec is None
+        or not is_codec_lm(source_folder(bundle.talker))
+    ):
         return 0
-    return voice_bytes(stored_shapes(located(bundle.talker)), four_bit=is_four_bit(quant, device))
+    return voice_bytes(stored_shapes(source_folder(bundle.talker)), four_bit=is_four_bit(quant, device))

@@ -6,12 +6,12 @@ Owns: what is refused, in which words. Thread: any.
 from __future__ import annotations
 
 import argparse
-import re
 import unicodedata
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from model.bundle_manifest import Ratio
 from model.errors import BadInput
 
 if TYPE_CHECKING:
@@ -56,12 +56,14 @@ def check_answerable(question: str, bundle: Bundle) -> None:
         raise BadInput("there is no number in the question; ask for example: What is 347 plus 286?")
 
 
-def ratio(text: str) -> tuple[int, int]:
-    """`p:q` as two positive numbers, spoken then reasoning. Raises BadInput."""
-    found = re.fullmatch(r"\s*(\d{1,2})\s*:\s*(\d{1,2})\s*", text)
-    if found is None or not int(found[1]) or not int(found[2]):
-        raise BadInput("--ratio {text!r} is not a ratio; give spoken:reasoning, for example --ratio 2:8", text=text)
-    return int(found[1]), int(found[2])
+def ratio(text: str) -> Ratio:
+    """`p:q` as spoken and reasoning tokens. Raises BadInput."""
+    try:
+        return Ratio.parse(text)
+    except ValueError as error:
+        raise BadInput(
+            "--ratio {text!r} is not a ratio; give spoken:reasoning, for example --ratio 2:8", text=text
+        ) from error
 
 
 def thinking(text: str) -> int:

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
+from model.atomic_files import part_of, put_in_place
 from model.errors import BadInput
 from model.events import TurnEvent, to_json
 
@@ -27,7 +28,7 @@ class EventLines:
 
     def __init__(self, target: str) -> None:
         self._path = Path(os.path.realpath(target))
-        self._temporary = self._path.with_name(f".{self._path.name[:200]}.{os.getpid()}.part")
+        self._temporary = part_of(self._path)
         self._shown = target
         self._file: TextIO = sys.stdout
         self._renames = False
@@ -68,8 +69,7 @@ class EventLines:
         try:
             self._file.flush()
             if self._renames:
-                os.fsync(self._file.fileno())
-                os.replace(self._temporary, self._path)
+                put_in_place(self._temporary, self._path)
             self._file.close()
         except OSError as error:
             raise self._unwritable(error) from error

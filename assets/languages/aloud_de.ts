@@ -1429,14 +1429,6 @@ während die Antwort gesprochen wird.</translation>
         <translation>Geht sofort auf jedem Computer: Rechnungen und Textaufgaben mit kleinen Zahlen.</translation>
     </message>
     <message>
-        <source>a speed of {speed:g} is not possible: choose {slowest} to {fastest}</source>
-        <translation>ein Tempo von {speed:g} ist nicht möglich: wähle {slowest} bis {fastest}</translation>
-    </message>
-    <message>
-        <source>a volume of {volume:g} is not possible: choose 0 to 1</source>
-        <translation>eine Lautstärke von {volume:g} ist nicht möglich: wähle 0 bis 1</translation>
-    </message>
-    <message>
         <source>an answer of {max_reasoning} + {max_spoken} tokens is too long: ask for fewer</source>
         <translation>eine Antwort von {max_reasoning} + {max_spoken} Token ist zu lang: verlange weniger</translation>
     </message>
@@ -1479,10 +1471,6 @@ während die Antwort gesprochen wird.</translation>
     <message>
         <source>cannot write the codec to {folder} ({reason}): free space or check permissions</source>
         <translation>der Codec lässt sich nicht in {folder} schreiben ({reason}): schaff Platz oder prüfe die Rechte</translation>
-    </message>
-    <message>
-        <source>cannot write {manifest} ({reason}): free some space or choose another folder</source>
-        <translation>{manifest} lässt sich nicht schreiben ({reason}): schaff Platz oder wähle einen anderen Ordner</translation>
     </message>
     <message>
         <source>cannot write {path} ({reason}): free some space or choose another place</source>
@@ -2239,10 +2227,6 @@ während die Antwort gesprochen wird.</translation>
     <message>
         <source>{url} is not there ({code}): check the name; the bundle may have been moved</source>
         <translation>{url} gibt es nicht ({code}): Prüfe den Namen; vielleicht ist das Bündel umgezogen</translation>
-    </message>
-    <message>
-        <source>{where} is neither a model&apos;s folder nor in the hub&apos;s cache: download it with: hf download {where}, or name a folder</source>
-        <translation>{where} ist weder ein Modellordner noch im Zwischenspeicher des Hubs: lade es herunter mit: hf download {where}, oder nenne einen Ordner</translation>
     </message>
 </context>
 <context>

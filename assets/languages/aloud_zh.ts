@@ -1429,14 +1429,6 @@ while the answer is being spoken.</source>
         <translation>在任何电脑上立即可用：小数目的计算和应用题。</translation>
     </message>
     <message>
-        <source>a speed of {speed:g} is not possible: choose {slowest} to {fastest}</source>
-        <translation>无法使用语速 {speed:g}：请选择 {slowest} 到 {fastest}</translation>
-    </message>
-    <message>
-        <source>a volume of {volume:g} is not possible: choose 0 to 1</source>
-        <translation>无法使用音量 {volume:g}：请选择 0 到 1</translation>
-    </message>
-    <message>
         <source>an answer of {max_reasoning} + {max_spoken} tokens is too long: ask for fewer</source>
         <translation>{max_reasoning} + {max_spoken} 个词元的回答太长：请减少</translation>
     </message>
@@ -1479,10 +1471,6 @@ while the answer is being spoken.</source>
     <message>
         <source>cannot write the codec to {folder} ({reason}): free space or check permissions</source>
         <translation>无法将编解码器写入 {folder}（{reason}）：请腾出空间或检查权限</translation>
-    </message>
-    <message>
-        <source>cannot write {manifest} ({reason}): free some space or choose another folder</source>
-        <translation>无法写入 {manifest}（{reason}）：请腾出空间或选择其他文件夹</translation>
     </message>
     <message>
         <source>cannot write {path} ({reason}): free some space or choose another place</source>
@@ -2239,10 +2227,6 @@ while the answer is being spoken.</source>
     <message>
         <source>{url} is not there ({code}): check the name; the bundle may have been moved</source>
         <translation>{url} 不存在（{code}）：请检查名称；模型包可能已移动</translation>
-    </message>
-    <message>
-        <source>{where} is neither a model&apos;s folder nor in the hub&apos;s cache: download it with: hf download {where}, or name a folder</source>
-        <translation>{where} 既不是模型文件夹，也不在 hub 缓存中：请用 hf download {where} 下载，或指定文件夹</translation>
     </message>
 </context>
 <context>

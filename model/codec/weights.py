@@ -8,7 +8,6 @@ checkpoints, which keep weight norm.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -26,6 +25,8 @@ from snac import SNAC
 from torch import nn
 from torch.nn.utils import parametrize
 
+from model.atomic_files import replaced
+from model.bundle_manifest import sha256_of
 from model.codec.config import CodecConfig
 from model.errors import BadInput, first_line
 
@@ -55,12 +56,10 @@ def save_codec(model: SNAC, config: CodecConfig | dict[str, Any], folder: Path) 
     folded.load_state_dict(model.state_dict())
     fold_weight_norm(folded)
     weights = {name: tensor.contiguous() for name, tensor in folded.state_dict().items()}
-    partial = folder / (WEIGHTS + ".part")
-    save_file(weights, partial)
-    os.replace(partial, folder / WEIGHTS)
-    text = folder / (CONFIG + ".part")
-    text.write_text(json.dumps(config.to_dict(), indent=1) + "\n", encoding="utf-8")
-    os.replace(text, folder / CONFIG)
+    with replaced(folder / WEIGHTS) as part:
+        save_file(weights, part)
+    with replaced(folder / CONFIG) as part:
+        part.write_text(json.dumps(config.to_dict(), indent=1) + "\n", encoding="utf-8")
 
 
 def load_codec(folder: Path, device: torch.device | str = "cpu") -> tuple[SNAC, CodecConfig]:
@@ -120,7 +119,7 @@ def prepared(source: Path, folder: Path, *, known: tuple[Published, ...] = (SNAC
             weights=WEIGHTS,
             pickle=PICKLE,
         )
-    digest = _sha256(pickle)
+    digest = sha256_of(pickle)
     if digest not in {published.sha256 for published in known}:
         raise BadInput(
             "{pickle} is none of the published codecs (sha256 {digest}...): fetch it again",
@@ -198,25 +197,11 @@ def _put(made: Path, folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name in (WEIGHTS,) if (folder / CONFIG).is_file() else (CONFIG, WEIGHTS):
-            partial = folder / f"{name}.part"
-            try:
-                shutil.copyfile(made / name, partial)
-                os.replace(partial, folder / name)
-            finally:
-                partial.unlink(missing_ok=True)
+            with replaced(folder / name) as part:
+                shutil.copyfile(made / name, part)
     except OSError as error:
         raise BadInput(
             "cannot write the codec to {folder} ({reason}): free space or check permissions",
             folder=folder,
             reason=error.strerror,
-        ) from error
-
-
-def _sha256(file: Path) -> str:
-    try:
-        with file.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError as error:
-        raise BadInput(
-            "cannot read {file} ({reason}): check its permissions", file=file, reason=error.strerror
         ) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from model.corpus.problem import Problem
-from model.thinker.tokenizers import Tokens
+from model.thinker.tokenizers import TrainedTokenizer
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class TrainingSequence:
     learned: list[bool]
 
 
-def streams(problem: Problem, tokens: Tokens) -> TokenStreams:
+def streams(problem: Problem, tokens: TrainedTokenizer) -> TokenStreams:
     """Both streams as tokens; a piece of the reply waits for the reasoning lines that it rests on."""
     reasoning: list[int] = []
     ends = [0]
@@ -38,7 +38,7 @@ def streams(problem: Problem, tokens: Tokens) -> TokenStreams:
     return TokenStreams(reasoning, spoken)
 
 
-def interleave(parts: TokenStreams, ratio: tuple[int, int], tokens: Tokens) -> TrainingSequence:
+def interleave(parts: TokenStreams, ratio: tuple[int, int], tokens: TrainedTokenizer) -> TrainingSequence:
     """Slots of p spoken and q reasoning tokens; after the end of the reasoning, speech alone without pads."""
     p, q = ratio
     hold, r_pad = tokens.id("<s_pad>"), tokens.id("<r_pad>")
@@ -60,7 +60,7 @@ def interleave(parts: TokenStreams, ratio: tuple[int, int], tokens: Tokens) -> T
     return TrainingSequence(ids + rest, learned + [True] * len(rest))
 
 
-def sequence(problem: Problem, mode: str, ratio: tuple[int, int], tokens: Tokens) -> TrainingSequence:
+def sequence(problem: Problem, mode: str, ratio: tuple[int, int], tokens: TrainedTokenizer) -> TrainingSequence:
     """The answer in one mode, ids after the mode token."""
     parts = streams(problem, tokens)
     if mode == "interleaved":
@@ -74,7 +74,7 @@ def sequence(problem: Problem, mode: str, ratio: tuple[int, int], tokens: Tokens
     return TrainingSequence(ids, [True] * len(ids))
 
 
-def transcription(problem: Problem, tokens: Tokens) -> TrainingSequence:
+def transcription(problem: Problem, tokens: TrainedTokenizer) -> TrainingSequence:
     """The transcription task: the question as written, with digits for numbers."""
     ids = [*tokens.encode(problem.question), tokens.id("<eos>")]
     return TrainingSequence(ids, [True] * len(ids))

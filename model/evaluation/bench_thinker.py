@@ -13,7 +13,6 @@ import torch
 from torch import nn
 
 from model import SAMPLE_RATE
-from model.bundle_manifest import Ratio
 from model.device import Device, choose
 from model.errors import MissingCapability
 from model.evaluation import bench_decode
@@ -22,13 +21,13 @@ from model.lm.memory import check_fits, estimate
 from model.lm.pretrained import is_four_bit, working_dtype
 from model.lm.quantization import empty_4bit, language_linears, packed_4bit
 from model.thinker import prompts
-from model.thinker.features import log_mel, whisper_mel
+from model.thinker.features import STARTER, WHISPER, log_mel
 from model.thinker.interleaved import InterleavedAnswer, InterleavedSchedule
 from model.thinker.number_guard import NumberGuard
 from model.thinker.qwen_checkpoint import AUDIO, SIZES, published_config
 from model.thinker.qwen_omni import CAPACITY, QwenOmniThinker, empty_thinker
 from model.thinker.thinker import TrainedThinker
-from model.thinker.tokenizers import NAMES, RATIOS, QwenTokenizer
+from model.thinker.tokenizers import QWEN_SPECIAL, RATIOS, QwenTokenizer
 from model.thinker.types import GenerationConfig, Mode, Samples
 
 TRAINED_S = 4.0  # length of the spoken question; questions of the training set are short
@@ -56,9 +55,11 @@ def prompt(model: TrainedThinker | QwenOmniThinker) -> list[int]:
 
 def _trained(model: TrainedThinker, effort: Effort) -> Section:
     sound = _noise(TRAINED_S)
-    name, features = model.tokens.id, log_mel(torch.from_numpy(sound))
+    name, features = model.tokens.id, log_mel(torch.from_numpy(sound), STARTER)
     before, after = [name("<user>"), name("<|audio_start|>")], [name("<|audio_end|>"), name("<tutor>")]
-    modes: dict[str, tuple[Mode, Ratio]] = {f"interleaved {p}:{q}": ("interleaved", (p, q)) for p, q in RATIOS}
+    modes: dict[str, tuple[Mode, tuple[int, int]]] = {
+        f"interleaved {p}:{q}": ("interleaved", (p, q)) for p, q in RATIOS
+    }
     modes |= {"think-first": ("think-first", (2, 8)), "direct": ("direct", (2, 8))}
     return _section(
         model,
@@ -73,7 +74,7 @@ def _trained(model: TrainedThinker, effort: Effort) -> Section:
 
 def _stock(model: QwenOmniThinker, effort: Effort) -> Section:
     sound = _noise(STOCK_S)
-    ids, features = model.tokens.prompt, whisper_mel(torch.from_numpy(sound))
+    ids, features = model.tokens.prompt, log_mel(torch.from_numpy(sound), WHISPER)
     before = ids(prompts.system_prompt() + prompts.USER.text + "<|audio_bos|>")
     after = ids("<|audio_eos|>" + prompts.USER_END.text + prompts.NOTES.text)
     return _section(
@@ -130,7 +131,7 @@ def _first_spoken_s(model: QwenOmniThinker, sound: Samples, effort: Effort) -> f
     return statistics.median(waits[1:])
 
 
-def _interleaved_rate(model: TrainedThinker, mode: Mode, ratio: Ratio, effort: Effort) -> float:
+def _interleaved_rate(model: TrainedThinker, mode: Mode, ratio: tuple[int, int], effort: Effort) -> float:
     """Tokens of the sequence per second of an answer in this mode, known pads counted."""
     done: list[int] = []
 
@@ -223,7 +224,7 @@ def made_tokens(vocabulary: int) -> QwenTokenizer:
     made.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     made.decoder = decoders.ByteLevel()
     trainer = trainers.BpeTrainer(
-        vocab_size=min(VOCABULARY, vocabulary), special_tokens=list(NAMES), show_progress=False,
+        vocab_size=min(VOCABULARY, vocabulary), special_tokens=list(QWEN_SPECIAL), show_progress=False,
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
     )  # fmt: skip
     parts = (prompts.NOTES, prompts.SPEECH, prompts.PREFIX, prompts.HEAR, prompts.DIRECT)

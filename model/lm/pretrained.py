@@ -13,6 +13,9 @@ import torch
 from model.device import Device
 from model.errors import BadInput, MissingCapability, first_line
 
+ATTENTION = "sdpa"
+"""Passed explicitly: a bundle's config.json must not choose kernels."""
+
 
 def is_four_bit(quant: str, device: Device) -> bool:
     """Whether "bf16", "nf4" or "auto" (nf4 on CUDA) means four bits. Raises BadInput for an unknown precision."""
@@ -47,6 +50,7 @@ def load_weights(kind: Any, folder: Path, device: Device, dtype: torch.dtype, qu
             local_files_only=True,
             use_safetensors=True,
             trust_remote_code=False,
+            attn_implementation=ATTENTION,
             output_loading_info=True,
         )
     except torch.OutOfMemoryError as error:

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from model.bundle_manifest import source_folder
 from model.errors import BadInput, first_line
 
 LAYOUT_FILE = "layout.json"
@@ -182,51 +183,10 @@ def _json(file: Path) -> dict[str, Any]:
     return raw
 
 
-# -- Where the files of a voice lie: in the bundle itself, or in the hub's cache on this disk.
-
-
-SOURCE_FILE = "source.json"
-"""Instead of weights, a bundle's folder may hold {"hub": "owner/name", "revision": "commit"}."""
-
-
-def located(folder: Path) -> Path:
-    """The folder that holds the files: itself, or the hub cache's if it only names a source.
-
-    Raises BadInput for a damaged source, and for one that was not downloaded yet.
-    """
-    note = folder / SOURCE_FILE
-    if not note.is_file():
-        return folder
-    try:
-        raw = json.loads(note.read_text(encoding="utf-8"))
-        name, revision = str(raw["hub"]), raw.get("revision")
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BadInput("{note} names no source: fetch the bundle again", note=note) from error
-    return hub_folder(name, revision)
-
-
-def hub_folder(name: str, revision: str | None = None) -> Path:
-    """Where the hub's cache on this disk keeps a model ("owner/name"). The network is never used.
-
-    Raises BadInput if it is not there.
-    """
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
-
-    try:
-        return Path(snapshot_download(name, revision=revision, local_files_only=True))
-    except LocalEntryNotFoundError as error:
-        raise BadInput(
-            "{name} is not in the hub's cache on this disk: download it with: hf download {name}", name=name
-        ) from error
-    except HFValidationError as error:
-        raise BadInput("{name!r} is no model's name: write it as owner/name", name=name) from error
-
-
 def voices_of(talker: Path) -> tuple[str, ...]:
     """The names that a bundle's Talker folder has to choose from, the default first; empty where there is one.
 
-    Reads small files only. Raises BadInput as `located` and `layout_of` do.
+    Reads small files only. Raises BadInput as `source_folder` and `layout_of` do.
     """
-    folder = located(talker)
+    folder = source_folder(talker)
     return layout_of(folder).voices if is_codec_lm(folder) else ()

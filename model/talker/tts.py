@@ -14,6 +14,7 @@ import numpy.typing as npt
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 
+from model.bundle_manifest import source_folder
 from model.codec.config import CodecConfig
 from model.codec.streaming_decoder import CodecStream, FrameDecoder
 from model.codec.weights import load_codec, prepared
@@ -23,7 +24,7 @@ from model.talker.characters import phrases, spell
 from model.talker.codec_lm import load_codec_lm
 from model.talker.inference import FastTalker
 from model.talker.network import Talker, TalkerConfig
-from model.talker.token_layout import is_codec_lm, located
+from model.talker.token_layout import is_codec_lm
 from model.talker.voice import Frame, PhraseTalker, SpokenPiece
 
 Samples = npt.NDArray[np.float32]
@@ -149,9 +150,9 @@ class TextToSpeech:
         Raises BadInput if damaged, MissingCapability if it does not fit.
         """
         talker, codec = talker or bundle_folder / "talker", codec or bundle_folder / "codec"
-        spoken = located(talker)
+        spoken = source_folder(talker)
         if is_codec_lm(spoken):
-            decoder = FrameDecoder(*load_codec(prepared(located(codec), codec), device))
+            decoder = FrameDecoder(*load_codec(prepared(source_folder(codec), codec), device))
             return cls(load_codec_lm(spoken, device=device, quant=quant), decoder, right_frames=right_frames)
         return cls.parallel(load_talker(spoken), FrameDecoder(*load_codec(codec)), right_frames=right_frames)
 

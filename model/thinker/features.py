@@ -1,11 +1,11 @@
-"""Sound to log-mel features, and how many audio tokens they become.
+"""Log-mel features of 16 kHz sound, for the trained models and for Whisper's front end in Qwen2.5-Omni.
 
-Owns: the numbers of the front end (25 ms window, 10 ms hop, 80 mels) and its normalisation. Pure functions, any
-thread.
+25 ms windows every 10 ms. Whole recordings, or blocks of a recording while the student speaks.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -13,39 +13,74 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from model import SAMPLE_RATE
 from model.thinker.starter_config import MELS
 
+RATE = 16_000
 HOP = 160
 WINDOW = 400
-BLOCK = 200  # mel frames in one block of the audio tower, 2 s
+BLOCK = 200
+"""Mel frames in one block of the audio tower, 2 s."""
 
 
-@lru_cache(maxsize=2)
-def filters(mels: int = MELS) -> Tensor:
-    """Slaney mel filters from 0 to 8,000 Hz, (mels, WINDOW // 2 + 1) float32."""
-    from transformers.audio_utils import mel_filter_bank
+@dataclass(frozen=True, slots=True)
+class MelPreset:
+    """mels: bins from 0 to 8,000 Hz. least: smallest power. decades: what is kept below the loudest value.
 
-    bank = mel_filter_bank(WINDOW // 2 + 1, mels, 0.0, SAMPLE_RATE / 2, SAMPLE_RATE, norm="slaney", mel_scale="slaney")
-    return torch.from_numpy(np.ascontiguousarray(bank.T, dtype=np.float32))
-
-
-@lru_cache(maxsize=1)
-def window() -> Tensor:
-    return torch.hann_window(WINDOW)
-
-
-def log_mel(samples: Tensor) -> Tensor:
-    """samples: float32 mono 16 kHz, shape (n,), n >= 400. Returns (MELS, n // 160) float32.
-
-    Per utterance: every mel bin loses its mean (the microphone's colour), all are scaled to unit variance.
+    whisper: scaled and padded as transformers' `WhisperFeatureExtractor` does. Otherwise every bin loses its mean over
+    the recording (the microphone's colour), and all are scaled to unit variance.
     """
-    spectrum = torch.stft(samples, WINDOW, HOP, window=window(), return_complex=True)[:, :-1]
+
+    mels: int
+    least: float
+    decades: float
+    whisper: bool
+
+    def frames(self, samples: int) -> int:
+        """Frames of a recording: Whisper's front end also gives one for the hop that is cut short."""
+        return -(-samples // HOP) if self.whisper else samples // HOP
+
+
+STARTER = MelPreset(MELS, 1e-8, 6.0, whisper=False)
+WHISPER = MelPreset(128, 1e-10, 8.0, whisper=True)
+
+
+def log_mel(samples: Tensor, preset: MelPreset) -> Tensor:
+    """Features (mels, frames) float32 of a whole recording. samples: float32 mono 16 kHz, (n,), n >= 400."""
+    log = log_power(samples, preset, 0, preset.frames(samples.shape[0]))
+    return normalized(log, preset, float(log.max()))
+
+
+def log_power(samples: Tensor, preset: MelPreset, start: int, stop: int) -> Tensor:
+    """log10 mel power of frames [start, stop), (mels, stop - start) float32.
+
+    samples: from the recording's start, more than WINDOW // 2 of them. A window that begins before the recording sees
+    its reflection; one that ends after it sees silence (Whisper's padding) or its reflection.
+    """
+    half, count = WINDOW // 2, samples.shape[0]
+    begin, end = start * HOP - half, (stop - 1) * HOP + half
+    piece = samples[max(0, begin) : end]
+    if begin < 0:
+        piece = torch.cat((samples[1 : 1 - begin].flip(0), piece))
+    if end > count and not preset.whisper:
+        piece = torch.cat((piece, samples[2 * count - end - 1 : count - 1].flip(0)))
+    piece = F.pad(piece, (0, end - begin - piece.shape[0]))
+    spectrum = torch.stft(piece, WINDOW, HOP, window=_window(), center=False, return_complex=True)
     power = spectrum.real.square() + spectrum.imag.square()
-    mel = torch.log10((filters() @ power).clamp_min(1e-8))
-    mel = torch.maximum(mel, mel.max() - 6.0)
-    mel = mel - mel.mean(dim=1, keepdim=True)
-    return mel / mel.std().clamp_min(0.1)
+    return torch.log10((_filters(preset.mels) @ power).clamp_min(preset.least))
+
+
+def normalized(log: Tensor, preset: MelPreset, top: float) -> Tensor:
+    """Features as the audio tower takes them. top: the loudest value of the recording."""
+    log = log.clamp_min(top - preset.decades)
+    if preset.whisper:
+        return (log + 4.0) / 4.0
+    log = log - log.mean(dim=1, keepdim=True)
+    return log / log.std().clamp_min(0.1)
+
+
+def samples_needed(frames: int) -> int:
+    """How many samples must be there before the first `frames` frames are final."""
+    return (frames - 1) * HOP + WINDOW // 2
 
 
 def audio_token_count(frames: int) -> int:
@@ -53,47 +88,15 @@ def audio_token_count(frames: int) -> int:
     return ((frames - 1) // 2 + 1) // 2
 
 
-# -- Sound to the log-mel features of the stock models, whole or block by block while the student speaks.
+@lru_cache(maxsize=2)
+def _filters(mels: int) -> Tensor:
+    """Slaney mel filters from 0 to 8,000 Hz, (mels, WINDOW // 2 + 1) float32."""
+    from transformers.audio_utils import mel_filter_bank
+
+    bank = mel_filter_bank(WINDOW // 2 + 1, mels, 0.0, RATE / 2, RATE, norm="slaney", mel_scale="slaney")
+    return torch.from_numpy(np.ascontiguousarray(bank.T, dtype=np.float32))
 
 
-WHISPER_MELS = 128
-FLOOR = 8.0
-"""Decades below the loudest value."""
-
-
-def frame_count(samples: int) -> int:
-    """Frames of a recording: one for every begun hop."""
-    return -(-samples // HOP)
-
-
-def samples_needed(frames: int) -> int:
-    """How many samples must be there before the first `frames` frames are what they will stay."""
-    return (frames - 1) * HOP + WINDOW // 2
-
-
-def log_power(samples: Tensor, start: int, stop: int) -> Tensor:
-    """log10 mel power of frames [start, stop), (WHISPER_MELS, stop - start) float32.
-
-    samples: float32 mono 16 kHz from the recording's start, more than WINDOW // 2 of them. What lies behind
-    their end counts as silence.
-    """
-    half = WINDOW // 2
-    begin, end = start * HOP - half, (stop - 1) * HOP + half
-    piece = samples[max(0, begin) : end]
-    if begin < 0:
-        piece = torch.cat((samples[1 : 1 - begin].flip(0), piece))
-    piece = F.pad(piece, (0, end - begin - piece.shape[0]))
-    spectrum = torch.stft(piece, WINDOW, HOP, window=window(), center=False, return_complex=True)
-    power = spectrum.real.square() + spectrum.imag.square()
-    return torch.log10((filters(WHISPER_MELS) @ power).clamp_min(1e-10))
-
-
-def normalised(log: Tensor, top: float) -> Tensor:
-    """Features as the tower takes them. top: the loudest value of the recording."""
-    return (log.clamp_min(top - FLOOR) + 4.0) / 4.0
-
-
-def whisper_mel(samples: Tensor) -> Tensor:
-    """Features of a whole recording, (WHISPER_MELS, frame_count(n)) float32."""
-    log = log_power(samples, 0, frame_count(samples.shape[0]))
-    return normalised(log, float(log.max()))
+@lru_cache(maxsize=1)
+def _window() -> Tensor:
+    return torch.hann_window(WINDOW)

@@ -19,7 +19,7 @@ from model.lm.sampling import NotFinite
 from model.thinker.qwen_checkpoint import THINKER_ONLY, is_published, read_config
 from model.thinker.qwen_omni import CAPACITY, QwenOmniThinker, load_qwen_omni
 from model.thinker.thinker import TrainedThinker
-from model.thinker.tokenizers import Tokens
+from model.thinker.tokenizers import TrainedTokenizer
 
 Precision = Literal["bf16", "fp16", "nf4"]
 
@@ -80,9 +80,9 @@ def _check_config(file: Path) -> None:
         )
 
 
-def _tokens(folder: Path) -> Tokens:
+def _tokens(folder: Path) -> TrainedTokenizer:
     try:
-        return Tokens.load(folder / "tokenizer.json")
+        return TrainedTokenizer.load(folder / "tokenizer.json")
     except ValueError as error:
         raise BadInput(
             "{folder}: damaged tokenizer ({reason}): get the bundle again", folder=folder, reason=first_line(error)

@@ -14,7 +14,8 @@ from typing import Any
 
 from torch import Tensor
 
-from model.errors import BadInput, MissingCapability, first_line
+from model.errors import BadInput, first_line
+from model.lm.pretrained import ATTENTION
 
 FULL, THINKER_ONLY = "qwen2_5_omni", "qwen2_5_omni_thinker"
 INDEX, SINGLE = "model.safetensors.index.json", "model.safetensors"
@@ -25,27 +26,6 @@ NAMES = (
     ("thinker.visual.", "model.visual."),
 )
 """Prefixes in the published files, and in transformers 5. Talker and vocoder have none: they are not read."""
-
-
-def published_folder(where: str | Path) -> Path:
-    """The folder of a published model: a local one, or a hub name (`Qwen/Qwen2.5-Omni-3B`) that was downloaded.
-
-    Never goes online. Raises MissingCapability for a name that is not in the hub's cache.
-    """
-    folder = Path(where)
-    if (folder / "config.json").is_file():
-        return folder
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
-
-    try:
-        return Path(snapshot_download(str(where), local_files_only=True))
-    except (LocalEntryNotFoundError, HFValidationError, OSError) as error:
-        raise MissingCapability(
-            "{where} is neither a model's folder nor in the hub's cache: download it with: hf download {where}, or "
-            "name a folder",
-            where=where,
-        ) from error
 
 
 def read_config(folder: Path) -> dict[str, Any]:
@@ -75,7 +55,9 @@ def thinker_config(raw: dict[str, Any]) -> Any:
     if not isinstance(part, dict) or part.get("model_type", THINKER_ONLY) != THINKER_ONLY:
         raise BadInput("the config is for a model of type '{kind}': choose a Qwen2.5-Omni", kind=raw.get("model_type"))
     # The published config has the embedding's tie at the top of the text part; the head is looked for in the files.
-    return Qwen2_5OmniThinkerConfig(**part)
+    config = Qwen2_5OmniThinkerConfig(**part)
+    config._attn_implementation = ATTENTION
+    return config
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from model.lm.sampling import NotFinite, Sampler
 from model.thinker import prompts
 from model.thinker.chat_context import ChatContext
 from model.thinker.dual_stream import SPARE_ROOM, DualStreamAnswer, DualStreamSchedule, DualStreamSequence, StreamPrompt
-from model.thinker.features import whisper_mel
+from model.thinker.features import WHISPER
 from model.thinker.number_guard import NumberGuard
 from model.thinker.qwen_checkpoint import Checkpoint, read_config, thinker_config
 from model.thinker.streaming_prefill import StreamingPrefill
@@ -39,6 +39,7 @@ class QwenOmniThinker(ThinkerModel):
     """A published model with its tokenizer, over one cache that keeps prompt and conversation."""
 
     modes: tuple[Mode, ...] = ("concurrent", "think-first", "direct")
+    mel = WHISPER
 
     def __init__(self, model: Any, tokens: QwenTokenizer, precision: str, capacity: int = 4096) -> None:
         super().__init__(model, precision, capacity)
@@ -58,10 +59,6 @@ class QwenOmniThinker(ThinkerModel):
     def context_used(self) -> float:
         """Share of the context that prompt and conversation fill, 0 to 1."""
         return self.context.used
-
-    def encode_audio(self, samples: Samples) -> Tensor:
-        """Audio embeddings (n, hidden_size) of float32 mono 16 kHz sound, 25 a second."""
-        return self.encode_features(whisper_mel(torch.from_numpy(np.ascontiguousarray(samples, dtype=np.float32))))
 
     def ask(self, question: Samples | str, *, follow_up: bool = True) -> QwenOmniQuestion:
         """Prefills a question after the conversation so far. Raises BadInput for a far too long one.
@@ -83,9 +80,8 @@ class QwenOmniThinker(ThinkerModel):
         if self._prefill_ahead is None:
             self._settle()
             begin, end = self._around_sound()
-            self._prefill_ahead = StreamingPrefill(
-                self, self.context, self.decoder.embed(begin), self.decoder.embed(end)
-            )
+            rows = self.decoder.embed(begin), self.decoder.embed(end)
+            self._prefill_ahead = StreamingPrefill(self.encode_features, self.context, *rows)
         self._prefill_ahead.feed(samples)
 
     def stop_listening(self) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from torch import nn
 
-from model.thinker.tokenizers import Tokens
+from model.thinker.tokenizers import TrainedTokenizer
 
 if TYPE_CHECKING:
     from transformers import Qwen2_5OmniThinkerConfig
@@ -19,7 +19,7 @@ MELS = 80
 N_WINDOW = 100  # half a block: the tower works in blocks of 200 mel frames, 2 s
 
 
-def starter_config(tokens: Tokens) -> Qwen2_5OmniThinkerConfig:
+def starter_config(tokens: TrainedTokenizer) -> Qwen2_5OmniThinkerConfig:
     """About 7 M parameters; every id that the published configs set by hand is set from `tokens`."""
     from transformers import Qwen2_5OmniThinkerConfig
 

@@ -19,10 +19,10 @@ from model.lm.decoder import Attention, Decoder, DecoderConfig, LayerWeights, ro
 from model.lm.linear import fuse
 from model.lm.sampling import Sampler
 from model.lm.sequence import TokenSequence
-from model.thinker.features import audio_token_count, log_mel
+from model.thinker.features import STARTER, MelPreset, audio_token_count, log_mel
 from model.thinker.interleaved import InterleavedAnswer, InterleavedSchedule
 from model.thinker.number_guard import NumberGuard
-from model.thinker.tokenizers import SPECIAL, Tokens
+from model.thinker.tokenizers import SPECIAL, TrainedTokenizer
 from model.thinker.transcription import Transcription
 from model.thinker.types import ControlTokens, GenerationConfig, Mode, Samples
 
@@ -82,7 +82,7 @@ def thinker_decoder(model: Any, capacity: int = 3072, *, graphs: bool | None = N
 class TrainedQuestion:
     """A question for a model that was trained to interleave; `sequence` ends with `<tutor>`."""
 
-    def __init__(self, sequence: TokenSequence, tokens: Tokens, control: ControlTokens) -> None:
+    def __init__(self, sequence: TokenSequence, tokens: TrainedTokenizer, control: ControlTokens) -> None:
         self.sequence, self._tokens, self._control = sequence, tokens, control
 
     def answer(self, config: GenerationConfig, guard: NumberGuard) -> InterleavedAnswer:
@@ -110,7 +110,10 @@ class ThinkerModel:
     """A loaded model with its decode step, whatever it was trained for.
 
     model: a `Qwen2_5OmniThinkerForConditionalGeneration`, ready to run. precision: "bf16", "fp16", "nf4".
+    mel: the front end it was trained with.
     """
+
+    mel: MelPreset
 
     def __init__(self, model: Any, precision: str, capacity: int) -> None:
         self.model, self.precision = model, precision
@@ -128,6 +131,11 @@ class ThinkerModel:
         known, self._noticed = self._noticed, self.decoder.graph_pool.fault
         return Translatable(NO_GRAPHS, reason=self._noticed) if self._noticed != known else ""
 
+    def encode_audio(self, samples: Samples) -> Tensor:
+        """Audio embeddings (n, hidden_size) of float32 mono 16 kHz sound, 25 a second."""
+        sound = torch.from_numpy(np.ascontiguousarray(samples, dtype=np.float32))
+        return self.encode_features(log_mel(sound, self.mel))
+
     def encode_features(self, features: Tensor) -> Tensor:
         """Audio embeddings (n, hidden_size) of features (mels, frames), 25 a second."""
         frames = features.shape[1]
@@ -144,9 +152,10 @@ class TrainedThinker(ThinkerModel):
     """A model that was trained here, with its tokenizer. Every question stands alone."""
 
     modes: tuple[Mode, ...] = ("interleaved", "think-first", "direct")
+    mel = STARTER
     context_used = 0.0
 
-    def __init__(self, model: Any, tokens: Tokens, precision: str, capacity: int = 3072) -> None:
+    def __init__(self, model: Any, tokens: TrainedTokenizer, precision: str, capacity: int = 3072) -> None:
         super().__init__(model, precision, capacity)
         self.tokens = tokens
 
@@ -156,10 +165,6 @@ class TrainedThinker(ThinkerModel):
         name = self.tokens.id
         special = frozenset(name(mark) for mark in SPECIAL)
         return ControlTokens(name("<s_pad>"), name("<r_pad>"), name("<s_end>"), name("<r_end>"), special)
-
-    def encode_audio(self, samples: Samples) -> Tensor:
-        """Audio embeddings (n, hidden_size) of float32 mono 16 kHz sound, 25 a second."""
-        return self.encode_features(log_mel(torch.from_numpy(np.ascontiguousarray(samples, dtype=np.float32))))
 
     def ask(self, question: Samples | str, *, follow_up: bool = True) -> TrainedQuestion:  # noqa: ARG002
         """Prefills a question; these models know no conversation. Raises BadInput for a far too long one."""

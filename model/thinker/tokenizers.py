@@ -1,13 +1,11 @@
-"""The Thinker's tokenizer: byte-level BPE with one token a digit, and the special tokens by name.
-
-Owns: names and ids of roles, pads, ends and modes. Immutable after loading.
-"""
+"""Byte-level BPE tokenizers: of the models trained here (one token a digit), and of published Qwen2.5-Omni."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
+from typing import Self
 
 from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 
@@ -17,28 +15,68 @@ SPECIAL = (
     "<|audio_end|>", "<|IMAGE|>", "<|VIDEO|>", "<|vision_start|>", "<|vision_end|>", "<mode:1:9>", "<mode:2:8>",
     "<mode:3:7>", "<mode:5:5>", "<mode:think-first>", "<mode:direct>", "<mode:hear>",
 )  # fmt: skip
+"""Special tokens of a trained model, ids 0 and up."""
+
+QWEN_SPECIAL = ("<|endoftext|>", "<|im_start|>", "<|im_end|>", "<|AUDIO|>", "<|audio_bos|>", "<|audio_eos|>")
+"""Special tokens that a Thinker cannot work without; in the published models 151643 to 151648."""
 
 
-class Tokens:
-    """A loaded tokenizer. Ids are stable for one bundle."""
+class ThinkerTokenizer:
+    """A loaded tokenizer. required: special tokens it must have. special: the ids without text.
 
-    def __init__(self, tokenizer: Tokenizer) -> None:
-        self.tokenizer = tokenizer
-        missing = [name for name in SPECIAL if tokenizer.token_to_id(name) is None]
+    Raises ValueError if a required token is missing.
+    """
+
+    def __init__(self, tokenizer: Tokenizer, required: Iterable[str], special: frozenset[int]) -> None:
+        missing = [name for name in required if tokenizer.token_to_id(name) is None]
         if missing:
             raise ValueError(f"tokenizer lacks {', '.join(missing)}")
+        self.tokenizer, self.special = tokenizer, special
+
+    @property
+    def size(self) -> int:
+        """One more than the highest id."""
+        return max(_ids(self.tokenizer)) + 1
+
+    def id(self, name: str) -> int:
+        """Id of a special token. Raises KeyError if there is none."""
+        found = self.tokenizer.token_to_id(name)
+        if found is None:
+            raise KeyError(name)
+        return int(found)
+
+    def encode(self, text: str) -> list[int]:
+        """A user's text to ids; names of special tokens in it are plain text."""
+        return list(self._plain.encode(text, add_special_tokens=False).ids)
+
+    def decode(self, ids: Iterable[int]) -> str:
+        """Ids to text without special tokens."""
+        return str(self.tokenizer.decode([i for i in ids if i not in self.special], skip_special_tokens=True))
+
+    @cached_property
+    def _plain(self) -> Tokenizer:
+        plain = Tokenizer.from_str(self.tokenizer.to_str())
+        plain.encode_special_tokens = True
+        return plain
+
+
+class TrainedTokenizer(ThinkerTokenizer):
+    """The tokenizer of a model trained here. Ids are stable for one bundle."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        super().__init__(tokenizer, SPECIAL, frozenset(range(len(SPECIAL))))
 
     @classmethod
-    def load(cls, path: Path) -> Tokens:
-        """Read tokenizer.json. Raises ValueError if it is no tokenizer of ours."""
+    def load(cls, path: Path) -> Self:
+        """Reads tokenizer.json. Raises ValueError if it is damaged or lacks special tokens."""
         try:
             return cls(Tokenizer.from_file(str(path)))
         except Exception as error:  # the library raises bare Exception for every fault of the file
             raise ValueError(f"{path.name}: {error}") from error
 
     @classmethod
-    def train(cls, texts: Iterable[str], size: int = 1200) -> Tokens:
-        """Learn the merges from `texts`; digits and operators always stay alone."""
+    def train(cls, texts: Iterable[str], size: int = 1200) -> Self:
+        """Learns the merges from `texts`; digits and operators are always tokens of their own."""
         tokenizer = Tokenizer(models.BPE())
         tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
             [
@@ -56,58 +94,22 @@ class Tokens:
     def save(self, path: Path) -> None:
         self.tokenizer.save(str(path))
 
-    @property
-    def size(self) -> int:
-        return int(self.tokenizer.get_vocab_size())
-
-    def id(self, name: str) -> int:
-        """Id of a special token. Raises KeyError if there is none."""
-        found = self.tokenizer.token_to_id(name)
-        if found is None:
-            raise KeyError(name)
-        return int(found)
-
     def mode(self, mode: str, ratio: tuple[int, int] = (2, 8)) -> int:
-        """The token that says how to answer: "interleaved" with a ratio, "think-first", "direct" or "hear"."""
+        """The control token of "interleaved" with a ratio, "think-first", "direct" or "hear"."""
         return self.id(f"<mode:{ratio[0]}:{ratio[1]}>" if mode == "interleaved" else f"<mode:{mode}>")
 
-    def encode(self, text: str) -> list[int]:
-        """Plain text to ids; the names of special tokens in it are text like any other."""
-        return list(self._plain.encode(text, add_special_tokens=False).ids)
 
-    def decode(self, ids: Iterable[int]) -> str:
-        """Ids to text; special tokens are left out."""
-        return str(self.tokenizer.decode([i for i in ids if i >= len(SPECIAL)], skip_special_tokens=True))
-
-    @cached_property
-    def _plain(self) -> Tokenizer:
-        plain = Tokenizer.from_str(self.tokenizer.to_str())
-        plain.encode_special_tokens = True
-        return plain
-
-
-# -- The tokenizer of the published Qwen2.5-Omni models.
-
-
-NAMES = ("<|endoftext|>", "<|im_start|>", "<|im_end|>", "<|AUDIO|>", "<|audio_bos|>", "<|audio_eos|>")
-"""Special tokens that a Thinker cannot work without; in the published models 151643 to 151648."""
-
-
-class QwenTokenizer:
-    """A loaded tokenizer.json. vocabulary: rows of the embedding table; `special` are the ids that hold no text."""
+class QwenTokenizer(ThinkerTokenizer):
+    """The tokenizer of a published Qwen2.5-Omni. vocabulary: rows of the embedding table."""
 
     def __init__(self, tokenizer: Tokenizer, vocabulary: int) -> None:
-        missing = [name for name in NAMES if tokenizer.token_to_id(name) is None]
-        if missing:
-            raise ValueError(f"tokenizer lacks {', '.join(missing)}")
-        self.tokenizer = tokenizer
-        self._added = frozenset(tokenizer.get_added_tokens_decoder())
-        self.special = self._added | (frozenset(range(vocabulary)) - frozenset(self._ids()))
+        added = frozenset(tokenizer.get_added_tokens_decoder())
+        super().__init__(tokenizer, QWEN_SPECIAL, added | (frozenset(range(vocabulary)) - frozenset(_ids(tokenizer))))
 
     @classmethod
-    def load(cls, folder: Path, vocabulary: int) -> QwenTokenizer:
+    def load(cls, folder: Path, vocabulary: int) -> Self:
         """Reads tokenizer.json, or the older vocab.json, merges.txt and tokenizer_config.json, from which
-        transformers makes the same. Raises ValueError if there is neither, or none of a Qwen2.5-Omni.
+        transformers makes the same. Raises ValueError if there is neither, or not a Qwen2.5-Omni's.
         """
         try:
             if (folder / "tokenizer.json").is_file() or not (folder / "vocab.json").is_file():
@@ -118,35 +120,10 @@ class QwenTokenizer:
         except Exception as error:  # the library raises bare Exception for every fault of the file
             raise ValueError(f"tokenizer.json: {error}") from error
 
-    @property
-    def size(self) -> int:
-        """One more than the highest id."""
-        return max(self._ids()) + 1
-
-    def id(self, name: str) -> int:
-        """Id of a special token. Raises KeyError if there is none."""
-        found = self.tokenizer.token_to_id(name)
-        if found is None:
-            raise KeyError(name)
-        return int(found)
-
     def prompt(self, text: str) -> list[int]:
-        """Our own prompt to ids; the names of special tokens in it are those tokens."""
+        """A prompt of this program to ids; names of special tokens in it are those tokens."""
         return list(self.tokenizer.encode(text, add_special_tokens=False).ids)
 
-    def encode(self, text: str) -> list[int]:
-        """A user's text to ids; the names of special tokens in it are text like any other."""
-        return list(self._plain.encode(text, add_special_tokens=False).ids)
 
-    def decode(self, ids: Iterable[int]) -> str:
-        """Ids to text; special tokens are left out."""
-        return str(self.tokenizer.decode([i for i in ids if i not in self.special], skip_special_tokens=True))
-
-    def _ids(self) -> Iterable[int]:
-        return self.tokenizer.get_vocab(with_added_tokens=True).values()
-
-    @cached_property
-    def _plain(self) -> Tokenizer:
-        plain = Tokenizer.from_str(self.tokenizer.to_str())
-        plain.encode_special_tokens = True
-        return plain
+def _ids(tokenizer: Tokenizer) -> Iterable[int]:
+    return tokenizer.get_vocab(with_added_tokens=True).values()

@@ -16,7 +16,7 @@ from torch.nn import functional as F
 
 from model import SAMPLE_RATE
 from model.errors import BadInput
-from model.thinker.features import log_mel
+from model.thinker.features import STARTER, log_mel
 
 Pcm = npt.NDArray[np.int16]
 
@@ -140,8 +140,8 @@ def features(shard: Shard, index: int, rng: np.random.Generator | None, augmente
     """(mels, frames) of one row; augmented if a generator is given."""
     samples = shard.samples(index)
     if rng is None:
-        return log_mel(torch.from_numpy(samples))
-    return augmenter.mel(log_mel(torch.from_numpy(augmenter.wave(samples, rng))), rng)
+        return log_mel(torch.from_numpy(samples), STARTER)
+    return augmenter.mel(log_mel(torch.from_numpy(augmenter.wave(samples, rng)), STARTER), rng)
 
 
 class BatchSampler:

@@ -18,7 +18,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from model.atomic_files import cannot_write
+from model.atomic_files import cannot_write, sync
 from model.errors import BadInput, first_line
 
 WEIGHTS, MOMENTS, PROGRESS = FILES = ("model.safetensors", "optimizer.safetensors", "progress.json")
@@ -55,15 +55,6 @@ def save(folder: Path, model: nn.Module, optimizers: Optimizers, progress: dict[
         raise BadInput(f"cannot write {part} ({error}): free some space, then run the same command again") from error
     except OSError as error:
         raise cannot_write(folder, error) from error
-
-
-def sync(file: Path) -> None:
-    """Waits until the file's content is on the disk (fsync)."""
-    descriptor = os.open(file, os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def settle(folder: Path) -> None:

@@ -21,7 +21,7 @@ from model.corpus import build, problems, sequences, validation
 from model.corpus.problem import Problem, ReplyPart
 from model.errors import BadInput
 from model.thinker.features import audio_token_count
-from model.thinker.tokenizers import RATIOS, Tokens
+from model.thinker.tokenizers import RATIOS, TrainedTokenizer
 from model.training import audio_data
 
 TYPED_MIX = {"one": 42, "quotient": 14, "two": 16, "story1": 13, "story2": 15}
@@ -72,14 +72,14 @@ def tokenizer_texts(draw: Callable[[Random], Problem], count: int = 20_000) -> I
         yield "".join(f" {said.text}" for said in problem.reply)
 
 
-def make_tokens(path: Path, draw: Callable[[Random], Problem]) -> Tokens:
+def make_tokens(path: Path, draw: Callable[[Random], Problem]) -> TrainedTokenizer:
     """The tokenizer at `path`, trained first if there is none. Raises BadInput if the file is damaged."""
     if not path.exists():
         make_folder(path.parent)
         with whole_file(path) as part:
-            Tokens.train(tokenizer_texts(draw)).save(part)
+            TrainedTokenizer.train(tokenizer_texts(draw)).save(part)
     try:
-        return Tokens.load(path)
+        return TrainedTokenizer.load(path)
     except ValueError as error:
         raise BadInput(f"{path} is damaged ({error}): a run's tokenizer cannot be made again for its weights, "
                        "so choose another --run") from error  # fmt: skip
@@ -112,14 +112,14 @@ def branch_of(sequence: sequences.TrainingSequence, mode: int) -> tuple[list[int
     return [mode, *sequence.ids], [False, *sequence.learned]
 
 
-def typed_row(problem: Problem, tokens: Tokens, rng: Random, mode: str, ratio: tuple[int, int]) -> Row:
+def typed_row(problem: Problem, tokens: TrainedTokenizer, rng: Random, mode: str, ratio: tuple[int, int]) -> Row:
     question = rng.choice([problem.typed or problem.question, problem.question, problem.spoken_question])
     prefix = [tokens.id("<user>"), *tokens.encode(question), tokens.id("<tutor>")]
     answer = sequences.sequence(problem, mode, ratio, tokens)
     return Row(prefix, [branch_of(answer, tokens.mode(mode, ratio))])
 
 
-def spoken_row(problem: Problem, mel: Tensor, count: int, tokens: Tokens, rng: Random) -> Row:
+def spoken_row(problem: Problem, mel: Tensor, count: int, tokens: TrainedTokenizer, rng: Random) -> Row:
     """Two branches: the answer, and the question written down."""
     prefix = [tokens.id("<user>"), tokens.id("<|audio_start|>"), *[tokens.id("<|AUDIO|>")] * count,
               tokens.id("<|audio_end|>"), tokens.id("<tutor>")]  # fmt: skip
@@ -139,7 +139,7 @@ def problem_of(row: dict[str, Any]) -> Problem:
 class ThinkerData:
     """Where the stages get their rows. draw: draws a typed problem of the training side of the split."""
 
-    tokens: Tokens
+    tokens: TrainedTokenizer
     train: audio_data.Shard | None
     words: audio_data.Shard | None
     augmenter: audio_data.Augmenter

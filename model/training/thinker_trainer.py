@@ -16,7 +16,7 @@ from torch.nn import functional as F
 from model.atomic_files import whole_folder
 from model.thinker.features import BLOCK, audio_token_count
 from model.thinker.starter_config import initialise_language, initialise_tower, starter_config
-from model.thinker.tokenizers import Tokens
+from model.thinker.tokenizers import TrainedTokenizer
 from model.training.thinker_data import LETTERS, Row
 
 
@@ -73,7 +73,7 @@ def block_layer(layer: Any, hidden: Tensor, valid: Tensor) -> Tensor:
 class ThinkerTrainer(nn.Module):
     """transformers' Thinker with the CTC head that only training needs."""
 
-    def __init__(self, tokens: Tokens) -> None:
+    def __init__(self, tokens: TrainedTokenizer) -> None:
         from transformers import Qwen2_5OmniThinkerForConditionalGeneration as TrainedThinker
 
         super().__init__()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
         Qwen2_5OmniThinkerForConditionalGeneration,
     )
 
-    from model.thinker.tokenizers import Tokens
+    from model.thinker.tokenizers import TrainedTokenizer
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -87,15 +87,15 @@ TEXTS = [
 
 
 @pytest.fixture(scope="session")
-def tokens() -> Tokens:
+def tokens() -> TrainedTokenizer:
     """A tokenizer with the real special tokens, learnt from a handful of words."""
-    from model.thinker.tokenizers import Tokens
+    from model.thinker.tokenizers import TrainedTokenizer
 
-    return Tokens.train(TEXTS * 20, size=400)
+    return TrainedTokenizer.train(TEXTS * 20, size=400)
 
 
 @pytest.fixture(scope="session")
-def thinker_folder(tokens: Tokens, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def thinker_folder(tokens: TrainedTokenizer, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A miniature Thinker as an export writes it: config.json, model.safetensors, tokenizer.json."""
     name = tokens.id
     config = _config(
@@ -142,7 +142,7 @@ def voice() -> ToneVoice:
 class ScriptedSequence:
     """Answers as a trained model would, from a script; knows its place only by what is forbidden."""
 
-    def __init__(self, tokens: Tokens, opener: str, reasoning: str, reply: str, heard: str) -> None:
+    def __init__(self, tokens: TrainedTokenizer, opener: str, reasoning: str, reply: str, heard: str) -> None:
         self._tokens, self.room, self.pushed = tokens, 2000, list[int]()
         self.opener, self.thoughts = tokens.encode(opener), tokens.encode(reasoning)
         self.reply, self.heard = tokens.encode(reply), tokens.encode(heard)
@@ -183,7 +183,7 @@ class ScriptedThinker:
     context_used = 0.0
     notice = ""
 
-    def __init__(self, tokens: Tokens, opener: str, reasoning: str, reply: str, heard: str = "3+4") -> None:
+    def __init__(self, tokens: TrainedTokenizer, opener: str, reasoning: str, reply: str, heard: str = "3+4") -> None:
         self.tokens, self._script = tokens, (opener, reasoning, reply, heard)
         self.tapes: list[ScriptedSequence] = []
         self.remembered: list[str] = []
@@ -226,7 +226,7 @@ class ScriptedThinker:
 
 
 @pytest.fixture
-def scripted(tokens: Tokens) -> Any:
+def scripted(tokens: TrainedTokenizer) -> Any:
     """Makes ScriptedThinkers: scripted(opener, reasoning, reply, heard)."""
     return lambda *script: ScriptedThinker(tokens, *script)
 

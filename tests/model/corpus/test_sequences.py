@@ -11,14 +11,16 @@ from hypothesis import strategies as st
 
 from model.corpus import build, sequences
 from model.corpus.problem import Problem
-from model.thinker.tokenizers import RATIOS, Tokens
+from model.thinker.tokenizers import RATIOS, TrainedTokenizer
 
 
 @pytest.fixture(scope="module")
-def tokens() -> Tokens:
+def tokens() -> TrainedTokenizer:
     rng = Random(0)
     made = [build.draw(rng, "one", False, Counter()) for _ in range(200)]
-    return Tokens.train([t for p in made for t in (p.question, *p.reasoning, *(s.text for s in p.reply))], 500)
+    return TrainedTokenizer.train(
+        [t for p in made for t in (p.question, *p.reasoning, *(s.text for s in p.reply))], 500
+    )
 
 
 def problem(seed: int) -> Problem:
@@ -26,7 +28,7 @@ def problem(seed: int) -> Problem:
 
 
 @given(seed=st.integers(0, 10_000), ratio=st.sampled_from(RATIOS))
-def test_streams_come_apart_unchanged(tokens: Tokens, seed: int, ratio: tuple[int, int]) -> None:
+def test_streams_come_apart_unchanged(tokens: TrainedTokenizer, seed: int, ratio: tuple[int, int]) -> None:
     made = problem(seed)
     parts = sequences.streams(made, tokens)
     ids = sequences.interleave(parts, ratio, tokens).ids
@@ -42,7 +44,7 @@ def test_streams_come_apart_unchanged(tokens: Tokens, seed: int, ratio: tuple[in
 
 @given(seed=st.integers(0, 10_000), ratio=st.sampled_from(RATIOS))
 def test_each_piece_is_spoken_after_the_reasoning_it_rests_on(
-    tokens: Tokens, seed: int, ratio: tuple[int, int]
+    tokens: TrainedTokenizer, seed: int, ratio: tuple[int, int]
 ) -> None:
     parts = sequences.streams(problem(seed), tokens)
     ids = sequences.interleave(parts, ratio, tokens).ids
@@ -58,7 +60,7 @@ def test_each_piece_is_spoken_after_the_reasoning_it_rests_on(
     assert parts.spoken[-1][0] == len(parts.reasoning)
 
 
-def test_known_pads_are_not_learned(tokens: Tokens) -> None:
+def test_known_pads_are_not_learned(tokens: TrainedTokenizer) -> None:
     made = sequences.interleave(sequences.streams(problem(3), tokens), (2, 8), tokens)
     assert len(made.ids) == len(made.learned)
     pad = tokens.id("<r_pad>")

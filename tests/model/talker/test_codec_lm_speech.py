@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 import torch
 
+from model.bundle_manifest import hub_folder, source_folder
 from model.errors import AloudError, BadInput
 from model.talker import codec_lm
 from model.talker.codec_lm import CodecLM, load_codec_lm
-from model.talker.token_layout import hub_folder, located, voices_of
+from model.talker.token_layout import voices_of
 from model.talker.tts import TextToSpeech
 from model.talker.voice import Frame
 from tests.model.talker.miniatures import CODEBOOK, FAMILIES, save_codec_folder, save_talker
@@ -194,9 +195,9 @@ def test_a_bundle_may_name_the_hubs_cache(
     note.mkdir()
     (note / "source.json").write_text(json.dumps({"hub": "Vyvo/Mini", "revision": commit}))
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
-    found = located(note)
+    found = source_folder(note)
     assert found.resolve() == folders["qwen3"].resolve()
-    assert located(found) == found
+    assert source_folder(found) == found
 
 
 def test_what_was_not_downloaded_says_how(tmp_path: Path) -> None:
@@ -206,7 +207,7 @@ def test_what_was_not_downloaded_says_how(tmp_path: Path) -> None:
         hub_folder("a/b/c")
     (tmp_path / "source.json").write_text("[]")
     with pytest.raises(BadInput, match="names no source"):
-        located(tmp_path)
+        source_folder(tmp_path)
 
 
 @pytest.mark.parametrize("family", FAMILIES)

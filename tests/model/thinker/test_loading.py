@@ -48,9 +48,9 @@ def test_a_spoken_prompt_equals_transformers_on_the_same_sound(thinker: TrainedT
 
 
 def _transformers_logits(thinker: TrainedThinker, samples: Any) -> torch.Tensor:
-    from model.thinker.features import audio_token_count, log_mel
+    from model.thinker.features import STARTER, audio_token_count, log_mel
 
-    features = log_mel(torch.from_numpy(samples))
+    features = log_mel(torch.from_numpy(samples), STARTER)
     name, count = thinker.tokens.id, audio_token_count(features.shape[1])
     middle = [name("<|audio_start|>"), *[name("<|AUDIO|>")] * count, name("<|audio_end|>")]
     ids = torch.tensor([[name("<user>"), *middle, name("<tutor>"), name("<mode:hear>")]])

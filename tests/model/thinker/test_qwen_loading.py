@@ -22,7 +22,6 @@ from model.thinker.qwen_checkpoint import (
     is_published,
     own_name,
     published_config,
-    published_folder,
     thinker_config,
 )
 from model.thinker.qwen_omni import QwenOmniThinker, empty_thinker, load_qwen_omni, tie_or_refuse
@@ -133,12 +132,19 @@ def test_weights_that_overflow_are_noticed(copy: Path) -> None:
         load_qwen_omni(copy, device="cpu", dtype=torch.float16, four_bit=False)
 
 
-def test_a_name_that_was_not_downloaded(qwen_folder: Path, monkeypatch: Any, tmp_path: Path) -> None:
-    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
-    assert published_folder(qwen_folder) == qwen_folder
+def test_a_published_folder_is_known_by_its_config(qwen_folder: Path) -> None:
     assert is_published(qwen_folder)
-    with pytest.raises(MissingCapability, match=r"hf download Qwen/Qwen2\.5-Omni-3B"):
-        published_folder("Qwen/Qwen2.5-Omni-3B")
+
+
+def test_a_config_chooses_no_attention_kernel() -> None:
+    """The kernel could be the name of code on the hub."""
+    raw = published_config({"hidden_size": 64, "num_attention_heads": 4, "num_key_value_heads": 2})
+    part = raw["thinker_config"]
+    for section in (part, part["text_config"], part["audio_config"], part["vision_config"]):
+        section["attn_implementation"] = section["_attn_implementation"] = "eager"
+    config = thinker_config(raw)
+    sections = (config, config.text_config, config.audio_config, config.vision_config)
+    assert {section._attn_implementation for section in sections} == {"sdpa"}
 
 
 def test_names() -> None:

@@ -46,8 +46,8 @@ def test_features_equal_whispers() -> None:
         sound = _sound(4)[:count]
         theirs = extractor(sound, sampling_rate=16_000, padding="max_length", return_attention_mask=True)
         frames = int(theirs["attention_mask"].sum())
-        assert frames == features.frame_count(count)
-        ours = features.whisper_mel(torch.from_numpy(sound))
+        assert frames == features.WHISPER.frames(count)
+        ours = features.log_mel(torch.from_numpy(sound), features.WHISPER)
         np.testing.assert_allclose(ours.numpy(), theirs["input_features"][0][:, :frames], atol=2e-4)
 
 
@@ -60,7 +60,7 @@ def test_a_spoken_question_equals_transformers(qwen: QwenOmniThinker, qwen_pair:
     qwen.ask(sound)
     side = qwen.context.sequence.fork()
     side.push(*qwen.tokens.prompt(prompts.NOTES.text))
-    mel = features.whisper_mel(torch.from_numpy(sound))
+    mel = features.log_mel(torch.from_numpy(sound), features.WHISPER)
     prompt = qwen.tokens.prompt
     middle = [151647, *[151646] * audio_token_count(mel.shape[1]), 151648]
     ids = [*prompt(prompts.system_prompt()), *prompt(prompts.USER.text), *middle, *prompt(prompts.USER_END.text)]

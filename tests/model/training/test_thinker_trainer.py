@@ -10,19 +10,21 @@ import torch
 
 from model.corpus import problems
 from model.thinker.features import audio_token_count
-from model.thinker.tokenizers import Tokens
+from model.thinker.tokenizers import TrainedTokenizer
 from model.training import audio_data, thinker_data, thinker_trainer
 
 
 @pytest.fixture(scope="module")
-def tokens() -> Tokens:
+def tokens() -> TrainedTokenizer:
     rng = Random(0)
     made = [problems.one_step(rng) for _ in range(100)]
-    return Tokens.train([t for p in made for t in (p.question, *p.reasoning, *(s.text for s in p.reply))], 420)
+    return TrainedTokenizer.train(
+        [t for p in made for t in (p.question, *p.reasoning, *(s.text for s in p.reply))], 420
+    )
 
 
 @pytest.fixture(scope="module")
-def trainer(tokens: Tokens) -> thinker_trainer.ThinkerTrainer:
+def trainer(tokens: TrainedTokenizer) -> thinker_trainer.ThinkerTrainer:
     torch.manual_seed(1)
     return thinker_trainer.ThinkerTrainer(tokens).eval()
 
@@ -56,7 +58,7 @@ def test_padding_does_not_change_a_row(trainer: thinker_trainer.ThinkerTrainer) 
                                    atol=1e-5, rtol=1e-5)  # fmt: skip
 
 
-def test_typed_batches_depend_on_the_step_alone(tokens: Tokens) -> None:
+def test_typed_batches_depend_on_the_step_alone(tokens: TrainedTokenizer) -> None:
     def data() -> thinker_data.ThinkerData:
         quiet = audio_data.Augmenter(np.zeros(0, np.float32))
         return thinker_data.ThinkerData(tokens, None, None, quiet, problems.one_step)
@@ -112,7 +114,7 @@ def test_sound_is_moved_to_the_tower(trainer: thinker_trainer.ThinkerTrainer) ->
 
 
 @pytest.mark.gpu
-def test_losses_on_the_graphics_card_equal_those_on_the_cpu(tokens: Tokens) -> None:
+def test_losses_on_the_graphics_card_equal_those_on_the_cpu(tokens: TrainedTokenizer) -> None:
     torch.manual_seed(1)
     model = thinker_trainer.ThinkerTrainer(tokens).eval()
     usual = model(mixed_rows(), "acoustic")
