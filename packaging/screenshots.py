@@ -31,7 +31,7 @@ from app.conversation.protocols import EngineFactory, HandsFree
 from app.error_reports import EXPECTED, describe, exit_code
 from app.settings import SettingsModel
 from app.storage import QUESTIONS
-from app.transcript.turn import TurnModel
+from app.transcript.turn import TurnTranscript
 from model.events import FloatArray, ReasoningText, SpokenText, TurnEnded, TurnEvent
 from ui.main import make_application, make_window
 
@@ -116,8 +116,8 @@ class Studio:
         """What a larger model writes: Markdown and LaTeX. The starter writes none, so this text is made up."""
         window = self.window
         before = dict(window.conversation.cards)
-        shown = TurnModel(10_000, "text", "Solve x² − 5x + 6 = 0.")
-        shown.apply(formula_answer(10_000))
+        shown = TurnTranscript(10_000, "text", "Solve x² − 5x + 6 = 0.")
+        shown.apply(*formula_answer(10_000))
         window.presenter.turns[10_000] = shown
         window.conversation.add_turn(shown)
         window.conversation.cards[10_000].toggle()

@@ -16,7 +16,7 @@ from app.commands.arguments import MODES, check_answerable, check_output, thinki
 from app.conversation.single_turn import OneTurn, engine_factory
 from app.storage import STARTER_NAME
 from app.transcript.event_log import STDOUT, EventLines
-from app.transcript.terminal import TurnView, summary
+from app.transcript.terminal import TurnPrinter, summary
 from model.bundle_manifest import Bundle
 from model.errors import BadInput
 from model.events import TurnEvent
@@ -56,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
     if out is not None and args.events and os.path.realpath(out) == os.path.realpath(args.events):
         raise BadInput("--out and --events both name {out}; give each a file of its own", out=out)
     only_events = args.events == STDOUT
-    view = TurnView(sys.stderr if only_events else sys.stdout)
+    view = TurnPrinter(sys.stderr if only_events else sys.stdout)
     with EventLines(args.events) if args.events is not None else NoLines() as lines:
 
         def on_event(event: TurnEvent) -> None:

@@ -13,7 +13,7 @@ from app.bundles.installed import find_bundle
 from app.commands.arguments import check_output
 from app.conversation.single_turn import OneTurn, engine_factory
 from app.storage import QUESTIONS, STARTER_NAME
-from app.transcript.terminal import TurnView, summary
+from app.transcript.terminal import TurnPrinter, summary
 from audio_io.backend import SAMPLE_RATE
 from model.errors import BadInput
 
@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
     path = choose(args.question)
     out = check_output(args.out)
     question = read_question(path)
-    view = TurnView()
+    view = TurnPrinter()
     with OneTurn(engine_factory(find_bundle(STARTER_NAME)), view.show) as turn:
         turn.wait_loaded()
         took, length = time.monotonic() - started, len(question) / SAMPLE_RATE

@@ -67,6 +67,7 @@ from app.error_reports import EXPECTED, describe
 from app.history.store import row_of
 from app.history.writer import SavedTurns
 from app.settings import Device, Mode, Quant, Settings
+from app.transcript.turn import TurnTranscript
 from app.transcript.turn_records import TurnRecord, TurnTracker
 from audio_io.backend import SAMPLE_RATE
 from audio_io.output.time_stretch import FASTEST, SLOWEST
@@ -353,35 +354,36 @@ class Conversation:
 
     def _ask(self, ask: Ask) -> None:
         self._drop_recording()
-        settings = self._parts.settings()
-        options = ask.options or turn_options(settings, ask.mode)
+        options = ask.options or turn_options(self._parts.settings(), ask.mode)
+        turn_id = self._begin(lambda: self._engine.start_turn(ask.question, options, self._playback.player))
+        if turn_id is None:
+            return
         typed = ask.question if isinstance(ask.question, str) else ""
-        record = TurnRecord("text" if typed else "voice", time.time(), typed)
-        record.mode, record.ratio = options.mode, f"{options.ratio[0]}:{options.ratio[1]}"
+        turn = TurnTranscript(turn_id, "text" if typed else "voice", typed)
+        record = TurnRecord(turn, time.time(), options.mode, f"{options.ratio[0]}:{options.ratio[1]}")
         if self._saved is not None and self._saved.keeps_audio:
             record.keeps_sound = True
             record.asked = None if isinstance(ask.question, str) else ask.question
-        turn = self._begin(record, lambda: self._engine.start_turn(ask.question, options, self._playback.player))
-        if turn is not None:
-            self._last = _LastQuestion(turn, ask)
-            self._notify(TurnStarted(turn, typed))
-            log.info("turn started", extra={"turn": turn, "source": record.source, "mode": record.mode})
+        self._turns.begin(record)
+        self._last = _LastQuestion(turn_id, ask)
+        self._notify(TurnStarted(turn_id, typed))
+        log.info("turn started", extra={"turn": turn_id, "source": turn.source, "mode": record.mode})
 
     def _say(self, say: Say) -> None:
-        self._begin(TurnRecord("said", time.time(), say.text), lambda: self._engine.say(say.text))
+        turn_id = self._begin(lambda: self._engine.say(say.text))
+        if turn_id is not None:
+            self._turns.begin(TurnRecord(TurnTranscript(turn_id, "said", say.text), time.time()))
 
-    def _begin(self, record: TurnRecord, begin: Callable[[], int]) -> int | None:
+    def _begin(self, begin: Callable[[], int]) -> int | None:
         """Stops the running turn and begins one; None if the engine refuses it, which listeners are told."""
         self._stop_sound()
         self._enter("thinking")
         try:
-            turn = begin()
+            return begin()
         except EXPECTED as error:
             self._settle("thinking")
             self._notify(Refused(describe(error), error))
             return None
-        self._turns.begin(turn, record)
-        return turn
 
     def _turn_event(self, event: TurnEvent) -> None:
         record, live = self._turns.record(event.turn_id), self._turns.is_live(event.turn_id)
@@ -414,7 +416,7 @@ class Conversation:
             if ended.message:
                 self._notify(Notice(ended.message))
             self._playback.finish(ended.turn_id)
-        if record.source != "said" and not record.withdrawn and ended.reason != "no_speech":
+        if record.turn.source != "said" and not record.withdrawn and ended.reason != "no_speech":
             self._save(lambda saved: saved.add(record))
 
     def _playback_over(self, message: PlaybackOver) -> None:
@@ -459,10 +461,10 @@ class Conversation:
         if self._last is not None and self._playback.playing_turn() == self._last.turn_id:
             self._last.left_s = self._playback.played_s()
         record = self._turns.stop(self._playback.stop())
-        if record is None or record.source == "said":
+        if record is None or record.turn.source == "said":
             return
         self._engine.heard(self._turns.newest, record.heard)
-        if record.ended is not None:
+        if record.turn.ended is not None:
             self._save(lambda saved: saved.correct(record))
 
     def _sounding(self) -> bool:

@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 import app
 from app.history.audio_store import AudioStore, Sound
 from app.history.export_svg import timeline
-from app.history.replay import events_of
+from app.history.replay import transcript_of
 from app.history.store import Saved, TurnRow, moment
 from app.transcript.formula_svg import LONGEST, formulas_in, typeset
 
@@ -145,7 +145,7 @@ def page(saved: Saved, sounds: AudioStore) -> str:
 def _turn(saved: Saved, turn: TurnRow, sounds: AudioStore) -> str:
     place = saved.row.id, saved.row.started, turn.id
     question, answer = sounds.read(*place, "question"), sounds.read(*place, "answer")
-    picture = timeline(events_of(turn, answer))
+    picture = timeline(transcript_of(turn, answer, unheard=True))
     players = _player(question, "The question") + _player(answer, "The answer")
     return "\n".join(
         part

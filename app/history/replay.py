@@ -1,19 +1,16 @@
-"""Saved event lines back into events.
-
-Owns: reading what `model.events.to_json` wrote. Any thread.
-"""
+"""Reads saved event lines, which `model.events.to_json` wrote, into events and transcripts."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
 
 from app.history.audio_store import AudioStore, Sound
 from app.history.store import Saved, TurnRow, turn_id_of
-from app.transcript.turn import TurnModel
+from app.transcript.turn import TurnTranscript
 from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
 
 _NOTHING: Final[dict[str, Any]] = {
@@ -68,30 +65,19 @@ def _ended(turn: int, t: float, raw: dict[str, Any]) -> TurnEnded:
     return TurnEnded(turn_id=turn, t=t, **(_NOTHING | said))
 
 
-# -- Turns of an earlier day as the window shows them. Plain Python, no Qt.
-
-
-def restored(saved: Saved, sounds: AudioStore) -> list[TurnModel]:
+def transcripts_of(saved: Saved, sounds: AudioStore) -> list[TurnTranscript]:
     """The turns of a session, oldest first; sound is there where it was kept."""
     place = saved.row.id, saved.row.started
-    return [turn_model(row, sounds.read(*place, row.id, "answer")) for row in saved.turns]
+    return [transcript_of(row, sounds.read(*place, row.id, "answer")) for row in saved.turns]
 
 
-def turn_model(row: TurnRow, sound: Sound | None) -> TurnModel:
-    """One saved turn."""
-    model = TurnModel(turn_id_of(row.id), "text" if row.source == "text" else "voice", row.question)
-    model.apply(_heard(events_of(row, sound), len(row.heard)))
-    return model
-
-
-def _heard(events: Iterable[TurnEvent], length: int) -> list[TurnEvent]:
-    """The events with the spoken text ending where the answer was stopped."""
-    kept: list[TurnEvent] = []
-    for event in events:
+def transcript_of(row: TurnRow, sound: Sound | None = None, *, unheard: bool = False) -> TurnTranscript:
+    """One saved turn. unheard: with the spoken text that was not heard because the answer was stopped."""
+    turn = TurnTranscript(turn_id_of(row.id), "text" if row.source == "text" else "voice", row.question)
+    length = len(row.spoken if unheard else row.heard)
+    for event in events_of(row, sound):
         if isinstance(event, SpokenText):
-            text, length = event.text[:length], max(0, length - len(event.text))
-            if text:
-                kept.append(SpokenText(event.turn_id, event.t, text))
-        else:
-            kept.append(event)
-    return kept
+            event, length = replace(event, text=event.text[:length]), max(0, length - len(event.text))
+        if not isinstance(event, SpokenText) or event.text:
+            turn.apply(event)
+    return turn

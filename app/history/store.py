@@ -141,10 +141,10 @@ class SessionStore:
 
     def add_turn(self, session: int, record: TurnRecord) -> int:
         """Saves a finished turn at once; returns its id. Raises BadInput on a full disk, SessionGone."""
-        ended = record.ended
+        turn, ended = record.turn, record.turn.ended
         values = (
-            *(session, record.started, record.source, record.mode, record.ratio, record.question),
-            *(record.reasoning, record.spoken, record.heard, ended.answer if ended else ""),
+            *(session, record.started, turn.source, record.mode, record.ratio, turn.question),
+            *(turn.reasoning, turn.caption.text, record.heard, ended.answer if ended else ""),
             *(ended.reason if ended else "", record.event_lines()),
         )
         marks = ", ".join("?" * len(values))

@@ -83,7 +83,7 @@ class SavedTurns:
 
     def _add(self, record: TurnRecord) -> int:
         if not self._session:
-            self._session = self._store.begin(record.question, record.started, self.bundle)
+            self._session = self._store.begin(record.turn.question, record.started, self.bundle)
         return self._store.add_turn(self._session, record)
 
     def _keep_answer(self, record: TurnRecord) -> None:

@@ -1,8 +1,6 @@
-"""A turn in a terminal: both streams, line by line, with the time at which each line was finished.
+"""Prints a turn in a terminal: both streams, line by line, with the time at which each line was finished.
 
-Owns: layout and colours. Thread: one at a time (the engine's, then main).
-
-Reasoning is dim and indented, speech is bold; without a terminal the labels alone tell them apart.
+Reasoning is dim and indented, speech is bold; without colours the labels tell them apart.
 """
 
 from __future__ import annotations
@@ -12,44 +10,46 @@ import re
 import sys
 from typing import Final, TextIO
 
-from model.events import Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
+from app.transcript.turn import TurnTranscript
+from model.events import TurnEnded, TurnEvent
 
 _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 # A spoken line ends after a sentence or a clause; never inside a number such as 3.5.
 _PHRASE_END: Final = re.compile(r"[.?!,;:](?=\s)|\n")
+_LINE_END: Final = re.compile(r"\n")
+_TEXT_END: Final = re.compile(r"(?<=.)\Z", re.DOTALL)
 
 
-class TurnView:
+class TurnPrinter:
     """Prints a turn while it happens."""
 
     def __init__(self, out: TextIO | None = None, colour: bool | None = None) -> None:
         self._out = out or sys.stdout
         self._colour = _wants_colour(self._out) if colour is None else colour
-        self._reasoning = ""
-        self._spoken = ""
+        self._turn = TurnTranscript(0)
+        self._printed: dict[str, int] = {}  # characters, by label
 
     def show(self, event: TurnEvent) -> None:
         """Takes the next event of the turn."""
-        if isinstance(event, Heard):
-            self._line(event.t, "heard", event.text)
-        elif isinstance(event, ReasoningText):
-            self._reasoning = self._lines(event, "think", self._reasoning + event.text, "\n")
-        elif isinstance(event, SpokenText):
-            self._spoken = self._lines(event, "speak", self._spoken + event.text, _PHRASE_END)
-        elif isinstance(event, TurnEnded):
-            self._flush(event)
+        if event.turn_id != self._turn.turn_id:
+            self._turn, self._printed = TurnTranscript(event.turn_id), {}
+        turn = self._turn
+        if turn.apply(event):
+            self._print(event.t, "heard", turn.question, _TEXT_END)
+            self._print(event.t, "think", turn.reasoning, _LINE_END)
+            self._print(event.t, "speak", turn.caption.text, _PHRASE_END)
 
-    def _lines(self, event: TurnEvent, label: str, text: str, end: str | re.Pattern[str]) -> str:
-        """Prints what is complete of a stream; returns the rest."""
-        while found := re.search(end, text):
-            self._line(event.t, label, text[: found.end()].strip())
-            text = text[found.end() :]
-        return text
-
-    def _flush(self, event: TurnEnded) -> None:
-        self._line(event.t, "think", self._reasoning.strip())
-        self._line(event.t, "speak", self._spoken.strip())
-        self._reasoning = self._spoken = ""
+    def _print(self, t: float, label: str, text: str, end: re.Pattern[str]) -> None:
+        """Prints the finished lines of a text, and at the turn's end the rest."""
+        at = self._printed.get(label, 0)
+        while found := end.search(text, at):
+            if found.end() == at:
+                break
+            self._line(t, label, text[at : found.end()].strip())
+            at = found.end()
+        if self._turn.ended is not None:
+            self._line(t, label, text[at:].strip())
+        self._printed[label] = at
 
     def _line(self, t: float, label: str, text: str) -> None:
         if not text:

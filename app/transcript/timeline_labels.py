@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from app.transcript.reasoning_steps import is_result, plain, pretty, result_text
 from app.transcript.timeline import Timeline
-from app.transcript.turn import TurnModel
+from app.transcript.turn import TurnTranscript
 
 _CORRECTION = re.compile(r"Sorry, I mean[^.!?]*[.!?]?")  # how the tutor takes a number back
 STEP_ROWS = 3
@@ -27,7 +27,7 @@ class Label:
     correction: bool = False
 
 
-def spoken_labels(turn: TurnModel) -> list[Label]:
+def spoken_labels(turn: TurnTranscript) -> list[Label]:
     """Each word of the answer at the time it is heard."""
     caption, line = turn.caption, turn.timeline
     taken_back = [m.span() for m in _CORRECTION.finditer(caption.text)]
@@ -43,20 +43,25 @@ def spoken_labels(turn: TurnModel) -> list[Label]:
 
 
 def step_labels(line: Timeline) -> list[Label]:
-    """Each line of the reasoning at the time it was written."""
-    made: list[Label] = []
+    """Each line of the reasoning, set for reading, at the time it was written."""
+    return [_step(*step) for step in step_lines(line)]
+
+
+def step_lines(line: Timeline) -> list[tuple[str, float, float]]:
+    """Each line of the reasoning as (text, begin, end); seconds since the question ended."""
+    made: list[tuple[str, float, float]] = []
     text, start, end = "", 0.0, 0.0
     for mark in (m for m in line.marks if m.track == "thought"):
         for i, part in enumerate(mark.text.split("\n")):
             if i and text.strip():
-                made.append(_step(text.strip(), start, end))
+                made.append((text.strip(), start, end))
                 text = ""
             if part:
                 start = start if text else mark.t
                 text += part
                 end = mark.t
     if text.strip():
-        made.append(_step(text.strip(), start, end))
+        made.append((text.strip(), start, end))
     return made
 
 

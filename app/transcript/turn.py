@@ -1,12 +1,7 @@
-"""One turn as the window knows it. Plain Python, no Qt.
-
-Owns: the texts, tracks and outcome of a turn, built from the engine's events. Thread: GUI thread only (events come
-through the bridge).
-"""
+"""The transcript of a turn: the only place where its events become texts, steps and timelines."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
@@ -17,17 +12,22 @@ from app.transcript.timeline import Timeline
 from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
 from model.numbers import words_to_numbers
 
-Source = Literal["voice", "text"]
+Source = Literal["voice", "text", "said"]
 Way = Literal["interleaved", "think-first", "direct"]
 
 
 @dataclass(slots=True)
-class TurnModel:
-    """A question, its reasoning and its answer."""
+class TurnTranscript:
+    """A question, its reasoning and its answer so far.
+
+    source: "said" is a text that is spoken without a question. caption: the spoken text and how far its sound
+    reaches; timeline: when each piece was written and heard. played_s: position of the playback, set by the window.
+    """
 
     turn_id: int
     source: Source = "voice"
     question: str = ""
+    reasoning: str = ""
     steps: Steps = field(default_factory=Steps)
     caption: PlaybackTimeline = field(default_factory=PlaybackTimeline)
     timeline: Timeline = field(default_factory=Timeline)
@@ -35,20 +35,20 @@ class TurnModel:
     played_s: float = 0.0
     _numbers: tuple[str, list[tuple[int, int, Fraction]]] = ("", [])
 
-    def apply(self, events: Iterable[TurnEvent]) -> bool:
-        """Take in this turn's events; True if anything changed. Events of other turns are dropped."""
-        changed = False
+    def apply(self, *events: TurnEvent) -> bool:
+        """Takes events in order; False if nothing changed. Events of other turns and after the end are dropped."""
+        taken = False
         for event in events:
-            if event.turn_id != self.turn_id or self.ended is not None:
-                continue
-            changed = True
-            self._take(event)
-        return changed
+            if event.turn_id == self.turn_id and self.ended is None:
+                self._take(event)
+                taken = True
+        return taken
 
     def _take(self, event: TurnEvent) -> None:
         if isinstance(event, Heard):
-            self.question = event.text if self.source == "voice" else self.question
+            self.question = self.question or event.text
         elif isinstance(event, ReasoningText):
+            self.reasoning += event.text
             self.steps.add(event.text)
             self.timeline.add_text(event.t, "thought", event.text)
         elif isinstance(event, SpokenText):
@@ -63,7 +63,7 @@ class TurnModel:
 
     @property
     def way(self) -> Way:
-        """How this turn thought, by what it wrote when."""
+        """How this turn thought, judged by when it wrote what."""
         marks = self.timeline.marks
         thoughts = [m.t for m in marks if m.track == "thought"]
         spoken = [m.t for m in marks if m.track == "spoken"]
@@ -73,12 +73,12 @@ class TurnModel:
 
     @property
     def word(self) -> Span | None:
-        """The word being heard now."""
+        """The word that is heard at `played_s`."""
         return self.caption.word_at(self.played_s)
 
     @property
     def number_heard(self) -> Fraction | None:
-        """The number whose words are being heard now."""
+        """The number whose words are heard at `played_s`."""
         word = self.word
         if word is None:
             return None

@@ -4,86 +4,58 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Literal
 
 import numpy as np
 
-from app.transcript.playback_timeline import PlaybackTimeline
-from model.events import (
-    AudioChunk,
-    FloatArray,
-    Heard,
-    ReasoningText,
-    SpokenText,
-    TurnEnded,
-    TurnEvent,
-    to_json,
-)
-
-Source = Literal["voice", "text", "said"]
+from app.transcript.turn import TurnTranscript
+from model.events import AudioChunk, FloatArray, TurnEvent, to_json
 
 
 @dataclass(slots=True)
 class TurnRecord:
-    """One turn.
+    """A turn as the history keeps it.
 
-    source: "said" is a text that was spoken without a question. started: seconds since 1970. row: its id in the
-    history, 0 if it is not saved. withdrawn: it ends as if it was never asked. keeps_sound: whether the answer's
-    samples are kept; asked: the question's, float32 (n,) at 16 kHz, None if it was typed.
+    started: seconds since 1970. row: its id in the history, 0 if it is not saved. withdrawn: it ends as if it was
+    never asked. keeps_sound: whether the answer's samples are kept; asked: the question's, float32 (n,) at 16 kHz,
+    None if it was typed.
     """
 
-    source: Source
+    turn: TurnTranscript
     started: float
-    question: str = ""
     mode: str = ""
     ratio: str = ""
-    reasoning: str = ""
-    ended: TurnEnded | None = None
-    events: list[TurnEvent] = field(default_factory=list)
-    row: int = 0
-    withdrawn: bool = False
     keeps_sound: bool = False
     asked: FloatArray | None = None
+    row: int = 0
+    withdrawn: bool = False
     answer_rate: int = 0
+    _events: list[TurnEvent] = field(default_factory=list)
     _answer: list[FloatArray] = field(default_factory=list)
     _stopped_at: int | None = None  # samples
-    _timeline: PlaybackTimeline = field(default_factory=PlaybackTimeline)
 
     def add(self, event: TurnEvent) -> None:
         """Takes one event of this turn, in order."""
-        self.events.append(event)
-        if isinstance(event, Heard):
-            self.question = self.question or event.text
-        elif isinstance(event, ReasoningText):
-            self.reasoning += event.text
-        elif isinstance(event, SpokenText):
-            self._timeline.add_text(event.text)
-        elif isinstance(event, AudioChunk):
+        self._events.append(event)
+        self.turn.apply(event)
+        if isinstance(event, AudioChunk):
             self.answer_rate = event.sample_rate
-            self._timeline.add_sound(len(event.samples) / event.sample_rate, event.text_upto)
             if self.keeps_sound:
                 self._answer.append(event.samples)
-        elif isinstance(event, TurnEnded):
-            self.ended = event
-
-    @property
-    def spoken(self) -> str:
-        """All that was written for the voice."""
-        return self._timeline.text
 
     @property
     def heard(self) -> str:
-        """The part of it that was played."""
+        """The part of the spoken text that was played."""
+        caption = self.turn.caption
         if self._stopped_at is None:
-            return self.spoken
-        return self._timeline.heard_text(self._stopped_at / max(1, self.answer_rate))
+            return caption.text
+        return caption.heard_text(self._stopped_at / max(1, self.answer_rate))
 
     def event_lines(self) -> str:
         """The events as JSON lines, without samples."""
-        return "\n".join(json.dumps(to_json(event), ensure_ascii=False) for event in self.events)
+        return "\n".join(json.dumps(to_json(event), ensure_ascii=False) for event in self._events)
 
     def stop_at(self, samples: int) -> None:
-        """The answer was stopped when these many of its samples had been heard."""
+        """The answer was stopped after these many of its samples had been played."""
         self._stopped_at = samples
 
     @property
@@ -102,33 +74,33 @@ class TurnTracker:
         self._running: dict[int, TurnRecord] = {}
         self._sounding: TurnRecord | None = None
 
-    def begin(self, turn: int, record: TurnRecord) -> None:
+    def begin(self, record: TurnRecord) -> None:
         """A turn was started."""
-        self.newest = turn
-        self._running[turn] = record
+        self.newest = record.turn.turn_id
+        self._running[self.newest] = record
 
-    def is_live(self, turn: int) -> bool:
+    def is_live(self, turn_id: int) -> bool:
         """Whether a turn was not stopped, neither by hand nor by a newer one."""
-        return turn > self._stopped
+        return turn_id > self._stopped
 
-    def record(self, turn: int) -> TurnRecord | None:
+    def record(self, turn_id: int) -> TurnRecord | None:
         """The record of a turn that has not ended."""
-        return self._running.get(turn)
+        return self._running.get(turn_id)
 
-    def ended(self, turn: int) -> None:
+    def ended(self, turn_id: int) -> None:
         """The turn's last event came; its sound may still be heard."""
-        record = self._running.pop(turn)
-        if self.is_live(turn):
+        record = self._running.pop(turn_id)
+        if self.is_live(turn_id):
             self._sounding = record
 
-    def stop(self, heard_samples: int) -> TurnRecord | None:
+    def stop(self, played_samples: int) -> TurnRecord | None:
         """Stops all turns so far. Returns the record of the answer that this cut, if there is one."""
         running = self._running.get(self.newest)
         cut, self._sounding = self._sounding, None
         if running is not None and self.is_live(self.newest) and not running.withdrawn:
             cut = running
         if cut is not None:
-            cut.stop_at(heard_samples)
+            cut.stop_at(played_samples)
         self._stopped = self.newest
         return cut
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog
 
 from app.diagnosis import Report, examine
 from app.error_reports import EXPECTED, describe
-from app.history.replay import restored
+from app.history.replay import transcripts_of
 from app.history.store import Saved, SessionStore
 from app.settings import SettingsModel
 from app.storage import user_paths
@@ -105,7 +105,7 @@ class DialogController(QObject):
 
     def continue_session(self, saved: Saved, store: SessionStore) -> None:
         """Show an earlier session; the next questions belong to it."""
-        turns = restored(saved, store.sounds)
+        turns = transcripts_of(saved, store.sounds)
         self.session = saved.row.id
         self.presenter.go_on(saved.row.id, turns)
 

@@ -38,7 +38,7 @@ from app.conversation.messages import (
 )
 from app.settings import Mode
 from app.transcript.reasoning_steps import is_result
-from app.transcript.turn import TurnModel
+from app.transcript.turn import TurnTranscript
 from model.events import TurnEvent
 from ui.services.event_bridge import EventBridge
 
@@ -84,7 +84,7 @@ class HoldKey:
 
 
 class Presenter(QObject):
-    """Signals carry the `TurnModel` that changed."""
+    """Signals carry the `TurnTranscript` that changed."""
 
     state_changed = Signal(str, object)
     turn_added = Signal(object)
@@ -100,14 +100,14 @@ class Presenter(QObject):
 
     def __init__(self, conversation: Conversation, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.turns: dict[int, TurnModel] = {}
+        self.turns: dict[int, TurnTranscript] = {}
         self.hands_free = False
         self._phase: State = "loading"
         self._loaded = False
         self._apologised = 0  # the newest turn without a question that the reader was told of
         self._message = ""
         self._state: TutorState = "loading"
-        self._current: TurnModel | None = None
+        self._current: TurnTranscript | None = None
         self._hold = HoldKey()
         self._bridge = EventBridge(self)
         self._bridge.batch.connect(self._take)
@@ -208,7 +208,7 @@ class Presenter(QObject):
         """Try microphone and speaker together; `calibration` tells how it goes, and ends with what was found."""
         self._conversation.post(Calibrate())
 
-    def go_on(self, session: int, turns: list[TurnModel]) -> None:
+    def go_on(self, session: int, turns: list[TurnTranscript]) -> None:
         """Show the turns of an earlier session and go on with it; 0 without turns begins a new one."""
         self.stop()
         self._conversation.post(ContinueSession(session))
@@ -224,7 +224,7 @@ class Presenter(QObject):
         """`devices_found` follows."""
         self._conversation.post(ListDevices())
 
-    def replay(self, turn: TurnModel, from_s: float = 0.0) -> None:
+    def replay(self, turn: TurnTranscript, from_s: float = 0.0) -> None:
         """Play an earlier answer's sound again from a second on."""
         self._conversation.post(Replay(turn.turn_id, from_s))
         self._clock.start()
@@ -240,11 +240,11 @@ class Presenter(QObject):
         return self._message
 
     @property
-    def current(self) -> TurnModel | None:
+    def current(self) -> TurnTranscript | None:
         """The newest turn."""
         return self._current
 
-    def counterpart(self, turn: TurnModel) -> TurnModel | None:
+    def counterpart(self, turn: TurnTranscript) -> TurnTranscript | None:
         """The newest finished turn with the same question that thought in another way."""
         for other in reversed(self.turns.values()):
             same = other is not turn and other.question and other.question == turn.question
@@ -279,7 +279,7 @@ class Presenter(QObject):
 
     def _take_one(self, message: object) -> None:
         if isinstance(message, TurnStarted):
-            turn = TurnModel(message.turn_id, "text" if message.text else "voice", message.text)
+            turn = TurnTranscript(message.turn_id, "text" if message.text else "voice", message.text)
             self.turns[message.turn_id] = turn
             self._current = turn
             self.turn_added.emit(turn)
@@ -310,7 +310,7 @@ class Presenter(QObject):
             turn = self.turns.get(turn_id)
             if turn is None:
                 self._apologise(turn_id)
-            elif turn.apply(events):
+            elif turn.apply(*events):
                 self.turn_changed.emit(turn)
 
     def _apologise(self, turn_id: int) -> None:
@@ -361,7 +361,7 @@ class Presenter(QObject):
         return "both" if self._current is not None and thinking(self._current) else "speaking"
 
 
-def thinking(turn: TurnModel) -> bool:
+def thinking(turn: TurnTranscript) -> bool:
     """Is the reasoning of this turn still being written?"""
     if turn.ended is not None:
         return False

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.transcript.reasoning_steps import Steps
-from app.transcript.turn import TurnModel
+from app.transcript.turn import TurnTranscript
 from ui.services.presenter import Presenter, thinking
 from ui.teacher.rhythm_strip import RhythmStrip
 from ui.teacher.teacher_bar import Scrubber, TeacherBar
@@ -50,7 +50,7 @@ class TeacherView(QWidget):
         self.setMinimumSize(900, 640)
         self.resize(1280, 800)
         self.scrubber = Scrubber()
-        self._turn: TurnModel | None = None
+        self._turn: TurnTranscript | None = None
         self._last = 0.0
         self._before: ThemeName | None = None
         self._timer = QTimer(self)
@@ -162,7 +162,7 @@ class TeacherView(QWidget):
 
     # -- live
 
-    def show_turn(self, turn: TurnModel) -> None:
+    def show_turn(self, turn: TurnTranscript) -> None:
         """The turn came or changed; an older one than the one shown is ignored."""
         if self._turn is not None and turn.turn_id < self._turn.turn_id:
             return
@@ -182,7 +182,7 @@ class TeacherView(QWidget):
         self.scrubber.end_s = turn.timeline.end_s
         self._show_other(turn)
 
-    def _show_other(self, turn: TurnModel) -> None:
+    def _show_other(self, turn: TurnTranscript) -> None:
         """An earlier turn with the same question that thought another way, on the same seconds."""
         other = self.presenter.counterpart(turn)
         for part in (self.other, self.other_title):
@@ -210,7 +210,7 @@ class TeacherView(QWidget):
         tone = self.look.colours.ink if asked else self.look.colours.muted
         self.question.setStyleSheet(f"font-size: {self._px(24)}px; color: {tone};")
 
-    def show_playhead(self, turn: TurnModel) -> None:
+    def show_playhead(self, turn: TurnTranscript) -> None:
         """Follow the sound."""
         if turn is self._turn and turn.played_s and not self.scrubber.running:
             self._mark_word(turn.played_s)

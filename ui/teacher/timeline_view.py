@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.transcript.timeline import Track
 from app.transcript.timeline_labels import Label, spoken_labels, step_labels
-from app.transcript.turn import TurnModel
+from app.transcript.turn import TurnTranscript
 from ui.teacher.timeline_painter import LOWEST, TimelinePicture
 from ui.theme.theme import Style
 
@@ -33,7 +33,7 @@ class TimelineView(QWidget):
         super().__init__(parent)
         self.look = style
         self._size = size
-        self._turn: TurnModel | None = None
+        self._turn: TurnTranscript | None = None
         self._words: list[Label] = []
         self._steps: list[Label] = []
         self._head: float | None = None
@@ -47,7 +47,7 @@ class TimelineView(QWidget):
 
     # -- content
 
-    def show_turn(self, turn: TurnModel | None) -> None:
+    def show_turn(self, turn: TurnTranscript | None) -> None:
         """Draw `turn` (again, after it changed)."""
         self._turn = turn
         # Not while painting: reading formulas may leave frames behind, and with them an open painter.
@@ -149,7 +149,7 @@ class TimelineView(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
 
-    def _drawn(self, turn: TurnModel) -> QPixmap:
+    def _drawn(self, turn: TurnTranscript) -> QPixmap:
         ratio = self.devicePixelRatioF()
         key = (
             id(turn),

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from app.transcript.turn import TurnModel
+from app.transcript.turn import TurnTranscript
 
 
-def way_of(turn: TurnModel) -> str:
+def way_of(turn: TurnTranscript) -> str:
     """How it thought."""
     ways = {
         "interleaved": QCoreApplication.translate("facts", "Thought while speaking"),
@@ -20,7 +20,7 @@ def way_of(turn: TurnModel) -> str:
     return ways[turn.way]
 
 
-def first_sound(turn: TurnModel) -> str:
+def first_sound(turn: TurnTranscript) -> str:
     """When it could be heard, or nothing yet."""
     first = turn.ended.ttfa_s if turn.ended is not None else turn.timeline.first_sound_s
     if first is None:
@@ -28,7 +28,7 @@ def first_sound(turn: TurnModel) -> str:
     return QCoreApplication.translate("facts", "first sound after {s} s").format(s=f"{first:.2f}")
 
 
-def comparison(turn: TurnModel) -> str:
+def comparison(turn: TurnTranscript) -> str:
     """One line to set beside another way to think."""
     parts = [way_of(turn), first_sound(turn)]
     if turn.ended is not None:
@@ -37,7 +37,7 @@ def comparison(turn: TurnModel) -> str:
     return "  ·  ".join(part for part in parts if part)
 
 
-def facts(turn: TurnModel) -> str:
+def facts(turn: TurnTranscript) -> str:
     """Times, waits and counts of a turn."""
     parts = [first_sound(turn)]
     if (span := turn.timeline.thinking_s) is not None:

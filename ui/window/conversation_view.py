@@ -8,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from app.transcript.turn import TurnModel
+from app.transcript.turn import TurnTranscript
 from ui.text.formula_painter import FormulaPainter
 from ui.theme.theme import Style
 from ui.window.turn_card import TurnCard
@@ -74,7 +74,7 @@ class ConversationView(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(self.tr("Conversation"))
         self.cards: dict[int, TurnCard] = {}
-        self._put_away: list[TurnModel] = []
+        self._put_away: list[TurnTranscript] = []
         self._follow = True
         self._moving = False
         self.earlier = QPushButton()
@@ -97,7 +97,7 @@ class ConversationView(QScrollArea):
         bar.rangeChanged.connect(self._range_changed)
         bar.valueChanged.connect(self._scrolled)
 
-    def add_turn(self, turn: TurnModel) -> TurnCard:
+    def add_turn(self, turn: TurnTranscript) -> TurnCard:
         """A new question: its card at the end, in view."""
         self.welcome.hide()
         if len(self.cards) >= SHOWN:
@@ -107,7 +107,7 @@ class ConversationView(QScrollArea):
         self._follow = True
         return card
 
-    def _make(self, turn: TurnModel) -> TurnCard:
+    def _make(self, turn: TurnTranscript) -> TurnCard:
         card = TurnCard(self.look, self.formulas, turn)
         card.replay_asked.connect(self.replay_asked)
         card.ask_again.connect(self.ask_again)
@@ -147,13 +147,13 @@ class ConversationView(QScrollArea):
         self.earlier.setVisible(bool(self._put_away))
         self.earlier.setText(self.tr("Show earlier questions ({n})").format(n=len(self._put_away)))
 
-    def refresh(self, turn: TurnModel) -> None:
+    def refresh(self, turn: TurnTranscript) -> None:
         """The turn changed: bring its card up to date."""
         card = self.cards.get(turn.turn_id)
         if card is not None:
             card.refresh()
 
-    def show_playhead(self, turn: TurnModel) -> None:
+    def show_playhead(self, turn: TurnTranscript) -> None:
         """Move the word marker of this turn."""
         card = self.cards.get(turn.turn_id)
         if card is not None:

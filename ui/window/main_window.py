@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from app.conversation.messages import ModelKept
 from app.settings import SettingsModel
-from app.transcript.turn import TurnModel
+from app.transcript.turn import TurnTranscript
 from ui.services.presenter import Presenter, TutorState
 from ui.services.translations import translate
 from ui.teacher.teacher_view import TeacherView
@@ -189,18 +189,18 @@ class MainWindow(QMainWindow):
             self.banner.hide_now()
         self._failed = state == "error"
 
-    def _turn_added(self, turn: TurnModel) -> None:
+    def _turn_added(self, turn: TurnTranscript) -> None:
         self.conversation.add_turn(turn)
         self._turn_changed(turn)
 
-    def _turn_changed(self, turn: TurnModel) -> None:
+    def _turn_changed(self, turn: TurnTranscript) -> None:
         self.conversation.refresh(turn)
         if turn is self.presenter.current:
             self.pane.show_turn(turn)
         if self.teacher is not None:
             self.teacher.show_turn(turn)
 
-    def _playhead_moved(self, turn: TurnModel) -> None:
+    def _playhead_moved(self, turn: TurnTranscript) -> None:
         self.conversation.show_playhead(turn)
         self.pane.show_playhead(turn)
         if self.teacher is not None:

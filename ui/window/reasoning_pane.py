@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.transcript.turn import TurnModel
+from app.transcript.turn import TurnTranscript
 from ui.services.presenter import thinking
 from ui.teacher.timeline_view import TimelineView
 from ui.text.formula_painter import FormulaPainter
@@ -30,7 +30,7 @@ class ReasoningPane(QFrame):
         super().__init__(parent)
         self.look = style
         self.setObjectName("side")
-        self._turn: TurnModel | None = None
+        self._turn: TurnTranscript | None = None
         self._collapsed = False
         self.view = ReasoningView(style, formulas)
         self.timeline = TimelineView(style, 11.5)
@@ -103,10 +103,10 @@ class ReasoningPane(QFrame):
     # -- content
 
     @property
-    def turn(self) -> TurnModel | None:
+    def turn(self) -> TurnTranscript | None:
         return self._turn
 
-    def show_turn(self, turn: TurnModel) -> None:
+    def show_turn(self, turn: TurnTranscript) -> None:
         """Bring the pane up to date with `turn`; a turn other than the one shown starts it afresh."""
         if turn is not self._turn:
             self._turn = turn
@@ -130,7 +130,7 @@ class ReasoningPane(QFrame):
         self.timeline.show_turn(None)
         self._show_parts()
 
-    def show_playhead(self, turn: TurnModel) -> None:
+    def show_playhead(self, turn: TurnTranscript) -> None:
         """Light the number being spoken and move the play head."""
         if turn is not self._turn:
             return

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.transcript.turn import TurnModel
+from app.transcript.turn import TurnTranscript
 from ui.services.presenter import thinking
 from ui.services.translations import translate
 from ui.text.formula_painter import FormulaPainter
@@ -46,7 +46,7 @@ class QuestionBubble(QFrame):
         layout.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self.text, 1)
 
-    def show_turn(self, turn: TurnModel) -> None:
+    def show_turn(self, turn: TurnTranscript) -> None:
         """Write the question, or that it is still being written down."""
         key = (turn.question, turn.ended is None, self.look.colours, self.look.scale)
         if key == self._shown:
@@ -73,7 +73,9 @@ class TurnCard(QWidget):
     replay_asked = Signal(object, float)
     ask_again = Signal(str, str)
 
-    def __init__(self, style: Style, formulas: FormulaPainter, turn: TurnModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, style: Style, formulas: FormulaPainter, turn: TurnTranscript, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.look, self.formulas = style, formulas
         self.turn = turn

@@ -14,6 +14,7 @@ from app.error_reports import EXPECTED
 from app.history.audio_store import AudioStore, Sound
 from app.history.store import SessionStore, row_of, turn_id_of
 from app.history.writer import SavedTurns
+from app.transcript.turn import TurnTranscript
 from app.transcript.turn_records import TurnRecord
 from tests.audio_io.waiting import until
 from tests.fakes.conversation import settle
@@ -21,7 +22,7 @@ from tests.fakes.engine import RATE, FakeEngine, answer, sound
 
 
 def finished(keep: bool, asked: bool = True) -> TurnRecord:
-    record = TurnRecord("voice", 1000.0, "", "interleaved", "2:8", keeps_sound=keep)
+    record = TurnRecord(TurnTranscript(1), 1000.0, "interleaved", "2:8", keeps_sound=keep)
     record.asked = sound(1.5) if asked else None
     for event in answer(1):
         record.add(event)

@@ -23,10 +23,11 @@ from app.history.audio_store import Sound
 from app.history.export import FORMATS, as_json, file_name, joined, markdown, text_of
 from app.history.export_html import _ATTRIBUTES, html_of
 from app.history.export_svg import timeline
-from app.history.replay import events_of, turn_model
+from app.history.replay import events_of, transcript_of
 from app.history.store import Saved, SessionRow, SessionStore, TurnRow, turn_id_of
 from app.history.writer import SavedTurns
 from app.storage import user_paths
+from app.transcript.turn import TurnTranscript
 from app.transcript.turn_records import TurnRecord
 from model.events import AudioChunk, TurnEnded
 from tests.fakes.engine import RATE, answer, sound
@@ -36,7 +37,7 @@ NASTY = "<script>alert('x')</script> & \"1<2\" ```"
 
 
 def turn(question: str, *, keep: bool = False, stop: int | None = None) -> TurnRecord:
-    record = TurnRecord("voice", 1000.0, question, "interleaved", "2:8", keeps_sound=keep)
+    record = TurnRecord(TurnTranscript(1, "voice", question), 1000.0, "interleaved", "2:8", keeps_sound=keep)
     record.asked = sound(1.0) if keep else None
     for event in answer(1):
         record.add(event)
@@ -111,15 +112,15 @@ def test_a_session_of_an_older_version_with_recalled_sound_still_opens(store: Se
     row = TurnRow(5, 1, 0.0, "text", "", "", "q", "", "Hi there", "Hi there", "7", "complete", "\n".join(lines))
     kinds = [type(event).__name__ for event in events_of(row)]
     assert kinds == ["SpokenText", "AudioChunk", "AudioChunk", "TurnEnded"]
-    assert turn_model(row, None).caption.duration_s == pytest.approx(0.15)
-    assert timeline(events_of(row))
+    assert transcript_of(row).caption.duration_s == pytest.approx(0.15)
+    assert timeline(transcript_of(row, unheard=True))
     for kind in (kind for kind in FORMATS if kind != "wav"):
         export.export(Saved(SESSION, (row,)), store.sounds, kind, tmp_path / f"s.{kind}")
         assert "Hi there" in (tmp_path / f"s.{kind}").read_text()
 
 
 def test_the_timeline_is_a_picture_with_both_tracks(kept: Saved, store: SessionStore) -> None:
-    svg = timeline(events_of(kept.turns[0], store.sounds.read(1, 1000.0, 1, "answer")))
+    svg = timeline(transcript_of(kept.turns[0], store.sounds.read(1, 1000.0, 1, "answer")))
     root = ET.fromstring(svg)
     names = [element.get("class") for element in root.iter()]
     assert names.count("spoken") == 2
@@ -131,8 +132,8 @@ def test_the_timeline_is_a_picture_with_both_tracks(kept: Saved, store: SessionS
     width = float(root.get("viewBox", "").split()[2])
     assert all(0 <= float(e.get("x", "0")) <= width for e in root.iter())
     assert "polygon" in svg
-    assert "polygon" not in timeline(events_of(kept.turns[0]))  # without the sound, a bar
-    assert timeline([]) == ""
+    assert "polygon" not in timeline(transcript_of(kept.turns[0]))  # without the sound, a bar
+    assert timeline(TurnTranscript(1)) == ""
 
 
 def test_the_page_needs_nothing_else(kept: Saved, store: SessionStore) -> None:
@@ -201,8 +202,8 @@ def test_markdown_reads_as_it_was_said(kept: Saved) -> None:
 
 def test_a_fence_is_longer_than_what_it_holds() -> None:
     record = turn("q")
-    record.reasoning = "a ```` b"
-    row = TurnRow(1, 1, 0.0, "text", "", "", "q", record.reasoning, "", "", "", "", "")
+    record.turn.reasoning = "a ```` b"
+    row = TurnRow(1, 1, 0.0, "text", "", "", "q", record.turn.reasoning, "", "", "", "", "")
     assert "`````\na ```` b\n`````" in markdown(Saved(SESSION, (row,)))
 
 

@@ -11,13 +11,14 @@ import pytest
 
 from app.history.store import SCHEMA, SessionGone, SessionStore
 from app.history.writer import SavedTurns
+from app.transcript.turn import TurnTranscript
 from app.transcript.turn_records import TurnRecord
 from model.errors import BadInput
 from tests.fakes.engine import answer
 
 
 def finished(question: str = "What is 347 plus 286?") -> TurnRecord:
-    record = TurnRecord("text", 1000.0, question, "interleaved", "2:8")
+    record = TurnRecord(TurnTranscript(1, "text", question), 1000.0, "interleaved", "2:8")
     for event in answer(1):
         record.add(event)
     return record

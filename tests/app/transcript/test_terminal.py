@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import io
 
-from app.transcript.terminal import TurnView, summary
+from app.transcript.terminal import TurnPrinter, summary
 from model.events import ReasoningText, SpokenText
 from tests.fakes.engine import answer, ended
 
 
 def shown(colour: bool) -> str:
     out = io.StringIO()
-    view = TurnView(out, colour)
+    view = TurnPrinter(out, colour)
     for event in answer(1):
         view.show(event)
     return out.getvalue()
@@ -37,7 +37,7 @@ def test_in_a_terminal_reasoning_is_dim_and_speech_bold() -> None:
 
 def test_a_decimal_point_does_not_end_a_line() -> None:
     out = io.StringIO()
-    view = TurnView(out, False)
+    view = TurnPrinter(out, False)
     for piece in ("It's 3", ".", "5 ", "now. ", "Good"):
         view.show(SpokenText(1, 0.0, piece))
     assert out.getvalue().splitlines() == ["  0.00 s  speak  It's 3.5 now."]
@@ -45,7 +45,7 @@ def test_a_decimal_point_does_not_end_a_line() -> None:
 
 def test_blank_lines_of_the_reasoning_are_left_out() -> None:
     out = io.StringIO()
-    TurnView(out, False).show(ReasoningText(1, 0.0, "\n\n1+1=2\n"))
+    TurnPrinter(out, False).show(ReasoningText(1, 0.0, "\n\n1+1=2\n"))
     assert out.getvalue().splitlines() == ["  0.00 s  think      1+1=2"]
 
 

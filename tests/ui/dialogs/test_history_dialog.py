@@ -12,6 +12,7 @@ from app.conversation.messages import ContinueSession
 from app.history.store import SessionStore, turn_id_of
 from app.history.writer import SavedTurns
 from app.storage import user_paths
+from app.transcript.turn import TurnTranscript
 from app.transcript.turn_records import TurnRecord
 from tests.ui.conftest import Stage
 from tests.ui.scripted import answer, voice
@@ -20,7 +21,7 @@ from ui.dialogs.history_dialog import HistoryDialog
 
 
 def record(question: str, *, keep: bool = False, stop: int | None = None, result: str = "633") -> TurnRecord:
-    made = TurnRecord("text", 1000.0, question, "interleaved", "2:8", keeps_sound=keep)
+    made = TurnRecord(TurnTranscript(1, "text", question), 1000.0, "interleaved", "2:8", keeps_sound=keep)
     made.asked = voice(0.5) if keep else None
     for event in answer(1, question, result=result):
         made.add(event)

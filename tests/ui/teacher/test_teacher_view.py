@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from app.conversation.messages import Ask
 from app.transcript.timeline_labels import spoken_labels
-from app.transcript.turn import TurnModel
+from app.transcript.turn import TurnTranscript
 from model.events import ReasoningText, TurnEvent
 from tests.ui.acts import spoken
 from tests.ui.conftest import Stage
@@ -96,6 +96,6 @@ def test_high_contrast_for_a_bright_room_goes_with_the_view(ready: Stage, qtbot)
 
 
 def test_a_correction_is_marked(style) -> None:
-    turn = TurnModel(1)
-    turn.apply(answer(1, reply=" It's six. Sorry, I mean it's six hundred."))
+    turn = TurnTranscript(1)
+    turn.apply(*answer(1, reply=" It's six. Sorry, I mean it's six hundred."))
     assert [x.text for x in spoken_labels(turn) if x.correction] == ["Sorry,", "I", "mean", "it's", "six", "hundred."]

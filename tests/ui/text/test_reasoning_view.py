@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from app.transcript.reasoning_steps import Steps
 from app.transcript.timeline_labels import pack, spoken_labels, step_labels, step_rows
-from app.transcript.turn import TurnModel
+from app.transcript.turn import TurnTranscript
 from tests.ui.scripted import answer
 from ui.teacher.timeline_view import TimelineView
 from ui.text.formula_painter import FormulaPainter
@@ -98,8 +98,8 @@ def test_fitting_text_is_as_tall_as_its_content(style: Style, qtbot) -> None:
 def test_labels_do_not_overlap_and_the_result_has_its_place() -> None:
     spans = [(0.0, 50.0), (10.0, 60.0), (20.0, 70.0), (30.0, 80.0), (90.0, 120.0)]
     assert pack(spans, 3) == [0, 1, 2, -1, 0]
-    turn = TurnModel(1)
-    turn.apply(answer(1))
+    turn = TurnTranscript(1)
+    turn.apply(*answer(1))
     labels = step_labels(turn.timeline)
     assert [x.text for x in labels] == ["347 + 286", "7 + 6 = 13", "4 + 8 + 1 = 13", "3 + 2 + 1 = 6", "= 633"]
     assert step_rows(labels, [(0.0, 100.0)] * 5) == [0, 1, 2, -1, 3]
@@ -109,8 +109,8 @@ def test_labels_do_not_overlap_and_the_result_has_its_place() -> None:
 
 
 def test_a_low_timeline_keeps_its_tracks_apart(style: Style, qtbot) -> None:
-    turn = TurnModel(1)
-    turn.apply(answer(1))
+    turn = TurnTranscript(1)
+    turn.apply(*answer(1))
     made = TimelineView(style, 15)
     qtbot.addWidget(made)
     made.show_turn(turn)
@@ -123,8 +123,8 @@ def test_a_low_timeline_keeps_its_tracks_apart(style: Style, qtbot) -> None:
 
 
 def test_timeline_scrubs_by_mouse_and_keys(style: Style, qtbot) -> None:
-    turn = TurnModel(1)
-    turn.apply(answer(1))
+    turn = TurnTranscript(1)
+    turn.apply(*answer(1))
     made = TimelineView(style)
     qtbot.addWidget(made)
     made.resize(600, 240)
