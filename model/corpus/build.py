@@ -240,7 +240,7 @@ def fill(shard: ShardWriter, name: str, make: Callable[..., Chunk], tasks: list[
     """Adds the missing chunks to a shard; returns its state."""
     if shard.complete:
         return shard.state
-    try:
+    with shard:
         for rows, why in run_chunks(make, tasks[shard.state.chunks :], workers, name):
             for row, sound in rows:
                 shard.add(row, sound)
@@ -248,8 +248,6 @@ def fill(shard: ShardWriter, name: str, make: Callable[..., Chunk], tasks: list[
             shard.state.rejected += why
             shard.commit()
         shard.close()
-    finally:
-        shard.abandon()
     return shard.state
 
 
@@ -259,7 +257,7 @@ def words_shard(out: Path, clips: tuple[Path, Path]) -> int:
     if shard.complete:
         return shard.state.rows
     store = synthesis.Clips(*clips, "train")
-    try:
+    with shard:
         if not shard.state.chunks:
             for word, files in sorted(store.by_word.items()):
                 for file in files:
@@ -268,8 +266,6 @@ def words_shard(out: Path, clips: tuple[Path, Path]) -> int:
                         shard.add({"text": word, "voice": f"human:{store.speaker_of[file]}"}, synthesis.level(sound))
             shard.commit()
         shard.close()
-    finally:
-        shard.abandon()
     return shard.state.rows
 
 

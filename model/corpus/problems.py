@@ -218,8 +218,6 @@ a+(b*c) | {n} has {a} {t} and buys {b} boxes with {c} in each. How many does {p}
 a-(b*c) | {n} has {a} dollars and buys {b} {t} for {c} dollars each. How much is left? ;; {n} has {a} {t} and fills {b} bags with {c} each. How many are left over? | There are {} left.
 """
 
-PLAN = re.compile(r"[a-c+\-*/()]+")
-
 
 class Template:
     """One line of the tables above."""

@@ -11,7 +11,7 @@ import os
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -100,8 +100,13 @@ class ShardWriter:
             raise cannot_write(self.pcm_path, error) from error
         self.complete = True
 
-    def abandon(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         """Closes the files as they are."""
+        if self.complete:
+            return
         for file in (self.pcm, self.rows):
             try:
                 file.close()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,7 @@ from model.errors import BadInput
 from model.thinker.features import STARTER, log_mel
 
 Pcm = npt.NDArray[np.int16]
+T = TypeVar("T")
 
 
 class Shard:
@@ -144,41 +146,46 @@ def features(shard: Shard, index: int, rng: np.random.Generator | None, augmente
     return augmenter.mel(log_mel(torch.from_numpy(augmenter.wave(samples, rng)), STARTER), rng)
 
 
-class BatchSampler:
-    """Batches of rows of similar length; seed and step number alone decide which.
+class EpochBatches(Generic[T]):
+    """Batches as a function of the step number. make: the batches of an epoch."""
 
-    lengths: cost of each row, in any unit. budget: highest cost of a batch, padding included.
-    """
+    def __init__(self, make: Callable[[int], list[list[T]]]) -> None:
+        self.make = make
+        self.epoch, self.first, self.batches = -1, 0, list[list[T]]()
 
-    def __init__(self, lengths: list[int], budget: int, seed: int, most: int = 48) -> None:
-        self.lengths, self.budget, self.seed, self.most = lengths, budget, seed, most
-        self.epoch, self.first, self.plan = -1, 0, list[list[int]]()
-
-    def __call__(self, step: int) -> list[int]:
+    def __call__(self, step: int) -> list[T]:
         if step < self.first:
-            self.epoch, self.first, self.plan = -1, 0, []
-        while step >= self.first + len(self.plan):
-            self.first += len(self.plan)
+            self.epoch, self.first, self.batches = -1, 0, []
+        while step >= self.first + len(self.batches):
+            self.first += len(self.batches)
             self.epoch += 1
-            self.plan = self.make(self.epoch)
-        return self.plan[step - self.first]
+            self.batches = self.make(self.epoch)
+        return self.batches[step - self.first]
 
-    def make(self, epoch: int) -> list[list[int]]:
-        rng = np.random.default_rng((self.seed, epoch))
-        order = rng.permutation(len(self.lengths))
-        batches: list[list[int]] = []
-        for start in range(0, len(order), 800):
-            group = sorted(order[start : start + 800].tolist(), key=lambda i: self.lengths[i])
-            current: list[int] = []
-            for i in group:
-                full = len(current) >= self.most or (len(current) + 1) * self.lengths[i] > self.budget
-                if current and full:
-                    batches.append(current)
-                    current = []
-                current.append(i)
-            batches.append(current)
+
+def within_budget(rows: Sequence[T], cost: Callable[[T], int], budget: int, most: int | None = None) -> list[list[T]]:
+    """Sorts rows by cost and cuts them into batches that cost at most `budget`, padding included."""
+    batches: list[list[T]] = [[]]
+    for row in sorted(rows, key=cost):
+        full = len(batches[-1]) == most or (len(batches[-1]) + 1) * cost(row) > budget
+        if batches[-1] and full:
+            batches.append([])
+        batches[-1].append(row)
+    return batches
+
+
+def batch_sampler(costs: Sequence[int], budget: int, seed: int, most: int = 48) -> EpochBatches[int]:
+    """Batches of row numbers of similar cost, in an order that seed and step number decide."""
+
+    def make(epoch: int) -> list[list[int]]:
+        rng = np.random.default_rng((seed, epoch))
+        order = rng.permutation(len(costs)).tolist()
+        groups = (order[start : start + 800] for start in range(0, len(order), 800))
+        batches = [batch for group in groups for batch in within_budget(group, lambda i: costs[i], budget, most)]
         rng.shuffle(batches)
         return batches
+
+    return EpochBatches(make)
 
 
 def pad_frames(mel: Tensor) -> Tensor:

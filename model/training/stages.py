@@ -110,7 +110,7 @@ def align(job: TrainingJob) -> None:
     if not shards:
         raise no_recordings(job)
     picks = [(s, i) for s in shards for i in range(len(s))]
-    plan = audio_data.BatchSampler([s.rows[i]["length"] for s, i in picks], 70 * SAMPLE_RATE, job.seed)
+    plan = audio_data.batch_sampler([s.rows[i]["length"] for s, i in picks], 70 * SAMPLE_RATE, job.seed)
     model = thinker_trainer.ThinkerTrainer(source.tokens)
     begin(model, job)
     model.thinker.model.language_model.requires_grad_(False)
@@ -151,7 +151,7 @@ def acoustic(job: TrainingJob) -> None:
     begin(model, job, (job.run / "textual", ""), (aligned, "thinker.model.audio_tower"), (aligned, "ctc"))
     prepare(model, job)
     cost = [row["length"] // 640 + int(1.3 * len("".join(row["reasoning"]))) + 50 for row in source.train.rows]
-    plan = audio_data.BatchSampler(cost, SOUND_BUDGET, job.seed)
+    plan = audio_data.batch_sampler(cost, SOUND_BUDGET, job.seed)
 
     def batch(step: int) -> list[thinker_data.Row]:
         typed = source.typed(step, 77_000 + job.seed, "textual", TYPED_BUDGET)

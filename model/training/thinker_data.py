@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -144,38 +144,23 @@ class ThinkerData:
     words: audio_data.Shard | None
     augmenter: audio_data.Augmenter
     draw: Callable[[Random], Problem]
-    pools: tuple[tuple[int, str, int], int, int, list[list[Row]]] | None = None  # options, epoch, first step, plan
+    batches: dict[tuple[int, str, int], audio_data.EpochBatches[Row]] = field(default_factory=dict)
 
     def typed(self, step: int, seed: int, stage: str, budget: int) -> list[Row]:
-        """Typed questions of like length, about `budget` tokens; stage "maths" reasons first, "textual" mixes all.
-
-        Batches are cut from POOL problems sorted by length, which keeps the padding small.
-        """
-        if self.pools is None or self.pools[0] != (seed, stage, budget) or step < self.pools[2]:
-            self.pools = ((seed, stage, budget), 0, 0, self.pool(seed, stage, budget))
-        key, epoch, first, plan = self.pools
-        while step >= first + len(plan):
-            first, epoch = first + len(plan), epoch + 1
-            plan = self.pool(seed + epoch, stage, budget)
-            self.pools = (key, epoch, first, plan)
-        return plan[step - first]
+        """Typed questions, about `budget` tokens; stage "maths" reasons first, "textual" mixes all modes."""
+        key = seed, stage, budget
+        if key not in self.batches:
+            self.batches[key] = audio_data.EpochBatches(lambda epoch: self.pool(seed + epoch, stage, budget))
+        return self.batches[key](step)
 
     def pool(self, seed: int, stage: str, budget: int) -> list[list[Row]]:
-        """One pool of POOL problems as batches in random order."""
+        """POOL problems as batches in random order; sorting them by length keeps the padding small."""
         rng = Random(seed)
         rows = []
         for _ in range(POOL):
             mode, ratio = ("think-first", (2, 8)) if stage == "maths" else choose_mode(rng)
             rows.append(typed_row(self.draw(rng), self.tokens, rng, mode, ratio))
-        rows.sort(key=lambda r: len(r.prefix) + len(r.branches[0][0]))
-        batches, current = [], list[Row]()
-        for row in rows:
-            length = len(row.prefix) + len(row.branches[0][0])
-            if current and (len(current) + 1) * length > budget:
-                batches.append(current)
-                current = []
-            current.append(row)
-        batches.append(current)
+        batches = audio_data.within_budget(rows, lambda row: len(row.prefix) + len(row.branches[0][0]), budget)
         rng.shuffle(batches)
         return batches
 

@@ -160,7 +160,7 @@ def test_a_shard_on_a_full_disk_says_so(tmp_path: Path, name: str) -> None:
         shard.add({"text": "two"}, np.full(10, 0.5, np.float32))
         with pytest.raises(BadInput, match=r"cannot write .*train\.pcm \(No space left on device\): free some space"):
             shard.commit()
-        shard.abandon()
+        shard.__exit__()
 
 
 @pytest.mark.parametrize(

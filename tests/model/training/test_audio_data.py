@@ -73,7 +73,7 @@ def test_a_missing_half_of_a_shard_is_named(tmp_path: Path, name: str) -> None:
 
 
 def test_a_folder_without_noise_or_with_a_damaged_one_is_named(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match=r"holds no \.ogg or \.wav recordings"):
+    with pytest.raises(BadInput, match=r"has no \.ogg or \.wav recordings"):
         audio_data.read_noise(tmp_path)
     (tmp_path / "rain.wav").write_text("no sound")
     with pytest.raises(BadInput, match=r"cannot read the noise .*rain\.wav"):

@@ -130,8 +130,8 @@ def test_letters_hold_only_what_ctc_knows() -> None:
 
 def test_batches_keep_to_the_budget_and_cover_everything() -> None:
     lengths = [10 + 7 * (i % 31) for i in range(1000)]
-    plan = audio_data.BatchSampler(lengths, 600, seed=3)
+    plan = audio_data.batch_sampler(lengths, 600, seed=3)
     epoch = plan.make(0)
     assert sorted(i for b in epoch for i in b) == list(range(1000))
     assert all(len(b) * max(lengths[i] for i in b) <= 600 for b in epoch)
-    assert audio_data.BatchSampler(lengths, 600, seed=3)(len(epoch) + 2) == plan.make(1)[2]
+    assert audio_data.batch_sampler(lengths, 600, seed=3)(len(epoch) + 2) == plan.make(1)[2]
