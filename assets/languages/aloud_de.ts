@@ -258,7 +258,7 @@
         <translation>Aloud wurde unerwartet beendet</translation>
     </message>
     <message>
-        <source>The last time, something went wrong in Aloud. This report says where. It is sent to nobody; read it before you give it to somebody, since it may quote what you asked.</source>
+        <source>Aloud crashed the last time. This report says where. It is not sent anywhere; read it before you share it, since it may quote what you asked.</source>
         <translation>Beim letzten Mal ging in Aloud etwas schief. Dieser Bericht sagt, wo. Er wird niemandem geschickt; lies ihn, bevor du ihn jemandem gibst, denn er kann zitieren, was du gefragt hast.</translation>
     </message>
     <message>
@@ -315,7 +315,7 @@
         <translation>Willkommen bei Aloud</translation>
     </message>
     <message>
-        <source>Ask a question aloud. The answer is spoken at once, and you can watch the thinking that goes on meanwhile. Everything runs on this computer; what you say does not leave it.</source>
+        <source>Ask a question aloud. The answer is spoken at once, and you can watch the thinking behind it. Everything runs on this computer; what you say does not leave it.</source>
         <translation>Stelle laut eine Frage. Die Antwort wird sofort gesprochen, und du kannst dem Denken zusehen, das dabei weitergeht. Alles läuft auf diesem Computer; was du sagst, verlässt ihn nicht.</translation>
     </message>
     <message>
@@ -839,7 +839,7 @@
         <translation>Pause</translation>
     </message>
     <message>
-        <source>Asking the server what it holds…</source>
+        <source>Asking the server…</source>
         <translation>Der Server wird gefragt, was er hat …</translation>
     </message>
     <message>

@@ -258,7 +258,7 @@
         <translation>Aloud 意外退出</translation>
     </message>
     <message>
-        <source>The last time, something went wrong in Aloud. This report says where. It is sent to nobody; read it before you give it to somebody, since it may quote what you asked.</source>
+        <source>Aloud crashed the last time. This report says where. It is not sent anywhere; read it before you share it, since it may quote what you asked.</source>
         <translation>上次 Aloud 出了问题。这份报告说明了位置。它不会发送给任何人；交给别人之前请先看一遍，其中可能引用你问过的内容。</translation>
     </message>
     <message>
@@ -315,7 +315,7 @@
         <translation>欢迎使用 Aloud</translation>
     </message>
     <message>
-        <source>Ask a question aloud. The answer is spoken at once, and you can watch the thinking that goes on meanwhile. Everything runs on this computer; what you say does not leave it.</source>
+        <source>Ask a question aloud. The answer is spoken at once, and you can watch the thinking behind it. Everything runs on this computer; what you say does not leave it.</source>
         <translation>大声提出一个问题。回答会立即说出，同时你可以看到仍在进行的思考。一切都在这台电脑上运行；你说的话不会离开它。</translation>
     </message>
     <message>
@@ -839,7 +839,7 @@
         <translation>暂停</translation>
     </message>
     <message>
-        <source>Asking the server what it holds…</source>
+        <source>Asking the server…</source>
         <translation>正在询问服务器的内容…</translation>
     </message>
     <message>

@@ -1,18 +1,15 @@
-"""What went wrong the last time, offered at the next start: to read, to copy, to delete. Nothing is sent.
-
-Owns: the dialog. Thread: GUI thread only.
-"""
+"""The report of a crash, offered at the next start: to read, to copy, to delete. Nothing is sent."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPlainTextEdit, QPushButton, QWidget
 
 from app import error_reports
-from ui.dialogs.model_widgets import fit, label
 from ui.theme.theme import Style
+from ui.theme.widgets import fit, hbox, label, vbox
 
 
 class CrashDialog(QDialog):
@@ -24,8 +21,8 @@ class CrashDialog(QDialog):
         self.setWindowTitle(self.tr("Aloud ended unexpectedly"))
         fit(self, style, 660, 480)
         told = self.tr(
-            "The last time, something went wrong in Aloud. This report says where. It is sent to nobody; read it "
-            "before you give it to somebody, since it may quote what you asked."
+            "Aloud crashed the last time. This report says where. It is not sent anywhere; read it before you share "
+            "it, since it may quote what you asked."
         )
         self.text = QPlainTextEdit(error_reports.text_of(self.report))
         self.text.setObjectName("paper")
@@ -39,19 +36,9 @@ class CrashDialog(QDialog):
         close.setObjectName("primary")
         close.setDefault(True)
         close.clicked.connect(self.accept)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self.copy)
-        foot.addWidget(self.remove)
-        foot.addStretch(1)
-        foot.addWidget(close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(12)
-        column.addWidget(label(told))
-        column.addWidget(self.text, 1)
-        column.addWidget(label(str(self.report), "muted"))
-        column.addLayout(foot)
+        foot = hbox(self.copy, self.remove, None, close, spacing=8)
+        parts = label(told), (self.text, 1), label(str(self.report), "muted"), foot
+        self.setLayout(vbox(*parts, spacing=12, margins=(24, 20, 24, 20)))
         close.setFocus()
 
     def _delete(self) -> None:

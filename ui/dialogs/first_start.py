@@ -1,23 +1,21 @@
-"""The first start: what this machine can do, and which model to begin with. The starter works at once.
-
-Owns: the dialog. Thread: GUI thread only.
-"""
+"""The dialog of the first start: what this machine can do, and which model to begin with."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from app.bundles.catalogue import Offer, offers
 from app.diagnosis import Report
 from app.error_reports import EXPECTED
 from app.model_overview import checks, fitting
 from app.settings import SettingsModel
-from ui.dialogs.model_widgets import DownloadDialog, fit, label, scrolled
+from ui.dialogs.model_widgets import DownloadDialog
 from ui.services.downloads import Downloads
 from ui.services.translations import translate
 from ui.theme import icons
 from ui.theme.theme import Style
+from ui.theme.widgets import fit, hbox, label, scrolled, vbox
 
 
 class FirstStart(DownloadDialog):
@@ -32,7 +30,7 @@ class FirstStart(DownloadDialog):
         self.offer: Offer | None = None
         self.setWindowTitle(self.tr("Welcome"))
         fit(self, style, 680, 580)
-        self.advice = label(self.tr("The starter model is already here and works at once."), "")
+        self.advice = label(self.tr("The starter model is already here and works at once."))
         self.begin = QPushButton(self.tr("Begin with the starter"))
         self.better = QPushButton()
         self.others = QPushButton(self.tr("Other models…"))
@@ -44,13 +42,10 @@ class FirstStart(DownloadDialog):
         logo = QLabel()
         size = self.look.px(44)
         logo.setPixmap(icons.pixmap("aloud", self.look.colour("voice"), size, self.devicePixelRatioF()))
-        head = QHBoxLayout()
-        head.setSpacing(14)
-        head.addWidget(logo)
-        head.addWidget(label(self.tr("Welcome to Aloud"), "lead"), 1)
+        head = hbox(logo, (label(self.tr("Welcome to Aloud"), "lead"), 1), spacing=14)
         intro = self.tr(
-            "Ask a question aloud. The answer is spoken at once, and you can watch the thinking that goes on "
-            "meanwhile. Everything runs on this computer; what you say does not leave it."
+            "Ask a question aloud. The answer is spoken at once, and you can watch the thinking behind it. "
+            "Everything runs on this computer; what you say does not leave it."
         )
         self.begin.setObjectName("primary")
         self.begin.setDefault(True)
@@ -58,36 +53,28 @@ class FirstStart(DownloadDialog):
         self.better.hide()
         self.better.clicked.connect(self._get)
         self.others.clicked.connect(self._open_models)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self.others)
-        foot.addStretch(1)
-        foot.addWidget(self.better)
-        foot.addWidget(self.begin)
         inner = QWidget()
-        page = QVBoxLayout(inner)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(12)
-        page.addLayout(head)
-        page.addWidget(label(intro))
-        page.addSpacing(6)
-        page.addWidget(label(self.tr("This computer"), "section"))
-        page.addWidget(self.checks)
-        page.addSpacing(6)
-        page.addWidget(label(self.tr("The model to begin with"), "section"))
-        page.addWidget(self.advice)
-        page.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(28, 24, 28, 24)
-        column.setSpacing(16)
-        column.addWidget(scrolled(inner), 1)
-        column.addWidget(self.message)
-        column.addWidget(self.progress)
-        column.addLayout(foot)
+        inner.setLayout(
+            vbox(
+                head,
+                label(intro),
+                6,
+                label(self.tr("This computer"), "section"),
+                self.checks,
+                6,
+                label(self.tr("The model to begin with"), "section"),
+                self.advice,
+                None,
+                spacing=12,
+            )
+        )
+        foot = hbox(self.others, None, self.better, self.begin, spacing=8)
+        parts = (scrolled(inner), 1), self.message, self.progress, foot
+        self.setLayout(vbox(*parts, spacing=16, margins=(28, 24, 28, 24)))
         self.begin.setFocus()
 
     def show_report(self, report: Report) -> None:
-        """What was found out about the machine, and what follows from it."""
+        """Show the state of the machine, and which model it can run."""
         self.checks.show_checks(checks(report))
         try:
             self.offer = fitting(offers(), report)

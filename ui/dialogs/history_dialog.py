@@ -1,7 +1,4 @@
-"""The history: find, read, continue, rename, export and delete earlier sessions.
-
-Owns: the dialog and its own connection to the history, closed with it. Thread: GUI thread only.
-"""
+"""The history: find, read, continue, rename, export and delete earlier sessions."""
 
 from __future__ import annotations
 
@@ -14,7 +11,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QFileDialog,
-    QHBoxLayout,
     QInputDialog,
     QLineEdit,
     QListWidget,
@@ -24,7 +20,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSplitter,
     QTextBrowser,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -34,16 +29,14 @@ from app.history.store import Saved, SessionRow, SessionStore, TurnRow, moment
 from app.settings import SettingsModel
 from app.storage import human
 from app.transcript.reasoning_steps import is_result, pretty, result_text
-from ui.dialogs.model_widgets import fit, label
 from ui.services.background import Background
 from ui.services.translations import translate
 from ui.theme.theme import Colours, Style
-
-# -- A saved session as rich text for the preview in the history.
+from ui.theme.widgets import fit, hbox, label, vbox
 
 
 def preview(saved: Saved, colours: Colours, spoken_question: str) -> str:
-    """HTML of Qt's subset. spoken_question: what stands for a question that was not written down."""
+    """A saved session as HTML of Qt's subset. spoken_question: shown where the question has no text."""
     return "".join(_turn(turn, colours, spoken_question) for turn in saved.turns)
 
 
@@ -65,7 +58,10 @@ _ROW = Qt.ItemDataRole.UserRole
 
 
 class HistoryDialog(QDialog):
-    """Signals: `continue_asked` (a `Saved` to go on with), `new_asked`, `deleted` (a session's number, 0 for all)."""
+    """Closes `store` at its end.
+
+    continue_asked: with the `Saved` session. deleted: with the session's number, 0 for all.
+    """
 
     continue_asked = Signal(object)
     new_asked = Signal()
@@ -113,21 +109,9 @@ class HistoryDialog(QDialog):
 
     def _build(self) -> None:
         left, right = QWidget(), QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
-        column.addWidget(self.search)
-        column.addWidget(self.list, 1)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for button in (self.go_on, self.export, self.rename, self.delete):
-            row.addWidget(button)
-        row.addStretch(1)
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
-        column.addWidget(self.text, 1)
-        column.addLayout(row)
+        left.setLayout(vbox(self.search, (self.list, 1), spacing=10))
+        buttons = hbox(self.go_on, self.export, self.rename, self.delete, None, spacing=8)
+        right.setLayout(vbox((self.text, 1), buttons, spacing=10))
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setHandleWidth(18)
         split.setChildrenCollapsible(False)
@@ -136,20 +120,10 @@ class HistoryDialog(QDialog):
         split.setSizes([self.look.px(340), self.look.px(520)])
         close = QPushButton(self.tr("Close"))
         close.clicked.connect(self.accept)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self.keep)
-        foot.addStretch(1)
-        for button in (self.clear, self.new, close):
-            foot.addWidget(button)
+        foot = hbox(self.keep, None, self.clear, self.new, close, spacing=8)
+        self.setLayout(vbox((split, 1), self.message, foot, spacing=12, margins=(24, 20, 24, 20)))
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(False)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(12)
-        column.addWidget(split, 1)
-        column.addWidget(self.message)
-        column.addLayout(foot)
         self.message.hide()
 
     def _wire(self) -> None:
@@ -176,59 +150,59 @@ class HistoryDialog(QDialog):
     # -- showing
 
     @property
-    def row(self) -> SessionRow | None:
+    def chosen(self) -> SessionRow | None:
         """The chosen session."""
-        chosen = self.list.selectedItems()
-        found = chosen[0].data(_ROW) if chosen else None
+        items = self.list.selectedItems()
+        found = items[0].data(_ROW) if items else None
         return found if isinstance(found, SessionRow) else None
 
     def refresh(self) -> None:
-        """Lists what the search finds; the chosen session stays so, if it is there."""
-        chosen = self.row
-        rows = self._try(lambda: self.store.sessions(self.search.text().strip())) or []
+        """List what the search finds; the chosen session stays chosen if it is among them."""
+        chosen = self.chosen
+        sessions = self._try(lambda: self.store.sessions(self.search.text().strip())) or []
         self.list.clear()
-        for row in rows:
-            item = QListWidgetItem(f"{row.title or self.tr('Spoken question')}\n{self._about(row)}")
-            item.setData(_ROW, row)
-            item.setToolTip(row.title)
+        for session in sessions:
+            item = QListWidgetItem(f"{session.title or self.tr('Spoken question')}\n{self._about(session)}")
+            item.setData(_ROW, session)
+            item.setToolTip(session.title)
             self.list.addItem(item)
-            if chosen is not None and row.id == chosen.id:
+            if chosen is not None and session.id == chosen.id:
                 self.list.setCurrentItem(item)
-        if rows and self.row is None:
+        if sessions and self.chosen is None:
             self.list.setCurrentRow(0)
         self._show_session()
-        self.clear.setEnabled(bool(rows) or bool(self.search.text()))
+        self.clear.setEnabled(bool(sessions) or bool(self.search.text()))
         size = self.store.sounds.size
         if size:
             self.keep.setToolTip(self.tr("{size} of sound are kept").format(size=human(size)))
 
     def tell(self, text: str) -> None:
-        """A line above the foot; empty takes it away."""
+        """Show a line above the foot; an empty one hides it."""
         self.message.setText(translate(text))
         self.message.setVisible(bool(text))
 
-    def _about(self, row: SessionRow) -> str:
-        turns = self.tr("1 question") if row.turns == 1 else self.tr("{n} questions").format(n=row.turns)
-        return f"{moment(row.started)} · {turns}"
+    def _about(self, session: SessionRow) -> str:
+        turns = self.tr("1 question") if session.turns == 1 else self.tr("{n} questions").format(n=session.turns)
+        return f"{moment(session.started)} · {turns}"
 
     def _show_session(self) -> None:
-        row = self.row
+        session = self.chosen
         for button in (self.go_on, self.export, self.rename, self.delete):
-            button.setEnabled(row is not None)
-        saved = self._saved() if row is not None else None
+            button.setEnabled(session is not None)
+        saved = self._saved() if session is not None else None
         if saved is None:
             empty = self.tr("Nothing was found.") if self.search.text() else self.tr("No session was saved yet.")
-            self.text.setPlainText("" if row is not None else empty)
+            self.text.setPlainText("" if session is not None else empty)
             return
         self.text.setHtml(preview(saved, self.look.colours, self.tr("Spoken question")))
 
     def _saved(self) -> Saved | None:
-        row = self.row
-        found = self._try(lambda: self.store.open(row.id)) if row is not None else None
+        session = self.chosen
+        found = self._try(lambda: self.store.open(session.id)) if session is not None else None
         return found if isinstance(found, Saved) else None
 
     def _try(self, work: Any) -> Any:
-        """What the work gives, or None with the trouble told."""
+        """The result of `work`, or None and a message if it fails."""
         try:
             return work()
         except EXPECTED as error:
@@ -248,35 +222,35 @@ class HistoryDialog(QDialog):
         self.accept()
 
     def _rename(self) -> None:
-        row = self.row
-        if row is None:
+        session = self.chosen
+        if session is None:
             return
         dialog = QInputDialog(self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setWindowTitle(self.tr("Rename"))
         dialog.setLabelText(self.tr("Title of the session"))
-        dialog.setTextValue(row.title)
-        dialog.textValueSelected.connect(lambda title: self.rename_to(row.id, title))
+        dialog.setTextValue(session.title)
+        dialog.textValueSelected.connect(lambda title: self.rename_to(session.id, title))
         dialog.open()
 
     def rename_to(self, session: int, title: str) -> None:
-        """Gives a session a title; an empty one changes nothing."""
+        """Give a session a title; an empty one changes nothing."""
         if title.strip():
             self._try(lambda: self.store.rename(session, title.strip()))
             self.refresh()
 
     def _delete(self) -> None:
-        row = self.row
-        if row is not None:
-            question = self.tr("Delete “{title}” with its sound? This cannot be undone.").format(title=row.title)
-            self._confirm(question, lambda: self.delete_now(row.id))
+        session = self.chosen
+        if session is not None:
+            question = self.tr("Delete “{title}” with its sound? This cannot be undone.").format(title=session.title)
+            self._confirm(question, lambda: self.delete_now(session.id))
 
     def _clear(self) -> None:
         question = self.tr("Delete every session and every sound? This cannot be undone.")
         self._confirm(question, lambda: self.delete_now(0))
 
     def delete_now(self, session: int) -> None:
-        """Deletes a session, or everything for 0."""
+        """Delete a session, or everything for 0."""
         self._try(lambda: self.store.delete(session) if session else self.store.clear())
         self.deleted.emit(session)
         self.refresh()
@@ -302,7 +276,7 @@ class HistoryDialog(QDialog):
         dialog.open()
 
     def export_to(self, saved: Saved, kind: Format, path: Path) -> None:
-        """Writes a session in the background and tells how it went."""
+        """Write a session in the background and show the outcome."""
         self.tell(self.tr("Writing {file}…").format(file=path.name))
         sounds = self.store.sounds
         self.background.run(

@@ -1,25 +1,19 @@
-"""What the first start and the model manager are made of: checks of the machine, bundle cards, progress, licence.
-
-Owns: the looks of these parts. Thread: GUI thread only.
-"""
+"""The parts of the first start and the model manager: checks of the machine, bundle cards, progress, licence."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QPlainTextEdit,
     QProgressBar,
     QPushButton,
-    QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -31,42 +25,13 @@ from ui.services.downloads import Downloads
 from ui.services.translations import translate
 from ui.theme import icons
 from ui.theme.theme import Style
+from ui.theme.widgets import fit, hbox, label, vbox
 
 _ICONS = {"graphics": "panel", "microphone": "mic", "speaker": "speak", "disk": "box"}
 
 
-def label(text: str, name: str = "", *, wrap: bool = True) -> QLabel:
-    """A label of one of the style sheet's kinds; its text can be selected."""
-    made = QLabel(text)
-    if name:
-        made.setObjectName(name)
-    made.setWordWrap(wrap)
-    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    return made
-
-
-def fit(dialog: QDialog, style: Style, width: int, height: int) -> None:
-    """Gives a dialog its size in design pixels, at the reader's text size, but never more than the screen has."""
-    room = dialog.screen().availableSize()
-    wide, high = min(style.px(width), round(room.width() * 0.94)), min(style.px(height), round(room.height() * 0.9))
-    dialog.resize(QSize(wide, high))
-
-
-def scrolled(inner: QWidget) -> QScrollArea:
-    """A page that scrolls when it is higher than its place; inside it wrapped text gets the height that it needs."""
-    inner.setObjectName("clear")
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(inner)
-    return area
-
-
 class CheckList(QFrame):
-    """One line for each thing that was looked at: icon, name, what was found, and what would help."""
+    """One line for each part of the machine: icon, name, state, and what would help."""
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,7 +48,7 @@ class CheckList(QFrame):
         style.changed.connect(self._restyle)
 
     def show_checks(self, checks: Iterable[Check]) -> None:
-        """Replaces what is shown."""
+        """Show these checks instead."""
         self.waiting.hide()
         names = {
             "graphics": self.tr("Graphics card"),
@@ -104,7 +69,7 @@ class CheckList(QFrame):
         self._restyle()
 
     def fail(self, message: str) -> None:
-        """The machine could not be looked at."""
+        """Show why the machine could not be examined."""
         self.waiting.setText(translate(message))
 
     def _restyle(self) -> None:
@@ -116,7 +81,7 @@ class CheckList(QFrame):
 
 
 class ProgressRow(QWidget):
-    """A download that runs: bar, bytes, time left, and its buttons."""
+    """The progress of a download: bar, bytes, time left, and its buttons."""
 
     def __init__(self, downloads: Downloads, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -131,16 +96,8 @@ class ProgressRow(QWidget):
         self.end = QPushButton(self.tr("Stop"))
         self.end.setToolTip(self.tr("What was downloaded is kept; the next try goes on from there"))
         self.end.clicked.connect(downloads.cancel)
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self.told, 1)
-        line.addWidget(self.hold)
-        line.addWidget(self.end)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(self.bar)
-        column.addLayout(line)
+        line = hbox((self.told, 1), self.hold, self.end, spacing=8)
+        self.setLayout(vbox(self.bar, line, spacing=8, margins=(0, 4, 0, 0)))
         downloads.changed.connect(self.refresh)
         self.refresh()
 
@@ -152,7 +109,7 @@ class ProgressRow(QWidget):
         progress = loads.progress
         if progress is None or loads.state == "asking":
             self.bar.setRange(0, 0 if loads.state in ("asking", "running") else 1000)
-            self.told.setText(self.tr("Asking the server what it holds…") if loads.state == "asking" else "")
+            self.told.setText(self.tr("Asking the server…") if loads.state == "asking" else "")
             return
         self.bar.setRange(0, 1000)
         self.bar.setValue(round(1000 * progress.done / max(1, progress.total)))
@@ -205,13 +162,9 @@ class BundleCard(QFrame):
         self.setObjectName("card")
         title = label(entry.title, "paneTitle")
         state = label(self._state(), "muted", wrap=False)
-        head = QHBoxLayout()
-        head.addWidget(title, 1)
-        head.addWidget(state, 0, Qt.AlignmentFlag.AlignRight)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(18, 14, 18, 14)
-        self.column.setSpacing(6)
-        self.column.addLayout(head)
+        head = hbox((title, 1), (state, 0, Qt.AlignmentFlag.AlignRight))
+        self.column = vbox(head, spacing=6, margins=(18, 14, 18, 14))
+        self.setLayout(self.column)
         facts = " · ".join(translate(part) for part in (entry.size, entry.licence) if part)
         for text, name in ((entry.about, ""), (facts, "muted"), (entry.hindrance, "muted"), (entry.broken, "")):
             if text:
@@ -223,7 +176,7 @@ class BundleCard(QFrame):
         self.column.addWidget(self.buttons)
 
     def tell(self, text: str) -> None:
-        """A line on the card, such as the outcome of a check."""
+        """Show a line on the card, such as the outcome of a check."""
         self.message.setText(translate(text))
         self.message.setVisible(bool(text))
 
@@ -240,9 +193,6 @@ class BundleCard(QFrame):
 
     def _buttons(self) -> QWidget:
         box, entry = QWidget(), self.entry
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 6, 0, 0)
-        row.setSpacing(8)
         wanted: list[tuple[str, SignalInstance]] = []
         if entry.here:
             if not entry.used and not entry.broken:
@@ -252,17 +202,18 @@ class BundleCard(QFrame):
             wanted.append((self.tr("Go on downloading") if entry.begun else self.tr("Download…"), self.get_asked))
         if (entry.here and entry.name != "starter") or entry.begun:
             wanted.append((self.tr("Remove…"), self.remove_asked))
+        buttons: list[QWidget] = []
         for text, signal in wanted:
             button = QPushButton(text)
             button.setAccessibleName(f"{text} {entry.title}")
             button.clicked.connect(lambda _=False, s=signal: s.emit(entry.name))
-            row.addWidget(button)
-        row.addStretch(1)
+            buttons.append(button)
+        box.setLayout(hbox(*buttons, None, spacing=8, margins=(0, 6, 0, 0)))
         return box
 
 
 class LicenceDialog(QDialog):
-    """Before a download: what would come, from where, under which licence. Accepted only by a tick and a button."""
+    """Before a download: its files, sources and licence, which must be accepted with a tick and a button."""
 
     def __init__(self, style: Style, plan: DownloadPlan, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -284,17 +235,9 @@ class LicenceDialog(QDialog):
         self.tick.toggled.connect(self.get.setEnabled)
         leave = QPushButton(self.tr("Cancel"))
         leave.clicked.connect(self.reject)
-        foot = QHBoxLayout()
-        foot.addWidget(self.tick, 1)
-        foot.addWidget(leave)
-        foot.addWidget(self.get)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(10)
-        column.addWidget(head)
-        column.addWidget(label("\n".join([amount, *plan.sources]), "hint", wrap=False))
-        column.addWidget(self.text, 1)
-        column.addLayout(foot)
+        source = label("\n".join([amount, *plan.sources]), "hint", wrap=False)
+        foot = hbox((self.tick, 1), leave, self.get)
+        self.setLayout(vbox(head, source, (self.text, 1), foot, spacing=10, margins=(24, 20, 24, 20)))
 
     def _terms(self, plan: DownloadPlan) -> str:
         parts = [f"{part}: {licence}" for part, licence in plan.licences]

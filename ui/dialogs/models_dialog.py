@@ -1,17 +1,12 @@
-"""The model manager: what this machine can do, the bundles there are, and getting, checking and removing them.
-
-Owns: the dialog. Thread: GUI thread only.
-"""
+"""The model manager: what this machine can do, and its bundles, which can be downloaded, checked and removed."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLineEdit,
     QMessageBox,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -24,11 +19,12 @@ from app.model_overview import Entry, checks, entries
 from app.settings import SettingsModel
 from app.storage import STARTER_NAME, human, user_paths
 from model.bundle_manifest import Bundle
-from ui.dialogs.model_widgets import BundleCard, DownloadDialog, fit, label, scrolled
+from ui.dialogs.model_widgets import BundleCard, DownloadDialog
 from ui.services.background import Background
 from ui.services.downloads import Downloads
 from ui.services.translations import translate
 from ui.theme.theme import Style
+from ui.theme.widgets import fit, hbox, label, scrolled, vbox
 
 
 class ModelsDialog(DownloadDialog):
@@ -53,14 +49,16 @@ class ModelsDialog(DownloadDialog):
 
     def _build(self) -> None:
         inner = QWidget()
-        self._column = QVBoxLayout(inner)
-        self._column.setContentsMargins(0, 0, 12, 0)
-        self._column.setSpacing(12)
-        self._column.addWidget(label(self.tr("This computer"), "section"))
-        self._column.addWidget(self.checks)
-        self._column.addSpacing(8)
-        self._column.addWidget(label(self.tr("Models"), "section"))
-        self._column.addStretch(1)
+        self._column = vbox(
+            label(self.tr("This computer"), "section"),
+            self.checks,
+            8,
+            label(self.tr("Models"), "section"),
+            None,
+            spacing=12,
+            margins=(0, 0, 12, 0),
+        )
+        inner.setLayout(self._column)
         area = scrolled(inner)
         self.address = QLineEdit()
         self.address.setPlaceholderText(self.tr("Address of another bundle, https://…/bundle.toml"))
@@ -74,31 +72,20 @@ class ModelsDialog(DownloadDialog):
         close.clicked.connect(self.accept)
         close.setAutoDefault(False)
         self.get.setAutoDefault(False)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self.address, 1)
-        foot.addWidget(self.get)
-        foot.addSpacing(16)
-        foot.addWidget(close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(12)
-        column.addWidget(area, 1)
-        column.addWidget(self.message)
-        column.addWidget(self.progress)
-        column.addLayout(foot)
+        foot = hbox((self.address, 1), self.get, 16, close, spacing=8)
+        self.setLayout(vbox((area, 1), self.message, self.progress, foot, spacing=12, margins=(24, 20, 24, 20)))
         close.setFocus()
 
     # -- showing
 
     def show_report(self, report: Report) -> None:
-        """What was found out about the machine."""
+        """Show the state of the machine."""
         self.report = report
         self.checks.show_checks(checks(report))
         self.refresh()
 
     def refresh(self) -> None:
-        """Lists the bundles anew."""
+        """List the bundles."""
         for card in self.cards.values():
             self._column.removeWidget(card)
             card.hide()
@@ -165,7 +152,7 @@ class ModelsDialog(DownloadDialog):
         self.tell(self.tr("{name} is being loaded.").format(name=name))
 
     def show_kept(self, kept: ModelKept) -> None:
-        """What was chosen does not load; the settings hold again what runs."""
+        """The chosen model does not load; the settings name the running one again."""
         self.refresh()
         self.tell(kept.trouble)
 

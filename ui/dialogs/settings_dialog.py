@@ -1,22 +1,19 @@
-"""Settings: look, sound, how to think, models, and the keys there are.
-
-Thread: GUI thread only.
-"""
+"""The settings: look, sound, thinking, model, and the list of keys."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTabWidget, QWidget
 
 from app.settings import SettingsModel
 from ui.dialogs.settings_pages import KeysPage, LookPage, ModelPage, SoundPage, ThinkingPage
 from ui.services.presenter import Presenter
 from ui.theme.theme import Style
+from ui.theme.widgets import scrolled, vbox
 
 
 class SettingsDialog(QDialog):
-    """Five pages; every change is kept and applied when it is made."""
+    """Five pages; every change is applied and saved at once."""
 
     def __init__(
         self, presenter: Presenter, style: Style, settings: SettingsModel, parent: QWidget | None = None
@@ -37,14 +34,10 @@ class SettingsDialog(QDialog):
             (self.models, self.tr("Model")),
             (self.keys, self.tr("Keys")),
         ):
-            self.pages.addTab(_scrolling(page), name)
+            self.pages.addTab(scrolled(page), name)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.accept)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 18, 24, 20)
-        layout.setSpacing(18)
-        layout.addWidget(self.pages, 1)
-        layout.addWidget(buttons)
+        self.setLayout(vbox((self.pages, 1), buttons, spacing=18, margins=(24, 18, 24, 20)))
         self.finished.connect(self.sound.leave)
 
     def show_keys(self) -> None:
@@ -55,15 +48,3 @@ class SettingsDialog(QDialog):
         room = self.screen().availableSize()
         px = self.look.px
         return QSize(min(px(620), room.width() - 40), min(px(560), room.height() - 80))
-
-
-def _scrolling(page: QWidget) -> QScrollArea:
-    """A page that scrolls where the text is large and the screen small."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    page.setObjectName("clear")
-    area.viewport().setBackgroundRole(QPalette.ColorRole.NoRole)
-    area.setWidget(page)
-    return area

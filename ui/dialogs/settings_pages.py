@@ -1,7 +1,4 @@
-"""The pages of the settings. Every change is kept and applied when it is made.
-
-Owns: which settings there are and how each is chosen. Thread: GUI thread only.
-"""
+"""The pages of the settings. Every change is applied and saved at once."""
 
 from __future__ import annotations
 
@@ -14,11 +11,9 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QSlider,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -29,6 +24,7 @@ from model.errors import AloudError
 from ui.services.presenter import Presenter
 from ui.services.translations import LANGUAGES, install, translate
 from ui.theme.theme import Style
+from ui.theme.widgets import hbox, vbox
 from ui.window.composer import LevelMeter
 
 if TYPE_CHECKING:
@@ -60,7 +56,7 @@ class Page(QWidget):
         return label
 
     def choice(self, name: str, items: Sequence[tuple[object, str]], chosen: object) -> QComboBox:
-        """A row with a box of (value, text); `chosen` is added where it is none of them."""
+        """A row with a box of (value, text); `chosen` is added if it is missing."""
         box = QComboBox()
         box.setAccessibleName(name)
         # Long entries may be cut short where the text is large; the page is never wider than its window.
@@ -81,16 +77,12 @@ class Page(QWidget):
         shown = QLabel(f"{value}{unit}")
         shown.setMinimumWidth(56)
         made.valueChanged.connect(lambda now: shown.setText(f"{now}{unit}"))
-        row = QHBoxLayout()
-        row.setSpacing(14)
-        row.addWidget(made, 1)
-        row.addWidget(shown)
-        self.form.addRow(name, row)
+        self.form.addRow(name, hbox((made, 1), shown, spacing=14))
         return made, shown
 
 
 def fill(box: QComboBox, items: Sequence[tuple[object, str]], chosen: object) -> None:
-    """Put (value, text) into a box and choose one; a value that is none of them gets a line of its own."""
+    """Put (value, text) into a box and choose one; a value that is missing is added with its name."""
     box.clear()
     values = [value for value, _ in items]
     for value, text in items:
@@ -123,7 +115,7 @@ class LookPage(Page):
         self.hint(self.tr("Of the window. The tutor itself hears and speaks English."))
 
     def _choose_language(self) -> None:
-        """The window follows when Qt tells it of the change."""
+        """The window is rebuilt by the language change event that follows."""
         self.settings.change(language=self.language.currentData())
         application = QCoreApplication.instance()
         if application is not None:
@@ -136,7 +128,7 @@ class LookPage(Page):
 
 
 class ThinkingPage(Page):
-    """When the tutor thinks, and how much of it for each word."""
+    """When the tutor thinks, and how much for each word."""
 
     def __init__(self, settings: SettingsModel) -> None:
         super().__init__(settings)
@@ -182,7 +174,7 @@ class ThinkingPage(Page):
 
 
 class ModelPage(Page):
-    """Which models run, and where: loaded at once, in place of what runs."""
+    """Which model runs, where, and in which number format; a change loads it at once."""
 
     def __init__(self, settings: SettingsModel, presenter: Presenter) -> None:
         super().__init__(settings)
@@ -213,14 +205,14 @@ class ModelPage(Page):
             self.presenter.model_changed()
 
     def _show_kept(self) -> None:
-        """What was chosen does not load: the settings hold again what runs."""
+        """The chosen model does not load; the settings name the running one again."""
         values = self.settings.values
         for box, value in ((self.bundle, values.bundle), (self.device, values.device), (self.quant, values.quant)):
             box.setCurrentIndex(box.findData(value))
 
 
 class KeysPage(QWidget):
-    """The keys there are."""
+    """The list of keys."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -256,11 +248,11 @@ class KeysPage(QWidget):
         )
 
 
-# -- The five-second test of the sound: speak, hear yourself, see level, noise, echo and what follows from them.
-
-
 class CalibrationBox(QWidget):
-    """on_mode: called with the echo mode that the test advises."""
+    """A test of five seconds: speak, hear yourself, see levels, noise and echo.
+
+    on_mode: called with the echo mode that the test advises.
+    """
 
     def __init__(self, presenter: Presenter, on_mode: Callable[[str], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -271,10 +263,7 @@ class CalibrationBox(QWidget):
         self.result.setObjectName("muted")
         self.result.setWordWrap(True)
         self.result.hide()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.button)
-        layout.addWidget(self.result)
+        self.setLayout(vbox(self.button, self.result))
         presenter.calibration.connect(self._show)
 
     def _begin(self) -> None:
@@ -296,7 +285,7 @@ class CalibrationBox(QWidget):
             self._on_mode(message.report.mode)
 
     def _lines(self, report: CalibrationReport) -> list[str]:
-        """The result in words; levels in dBFS, where 0 is as loud as it can be."""
+        """The result in words; levels in dBFS."""
         if not report.microphone_works:
             return [self.tr("The microphone gives nothing at all: it is muted, or another one is meant.")]
         lines = [self.tr("Room: {level:.0f} dB.").format(level=report.noise_dbfs)]
@@ -320,11 +309,8 @@ class CalibrationBox(QWidget):
         self.result.show()
 
 
-# -- The settings' page of sound: devices with a trial, the tutor's voice, patience, echo.
-
-
 class SoundPage(Page):
-    """Devices, a try of the microphone, volume, patience."""
+    """Devices with a test of the microphone, the tutor's voice, patience, echo."""
 
     def __init__(self, settings: SettingsModel, presenter: Presenter, style: Style) -> None:
         super().__init__(settings)
@@ -335,18 +321,18 @@ class SoundPage(Page):
         self.microphone.activated.connect(lambda: settings.change(microphone=self.microphone.currentData()))
         self._add_trial(style)
         self.speaker = self.choice(self.tr("Speaker"), default, None)
-        self.speaker.activated.connect(self._choose_speaker)
+        self.speaker.activated.connect(lambda: self._apply(speaker=self.speaker.currentData()))
         again = QPushButton(self.tr("Look for devices again"))
         again.clicked.connect(presenter.look_for_devices)
         self.form.addRow("", again)
         self.volume, _ = self.slider(self.tr("Volume"), 0, 100, round(values.volume * 100))
-        self.volume.valueChanged.connect(self._apply_volume)
+        self.volume.valueChanged.connect(lambda percent: self._apply(volume=percent / 100))
         self.speed, _ = self.slider(self.tr("Speed of the voice"), 70, 150, round(values.speed * 100))
-        self.speed.valueChanged.connect(self._apply_speed)
+        self.speed.valueChanged.connect(lambda percent: self._apply(speed=percent / 100))
         self._add_voice()
         self.muted = QCheckBox(self.tr("Mute the voice: answers as text alone"))
         self.muted.setChecked(values.muted)
-        self.muted.toggled.connect(self._mute)
+        self.muted.toggled.connect(lambda on: self._apply(muted=on))
         self.form.addRow("", self.muted)
         self._add_patience()
         self._add_echo()
@@ -361,11 +347,7 @@ class SoundPage(Page):
         self.trial.setEnabled(self.presenter.can_ask)
         self.trial.setToolTip(self.tr("Listen without asking: the bars move when you speak"))
         self.trial.toggled.connect(self._try)
-        row = QHBoxLayout()
-        row.addWidget(self.meter)
-        row.addStretch(1)
-        row.addWidget(self.trial)
-        self.form.addRow(self.tr("Level"), row)
+        self.form.addRow(self.tr("Level"), hbox(self.meter, None, self.trial))
 
     def _add_voice(self) -> None:
         """Only where there is a choice."""
@@ -376,11 +358,7 @@ class SoundPage(Page):
         if len(names) > 1:
             items = [("", self.tr("The first one")), *((name, name) for name in names)]
             self.voice = self.choice(self.tr("Voice"), items, self.settings.values.voice)
-            self.voice.activated.connect(self._choose_voice)
-
-    def _choose_voice(self) -> None:
-        self.settings.change(voice=self.voice.currentData())
-        self.presenter.settings_changed()
+            self.voice.activated.connect(lambda: self._apply(voice=self.voice.currentData()))
 
     def _add_patience(self) -> None:
         patience = (
@@ -403,11 +381,11 @@ class SoundPage(Page):
         )
         self.echo = self.choice(self.tr("Tutor's own voice"), echo, self.settings.values.echo)
         self.echo.activated.connect(lambda: self.settings.change(echo=self.echo.currentData()))
-        self.room = CalibrationBox(self.presenter, self._take_mode)
-        self.form.addRow("", self.room)
+        self.calibration = CalibrationBox(self.presenter, self._take_mode)
+        self.form.addRow("", self.calibration)
 
     def _take_mode(self, mode: str) -> None:
-        """The room test's advice is followed; it can be changed afterwards."""
+        """Follow the advice of the calibration; it can be changed afterwards."""
         self.echo.setCurrentIndex(self.echo.findData(mode))
         self.settings.change(echo=mode)
 
@@ -417,24 +395,12 @@ class SoundPage(Page):
         if not on:
             self.meter.reset()
 
-    def _choose_speaker(self) -> None:
-        self.settings.change(speaker=self.speaker.currentData())
-        self.presenter.settings_changed()
-
-    def _mute(self, on: bool) -> None:
-        self.settings.change(muted=on)
-        self.presenter.settings_changed()
-
-    def _apply_volume(self) -> None:
-        self.settings.change(volume=self.volume.value() / 100)
-        self.presenter.settings_changed()
-
-    def _apply_speed(self) -> None:
-        self.settings.change(speed=self.speed.value() / 100)
+    def _apply(self, **chosen: Any) -> None:
+        self.settings.change(**chosen)
         self.presenter.settings_changed()
 
     def show_devices(self, found: Devices) -> None:
-        """What is plugged in now."""
+        """List the devices that are connected."""
         for box, there, chosen in (
             (self.microphone, found.microphones, self.settings.values.microphone),
             (self.speaker, found.speakers, self.settings.values.speaker),
@@ -445,5 +411,5 @@ class SoundPage(Page):
             fill(box, items, chosen)
 
     def leave(self) -> None:
-        """The settings are closed: nobody tries the microphone any more."""
+        """End the test of the microphone: the settings are closed."""
         self.trial.setChecked(False)

@@ -9,10 +9,10 @@ import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 
-from ui.theme import icons
 from ui.theme.theme import BODY, Style
+from ui.theme.widgets import hbox, set_icon, tool_button
 
 # -- A play head over a turn that is over. Plain Python, no Qt.
 
@@ -60,9 +60,9 @@ class TeacherBar(QWidget):
         super().__init__(parent)
         self.look = style
         self._running = False
-        self.prev = icons.tool_button(self.tr("Previous token (Left)"), lambda: self.stepped.emit(-1))
-        self.play = icons.tool_button(self.tr("Play or pause (P)"), self.toggled)
-        self.next = icons.tool_button(self.tr("Next token (Right)"), lambda: self.stepped.emit(1))
+        self.prev = tool_button(self.tr("Previous token (Left)"), lambda: self.stepped.emit(-1))
+        self.play = tool_button(self.tr("Play or pause (P)"), self.toggled)
+        self.next = tool_button(self.tr("Next token (Right)"), lambda: self.stepped.emit(1))
         self.speed = QComboBox()
         self.speed.setAccessibleName(self.tr("Speed"))
         self.speed.setToolTip(self.tr("Speed"))
@@ -80,12 +80,8 @@ class TeacherBar(QWidget):
         self.at = QLabel()
         self.at.setObjectName("muted")
         self.at.setMinimumWidth(70)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        for part in (self.prev, self.play, self.next, self.speed, self.sound, self.compare, self.high, self.at):
-            row.addWidget(part)
-        row.addStretch(1)
+        parts = self.prev, self.play, self.next, self.speed, self.sound, self.compare, self.high, self.at
+        self.setLayout(hbox(*parts, None, spacing=8))
         self.show_compare(False, False)
         style.changed.connect(self._restyle)
         self._restyle()
@@ -108,4 +104,4 @@ class TeacherBar(QWidget):
             part.setFont(self.look.font(BODY / root))
         play = "pause" if self._running else "play"
         for button, name in ((self.prev, "back"), (self.play, play), (self.next, "next")):
-            icons.set_icon(button, name, ink, size)
+            set_icon(button, name, ink, size)

@@ -12,9 +12,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QFont, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -28,8 +26,8 @@ from ui.teacher.turn_summary import comparison, facts
 from ui.text.formula_painter import FormulaPainter
 from ui.text.markdown_view import MarkdownView
 from ui.text.reasoning_view import ReasoningView
-from ui.theme import icons
 from ui.theme.theme import Style, ThemeName, sheet
+from ui.theme.widgets import hbox, set_icon, tool_button, vbox
 
 _TICK_MS = 33
 
@@ -96,47 +94,28 @@ class TeacherView(QWidget):
         self.bar.sound_asked.connect(self._play_sound)
         self.bar.compare_asked.connect(self._ask_other)
         self.bar.contrast.connect(self._contrast)
-        self.leave = icons.tool_button(self.tr("Close the teacher's view (Esc)"), self.close)
+        self.leave = tool_button(self.tr("Close the teacher's view (Esc)"), self.close)
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(self.question, 1)
-        top.addWidget(self.leave, 0, Qt.AlignmentFlag.AlignTop)
-        left, right = self._panel(self.tr("Spoken"), "voice"), self._panel(self.tr("Reasoning"), "thought")
-        left[1].addWidget(self.caption, 1)
-        right[1].addWidget(self.steps, 1)
-        middle = QHBoxLayout()
-        middle.setSpacing(20)
-        middle.addWidget(left[0], 1)
-        middle.addWidget(right[0], 1)
+        top = hbox((self.question, 1), (self.leave, 0, Qt.AlignmentFlag.AlignTop))
+        left = self._panel(self.tr("Spoken"), "voice", self.caption)
+        right = self._panel(self.tr("Reasoning"), "thought", self.steps)
+        middle = hbox((left, 1), (right, 1), spacing=20)
         band = QFrame()
         band.setObjectName("card")
-        lower = QVBoxLayout(band)
-        lower.setContentsMargins(18, 14, 18, 14)
-        lower.addWidget(self.other_title)
-        lower.addWidget(self.other, 1)
-        lower.addWidget(self.title)
-        lower.addWidget(self.line, 1)
-        lower.addWidget(self.strip)
-        lower.addWidget(self.bar)
-        self.rows = layout = QVBoxLayout(self)
-        layout.setContentsMargins(36, 28, 36, 28)
-        layout.setSpacing(20)
-        layout.addLayout(top)
-        layout.addLayout(middle, 4)
-        layout.addWidget(band, 5)
+        parts = self.other_title, (self.other, 1), self.title, (self.line, 1), self.strip, self.bar
+        band.setLayout(vbox(*parts, margins=(18, 14, 18, 14)))
+        self.rows = vbox(top, (middle, 4), (band, 5), spacing=20, margins=(36, 28, 36, 28))
+        self.setLayout(self.rows)
 
-    def _panel(self, title: str, tone: str) -> tuple[QFrame, QVBoxLayout]:
+    def _panel(self, title: str, tone: str, content: QWidget) -> QFrame:
         frame = QFrame()
         frame.setObjectName("card")
         label = QLabel(title)
         label.setObjectName("title")
         label.setProperty("tone", tone)
-        layout = QVBoxLayout(frame)
-        layout.setContentsMargins(26, 20, 26, 20)
-        layout.setSpacing(14)
-        layout.addWidget(label)
-        return frame, layout
+        frame.setLayout(vbox(label, (content, 1), spacing=14, margins=(26, 20, 26, 20)))
+        return frame
 
     def _keys(self) -> None:
         for key, action in (
@@ -151,7 +130,7 @@ class TeacherView(QWidget):
     def _restyle(self) -> None:
         """Large as it is, the type grows by the root of the reader's text size, or one line would fill the view."""
         self.setStyleSheet(sheet(self.look.colours, math.sqrt(self.look.scale)))
-        icons.set_icon(self.leave, "close", self.look.colour("ink"), self._px(26))
+        set_icon(self.leave, "close", self.look.colour("ink"), self._px(26))
         self._show_question()
         self.steps.set_size(24 / math.sqrt(self.look.scale))
         self.rows.setStretch(1, round(4 * self.look.scale))

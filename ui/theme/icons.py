@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QFontDatabase, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton, QToolButton
 
 FAMILY = "Inter"
 FOLDER = Path(__file__).resolve().parents[2] / "assets" / "icons"
@@ -52,21 +51,6 @@ def _icon(name: str, colour: str, size: int) -> QIcon:
     made = QIcon(pixmap(name, QColor(colour), size, 1.0))
     made.addPixmap(pixmap(name, QColor(colour), size, 2.0))
     return made
-
-
-def set_icon(button: QAbstractButton, name: str, colour: QColor, size: int) -> None:
-    """Icon `name` on a button, `size` logical pixels square."""
-    button.setIcon(icon(name, colour, size))
-    button.setIconSize(QSize(size, size))
-
-
-def tool_button(name: str, action: object) -> QToolButton:
-    """A button that shows an icon alone; `name` is its tooltip and what screen readers read. action: slot or signal."""
-    button = QToolButton()
-    button.setToolTip(name)
-    button.setAccessibleName(name)
-    button.clicked.connect(action)
-    return button
 
 
 def load_fonts() -> bool:

@@ -12,20 +12,19 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QP
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QMenu,
     QPushButton,
     QSizePolicy,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from ui.services.presenter import ANSWERING, TutorState
 from ui.theme import icons
 from ui.theme.theme import Style
+from ui.theme.widgets import hbox, set_icon, vbox
 
 # -- The round microphone button, with the level of the voice drawn as a ring around it.
 
@@ -247,31 +246,15 @@ class Composer(QFrame):
         self.box.setFocus()
 
     def _lay_out(self) -> None:
-        upper = QHBoxLayout()
-        upper.setSpacing(10)
-        upper.addWidget(self.box, 1)
-        upper.addWidget(self.signs)
-        upper.addWidget(self.stop)
-        upper.addWidget(self.send)
-        lower = QHBoxLayout()
-        lower.setSpacing(12)
-        lower.addWidget(self.hint, 1)
-        lower.addWidget(self.meter)
-        lower.addWidget(self.free)
-        right = QVBoxLayout()
-        right.setSpacing(6)
-        right.addLayout(upper)
-        right.addLayout(lower)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 12, 16, 10)
-        layout.setSpacing(12)
-        layout.addWidget(self.mic)
-        layout.addLayout(right, 1)
+        upper = hbox((self.box, 1), self.signs, self.stop, self.send, spacing=10)
+        lower = hbox((self.hint, 1), self.meter, self.free, spacing=12)
+        right = vbox(upper, lower, spacing=6)
+        self.setLayout(hbox(self.mic, (right, 1), spacing=12, margins=(12, 12, 16, 10)))
 
     def _restyle(self) -> None:
         size = self.look.px(18)
         for button, name, tone in ((self.stop, "stop", "ink"), (self.free, "wave", "muted")):
-            icons.set_icon(button, name, self.look.colour(tone), size)
+            set_icon(button, name, self.look.colour(tone), size)
         self._paint_free()
         for widget in (self.box, self.send, self.stop, self.signs):
             widget.setFixedHeight(self.look.px(42))

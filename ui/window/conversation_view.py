@@ -6,11 +6,12 @@ Owns: adding cards, following the newest, the welcome. Thread: GUI thread only.
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QWidget
 
 from app.transcript.turn import TurnTranscript
 from ui.text.formula_painter import FormulaPainter
 from ui.theme.theme import Style
+from ui.theme.widgets import vbox
 from ui.window.turn_card import TurnCard
 
 SHOWN = 60
@@ -39,15 +40,8 @@ class Welcome(QWidget):
         )
         how.setObjectName("hint")
         how.setWordWrap(True)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 40, 8, 8)
-        layout.setSpacing(10)
-        layout.addWidget(title)
-        layout.addWidget(how)
-        layout.addSpacing(14)
         section = QLabel(self.tr("Try one of these"))
         section.setObjectName("section")
-        layout.addWidget(section)
         self.chips: list[QPushButton] = []
         for text in EXAMPLES:
             chip = QPushButton(text)
@@ -55,8 +49,8 @@ class Welcome(QWidget):
             chip.setCursor(Qt.CursorShape.PointingHandCursor)
             chip.clicked.connect(lambda _=False, t=text: self.example.emit(t))
             self.chips.append(chip)
-            layout.addWidget(chip, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addStretch(1)
+        chips = [(chip, 0, Qt.AlignmentFlag.AlignLeft) for chip in self.chips]
+        self.setLayout(vbox(title, how, 14, section, *chips, None, spacing=10, margins=(8, 40, 8, 8)))
 
 
 class ConversationView(QScrollArea):
@@ -85,12 +79,9 @@ class ConversationView(QScrollArea):
         self.welcome.example.connect(self.example)
         inner = QWidget()
         inner.setObjectName("clear")
-        self._column = QVBoxLayout(inner)
-        self._column.setContentsMargins(4, 4, 16, 12)
-        self._column.setSpacing(22)
-        self._column.addWidget(self.earlier, 0, Qt.AlignmentFlag.AlignHCenter)
-        self._column.addWidget(self.welcome)
-        self._column.addStretch(1)
+        earlier = self.earlier, 0, Qt.AlignmentFlag.AlignHCenter
+        self._column = vbox(earlier, self.welcome, None, spacing=22, margins=(4, 4, 16, 12))
+        inner.setLayout(self._column)
         self.setWidget(inner)
         self._count_earlier()
         bar = self.verticalScrollBar()

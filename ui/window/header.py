@@ -6,11 +6,12 @@ from typing import Literal
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from ui.services.translations import translate
 from ui.theme import icons
 from ui.theme.theme import Style
+from ui.theme.widgets import hbox, set_icon, tool_button
 from ui.window.status_pill import StatusPill
 
 BannerKind = Literal["", "notice", "error"]
@@ -34,21 +35,13 @@ class Header(QFrame):
         self.logo = QLabel()
         brand = QLabel(self.tr("Aloud"))
         brand.setObjectName("brand")
-        self.history = icons.tool_button(self.tr("History (Ctrl+O)"), self.history_asked)
-        self.models = icons.tool_button(self.tr("Models (Ctrl+B)"), self.models_asked)
-        self.mute = icons.tool_button("", self.mute_asked)
-        self.board = icons.tool_button(self.tr("Teacher's view (F11)"), self.board_asked)
-        self.settings = icons.tool_button(self.tr("Settings (Ctrl+,)"), self.settings_asked)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
-        row.addWidget(self.logo)
-        row.addWidget(brand)
-        row.addSpacing(8)
-        row.addWidget(self.pill)
-        row.addStretch(1)
-        for button in (self.history, self.models, self.mute, self.board, self.settings):
-            row.addWidget(button)
+        self.history = tool_button(self.tr("History (Ctrl+O)"), self.history_asked)
+        self.models = tool_button(self.tr("Models (Ctrl+B)"), self.models_asked)
+        self.mute = tool_button("", self.mute_asked)
+        self.board = tool_button(self.tr("Teacher's view (F11)"), self.board_asked)
+        self.settings = tool_button(self.tr("Settings (Ctrl+,)"), self.settings_asked)
+        buttons = (self.history, self.models, self.mute, self.board, self.settings)
+        self.setLayout(hbox(self.logo, brand, 8, self.pill, None, *buttons, spacing=10))
         style.changed.connect(self._restyle)
         self._restyle()
 
@@ -72,7 +65,7 @@ class Header(QFrame):
             (self.settings, "sliders"),
         ):
             tone = "bad" if name == "mute" else "muted"
-            icons.set_icon(button, name, self.look.colour(tone), size)
+            set_icon(button, name, self.look.colour(tone), size)
 
 
 class Banner(QFrame):
@@ -89,13 +82,10 @@ class Banner(QFrame):
         self.text.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.dismiss = icons.tool_button(self.tr("Dismiss the message"), self.hide_now)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(14, 10, 8, 10)
-        layout.setSpacing(10)
-        layout.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addWidget(self.text, 1)
-        layout.addWidget(self.dismiss, 0, Qt.AlignmentFlag.AlignTop)
+        self.dismiss = tool_button(self.tr("Dismiss the message"), self.hide_now)
+        top = Qt.AlignmentFlag.AlignTop
+        parts = (self.icon, 0, top), (self.text, 1), (self.dismiss, 0, top)
+        self.setLayout(hbox(*parts, spacing=10, margins=(14, 10, 8, 10)))
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_NOTICE_MS)
@@ -129,4 +119,4 @@ class Banner(QFrame):
         size = self.look.px(20)
         tone = self.look.colour("bad" if error else "muted")
         self.icon.setPixmap(icons.pixmap("alert" if error else "ear", tone, size, self.devicePixelRatioF()))
-        icons.set_icon(self.dismiss, "close", self.look.colour("muted"), size)
+        set_icon(self.dismiss, "close", self.look.colour("muted"), size)

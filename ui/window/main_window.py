@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QEvent, QMimeData, QMimeDatabase, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
 
 from app.conversation.messages import ModelKept
 from app.settings import SettingsModel
@@ -14,6 +14,7 @@ from ui.services.translations import translate
 from ui.teacher.teacher_view import TeacherView
 from ui.text.formula_painter import FormulaPainter
 from ui.theme.theme import Style
+from ui.theme.widgets import vbox
 from ui.window.composer import Composer
 from ui.window.conversation_view import ConversationView
 from ui.window.header import Banner, BannerKind, Header
@@ -85,12 +86,7 @@ class MainWindow(QMainWindow):
         page.setObjectName("page")
         left = QWidget()
         left.setMinimumWidth(460)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addWidget(self.conversation, 1)
-        column.addWidget(self.banner)
-        column.addWidget(self.composer)
+        left.setLayout(vbox((self.conversation, 1), self.banner, self.composer, spacing=12))
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setHandleWidth(16)
         self.split.setChildrenCollapsible(False)
@@ -99,11 +95,7 @@ class MainWindow(QMainWindow):
         self.split.setStretchFactor(0, 6)
         self.split.setStretchFactor(1, 5)
         self.split.setSizes([620, 500])
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(22, 14, 22, 20)
-        layout.setSpacing(14)
-        layout.addWidget(self.header)
-        layout.addWidget(self.split, 1)
+        page.setLayout(vbox(self.header, (self.split, 1), spacing=14, margins=(22, 14, 22, 20)))
         self.setCentralWidget(page)
 
     def _listen(self) -> None:

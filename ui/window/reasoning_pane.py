@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.transcript.turn import TurnTranscript
 from ui.services.presenter import thinking
@@ -16,6 +16,7 @@ from ui.text.formula_painter import FormulaPainter
 from ui.text.reasoning_view import ReasoningView, step_count
 from ui.theme import icons
 from ui.theme.theme import Style
+from ui.theme.widgets import hbox, set_icon, tool_button, vbox
 
 _TIMELINE_MS = 120
 _ROOMY = 430  # a lower pane keeps its room for the steps
@@ -42,7 +43,7 @@ class ReasoningPane(QFrame):
         self._restyle()
 
     def _build(self) -> None:
-        self.toggle = icons.tool_button("", lambda: self.set_collapsed(not self._collapsed))
+        self.toggle = tool_button("", lambda: self.set_collapsed(not self._collapsed))
         self.title = QLabel(self.tr("Reasoning"))
         self.title.setObjectName("paneTitle")
         self.count = QLabel()
@@ -69,32 +70,19 @@ class ReasoningPane(QFrame):
         column.addStretch(3)
 
     def _lay_out(self) -> None:
-        self.head = QHBoxLayout()
-        self.head.setSpacing(8)
-        self.head.addWidget(self.toggle)
-        self.head.addWidget(self.title)
-        self.head.addWidget(self.count)
-        self.head.addStretch(1)
+        head = hbox(self.toggle, self.title, self.count, None, spacing=8)
         self.rule = QFrame()
         self.rule.setFixedHeight(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 12, 14, 12)
-        layout.setSpacing(10)
-        layout.addLayout(self.head)
-        layout.addWidget(self.empty, 1)
-        layout.addWidget(self.view, 1)
-        layout.addWidget(self.rule)
-        layout.addWidget(self.timeline)
-        self.bottom = QWidget()
-        layout.addWidget(self.bottom, 0)
+        parts = head, (self.empty, 1), (self.view, 1), self.rule, self.timeline, QWidget()
+        self.setLayout(vbox(*parts, spacing=10, margins=(14, 12, 14, 12)))
         self.view.hide()
         self.rule.hide()
         self.timeline.hide()
 
     def _restyle(self) -> None:
         ink, size = self.look.colour("thought"), self.look.px(20)
-        icons.set_icon(self.toggle, "think" if self._collapsed else "right", ink, size)
-        icons.set_icon(self.latest, "latest", ink, size)
+        set_icon(self.toggle, "think" if self._collapsed else "right", ink, size)
+        set_icon(self.latest, "latest", ink, size)
         self.rule.setStyleSheet(f"background: {self.look.colours.line};")
         self.timeline.setFixedHeight(self.look.px(236))
         big = self.look.px(44)

@@ -9,11 +9,9 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
     QMenu,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -25,6 +23,7 @@ from ui.text.markdown_view import MarkdownView
 from ui.text.reasoning_view import ReasoningView, step_count
 from ui.theme import icons
 from ui.theme.theme import Style
+from ui.theme.widgets import hbox, set_icon, tool_button, vbox
 
 
 class QuestionBubble(QFrame):
@@ -40,11 +39,8 @@ class QuestionBubble(QFrame):
         self.text.setWordWrap(True)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.text.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Minimum)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(14, 10, 16, 10)
-        layout.setSpacing(8)
-        layout.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addWidget(self.text, 1)
+        parts = (self.icon, 0, Qt.AlignmentFlag.AlignTop), (self.text, 1)
+        self.setLayout(hbox(*parts, spacing=8, margins=(14, 10, 16, 10)))
 
     def show_turn(self, turn: TurnTranscript) -> None:
         """Write the question, or that it is still being written down."""
@@ -98,48 +94,30 @@ class TurnCard(QWidget):
         self.refresh()
 
     def _build(self) -> None:
-        self.fold = icons.tool_button(self.tr("Show or hide this answer's reasoning"), self.toggle)
+        self.fold = tool_button(self.tr("Show or hide this answer's reasoning"), self.toggle)
         self.fold.setObjectName("fold")
         self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.again = icons.tool_button(self.tr("Play the answer again"), lambda: self.replay_asked.emit(self.turn, 0.0))
-        self.copy = icons.tool_button(self.tr("Copy the answer"), self._copy)
-        self.modes = icons.tool_button(self.tr("Ask again, thinking in another way"), self._choose_mode)
+        self.again = tool_button(self.tr("Play the answer again"), lambda: self.replay_asked.emit(self.turn, 0.0))
+        self.copy = tool_button(self.tr("Copy the answer"), self._copy)
+        self.modes = tool_button(self.tr("Ask again, thinking in another way"), self._choose_mode)
         self.facts = QLabel()
         self.facts.setObjectName("muted")
         self.row = QWidget()
-        row = QHBoxLayout(self.row)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        row.addWidget(self.fold)
-        row.addStretch(1)
-        row.addWidget(self.facts)
-        row.addSpacing(6)
-        row.addWidget(self.modes)
-        row.addWidget(self.again)
-        row.addWidget(self.copy)
+        buttons = self.modes, self.again, self.copy
+        self.row.setLayout(hbox(self.fold, None, self.facts, 6, *buttons, spacing=4))
         self.card = QFrame()
         self.card.setObjectName("card")
-        inner = QVBoxLayout(self.card)
-        inner.setContentsMargins(13, 16, 14, 10)
-        inner.setSpacing(10)
-        for part in (self.wait, self.caption, self.note, self.row):
-            inner.addWidget(part)
-        self._inner = inner
-        right = QHBoxLayout()
-        right.addStretch(1)
-        right.addWidget(self.bubble)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(10)
-        layout.addLayout(right)
-        layout.addWidget(self.card)
+        parts = self.wait, self.caption, self.note, self.row
+        self._inner = vbox(*parts, spacing=10, margins=(13, 16, 14, 10))
+        self.card.setLayout(self._inner)
+        self.setLayout(vbox(hbox(None, self.bubble), self.card, spacing=10))
 
     def _restyle(self) -> None:
         font = self.look.font(21, QFont.Weight.Medium)
         self.caption.set_type(font)
         size, quiet = self.look.px(18), self.look.colour("muted")
         for button, name in ((self.again, "replay"), (self.copy, "copy"), (self.modes, "think")):
-            icons.set_icon(button, name, quiet, size)
+            set_icon(button, name, quiet, size)
         self._show_fold()
         self.bubble.show_turn(self.turn)
 
@@ -147,7 +125,7 @@ class TurnCard(QWidget):
         steps = len(self.turn.steps.closed) + bool(self.turn.steps.open.strip())
         self.fold.setText(self.tr("Reasoning, {steps}").format(steps=step_count(steps)))
         name = "down" if self.unfolded else "right"
-        icons.set_icon(self.fold, name, self.look.colour("thought"), self.look.px(18))
+        set_icon(self.fold, name, self.look.colour("thought"), self.look.px(18))
 
     # -- content
 

@@ -104,8 +104,8 @@ def test_renaming_and_deleting(dialog: HistoryDialog, ready: Stage) -> None:
     dialog.rename_to(1, "  Sums ")
     dialog.rename_to(1, "  ")
     assert titles(dialog)[1] == "Sums"
-    assert dialog.row is not None
-    assert dialog.row.title == "Sums"
+    assert dialog.chosen is not None
+    assert dialog.chosen.title == "Sums"
     dialog.delete_now(1)
     assert titles(dialog) == ["How many <b>marbles</b>?"]
     assert not list((user_paths().data / "audio").rglob("*.wav"))

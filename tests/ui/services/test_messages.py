@@ -229,9 +229,9 @@ def test_the_settings_are_german(class_room: Stage, qtbot) -> None:  # type: ign
         assert english(dialog) == []
     class_room.talk.sink(CalibrationPhase("speak"))
     class_room.talk.sink(CalibrationDone(None, Translatable("there is no speaker to test; plug one in")))
-    qtbot.waitUntil(lambda: "Lautsprecher" in dialog.sound.room.result.text())
+    qtbot.waitUntil(lambda: "Lautsprecher" in dialog.sound.calibration.result.text())
     dialog.pages.setCurrentWidget(dialog.sound)
-    assert english(dialog.sound.room) == []
+    assert english(dialog.sound.calibration) == []
 
 
 def test_the_teacher_s_view_is_german(class_room: Stage, qtbot) -> None:  # type: ignore[no-untyped-def]

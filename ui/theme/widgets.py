@@ -1,0 +1,101 @@
+"""Small widgets and layouts that the whole window shares."""
+
+from __future__ import annotations
+
+from typing import TypeAlias, TypeVar
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QBoxLayout,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.theme import icons
+from ui.theme.theme import Style
+
+# A number is a gap in pixels, None takes the free room; a tuple gives a part's share of it, and its alignment.
+Part: TypeAlias = QWidget | QLayout | int | tuple[QWidget | QLayout, int] | tuple[QWidget, int, Qt.AlignmentFlag] | None
+Margins: TypeAlias = tuple[int, int, int, int]
+Box = TypeVar("Box", bound=QBoxLayout)
+
+
+def hbox(*parts: Part, spacing: int = -1, margins: Margins = (0, 0, 0, 0)) -> QHBoxLayout:
+    """Parts from left to right. spacing: pixels between them, -1 for the style's own."""
+    return _filled(QHBoxLayout(), parts, spacing, margins)
+
+
+def vbox(*parts: Part, spacing: int = -1, margins: Margins = (0, 0, 0, 0)) -> QVBoxLayout:
+    """Parts from top to bottom. spacing: as in `hbox`."""
+    return _filled(QVBoxLayout(), parts, spacing, margins)
+
+
+def _filled(layout: Box, parts: tuple[Part, ...], spacing: int, margins: Margins) -> Box:
+    layout.setContentsMargins(*margins)
+    layout.setSpacing(spacing)
+    for part in parts:
+        if part is None:
+            layout.addStretch(1)
+        elif isinstance(part, int):
+            layout.addSpacing(part)
+        else:
+            item, stretch, *alignment = part if isinstance(part, tuple) else (part, 0)
+            if isinstance(item, QLayout):
+                layout.addLayout(item, stretch)
+            else:
+                layout.addWidget(item, stretch, *alignment)
+    return layout
+
+
+def label(text: str, name: str = "", *, wrap: bool = True) -> QLabel:
+    """A label of one of the style sheet's kinds; its text can be selected."""
+    made = QLabel(text)
+    if name:
+        made.setObjectName(name)
+    made.setWordWrap(wrap)
+    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    return made
+
+
+def fit(dialog: QDialog, style: Style, width: int, height: int) -> None:
+    """Gives a dialog its size in design pixels, at the reader's text size, but never more than the screen has."""
+    room = dialog.screen().availableSize()
+    wide, high = min(style.px(width), round(room.width() * 0.94)), min(style.px(height), round(room.height() * 0.9))
+    dialog.resize(QSize(wide, high))
+
+
+def scrolled(inner: QWidget) -> QScrollArea:
+    """A page that scrolls when it is higher than its place; inside it wrapped text gets the height that it needs."""
+    inner.setObjectName("clear")
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inner)
+    return area
+
+
+def set_icon(button: QAbstractButton, name: str, colour: QColor, size: int) -> None:
+    """Icon `name` on a button, `size` logical pixels square."""
+    button.setIcon(icons.icon(name, colour, size))
+    button.setIconSize(QSize(size, size))
+
+
+def tool_button(name: str, action: object) -> QToolButton:
+    """A button that shows an icon alone; `name` is its tooltip and what screen readers read. action: slot or signal."""
+    button = QToolButton()
+    button.setToolTip(name)
+    button.setAccessibleName(name)
+    button.clicked.connect(action)
+    return button
