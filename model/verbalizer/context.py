@@ -35,7 +35,7 @@ def _integers(top: str, bottom: str) -> tuple[int, int] | None:
 
 
 def is_number_command(token: Token | None) -> TypeGuard[Token]:
-    """A fraction command over two whole numbers."""
+    """Whether this is a fraction command with two whole numbers."""
     return is_command(token, *sy.FRACTIONS) and len(token.args) == 2 and _pair(token) is not None
 
 
@@ -59,14 +59,14 @@ def integer_pair(top: Tokens, bottom: Tokens) -> tuple[int, int] | None:
 
 
 def is_remainder(tokens: Tokens, i: int) -> bool:
-    """ "7 r 2", as the result of a division is written."""
+    """Whether this is the r of "7 r 2", the result of a division."""
     before, after = token_at(tokens, i - 1), token_at(tokens, i + 1)
     spaced = tokens[i].spaced and after is not None and after.spaced
     return tokens[i].text in ("r", "R") and spaced and is_kind(before, "number") and is_kind(after, "number")
 
 
 def is_ordinal_power(tokens: Tokens, i: int) -> bool:
-    """5^{th}"""
+    """Whether this is 5^{th}."""
     script = token_at(tokens, i + 2)
     if not is_sign(token_at(tokens, i + 1), "^") or script is None or not script.args or not tokens[i].text.isdecimal():
         return False
@@ -75,10 +75,9 @@ def is_ordinal_power(tokens: Tokens, i: int) -> bool:
     return "".join(t.text for t in inner) in ("th", "st", "nd", "rd")
 
 
-_PAIRS = {"(": ")", "[": "]", "{": "}", "⟨": "⟩", "⌊": "⌋", "⌈": "⌉"}
-
-
 # Brackets
+
+_PAIRS = {"(": ")", "[": "]", "{": "}", "⟨": "⟩", "⌊": "⌋", "⌈": "⌉"}
 
 
 def matching_brackets(tokens: Tokens) -> dict[int, int]:
@@ -113,7 +112,7 @@ def _is_middle_bar(tokens: Tokens, i: int, bars: dict[str, int]) -> bool:
 
 
 def split_commas(tokens: Tokens) -> list[Tokens]:
-    """Cut at the commas outside brackets."""
+    """Cuts at the commas outside brackets."""
     closing = matching_brackets(tokens)
     parts: list[Tokens] = []
     start = i = 0
@@ -154,12 +153,12 @@ _POINT_WORDS = frozenset(
 
 
 def is_variable(token: Token | None) -> TypeGuard[Token]:
-    """A single letter, as variables are."""
+    """Whether this is a variable: a single letter."""
     return is_kind(token, "letters") and (len(token.text) == 1 or token.tex)
 
 
 def is_prose_word(token: Token | None) -> TypeGuard[Token]:
-    """A word of a sentence: more than one letter, no function, no Greek name."""
+    """Whether this is a word of a sentence: longer than a letter, not a function, not a Greek name."""
     if token is None or token.kind != "letters" or token.tex:
         return is_kind(token, "prose")
     return len(token.text) > 1 and token.text not in sy.FUNCTIONS and token.text not in MATHS_WORDS
@@ -261,14 +260,14 @@ def is_function(tokens: Tokens, i: int) -> bool:
 
 
 def is_joined_base(tokens: Tokens, i: int) -> bool:
-    """The 10 of log10(100)."""
+    """Whether this is the 10 of log10(100)."""
     token = token_at(tokens, i)
     joined = is_kind(token, "number") and not tokens[i].spaced and is_sign(token_at(tokens, i + 1), "(")
     return joined and tokens[i - 1].text == "log"
 
 
 def is_factorial(tokens: Tokens, i: int) -> bool:
-    """ "5! = 120" but not "It's 5!"."""
+    """Whether "!" at i is a factorial: "5! = 120" but not "It's 5!"."""
     token, after = tokens[i], token_at(tokens, i + 1)
     if token.spaced or not is_operand_end(token_at(tokens, i - 1)):
         return False
@@ -286,7 +285,7 @@ def is_index(tokens: Tokens, i: int) -> bool:
 
 
 def is_differential(tokens: Tokens) -> bool:
-    """dx, d y, ∂f, d^2 y: a d before a variable, or alone."""
+    """Whether this is dx, d y, ∂f or d^2 y: a d before a variable, or alone."""
     if not tokens or is_compound(tokens):
         return False
     first = tokens[0]
@@ -296,7 +295,7 @@ def is_differential(tokens: Tokens) -> bool:
 
 
 def is_bare_differential(tokens: Tokens) -> bool:
-    """d or d^2 without a function after it."""
+    """Whether this is d or d^2 without a function after it."""
     alone = len(tokens) == 1 and tokens[0].text in ("d", "∂")
     return alone or (len(tokens) == 3 and tokens[0].text in ("d", "∂") and is_sign(tokens[1], "^"))
 
@@ -351,13 +350,13 @@ def product_meaning(tokens: Tokens, i: int) -> str:
 
 
 def is_vector(token: Token | None) -> bool:
-    """A letter with an arrow or a hat, or in bold."""
+    """Whether this is a letter with an arrow or a hat, or in bold."""
     bold = is_kind(token, "group") and token.text in sy.BOLD
     return bold or is_command(token, "vec", "overrightarrow", "hat")
 
 
 def is_derivative(tokens: Tokens, i: int) -> bool:
-    """The slash of dy/dx, d/dx and d²y/dx² at i, typed without spaces; df/dt but not "do/did"."""
+    """Whether "/" at i is that of dy/dx, d/dx or d²y/dx², typed without spaces; df/dt but not "do/did"."""
     after = token_at(tokens, i + 1)
     if after is None or after.spaced or tokens[i].spaced or not _is_d(after) or after.text == "d":
         return False
@@ -370,7 +369,7 @@ def _is_d(token: Token) -> bool:
 
 
 def is_times(tokens: Tokens, i: int) -> bool:
-    """The letter x between two numbers, typed for a cross: "3 x 4", "2x2 matrix", but not "3x 4"."""
+    """Whether the x at i is a cross between two numbers: "3 x 4", "2x2 matrix", but not "3x 4"."""
     before, after = token_at(tokens, i - 1), token_at(tokens, i + 1)
     if not is_kind(before, "number") or after is None or after.kind != "number" or tokens[i].tex:
         return False
@@ -388,7 +387,7 @@ SIZED = frozenset("matrix matrices determinant grid table array board rectangle 
 
 
 def is_modulus(tokens: Tokens, i: int) -> bool:
-    """The percent sign of "17 % 5", as programmers type it."""
+    """Whether this is the percent sign of "17 % 5", as programmers type it."""
     before, after = token_at(tokens, i - 1), token_at(tokens, i + 1)
     spaced = tokens[i].spaced and after is not None and after.spaced
     return spaced and is_kind(before, "number") and is_kind(after, "number")

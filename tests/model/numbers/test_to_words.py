@@ -88,7 +88,9 @@ def test_every_integer_to_a_million_comes_back() -> None:
 @settings(deadline=None)
 @given(st.integers(min_value=-(10**36) + 1, max_value=10**36 - 1))
 def test_any_named_integer_comes_back(n: int) -> None:
-    assert values(number_to_words(n)) == [n]
+    words = number_to_words(n)
+    assert values(words) == [n]
+    assert number_to_words(values(words)[0]) == words
 
 
 @settings(deadline=None)
