@@ -223,6 +223,10 @@ class Conversation:
 
     def post(self, message: Command | object) -> None:
         """Puts a command (or an event of the conversation's parts) into the inbox; returns at once."""
+        if _silences(message):
+            # Here, because the conversation's thread may get the interpreter milliseconds later. Nothing sounds from
+            # now on, whatever else is in the inbox, until that thread stops the turn.
+            self._playback.silence()
         self._inbox.put(message)
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
@@ -274,6 +278,8 @@ class Conversation:
                 self._waiting.append(message)
             elif message is not None:
                 self._handlers.get(type(message), self._notify)(message)
+                if self._playback.silenced and _silences(message):  # hands-free listening was just switched off
+                    self._silence()
         except EXPECTED as error:
             self._notify(Notice(describe(error)))
         except Exception as error:  # the thread's boundary: the reader sees what went wrong
@@ -458,9 +464,10 @@ class Conversation:
 
     def _stop_sound(self) -> None:
         """Silences the speaker; the part of the answer that was not heard leaves history and context."""
-        if self._last is not None and self._playback.playing_turn() == self._last.turn_id:
-            self._last.left_s = self._playback.played_s()
-        record = self._turns.stop(self._playback.stop())
+        stopped = self._playback.stop()
+        if self._last is not None and stopped.turn_id == self._last.turn_id:
+            self._last.left_s = stopped.seconds
+        record = self._turns.stop(stopped.samples)
         if record is None or record.turn.source == "said":
             return
         self._engine.heard(self._turns.newest, record.heard)
@@ -683,6 +690,12 @@ class Conversation:
             self._model = chosen
             self._save(lambda saved: setattr(saved, "bundle", chosen[0]))
         self._loaded.set()
+
+
+def _silences(message: object) -> bool:
+    """Whether the tutor falls silent at this message, whatever it does."""
+    spoken = isinstance(message, CommandSpotted) and message.word in SILENCING
+    return spoken or isinstance(message, Stop | SpeechStarted)
 
 
 def turn_options(settings: Settings, mode: Mode | None = None) -> TurnOptions:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -52,6 +52,14 @@ class AudioCache:
         return sum(sum(map(len, chunks)) / self._rates[turn] for turn, chunks in self._kept.items())
 
 
+class Stopped(NamedTuple):
+    """The answer that was stopped, None if nothing was heard, and how much of it was heard: samples and seconds."""
+
+    turn_id: int | None
+    samples: int
+    seconds: float
+
+
 class Playback:
     """Plays one answer at a time. on_silent(turn): the last sound of a finished answer was heard."""
 
@@ -66,6 +74,7 @@ class Playback:
         self._speed = 1.0
         self._pace = 1.0  # of a replay, relative to the speed
         self._playing = 0  # counts what was begun, so that the end of a stopped sound is not that of its replay
+        self._silenced: Stopped | None = None
         self._closing = threading.Event()
         self._threads: list[threading.Thread] = []
 
@@ -83,11 +92,14 @@ class Playback:
         """Appends sound of a turn. Raises an expected error if the speaker cannot take it."""
         with self._lock:
             self._cache.add(turn, samples, rate)
-            self._turn, self._rate, self._from_s = turn, rate, 0.0
-            self.player.play(samples, rate)
+            if self._silenced is None:
+                self._turn, self._rate, self._from_s = turn, rate, 0.0
+                self.player.play(samples, rate)
 
     def finish(self, turn: int) -> None:
         """All of a turn's sound is handed over: `on_silent` follows once it was heard."""
+        if self._silenced is not None:
+            return
         playing = self._playing
         self.player.finish()
         if self.player.queued_s() <= 0.0:
@@ -122,17 +134,31 @@ class Playback:
         self.finish(turn)
         return True
 
-    def stop(self) -> int:
-        """Silence at once; returns how many samples of the answer had been heard."""
-        with self._lock:
-            return self._stop()
+    @property
+    def silenced(self) -> bool:
+        """Whether `silence` waits for its `stop`."""
+        return self._silenced is not None
 
-    def _stop(self) -> int:
+    def silence(self) -> None:
+        """Silence at once, until `stop` is called; that returns what this interrupted."""
+        with self._lock:
+            if self._turn is not None:
+                self._silenced = self._stop()
+
+    def stop(self) -> Stopped:
+        """Silence at once."""
+        with self._lock:
+            silenced, self._silenced = self._silenced, None
+            stopped = self._stop()
+            return silenced or stopped
+
+    def _stop(self) -> Stopped:
+        turn, seconds = self._turn, self.played_s()
         self._turn = None
         self._playing += 1
-        heard = self.player.stop()
+        stopped = Stopped(turn, self.player.stop(), seconds)
         self._set_pace(1.0)
-        return heard
+        return stopped
 
     def playing_turn(self) -> int | None:
         """The turn that is heard."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from app.conversation.messages import CommandHeard, DevicePresent, Notice, SetHandsFree
+from app.conversation.messages import CommandHeard, DevicePresent, Level, Notice, SetHandsFree
 from app.conversation.voice_input import CommandSpotted, SpeechEnded, SpeechStarted
 from audio_io import devices
 from audio_io.input.echo_control import EchoMode
@@ -73,6 +74,24 @@ def test_speech_over_the_tutors_voice_stops_it_and_is_the_next_question(talk: Ta
     talk.turn_end(sound(3.0))
     assert talk.engine.turn == first + 1
     assert talk.conversation.state == "thinking"
+
+
+def test_silence_does_not_wait_for_the_conversations_thread(talk: Talk) -> None:
+    first = talk.answering(whole=False)
+    may_go_on = threading.Event()
+    talk.conversation.subscribe(lambda event: isinstance(event, Level) and may_go_on.wait(20))
+    talk.conversation.post(Level(0.5))
+    talk.engine.emit(answer(first)[6])  # more sound, behind what blocks
+    calls = talk.recorder.hands_free
+    assert calls is not None
+    calls.speech()
+    assert not talk.sounding
+    may_go_on.set()
+    talk.settle()
+    assert not talk.sounding
+    assert talk.conversation.state == "hearing"
+    assert talk.ended() == [(first, "cancelled")]
+    assert talk.saved()[0][1] == ""  # of half a second of sound 0.3 s were heard
 
 
 def test_the_history_of_an_interrupted_answer_holds_what_was_heard(talk: Talk) -> None:

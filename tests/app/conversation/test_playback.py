@@ -55,7 +55,7 @@ def test_stopping_means_that_the_end_is_not_announced() -> None:
     speaker.add(1, sound(1.0), RATE)
     speaker.finish(1)
     clock[0] = 0.25
-    assert speaker.stop() == pytest.approx(0.25 * RATE, abs=1)
+    assert speaker.stop().samples == pytest.approx(0.25 * RATE, abs=1)
     speaker.add(2, sound(1.0), RATE)
     clock[0] = 0.5
     assert speaker.playing_turn() == 2
@@ -87,3 +87,24 @@ def test_a_speed_that_is_chosen_during_a_replay_is_heard_in_it() -> None:
     playback.set_speed(0.7)
     assert playback.player.queued_s() == pytest.approx(2.0 / 0.7 / 0.8)
     playback.close(1.0)
+
+
+def test_silence_holds_until_the_stop_that_follows() -> None:
+    clock = [0.0]
+    speaker = Playback(NullPlayer(now=lambda: clock[0]), lambda turn: None)
+    speaker.add(1, sound(1.0), RATE)
+    clock[0] = 0.25
+    speaker.silence()
+    speaker.silence()
+    speaker.add(1, sound(1.0), RATE)  # came too late to be heard
+    assert not speaker.sounding()
+    assert speaker.silenced
+    assert speaker.stop() == (1, pytest.approx(0.25 * RATE, abs=1), pytest.approx(0.25))
+    assert not speaker.silenced
+    assert speaker.stop().turn_id is None
+    speaker.add(2, sound(1.0), RATE)
+    assert speaker.sounding()
+    assert speaker.replay(1)
+    clock[0] = 2.0
+    assert speaker.played_s() == pytest.approx(1.75)  # all of it was kept
+    speaker.close(2.0)
