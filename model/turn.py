@@ -20,8 +20,7 @@ from model.playback_clock import PlaybackClock
 from model.talker.speech_queue import SpeechQueue
 from model.thinker.final_answer import reasoned_result, spoken_result
 from model.thinker.number_guard import NumberGuard
-from model.thinker.text_streams import StreamText, ThinkerAnswer
-from model.thinker.transcription import Transcription
+from model.thinker.text_streams import StreamText, ThinkerAnswer, Transcription
 from model.thinker.types import GenerationConfig, Mode, Stream
 
 if TYPE_CHECKING:

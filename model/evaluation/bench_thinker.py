@@ -49,7 +49,7 @@ def prompt(model: TrainedThinker | QwenOmniThinker) -> list[int]:
         name = model.tokens.id
         return [name("<user>"), *model.tokens.encode(QUESTION), name("<tutor>"), model.tokens.mode("interleaved")]
     ids = model.tokens.prompt
-    before, after = prompts.system_prompt() + prompts.USER.text, prompts.USER_END.text + prompts.NOTES.text
+    before, after = prompts.SYSTEM + prompts.USER, prompts.USER_END + prompts.NOTES
     return [*ids(before), *model.tokens.encode(QUESTION), *ids(after)]
 
 
@@ -75,8 +75,8 @@ def _trained(model: TrainedThinker, effort: Effort) -> Section:
 def _stock(model: QwenOmniThinker, effort: Effort) -> Section:
     sound = _noise(STOCK_S)
     ids, features = model.tokens.prompt, log_mel(torch.from_numpy(sound), WHISPER)
-    before = ids(prompts.system_prompt() + prompts.USER.text + "<|audio_bos|>")
-    after = ids("<|audio_eos|>" + prompts.USER_END.text + prompts.NOTES.text)
+    before = ids(prompts.SYSTEM + prompts.USER + "<|audio_bos|>")
+    after = ids("<|audio_eos|>" + prompts.USER_END + prompts.NOTES)
     return _section(
         model,
         effort,
@@ -228,5 +228,5 @@ def made_tokens(vocabulary: int) -> QwenTokenizer:
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
     )  # fmt: skip
     parts = (prompts.NOTES, prompts.SPEECH, prompts.PREFIX, prompts.HEAR, prompts.DIRECT)
-    made.train_from_iterator([prompts.system_prompt(), *(part.text for part in parts)], trainer)
+    made.train_from_iterator([prompts.SYSTEM, *parts], trainer)
     return QwenTokenizer(made, vocabulary)

@@ -1,8 +1,4 @@
-"""Projections of the decode step: fused, and in the arithmetic that one row is fastest in.
-
-Owns: joining the matrices that share an input (plain and 4-bit), without a second copy of the weights. Thread: the
-loader's.
-"""
+"""Projections of the decode step: matrices that share an input are fused, plain and 4-bit, without a second copy."""
 
 from __future__ import annotations
 
@@ -15,14 +11,12 @@ from torch import Tensor, nn
 
 Linear = Callable[[Tensor], Tensor]
 
-FEW_ROWS = 1
-
 
 def fuse(parts: Sequence[Any], *, wide: bool = False) -> Linear:
-    """One callable for several projections of the same input, their outputs side by side.
+    """One callable for several projections of the same input, (n, in) to their outputs side by side.
 
-    Plain layers become one matrix of which they keep views; so do 4-bit ones whose blocks end with their rows.
-    Anything else is called in turn. wide: see `mixed`.
+    Plain layers become views of one matrix, and so do 4-bit ones whose blocks end with their rows. Other layers are
+    called in turn. wide: see `mixed`.
     """
     if all(type(part) is nn.Linear for part in parts):
         weight, bias = _joined(parts)
@@ -30,21 +24,21 @@ def fuse(parts: Sequence[Any], *, wide: bool = False) -> Linear:
             return mixed(weight, bias)
         return lambda x: F.linear(x, weight, bias)
     if len(parts) == 1:
-        whole: Linear = parts[0]
-        return whole
+        single: Linear = parts[0]
+        return single
     return _joined_4bit(parts) or (lambda x: torch.cat([part(x) for part in parts], dim=-1))
 
 
 def mixed(weight: Tensor, bias: Tensor | None) -> Linear:
     """A bf16 projection of float32 rows: one row in float32, more in bf16.
 
-    On a CPU one bf16 row costs 14 us of set-up a call (measured), more than the whole product of a small model
-    in float32; from two rows on bf16 is faster (measured too).
+    On a CPU one bf16 row costs 14 us of set-up a call, more than a small model's whole product in float32; from two
+    rows on bf16 is faster (both measured).
     """
     wide, wide_bias = weight.float(), None if bias is None else bias.float()
 
     def apply(x: Tensor) -> Tensor:
-        if x.shape[0] <= FEW_ROWS:
+        if x.shape[0] == 1:
             return F.linear(x, wide, wide_bias)
         return F.linear(x.to(weight.dtype), weight, bias).float()
 
@@ -52,7 +46,7 @@ def mixed(weight: Tensor, bias: Tensor | None) -> Linear:
 
 
 def _joined(parts: Sequence[Any]) -> tuple[Tensor, Tensor | None]:
-    """The parts' weights as one matrix; the parts become views of it, so that nothing is held twice."""
+    """Weight and bias of the parts as one matrix, of which the parts become views."""
     if len(parts) == 1:
         bias = parts[0].bias
         return parts[0].weight.detach(), None if bias is None else bias.detach()
@@ -66,7 +60,7 @@ def _joined(parts: Sequence[Any]) -> tuple[Tensor, Tensor | None]:
 
 
 def _joined_4bit(parts: Sequence[Any]) -> Linear | None:
-    """4-bit layers as one: packed bytes and block scales lie row after row, so they join like plain rows."""
+    """4-bit layers as one, None if they cannot be joined: packed bytes and block scales are stored row after row."""
     states: list[Any] = [getattr(part.weight, "quant_state", None) for part in parts]
     first = states[0]
     if any(s is None or s.nested or s.shape[1] % s.blocksize or s.shape[1] != first.shape[1] for s in states):

@@ -1,7 +1,4 @@
-"""What a Thinker and its voice will take of a card's or a machine's memory, known before a weight is read.
-
-Owns: bytes a parameter in each precision, the KV cache, what is free, and the refusal with advice. Thread: any.
-"""
+"""Memory estimates for a Thinker and its voice, made before a weight is read."""
 
 from __future__ import annotations
 
@@ -15,11 +12,10 @@ from model.errors import N_, MissingCapability
 from model.lm.quantization import BLOCK, language_linears
 
 WORKING = 700_000_000
-"""Bytes for the CUDA context, libraries, a prefill's rows and the tower's: an allowance, not measured on every card."""
+"""Bytes for the CUDA context, libraries, and the rows of a prefill and of the audio tower: a generous allowance."""
 
 VOICE_WORKING = 500_000_000
-"""Bytes beside a language model's weights when it is the voice: its cache of 3,072 tokens (352 MB at 0.6 B), the
-codec, and what they work in."""
+"""Bytes beside the weights of a codec LM: its KV cache of 3,072 tokens (352 MB at 0.6 B), the codec, working memory."""
 
 NF4_BYTES = 0.5 + 4 / BLOCK
 """A parameter in NF4 without double quantisation: half a byte and its share of the block's float32 scale."""
@@ -27,8 +23,8 @@ NF4_BYTES = 0.5 + 4 / BLOCK
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Bytes. language: the projections that 4-bit touches; rest: embeddings, head, tower, norms; cache: keys and
-    values; voice: what is loaded beside the Thinker."""
+    """Bytes. language: the projections that 4-bit quantizes; rest: embeddings, head, tower, norms; cache: keys and
+    values; voice: loaded beside the Thinker."""
 
     language: int
     rest: int
@@ -42,13 +38,13 @@ class Need:
 
 
 def voice_bytes(shapes: Iterable[tuple[str, Sequence[int]]], *, four_bit: bool) -> int:
-    """For a language model that speaks, by its tensors' names and shapes; the codec is in it. See `estimate`."""
+    """Bytes of a codec LM with its codec. shapes: names and shapes of its tensors. 2 bytes where not 4-bit."""
     each = ((prod(shape), four_bit and ".layers." in name and len(shape) == 2) for name, shape in shapes)
     return VOICE_WORKING + int(sum(count * (NF4_BYTES if packed else 2) for count, packed in each))
 
 
 def estimate(model: Any, *, four_bit: bool, capacity: int, voice: int = 0) -> Need:
-    """For a Thinker, which may lie on the `meta` device. capacity: tokens of the cache. 2 bytes where not 4-bit."""
+    """The need of a Thinker, which may be on the `meta` device. capacity: tokens of the KV cache."""
     linears = {f"{name}.weight" for name in language_linears(model)}
     language = sum(p.numel() for name, p in model.named_parameters() if name in linears)
     rest = sum(p.numel() for name, p in model.named_parameters() if name not in linears)
@@ -59,7 +55,7 @@ def estimate(model: Any, *, four_bit: bool, capacity: int, voice: int = 0) -> Ne
 
 
 def free_bytes(device: Device) -> int:
-    """What is free of the card's memory, or of the machine's."""
+    """Free bytes of the card's or the machine's memory."""
     if device == "cuda":
         import torch
 
@@ -70,7 +66,7 @@ def free_bytes(device: Device) -> int:
 
 
 def check_fits(need: Need, device: Device, *, four_bit: bool) -> None:
-    """Raises MissingCapability, with what to do, if too little memory is free."""
+    """Raises MissingCapability, with advice, if too little memory is free."""
     free = free_bytes(device)
     if need.total <= free:
         return

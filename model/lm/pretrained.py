@@ -1,7 +1,4 @@
-"""transformers' models from the folder of a bundle: precision for the device, loading, what is missing.
-
-Owns: the one call of `from_pretrained`. Thread: the loader's; heavy imports happen inside the functions.
-"""
+"""Loads transformers' models from a bundle's folder. Heavy imports happen inside the functions."""
 
 from __future__ import annotations
 
@@ -18,7 +15,7 @@ ATTENTION = "sdpa"
 
 
 def is_four_bit(quant: str, device: Device) -> bool:
-    """Whether "bf16", "nf4" or "auto" (nf4 on CUDA) means four bits. Raises BadInput for an unknown precision."""
+    """Whether "bf16", "nf4" or "auto" (nf4 on CUDA) means 4-bit weights. Raises BadInput for anything else."""
     if quant not in ("auto", "bf16", "nf4"):
         raise BadInput("unknown precision '{quant}': choose bf16 or nf4", quant=quant)
     return quant == "nf4" or (quant == "auto" and device == "cuda")
@@ -31,12 +28,12 @@ def working_dtype(device: Device) -> torch.dtype:
     return torch.bfloat16
 
 
-def load_weights(kind: Any, folder: Path, device: Device, dtype: torch.dtype, quantisation: Any, what: str,
+def load_weights(kind: Any, folder: Path, device: Device, dtype: torch.dtype, quantization: Any, what: str,
                  unused: str | None = None) -> Any:  # fmt: skip
-    """A model of class `kind` (one of transformers'), frozen, in evaluation mode, on `device`, complete.
+    """A model of class `kind` (one of transformers'), frozen, in evaluation mode, on `device`.
 
-    what: its name in messages. unused: parameters whose names begin so may be missing. Raises BadInput for damaged
-    or missing weights, MissingCapability if they do not fit.
+    what: its name in messages. unused: prefix of parameters that may be missing. Raises BadInput for damaged or
+    missing weights, MissingCapability if they do not fit.
     """
     from safetensors import SafetensorError
 
@@ -45,7 +42,7 @@ def load_weights(kind: Any, folder: Path, device: Device, dtype: torch.dtype, qu
         model, report = kind.from_pretrained(
             folder,
             dtype=dtype,
-            quantization_config=quantisation,
+            quantization_config=quantization,
             device_map=device if device == "cuda" else None,
             local_files_only=True,
             use_safetensors=True,
@@ -78,8 +75,8 @@ def load_weights(kind: Any, folder: Path, device: Device, dtype: torch.dtype, qu
 
 
 def quiet_transformers() -> None:
-    """Its notices and bars are about training and downloads; our own lines must stay readable."""
-    from transformers.utils import logging as theirs
+    """Silences transformers' notices and progress bars, which are about training and downloads."""
+    from transformers.utils import logging
 
-    theirs.set_verbosity_error()
-    theirs.disable_progress_bar()
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()

@@ -1,9 +1,7 @@
-"""NF4 on the CPU: quantise once at load, compute with the rounded values at full speed.
+"""NF4 weights through bitsandbytes: packed on CUDA, rounded once at load on a CPU.
 
-Owns: which layers 4-bit touches, and the round trip through bitsandbytes. Thread: the loader's.
-
-bitsandbytes' own 4-bit step takes about 27 times as long as bf16 on a CPU, because it unpacks every matrix
-for every token. Unpacking once gives the same numbers (a test holds this against `Linear4bit`).
+bitsandbytes' own 4-bit step takes about 27 times as long as bf16 on a CPU, because it unpacks every matrix for every
+token. Unpacking once gives the same numbers (tests compare with `Linear4bit`).
 """
 
 from __future__ import annotations
@@ -17,11 +15,11 @@ from torch import nn
 BLOCK = 64
 LANGUAGE = "model.language_model.layers."
 KEEP = ("lm_head", "model.audio_tower", "model.visual", "model.language_model.embed_tokens")
-"""Full dotted prefixes, as transformers 5 matches them. A list of one's own drops the default `lm_head`."""
+"""Modules that stay unquantized: full dotted prefixes, as transformers 5 matches them. Replaces its default list."""
 
 
 def language_linears(model: nn.Module) -> dict[str, nn.Module]:
-    """The layers that 4-bit touches, by dotted name: every projection of the language model."""
+    """The layers that are quantized, by dotted name: every projection of the language model."""
     return {
         name: module
         for name, module in model.named_modules()
@@ -30,7 +28,7 @@ def language_linears(model: nn.Module) -> dict[str, nn.Module]:
 
 
 def round_to_nf4(model: nn.Module) -> int:
-    """Replaces the language layers' weights by what NF4 keeps of them, in place; how many layers."""
+    """Rounds the language layers' weights to NF4 in place; returns how many layers."""
     layers = language_linears(model)
     for layer in layers.values():
         weight: torch.Tensor = layer.weight.data  # type: ignore[assignment]
@@ -40,7 +38,7 @@ def round_to_nf4(model: nn.Module) -> int:
 
 def nf4_round_trip(weight: torch.Tensor) -> torch.Tensor:
     """A matrix in NF4 (blocks of 64, no double quantisation) and back; same shape, dtype and device."""
-    # On import it warns that its optional fast step is missing, which is the very step that is not used here.
+    # On import it warns that its fast CPU step is missing, which is not used here.
     logging.getLogger("bitsandbytes.backends.cpu.ops").setLevel(logging.ERROR)
     from bitsandbytes import functional
 
@@ -52,8 +50,8 @@ def nf4_round_trip(weight: torch.Tensor) -> torch.Tensor:
 
 
 def bitsandbytes_config(compute: torch.dtype) -> Any:
-    """transformers' `BitsAndBytesConfig` for NF4 on CUDA. The compute dtype must be given: the library's own
-    fallback is fp16, which some weights overflow."""
+    """transformers' `BitsAndBytesConfig` for NF4 on CUDA. compute: explicit, since some weights overflow in fp16, the
+    library's default."""
     from transformers import BitsAndBytesConfig
 
     return BitsAndBytesConfig(
@@ -66,7 +64,7 @@ def bitsandbytes_config(compute: torch.dtype) -> Any:
 
 
 def check_4bit(model: nn.Module) -> None:
-    """Raises RuntimeError unless the language layers, all and alone, are `Linear4bit`, and the head plain."""
+    """Raises RuntimeError unless exactly the language layers are `Linear4bit` and the head is plain."""
     from bitsandbytes.nn import Linear4bit
 
     plain = [name for name, layer in language_linears(model).items() if not isinstance(layer, Linear4bit)]
@@ -79,7 +77,7 @@ def check_4bit(model: nn.Module) -> None:
 
 
 def empty_4bit(model: nn.Module, compute: torch.dtype) -> None:
-    """Replaces the language layers by `Linear4bit` without weights; `packed_4bit` makes these."""
+    """Replaces the language layers by `Linear4bit` without weights; `packed_4bit` makes the weights."""
     from bitsandbytes.nn import Linear4bit
 
     for name, layer in language_linears(model).items():
@@ -92,7 +90,7 @@ def empty_4bit(model: nn.Module, compute: torch.dtype) -> None:
 
 
 def packed_4bit(weight: torch.Tensor, device: str) -> Any:
-    """A matrix as a `Linear4bit` holds it, quantised on its device."""
+    """The weight of a `Linear4bit`, quantized on `device`."""
     from bitsandbytes.nn import Params4bit
 
     return Params4bit(

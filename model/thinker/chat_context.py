@@ -1,11 +1,7 @@
-"""The conversation in the cache: system prompt, finished turns, the question being asked.
+"""The conversation in the KV cache: system prompt, finished turns, the open question.
 
-Owns: what is kept from turn to turn, cutting an answer back to what was heard, dropping the oldest turns. Thread: the
-engine's worker only.
-
-A finished turn is kept as its question's rows (sound as embeddings) and the reply that was heard as plain tokens;
-its notes are dropped. The cache never loses the keys of what is kept, except when the oldest turns must go: keys
-remember their position, so the rest is prefilled again, once.
+A finished turn is kept as its question's rows (sound as embeddings) and the heard part of the reply as tokens; its
+notes are dropped. Keys encode their positions, so they are computed again only when the oldest turns are dropped.
 """
 
 from __future__ import annotations
@@ -23,7 +19,7 @@ from model.lm.sequence import TokenSequence
 
 
 class ChatContext:
-    """One conversation. system: ids of the system prompt. room: slots that every answer must find free."""
+    """One conversation. system: ids of the system prompt. room: slots to leave free for an answer."""
 
     def __init__(self, decoder: Decoder, system: Sequence[int], sampler: Sampler, *, room: int) -> None:
         self._decoder = decoder
@@ -34,16 +30,16 @@ class ChatContext:
         self._system = list(system)
         self._turns: list[Tensor] = []  # rows of each finished turn
         self._question: Tensor | None = None
-        self._kept = 0  # length of the sequence without the open question; 0: nothing is there
+        self._kept = 0  # length of the sequence without the open question; 0 if nothing is computed
         self.dropped = 0
 
     @property
     def used(self) -> float:
-        """Share of the context that is filled, 0 to 1; what is past it would cost the oldest turn."""
+        """Share of the context that is filled, 0 to 1."""
         return min(1.0, self.sequence.length / self._limit)
 
     def open(self, *, follow_up: bool = True) -> None:
-        """Makes the cache end where a question begins. follow_up: after the conversation, else after the system."""
+        """Begins a question. follow_up: after the conversation; otherwise after the system prompt."""
         self._question = None
         if not follow_up:
             self._turns.clear()
@@ -52,14 +48,14 @@ class ChatContext:
         self.sequence.cut(self._kept)
 
     def start(self, rows: Tensor, *, follow_up: bool = True) -> None:
-        """A new question, whole. rows: (n, hidden_size). Raises BadInput if it fits nowhere."""
+        """Adds a whole question. rows: (n, hidden_size). Raises BadInput if it does not fit."""
         self.open(follow_up=follow_up)
         self._make_room(rows.shape[0])
         self.sequence.push_rows(rows)
         self._question = rows
 
     def add(self, rows: Tensor) -> None:
-        """More of the question that `open` began. Raises BadInput if it fits nowhere."""
+        """Adds rows to the question that `open` began. Raises BadInput if they do not fit."""
         if self.sequence.length + rows.shape[0] > self._limit:
             before = self._question
             self._make_room(rows.shape[0] + (0 if before is None else before.shape[0]))
@@ -69,24 +65,24 @@ class ChatContext:
         self._question = rows if self._question is None else torch.cat((self._question, rows))
 
     def cut_question(self, rows: int) -> None:
-        """Keeps only the first `rows` rows of the open question."""
+        """Cuts the open question to its first `rows` rows."""
         assert self._question is not None
         self._question = self._question[:rows]
         self.sequence.cut(self._kept + rows)
 
     def drop_question(self) -> None:
-        """The open question was none."""
+        """Removes the open question."""
         self._question = None
         if self._kept:
             self.sequence.cut(self._kept)
 
     def cache(self) -> KVCache:
-        """The cache, holding prompt and question and nothing else."""
+        """The cache with everything up to the open question computed."""
         self.sequence.compute()
         return self.sequence.cache
 
     def finish(self, opening: Sequence[int], reply: Sequence[int], end: Sequence[int]) -> None:
-        """The open question was answered; `reply` is what was heard of it. An unheard answer leaves no trace."""
+        """Ends the turn: question and the heard part of the reply stay. Without a reply nothing stays."""
         question, self._question = self._question, None
         if question is None:
             return
@@ -100,11 +96,11 @@ class ChatContext:
         self._kept = self.sequence.length
 
     def forget(self) -> None:
-        """A new conversation."""
+        """Begins a new conversation."""
         self.open(follow_up=False)
 
     def _make_room(self, rows: int) -> None:
-        """Drops the oldest turns until a question of `rows` fits behind the rest."""
+        """Drops the oldest turns until a question of `rows` fits."""
         length = len(self._system) + sum(turn.shape[0] for turn in self._turns)
         before = len(self._turns)
         while self._turns and length + rows > self._limit:

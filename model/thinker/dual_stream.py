@@ -1,11 +1,7 @@
-"""Which of two concurrent streams moves next, and when the speech may.
+"""Two streams of an unmodified model over one KV cache: reasoning and speech, one token of each a forward.
 
-Owns: the rhythm, pacing by the playback clock, the think-first prefix, limits and the end. Pure state machine;
-thread: whoever drives it.
-
-While the reasoning is open every move carries one reasoning token, so it always ends; speech rides along, p
-tokens for q of reasoning, more when sound runs out and none while plenty is queued. Afterwards only the speech
-moves. The same machine does think-first (speech waits for all reasoning) and direct (there is no reasoning).
+The cache has three regions: prompt and question, reasoning, speech. Reasoning sees the prompt and itself; speech sees
+all three. A token's slot is its rotary position, so the regions may grow side by side.
 """
 
 from __future__ import annotations
@@ -24,23 +20,26 @@ from model.thinker.text_streams import ALTERNATIVES, Decode, StreamText, Thinker
 from model.thinker.types import PAUSE_ABOVE_S, ControlTokens, Stream
 
 URGENT_BELOW_S = 0.3
-"""With less sound than this queued, speech rides along with every reasoning token."""
+"""With less sound queued, a spoken token goes with every reasoning token."""
 
 
 @dataclass(frozen=True, slots=True)
 class StreamMove:
-    """Which streams go on by one token of the model's choice."""
+    """The streams that get one token each."""
 
     reasoning: bool
     spoken: bool
 
 
 class DualStreamSchedule:
-    """One answer's schedule: ask `next`, choose a token for each stream that moves, and `take` it or `hold`.
+    """Which stream moves next, paced by the playback: a state machine.
+
+    While the reasoning is open every move has one reasoning token, and p spoken tokens go with q of reasoning: more
+    when sound runs out, none while plenty is queued. Afterwards only the speech moves. Call `next`, choose a token for
+    each stream that moves, and `take` it or `wait`. Always ends, since `wait` is refused when the reasoning is over.
 
     think_first: reasoning tokens before the speech may begin. reason: False for an answer without reasoning.
-    max_reasoning, max_spoken: tokens after which a stream is ended by force; then `cut_short` is True.
-    Always ends, provided that a hold is told by `hold` alone: that one is refused when no reasoning is left.
+    max_reasoning, max_spoken: tokens after which a stream is ended, which sets `cut_short`.
     """
 
     def __init__(
@@ -67,15 +66,15 @@ class DualStreamSchedule:
         self.not_spoken = control.special - {control.s_end}
 
     def next(self, queued_s: float = 0.0, between_sentences: bool = False) -> StreamMove | None:
-        """What moves next; None when the answer is over.
+        """The next move; None when the answer is over.
 
-        queued_s: seconds of sound handed out and not heard yet. between_sentences: the speech so far ends a
-        sentence, so that it may pause here.
+        queued_s: seconds of sound handed out and not heard yet. between_sentences: the speech so far ends a sentence,
+        so it may pause here.
         """
         if self.reasoning_open and self.reasoning_tokens == self._max_reasoning:
             self.reasoning_open, self.cut_short = False, True
         if self.reasoning_open:
-            return StreamMove(True, self._speech_rides_along(queued_s, between_sentences))
+            return StreamMove(True, self._speech_is_due(queued_s, between_sentences))
         if self.spoken_open and self.spoken_tokens == self._max_spoken:
             self.spoken_open, self.cut_short = False, True
         return StreamMove(False, True) if self.spoken_open else None
@@ -86,7 +85,7 @@ class DualStreamSchedule:
         return not self.reasoning_open or self.reasoning_tokens >= self._think_first
 
     def take(self, stream: Stream, token: int) -> None:
-        """Notes the chosen token. Raises ValueError for a token that was forbidden, and for an end too early."""
+        """Records the chosen token. Raises ValueError for a forbidden token and for an early end of the speech."""
         thinks = stream is Stream.REASONING
         early = not thinks and token == self.control.s_end and self.reasoning_open
         forbidden, is_open = (
@@ -101,16 +100,16 @@ class DualStreamSchedule:
             self.spoken_open = token != self.control.s_end
             self.spoken_tokens += self.spoken_open
 
-    def hold(self) -> None:
-        """The spoken cursor waits for more reasoning. Raises ValueError if none comes."""
+    def wait(self) -> None:
+        """The speech waits for more reasoning. Raises ValueError if the reasoning is over."""
         if not self.reasoning_open:
-            raise ValueError("the speech can only hold while the reasoning goes on")
+            raise ValueError("the speech can only wait while the reasoning is open")
 
     def stop_speaking(self) -> None:
-        """Ends the speech where it is, because no token may follow."""
+        """Ends the speech here, because no token is allowed."""
         self.spoken_open = False
 
-    def _speech_rides_along(self, queued_s: float, between_sentences: bool) -> bool:
+    def _speech_is_due(self, queued_s: float, between_sentences: bool) -> bool:
         spoken, reasoning = self._ratio
         self._credit = min(self._credit + spoken, reasoning + spoken)
         if not self.may_speak or self.spoken_tokens == self._max_spoken:
@@ -123,26 +122,23 @@ class DualStreamSchedule:
         return True
 
 
-# -- One answer of a stock model: both streams at once, the guard between them.
-
-
 SPARE_ROOM = 2
-"""A region must hold one token more than is chosen next; with less its stream ends."""
+"""Tokens that must fit into a region; with less room its stream ends."""
 
 
 @dataclass(frozen=True, slots=True)
 class StreamPrompt:
-    """How a stream begins. ids: the prompt's tail, unheard. prefix: words spoken at once, without the model."""
+    """How a stream begins. ids: the tail of its prompt. prefix: words that are spoken at once, without the model."""
 
     ids: tuple[int, ...]
     prefix: str = ""
 
 
 class DualStreamAnswer(ThinkerAnswer):
-    """The Thinker's side of a turn, for two cursors.
+    """Both streams side by side, with the guard between them.
 
-    encode: plain text to ids, for the words that the tutor is given. Cues are pushed when their stream first
-    moves, so that a think-first speech is prompted with all reasoning in sight.
+    encode: plain text to ids, for given words. A stream's prompt is pushed when the stream first moves, so that a
+    think-first speech is prompted after all reasoning.
     """
 
     def __init__(
@@ -161,11 +157,11 @@ class DualStreamAnswer(ThinkerAnswer):
 
     @property
     def tokens(self) -> tuple[int, int]:
-        """Reasoning and spoken tokens so far, marks and given words not counted."""
+        """Reasoning and spoken tokens so far, control tokens and given words not counted."""
         return self._schedule.reasoning_tokens, self._schedule.spoken_tokens
 
     def step(self, queued_s: float = 0.0, idle: bool = False) -> list[StreamText]:
-        """Goes on by one forward, of one or two tokens; see `ThinkerAnswer.step`."""
+        """One forward of one or two tokens; see `ThinkerAnswer.step`."""
         if self.over:
             return []
         schedule = self._schedule
@@ -190,13 +186,13 @@ class DualStreamAnswer(ThinkerAnswer):
         return texts
 
     def _is_full(self) -> bool:
-        """Whether a stream that is open has no room: its cue is there, and a token more would not fit."""
+        """Whether an open stream has no room for another token."""
         schedule = self._schedule
         open_ = {Stream.REASONING: schedule.reasoning_open, Stream.SPOKEN: schedule.spoken_open}
         return any(is_open and self._sequence.room(stream) < SPARE_ROOM for stream, is_open in open_.items())
 
     def _begin(self, stream: Stream) -> list[StreamText]:
-        """Pushes a stream's cue when it first moves; the prefix, while there is something to bridge."""
+        """Pushes a stream's prompt when it first moves, then the prefix if reasoning follows."""
         opening = self._stream_prompts.pop(stream, None)
         if opening is None:
             return []
@@ -206,7 +202,7 @@ class DualStreamAnswer(ThinkerAnswer):
         return self._say(opening.prefix)
 
     def _give(self, text: str) -> bool:
-        """Words of the tutor that the model goes on from; False if its region is full."""
+        """Appends given words to the speech; False if they do not fit."""
         ids = self._encode(text)
         if len(ids) + SPARE_ROOM > self._sequence.room(Stream.SPOKEN):
             return False
@@ -225,7 +221,7 @@ class DualStreamAnswer(ThinkerAnswer):
         schedule = self._schedule
         if not self._may_say(token):
             if schedule.reasoning_open:
-                schedule.hold()
+                schedule.wait()
                 return []
             others = self._sequence.choose(None, schedule.not_spoken, ALTERNATIVES)[1][1:]
             other = next((candidate for candidate in others if self._may_say(candidate)), None)
@@ -247,17 +243,14 @@ class DualStreamAnswer(ThinkerAnswer):
         return not self._guarded or self._allowed(token)
 
 
-# -- Two cursors on one static cache: reasoning and speech of a stock model, one token of each a forward.
-
-
 REASONING, SPOKEN = Stream.REASONING, Stream.SPOKEN
 
 
 class DualStreamSequence:
-    """The two streams over one cache whose first `cache.length` slots hold prompt and question.
+    """Two growing streams over a cache whose first `cache.length` slots are prompt and question.
 
-    reasoning_room, spoken_room: slots of the regions. Raises CacheFull if the cache is too small. The cache's
-    length stays the prompt's: cutting nothing, a next turn starts where this one did.
+    Appending tokens is free; choosing computes what is pending. reasoning_room, spoken_room: slots of the regions.
+    The cache's length stays the prompt's, so the next turn starts there. Raises CacheFull if the cache is too small.
     """
 
     def __init__(
@@ -273,10 +266,10 @@ class DualStreamSequence:
         self._ids: dict[Stream, list[int]] = {REASONING: [], SPOKEN: []}
         self._done = {REASONING: 0, SPOKEN: 0}
         self._logits: dict[Stream, Tensor] = {}
-        self._seen = 0  # reasoning tokens that the last spoken logits rest on
+        self._seen = 0  # reasoning tokens that the last spoken logits depend on
 
     def room(self, stream: Stream) -> int:
-        """Slots of a region that no token was pushed for."""
+        """How many tokens still fit into a region."""
         return self._room[stream] - len(self._ids[stream])
 
     def push(self, stream: Stream, *ids: int) -> None:
@@ -297,7 +290,7 @@ class DualStreamSequence:
         rows = {stream: len(self._ids[stream]) - self._done[stream] for stream in (REASONING, SPOKEN)}
         if SPOKEN not in streams:
             rows[SPOKEN] = 0
-        elif not rows[SPOKEN]:  # held: its last token again, if there is more to see
+        elif not rows[SPOKEN]:  # waited: its last token again, if there is new reasoning
             rows[SPOKEN] = int(len(self._ids[REASONING]) > self._seen)
         if any(rows.values()):
             self._compute({stream: count for stream, count in rows.items() if count})
@@ -332,7 +325,7 @@ class DualStreamSequence:
             self._seen = self._done[REASONING]
 
     def _mask(self, rows: dict[Stream, int], slots: list[int]) -> Tensor:
-        """bool (rows, last slot + 1): the prompt, the own stream up to the row itself, for speech all reasoning."""
+        """bool (rows, last slot + 1): the prompt, the own stream up to the row itself, and all reasoning for speech."""
         mask = torch.zeros(len(slots), max(slots) + 1, dtype=torch.bool)
         mask[:, : self.prompt] = True
         first = rows.get(REASONING, 0)

@@ -1,7 +1,4 @@
-"""The result of an answer: read from either stream, compared, and said again where the speech got it wrong.
-
-Owns: the form of a result ("65", "-3", "3 r 2") and the words of a correction. Pure functions; any thread.
-"""
+"""The final answer in either stream ("65", "-3", "3 r 2"), and the words that correct the speech."""
 
 from __future__ import annotations
 

@@ -1,33 +1,32 @@
-"""What a turn needs of a Thinker, whichever family the model is of."""
+"""The interface of a Thinker, for every model family."""
 
 from __future__ import annotations
 
 from typing import Protocol
 
 from model.thinker.number_guard import NumberGuard
-from model.thinker.text_streams import ThinkerAnswer
-from model.thinker.transcription import Transcription
+from model.thinker.text_streams import ThinkerAnswer, Transcription
 from model.thinker.types import GenerationConfig, Mode, Samples
 
 
 class Prefilled(Protocol):
-    """A question in the store; the answer goes on from it."""
+    """A question in the KV cache, ready to be answered."""
 
     def answer(self, config: GenerationConfig, guard: NumberGuard) -> ThinkerAnswer:
-        """The answer's streams. Raises BadInput for a plan that the model cannot follow."""
+        """The answer's streams. Raises BadInput for a mode, ratio or length that the model does not have."""
         ...
 
     def transcription(self) -> Transcription:
-        """The question to be written down, on a copy; to be asked for before `answer`."""
+        """The question in writing, decoded on a copy of the sequence; call it before `answer`."""
         ...
 
 
 class Thinker(Protocol):
-    """What a turn needs of a Thinker."""
+    """A loaded Thinker. Runs on the engine's worker thread."""
 
     @property
     def modes(self) -> tuple[Mode, ...]:
-        """The ways it can think, the best first."""
+        """Modes it can answer in, the best first."""
         ...
 
     @property
@@ -36,25 +35,25 @@ class Thinker(Protocol):
         ...
 
     def take_notice(self) -> str:
-        """What the student should know of this machine, said once; "" if there is nothing."""
+        """A notice about this machine for the student, given once; "" if there is none."""
         ...
 
     def ask(self, question: Samples | str, *, follow_up: bool = True) -> Prefilled:
-        """Prefills a question. follow_up: it goes on with the conversation so far, where there is one."""
+        """Prefills a question. follow_up: continue the conversation, if the model keeps one."""
         ...
 
     def remember(self, heard: str) -> None:
-        """The last question's answer, as far as the student heard it."""
+        """Sets the last question's answer to the part that the student heard."""
         ...
 
     def listen(self, samples: Samples) -> None:
-        """More of a question that is being spoken."""
+        """Adds sound of a question that is being spoken."""
         ...
 
     def stop_listening(self) -> None:
-        """What was listened to is no question after all."""
+        """Drops the sound given to `listen`: it was not a question."""
         ...
 
     def free_memory(self) -> None:
-        """Gives back what is not needed for one short answer, the conversation included."""
+        """Frees all memory that one short answer does not need; drops the conversation."""
         ...

@@ -1,13 +1,9 @@
-"""Which stream the next token belongs to, and what it may be.
+"""One answer of a model trained to interleave reasoning and speech in one sequence.
 
-Owns: the rhythm of the trained modes (interleaved p:q, think-first, direct), holds, pads that are known in advance,
-limits and the end; two cursors have a schedule of their own (`concurrent`). Pure state machine; thread: whoever
-drives it.
-
-The sequence format, after the mode token:
-- interleaved: slots of p spoken tokens, then q reasoning tokens. A spoken place that has nothing to say yet
-  holds `<s_pad>`. The slot in which the reasoning ends is filled with `<r_pad>`; from then on there is only
-  speech, without pads, up to `<s_end>`.
+The sequence after the mode token:
+- interleaved: slots of p spoken tokens, then q reasoning tokens. A spoken place without anything to say yet is
+  `<s_pad>`. The slot in which the reasoning ends is filled with `<r_pad>`; then follows speech alone, without pads, up
+  to `<s_end>`.
 - think-first: the reasoning, `<r_end>`, the speech, `<s_end>`. direct: the speech, `<s_end>`.
 """
 
@@ -35,17 +31,17 @@ class Choose:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The next tokens are certain: append them, no choice needed."""
+    """The next tokens are fixed: append them."""
 
     ids: tuple[int, ...]
 
 
 class InterleavedSchedule:
-    """One answer's schedule: ask `next`, append what is known or choose and `take`, until `next` is None.
+    """Which stream the next token belongs to, and what it may be: a state machine.
 
-    max_reasoning, max_spoken: tokens after which a stream is ended by force; then `cut_short` is True.
-    think_first: reasoning tokens before anything is spoken; until then the spoken places hold.
-    Always ends: every call of `next` or `take` uses up a place of a bounded stream.
+    Call `next`, then append the known tokens or choose one and `take` it, until `next` is None. Always ends: every call
+    uses up a place of a bounded stream. max_reasoning, max_spoken: tokens after which a stream is ended, which sets
+    `cut_short`. think_first: reasoning tokens before the speech; until then spoken places are pads.
     """
 
     def __init__(
@@ -75,14 +71,14 @@ class InterleavedSchedule:
         self.spoken_tokens = 0
         special = control.special
         self._not_reasoning = special - {control.r_end}
-        self._not_held_speech = special - {control.s_pad}
+        self._not_padded_speech = special - {control.s_pad}
         self._not_free_speech = special - {control.s_end}
 
     def next(self, queued_s: float = 0.0, between_sentences: bool = False) -> Choose | Known | None:
-        """What comes next; None when the answer is over.
+        """The next place; None when the answer is over.
 
-        queued_s: seconds of sound handed out and not heard yet. between_sentences: the speech so far ends
-        a sentence, so that it may pause here.
+        queued_s: seconds of sound handed out and not heard yet. between_sentences: the speech so far ends a sentence,
+        so it may pause here.
         """
         if self._known:
             known, self._known = Known(self._known), ()
@@ -99,7 +95,7 @@ class InterleavedSchedule:
         return Choose(Stream.SPOKEN, self._not_free_speech, may_pad=False)
 
     def take(self, token: int) -> Stream:
-        """Notes the chosen token and says whose it is. Raises ValueError for a token that was forbidden."""
+        """Records the chosen token and returns its stream. Raises ValueError for a forbidden token."""
         place = self._place
         if token in self._forbidden(place):
             raise ValueError(f"token {token} is forbidden in the {place.value} stream")
@@ -110,13 +106,11 @@ class InterleavedSchedule:
         return place
 
     def stop_speaking(self) -> int:
-        """Ends the speech where it is, because no token may follow. Returns `<s_end>`, to be appended."""
+        """Ends the speech here, because no token is allowed. Returns `<s_end>`, to be appended."""
         if self.reasoning_open:
-            raise ValueError("the speech can hold while the reasoning goes on")
+            raise ValueError("the speech can pad while the reasoning is open")
         self.spoken_open = False
         return self.control.s_end
-
-    # -- places ---------------------------------------------------------------------------------------
 
     @property
     def _place(self) -> Stream:
@@ -126,17 +120,17 @@ class InterleavedSchedule:
     def _forbidden(self, place: Stream) -> frozenset[int]:
         if place is Stream.REASONING:
             return self._not_reasoning
-        return self._not_held_speech if self.reasoning_open else self._not_free_speech
+        return self._not_padded_speech if self.reasoning_open else self._not_free_speech
 
     def _in_slot(self, wait: bool) -> Choose | Known:
         if self._left_spoken == 0:
             return self._reasoning_place()
         if wait or self._room_spoken == 0 or self.reasoning_tokens < self._think_first:
-            return Known(self._hold_rest())
-        return Choose(Stream.SPOKEN, self._not_held_speech, may_pad=True)
+            return Known(self._pad_rest())
+        return Choose(Stream.SPOKEN, self._not_padded_speech, may_pad=True)
 
-    def _hold_rest(self) -> tuple[int, ...]:
-        """Nothing in a slot's spoken part can end a hold, so the rest of it is known."""
+    def _pad_rest(self) -> tuple[int, ...]:
+        """After one pad the rest of a slot's spoken part is pads."""
         pads = (self.control.s_pad,) * self._left_spoken
         self._left_spoken = 0
         return pads
@@ -146,8 +140,6 @@ class InterleavedSchedule:
             self.cut_short = True
             return Known((self.control.r_end, *self._end_reasoning()))
         return Choose(Stream.REASONING, self._not_reasoning, may_pad=False)
-
-    # -- taking ---------------------------------------------------------------------------------------
 
     def _take_reasoning(self, token: int) -> None:
         if token == self.control.r_end:
@@ -166,7 +158,7 @@ class InterleavedSchedule:
             return
         if token == self.control.s_pad:
             self._left_spoken -= 1
-            self._known = self._hold_rest()
+            self._known = self._pad_rest()
             return
         self.spoken_tokens += 1
         self._room_spoken -= 1
@@ -174,20 +166,17 @@ class InterleavedSchedule:
             self._left_spoken -= 1
 
     def _end_reasoning(self) -> tuple[int, ...]:
-        """Closes the reasoning; the pads that fill its slot."""
+        """Closes the reasoning; returns the pads that fill its slot."""
         self.reasoning_open = False
         return (self.control.r_pad,) * (self._left_reasoning - 1) if self._interleaved else ()
 
 
-# -- One answer of a trained model, token by token: the schedule asks, the tape chooses, the guard forbids.
-
-
 SPARE_ROOM = 16
-"""The tape must hold a whole slot and the end marks; with less the answer ends."""
+"""Tokens that must fit: a whole slot and the end tokens; with less room the answer ends."""
 
 
 class InterleavedAnswer(ThinkerAnswer):
-    """The Thinker's side of a turn, for one sequence that holds both streams."""
+    """Both streams in one sequence: the schedule places, the model chooses, the guard forbids."""
 
     def __init__(
         self,
@@ -202,9 +191,9 @@ class InterleavedAnswer(ThinkerAnswer):
         self._sequence, self._schedule = sequence, schedule
 
     def step(self, queued_s: float = 0.0, idle: bool = False) -> list[StreamText]:
-        """Goes on by one chosen token and all tokens known around it; see `ThinkerAnswer.step`.
+        """One chosen token and all known tokens around it; see `ThinkerAnswer.step`.
 
-        A progress sentence is spoken beside the sequence: the model was not trained on such.
+        A progress sentence is spoken but not appended: the model was not trained on such.
         """
         told = self._progress_sentence(queued_s, idle, self._schedule.reasoning_open)
         if told:
@@ -222,7 +211,7 @@ class InterleavedAnswer(ThinkerAnswer):
 
     @property
     def tokens(self) -> tuple[int, int]:
-        """Reasoning and spoken tokens so far, marks and pads not counted."""
+        """Reasoning and spoken tokens so far, control tokens not counted."""
         return self._schedule.reasoning_tokens, self._schedule.spoken_tokens
 
     def _take(self, place: Choose) -> list[StreamText]:
@@ -247,7 +236,7 @@ class InterleavedAnswer(ThinkerAnswer):
         return self._allowed(token)
 
     def _instead(self, place: Choose) -> int | None:
-        """A token for a place whose first choice is a number that nothing holds."""
+        """Another token where the first choice is a suppressed number; None if there is none."""
         if place.may_pad:
             return self._schedule.control.s_pad
         others = self._sequence.choose(place.forbidden, ALTERNATIVES)[1:]

@@ -1,8 +1,4 @@
-"""A Thinker from a bundle's folder, for every size.
-
-Owns: reading config, weights and tokenizer, the precision per device, and the checks after loading. Thread: the
-loader's; heavy imports happen inside the functions.
-"""
+"""Loads a Thinker of any size from a bundle's folder. Heavy imports happen inside the functions."""
 
 from __future__ import annotations
 
@@ -40,16 +36,16 @@ def load_trained_thinker(
 ) -> TrainedThinker:
     """The Thinker of `folder`: config.json, safetensors (one file or shards), tokenizer.json.
 
-    quant: "bf16", "nf4", or "auto" (nf4 on CUDA, bf16 on the CPU, where nf4 rounds the weights once and
-    computes in bf16). capacity: tokens of a sequence. Raises BadInput for a damaged folder or an unknown
-    `quant`, MissingCapability if the weights do not fit, NotFinite if they give NaN.
+    quant: "bf16", "nf4", or "auto" (nf4 on CUDA, bf16 on the CPU, where nf4 rounds the weights once and computes in
+    bf16). capacity: tokens of a sequence. Raises BadInput for a damaged folder or an unknown `quant`,
+    MissingCapability if the weights do not fit, NotFinite if they give NaN.
     """
     four_bit = is_four_bit(quant, device)
     _check_config(folder / "config.json")
     tokens = _tokens(folder)
     dtype = working_dtype(device)
-    quantisation = bitsandbytes_config(dtype) if four_bit and device == "cuda" else None
-    model = _weights(folder, device, dtype, quantisation)
+    quantization = bitsandbytes_config(dtype) if four_bit and device == "cuda" else None
+    model = _weights(folder, device, dtype, quantization)
     if four_bit and device == "cuda":
         check_4bit(model)
     elif four_bit:
@@ -69,7 +65,7 @@ def load_trained_thinker(
 
 
 def _check_config(file: Path) -> None:
-    """Whether the folder holds a Thinker at all: without a config transformers would build the 7B one."""
+    """Raises BadInput if the config is not a Thinker's: without one transformers would build the 7B model."""
     kind = read_config(file.parent).get("model_type")
     if kind != THINKER_ONLY:
         raise BadInput(
@@ -89,16 +85,16 @@ def _tokens(folder: Path) -> TrainedTokenizer:
         ) from error
 
 
-def _weights(folder: Path, device: Device, dtype: torch.dtype, quantisation: Any) -> Any:
+def _weights(folder: Path, device: Device, dtype: torch.dtype, quantization: Any) -> Any:
     from transformers.models.qwen2_5_omni.modeling_qwen2_5_omni import Qwen2_5OmniThinkerForConditionalGeneration
 
-    # No picture is ever shown to it, so its eyes may be missing.
+    # The vision tower is not used and may be missing.
     kind = Qwen2_5OmniThinkerForConditionalGeneration
-    return load_weights(kind, folder, device, dtype, quantisation, "Thinker", unused="model.visual")
+    return load_weights(kind, folder, device, dtype, quantization, "Thinker", unused="model.visual")
 
 
 def _check_finite(thinker: TrainedThinker) -> None:
-    """One forward over a few tokens; also pays for torch's lazy set-up before the first question."""
+    """Runs two tokens, which also does torch's lazy set-up before the first question. Raises NotFinite."""
     decoder = thinker.decoder
     with torch.inference_mode():
         ids = [thinker.tokens.id(name) for name in ("<user>", "<tutor>")]

@@ -1,11 +1,8 @@
-"""The drift guard: a number is spoken only when the question or the reasoning holds it.
+"""The number guard: the speech may only give numbers of the question or the reasoning.
 
-Owns: what numbers are known so far, whether a piece of speech may follow, and which part of the speech is settled.
-Pure; thread: whoever drives it.
-
-A number is often spread over several tokens ("six", " hundred", " and", "-three"), so one that is still
-growing is allowed as long as it can become a known number; it counts as settled when something else follows.
-Signs are not compared ("minus five" rests on "-5", and on "5"): the final result is, in `result`.
+A number is often several tokens ("six", " hundred", " and", "-three"). One that is still growing is allowed as long as
+it can become a known number; it counts as settled when something else follows. Signs are not compared: "minus five" is
+allowed by "5"; `final_answer` compares the result with its sign.
 """
 
 from __future__ import annotations
@@ -28,7 +25,7 @@ _TAIL = re.compile(r"(?:\b(?:minus|negative|a|an)\s*|[A-Za-z]+|-\s*)$")
 
 
 class NumberGuard:
-    """Follows both streams of one answer. `question`: as typed, or as heard once that is known."""
+    """Follows both streams of one answer. drift: numbers spoken before they were known."""
 
     def __init__(self, question: str = "") -> None:
         self._known: set[Fraction] = set()
@@ -40,22 +37,22 @@ class NumberGuard:
         self.hear(question)
 
     def hear(self, question: str) -> None:
-        """The numbers of the question may be spoken from now on."""
+        """Adds the numbers of the question."""
         self._known |= _values(words_to_numbers(question))
 
     def reason(self, text: str) -> None:
-        """The reasoning goes on with `text`; numbers count once they are complete."""
+        """Appends `text` to the reasoning; its numbers count once they are complete."""
         *complete, rest = (self._line + text).split("\n")
         for line in complete:
             self._known |= _values(words_to_numbers(line))
         self._line = rest
         spans = words_to_numbers(rest)
         if spans and not rest.startswith("=") and spans[-1].end == len(rest):
-            spans.pop()  # "34" may be on its way to "347"; the result's line is the reply's cue, so it counts
+            spans.pop()  # "34" may become "347"; a result line counts at once, since the reply follows it
         self._line_known = frozenset(_values(spans))
 
     def reasoning_ended(self) -> None:
-        """No more reasoning: its last number is complete."""
+        """Ends the reasoning, which completes its last number."""
         self.reason("\n")
 
     @property
@@ -64,15 +61,15 @@ class NumberGuard:
         return self._line_known | self._known
 
     def allows(self, piece: str) -> bool:
-        """Whether the speech so far may go on with `piece`."""
-        return not self._strangers(self._sentence + piece)
+        """Whether `piece` may follow the speech so far."""
+        return not self._unknown(self._sentence + piece)
 
     def allows_end(self, tail: str = "") -> bool:
         """Whether the speech may end after `tail`: its last number must be known as it stands."""
-        return not self._strangers(self._sentence + tail + " .")
+        return not self._unknown(self._sentence + tail + " .")
 
     def speak(self, piece: str) -> None:
-        """The speech goes on with `piece`; complete numbers that nothing holds are counted in `drift`."""
+        """Appends `piece` to the speech; complete unknown numbers are counted in `drift`."""
         text = self._sentence + piece
         self._count(text)
         ends = [match.end() for match in _SENTENCE_END.finditer(text)]
@@ -80,13 +77,13 @@ class NumberGuard:
         self._sentence, self._judged = text[cut:], max(0, self._judged - cut)
 
     def speech_ended(self) -> None:
-        """Nothing more is spoken: the last number is complete."""
+        """Ends the speech, which completes its last number."""
         self._count(self._sentence + " .")
 
     def settled(self, text: str) -> int:
-        """How much of the speech's end `text` holds no number that may still grow; an index into it.
+        """Length of the part of `text` without a number or word that may still grow.
 
-        `text` must start where an earlier answer of this method ended, or at the start of the speech.
+        text: the end of the speech, from where an earlier settled part ended.
         """
         growing = _growing(text, words_to_numbers(text))
         if growing:
@@ -94,8 +91,8 @@ class NumberGuard:
         tail = _TAIL.search(text)
         return tail.start() if tail else len(text)
 
-    def _strangers(self, text: str) -> list[NumberSpan]:
-        """Numbers of `text` that are not known and cannot become known."""
+    def _unknown(self, text: str) -> list[NumberSpan]:
+        """Numbers of `text` that are neither known nor able to become a known number."""
         known, spans = self.known, words_to_numbers(text)
         for first in _growing(text, spans):
             if _can_become(text, first, known):
@@ -147,7 +144,7 @@ def _can_become(text: str, span: NumberSpan, known: frozenset[Fraction]) -> bool
 
 @lru_cache(maxsize=4096)
 def _forms(value: Fraction) -> tuple[str, ...]:
-    """The ways to say or write a number, plain."""
+    """A number in words and digits, as `_plain` text."""
     forms = [number_to_words(value), str(value)]
     rest = value.denominator
     for prime in (2, 5):
@@ -160,7 +157,7 @@ def _forms(value: Fraction) -> tuple[str, ...]:
 
 
 def _plain(text: str) -> str:
-    """Lower case, words parted by one space, without "and" and signs; "a" counts as "one"."""
+    """Lower-case words with single spaces, without "and" and signs; "a" becomes "one"."""
     words = re.sub(r"[^a-z0-9./]+", " ", text.lower()).split()
     names = {"a": "one", "an": "one"}
     kept = [names.get(word, word) for word in words if word not in ("and", "minus", "negative")]

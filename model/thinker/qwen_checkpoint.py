@@ -1,8 +1,4 @@
-"""The published layout of Qwen2.5-Omni on disk: config.json, safetensors in shards, tokenizer.json.
-
-Owns: where a published model lies, the Thinker's part of its config, which tensor is in which shard and what it is
-called in transformers. Thread: the loader's.
-"""
+"""Published Qwen2.5-Omni checkpoints: config.json, safetensors shards, and the names of their tensors."""
 
 from __future__ import annotations
 
@@ -25,16 +21,16 @@ NAMES = (
     ("thinker.audio_tower.", "model.audio_tower."),
     ("thinker.visual.", "model.visual."),
 )
-"""Prefixes in the published files, and in transformers 5. Talker and vocoder have none: they are not read."""
+"""Prefixes in the published files and in transformers 5. Talker and vocoder are not read."""
 
 
 def read_config(folder: Path) -> dict[str, Any]:
-    """config.json as it is. Raises BadInput if it cannot be read."""
+    """The content of config.json. Raises BadInput if it cannot be read."""
     file = folder / "config.json"
     try:
         raw = json.loads(file.read_text(encoding="utf-8"))
         if not isinstance(raw, dict):
-            raise TypeError("it holds no object")
+            raise TypeError("not an object")
     except (OSError, ValueError, TypeError) as error:
         raise BadInput(
             "{file} cannot be read ({reason}): get the bundle again", file=file, reason=first_line(error)
@@ -43,7 +39,7 @@ def read_config(folder: Path) -> dict[str, Any]:
 
 
 def is_published(folder: Path) -> bool:
-    """Whether the folder holds a whole Qwen2.5-Omni rather than a Thinker exported here."""
+    """Whether the folder is a published Qwen2.5-Omni rather than a Thinker exported here."""
     return read_config(folder).get("model_type") == FULL
 
 
@@ -54,7 +50,7 @@ def thinker_config(raw: dict[str, Any]) -> Any:
     part = raw.get("thinker_config") if raw.get("model_type") == FULL else raw
     if not isinstance(part, dict) or part.get("model_type", THINKER_ONLY) != THINKER_ONLY:
         raise BadInput("the config is for a model of type '{kind}': choose a Qwen2.5-Omni", kind=raw.get("model_type"))
-    # The published config has the embedding's tie at the top of the text part; the head is looked for in the files.
+    # Whether the head is tied to the embedding is decided by the files (`tie_or_refuse`).
     config = Qwen2_5OmniThinkerConfig(**part)
     config._attn_implementation = ATTENTION
     return config
@@ -62,13 +58,13 @@ def thinker_config(raw: dict[str, Any]) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """The Thinker's tensors of a folder. files: shard -> the tensors in it, as published and as transformers names."""
+    """The Thinker's tensors in a folder. files: for each shard, published and transformers names of its tensors."""
 
     files: dict[Path, tuple[tuple[str, str], ...]]
 
     @classmethod
     def open(cls, folder: Path, *, vision: bool = False) -> Checkpoint:
-        """Reads the index; no weight. Raises BadInput if it or a shard is missing or damaged."""
+        """Reads the index only. Raises BadInput if it is damaged or a shard is missing."""
         files: dict[Path, list[tuple[str, str]]] = {}
         for published, file in _weight_map(folder).items():
             name = own_name(published)
@@ -82,14 +78,11 @@ class Checkpoint:
 
     @property
     def names(self) -> frozenset[str]:
-        """All tensors, as transformers names them."""
+        """The transformers names of all tensors."""
         return frozenset(own for names in self.files.values() for _, own in names)
 
     def tensors(self) -> Iterator[tuple[str, Tensor]]:
-        """One tensor after the other, shard by shard; each is read when it is asked for, and not kept.
-
-        Raises BadInput for a damaged shard.
-        """
+        """Names and tensors, read one at a time. Raises BadInput for a damaged shard."""
         from safetensors import SafetensorError, safe_open
 
         for path, names in self.files.items():
@@ -104,7 +97,7 @@ class Checkpoint:
 
 
 def own_name(published: str) -> str | None:
-    """What transformers calls a published tensor; None if it is no part of the Thinker."""
+    """The transformers name of a published tensor; None if it is not part of the Thinker."""
     for theirs, ours in NAMES:
         if published.startswith(theirs):
             return ours + published[len(theirs) :]
@@ -149,8 +142,7 @@ def _weight_map(folder: Path) -> dict[str, str]:
         ) from error
 
 
-# -- The published sizes of Qwen2.5-Omni, as far as they are known without the files.
-
+# The published sizes of Qwen2.5-Omni, known without the files.
 
 IDS: dict[str, int] = {
     "audio_token_index": 151646, "image_token_index": 151655, "video_token_index": 151656,
@@ -181,7 +173,7 @@ SIZES: dict[str, dict[str, Any]] = {
 def published_config(
     text: dict[str, Any], audio: dict[str, Any] | None = None, vision: dict[str, Any] | None = None
 ) -> dict[str, Any]:
-    """config.json of a whole model with these values in place of the published ones."""
+    """The config.json of a whole model with these values in place of the published ones."""
     hidden = text["hidden_size"]
     thinker = {
         "model_type": "qwen2_5_omni_thinker", "text_config": {**TEXT, **text}, **IDS,

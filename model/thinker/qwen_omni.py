@@ -1,7 +1,4 @@
-"""A stock Qwen2.5-Omni that thinks while it speaks: conversation, listening ahead, two cursors.
-
-Owns: the order of prompt pieces in the cache, and which mode means which cues. Thread: the engine's worker only.
-"""
+"""An unmodified Qwen2.5-Omni as a Thinker: conversation, streaming prefill, two streams; and its loading."""
 
 from __future__ import annotations
 
@@ -24,19 +21,19 @@ from model.thinker.features import WHISPER
 from model.thinker.number_guard import NumberGuard
 from model.thinker.qwen_checkpoint import Checkpoint, read_config, thinker_config
 from model.thinker.streaming_prefill import StreamingPrefill
+from model.thinker.text_streams import Transcription
 from model.thinker.thinker import FORK_ROOM, ThinkerModel, empty_cache
 from model.thinker.tokenizers import QwenTokenizer
-from model.thinker.transcription import Transcription
 from model.thinker.types import ControlTokens, GenerationConfig, Mode, Samples, Stream
 
 PROGRESS_ROOM = 160
 """Slots of the spoken region for progress sentences."""
 MOST_ROOM = 1000
-"""Slots that an answer may take in all; the rest of the cache is for prompt and conversation."""
+"""Slots that an answer may take; the rest of the cache is for prompt and conversation."""
 
 
 class QwenOmniThinker(ThinkerModel):
-    """A published model with its tokenizer, over one cache that keeps prompt and conversation."""
+    """A published model and its tokenizer, with one cache for prompt and conversation."""
 
     modes: tuple[Mode, ...] = ("concurrent", "think-first", "direct")
     mel = WHISPER
@@ -45,13 +42,13 @@ class QwenOmniThinker(ThinkerModel):
         super().__init__(model, precision, capacity)
         self.tokens = tokens
         self.sampler = Sampler()
-        self.context = ChatContext(self.decoder, tokens.prompt(prompts.system_prompt()), self.sampler, room=MOST_ROOM)
+        self.context = ChatContext(self.decoder, tokens.prompt(prompts.SYSTEM), self.sampler, room=MOST_ROOM)
         self._prefill_ahead: StreamingPrefill | None = None
         self._heard = ""
 
     @property
     def control(self) -> ControlTokens:
-        """The steering tokens: a stock model has but one end, and no pads (a hold is no token here)."""
+        """The control tokens: one end for both streams; pads are not used."""
         end = self.tokens.id("<|im_end|>")
         return ControlTokens(end, end, end, end, self.tokens.special)
 
@@ -61,9 +58,9 @@ class QwenOmniThinker(ThinkerModel):
         return self.context.used
 
     def ask(self, question: Samples | str, *, follow_up: bool = True) -> QwenOmniQuestion:
-        """Prefills a question after the conversation so far. Raises BadInput for a far too long one.
+        """Prefills a question after the conversation so far. Raises BadInput if it is too long.
 
-        What was listened to already is not computed again, as far as it is what `question` begins with.
+        Sound that was given to `listen`, and that `question` begins with, is not computed again.
         """
         if self._prefill_ahead is None:
             self._settle()
@@ -76,7 +73,7 @@ class QwenOmniThinker(ThinkerModel):
         return QwenOmniQuestion(self)
 
     def listen(self, samples: Samples) -> None:
-        """More of a question that is being spoken; whole blocks of it are encoded and prefilled at once."""
+        """Adds sound of a question that is being spoken; complete blocks are encoded and prefilled now."""
         if self._prefill_ahead is None:
             self._settle()
             begin, end = self._around_sound()
@@ -85,35 +82,35 @@ class QwenOmniThinker(ThinkerModel):
         self._prefill_ahead.feed(samples)
 
     def stop_listening(self) -> None:
-        """What was listened to is no question after all."""
+        """Drops the sound given to `listen`: it was not a question."""
         if self._prefill_ahead is not None:
             self._prefill_ahead = None
             self.context.drop_question()
 
     def remember(self, heard: str) -> None:
-        """The last question's answer, as far as it was heard; until the next question it may be told again."""
+        """Sets the heard part of the last answer; the last call before the next question counts."""
         self._heard = heard
 
     def free_memory(self) -> None:
-        """Forgets the conversation, and gives back what torch keeps for later."""
+        """Drops the conversation and frees cached memory."""
         self._prefill_ahead = None
         self.context.forget()
         self.context.sequence.cache.graphs.clear()
         empty_cache()
 
     def _settle(self) -> None:
-        """Puts the last turn into the conversation."""
+        """Adds the last turn to the conversation."""
         prompt, heard = self.tokens.prompt, self.tokens.encode(self._heard)
-        self.context.finish(prompt(prompts.REPLY.text), heard, prompt(prompts.USER_END.text))
+        self.context.finish(prompt(prompts.REPLY), heard, prompt(prompts.USER_END))
         self._heard = ""
 
     def _user_turn(self, ids: list[int]) -> list[int]:
-        return [*self.tokens.prompt(prompts.USER.text), *ids, *self.tokens.prompt(prompts.USER_END.text)]
+        return [*self.tokens.prompt(prompts.USER), *ids, *self.tokens.prompt(prompts.USER_END)]
 
     def _around_sound(self) -> tuple[list[int], list[int]]:
         name, prompt = self.tokens.id, self.tokens.prompt
-        begin = [*prompt(prompts.USER.text), name("<|audio_bos|>")]
-        return begin, [name("<|audio_eos|>"), *prompt(prompts.USER_END.text)]
+        begin = [*prompt(prompts.USER), name("<|audio_bos|>")]
+        return begin, [name("<|audio_eos|>"), *prompt(prompts.USER_END)]
 
     def _spoken_turn(self, sound: Tensor) -> Tensor:
         begin, end = self._around_sound()
@@ -121,13 +118,13 @@ class QwenOmniThinker(ThinkerModel):
 
 
 class QwenOmniQuestion:
-    """A question in the cache of a stock model."""
+    """A question in the cache."""
 
     def __init__(self, thinker: QwenOmniThinker) -> None:
         self._thinker = thinker
 
     def answer(self, config: GenerationConfig, guard: NumberGuard) -> DualStreamAnswer:
-        """The answer's streams. Raises BadInput for a mode that only trained models have, or too long limits."""
+        """The answer's streams. Raises BadInput for a mode that only trained models have, and for a too long answer."""
         thinker, control = self._thinker, self._thinker.control
         if config.mode not in thinker.modes:
             raise BadInput(
@@ -163,9 +160,9 @@ class QwenOmniQuestion:
         )  # fmt: skip
 
     def transcription(self) -> Transcription:
-        """The question to be written down, on a copy of the keys."""
+        """The question in writing, decoded on a copy of the cache."""
         thinker, sequence = self._thinker, self._thinker.context.sequence
-        opening = thinker.tokens.prompt(prompts.HEAR.text)
+        opening = thinker.tokens.prompt(prompts.HEAR)
         side = sequence.fork(len(opening) + FORK_ROOM)
         side.push(*opening)
         return Transcription(side, thinker.control.s_end, thinker.tokens.special, thinker.tokens.decode)
@@ -173,14 +170,11 @@ class QwenOmniQuestion:
     def _stream_prompts(self, mode: Mode) -> dict[Stream, StreamPrompt]:
         prompt = self._thinker.tokens.prompt
         if mode == "direct":
-            return {Stream.SPOKEN: StreamPrompt(tuple(prompt(prompts.DIRECT.text)))}
+            return {Stream.SPOKEN: StreamPrompt(tuple(prompt(prompts.DIRECT)))}
         return {
-            Stream.REASONING: StreamPrompt(tuple(prompt(prompts.NOTES.text))),
-            Stream.SPOKEN: StreamPrompt(tuple(prompt(prompts.SPEECH.text)), prompts.PREFIX.text),
+            Stream.REASONING: StreamPrompt(tuple(prompt(prompts.NOTES))),
+            Stream.SPOKEN: StreamPrompt(tuple(prompt(prompts.SPEECH)), prompts.PREFIX),
         }
-
-
-# -- A published Qwen2.5-Omni into memory, one tensor at a time.
 
 
 CAPACITY = 4096
@@ -190,10 +184,10 @@ def load_qwen_omni(
     folder: Path, *, device: Device, dtype: torch.dtype, four_bit: bool, capacity: int = CAPACITY,
     vision: bool = False, packed: bool | None = None, voice: int = 0,
 ) -> QwenOmniThinker:  # fmt: skip
-    """The Thinker of a published model. See `load_trained_thinker` for the errors.
+    """The Thinker of a published model, read one tensor at a time. See `load_trained_thinker` for the errors.
 
-    vision: load the vision tower too. packed: keep 4-bit weights packed (default: on CUDA; on a CPU they are
-    rounded once and computed in `dtype`). voice: bytes of memory that must be left for it.
+    vision: load the vision tower too. packed: keep 4-bit weights packed (default: on CUDA; on a CPU they are rounded
+    once and computed in `dtype`). voice: bytes of memory to leave for the voice.
     """
     packed = four_bit and (device == "cuda" if packed is None else packed)
     model = empty_thinker(read_config(folder), vision=vision)
@@ -222,7 +216,7 @@ def load_qwen_omni(
 
 
 def empty_thinker(raw: dict[str, Any], *, vision: bool = False) -> Any:
-    """The model of a published config: parameters on `meta`, the buffers that no file holds computed."""
+    """The model of a published config: parameters on `meta`, buffers computed."""
     from accelerate import init_empty_weights
     from transformers.models.qwen2_5_omni.modeling_qwen2_5_omni import Qwen2_5OmniThinkerForConditionalGeneration
 
@@ -234,7 +228,7 @@ def empty_thinker(raw: dict[str, Any], *, vision: bool = False) -> Any:
 
 
 def tie_or_refuse(model: Any, checkpoint: Checkpoint) -> None:
-    """Every parameter must be in the files. A head that is not is the embedding. Raises BadInput otherwise."""
+    """Ties the head to the embedding if only the head is missing. Raises BadInput if other tensors are."""
     wanted = {name for name, _ in model.named_parameters(remove_duplicate=False)}
     missing = sorted(wanted - checkpoint.names)
     if missing == ["lm_head.weight"]:
@@ -250,7 +244,7 @@ def tie_or_refuse(model: Any, checkpoint: Checkpoint) -> None:
 
 
 def fill(model: Any, checkpoint: Checkpoint, device: str, dtype: torch.dtype, *, four_bit: bool, packed: bool) -> None:
-    """Puts every tensor into its place. Raises BadInput for one of another shape."""
+    """Loads every tensor into the model. Raises BadInput for a tensor of another shape."""
     tied = model.lm_head.weight is model.model.language_model.embed_tokens.weight
     rounded = {f"{name}.weight" for name in language_linears(model)} if four_bit else set()
     for name, tensor in checkpoint.tensors():
@@ -259,7 +253,7 @@ def fill(model: Any, checkpoint: Checkpoint, device: str, dtype: torch.dtype, *,
             module = model.get_submodule(path)
             shape = _shape(module, leaf)
         except AttributeError:
-            continue  # a tensor that this version of the model computes itself
+            continue  # computed by this version of the model
         if shape != tensor.shape:
             raise BadInput(
                 "{name} is {shape}, not {shape2}: config and weights differ",
@@ -287,10 +281,7 @@ def _shape(module: nn.Module, leaf: str) -> torch.Size:
 
 
 def check_numbers(thinker: QwenOmniThinker) -> None:
-    """Two seconds of noise and a line of text through all that will be used. Raises NotFinite.
-
-    In fp16 this is the check that the weights stay within its range.
-    """
+    """Runs 2 s of noise and one token through the model. Raises NotFinite, for example if fp16 overflows."""
     noise = np.random.default_rng(0).normal(0, 0.1, 32_000).astype(np.float32)
     with torch.inference_mode():
         question = thinker.ask(noise, follow_up=False)

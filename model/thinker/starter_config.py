@@ -1,7 +1,7 @@
-"""The starter's size of Qwen2.5-Omni's Thinker.
+"""Configuration and initialization of the starter, a small Qwen2.5-Omni Thinker.
 
-Owns: the small configuration and its initialisation. Architecture: `Qwen2_5OmniThinkerForConditionalGeneration` of
-transformers, so that the starter goes through the same loader and the same decode step as Qwen2.5-Omni-3B and -7B.
+Its architecture is transformers' `Qwen2_5OmniThinkerForConditionalGeneration`, so it shares the decoder with
+Qwen2.5-Omni-3B and -7B.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ N_WINDOW = 100  # half a block: the tower works in blocks of 200 mel frames, 2 s
 
 
 def starter_config(tokens: TrainedTokenizer) -> Qwen2_5OmniThinkerConfig:
-    """About 7 M parameters; every id that the published configs set by hand is set from `tokens`."""
+    """About 7 M parameters; token ids are taken from `tokens`."""
     from transformers import Qwen2_5OmniThinkerConfig
 
     audio = {"num_mel_bins": MELS, "d_model": 256, "encoder_layers": 4, "encoder_attention_heads": 4,
@@ -43,7 +43,7 @@ def starter_config(tokens: TrainedTokenizer) -> Qwen2_5OmniThinkerConfig:
 def initialise_language(text: Any, head: nn.Linear) -> None:
     """Weights scaled to their width, projections back to the residual stream to the depth as well.
 
-    The library's std of 0.02 is meant for widths in the thousands; at 256 attention starts almost uniform.
+    With the library's std of 0.02, meant for widths in the thousands, attention starts almost uniform at 256.
     """
     for name, module in text.named_modules():
         if isinstance(module, nn.Linear):

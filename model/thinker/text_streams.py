@@ -1,13 +1,10 @@
-"""What every way to think has in common: two streams of text, the drift guard between them, and the end.
-
-Owns: tokens to text, what is settled enough to be spoken, progress sentences, the closing words. Thread: the engine's
-worker.
-"""
+"""The text of a Thinker's streams: answers of reasoning and speech, and transcriptions of the question."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from model.numbers import words_to_numbers
 from model.thinker.final_answer import reasoned_result, repair
@@ -15,22 +12,22 @@ from model.thinker.number_guard import NumberGuard
 from model.thinker.types import Stream
 from model.verbalizer import to_words
 
-# -- What the tutor can say truthfully while the reasoning is not done: its last finished step.
-
+if TYPE_CHECKING:
+    from model.lm.sequence import TokenSequence
 
 LONGEST = 48
-"""Characters of a step that can be told in one breath."""
+"""Characters of a step that is short enough to be spoken."""
 
 
 class ProgressSentences:
-    """Follows the reasoning. `sentence` gives each finished step at most once, and only the last one."""
+    """Sentences about the last finished step, for pauses while the reasoning continues; each step at most once."""
 
     def __init__(self) -> None:
         self._line = ""
         self._step = ""
 
     def reason(self, text: str) -> None:
-        """The reasoning goes on with `text`."""
+        """Appends `text` to the reasoning."""
         *complete, self._line = (self._line + text).split("\n")
         for line in complete:
             self._step = line.strip()
@@ -44,24 +41,24 @@ class ProgressSentences:
 
 
 ALTERNATIVES = 8
-"""How many of the next best tokens are tried when a number may not be spoken and the speech cannot hold."""
+"""How many of the best tokens are tried when a number is suppressed and the speech cannot wait."""
 
 STARVING_BELOW_S = 0.3
-"""With less sound than this queued, nothing left to say and reasoning to do, the last finished step is told."""
+"""With less sound queued and nothing to say, a sentence about the last finished step is spoken."""
 
 Decode = Callable[[Iterable[int]], str]
 
 
 @dataclass(frozen=True, slots=True)
 class StreamText:
-    """A piece of one stream's text."""
+    """A piece of text of one stream."""
 
     stream: Stream
     text: str
 
 
 class _TokensToText:
-    """Token ids to text as they come; bytes of a character that is not complete yet are held back."""
+    """Token ids to text, one by one; the bytes of an incomplete character are kept until it is complete."""
 
     def __init__(self, decode: Decode) -> None:
         self._decode = decode
@@ -79,10 +76,10 @@ class _TokensToText:
 
 
 class ThinkerAnswer:
-    """The text of both streams of one answer. Call `step` until `over`, then `closing` once.
+    """Both streams of one answer. Call `step` until `over`, then `closing` once.
 
-    guard: follows both streams. guarded: it decides which numbers may be spoken; otherwise it only counts.
-    decode: ids to text, without special tokens.
+    guard: follows both streams. guarded: the guard suppresses numbers; otherwise it only counts them. decode: ids to
+    text without special tokens.
     """
 
     def __init__(self, guard: NumberGuard, decode: Decode, *, guarded: bool) -> None:
@@ -90,21 +87,21 @@ class ThinkerAnswer:
         self._texts = {stream: _TokensToText(decode) for stream in Stream}
         self._unsettled = ""
         self._progress = ProgressSentences()
-        self._own_words = ""  # the speech without progress sentences, which the result is judged by
+        self._own_words = ""  # the speech without progress sentences, which is compared with the result
         self.reasoning = ""
         self.speech = ""
         self.over = False
         self.cut_short = False
 
     def step(self, queued_s: float = 0.0, idle: bool = False) -> list[StreamText]:
-        """Goes on by one step; the text that became certain.
+        """One step; returns the text that is final now.
 
-        queued_s: seconds of sound handed out and not heard yet. idle: the voice has begun, and has nothing to say.
+        queued_s: seconds of sound handed out and not heard yet. idle: the voice has begun and has nothing to say.
         """
         raise NotImplementedError
 
     def closing(self) -> str:
-        """What the tutor must add so that the speech gives the reasoned result; "" if nothing."""
+        """Words to add so that the speech gives the reasoned result; "" if none are needed."""
         text = repair(reasoned_result(self.reasoning), self._own_words)
         if text:
             self._say(text)
@@ -113,15 +110,13 @@ class ThinkerAnswer:
 
     @property
     def drift(self) -> int:
-        """Numbers spoken before the question or the reasoning held them."""
+        """Numbers spoken before they appeared in the question or the reasoning."""
         return self._guard.drift
 
     @property
     def tokens(self) -> tuple[int, int]:
-        """Reasoning and spoken tokens so far, marks and pads not counted."""
+        """Reasoning and spoken tokens so far, control tokens not counted."""
         raise NotImplementedError
-
-    # -- for the ways to think ------------------------------------------------------------------------------
 
     @property
     def _between(self) -> bool:
@@ -129,7 +124,7 @@ class ThinkerAnswer:
         return not self._unsettled and self.speech.rstrip().endswith((".", "!", "?"))
 
     def _progress_sentence(self, queued_s: float, idle: bool, reasoning_open: bool) -> str:
-        """The starvation sentence, where one is due and true; "" otherwise."""
+        """A progress sentence if one is due and allowed; "" otherwise."""
         if not (idle and reasoning_open and queued_s < STARVING_BELOW_S and self._between):
             return ""
         text = self._progress.sentence()
@@ -142,7 +137,7 @@ class ThinkerAnswer:
         return [StreamText(Stream.SPOKEN, text)]
 
     def _allowed(self, token: int) -> bool:
-        """Whether the guard lets the speech go on with `token`."""
+        """Whether the guard allows `token` as the next of the speech."""
         return self._guard.allows(self._unsettled + self._texts[Stream.SPOKEN].peek(token))
 
     def _reason(self, token: int) -> list[StreamText]:
@@ -157,13 +152,13 @@ class ThinkerAnswer:
         return self._settle()
 
     def _settle(self) -> list[StreamText]:
-        """Gives out the speech up to a number or word that may still grow."""
+        """Releases the speech up to a number or word that may still grow."""
         cut = self._guard.settled(self._unsettled)
         text, self._unsettled = self._unsettled[:cut], self._unsettled[cut:]
         return self._say(text)
 
     def _end(self) -> list[StreamText]:
-        """The last words, without a number that was never completed to a known one."""
+        """The last words, without a number that did not become a known one."""
         self.over = True
         rest, self._unsettled = self._unsettled, ""
         return self._say(rest) if not self._guarded or self._guard.allows_end(rest) else []
@@ -175,3 +170,34 @@ class ThinkerAnswer:
         self._own_words += text
         self._guard.speak(text)
         return [StreamText(Stream.SPOKEN, text)]
+
+
+class Transcription:
+    """The spoken question in writing. Call `step` until `text` is set.
+
+    sequence: a fork that ends with the prompt of this task. end: the id that ends the text. most: tokens.
+    """
+
+    def __init__(
+        self,
+        sequence: TokenSequence,
+        end: int,
+        special: frozenset[int],
+        decode: Callable[[Iterable[int]], str],
+        most: int = 120,
+    ) -> None:
+        self._sequence, self._end, self._decode, self._most = sequence, end, decode, most
+        self._forbidden = special - {end}
+        self._ids: list[int] = []
+        self.text: str | None = None
+
+    def step(self) -> None:
+        """Decodes one token."""
+        if self.text is not None:
+            return
+        token = self._sequence.choose(self._forbidden)[0]
+        if token != self._end:
+            self._ids.append(token)
+            self._sequence.push(token)
+        if token == self._end or len(self._ids) == self._most or self._sequence.room < 1:
+            self.text = self._decode(self._ids).strip()

@@ -1,8 +1,4 @@
-"""A loaded Thinker: question in, a tape of tokens to be continued, and the answer's side of a turn over it.
-
-Owns: the trained models' prompt, the audio tower's part in it, the choice of tokens. Thread: the engine's worker
-only. The stock models' Thinker is in `qwen`.
-"""
+"""Thinkers over a decoder and an audio tower: what all have in common, and the models trained here."""
 
 from __future__ import annotations
 
@@ -22,14 +18,14 @@ from model.lm.sequence import TokenSequence
 from model.thinker.features import STARTER, MelPreset, audio_token_count, log_mel
 from model.thinker.interleaved import InterleavedAnswer, InterleavedSchedule
 from model.thinker.number_guard import NumberGuard
+from model.thinker.text_streams import Transcription
 from model.thinker.tokenizers import SPECIAL, TrainedTokenizer
-from model.thinker.transcription import Transcription
 from model.thinker.types import ControlTokens, GenerationConfig, Mode, Samples
 
 FORK_ROOM = 160
 
 MOST_QUESTION_TOKENS = 320
-"""Of a typed question to a trained model: it never saw longer ones, and would be guessing for a minute."""
+"""Limit for typed questions to a trained model: it never saw longer ones in training."""
 
 NO_GRAPHS = N_(
     "the answers come more slowly than they could: this card cannot replay CUDA graphs ({reason}); update its driver"
@@ -37,7 +33,7 @@ NO_GRAPHS = N_(
 
 
 def empty_cache() -> None:
-    """Frees what earlier steps left behind, on the graphics card too."""
+    """Frees unreachable objects and torch's cached blocks on the graphics card."""
     gc.collect()
     if torch.cuda.is_available():
         torch.cuda.empty_cache()
@@ -80,13 +76,13 @@ def thinker_decoder(model: Any, capacity: int = 3072, *, graphs: bool | None = N
 
 
 class TrainedQuestion:
-    """A question for a model that was trained to interleave; `sequence` ends with `<tutor>`."""
+    """A question to a trained model; `sequence` ends with `<tutor>`."""
 
     def __init__(self, sequence: TokenSequence, tokens: TrainedTokenizer, control: ControlTokens) -> None:
         self.sequence, self._tokens, self._control = sequence, tokens, control
 
     def answer(self, config: GenerationConfig, guard: NumberGuard) -> InterleavedAnswer:
-        """The answer's streams. Raises BadInput for a rhythm without a mode token."""
+        """The answer's streams. Raises BadInput for a mode or ratio without a control token."""
         try:
             mode = self._tokens.mode(config.mode, config.ratio)
         except KeyError as error:
@@ -100,14 +96,14 @@ class TrainedQuestion:
         return InterleavedAnswer(self.sequence, schedule, guard, self._tokens.decode, guarded=config.guarded)
 
     def transcription(self) -> Transcription:
-        """The question to be written down, on a copy of the sequence."""
+        """The question in writing, decoded on a copy of the sequence."""
         side = self.sequence.fork(FORK_ROOM)
         side.push(self._tokens.mode("hear"))
         return Transcription(side, self._tokens.id("<eos>"), self._control.special, self._tokens.decode)
 
 
 class ThinkerModel:
-    """A loaded model with its decode step, whatever it was trained for.
+    """A loaded model with its decoder: the base of all Thinkers.
 
     model: a `Qwen2_5OmniThinkerForConditionalGeneration`, ready to run. precision: "bf16", "fp16", "nf4".
     mel: the front end it was trained with.
@@ -127,7 +123,7 @@ class ThinkerModel:
         return str(self.decoder.device.type)
 
     def take_notice(self) -> str:
-        """That steps run one kernel at a time, since they could not be captured; once."""
+        """A notice if steps could not be captured as CUDA graphs; once."""
         known, self._noticed = self._noticed, self.decoder.graph_pool.fault
         return Translatable(NO_GRAPHS, reason=self._noticed) if self._noticed != known else ""
 
@@ -149,7 +145,7 @@ class ThinkerModel:
 
 
 class TrainedThinker(ThinkerModel):
-    """A model that was trained here, with its tokenizer. Every question stands alone."""
+    """A model trained here, with its tokenizer. It keeps no conversation."""
 
     modes: tuple[Mode, ...] = ("interleaved", "think-first", "direct")
     mel = STARTER
@@ -161,30 +157,30 @@ class TrainedThinker(ThinkerModel):
 
     @property
     def control(self) -> ControlTokens:
-        """The steering tokens, for a schedule."""
+        """The control tokens of both streams."""
         name = self.tokens.id
         special = frozenset(name(mark) for mark in SPECIAL)
         return ControlTokens(name("<s_pad>"), name("<r_pad>"), name("<s_end>"), name("<r_end>"), special)
 
     def ask(self, question: Samples | str, *, follow_up: bool = True) -> TrainedQuestion:  # noqa: ARG002
-        """Prefills a question; these models know no conversation. Raises BadInput for a far too long one."""
+        """Prefills a question. Raises BadInput if it is too long."""
         return TrainedQuestion(self.prefill(question), self.tokens, self.control)
 
     def remember(self, heard: str) -> None:
-        """Nothing: every question stands alone."""
+        """Does nothing: there is no conversation."""
 
     def listen(self, samples: Samples) -> None:
-        """Nothing: the features of these models are scaled by the whole recording, which ends first."""
+        """Does nothing: the features are scaled by the whole recording."""
 
     def stop_listening(self) -> None:
-        """Nothing was listened to."""
+        """Does nothing."""
 
     def free_memory(self) -> None:
-        """Gives back what torch keeps for later."""
+        """Frees cached memory."""
         empty_cache()
 
     def prefill(self, question: Samples | str, sampler: Sampler | None = None) -> TokenSequence:
-        """The sequence after `<tutor>`: what follows is a mode token. question: sound or typed text."""
+        """The sequence up to `<tutor>`, after which a mode token follows. question: sound or typed text."""
         sequence = TokenSequence(self.decoder, self.decoder.new_cache(), sampler)
         name = self.tokens.id
         sequence.push(name("<user>"))

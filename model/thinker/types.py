@@ -1,4 +1,4 @@
-"""How one answer is to be made.."""
+"""Types that all parts of a Thinker share."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ Mode = Literal["interleaved", "concurrent", "think-first", "direct"]
 
 
 PAUSE_ABOVE_S = 2.0
-"""With more speech than this queued, a new sentence can wait and all steps go to the reasoning."""
+"""With more speech queued, a new sentence waits and all steps go to the reasoning."""
 
 
 class Stream(Enum):
-    """To whom a token belongs. Decided by its place alone, never by its text."""
+    """The stream of a token: decided by its place, never by its text."""
 
     SPOKEN = "spoken"
     REASONING = "reasoning"
@@ -28,7 +28,7 @@ class Stream(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ControlTokens:
-    """Ids of the tokens that steer the streams; `special` holds these and every other token without text."""
+    """Ids of the tokens that control the streams: pads and ends. special: these and all other tokens without text."""
 
     s_pad: int
     r_pad: int
@@ -39,8 +39,11 @@ class ControlTokens:
 
 @dataclass(frozen=True, slots=True)
 class GenerationConfig:
-    """mode, ratio: see `schedule`. max_reasoning, max_spoken: tokens after which a stream is ended by force.
-    think_first: reasoning tokens before anything is spoken. guarded: hold numbers back that nothing holds.
+    """How one answer is made.
+
+    ratio: spoken and reasoning tokens that alternate. max_reasoning, max_spoken: tokens after which a stream is ended.
+    think_first: reasoning tokens before the speech may begin. guarded: suppress numbers that appear neither in the
+    question nor in the reasoning.
     """
 
     mode: Mode = "interleaved"

@@ -92,7 +92,7 @@ def _check(lines: list[dict[str, Any]]) -> None:
     kinds = {line["kind"] for line in lines}
     assert kinds == {"heard", "reasoning", "spoken", "audio", "ended"}
     spoken = "".join(line["text"] for line in lines if line["kind"] == "spoken")
-    assert spoken.startswith(PREFIX.text)
+    assert spoken.startswith(PREFIX)
     ended = lines[-1]
     assert (ended["kind"], ended["drift"]) == ("ended", 0)
     assert ended["reason"] in ("complete", "length")

@@ -196,8 +196,8 @@ def test_refusals() -> None:
     with pytest.raises(ValueError, match="spoken"):
         schedule.take(S, END)
     schedule.take(R, END)
-    with pytest.raises(ValueError, match="hold"):
-        schedule.hold()
+    with pytest.raises(ValueError, match="wait"):
+        schedule.wait()
     with pytest.raises(ValueError, match="reasoning stream"):
         schedule.take(R, 4)
     assert schedule.next() == StreamMove(False, True)

@@ -59,12 +59,12 @@ def test_a_spoken_question_equals_transformers(qwen: QwenOmniThinker, qwen_pair:
     sound = _sound(2.5)
     qwen.ask(sound)
     side = qwen.context.sequence.fork()
-    side.push(*qwen.tokens.prompt(prompts.NOTES.text))
+    side.push(*qwen.tokens.prompt(prompts.NOTES))
     mel = features.log_mel(torch.from_numpy(sound), features.WHISPER)
     prompt = qwen.tokens.prompt
     middle = [151647, *[151646] * audio_token_count(mel.shape[1]), 151648]
-    ids = [*prompt(prompts.system_prompt()), *prompt(prompts.USER.text), *middle, *prompt(prompts.USER_END.text)]
-    ids = torch.tensor([[*ids, *prompt(prompts.NOTES.text)]])
+    ids = [*prompt(prompts.SYSTEM), *prompt(prompts.USER), *middle, *prompt(prompts.USER_END)]
+    ids = torch.tensor([[*ids, *prompt(prompts.NOTES)]])
     theirs = qwen_pair[1](
         input_ids=ids, input_features=mel[None], attention_mask=torch.ones_like(ids),
         feature_attention_mask=torch.ones(1, mel.shape[1], dtype=torch.long),
@@ -114,7 +114,7 @@ def _text_of(qwen: QwenOmniThinker, *texts: str) -> torch.Tensor:
     from model.thinker import prompts
 
     sequence = TokenSequence(qwen.decoder, qwen.decoder.new_cache())
-    sequence.push(*qwen.tokens.prompt(prompts.system_prompt() + "".join(texts)))
+    sequence.push(*qwen.tokens.prompt(prompts.SYSTEM + "".join(texts)))
     sequence.compute()
     return torch.stack([keys[:, : sequence.length] for keys, _ in sequence.cache.layers])
 
@@ -172,7 +172,7 @@ def test_random_weights_make_an_answer(qwen: QwenOmniThinker, mode: Any) -> None
     assert thought == (0 if mode == "direct" else 24)
     assert said <= 10
     assert answer.reasoning == "".join(t.text for t in texts if t.stream is Stream.REASONING)
-    assert answer.speech.startswith(PREFIX.text) == (mode == "concurrent")
+    assert answer.speech.startswith(PREFIX) == (mode == "concurrent")
     assert qwen.context.sequence.length == len(_keys(qwen)[0, 0])
 
 

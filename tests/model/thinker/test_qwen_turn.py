@@ -47,7 +47,7 @@ def test_two_questions_of_one_conversation(engine: TutorEngine, events: Events) 
     assert 0 < first.context < second.context < 1
     assert first.drift == second.drift == 0
     said = "".join(e.text for e in events if isinstance(e, SpokenText) and e.turn_id == first.turn_id)
-    assert said.startswith(PREFIX.text)
+    assert said.startswith(PREFIX)
     begun = next(e for e in events if e.turn_id == second.turn_id)
     assert isinstance(begun, ReasoningText)
 
