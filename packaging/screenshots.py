@@ -26,8 +26,8 @@ from PySide6.QtCore import QCoreApplication, QEventLoop
 from PySide6.QtWidgets import QWidget
 
 from app.bundles.installed import STARTER_NAME, find_bundle
-from app.conversation.conversation import Conversation, Parts
-from app.conversation.protocols import EngineFactory, HandsFree
+from app.conversation.conversation import Conversation
+from app.conversation.parts import EngineFactory, HandsFree, Parts
 from app.error_reports import EXPECTED, describe, exit_code
 from app.settings import SettingsModel
 from app.storage import QUESTIONS

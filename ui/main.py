@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from app.commands.window import WindowArgs
     from app.conversation.conversation import Conversation
-    from app.conversation.protocols import EngineFactory
+    from app.conversation.parts import EngineFactory
     from app.settings import Settings, SettingsModel
     from ui.dialogs.controller import DialogController
     from ui.window.main_window import MainWindow
@@ -136,7 +136,8 @@ def live(settings: SettingsModel, args: WindowArgs) -> Conversation:
     """A conversation with the real engine, microphone and speaker."""
     from app.bundles.installed import find_bundle
     from app.conversation.audio_devices import calibrate, list_devices, open_player, recorder_factory, watch_devices
-    from app.conversation.conversation import Conversation, Parts
+    from app.conversation.conversation import Conversation
+    from app.conversation.parts import Parts
     from app.conversation.single_turn import engine_factory
     from app.history.store import SessionStore
     from app.history.writer import SavedTurns

@@ -14,7 +14,7 @@ import numpy as np
 from app.bundles.installed import find_bundle
 from app.commands.arguments import check_output
 from app.commands.ask import add_engine_arguments
-from app.conversation.protocols import EngineFactory
+from app.conversation.parts import EngineFactory
 from app.conversation.single_turn import OneTurn, engine_factory
 from audio_io.output.time_stretch import FASTEST, SLOWEST, stretched
 from model.bundle_manifest import Bundle

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.conversation.messages import Devices
 from app.conversation.null_player import NullPlayer
-from app.conversation.protocols import HandsFree, RecorderFactory
+from app.conversation.parts import HandsFree, RecorderFactory
 from app.error_reports import describe
 from app.settings import Settings
 from model.errors import MissingCapability, Translatable

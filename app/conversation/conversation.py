@@ -18,7 +18,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from app.conversation.engine_host import EngineHost, EngineLoaded
@@ -52,8 +52,8 @@ from app.conversation.messages import (
     TurnStarted,
 )
 from app.conversation.null_player import NullPlayer
+from app.conversation.parts import Parts
 from app.conversation.playback import Playback
-from app.conversation.protocols import EngineFactory, RecorderFactory
 from app.conversation.voice_input import (
     SILENCING,
     CommandSpotted,
@@ -71,17 +71,13 @@ from app.transcript.turn import TurnTranscript
 from app.transcript.turn_records import TurnRecord, TurnTracker
 from audio_io.backend import SAMPLE_RATE
 from audio_io.output.time_stretch import FASTEST, SLOWEST
-from model.errors import AloudError, MissingCapability, Translatable
+from model.errors import AloudError, Translatable
 from model.events import AudioChunk, TurnEnded, TurnEvent
 
 if TYPE_CHECKING:
-    from audio_io.calibration import CalibrationReport, Phase
     from audio_io.devices import DeviceWatch
     from audio_io.output.echo_reference import EchoReference
-    from audio_io.output.player import Player
     from model.turn import TurnOptions
-
-    Calibrator = Callable[[Player | NullPlayer, Settings, Callable[[Phase], None]], CalibrationReport]
 
 SLOWER: Final = 0.8  # of the ordinary pace
 BACK_S: Final = 0.5  # "go on" begins a little before the place where the answer was stopped
@@ -98,33 +94,6 @@ _SLICE_S: Final = 0.5
 _REFRESH_AGAIN_S: Final = 1.0
 
 log = logging.getLogger(__name__)
-
-
-def no_calibration(
-    _player: Player | NullPlayer, _settings: Settings, _notify: Callable[[Phase], None]
-) -> CalibrationReport:
-    """For a conversation without devices."""
-    raise MissingCapability("there is no microphone and no speaker to test")
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What a conversation is made of. The factories are called on its thread, `devices` and `calibrate` on others.
-
-    engine: starts the first engine; engine_for: the one that the settings name, None where there is no choice.
-    player: the speaker, and a line for the user if there is none; it also paces the engine. saved: where turns are
-    kept. watch: reports when devices come or go.
-    """
-
-    engine: EngineFactory
-    player: Callable[[], tuple[Player | NullPlayer, str]]
-    recorder: RecorderFactory | None = None
-    saved: Callable[[], SavedTurns | None] = field(default=lambda: None)
-    devices: Callable[[], Devices] = Devices
-    settings: Callable[[], Settings] = Settings
-    calibrate: Calibrator = field(default=no_calibration)
-    watch: Callable[[Callable[[Devices], None]], DeviceWatch] | None = None
-    engine_for: Callable[[Settings], EngineFactory] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from app.conversation.protocols import EngineFactory
+from app.conversation.parts import EngineFactory
 from app.error_reports import EXPECTED
 from model.errors import MissingCapability
 from model.events import FloatArray, TurnEvent

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.conversation.conversation import Conversation, Parts
+from app.conversation.conversation import Conversation
 from app.conversation.messages import Ask, Event, Refused, Say
 from app.conversation.null_player import NullPlayer
-from app.conversation.protocols import EngineFactory, Sink
+from app.conversation.parts import EngineFactory, Parts, Sink
 from app.settings import Settings
 from model.errors import AloudError, BadInput
 from model.events import AudioChunk, FloatArray, TurnEnded, TurnEvent

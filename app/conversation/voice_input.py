@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from app.conversation.messages import DevicePresent, Level
-from app.conversation.protocols import HandsFree, RecorderFactory
+from app.conversation.parts import HandsFree, RecorderFactory
 from audio_io.backend import SAMPLE_RATE
 from model.errors import MissingCapability
 from model.events import FloatArray

@@ -19,7 +19,7 @@ from app import cli
 from app.cli import COMMANDS
 from app.commands import ask, demo, say
 from app.conversation.null_player import NullPlayer
-from app.conversation.protocols import EngineFactory, Sink
+from app.conversation.parts import EngineFactory, Sink
 from audio_io.errors import AudioUnavailable
 from model.bundle_manifest import write_manifest
 from tests.fakes.engine import RATE, FakeEngine, Script, answer, ended, sound

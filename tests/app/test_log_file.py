@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from app.conversation.conversation import Conversation, Parts
+from app.conversation.conversation import Conversation
 from app.conversation.messages import Ask
 from app.conversation.null_player import NullPlayer
+from app.conversation.parts import Parts
 from app.log_file import FILE_NAME, MAX_BYTES, start_logging, stop_logging
 from tests.fakes.conversation import settle
 from tests.fakes.engine import FakeEngine, answer

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from app.conversation.conversation import Conversation
-from app.conversation.protocols import HandsFree
+from app.conversation.parts import HandsFree
 from model.events import FloatArray
 from tests.fakes.engine import sound
 

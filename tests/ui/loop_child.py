@@ -16,8 +16,8 @@ from pathlib import Path
 from PySide6.QtCore import QSocketNotifier, QTimer
 
 from app.conversation.audio_devices import open_player, recorder_factory
-from app.conversation.conversation import Conversation, Parts
-from app.conversation.protocols import EngineFactory, Sink
+from app.conversation.conversation import Conversation
+from app.conversation.parts import EngineFactory, Parts, Sink
 from app.conversation.single_turn import engine_factory
 from app.settings import SettingsModel
 from tests.fakes.engine import FakeEngine

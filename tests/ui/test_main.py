@@ -89,7 +89,8 @@ import sys, time
 from pathlib import Path
 begin = time.monotonic()
 import ui.main
-from app.conversation.conversation import Conversation, Parts
+from app.conversation.conversation import Conversation
+from app.conversation.parts import Parts
 from PySide6.QtCore import QTimer
 from app.conversation.null_player import NullPlayer
 from tests.fakes.engine import FakeEngine

@@ -10,8 +10,9 @@ from typing import ClassVar
 import numpy as np
 import pytest
 
-from app.conversation.conversation import Conversation, Parts
+from app.conversation.conversation import Conversation
 from app.conversation.null_player import NullPlayer
+from app.conversation.parts import Parts
 from app.settings import SettingsModel
 from model.errors import AloudError, BadInput
 from model.events import FloatArray

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.conversation.conversation import NOT_CAUGHT, Conversation, Parts
+from app.conversation.conversation import NOT_CAUGHT, Conversation
 from app.conversation.messages import (
     Ask,
     Event,
@@ -27,6 +27,7 @@ from app.conversation.messages import (
     TurnStarted,
 )
 from app.conversation.null_player import NullPlayer
+from app.conversation.parts import Parts
 from app.conversation.voice_input import SpeechEnded
 from app.history.store import SessionStore
 from app.history.writer import SavedTurns

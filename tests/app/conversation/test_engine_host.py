@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from app.conversation.conversation import Conversation, Parts
+from app.conversation.conversation import Conversation
 from app.conversation.messages import Ask, ChangeModel, Event, ModelKept, Refused, Replay, StateChanged, Stop
 from app.conversation.null_player import NullPlayer
-from app.conversation.protocols import Sink
+from app.conversation.parts import Parts, Sink
 from app.history.store import SessionStore
 from app.history.writer import SavedTurns
 from app.settings import Settings

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.conversation.conversation import Conversation, Parts
+from app.conversation.conversation import Conversation
 from app.conversation.messages import (
     Ask,
     ChangeModel,
@@ -27,7 +27,7 @@ from app.conversation.messages import (
     TurnStarted,
 )
 from app.conversation.null_player import NullPlayer
-from app.conversation.protocols import Sink
+from app.conversation.parts import Parts, Sink
 from app.conversation.voice_input import CommandSpotted, SpeechEnded, SpeechResumed, SpeechStarted
 from model.errors import BadInput
 from model.events import TurnEnded, TurnEvent

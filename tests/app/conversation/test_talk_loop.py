@@ -10,8 +10,9 @@ import pytest
 import soxr
 
 from app.conversation.audio_devices import recorder_factory
-from app.conversation.conversation import Conversation, Parts
+from app.conversation.conversation import Conversation
 from app.conversation.messages import Ask, DevicePresent, Event, SetHandsFree, StateChanged, Stop
+from app.conversation.parts import Parts
 from app.settings import Settings
 from audio_io.output.player import Player
 from model.events import AudioChunk, TurnEnded

@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.conversation.conversation import Conversation, Parts
+from app.conversation.conversation import Conversation
 from app.conversation.messages import Ask, Notice, Replay
 from app.conversation.null_player import NullPlayer
+from app.conversation.parts import Parts
 from app.error_reports import EXPECTED
 from app.history.audio_store import AudioStore, Sound
 from app.history.store import SessionStore, row_of, turn_id_of
