@@ -31,25 +31,25 @@ class AudioCache:
         self._kept: OrderedDict[int, list[npt.NDArray[np.int16]]] = OrderedDict()
         self._rates: dict[int, int] = {}
 
-    def add(self, turn: int, samples: FloatArray, rate: int) -> None:
+    def add(self, turn_id: int, samples: FloatArray, rate: int) -> None:
         """The next samples of a turn, float32 (n,) in [-1, 1]."""
-        self._rates[turn] = rate
+        self._rates[turn_id] = rate
         chunk = np.round(np.clip(samples, -1.0, 1.0) * _SCALE).astype(np.int16)
-        self._kept.setdefault(turn, []).append(chunk)
+        self._kept.setdefault(turn_id, []).append(chunk)
         while len(self._kept) > 1 and self.seconds > KEPT_S:
             oldest, _ = self._kept.popitem(last=False)
             del self._rates[oldest]
 
-    def get(self, turn: int) -> tuple[FloatArray, int] | None:
+    def get(self, turn_id: int) -> tuple[FloatArray, int] | None:
         """The sound of a turn, float32 (n,), and its rate; None if it is not kept."""
-        if turn not in self._kept:
+        if turn_id not in self._kept:
             return None
-        return np.concatenate(self._kept[turn]).astype(np.float32) / np.float32(_SCALE), self._rates[turn]
+        return np.concatenate(self._kept[turn_id]).astype(np.float32) / np.float32(_SCALE), self._rates[turn_id]
 
     @property
     def seconds(self) -> float:
         """Sound kept, all turns together."""
-        return sum(sum(map(len, chunks)) / self._rates[turn] for turn, chunks in self._kept.items())
+        return sum(sum(map(len, chunks)) / self._rates[turn_id] for turn_id, chunks in self._kept.items())
 
 
 class Stopped(NamedTuple):
@@ -68,7 +68,7 @@ class Playback:
         self._on_silent = on_silent
         self._lock = threading.Lock()
         self._cache = AudioCache()
-        self._turn: int | None = None  # the turn that is heard
+        self._turn_id: int | None = None  # the turn that is heard
         self._rate = 1
         self._from_s = 0.0  # where a replay began
         self._speed = 1.0
@@ -88,50 +88,50 @@ class Playback:
         self._pace = pace
         self.player.set_speed(self._speed * pace)
 
-    def add(self, turn: int, samples: FloatArray, rate: int) -> None:
+    def add(self, turn_id: int, samples: FloatArray, rate: int) -> None:
         """Appends sound of a turn. Raises an expected error if the speaker cannot take it."""
         with self._lock:
-            self._cache.add(turn, samples, rate)
+            self._cache.add(turn_id, samples, rate)
             if self._silenced is None:
-                self._turn, self._rate, self._from_s = turn, rate, 0.0
+                self._turn_id, self._rate, self._from_s = turn_id, rate, 0.0
                 self.player.play(samples, rate)
 
-    def finish(self, turn: int) -> None:
+    def finish(self, turn_id: int) -> None:
         """All of a turn's sound is handed over: `on_silent` follows once it was heard."""
         if self._silenced is not None:
             return
         playing = self._playing
         self.player.finish()
         if self.player.queued_s() <= 0.0:
-            self._over(turn, playing)
+            self._over(turn_id, playing)
             return
         self._threads = [thread for thread in self._threads if thread.is_alive()]
-        thread = threading.Thread(target=self._drain, args=(turn, playing), name="playback-drain", daemon=True)
+        thread = threading.Thread(target=self._drain, args=(turn_id, playing), name="playback-drain", daemon=True)
         self._threads.append(thread)
         thread.start()
 
-    def cache(self, turn: int, samples: FloatArray, rate: int) -> None:
+    def cache(self, turn_id: int, samples: FloatArray, rate: int) -> None:
         """Keeps the sound of an answer of an earlier session for `replay`, if it is not kept yet."""
         with self._lock:
-            if self._cache.get(turn) is None:
-                self._cache.add(turn, samples, rate)
+            if self._cache.get(turn_id) is None:
+                self._cache.add(turn_id, samples, rate)
 
-    def replay(self, turn: int, from_s: float = 0.0, pace: float = 1.0) -> bool:
+    def replay(self, turn_id: int, from_s: float = 0.0, pace: float = 1.0) -> bool:
         """Plays an earlier answer again from a second on; False if its sound is not kept any more.
 
         pace: below 1 is slower than the speed of other answers, for this one only.
         """
         with self._lock:
-            kept = self._cache.get(turn)
+            kept = self._cache.get(turn_id)
             if kept is None:
                 return False
             samples, rate = kept
             start = min(max(0, round(from_s * rate)), len(samples))
             self._stop()
-            self._turn, self._rate, self._from_s = turn, rate, start / rate
+            self._turn_id, self._rate, self._from_s = turn_id, rate, start / rate
             self._set_pace(pace)
             self.player.play(samples[start:], rate)
-        self.finish(turn)
+        self.finish(turn_id)
         return True
 
     @property
@@ -142,7 +142,7 @@ class Playback:
     def silence(self) -> None:
         """Silence at once, until `stop` is called; that returns what this interrupted."""
         with self._lock:
-            if self._turn is not None:
+            if self._turn_id is not None:
                 self._silenced = self._stop()
 
     def stop(self) -> Stopped:
@@ -153,16 +153,16 @@ class Playback:
             return silenced or stopped
 
     def _stop(self) -> Stopped:
-        turn, seconds = self._turn, self.played_s()
-        self._turn = None
+        turn_id, seconds = self._turn_id, self.played_s()
+        self._turn_id = None
         self._playing += 1
-        stopped = Stopped(turn, self.player.stop(), seconds)
+        stopped = Stopped(turn_id, self.player.stop(), seconds)
         self._set_pace(1.0)
         return stopped
 
     def playing_turn(self) -> int | None:
         """The turn that is heard."""
-        return self._turn
+        return self._turn_id
 
     def played_s(self) -> float:
         """Seconds of that turn's sound that have been heard, at normal speed."""
@@ -180,18 +180,18 @@ class Playback:
             thread.join(timeout_s)
         self.player.close()
 
-    def _drain(self, turn: int, playing: int) -> None:
+    def _drain(self, turn_id: int, playing: int) -> None:
         while (left := self.player.queued_s()) > 0.0:
             if self._closing.wait(min(left, _POLL_S)):
                 return
-            if self._turn != turn or self._playing != playing:
+            if self._turn_id != turn_id or self._playing != playing:
                 return
-        self._over(turn, playing)
+        self._over(turn_id, playing)
 
-    def _over(self, turn: int, playing: int) -> None:
+    def _over(self, turn_id: int, playing: int) -> None:
         with self._lock:
-            if self._turn not in (turn, None) or self._playing != playing:
+            if self._turn_id not in (turn_id, None) or self._playing != playing:
                 return
-            self._turn = None
+            self._turn_id = None
             self._set_pace(1.0)
-        self._on_silent(turn)
+        self._on_silent(turn_id)

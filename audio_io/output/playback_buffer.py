@@ -151,17 +151,19 @@ class PlaybackBuffer:
         return count
 
     def _stretch(self, speed: float) -> bool:
-        """Stretches the next piece of the ring; False if there is none."""
-        start = self._ring.taken - self._stretcher.pending
-        if speed == 1.0:
-            made = self._stretcher.take_rest()
-        elif len(piece := self._ring.read(self._piece)):
-            made = self._stretcher.push(piece, speed)
-        elif self._ring.taken == self._end and self._stretcher.pending:
-            made = self._stretcher.finish(speed)
-        else:
-            return False
-        self._pace = (self._ring.taken - self._stretcher.pending - start) / max(1, len(made))
+        """Makes the next stretched piece; False if that needs more sound than there is."""
+        before = self._stretcher.pending
+        made = self._stretcher.take_rest() if speed == 1.0 else self._stretcher.pull(speed)
+        while made is None:
+            if len(piece := self._ring.read(self._piece)):
+                self._stretcher.push(piece)
+                before += len(piece)
+                made = self._stretcher.pull(speed)
+            elif self._ring.taken == self._end and before:
+                made = self._stretcher.finish(speed)
+            else:
+                return False
+        self._pace = (before - self._stretcher.pending) / max(1, len(made))
         self._stretched = made
         return True
 

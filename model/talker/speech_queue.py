@@ -23,12 +23,12 @@ class SpeechQueue:
         self,
         voice: Voice,
         sink: Callable[[AudioChunk], None],
-        turn: int,
+        turn_id: int,
         t0: float,
         clock: PlaybackClock | None,
         voice_name: Callable[[], str] = lambda: "",
     ) -> None:
-        self._voice, self._sink, self._turn, self._t0 = voice, sink, turn, t0
+        self._voice, self._sink, self._turn_id, self._t0 = voice, sink, turn_id, t0
         self._voice_name = voice_name
         self._own_clock = SilentPlayback() if clock is None else None
         self._clock: PlaybackClock = clock or self._own_clock or SilentPlayback()
@@ -96,4 +96,4 @@ class SpeechQueue:
         if self._own_clock is not None:
             self._own_clock.hand_out(len(piece.samples) / rate)
         text_upto = self._said + min(piece.chars_covered, len(self._phrase))
-        self._sink(AudioChunk(self._turn, now, piece.samples, rate, text_upto))
+        self._sink(AudioChunk(self._turn_id, now, piece.samples, rate, text_upto))

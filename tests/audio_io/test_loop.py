@@ -156,6 +156,42 @@ def test_the_clock_tells_what_is_heard_now(server: PulseServer, record_property:
     assert abs(float(np.median(errors))) < 0.1
 
 
+def test_a_new_speed_is_heard_soon_and_at_the_same_pitch(
+    server: PulseServer, busy: None, record_property: pytest.RecordProperty
+) -> None:
+    for _ in range(3):  # as above
+        late_s, pitch, stats = slowed()
+        report(record_property, speed_late_s=late_s, pitch=pitch, xruns=stats.xruns)
+        assert stats.underruns == 0
+        if not stats.xruns:
+            break
+    assert stats.xruns == 0
+    assert 0.0 < late_s < 0.35  # of it 0.18 s are in the device
+    assert pitch == pytest.approx(220, rel=0.01)
+
+
+def slowed() -> tuple[float, float, PlayerStats]:
+    """How late a speed of 0.7 in the middle of 3 s of 220 Hz is heard, the pitch heard, and the player's counts."""
+    ear, player = Ear(), Player()
+    player.open()
+    time.sleep(2.0)
+    player.play((0.3 * np.sin(2 * np.pi * 220 * np.arange(3 * RATE) / RATE)).astype(np.float32), RATE)
+    player.finish()
+    until(lambda: player.heard_samples() > 0.5 * RATE)
+    changed_s = player.heard_samples() / RATE
+    player.set_speed(0.7)
+    until(lambda: player.queued_s() == 0.0, 30.0)
+    assert player.heard_samples() == 3 * RATE
+    time.sleep(0.3)
+    stats = player.stats()
+    player.close()
+    loud = np.flatnonzero(np.abs(heard := ear.stop()) > 0.03)
+    played = heard[loud[0] : loud[-1]]
+    seconds = len(played) / RATE
+    late_s = (changed_s + (3.0 - changed_s) / 0.7 - seconds) / (1 / 0.7 - 1)
+    return late_s, np.count_nonzero(np.diff(np.signbit(played))) / 2 / seconds, stats
+
+
 def test_a_chunk_is_on_its_way_at_once(server: PulseServer, record_property: pytest.RecordProperty) -> None:
     player, ear = Player(), Ear()
     player.open()

@@ -29,12 +29,19 @@ def pitch_of(sound: FloatArray) -> float:
     return RATE / (low + int(np.argmax(likeness[low:high])))
 
 
+def pulled(stretcher: TimeStretcher, speed: float) -> FloatArray:
+    out = [np.zeros(0, np.float32)]
+    while (piece := stretcher.pull(speed)) is not None:
+        out.append(piece)
+    return np.concatenate(out)
+
+
 def through(sound: FloatArray, speed: float, sizes: list[int]) -> FloatArray:
     stretcher, out, at = TimeStretcher(RATE), list[FloatArray](), 0
-    for size in sizes:
-        out.append(stretcher.push(sound[at : at + size], speed))
+    for size in [*sizes, len(sound)]:
+        stretcher.push(sound[at : at + size])
+        out.append(pulled(stretcher, speed))
         at += size
-    out.append(stretcher.push(sound[at:], speed))
     out.append(stretcher.finish(speed))
     assert stretcher.pending == 0
     return np.concatenate(out)
@@ -67,13 +74,18 @@ def test_nothing_clicks(speed: float) -> None:
 
 
 def test_sound_comes_soon() -> None:
-    assert len(TimeStretcher(RATE).push(voiced(0.15), 1.2)) > 0.05 * RATE
+    stretcher = TimeStretcher(RATE)
+    stretcher.push(voiced(0.15))
+    assert len(pulled(stretcher, 1.2)) > 0.05 * RATE
 
 
 def test_speed_may_change_on_the_way() -> None:
     sound = voiced(2.0)
     stretcher = TimeStretcher(RATE)
-    out = [stretcher.push(sound[:RATE], 1.0), stretcher.push(sound[RATE:], 1.5), stretcher.finish(1.5)]
+    stretcher.push(sound[:RATE])
+    out = [pulled(stretcher, 1.0)]
+    stretcher.push(sound[RATE:])
+    out += [pulled(stretcher, 1.5), stretcher.finish(1.5)]
     assert abs(sum(map(len, out)) - (RATE + RATE / 1.5)) < 0.02 * RATE
     joined = np.concatenate(out)
     assert np.abs(np.diff(joined)).max() < 1.3 * np.abs(np.diff(sound)).max()
@@ -91,7 +103,8 @@ def test_any_rate_is_stretched_to_the_sample(rate: int, speed: float) -> None:
 
 def test_the_rest_follows_the_output_without_a_seam() -> None:
     sound, stretcher = voiced(1.0), TimeStretcher(RATE)
-    out = stretcher.push(sound, 1.2)
+    stretcher.push(sound)
+    out = pulled(stretcher, 1.2)
     pending = stretcher.pending
     rest = stretcher.take_rest()
     assert abs(len(rest) - pending) <= 0.02 * RATE
