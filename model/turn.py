@@ -19,6 +19,7 @@ from model.events import EndReason, Heard, ReasoningText, SpokenText, TurnEnded,
 from model.playback_clock import PlaybackClock
 from model.talker.speech_queue import SpeechQueue
 from model.thinker.final_answer import reasoned_result, spoken_result
+from model.thinker.loudness import holds_speech
 from model.thinker.number_guard import NumberGuard
 from model.thinker.text_streams import StreamText, ThinkerAnswer, Transcription
 from model.thinker.types import GenerationConfig, Mode, Stream
@@ -33,8 +34,6 @@ LONG_QUEUE_S = 15.0
 """With more than this queued in a real player, the voice waits: the player's ring is bounded."""
 WAIT_S = 0.02
 NO_SPEECH = Translatable("I didn't catch that.")
-_QUIET = 0.002  # -54 dB: below this a 30 ms frame holds no speech, even from a low microphone
-_LOUD_FRAMES = 5
 
 Samples = npt.NDArray[np.float32]
 
@@ -82,12 +81,6 @@ class TurnRequest:
     clock: PlaybackClock | None = None
     say: bool = False
     t0: float = field(default_factory=time.monotonic)
-
-
-def holds_speech(samples: Samples) -> bool:
-    """Whether float32 mono 16 kHz sound is louder than silence."""
-    frames = samples[: len(samples) // 480 * 480].reshape(-1, 480)
-    return int((np.sqrt(np.square(frames).mean(axis=1)) > _QUIET).sum()) >= _LOUD_FRAMES
 
 
 class Turn:

@@ -13,6 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from model.thinker.loudness import automatic_gain
 from model.thinker.starter_config import MELS
 
 RATE = 16_000
@@ -26,8 +27,9 @@ BLOCK = 200
 class MelPreset:
     """mels: bins from 0 to 8,000 Hz. least: smallest power. decades: what is kept below the loudest value.
 
-    whisper: scaled and padded as transformers' `WhisperFeatureExtractor` does. Otherwise every bin loses its mean over
-    the recording (the microphone's colour), and all are scaled to unit variance.
+    whisper: scaled and padded as transformers' `WhisperFeatureExtractor` does. Otherwise all speech comes to one level
+    first (`automatic_gain`), every bin loses its mean over the recording (the microphone's colour), and all are scaled
+    to unit variance.
     """
 
     mels: int
@@ -46,6 +48,8 @@ WHISPER = MelPreset(128, 1e-10, 8.0, whisper=True)
 
 def log_mel(samples: Tensor, preset: MelPreset) -> Tensor:
     """Features (mels, frames) float32 of a whole recording. samples: float32 mono 16 kHz, (n,), n >= 400."""
+    if not preset.whisper:
+        samples = torch.from_numpy(automatic_gain(samples.numpy()))
     log = log_power(samples, preset, 0, preset.frames(samples.shape[0]))
     return normalized(log, preset, float(log.max()))
 
