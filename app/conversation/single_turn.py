@@ -28,12 +28,12 @@ OnEvent = Callable[[TurnEvent], None]
 
 
 class TurnFailed(AloudError):
-    """The engine gave a turn up, and has logged it; the message says why and what to do."""
+    """The turn failed; the message names the cause and the next step."""
 
 
 @dataclass(slots=True)
 class Answer:
-    """What a turn gave. samples: float32 mono (n,) in [-1, 1] at sample_rate Hz (0 if there was no sound)."""
+    """The result of a turn. samples: float32 mono (n,) in [-1, 1] at sample_rate Hz (0 if there was no sound)."""
 
     ended: TurnEnded | None = None
     sample_rate: int = 0
@@ -47,10 +47,7 @@ class Answer:
 def engine_factory(
     bundle: Path, device: str = "auto", quant: str = "auto", voice_name: Callable[[], str] = lambda: ""
 ) -> EngineFactory:
-    """What starts the real engine on a bundle; imports it (and torch) only when called.
-
-    voice_name: read before every phrase that is spoken.
-    """
+    """Starts the real engine on a bundle; imports it (and torch) only when called. voice_name: see `TutorEngine`."""
 
     def make(sink: Sink) -> TutorEngine:
         from model.engine import TutorEngine

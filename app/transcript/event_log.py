@@ -1,7 +1,4 @@
-"""The event lines of a turn, one JSON object a line, to a file or to stdout.
-
-Owns: writing them so that a file is whole or absent. Thread: one at a time.
-"""
+"""Writes a turn's events as JSON lines to stdout, or to a file that is complete or absent."""
 
 from __future__ import annotations
 
@@ -20,7 +17,7 @@ STDOUT = "-"
 
 
 class EventLines:
-    """Collects the lines; `commit` puts a file in its place, leaving without it leaves nothing behind.
+    """A context manager; without `commit` it leaves no file.
 
     target: a path, or "-" for stdout, where each line appears at once. A device or pipe is written to
     directly. Raises BadInput where the file cannot be written (full disk, missing folder).
@@ -63,7 +60,7 @@ class EventLines:
             raise self._unwritable(error) from error
 
     def commit(self) -> None:
-        """All lines are written: the file gets its name."""
+        """Completes the file under its name."""
         if self._file is sys.stdout:
             return
         try:

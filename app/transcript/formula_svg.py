@@ -1,8 +1,4 @@
-"""Formulas in a text: where they are, how they look, how they are said.
-
-Owns: finding them between their marks, and typesetting one as SVG (ziamath). Any thread; typesetting takes up to 70
-ms a formula.
-"""
+"""Finds formulas in a text and typesets them as SVG (ziamath), which takes up to 70 ms a formula."""
 
 from __future__ import annotations
 
@@ -16,7 +12,7 @@ _FORMULA = re.compile(
     r"\$\$(?P<dollars>.+?)\$\$"
     r"|\\\[(?P<bracket>.+?)\\\]"
     r"|\\\((?P<paren>.+?)\\\)"
-    # A price is no formula: no space inside the dollars, no digit after the closing one.
+    # A price is not a formula: no space inside the dollars, no digit after the closing one.
     r"|(?<![\\$])\$(?P<dollar>(?!\s)(?:\\.|[^$\\])+?)(?<!\s)\$(?!\d)",
     re.DOTALL,
 )
@@ -50,9 +46,7 @@ def formulas_in(text: str) -> list[Formula]:
 
 @dataclass(frozen=True, slots=True)
 class Typeset:
-    """A formula as SVG, and as it is said. width, ascent, descent: in em (parts of the type size), around its
-    baseline.
-    """
+    """A formula as SVG and in words. width, ascent, descent: in em, around the baseline."""
 
     svg: str
     width: float
@@ -65,7 +59,7 @@ def typeset(tex: str, display: bool) -> Typeset:
     """Sets a formula. Raises whatever ziamath raises for LaTeX that it cannot read."""
     import ziamath
 
-    ziamath.config.svg2 = False  # QtSvg draws no SVG 2 glyphs
+    ziamath.config.svg2 = False  # QtSvg cannot draw the glyphs of SVG 2
     svg = ziamath.Latex(tex, size=_SIZE, inline=not display).svg()
     box = _BOX.search(svg)
     if box is None:

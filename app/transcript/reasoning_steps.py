@@ -1,8 +1,4 @@
-"""The reasoning as lines to read. Plain Python, no Qt.
-
-Owns: splitting the stream into steps, knowing the result line, setting sums as people write them, finding
-numbers.
-"""
+"""Splits the reasoning into steps, recognises the result line, and sets sums as people write them."""
 
 from __future__ import annotations
 
@@ -14,9 +10,6 @@ from functools import lru_cache
 
 from app.transcript.formula_svg import formulas_in
 
-# -- Markdown with formulas as a stream of text. Plain Python, no Qt.
-
-
 _SPECIAL = re.compile(r"[*_`#\[\]$\\|<>~&]|^\s*(?:[-+]|\d+[.)])\s", re.MULTILINE)
 _FENCE = re.compile(r"^\s*(?:```|~~~)", re.MULTILINE)
 _OPENERS = re.compile(r"\$\$|\\\[|\\\]")
@@ -25,14 +18,14 @@ _LEAD = re.compile(r"^\s*(?:[-*+]|\d+[.)]|#{1,6})\s+(?=\S)")
 
 
 def is_plain(text: str) -> bool:
-    """Does this text look the same with and without Markdown?"""
+    """Whether a text looks the same with and without Markdown."""
     return _SPECIAL.search(text) is None
 
 
 def plain(text: str) -> str:
-    """A text in one line without marks, formulas written out as far as letters can: for labels.
+    """A text in one line without Markdown marks and with formulas in plain characters, for labels.
 
-    The typesetting thread loads what reads LaTeX; until then formulas stay as they are, and nobody waits.
+    Formulas stay as they are until the typesetting thread has loaded pylatexenc.
     """
     if is_plain(text) or "pylatexenc.latex2text" not in sys.modules:
         return text
@@ -56,7 +49,7 @@ def without_lead(line: str) -> str:
 
 
 def formula_open(text: str) -> bool:
-    """Has a displayed formula begun in `text` that does not end in it?"""
+    """Whether a displayed formula begins in `text` and does not end in it."""
     dollars, depth = False, 0
     for mark in _OPENERS.findall(text):
         if mark == "$$":
@@ -68,7 +61,7 @@ def formula_open(text: str) -> bool:
 
 @dataclass(slots=True)
 class Blocks:
-    """A growing text. closed: finished blocks that never change again; their texts and `open` make the whole."""
+    """A growing text. closed: finished blocks, which do not change any more; open: the rest."""
 
     closed: list[str] = field(default_factory=list)
     open: str = ""
@@ -103,7 +96,7 @@ def pretty(line: str) -> str:
     """A terse symbolic step as it is written on a board: `3*4=12` -> `3 × 4 = 12`; other text unchanged."""
     if not line or not _SYMBOLIC.fullmatch(line):
         return line
-    line = re.sub(r"(?<=\d) (?=\d)", ", ", line)  # steps side by side are told apart
+    line = re.sub(r"(?<=\d) (?=\d)", ", ", line)  # separates steps on one line
     out: list[str] = []
     for i, char in enumerate(line):
         if char in "+*/=<>-" and not (char == "-" and _is_sign(line, i)):
@@ -116,7 +109,7 @@ def pretty(line: str) -> str:
 
 
 def board(line: str) -> str:
-    """A step as `pretty`, with its work below it: lines break between two sums, never within one."""
+    """A step as `pretty` gives it, with its work on the next line; lines break between two sums only."""
     shown = pretty(line)
     if not _SYMBOLIC.fullmatch(line):
         return shown
@@ -132,7 +125,7 @@ def _is_sign(line: str, i: int) -> bool:
 
 
 def is_result(line: str) -> bool:
-    """The format's last line is `=ANSWER`."""
+    """Whether a line is the last one of the format, `=ANSWER`."""
     return line.startswith("=") and len(line) > 1
 
 
@@ -148,7 +141,7 @@ def numbers_in(text: str) -> list[tuple[int, int, Fraction]]:
 
 @dataclass(slots=True)
 class Steps:
-    """Lines of reasoning; all but the last are closed and never change again."""
+    """Lines of reasoning. closed: finished lines, which do not change any more."""
 
     closed: list[str] = field(default_factory=list)
     open: str = ""
@@ -167,7 +160,7 @@ class Steps:
         self.open = f"{line}\n{rest}" if line else rest
 
     def finish(self) -> None:
-        """The stream is over: what is open becomes a line."""
+        """Closes the open line at the end of the stream."""
         if self.open.strip():
             self.closed.append(self.open.strip())
         self.open = ""

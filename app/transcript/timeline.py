@@ -1,7 +1,6 @@
-"""Both streams of a turn on one time axis. Plain Python and NumPy, no Qt.
+"""The times of a turn: when each token was written and each chunk of sound was heard, with the sound's envelope.
 
-Owns: when each token was written, when each piece of sound was heard, and a small picture of the sound.
-Times are seconds since the question ended.
+Seconds since the question ended.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ class Mark:
 
 @dataclass(slots=True)
 class Timeline:
-    """What the two-track picture draws. end_s: the last token or the last sound heard."""
+    """The contents of the two-track picture. sound: start, end, envelope; end_s: of the last token or sound."""
 
     marks: list[Mark] = field(default_factory=list)
     sound: list[tuple[float, float, npt.NDArray[np.float32]]] = field(default_factory=list)
@@ -62,7 +61,7 @@ class Timeline:
 
     @property
     def waits(self) -> list[tuple[float, float]]:
-        """Where the voice held while the reasoning had not reached what is to be said: from, to."""
+        """The times (from, to) in which the voice waited for the reasoning."""
         found: list[tuple[float, float]] = []
         said: float | None = None
         thoughts = 0
@@ -76,7 +75,7 @@ class Timeline:
         return found
 
     def moment_of(self, played_s: float) -> float:
-        """The time on the axis at which `played_s` seconds of sound had been heard."""
+        """The time at which `played_s` seconds of sound had been heard."""
         left = played_s
         for start, end, _ in self.sound:
             if left <= end - start:
@@ -103,7 +102,7 @@ class Timeline:
 def joined(
     sound: list[tuple[float, float, npt.NDArray[np.float32]]],
 ) -> list[tuple[float, npt.NDArray[np.float32]]]:
-    """Sound that follows on without a pause as one picture: (start, peaks)."""
+    """Joins the envelopes of chunks without a pause between them: (start, peaks)."""
     made: list[tuple[float, list[npt.NDArray[np.float32]]]] = []
     last = -1.0
     for start, end, peaks in sound:

@@ -1,7 +1,4 @@
-"""What is written into the two-track picture, and where there is room for it. Plain Python, no Qt.
-
-Owns: words at the time they are heard, steps at the time they were written, rows without overlaps.
-"""
+"""Labels of the two-track picture: words when they are heard, steps when they were written, in rows without overlap."""
 
 from __future__ import annotations
 
@@ -18,7 +15,7 @@ STEP_ROWS = 3
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A word or step: from when to when, and what it says. correction: a word that takes something back."""
+    """A word or step with its begin and end in seconds. correction: a word that takes a number back."""
 
     start: float
     end: float

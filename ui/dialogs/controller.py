@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QDialog
 
+from app.conversation.messages import ChangeModel
 from app.diagnosis import Report, examine
 from app.error_reports import EXPECTED, describe
 from app.history.replay import transcripts_of
@@ -142,7 +143,7 @@ class DialogController(QObject):
     # -- the machine's report
 
     def _open_with_report(self, dialog: FirstStart | ModelsDialog) -> None:
-        dialog.model_chosen.connect(self.presenter.model_changed)
+        dialog.model_chosen.connect(lambda: self.presenter.post(ChangeModel()))
         self._open(dialog)
         if self.report is not None:
             dialog.show_report(self.report)

@@ -18,7 +18,15 @@ from PySide6.QtWidgets import (
 )
 
 from app.bundles.installed import installed, voices
-from app.conversation.messages import CalibrationDone, CalibrationPhase, Devices
+from app.conversation.messages import (
+    Calibrate,
+    CalibrationDone,
+    CalibrationPhase,
+    ChangeModel,
+    ChangeSettings,
+    Devices,
+    ListDevices,
+)
 from app.settings import SettingsModel
 from model.errors import AloudError
 from ui.services.presenter import Presenter
@@ -202,7 +210,7 @@ class ModelPage(Page):
     def _apply(self, **chosen: str) -> None:
         if any(getattr(self.settings.values, name) != value for name, value in chosen.items()):
             self.settings.change(**chosen)
-            self.presenter.model_changed()
+            self.presenter.post(ChangeModel())
 
     def _show_kept(self) -> None:
         """The chosen model does not load; the settings name the running one again."""
@@ -269,7 +277,7 @@ class CalibrationBox(QWidget):
     def _begin(self) -> None:
         self.button.setEnabled(False)
         self._say(self.tr("One moment …"))
-        self._presenter.calibrate()
+        self._presenter.post(Calibrate())
 
     def _show(self, message: CalibrationPhase | CalibrationDone) -> None:
         if isinstance(message, CalibrationPhase):
@@ -323,7 +331,7 @@ class SoundPage(Page):
         self.speaker = self.choice(self.tr("Speaker"), default, None)
         self.speaker.activated.connect(lambda: self._apply(speaker=self.speaker.currentData()))
         again = QPushButton(self.tr("Look for devices again"))
-        again.clicked.connect(presenter.look_for_devices)
+        again.clicked.connect(lambda: presenter.post(ListDevices()))
         self.form.addRow("", again)
         self.volume, _ = self.slider(self.tr("Volume"), 0, 100, round(values.volume * 100))
         self.volume.valueChanged.connect(lambda percent: self._apply(volume=percent / 100))
@@ -338,7 +346,7 @@ class SoundPage(Page):
         self._add_echo()
         presenter.devices_found.connect(self.show_devices)
         presenter.level_changed.connect(self.meter.set_level)
-        presenter.look_for_devices()
+        presenter.post(ListDevices())
 
     def _add_trial(self, style: Style) -> None:
         self.meter = LevelMeter(style)
@@ -397,7 +405,7 @@ class SoundPage(Page):
 
     def _apply(self, **chosen: Any) -> None:
         self.settings.change(**chosen)
-        self.presenter.settings_changed()
+        self.presenter.post(ChangeSettings())
 
     def show_devices(self, found: Devices) -> None:
         """List the devices that are connected."""

@@ -1,11 +1,7 @@
-"""The one way from worker threads into the window.
+"""Delivers events from any thread to the GUI thread, in batches at about 30 Hz.
 
-Owns: a bounded queue, and its delivery to the GUI thread in batches at about 30 Hz. Thread: `post` from any thread;
-`batch` is emitted on the GUI thread.
-
-The first event after a pause is delivered at once; the ones that follow within 33 ms wait for the next
-batch. The queue holds `CAPACITY` events; past that (a GUI thread stuck for minutes) the newest are refused
-and counted in `lost`.
+The first event after a pause is delivered at once; those that follow within 33 ms wait for the next batch. Beyond
+`CAPACITY` events (a GUI thread stuck for minutes) the newest are dropped and counted in `lost`.
 """
 
 from __future__ import annotations
@@ -21,7 +17,7 @@ PERIOD_MS = 33
 
 
 class EventBridge(QObject):
-    """Takes events from any thread, gives lists of them to the GUI thread."""
+    """Emits `batch` with a list of events on the GUI thread."""
 
     batch = Signal(list)
     _wake = Signal()
@@ -41,7 +37,7 @@ class EventBridge(QObject):
         self._wake.connect(self._schedule, Qt.ConnectionType.QueuedConnection)
 
     def post(self, event: object) -> None:
-        """Queue one event; returns at once, in any thread."""
+        """Queues an event; returns at once. Any thread."""
         with self._lock:
             if self._closed:
                 return
@@ -54,7 +50,7 @@ class EventBridge(QObject):
             self._wake.emit()
 
     def close(self) -> None:
-        """Forget what is queued and refuse more. GUI thread."""
+        """Drops what is queued and all later events. GUI thread."""
         with self._lock:
             self._closed = True
             self._queue.clear()

@@ -1,7 +1,6 @@
-"""Between a conversation and the widgets: messages in, a few signals out.
+"""Turns the conversation's events into the turns and states that the window shows, and into Qt signals.
 
-Owns: the turns of this window, the state shown, the clock that moves the word marker. Thread: GUI thread; the
-conversation's threads reach it through the bridge alone.
+Runs on the GUI thread; the conversation's thread reaches it through the bridge.
 """
 
 from __future__ import annotations
@@ -14,18 +13,14 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.conversation.messages import (
     Ask,
-    Calibrate,
     CalibrationDone,
     CalibrationPhase,
-    ChangeModel,
-    ChangeSettings,
     ContinueSession,
     DevicePresent,
     Devices,
     FinishListening,
     HandsFreeIs,
     Level,
-    ListDevices,
     ModelKept,
     Notice,
     Replay,
@@ -56,7 +51,7 @@ Action = Literal["start", "finish"]
 
 @dataclass(slots=True)
 class HoldKey:
-    """Feeds on key presses and the state; says what to do."""
+    """Decides what presses and releases of the hold-to-talk key do."""
 
     _since: float | None = None
 
@@ -70,12 +65,12 @@ class HoldKey:
         return "start"
 
     def release(self, now: float) -> Action | None:
-        """The key came up: after a hold the question is over, after a tap the recording goes on."""
+        """The key came up: after a hold the question is over, after a tap the recording continues."""
         since, self._since = self._since, None
         return "finish" if since is not None and now - since >= TAP_S else None
 
     def forget(self) -> None:
-        """Focus or window lost: no release will come."""
+        """Focus or window lost, so that no release will come."""
         self._since = None
 
     @property
@@ -84,7 +79,7 @@ class HoldKey:
 
 
 class Presenter(QObject):
-    """Signals carry the `TurnTranscript` that changed."""
+    """The window's model of the conversation. post: for commands. Signals carry the `TurnTranscript` that changed."""
 
     state_changed = Signal(str, object)
     turn_added = Signal(object)
@@ -104,7 +99,7 @@ class Presenter(QObject):
         self.hands_free = False
         self._phase: State = "loading"
         self._loaded = False
-        self._apologised = 0  # the newest turn without a question that the reader was told of
+        self._apologised = 0  # the newest turn without a question that was reported
         self._message = ""
         self._state: TutorState = "loading"
         self._current: TurnTranscript | None = None
@@ -118,30 +113,29 @@ class Presenter(QObject):
         self._playing: int | None = None
         self._missing: set[str] = set()
         self._conversation = conversation
+        self.post = conversation.post
         conversation.subscribe(self._bridge.post)
 
-    # -- what the widgets ask for
-
     def start(self) -> None:
-        """Begin to load."""
+        """Starts loading."""
         self._conversation.start()
 
     def close(self) -> None:
-        """End everything; no signal comes after this."""
+        """Ends everything; no signal follows."""
         self._clock.stop()
         self._bridge.close()
         self._conversation.close(timeout_s=1.0)
 
     def voice_button(self) -> None:
-        """The microphone button: ask, send, or stop, as the state has it."""
+        """The microphone button: asks, sends or stops, depending on the state."""
         if self.listening and self.hands_free:
             self.set_hands_free(False)
         elif self.listening:
-            self._conversation.post(FinishListening())
+            self.post(FinishListening())
         elif self.answering:
             self.stop()
         elif self.can_ask:
-            self._conversation.post(StartListening())
+            self.post(StartListening())
 
     def hold_pressed(self) -> None:
         """The hold-to-talk key went down."""
@@ -162,57 +156,42 @@ class Presenter(QObject):
 
     def _act(self, start: bool) -> None:
         if start:
-            self._conversation.post(StartListening())
+            self.post(StartListening())
         else:
-            self._conversation.post(FinishListening())
+            self.post(FinishListening())
 
     def ask(self, text: str, mode: Mode | None = None) -> bool:
-        """Put a typed question; False if there is nothing to ask or the tutor is not ready.
-
-        mode: how to think about this one, None as the settings say.
-        """
+        """Asks a typed question; False if it is empty or the tutor is not ready. mode: see `Ask`."""
         if not text.strip() or not self.can_ask:
             return False
-        self._conversation.post(Ask(text.strip(), mode))
+        self.post(Ask(text.strip(), mode))
         return True
 
     def set_hands_free(self, on: bool) -> None:
         self.hands_free = on
-        self._conversation.post(SetHandsFree(on))
+        self.post(SetHandsFree(on))
 
     def stop(self) -> None:
-        """End listening, answer and replay; while it only listens hands-free, end that."""
+        """Ends listening, answer and replay; while it only listens hands-free, ends that."""
         self._hold.forget()
         if self.hands_free and self.listening:
             self.set_hands_free(False)
             return
-        self._conversation.post(Stop())
+        self.post(Stop())
 
     def try_microphone(self, on: bool) -> None:
-        """Listen for the level alone; nothing is asked when it ends."""
+        """Records for the level meter; nothing is asked at the end."""
         if on and self.can_ask:
-            self._conversation.post(StartListening())
+            self.post(StartListening())
         elif not on and self.listening:
             self._hold.forget()
-            self._conversation.post(Stop())
-
-    def settings_changed(self) -> None:
-        """Volume or speaker were chosen anew."""
-        self._conversation.post(ChangeSettings())
-
-    def model_changed(self) -> None:
-        """Bundle, device or weights were chosen anew; `model_kept` tells where they do not load."""
-        self._conversation.post(ChangeModel())
-
-    def calibrate(self) -> None:
-        """Try microphone and speaker together; `calibration` tells how it goes, and ends with what was found."""
-        self._conversation.post(Calibrate())
+            self.post(Stop())
 
     def go_on(self, session: int, turns: list[TurnTranscript]) -> None:
-        """Show the turns of an earlier session and go on with it; 0 without turns begins a new one."""
+        """Shows the turns of an earlier session and continues it; 0 without turns begins a new one."""
         self.stop()
-        self._conversation.post(ContinueSession(session))
-        # What still comes of a turn that is not shown any more is no question that was not understood.
+        self.post(ContinueSession(session))
+        # Late events of turns that are not shown any more are no reason to apologise.
         self._apologised = max(self._apologised, *self.turns, 0)
         self.turns = {turn.turn_id: turn for turn in turns}
         self._current = turns[-1] if turns else None
@@ -220,16 +199,10 @@ class Presenter(QObject):
         for turn in turns:
             self.turn_added.emit(turn)
 
-    def look_for_devices(self) -> None:
-        """`devices_found` follows."""
-        self._conversation.post(ListDevices())
-
     def replay(self, turn: TurnTranscript, from_s: float = 0.0) -> None:
-        """Play an earlier answer's sound again from a second on."""
-        self._conversation.post(Replay(turn.turn_id, from_s))
+        """Plays an earlier answer's sound from a second on."""
+        self.post(Replay(turn.turn_id, from_s))
         self._clock.start()
-
-    # -- what goes on
 
     @property
     def state(self) -> TutorState:
@@ -262,7 +235,7 @@ class Presenter(QObject):
 
     @property
     def can_ask(self) -> bool:
-        """Is the model there? After a failed answer it still is."""
+        """Whether the model is loaded, also after a failed answer."""
         return self._loaded
 
     def _take(self, batch: list[object]) -> None:
@@ -314,7 +287,7 @@ class Presenter(QObject):
                 self.turn_changed.emit(turn)
 
     def _apologise(self, turn_id: int) -> None:
-        """A turn without a question: the tutor says that it understood nothing. Said in writing, too."""
+        """Shows that nothing was understood: the turn has no question."""
         if turn_id > self._apologised:
             self._apologised = turn_id
             self.notice.emit(self.tr("Sorry, I didn't catch that. Please ask again."))

@@ -6,7 +6,7 @@ from PySide6.QtCore import QByteArray, QEvent, QMimeData, QMimeDatabase, Qt, Sig
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
 
-from app.conversation.messages import ModelKept
+from app.conversation.messages import ChangeSettings, ModelKept
 from app.settings import SettingsModel
 from app.transcript.turn import TurnTranscript
 from ui.services.presenter import Presenter, TutorState
@@ -221,7 +221,7 @@ class MainWindow(QMainWindow):
     def toggle_mute(self) -> None:
         """The voice off or on, also in the middle of an answer."""
         self.settings.change(muted=not self.settings.values.muted)
-        self.presenter.settings_changed()
+        self.presenter.post(ChangeSettings())
         self.show_muted()
 
     def replay_newest(self) -> None:
