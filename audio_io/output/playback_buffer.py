@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from audio_io.backend import FloatArray
-from audio_io.output.time_stretch import TimeStretcher
+from audio_io.output.time_stretch import PIECE_S, TimeStretcher
 from audio_io.ring_buffer import RingBuffer
 
 FADE_S: Final = 0.005
@@ -28,18 +28,18 @@ class PlaybackBuffer:
 
     Overflow policy: `push` takes what fits into `capacity_s` seconds and returns how many samples that were.
     Running dry is an underrun, except exactly where `mark_end` said that no more comes.
-    After running dry the sound waits until the jitter buffer is full, or for as long as it is.
+    After running dry the sound waits until the jitter buffer is full, but no longer than its length.
     """
 
     def __init__(self, rate: int, capacity_s: float, fade_s: float = FADE_S) -> None:
         self.rate = rate
-        self.speed = 1.0  # of what has not gone out yet; takes effect within 16 ms
+        self.speed = 1.0  # takes effect with the next segment of `TimeStretcher`
         self.gain = 1.0  # 0..1; reached over one block
         self._gain = 1.0
         self._ring = RingBuffer(int(rate * capacity_s))
         self._stretcher = TimeStretcher(rate)
-        self._piece = max(1, int(rate * 0.01))  # samples stretched at a time
-        self._stretched = np.zeros(0, dtype=np.float32)  # ready to go out
+        self._piece = max(1, int(rate * PIECE_S))
+        self._stretched = np.zeros(0, dtype=np.float32)
         self._pace = 1.0  # samples of the ring that each of these stands for
         self._fade = np.linspace(1.0, 0.0, int(rate * fade_s), dtype=np.float32)
         self._jitter = int(rate * JITTER_MIN_S)
@@ -56,7 +56,8 @@ class PlaybackBuffer:
         self._log_from = 0
         self._heard_floor = 0
 
-    # -- producer
+    # Producer.
+
     @property
     def written(self) -> int:
         """Samples pushed since the beginning."""
@@ -89,7 +90,8 @@ class PlaybackBuffer:
         """Drops what has not gone out yet, with a short fade, at the next block."""
         self._end = self._drop_to = self._ring.written
 
-    # -- audio callback
+    # Audio callback.
+
     def fill(self, out: FloatArray, dac_time: float) -> None:
         """Fills `out`, shape (n, channels), whose first frame is heard at `dac_time` seconds."""
         mono = out[:, 0]
@@ -178,7 +180,7 @@ class PlaybackBuffer:
         return False
 
     def _run_dry(self, rest: FloatArray) -> None:
-        """Lets the last value die away, so that the silence begins without a click."""
+        """Fades the last value out, so that the silence begins without a click."""
         ramp = min(len(rest), len(self._fade))
         rest[:ramp] = self._last * self._fade[:ramp]
         rest[ramp:] = 0.0
@@ -210,7 +212,8 @@ class PlaybackBuffer:
         self._waited = 0
         self._last = np.float32(0.0)
 
-    # -- while nothing calls `fill`
+    # Only while nothing calls `fill`.
+
     def take_rest(self) -> FloatArray:
         """Removes and returns what has not gone out, shape (n,), at normal speed."""
         dropped, rest = self._position < self._drop_to, self._take_stretched()
@@ -226,7 +229,8 @@ class PlaybackBuffer:
         self._log_from = self._logged
         self._silent()
 
-    # -- clock
+    # Clock.
+
     def heard(self, now: float) -> int:
         """How many of the pushed samples have been heard at stream time `now`, whatever the speed.
 

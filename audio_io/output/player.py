@@ -48,7 +48,7 @@ class Player:
 
     device: a Device, its key ("host api: name"), a part of its name, or None for the system's default.
     on_state: called with "ok" or "lost" on a thread of this module. While the speaker is lost the queue
-    drains in real time, unheard, so that the conversation goes on; sound returns by itself with the device.
+    drains in real time, unheard, so that the conversation continues; sound returns by itself with the device.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class Player:
         self._answering = False
         self._rate = 1  # of the answer, Hz
         self._start = 0  # buffer position of the answer's first sample
-        self._gone = 0  # buffer position up to which all was dropped, though the device may not have noticed yet
+        self._gone = 0  # buffer position up to which all was dropped, perhaps not by the device yet
         self._carried = 0  # samples of the answer heard before the buffer was exchanged, at `_rate`
         self._past_underruns = 0
         self._speed = self._volume = 1.0
@@ -90,7 +90,7 @@ class Player:
             raise AudioUnavailable("this player was closed; make a new one")
         if self._output is None:
             options = dataclasses.replace(self._options, patient=patient)
-            self._output = OutputStream(options, self._move, self._tell)
+            self._output = OutputStream(options, self._move, self._report_state)
             self._adjust(self._output.buffer)
 
     def play(self, samples: FloatArray, rate: int) -> None:
@@ -124,7 +124,7 @@ class Player:
             self._answering = False
 
     def stop(self) -> int:
-        """Silence at once, also in what the device had already taken; returns without waiting for it.
+        """Silence at once, in the device's own buffer too; returns without waiting for it.
 
         Returns how many samples of the newest answer had been heard, at the rate of `play`.
         """
@@ -205,7 +205,7 @@ class Player:
         if self.state == "lost":
             on_state("lost")
 
-    def _tell(self, state: str) -> None:
+    def _report_state(self, state: str) -> None:
         if self._on_state is not None:
             self._on_state(state)
 
@@ -230,7 +230,8 @@ class Player:
     def _adjust(self, buffer: PlaybackBuffer) -> None:
         buffer.speed, buffer.gain = self._speed, self._volume
 
-    # -- under the output's lock
+    # Under the output's lock.
+
     def _queued(self, output: OutputStream) -> float:
         return self._waiting(output) / self._speed
 

@@ -19,7 +19,8 @@ SEGMENT_S: Final = 0.03
 FADE_S: Final = 0.008
 SEARCH_S: Final = 0.01
 """A segment is looked for this far to either side: together more than one period of the deepest voice."""
-_PIECE_S: Final = 0.01
+PIECE_S: Final = 0.01
+"""Output and input are at most so long a piece: 480 samples at 48 kHz, see `TimeStretcher`."""
 _SEARCH_RATE: Final = 12_000
 
 
@@ -43,7 +44,7 @@ class TimeStretcher:
 
     def __init__(self, rate: int) -> None:
         self._segment, self._fade = max(2, round(SEGMENT_S * rate)), max(1, round(FADE_S * rate))
-        self._search, self._piece = round(SEARCH_S * rate), max(1, round(_PIECE_S * rate))
+        self._search, self._piece = round(SEARCH_S * rate), max(1, round(PIECE_S * rate))
         self._stride = max(1, rate // _SEARCH_RATE)
         self._rise = np.linspace(0.0, 1.0, self._fade, dtype=np.float32)
         self._buffer = np.zeros(rate, dtype=np.float32)

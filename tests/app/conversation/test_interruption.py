@@ -153,8 +153,8 @@ def test_go_on_goes_on_where_it_was_cut(talk: Talk) -> None:
     assert not talk.sounding
 
 
-def test_go_on_works_where_the_turn_is_open_while_its_sound_is_heard(talk: Talk) -> None:
-    """With several voices to choose from a turn ends with its sound: here, when it is stopped."""
+def test_go_on_works_where_the_turn_ends_after_the_stop(talk: Talk) -> None:
+    """The last event, which says that all of the answer was made, may come after the stop."""
     talk.say(seconds=3.0)
     turn = talk.engine.turn
     *events, last = answer(turn)
