@@ -1,7 +1,4 @@
-"""A bundle: one folder with `bundle.toml` that names a Thinker, a Talker and a codec that belong together.
-
-Owns: reading, checking and writing the manifest. Thread: any; a `Bundle` is immutable.
-"""
+"""A bundle: a folder with `bundle.toml`, which names a Thinker, a Talker and a codec that belong together."""
 
 from __future__ import annotations
 
@@ -54,11 +51,11 @@ class FileEntry:
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """A bundle on disk whose manifest was read and whose files are present with the sizes it states.
+    """A bundle on disk: the content of its manifest. Immutable.
 
     thinker, talker, codec: folders; talker and codec are None in a bundle that cannot speak.
     input_rate, sample_rate: Hz of the question and of the answer's sound.
-    ratios: the rhythms (spoken, reasoning) that the Thinker was trained for; empty for a stock model.
+    ratios: the ratios that the Thinker was trained for; empty for an unmodified model.
     """
 
     path: Path
@@ -75,7 +72,7 @@ class Bundle:
 
     @classmethod
     def parse(cls, path: Path, text: str) -> Bundle:
-        """What a manifest's text says of a bundle that is to lie in `path`; no file is looked at.
+        """The bundle of a manifest's text, to be installed in `path`; no file is read.
 
         Raises BadInput if the text is damaged or newer than this program.
         """
@@ -83,10 +80,10 @@ class Bundle:
 
     @classmethod
     def open(cls, path: Path) -> Bundle:
-        """Reads the manifest and checks that every file is there at full size; no file's content is read.
+        """Reads the manifest and checks the sizes of all files, not their content.
 
-        Raises BadInput if the manifest is missing, damaged or newer than this program, or a file is
-        missing or cut short.
+        Raises BadInput if the manifest is missing, damaged or newer than this program, or a file is missing or cut
+        short.
         """
         bundle = _parse(path, _read_manifest(path))
         for entry in bundle.files:
@@ -99,7 +96,7 @@ class Bundle:
         return sum(entry.size for entry in self.files)
 
     def verify(self) -> None:
-        """Reads every file and compares its sha256. Raises BadInput at the first that differs."""
+        """Compares the sha256 of every file. Raises BadInput for the first that differs."""
         for entry in self.files:
             _check_size(self, entry)
             if sha256_of(self.path / entry.path) != entry.sha256:
@@ -121,10 +118,10 @@ def write_manifest(
     input_rate: int = SAMPLE_RATE,
     parts: Mapping[str, str] | None = None,
 ) -> Bundle:
-    """Writes `bundle.toml` for the files that lie in `folder`, whole or not at all, and opens the result.
+    """Writes `bundle.toml` for the files in `folder`, whole or not at all, and opens the result.
 
-    parts: sub-folder of each part ("thinker", "talker", "codec"); by default those of these names that exist.
-    Every file of the parts is listed with size and sha256. Raises BadInput if there is no Thinker or no room.
+    parts: sub-folder of each part ("thinker", "talker", "codec"); by default those that exist. Every file of the parts
+    is listed with size and sha256. Raises BadInput if there is no Thinker or no space.
     """
     chosen = dict(parts) if parts is not None else {p: p for p in PARTS if (folder / p).is_dir()}
     if "thinker" not in chosen or not (folder / chosen["thinker"]).is_dir():
@@ -143,8 +140,8 @@ def write_manifest(
 def seal(folder: Path, head: Mapping[str, object], files: Iterable[FileEntry]) -> Bundle:
     """Writes `bundle.toml`, whole or not at all, and opens the result.
 
-    head: the manifest's fields but `format` and `files`. files: what `folder` holds, with checksums that the
-    caller has taken. Raises BadInput if there is no room or a file is not there.
+    head: the manifest's fields except `format` and `files`. files: the files in `folder`, with their checksums. Raises
+    BadInput if there is no space or a file is missing.
     """
     # JSON's strings, numbers and flat lists are valid TOML values, so no TOML writer is needed.
     lines = [f"{key} = {json.dumps(value)}" for key, value in {"format": FORMAT, **head}.items()]
@@ -230,7 +227,7 @@ def _typed(raw: Mapping[str, Any], key: str, kind: type[T]) -> T:
 
 
 def _inside(name: object) -> str:
-    """The relative path if it stays inside the bundle; a manifest must not reach other files."""
+    """The relative path. Raises ValueError if it leaves the bundle."""
     if not isinstance(name, str):
         raise ValueError(f"path {name!r}")
     pure = PurePosixPath(name)
@@ -267,9 +264,9 @@ def sha256_of(file: Path) -> str:
 
 
 def source_folder(folder: Path) -> Path:
-    """The folder that holds the files: itself, or the hub cache's if it only names a source.
+    """The folder with a part's files: itself, or one in the hub's cache if it only names a source.
 
-    Raises BadInput for a damaged source, and for one that was not downloaded yet.
+    Raises BadInput for a damaged source and for one that is not downloaded.
     """
     note = folder / SOURCE_FILE
     if not note.is_file():
@@ -283,7 +280,7 @@ def source_folder(folder: Path) -> Path:
 
 
 def hub_folder(name: str, revision: str | None = None) -> Path:
-    """Where the hub's cache on this disk keeps a model ("owner/name"). The network is never used.
+    """The folder of a model ("owner/name") in the hub's cache on this disk; never uses the network.
 
     Raises BadInput if it is not there.
     """

@@ -1,8 +1,4 @@
-"""Which device the models run on, and why.
-
-Owns: looking at torch and the graphics card, and the choice that "auto" stands for. Thread: any. Loads torch when
-asked, not on import.
-"""
+"""The device that models run on, and why. Imports torch when called, not on import."""
 
 from __future__ import annotations
 
@@ -24,12 +20,12 @@ NO_TORCH = Translatable(
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """What there is to run models on. Empty texts and zeros where there is nothing.
+    """What this machine has for running models; empty or zero where it has nothing.
 
-    torch, cuda: versions of torch and of the CUDA it was built for. gpu: the first card's name; capability:
-    its compute capability, such as "8.9"; architectures: what torch holds code for, such as "sm_90".
-    vram_total, vram_free: bytes. device: what "auto" means here; reason: why, in one sentence; fix: what
-    would let the card be used, if one is here and is not.
+    torch, cuda: versions of torch and of the CUDA it was built for. gpu: name of the first card. capability: its
+    compute capability, such as "8.9". architectures: that this torch has code for, such as "sm_90". vram_total,
+    vram_free: bytes. device: the choice of "auto". reason: why, in one sentence. fix: how to make an unused card
+    usable.
     """
 
     torch: str
@@ -45,7 +41,7 @@ class Machine:
 
 
 def probe() -> Machine:
-    """Looks at this machine. Raises nothing: what cannot be used is the reason for the CPU."""
+    """Examines this machine. Never raises: an unusable card is a reason for the CPU."""
     try:
         import torch
     except (ImportError, OSError) as error:
@@ -81,7 +77,7 @@ def probe() -> Machine:
 
 
 def choose(wanted: str) -> Device:
-    """The device for "auto", "cpu" or "cuda". Raises MissingCapability where CUDA is demanded in vain."""
+    """The device for "auto", "cpu" or "cuda". Raises MissingCapability if CUDA is wanted but unusable."""
     if wanted == "cpu":
         return "cpu"
     machine = probe()
@@ -98,9 +94,8 @@ def choose(wanted: str) -> Device:
 def supports(capability: tuple[int, int], architectures: Sequence[str]) -> bool:
     """Whether code for these architectures runs on a card of this capability.
 
-    Binary code (`sm_86`) runs on its own major version from its minor version up; PTX (`compute_80`) is
-    compiled by the driver for anything newer; architecture-specific code (`sm_90a`) runs on exactly that
-    one.
+    Binary code (`sm_86`) runs on the same major version from its minor version up. PTX (`compute_80`) is compiled by
+    the driver for anything newer. Architecture-specific code (`sm_90a`) runs on exactly that one.
     """
     major, minor = capability
     for name in architectures:
@@ -116,7 +111,7 @@ def supports(capability: tuple[int, int], architectures: Sequence[str]) -> bool:
 
 
 def has_nvidia_driver() -> bool:
-    """Whether an NVIDIA driver is installed, as far as that shows without loading it."""
+    """Whether an NVIDIA driver seems to be installed; does not load it."""
     return Path("/proc/driver/nvidia/version").exists() or shutil.which("nvidia-smi") is not None
 
 

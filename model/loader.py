@@ -1,7 +1,4 @@
-"""A bundle into memory: its Thinker and its voice on a device.
-
-Owns: opening and verifying the bundle, choosing the device, warming up. Thread: the engine's worker; loads torch.
-"""
+"""Loads a bundle: verifies it, chooses the device, loads Thinker and voice. Imports torch."""
 
 from __future__ import annotations
 
@@ -32,9 +29,8 @@ if TYPE_CHECKING:
 class EngineInfo:
     """What is loaded.
 
-    precision: "bf16", "fp16" or "nf4". parameters: of the Thinker. sample_rate: Hz of the answer's sound.
-    ratios: the rhythms that the Thinker was trained for; empty if it was trained for none. modes: the ways it can
-    think, the best first.
+    precision: "bf16", "fp16" or "nf4". parameters: of the Thinker. sample_rate: Hz of the answer's sound. ratios: that
+    the Thinker was trained for; may be empty. modes: that it can answer in, the best first.
     """
 
     bundle: str
@@ -47,7 +43,7 @@ class EngineInfo:
 
 
 class Loaded(Protocol):
-    """What a loader gives the worker."""
+    """The result of a loader."""
 
     @property
     def thinker(self) -> Thinker: ...
@@ -60,13 +56,13 @@ class Loaded(Protocol):
 
 
 HASHED_AT_LOAD = 200_000_000
-"""Bytes up to which every load checks the files' sha256; larger bundles are checked when they are pulled."""
+"""Bytes up to which every load checks the files' sha256; larger bundles are only checked when they are installed."""
 
 SMALL = 50_000_000
-"""Parameters below which a step on the CPU stays on one thread.
+"""Parameters below which the CPU runs one thread.
 
-Such steps last a millisecond or two: a second thread gains nothing, and one that waits for a busy core makes each of
-them many times as slow (an answer of 0.8 s took 53 s beside one other program on two cores).
+Steps of such models take a millisecond or two: a second thread gains nothing, and waiting for it on a busy machine
+makes each step many times slower (measured: 53 s instead of 0.8 s for an answer, with one other program on two cores).
 """
 _THREADS = torch.get_num_threads()
 _loads = itertools.count()
@@ -75,7 +71,7 @@ _RATE = 24_000
 
 @dataclass(frozen=True, slots=True)
 class LoadedBundle:
-    """What the engine works with; voice is None for a bundle that cannot speak."""
+    """A loaded bundle; voice is None if it cannot speak."""
 
     thinker: TrainedThinker | QwenOmniThinker
     voice: Voice | None
@@ -83,14 +79,14 @@ class LoadedBundle:
 
 
 def load_bundle(path: Path, *, device: str = "auto", quant: str = "auto") -> LoadedBundle:
-    """Loads a bundle, or a published Qwen2.5-Omni as it was downloaded, which cannot speak.
+    """Loads a bundle, or the folder of a published Qwen2.5-Omni, which cannot speak.
 
-    Raises BadInput for a damaged one or unknown options, MissingCapability for a device that is not here.
+    Raises BadInput for a damaged bundle or unknown options, MissingCapability for a device that is not available.
     """
     if device not in ("auto", "cpu", "cuda"):
         raise BadInput("unknown device '{device}': choose auto, cpu or cuda", device=device)
     if next(_loads):
-        empty_cache()  # what an engine before this one held would count as taken
+        empty_cache()  # memory of an earlier engine would count as used
     if not (path / MANIFEST).is_file() and (path / "config.json").is_file() and is_published(path):
         thinker = load_thinker(path, device=choose(device), quant=quant)
         return LoadedBundle(thinker, None, _info(thinker, path.name, _RATE, ()))
@@ -99,7 +95,7 @@ def load_bundle(path: Path, *, device: str = "auto", quant: str = "auto") -> Loa
         bundle.verify()
     where = choose(device)
     thinker = load_thinker(bundle.thinker, device=where, quant=quant, voice=_bytes_of_voice(bundle, where, quant))
-    if "OMP_NUM_THREADS" not in os.environ:  # set for a large one, too: it may come after a small one
+    if "OMP_NUM_THREADS" not in os.environ:  # also for a large model, which may follow a small one
         torch.set_num_threads(1 if where == "cpu" and thinker.parameters < SMALL else _THREADS)
     voice = _voice(bundle, where, quant)
     return LoadedBundle(thinker, voice, _info(thinker, bundle.name, bundle.sample_rate, bundle.ratios))
@@ -120,7 +116,7 @@ def _voice(bundle: Bundle, device: Device, quant: str) -> Voice | None:
 
 
 def _bytes_of_voice(bundle: Bundle, device: Device, quant: str) -> int:
-    """What the voice will take of the card's memory; 0 for a parallel Talker, which runs on the CPU."""
+    """Bytes of the card's memory for the voice; 0 for a parallel Talker, which runs on the CPU."""
     from model.talker.token_layout import is_codec_lm
 
     if (

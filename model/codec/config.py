@@ -1,8 +1,6 @@
-"""The shape of a codec: rates, frame layout and receptive field, all computed from its config.json.
+"""The shape of a SNAC codec: rates, frame layout and receptive field, computed from its config.json.
 
-Owns: the numbers and the order of codes in a frame. Thread: immutable, read anywhere.
-
-config.json holds exactly the keyword arguments of `snac.SNAC`, so files of published SNAC models fit.
+config.json has exactly the keyword arguments of `snac.SNAC`, so files of published models fit.
 """
 
 from __future__ import annotations
@@ -46,7 +44,7 @@ class CodecConfig:
 
     @classmethod
     def read(cls, path: Path) -> CodecConfig:
-        """The config of a config.json file. Raises BadInput for anything that is not one."""
+        """Reads a config.json. Raises BadInput if it is not a codec's."""
         try:
             raw = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
@@ -75,7 +73,7 @@ class CodecConfig:
 
     @property
     def frame_samples(self) -> int:
-        """Samples per frame (one code of the coarsest level)."""
+        """Samples per frame, which has one code of the coarsest level."""
         return self.hop * self.vq_strides[0]
 
     @property
@@ -104,12 +102,12 @@ class CodecConfig:
         return len(self.layout)
 
     def context_latents(self) -> tuple[int, int]:
-        """How many latent steps before and after a frame its samples depend on (left, right)."""
+        """Latent steps before and after a frame that its samples depend on, (left, right)."""
         first, last = self._reach(0), self._reach(self.frame_samples - 1)
         return -first[0], last[1] - (self.vq_strides[0] - 1)
 
     def context_frames(self) -> tuple[int, int]:
-        """Whole frames before and after a frame that its samples depend on (left, right)."""
+        """Whole frames before and after a frame that its samples depend on, (left, right)."""
         left, right = self.context_latents()
         return math.ceil(left / self.vq_strides[0]), math.ceil(right / self.vq_strides[0])
 

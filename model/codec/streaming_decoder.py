@@ -1,10 +1,8 @@
-"""Codec frames to PCM, streamed: every sample is computed once, and equals whole-file decoding.
+"""Exact streaming SNAC decoder: codec frames to samples, each sample computed once and equal to whole-file decoding.
 
-Owns: the streaming state of one decoder pass. Thread: a stream belongs to the thread that made it.
-
-SNAC's convolutions look into the future, so each layer here keeps the inputs it still needs and gives out
-what is certain; the lag adds up to the receptive field's right side. Where the caller does not want to wait
-that long (`right_frames`), the rest is decoded as if the codes ended here, and the next chunk fades over.
+SNAC's convolutions look into the future, so each layer here keeps the inputs it still needs and gives out what is
+final; the lag adds up to the right side of the receptive field. With a shorter wait (`right_frames`) the rest is
+decoded as if the codes ended there, and the next chunk is cross-faded over it.
 """
 
 from __future__ import annotations
@@ -33,7 +31,7 @@ class _Stage(Protocol):
     """One layer with its streaming state. State tensors are replaced, never written to."""
 
     def step(self, x: Tensor, last: bool) -> Tensor:
-        """Input (1, C, n) to the output that is certain now; with `last`, to all the rest."""
+        """Input (1, C, n) to the output that is final now; with `last`, to all the rest."""
         ...
 
 
@@ -98,7 +96,7 @@ class _Tanh:
 
 
 class _Residual:
-    """x + inner(x), with x held back until the inner layers have caught up."""
+    """x + inner(x), with x delayed until the inner layers have caught up."""
 
     def __init__(self, inner: list[_Stage], channels: int, like: Tensor) -> None:
         self.inner = inner
@@ -112,9 +110,9 @@ class _Residual:
         return out
 
     def __copy__(self) -> _Residual:
-        twin = _Residual.__new__(_Residual)
-        twin.inner, twin.held = [copy.copy(stage) for stage in self.inner], self.held
-        return twin
+        other = _Residual.__new__(_Residual)
+        other.inner, other.held = [copy.copy(stage) for stage in self.inner], self.held
+        return other
 
 
 def _run(stages: list[_Stage], x: Tensor, last: bool) -> Tensor:
@@ -146,9 +144,9 @@ def _stages(module: nn.Module) -> list[_Stage]:
 
 
 class FrameDecoder:
-    """What all streams of one codec share: its tables and layers. Holds no streaming state.
+    """Tables and layers of one codec, shared by all its streams. Stateless.
 
-    snac must come from `load_codec` or be folded (weight norm would be recomputed in every call).
+    snac: folded, as `load_codec` gives it; weight norm would be recomputed in every call.
     """
 
     def __init__(self, snac: SNAC, config: CodecConfig) -> None:
@@ -196,11 +194,10 @@ class FrameDecoder:
 
 
 class CodecStream:
-    """Streaming decoder state of one utterance, as a context manager: push frames, get samples.
+    """The decoding of one utterance, as a context manager: push frames, get samples. Single-threaded.
 
-    right_frames: how many frames of future context to wait for; None waits for all that the receptive
-    field needs, and then the samples equal whole-file decoding. All samples of all frames have come out
-    after `flush`, in every chunking.
+    right_frames: frames of future context to wait for; None waits for the whole receptive field, and then the samples
+    equal whole-file decoding. After `flush` all samples are out, in every chunking.
     """
 
     def __init__(self, decoder: FrameDecoder, right_frames: int | None = None) -> None:
@@ -208,11 +205,11 @@ class CodecStream:
         self._right = right_frames
         self._stages: list[_Stage] | None = _stages(decoder.snac.decoder.model)
         self._pushed = 0  # samples of all frames pushed so far
-        self._sure = 0  # samples that left the layers for good
-        self._given = 0  # samples handed out; beyond `_sure` they were provisional
+        self._final = 0  # samples that the layers have given out
+        self._given = 0  # samples handed out; beyond `_final` they were provisional
         self._fade = max(1, int(FADE_S * decoder.config.sampling_rate))
-        self._ghost = np.zeros(0, np.float32)  # how the provisional sound would have gone on
-        self._end = 0.0  # its last sample that was handed out
+        self._tail = np.zeros(0, np.float32)  # the provisional sound after what was handed out
+        self._end = 0.0  # the last sample that was handed out
 
     def __enter__(self) -> CodecStream:
         return self
@@ -246,11 +243,11 @@ class CodecStream:
         return self._stages
 
     def _hand_out(self, new: Samples, finished: bool) -> Samples:
-        """`new` starts at sample `_sure`; add what is provisional, cut off what was handed out before."""
-        start = self._sure
-        self._sure += len(new)
+        """`new` starts at sample `_final`; adds provisional samples and cuts those that were handed out before."""
+        start = self._final
+        self._final += len(new)
         goal = self._goal(finished)
-        if goal > self._sure:
+        if goal > self._final:
             assert self._stages is not None
             probe = [copy.copy(stage) for stage in self._stages]
             nothing = self._decoder.latents(np.zeros((0, self._decoder.config.codes_per_frame), np.int64))
@@ -259,27 +256,27 @@ class CodecStream:
         if end <= cut:
             return np.zeros(0, np.float32)
         out = self._joined(new, cut, end)
-        self._ghost = new[end : end + self._fade] if goal > self._sure else np.zeros(0, np.float32)
+        self._tail = new[end : end + self._fade] if goal > self._final else np.zeros(0, np.float32)
         self._given, self._end = goal, float(out[-1])
         return out
 
     def _goal(self, finished: bool) -> int:
-        """Up to which sample to hand out now."""
+        """The sample to hand out up to."""
         if finished or self._right is None:
-            return max(self._sure, self._given)
+            return max(self._final, self._given)
         wanted = self._pushed - self._right * self._decoder.config.frame_samples
-        return max(self._sure, self._given, wanted)
+        return max(self._final, self._given, wanted)
 
     def _joined(self, new: Samples, cut: int, end: int) -> Samples:
-        """new[cut:end], fading over from the provisional sound if that is what was handed out before."""
+        """new[cut:end], cross-faded from the provisional sound if that was handed out before."""
         out = new[cut:end].copy()
         if cut <= 0:
             return out
         size = min(self._fade, len(out))
-        if self._ghost.size:
-            size = min(size, self._ghost.size)
-            old = self._ghost[:size]
-        else:  # nothing of the old sound is left: slide from where it ended
+        if self._tail.size:
+            size = min(size, self._tail.size)
+            old = self._tail[:size]
+        else:  # no provisional sound is left: slide from its last sample
             old = out[:size] + (self._end - float(new[cut - 1]))
         weight = np.arange(1, size + 1, dtype=np.float32) / (size + 1)
         out[:size] = old * (1 - weight) + out[:size] * weight
@@ -287,7 +284,7 @@ class CodecStream:
 
 
 def _clean(x: Tensor) -> Samples:
-    """(1, 1, n) to float32 (n,) in [-1, 1]; what is not a number becomes silence."""
+    """(1, 1, n) to float32 (n,) in [-1, 1]; NaN becomes silence."""
     samples: Samples = x.reshape(-1).float().cpu().numpy()
     return np.nan_to_num(samples, nan=0.0, posinf=1.0, neginf=-1.0)
 

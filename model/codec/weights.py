@@ -1,8 +1,6 @@
-"""Codec weights on disk: config.json and model.safetensors in one folder, weight norm folded in.
+"""Codec weights on disk: config.json and model.safetensors with weight norm folded in.
 
-Owns: loading and saving. Thread: any.
-
-Folding is exact: the stored tensor is the one weight norm computes in fp32. Training goes on from its own
+Folding is exact: the stored tensor is the one that weight norm computes in fp32. Training resumes from its own
 checkpoints, which keep weight norm.
 """
 
@@ -34,12 +32,12 @@ CONFIG, WEIGHTS = "config.json", "model.safetensors"
 
 
 def build(config: CodecConfig) -> SNAC:
-    """A SNAC with random weights and weight norm, as training wants it."""
+    """A SNAC with random weights and weight norm, for training."""
     return SNAC(**config.to_dict())
 
 
 def fold_weight_norm(model: nn.Module) -> nn.Module:
-    """Replace every weight norm by the weight it computes, in place. Returns the model."""
+    """Replaces every weight norm by the weight it computes, in place. Returns the model."""
     for module in model.modules():
         if parametrize.is_parametrized(module):
             for name in list(module.parametrizations):  # type: ignore[arg-type]
@@ -48,7 +46,7 @@ def fold_weight_norm(model: nn.Module) -> nn.Module:
 
 
 def save_codec(model: SNAC, config: CodecConfig | dict[str, Any], folder: Path) -> None:
-    """Write config.json and model.safetensors (fp32, folded) so that a half-written file is never seen."""
+    """Writes config.json and model.safetensors (fp32, folded), each whole or not at all."""
     config = config if isinstance(config, CodecConfig) else CodecConfig.from_dict(config)
     folder.mkdir(parents=True, exist_ok=True)
     # Not a deep copy: that shares the parametrised classes, and folding it would break the original.
@@ -78,8 +76,7 @@ def load_codec(folder: Path, device: torch.device | str = "cpu") -> tuple[SNAC, 
     return model.eval().to(device), config
 
 
-# -- A published SNAC's pickle to safetensors, once, in a process of its own.
-
+# A published SNAC is a pickle: converted to safetensors once, in a separate process.
 
 PICKLE = "pytorch_model.bin"
 TIME_S, LARGEST_FILE = 300, 1_000_000_000
@@ -87,7 +84,7 @@ TIME_S, LARGEST_FILE = 300, 1_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A file on the hub, pinned."""
+    """A pinned file on the hub."""
 
     repository: str
     commit: str
@@ -104,10 +101,10 @@ SNAC_24K = Published(
 
 
 def prepared(source: Path, folder: Path, *, known: tuple[Published, ...] = (SNAC_24K,)) -> Path:
-    """`folder` with config.json and model.safetensors: converted from the pickle in `source` if need be.
+    """`folder` with config.json and model.safetensors, converted from the pickle in `source` if needed.
 
-    source: holds config.json and pytorch_model.bin; may be `folder` itself. Raises BadInput if there is neither
-    safetensors nor a pickle with a known sha256, if it cannot be converted, or if `folder` cannot be written.
+    source: has config.json and pytorch_model.bin; may be `folder`. Raises BadInput if there is neither safetensors nor
+    a pickle with a known sha256, if it cannot be converted, or if `folder` cannot be written.
     """
     if (folder / WEIGHTS).is_file():
         return folder
@@ -136,7 +133,7 @@ def prepared(source: Path, folder: Path, *, known: tuple[Published, ...] = (SNAC
 
 
 def _convert_apart(source: Path, made: Path) -> None:
-    """Runs `_child` in a fresh interpreter with the least of an environment."""
+    """Runs `_child` in a fresh interpreter with a minimal environment."""
     kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "TEMP", "TMP") if name in os.environ}
     code = f"import sys; sys.path[:] = {sys.path!r}; from model.codec.weights import _child; _child(*sys.argv[1:])"
     try:
@@ -167,7 +164,7 @@ def _convert_apart(source: Path, made: Path) -> None:
 
 
 def _child(source: str, made: str) -> None:
-    """The other process: reads the pickle, writes safetensors."""
+    """The separate process: reads the pickle, writes safetensors."""
     import torch
 
     _limit()
@@ -179,7 +176,7 @@ def _child(source: str, made: str) -> None:
 
 
 def _limit() -> None:
-    """Bounds on what a file that is no codec could do here; Windows has no such limits."""
+    """Limits file size, CPU time and core dumps of this process; not on Windows."""
     try:
         import resource
     except ImportError:
@@ -190,9 +187,9 @@ def _limit() -> None:
 
 
 def _put(made: Path, folder: Path) -> None:
-    """The finished files to their place, the weights last, so that a half-done folder is never taken for whole.
+    """Copies the files, the weights last, so that a half-done folder is never taken for whole.
 
-    A config that is there stays as its author wrote it: it is one of the files whose checksums a bundle lists.
+    An existing config is kept: it is one of the files whose checksums a bundle lists.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)

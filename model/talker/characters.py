@@ -1,7 +1,4 @@
-"""What the Talker reads: a small character table, and the cutting of long text into phrases.
-
-Owns: characters, their numbers, where in the source text each came from. Pure functions, any thread.
-"""
+"""The characters that the parallel Talker reads, and the cutting of long text into phrases."""
 
 from __future__ import annotations
 
@@ -33,19 +30,19 @@ _SPACE = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """ids: START, characters, END. sources: for each id, how many source characters are done before it."""
+    """A text as character ids. ids: START, characters, END. sources: source characters before each id."""
 
     ids: tuple[int, ...]
     sources: tuple[int, ...]
 
     @property
     def speakable(self) -> bool:
-        """Whether there is a letter in it."""
+        """Whether it has a letter."""
         return any(3 <= number < 3 + 26 for number in self.ids)
 
 
 def spell(text: str) -> Spelling:
-    """Text to character numbers. Case and accents go; what has no place in the table is left out."""
+    """Text to character ids, without case and accents; characters outside the table are dropped."""
     ids, sources = [START], [0]
     for place, char in enumerate(text):
         for plain in _plain(char):
@@ -61,7 +58,7 @@ def spell(text: str) -> Spelling:
 
 
 def _plain(char: str) -> str:
-    """The table characters that stand for one character, possibly none."""
+    """The table characters for one character, possibly none."""
     if char in _ALIASES:
         return _ALIASES[char]
     if char.isspace():
@@ -71,10 +68,10 @@ def _plain(char: str) -> str:
 
 
 def phrases(text: str, limit: int = 160) -> Iterator[tuple[int, int]]:
-    """Cut text into stretches (start, end) that cover it without gaps.
+    """Cuts text into stretches (start, end) that cover it without gaps.
 
-    Cuts come after sentences; a sentence longer than `limit` characters is cut after a clause, else
-    between words, else (no spaces at all) at the limit.
+    Cuts are after sentences; a sentence longer than `limit` characters is cut after a clause, else between words, else
+    at the limit.
     """
     start = 0
     for stop in [match.end() for match in _SENTENCE.finditer(text)] + [len(text)]:
@@ -88,7 +85,7 @@ def phrases(text: str, limit: int = 160) -> Iterator[tuple[int, int]]:
 
 
 def _cut(text: str, start: int, most: int) -> int:
-    """Where to cut text[start:most] at the latest: after a clause, a word, or anywhere."""
+    """The last place in text[start:most] to cut at: after a clause, a word, or `most`."""
     least = start + (most - start) // 3
     for pattern in (_CLAUSE, _SPACE):
         ends = [match.end() for match in pattern.finditer(text, start, most) if match.end() >= least]

@@ -119,8 +119,8 @@ def _some_rows(head: nn.Linear, scored: tuple[int, int] | None) -> nn.Linear:
 class ShortConvolution:
     """LFM2's gated causal convolution in place of attention.
 
-    Its state is the gated input of every slot, (1, kernel - 1 + capacity, hidden_size), after kernel - 1 rows of zeros:
-    a new sequence in an old cache, a cut and a warm-up need no care.
+    Its state is the gated input of every slot, after kernel - 1 rows of zeros: (1, kernel - 1 + capacity, hidden_size).
+    Being stored by slot, it needs no reset for a cut, a new sequence or a warm-up.
     """
 
     def __init__(self, conv: Any, out: Linear) -> None:
@@ -148,8 +148,6 @@ class ShortConvolution:
             mixed = mixed.transpose(0, 2)
         return self._out((out_gate * mixed.squeeze(2)).to(rows.dtype))
 
-
-# Speaking with a language model whose vocabulary contains SNAC codes, one token a code.
 
 FREE_FRAMES = 16
 LEAST_PER_CHARACTER, MOST_PER_CHARACTER = 0.25, 1.7  # bounds on codec frames a character (SNAC: 11.7 frames/s)
@@ -197,10 +195,9 @@ class CodecLM:
         return self.layout.voices
 
     def say(self, words: str, *, seed: int = 0, voice: str = "", follows: bool = False) -> Iterator[Frame]:
-        """See `PhraseTalker`. A phrase that `follows` is spoken as the continuation of the last one, if that came to
-        its own end: one that was cut is no example to go on with.
+        """See `PhraseTalker`. A phrase that `follows` continues the last one, unless that was cut.
 
-        Raises AloudError if the weights give numbers that are none.
+        Raises NotFinite if the weights give NaN.
         """
         chosen = self._voice(voice)
         context = self._last if follows and self._last is not None and self._last.voice == chosen else None
@@ -221,7 +218,7 @@ class CodecLM:
         return name or (self.voices[0] if self.voices else "")
 
     def _prompt(self, words: str, voice: str, context: _Spoken | None) -> list[int]:
-        """The marks and the text, then what was spoken of it already."""
+        """Control tokens and text, then the codes of the context."""
         text = f"{context.words.strip()} {words.strip()}" if context else words.strip()
         said = self._encode(f"{voice}: {text}" if voice else text)
         return [*self.layout.before, *said, *self.layout.after, *(context.ids if context else ())]
@@ -229,7 +226,7 @@ class CodecLM:
     def _frames(
         self, ids: list[int], words: str, prompt: list[int], sampler: _CodeSampler
     ) -> Generator[Frame, None, bool]:
-        """The frames after a prompt; their token ids are put into `ids`. Returns whether the voice ended by itself."""
+        """The frames after a prompt; appends their token ids to `ids`. Returns whether the model ended the phrase."""
         self._cache.cut(0)
         room = (self._cache.capacity - SPARE - len(prompt)) // self.streams
         most = min(room, FREE_FRAMES + int(MOST_PER_CHARACTER * len(words)))
@@ -250,7 +247,7 @@ class CodecLM:
 
     @torch.inference_mode()
     def _choose(self, pending: list[int], place: int, may_end: bool, sampler: _CodeSampler) -> int:
-        """Runs what is pending, then draws the token at this place of a frame."""
+        """Runs the pending tokens, then draws the token at this place of a frame."""
         scores = self._decoder.next_logits(pending, self._cache)
         first, beyond = self.layout.place(place)
         base, _ = self.layout.scored
@@ -284,7 +281,7 @@ Precision = Literal["auto", "bf16", "nf4"]
 
 
 def load_codec_lm(folder: Path, *, device: Device = "cpu", quant: str = "auto", capacity: int = 3072) -> CodecLM:
-    """The flattened Talker of `folder`: config.json, safetensors (one file or shards), tokenizer.json.
+    """The codec LM of `folder`: config.json, safetensors (one file or shards), tokenizer.json.
 
     quant: "bf16", "nf4", or "auto" (nf4 on CUDA, bf16 on the CPU, where nf4 rounds the weights once and computes
     in bf16). Raises BadInput for a damaged folder or unknown `quant`, MissingCapability if the weights do not fit.
@@ -293,8 +290,8 @@ def load_codec_lm(folder: Path, *, device: Device = "cpu", quant: str = "auto", 
     layout = layout_of(folder)
     tokenizer = _tokenizer(folder / "tokenizer.json")
     dtype = working_dtype(device)
-    quantisation = bitsandbytes_config(dtype) if four_bit and device == "cuda" else None
-    model = _weights(folder, device, dtype, quantisation)
+    quantization = bitsandbytes_config(dtype) if four_bit and device == "cuda" else None
+    model = _weights(folder, device, dtype, quantization)
     if four_bit and device != "cuda":
         _round(model.model.layers)
     vocabulary = model.lm_head.weight.shape[0]
@@ -323,14 +320,14 @@ def _tokenizer(file: Path) -> Any:
         ) from error
 
 
-def _weights(folder: Path, device: Device, dtype: torch.dtype, quantisation: Any) -> Any:
+def _weights(folder: Path, device: Device, dtype: torch.dtype, quantization: Any) -> Any:
     from transformers import AutoModelForCausalLM
 
-    return load_weights(AutoModelForCausalLM, folder, device, dtype, quantisation, "voice")
+    return load_weights(AutoModelForCausalLM, folder, device, dtype, quantization, "voice")
 
 
 def _round(layers: nn.Module) -> None:
-    """The language layers' projections as NF4 keeps them, in place."""
+    """Rounds the language layers' projections to NF4, in place."""
     for module in layers.modules():
         if type(module) is nn.Linear:
             module.weight.data = nf4_round_trip(module.weight.data)
@@ -338,7 +335,7 @@ def _round(layers: nn.Module) -> None:
 
 @torch.inference_mode()
 def _check_finite(decoder: Decoder, folder: Path) -> None:
-    """One forward over two tokens; also pays for torch's lazy set-up before the first phrase."""
+    """Runs two tokens, which also does torch's lazy set-up. Raises BadInput for NaN."""
     if not bool(torch.isfinite(decoder.forward(decoder.embed([0, 1]), decoder.new_cache(8))).all()):
         raise BadInput(
             "{folder}: the voice's weights give no numbers (NaN): fetch the bundle, or try --quant bf16", folder=folder

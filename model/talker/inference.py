@@ -1,9 +1,7 @@
-"""Speaking fast: the Talker's weights laid out for one step at a time, with a KV store made once.
+"""One-step inference of the parallel Talker.
 
-Owns: the step and the frame loop. Thread: one at a time; a `FastTalker` holds the state of the phrase it is on.
-
-At batch 1 the cost is Python and memory traffic: norms are folded into the matrices behind them, all code
-tables are one, the text side is two tables computed once a phrase.
+At batch 1 the cost is Python and memory traffic: norms are folded into the matrices behind them, all code tables are
+one, and the text side is two tables computed once a phrase.
 """
 
 from __future__ import annotations
@@ -19,10 +17,10 @@ from torch.nn import functional as F
 from model.errors import BadInput
 from model.lm.sampling import Sampler
 from model.talker.characters import spell
-from model.talker.network import STAYS, Block, Talker, TalkerConfig, rope_tables
+from model.talker.network import STAYS, Talker, TalkerConfig, TransformerBlock, rope_tables
 from model.talker.voice import Frame
 
-FREE_FRAMES, FRAMES_PER_CHARACTER = 14, 2.0  # a phrase never takes more frames than these allow
+FREE_FRAMES, FRAMES_PER_CHARACTER = 14, 2.0  # bound on the frames of a phrase
 
 
 class FrameSampler(Sampler):
@@ -40,12 +38,12 @@ class FrameSampler(Sampler):
 
 
 def must_move(config: TalkerConfig, cursor: int, stay: int, frames: int) -> bool:
-    """Whether the cursor has stood still, or the phrase has taken, too long (a run-away)."""
+    """Whether the cursor has stood still, or the phrase has taken, too long."""
     return stay >= config.max_stay or frames > FREE_FRAMES + FRAMES_PER_CHARACTER * cursor
 
 
 def most_frames(characters: int) -> int:
-    """No phrase of so many characters gets more frames than this."""
+    """Upper bound on the frames of a phrase of so many characters."""
     return int(FREE_FRAMES + FRAMES_PER_CHARACTER * characters) + characters
 
 
@@ -57,7 +55,7 @@ class _Layer:
     down: Tensor
 
 
-def _folded(block: Block) -> _Layer:
+def _folded(block: TransformerBlock) -> _Layer:
     """The block's matrices with the norms' weights multiplied in."""
     return _Layer(
         (block.qkv.weight * block.norm_attention.weight).contiguous(),
@@ -98,11 +96,11 @@ class FastTalker:
 
     @property
     def voices(self) -> tuple[str, ...]:
-        """A parallel Talker has the one voice that it was trained on."""
+        """None to choose from: it has the one voice that it was trained on."""
         return ()
 
     def say(self, words: str, *, seed: int = 0, voice: str = "", follows: bool = False) -> Iterator[Frame]:  # noqa: ARG002
-        """See `PhraseTalker`. Every phrase is spoken for itself: the network was trained so."""
+        """See `PhraseTalker`. `follows` is ignored: the network was trained on single phrases."""
         if voice:
             raise BadInput(
                 "this bundle has one voice, and it is not called {voice!r}: leave the voice out", voice=voice
@@ -112,9 +110,9 @@ class FastTalker:
             yield Frame(frame.codes, spelling.sources[min(frame.cursor, len(spelling.sources) - 1)])
 
     def frames(self, ids: tuple[int, ...], seed: int) -> Iterator[Frame]:
-        """Speak a spelling: frames in order, each as soon as its last code is known.
+        """The frames of a spelling, each as soon as its last code is known.
 
-        Raises ValueError for more characters than the KV store was made for.
+        Raises ValueError for more characters than the KV cache was made for.
         """
         if len(ids) > self.characters:
             raise ValueError(f"a phrase may have {self.characters} characters, not {len(ids)}")
@@ -143,7 +141,7 @@ class FastTalker:
 
     @torch.inference_mode()
     def _read(self, ids: tuple[int, ...]) -> tuple[Tensor, Tensor]:
-        """The text's part of a step's input, for each place of the cursor before and after a frame."""
+        """The text's part of a step's input, by cursor position before and after a frame."""
         vectors = self._text.encode_text(torch.tensor([ids]), torch.tensor([len(ids)]))[0]
         return vectors @ self._at, vectors @ self._to
 

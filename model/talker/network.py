@@ -1,14 +1,12 @@
-"""The Talker's network: characters in, delayed codec streams and a text cursor out.
+"""The parallel Talker's network: characters in, delayed codec streams and a text cursor out.
 
-Owns: the modules and the full-sequence forward that training uses. Thread: whoever owns the weights.
+A text encoder reads the phrase. The decoder takes one step a codec frame and predicts a cursor: how many characters the
+next frame covers. So text and sound cannot run apart, no word is skipped or said twice, and captions follow the sound.
+Stream i of the codes lags the cursor by i + 1 steps (the delay pattern of Mini-Omni, Xie and Wu 2024), so each code
+sees the coarser codes of its frame.
 
-A text encoder reads the phrase. The decoder takes one step a codec frame; its text stream is a cursor: at
-each step it says how many characters the next frame covers, so text and sound cannot run apart, no word is
-skipped or said twice, and captions know what was spoken. Stream i of the codes lags the cursor by
-i + 1 steps (Mini-Omni's pattern), so each code sees the coarser codes of its own frame.
-
-With T frames there are T + lag steps. Step u is given the cursor before and after frame u - 1 and, of each
-stream i, the code of frame u - 2 - i; it predicts the advance of frame u and stream i of frame u - 1 - i.
+T frames take T + lag steps. Step u gets the cursor before and after frame u - 1 and, of each stream i, the code of
+frame u - 2 - i; it predicts the advance of frame u and stream i of frame u - 1 - i.
 """
 
 from __future__ import annotations
@@ -25,12 +23,10 @@ from torch.nn import functional as F
 from model.errors import BadInput
 from model.talker.characters import TABLE_SIZE
 
-# -- The shape of a Talker and how it is sampled, as stored in its config.json.
-
 
 @dataclass(frozen=True, slots=True)
 class TalkerConfig:
-    """A decoder-only transformer over delayed codebooks.
+    """Shape and sampling of a Talker, as stored in its config.json.
 
     symbols: size of the character table. streams: codes in a frame, each one of codebook_size; stream i lags
     the text by i + 1 steps. max_advance: most characters that one frame may cover. max_stay: frames on one
@@ -63,7 +59,7 @@ class TalkerConfig:
 
     @classmethod
     def read(cls, path: Path) -> TalkerConfig:
-        """The config of a config.json file. Raises BadInput for anything that is not one."""
+        """Reads a config.json. Raises BadInput if it is not a Talker's."""
         try:
             raw = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
@@ -85,7 +81,7 @@ class TalkerConfig:
         return self.streams
 
 
-STAYS = 16  # how long the cursor has stood on a character, in frames, is an input up to here
+STAYS = 16  # bound on the input "frames that the cursor has stood on a character"
 
 
 class Norm(nn.Module):
@@ -113,8 +109,8 @@ def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     return x * cos + torch.cat([-b, a], -1) * sin
 
 
-class Block(nn.Module):
-    """Attention and SwiGLU, pre-norm. dropout: share of each branch left out in training, nothing otherwise."""
+class TransformerBlock(nn.Module):
+    """Attention and SwiGLU, pre-norm. dropout: of each branch, in training only."""
 
     def __init__(self, dim: int, heads: int, feed_forward: int) -> None:
         super().__init__()
@@ -132,11 +128,11 @@ class Block(nn.Module):
         q, k, v = qkv.permute(2, 0, 3, 1, 4)
         q, k = rotate(q, cos.to(q.dtype), sin.to(q.dtype)), rotate(k, cos.to(k.dtype), sin.to(k.dtype))
         seen = F.scaled_dot_product_attention(q, k, v, attn_mask=mask, is_causal=mask is None)
-        x = x + self._thinned(self.out(seen.transpose(1, 2).reshape(batch, length, dim)))
+        x = x + self._dropped(self.out(seen.transpose(1, 2).reshape(batch, length, dim)))
         gate, up = self.gate_up(self.norm_feed(x)).chunk(2, -1)
-        return x + self._thinned(self.down(F.silu(gate) * up))
+        return x + self._dropped(self.down(F.silu(gate) * up))
 
-    def _thinned(self, x: Tensor) -> Tensor:
+    def _dropped(self, x: Tensor) -> Tensor:
         return F.dropout(x, self.dropout, self.training)
 
 
@@ -153,7 +149,7 @@ class TextEncoder(nn.Module):
         self.convs = nn.ModuleList(
             nn.Conv1d(dim, 2 * dim, config.text_kernel, padding=pad) for _ in range(config.text_blocks)
         )
-        self.block = Block(dim, dim // self.head_dim, 2 * dim)
+        self.block = TransformerBlock(dim, dim // self.head_dim, 2 * dim)
         self.norm = Norm(dim)
 
     def forward(self, ids: Tensor, lengths: Tensor) -> Tensor:
@@ -169,7 +165,7 @@ class TextEncoder(nn.Module):
 
 
 class Talker(nn.Module):
-    """All weights of the Talker; `forward` is teacher-forced training, `FastTalker` speaks."""
+    """All weights of the Talker; `forward` is teacher-forced, `FastTalker` runs step by step."""
 
     def __init__(self, config: TalkerConfig) -> None:
         super().__init__()
@@ -184,7 +180,9 @@ class Talker(nn.Module):
             nn.Embedding(config.codebook_size + 1, dim)  # the last row stands for no code yet
             for _ in range(config.streams)
         )
-        self.blocks = nn.ModuleList(Block(dim, config.heads, config.feed_forward) for _ in range(config.layers))
+        self.blocks = nn.ModuleList(
+            TransformerBlock(dim, config.heads, config.feed_forward) for _ in range(config.layers)
+        )
         self.norm = Norm(dim)
         self.advance = nn.Linear(dim, config.max_advance + 1, bias=False)
         self.heads = nn.Linear(dim, config.streams * config.codebook_size, bias=False)
@@ -210,9 +208,8 @@ class Talker(nn.Module):
     def inputs(self, vectors: Tensor, cursors: Tensor, codes: Tensor) -> Tensor:
         """Embedded steps (batch, steps, dim).
 
-        cursors: int64 (batch, steps + 1); [u], [u + 1] are the cursor before and after frame u - 1; u = 0 is
-        before the first frame and not looked at. codes: int64 (batch, steps, streams), codebook_size
-        where there is no code.
+        cursors: int64 (batch, steps + 1); [u] and [u + 1] are the cursor before and after frame u - 1, ignored for u =
+        0. codes: int64 (batch, steps, streams), codebook_size where there is no code.
         """
         at = vectors.gather(1, cursors[..., None].expand(-1, -1, vectors.shape[-1]))
         x = self.cursor(torch.cat([at[:, :-1], at[:, 1:]], -1))
@@ -234,7 +231,7 @@ class Talker(nn.Module):
 
 
 def stays(cursors: Tensor) -> Tensor:
-    """How many entries just before each of (batch, n) cursors hold the same value, up to STAYS - 1."""
+    """For each of (batch, n) cursors, how many entries just before it are equal, up to STAYS - 1."""
     place = torch.arange(cursors.shape[1], device=cursors.device).expand_as(cursors)
     moved = torch.ones_like(cursors, dtype=torch.bool)
     moved[:, 1:] = cursors[:, 1:] != cursors[:, :-1]

@@ -1,10 +1,7 @@
-"""How language models that speak write SNAC codes into one line of tokens: one description a family.
+"""How codec LMs write SNAC codes into one line of tokens: one description a model family.
 
-Owns: token offsets, the order of codes in a frame, what stands around the text, voices. Thread: constants and pure
-functions.
-
-All of these models extend a text model's vocabulary in the same way: after `tokens` ids of text come the
-speech marks at fixed distances, then seven ranges of 4,096 codes, one for each place in a frame.
+All of them extend a text model's vocabulary in the same way: after `tokens` ids of text come control tokens at fixed
+distances, then seven ranges of 4,096 codes, one for each place in a frame.
 """
 
 from __future__ import annotations
@@ -22,19 +19,18 @@ from model.bundle_manifest import source_folder
 from model.errors import BadInput, first_line
 
 LAYOUT_FILE = "layout.json"
-"""May lie beside the weights of a model whose vocabulary differs from its family's; see `layout_of`."""
+"""Optional, beside the weights of a model whose vocabulary differs from its family's; see `layout_of`."""
 
 Frames = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where everything lies in one model family's vocabulary.
+    """One family's vocabulary, and how its authors sample.
 
-    tokens: ids of the text vocabulary; marks and codes follow it. end_of_text: closes the text in the prompt.
-    voices: names that may stand before the text as "name: ", the default first. order: for each place in a
-    flattened frame, the column of the codec's frame that it holds. top_p, temperature, repetition_penalty: as
-    the models' authors sample.
+    tokens: ids of the text vocabulary; control tokens and codes follow it. end_of_text: closes the text in the prompt.
+    voices: names that the text may begin with, as "name: ", the default first. order: for each place in a flattened
+    frame, the column of the codec's frame.
     """
 
     name: str
@@ -81,21 +77,21 @@ class Layout:
 
     @property
     def scored(self) -> tuple[int, int]:
-        """The ids [first, beyond) among which every mark and code lies."""
+        """The ids [first, beyond) of all control tokens and codes."""
         return self.tokens, self.size
 
     @property
     def before(self) -> tuple[int, ...]:
-        """What stands before the text: start of human."""
+        """Control tokens before the text: start of human."""
         return (self.tokens + 3,)
 
     @property
     def after(self) -> tuple[int, ...]:
-        """What follows the text: end of text, end of human, start of assistant, start of speech."""
+        """Control tokens after the text: end of text, end of human, start of assistant, start of speech."""
         return (self.end_of_text, self.tokens + 4, self.tokens + 5, self.start_of_speech)
 
     def place(self, position: int) -> tuple[int, int]:
-        """The ids [first, beyond) that may stand at this position, counted from the start of speech."""
+        """The ids [first, beyond) that are valid at this position, counted from the start of speech."""
         first = self.audio + position % len(self.order) * self.codebook_size
         return first, first + self.codebook_size
 
@@ -111,22 +107,22 @@ class Layout:
         return flat
 
     def unflatten(self, ids: Sequence[int]) -> Frames:
-        """Token ids back to frames, int64 (n, codes of a frame). Raises ValueError for an id out of its place,
-        and for a frame that is not whole."""
+        """Token ids to frames, int64 (n, codes of a frame). Raises ValueError for an id at a wrong place and for an
+        incomplete frame."""
         width = len(self.order)
         if len(ids) % width:
             raise ValueError(f"{len(ids)} tokens are not whole frames of {width}")
         offsets = self.audio + np.arange(width) * self.codebook_size
         codes = np.asarray(ids, dtype=np.int64).reshape(-1, width) - offsets
         if codes.size and (codes.min() < 0 or codes.max() >= self.codebook_size):
-            raise ValueError("a token stands at a place of the frame where it cannot")
+            raise ValueError("a token is at a wrong place of its frame")
         frames = np.empty_like(codes)
         frames[:, self.order] = codes
         return frames
 
 
 LAYOUTS = {
-    # model_type of config.json: its family
+    # by model_type of config.json
     "qwen3": Layout("vyvo-qwen3", tokens=151_669, end_of_text=151_645),
     "lfm2": Layout("vyvo-lfm2", tokens=64_400, end_of_text=7),
     "llama": Layout(
@@ -142,8 +138,8 @@ LAYOUTS = {
 def layout_of(folder: Path) -> Layout:
     """The layout of the model in a folder: by its `model_type`, changed by a `layout.json` beside it.
 
-    layout.json holds fields of `Layout`, for example {"tokens": 64426, "voices": ["elise"]}. Raises BadInput
-    for a model of no known family and for a file that is no such description.
+    layout.json has fields of `Layout`, for example {"tokens": 64426, "voices": ["elise"]}. Raises BadInput for a model
+    of an unknown family and for a damaged file.
     """
     kind = str(_json(folder / "config.json").get("model_type"))
     if kind not in LAYOUTS:
@@ -167,7 +163,7 @@ def layout_of(folder: Path) -> Layout:
 
 
 def is_codec_lm(folder: Path) -> bool:
-    """Whether the folder's config.json is a transformers model's, not a parallel Talker's."""
+    """Whether the folder has a codec LM (a transformers model) rather than a parallel Talker."""
     return "model_type" in _json(folder / "config.json")
 
 
@@ -184,7 +180,7 @@ def _json(file: Path) -> dict[str, Any]:
 
 
 def voices_of(talker: Path) -> tuple[str, ...]:
-    """The names that a bundle's Talker folder has to choose from, the default first; empty where there is one.
+    """The voices of a bundle's Talker folder, the default first; empty if there is only one.
 
     Reads small files only. Raises BadInput as `source_folder` and `layout_of` do.
     """

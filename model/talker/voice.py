@@ -1,7 +1,4 @@
-"""What every Talker offers, however its codes are made: words in, codec frames out.
-
-Owns: the types. Thread: types only.
-"""
+"""Interfaces of Talkers and voices."""
 
 from __future__ import annotations
 
@@ -15,15 +12,15 @@ import numpy.typing as npt
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """codes: int64 (streams,), in the codec's own order. cursor: how many characters (or spelled symbols) of
-    the phrase are covered when it has been heard."""
+    """codes: int64 (streams,), in the codec's order. cursor: characters of the phrase that are covered once the frame
+    was heard."""
 
     codes: npt.NDArray[np.int64]
     cursor: int
 
 
 class PhraseTalker(Protocol):
-    """Speaks one phrase at a time. One thread; closing the iterator stops the work."""
+    """Words to codec frames, one phrase at a time. Single-threaded; closing the iterator cancels."""
 
     @property
     def streams(self) -> int:
@@ -35,19 +32,16 @@ class PhraseTalker(Protocol):
 
     @property
     def voices(self) -> tuple[str, ...]:
-        """Names to choose from, the default first; empty where there is one voice only."""
+        """Names to choose from, the default first; empty if there is only one voice."""
         ...
 
     def say(self, words: str, *, seed: int = 0, voice: str = "", follows: bool = False) -> Iterator[Frame]:
         """Frames of a phrase in words, each as soon as it is known; `cursor` counts characters of `words`.
 
-        voice: one of `voices`, "" for the default. follows: the phrase goes on where the last one ended.
-        Raises BadInput for a voice that is not here.
+        voice: one of `voices`, "" for the default. follows: the phrase continues the last one. Raises BadInput for an
+        unknown voice.
         """
         ...
-
-
-# -- What the engine asks of a voice. The Talker of a bundle is one; tests bring their own.
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +53,16 @@ class SpokenPiece:
 
 
 class Voice(Protocol):
-    """Text in, sound out. One thread; closing the iterator stops the work."""
+    """Text to sound. Single-threaded; closing the iterator cancels."""
 
     @property
     def sample_rate(self) -> int: ...
 
     @property
     def voices(self) -> tuple[str, ...]:
-        """Names to choose from, the default first; empty where there is one voice only."""
+        """Names to choose from, the default first; empty if there is only one voice."""
         ...
 
     def speak(self, text: str, *, voice: str = "", follows: bool = False) -> Iterator[SpokenPiece]:
-        """voice: one of `voices`, "" for the default. follows: the text goes on where the last one ended.
-
-        Raises BadInput for a voice that is not here.
-        """
+        """Sound of a text, in pieces. Arguments and errors as for `PhraseTalker.say`."""
         ...

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from model.atomic_files import whole_file, whole_folder
-from model.talker.network import Block, Talker, TalkerConfig
+from model.talker.network import Talker, TalkerConfig, TransformerBlock
 from model.training import loop
 from model.training.talker_data import Phrase, load
 
@@ -146,7 +146,7 @@ def train(
     held_out, rest = split(phrases, seed)
     config = fitted(config or TalkerConfig(), phrases, codec)
     model = Talker(config)
-    for block in (m for m in model.modules() if isinstance(m, Block)):
+    for block in (m for m in model.modules() if isinstance(m, TransformerBlock)):
         block.dropout = DROPOUT
     options = loop.LoopOptions(
         steps=steps, lr=lr, minutes=minutes, seed=seed, precision=precision, warmup=80, decay=0.45, muon=True
