@@ -162,7 +162,7 @@ def _read_manifest(path: Path) -> dict[str, Any]:
         text = manifest.read_text(encoding="utf-8")
     except FileNotFoundError as error:
         raise BadInput(
-            "{path} is no bundle (it has no {manifest}): choose a bundle's folder", path=path, manifest=MANIFEST
+            "{path} is not a bundle (it has no {manifest}): choose a bundle's folder", path=path, manifest=MANIFEST
         ) from error
     except OSError as error:
         raise BadInput(
@@ -294,4 +294,4 @@ def hub_folder(name: str, revision: str | None = None) -> Path:
             "{name} is not in the hub's cache on this disk: download it with: hf download {name}", name=name
         ) from error
     except HFValidationError as error:
-        raise BadInput("{name!r} is no model's name: write it as owner/name", name=name) from error
+        raise BadInput("{name!r} is not a model's name: write it as owner/name", name=name) from error

@@ -69,7 +69,7 @@ def probe() -> Machine:
         device="cuda" if usable else "cpu",
         reason=Translatable("{card} can run this torch", card=name)
         if usable
-        else Translatable("this torch holds no code for {card}", card=f"{name} (sm_{major}{minor})"),
+        else Translatable("this torch has no code for {card}", card=f"{name} (sm_{major}{minor})"),
         fix=""
         if usable
         else Translatable("install a newer CUDA build of torch: see pytorch.org/get-started, then ALOUD_TORCH"),

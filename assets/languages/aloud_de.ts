@@ -1849,7 +1849,7 @@ während die Antwort gesprochen wird.</translation>
         <translation>diese Wiedergabe wurde geschlossen; öffne eine neue</translation>
     </message>
     <message>
-        <source>this torch holds no code for {card}</source>
+        <source>this torch has no code for {card}</source>
         <translation>dieses torch enthält keinen Code für {card}</translation>
     </message>
     <message>
@@ -1921,7 +1921,7 @@ während die Antwort gesprochen wird.</translation>
         <translation>{file} hat {size} Bytes statt {expected}: hol das Bündel „{bundle}“ noch einmal</translation>
     </message>
     <message>
-        <source>{file} holds no description: fetch the bundle again</source>
+        <source>{file} has no description: fetch the bundle again</source>
         <translation>{file} enthält keine Beschreibung: hol das Bündel noch einmal</translation>
     </message>
     <message>
@@ -1953,7 +1953,7 @@ während die Antwort gesprochen wird.</translation>
         <translation>{folder} enthält ein Modell vom Typ {kind!r}, keines von {known}: wähle ein anderes Bündel</translation>
     </message>
     <message>
-        <source>{folder} holds no readable weights ({reason}): download the model again</source>
+        <source>{folder} has no readable weights ({reason}): download the model again</source>
         <translation>{folder} enthält keine lesbaren Gewichte ({reason}): lade das Modell noch einmal herunter</translation>
     </message>
     <message>
@@ -2001,7 +2001,7 @@ während die Antwort gesprochen wird.</translation>
         <translation>{manifest} hat Format {version}, neuer als {format}: Aktualisiere Aloud</translation>
     </message>
     <message>
-        <source>{name!r} is no model&apos;s name: write it as owner/name</source>
+        <source>{name!r} is not a model&apos;s name: write it as owner/name</source>
         <translation>{name!r} ist kein Modellname: schreib ihn als besitzer/name</translation>
     </message>
     <message>
@@ -2045,7 +2045,7 @@ während die Antwort gesprochen wird.</translation>
         <translation>{path} fehlt: lade das Modell noch einmal herunter</translation>
     </message>
     <message>
-        <source>{path} is no bundle (it has no {manifest}): choose a bundle&apos;s folder</source>
+        <source>{path} is not a bundle (it has no {manifest}): choose a bundle&apos;s folder</source>
         <translation>{path} ist kein Bündel (es hat kein {manifest}): Wähle den Ordner eines Bündels</translation>
     </message>
     <message>
@@ -2189,7 +2189,7 @@ während die Antwort gesprochen wird.</translation>
         <translation>{size}, Version {version}</translation>
     </message>
     <message>
-        <source>{source} holds no codec ({weights} or {pickle}): fetch the bundle again</source>
+        <source>{source} has no codec ({weights} or {pickle}): fetch the bundle again</source>
         <translation>{source} enthält keinen Codec ({weights} oder {pickle}): hol das Bündel noch einmal</translation>
     </message>
     <message>

@@ -1849,7 +1849,7 @@ while the answer is being spoken.</source>
         <translation>该播放器已关闭；请新建一个</translation>
     </message>
     <message>
-        <source>this torch holds no code for {card}</source>
+        <source>this torch has no code for {card}</source>
         <translation>此 torch 不含 {card} 的代码</translation>
     </message>
     <message>
@@ -1921,7 +1921,7 @@ while the answer is being spoken.</source>
         <translation>{file} 有 {size} 字节，应为 {expected}：请重新获取模型包“{bundle}”</translation>
     </message>
     <message>
-        <source>{file} holds no description: fetch the bundle again</source>
+        <source>{file} has no description: fetch the bundle again</source>
         <translation>{file} 不含描述：请重新获取模型包</translation>
     </message>
     <message>
@@ -1953,7 +1953,7 @@ while the answer is being spoken.</source>
         <translation>{folder} 中是类型为 {kind!r} 的模型，不属于 {known}：请选择其他模型包</translation>
     </message>
     <message>
-        <source>{folder} holds no readable weights ({reason}): download the model again</source>
+        <source>{folder} has no readable weights ({reason}): download the model again</source>
         <translation>{folder} 中没有可读的权重（{reason}）：请重新下载模型</translation>
     </message>
     <message>
@@ -2001,7 +2001,7 @@ while the answer is being spoken.</source>
         <translation>{manifest} 的格式为 {version}，比 {format} 新：请更新 Aloud</translation>
     </message>
     <message>
-        <source>{name!r} is no model&apos;s name: write it as owner/name</source>
+        <source>{name!r} is not a model&apos;s name: write it as owner/name</source>
         <translation>{name!r} 不是模型名称：请写成 所有者/名称</translation>
     </message>
     <message>
@@ -2045,7 +2045,7 @@ while the answer is being spoken.</source>
         <translation>缺少 {path}：请重新下载模型</translation>
     </message>
     <message>
-        <source>{path} is no bundle (it has no {manifest}): choose a bundle&apos;s folder</source>
+        <source>{path} is not a bundle (it has no {manifest}): choose a bundle&apos;s folder</source>
         <translation>{path} 不是模型包（没有 {manifest}）：请选择模型包的文件夹</translation>
     </message>
     <message>
@@ -2189,7 +2189,7 @@ while the answer is being spoken.</source>
         <translation>{size}，版本 {version}</translation>
     </message>
     <message>
-        <source>{source} holds no codec ({weights} or {pickle}): fetch the bundle again</source>
+        <source>{source} has no codec ({weights} or {pickle}): fetch the bundle again</source>
         <translation>{source} 中没有编解码器（{weights} 或 {pickle}）：请重新获取模型包</translation>
     </message>
     <message>

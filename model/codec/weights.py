@@ -111,7 +111,7 @@ def prepared(source: Path, folder: Path, *, known: tuple[Published, ...] = (SNAC
     pickle = source / PICKLE
     if not pickle.is_file():
         raise BadInput(
-            "{source} holds no codec ({weights} or {pickle}): fetch the bundle again",
+            "{source} has no codec ({weights} or {pickle}): fetch the bundle again",
             source=source,
             weights=WEIGHTS,
             pickle=PICKLE,

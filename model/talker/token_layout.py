@@ -175,7 +175,7 @@ def _json(file: Path) -> dict[str, Any]:
             "cannot read {file} ({reason}): fetch the bundle again", file=file, reason=first_line(error)
         ) from error
     if not isinstance(raw, dict):
-        raise BadInput("{file} holds no description: fetch the bundle again", file=file)
+        raise BadInput("{file} has no description: fetch the bundle again", file=file)
     return raw
 
 

@@ -136,7 +136,7 @@ def _weight_map(folder: Path) -> dict[str, str]:
         if not isinstance(error, OSError | ValueError | KeyError | TypeError | AttributeError | SafetensorError):
             raise
         raise BadInput(
-            "{folder} holds no readable weights ({reason}): download the model again",
+            "{folder} has no readable weights ({reason}): download the model again",
             folder=folder,
             reason=first_line(error),
         ) from error

@@ -39,7 +39,7 @@ def test_a_machine_without_a_card_has_nothing_to_mend() -> None:
 
 
 def test_what_is_missing_comes_with_its_fix() -> None:
-    made = report(gpu=GPU, device_reason="this torch holds no code for it", disk_free=10**9)
+    made = report(gpu=GPU, device_reason="this torch has no code for it", disk_free=10**9)
     made.lacks("a usable graphics card", "speed", "update torch")
     made.lacks("a speaker", "hearing", "plug one in")
     made.lacks("disk space (1.0 GB free)", "bundles", "free some")

@@ -67,7 +67,7 @@ def test_a_file_that_is_not_the_published_one_is_not_read(source: Path, tmp_path
 
 
 def test_no_codec_at_all(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="holds no codec"):
+    with pytest.raises(BadInput, match="has no codec"):
         prepared(tmp_path, tmp_path)
 
 
