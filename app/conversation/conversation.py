@@ -131,6 +131,23 @@ class _LastQuestion:
     left_s: float | None = None
 
 
+class _Clock:
+    """The engine's `PlaybackClock`: the player's, where sound that is still in the inbox counts as queued.
+
+    Without lock: `posted_s` is written by the engine's thread alone, `handled_s` by the conversation's.
+    """
+
+    def __init__(self, playback: Playback) -> None:
+        self.playback = playback
+        self.posted_s = self.handled_s = 0.0
+
+    def queued_s(self) -> float:
+        return max(0.0, self.posted_s - self.handled_s) + self.playback.player.queued_s()
+
+    def underruns(self) -> int:
+        return self.playback.player.underruns()
+
+
 class Conversation:
     """Give it commands with `post`, and get its events with `subscribe`. All public methods are thread-safe."""
 
@@ -156,6 +173,7 @@ class Conversation:
             echo=lambda: parts.settings().echo,
         )
         self._playback = Playback(NullPlayer(), lambda _turn: None)  # until the speaker is open
+        self._clock = _Clock(self._playback)
         self._unheard = False  # there is no speaker at the moment
         self._saved: SavedTurns | None = None
         self._history = ThreadPoolExecutor(1, thread_name_prefix="history")
@@ -190,12 +208,14 @@ class Conversation:
             CalibrationDone: self._calibrated,
         }
 
-    def post(self, message: Command | object) -> None:
+    def post(self, message: object) -> None:
         """Puts a command (or an event of the conversation's parts) into the inbox; returns at once."""
         if _silences(message):
             # Here, because the conversation's thread may get the interpreter milliseconds later. Nothing sounds from
             # now on, whatever else is in the inbox, until that thread stops the turn.
             self._playback.silence()
+        elif isinstance(message, AudioChunk):
+            self._clock.posted_s += len(message.samples) / message.sample_rate
         self._inbox.put(message)
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
@@ -254,10 +274,13 @@ class Conversation:
         except Exception as error:  # the thread's boundary: the reader sees what went wrong
             log.error("fault in the conversation", exc_info=error)
             self._enter("error", describe(error))
+        finally:
+            if isinstance(message, AudioChunk):
+                self._clock.handled_s += len(message.samples) / message.sample_rate
 
     def _open(self, _: _Open) -> None:
         player, trouble = self._parts.player()
-        self._playback = Playback(player, lambda turn: self.post(PlaybackOver(turn)))
+        self._playback = self._clock.playback = Playback(player, lambda turn: self.post(PlaybackOver(turn)))
         player.watch(lambda state: self.post(DevicePresent("speaker", present=state == "ok")))
         self._apply_settings()
         try:
@@ -330,7 +353,7 @@ class Conversation:
     def _ask(self, ask: Ask) -> None:
         self._drop_recording()
         options = ask.options or turn_options(self._parts.settings(), ask.mode)
-        turn_id = self._begin(lambda: self._engine.start_turn(ask.question, options, self._playback.player))
+        turn_id = self._begin(lambda: self._engine.start_turn(ask.question, options, self._clock))
         if turn_id is None:
             return
         typed = ask.question if isinstance(ask.question, str) else ""

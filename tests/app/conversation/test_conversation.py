@@ -33,6 +33,7 @@ from app.history.store import SessionStore
 from app.history.writer import SavedTurns
 from model.errors import BadInput, MissingCapability
 from model.events import AudioChunk, FloatArray, ReasoningText, SpokenText, TurnEnded, TurnEvent
+from model.playback_clock import PlaybackClock
 from tests.fakes.conversation import FakeRecorder, settle
 from tests.fakes.engine import RATE, FakeEngine, answer, ended, sound
 
@@ -452,3 +453,19 @@ def test_closing_twice_in_the_middle_of_an_answer_is_quiet(room: Room) -> None:
     assert time.monotonic() - started < 2.0
     assert room.conversation.state == "closed"
     assert room.engine.closed
+
+
+def test_the_engine_counts_sound_as_queued_that_the_conversation_has_not_played_yet(room: Room) -> None:
+    turn = room.ask("one")
+    clock: PlaybackClock = room.engine.calls[-1][3]  # type: ignore[assignment]
+    may_go_on = threading.Event()
+    room.conversation.subscribe(lambda event: isinstance(event, SpokenText) and may_go_on.wait(20))
+    room.engine.emit(SpokenText(turn, 0.1, "Okay."), AudioChunk(turn, 0.1, sound(1.0), RATE, 5))
+    assert clock.queued_s() == pytest.approx(1.0)
+    assert room.conversation.playing_turn() is None
+    may_go_on.set()
+    room.settle()
+    assert clock.queued_s() == pytest.approx(1.0)
+    assert room.conversation.playing_turn() == turn
+    room.now += 0.4
+    assert clock.queued_s() == pytest.approx(0.6)
