@@ -1,7 +1,4 @@
-"""Entry point of `aloud` and `python -m app`.
-
-Owns: what has to be set before any library is imported. Thread: main.
-"""
+"""Entry point of `aloud` and `python -m app`; sets the environment before any library is imported."""
 
 from __future__ import annotations
 
@@ -22,7 +19,7 @@ OFFLINE = {
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Runs one command; returns its exit code (0 done, 2 bad input, 3 something is missing here, 1 a bug)."""
+    """Run one command; returns its exit code (0 done, 2 bad input, 3 something is missing here, 1 a bug)."""
     os.environ.update(OFFLINE)
     from app.cli import run
 
@@ -30,10 +27,9 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def leave(code: int) -> int:
-    """The last thing of the program: with torch loaded the process ends here.
+    """End the process here if torch is loaded, else return the code.
 
-    To take the interpreter down would cost another second, and abort the process if a thread is still in the middle of
-    loading a model; such a thread cannot be stopped within the two seconds that an end may take.
+    Finalizing the interpreter would take another second, and abort if a thread is still loading a model.
     """
     if "torch" in sys.modules:
         logging.shutdown()

@@ -1,7 +1,4 @@
-"""The command line: finds the command, runs it, and turns every end into an exit code and at most one line.
-
-Owns: the list of commands and the boundary where errors are reported. Thread: main.
-"""
+"""The command line: finds the command, runs it, and turns its end into an exit code and at most one line on stderr."""
 
 from __future__ import annotations
 
@@ -19,7 +16,7 @@ import app
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One entry of the help. module: the one that offers `CommandModule`."""
+    """One entry of the help. module: implements `CommandModule`."""
 
     module: str
     summary: str
@@ -42,7 +39,7 @@ COMMANDS = {
 
 
 class CommandModule(Protocol):
-    """What a module in `app.commands` offers."""
+    """A module of a command."""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None: ...
 
@@ -50,7 +47,7 @@ class CommandModule(Protocol):
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser whose complaints are one line that names the next step."""
+    """An argument parser whose errors are one line with the next step."""
 
     def error(self, message: str) -> NoReturn:
         from model.errors import BadInput
@@ -59,16 +56,16 @@ class Parser(argparse.ArgumentParser):
 
 
 def run(argv: list[str]) -> int:
-    """Runs `aloud` with these arguments and returns its exit code; reports whatever goes wrong."""
+    """Run `aloud` with these arguments; returns its exit code and reports every error."""
     try:
         code = _dispatch_until_exit(argv)
         sys.stdout.flush()
-    except BaseException as error:  # noqa: BLE001 - the boundary: everything ends as a code and a line
+    except BaseException as error:  # noqa: BLE001 - the boundary: every error becomes an exit code and a line
         code = report(error)
     try:
         sys.stdout.flush()
     except OSError:
-        # Whoever read our output has left, or its disk is full: Python must not try again while it ends.
+        # The reader of our output has gone, or its disk is full: Python must not try again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return code
 
@@ -81,7 +78,7 @@ def _dispatch_until_exit(argv: list[str]) -> int:
 
 
 def dispatch(argv: list[str]) -> int:
-    """Finds the command, parses its arguments and runs it."""
+    """Find the command, parse its arguments and run it."""
     name = argv[0] if argv else "window"
     if name.startswith("-"):
         return _top_level(argv)
@@ -89,7 +86,7 @@ def dispatch(argv: list[str]) -> int:
     if command is None:
         _unknown(name)
     module = cast(CommandModule, importlib.import_module(command.module))
-    # Our own commands explain themselves; the workshop's modules document code, so their summary has to do.
+    # The docstrings of app.commands are written as help; those of model are not.
     about = module.__doc__ if command.module.startswith("app.") else f"{command.summary.capitalize()}."
     parser = Parser(prog=f"aloud {name}", description=about, formatter_class=_Formatter)
     module.add_arguments(parser)
@@ -99,14 +96,14 @@ def dispatch(argv: list[str]) -> int:
 
 
 def report(error: BaseException) -> int:
-    """Says in one line on stderr what went wrong; returns the exit code."""
+    """Print one line about the error to stderr; returns the exit code."""
     from app.error_reports import BUG, describe, exit_code, write_crash
     from app.storage import user_paths
     from model.errors import AloudError
 
     code = exit_code(error)
     if isinstance(error, BrokenPipeError):
-        return code  # whoever read our output has left: a line about it would only be noise
+        return code  # the reader of our output has gone: a line about it would be noise
     line: str = describe(error)
     if code == BUG and not isinstance(error, AloudError):
         _start_logging()

@@ -1,8 +1,4 @@
-"""What this machine has, for people and as JSON.
-
-Owns: which facts are looked at, and what each missing one costs. Thread: main; takes some seconds, since torch and
-the sound system are really loaded.
-"""
+"""The state of this machine for people and as JSON. Takes some seconds: torch and the sound system are loaded."""
 
 from __future__ import annotations
 
@@ -23,7 +19,7 @@ from app.storage import Paths, user_paths
 from model.bundle_manifest import Bundle
 from model.errors import Translatable
 
-# Without one of these nothing runs; the rest of the requirements come along with them.
+# Nothing runs without these; the other requirements come along with them.
 PACKAGES = (
     "torch",
     "transformers",
@@ -39,7 +35,7 @@ LOW_DISK = 2 * 10**9
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Something that is not here. needed_for: what does not work without it; fix: what brings it."""
+    """Something that is missing. needed_for: what does not work without it; fix: how to get it."""
 
     what: str
     needed_for: str
@@ -48,7 +44,7 @@ class Missing:
 
 @dataclass(slots=True)
 class Report:
-    """facts: JSON-ready; missing: what is not here, most important first."""
+    """facts: ready for JSON; missing: most important first."""
 
     facts: dict[str, Any] = field(default_factory=dict)
     missing: list[Missing] = field(default_factory=list)
@@ -61,9 +57,9 @@ class Report:
 
 
 def examine(listen: bool = False) -> Report:
-    """Looks at everything. Raises nothing expected: what cannot be looked at is reported as missing.
+    """Examine the machine. Raises no expected error: what cannot be examined is reported as missing.
 
-    listen: also opens microphone and speaker for two seconds and counts gaps; nothing is heard or kept.
+    listen: also open microphone and speaker for two seconds and count gaps; nothing is played or kept.
     """
     report = Report()
     report.facts["aloud"] = app.__version__
@@ -148,7 +144,7 @@ def _sound(report: Report) -> None:
 
 
 def _in_use(chosen: str | None, there: list[dict[str, Any]]) -> str:
-    """Which device is used, and why."""
+    """The device in use, and the reason."""
     if chosen is not None:
         here = any(row["name"] == chosen for row in there)
         return f"{chosen}: chosen in the settings" + ("" if here else ", but not connected now")

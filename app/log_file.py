@@ -1,11 +1,8 @@
-"""The log: rotating JSON lines for support, without what the user said.
+"""The log: rotating JSON lines for support, without what the user said. Thread-safe.
 
-Owns: the file, its form and its limits. Thread: any (the handler locks).
-
-A line holds time, level, logger, message, the fields of `extra` and, for an exception, its type and frames
-but not its text, because the text of an error can quote a question. For the same reason a foreign library's
-record keeps only its level and place. Our own messages are constant texts; what varies goes into `extra`
-and is a number or a fixed word.
+A line has time, level, logger, message, the fields of `extra` and, for an exception, its type and frames but not its
+text, because the text of an error can quote a question. For the same reason a record of a foreign library keeps only
+its level and place. Our own messages are constant; values go into `extra` as numbers or fixed words.
 """
 
 from __future__ import annotations
@@ -47,14 +44,14 @@ class JsonLines(logging.Formatter):
 
 
 class _File(RotatingFileHandler):
-    """The log's file. A full disk loses lines; it must not fill the terminal with complaints."""
+    """The log's file. On a full disk lines are lost silently."""
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
         del record
 
 
 def start_logging(folder: Path, level: int = logging.INFO) -> logging.Handler | None:
-    """Sends every logger's records to the file in `folder`; None (and no log) if it cannot be written."""
+    """Send every logger's records to the file in `folder`; None (and no log) if it cannot be written."""
     root = logging.getLogger()
     for handler in root.handlers:
         if isinstance(handler, _File):
@@ -74,7 +71,7 @@ def start_logging(folder: Path, level: int = logging.INFO) -> logging.Handler | 
 
 
 def stop_logging(handler: logging.Handler) -> None:
-    """Takes the handler away again and closes its file."""
+    """Remove the handler and close its file."""
     logging.getLogger().removeHandler(handler)
     handler.close()
 

@@ -1,8 +1,4 @@
-"""All bundles that a student can choose from: here, begun, or to be had.
-
-Owns: putting shipped, downloaded, half downloaded and offered bundles into one list. Any thread; reads manifests, not
-weights.
-"""
+"""The bundles that a user can choose from (installed, partly downloaded, offered), and what this machine can run."""
 
 from __future__ import annotations
 
@@ -19,9 +15,6 @@ from app.storage import STARTER_NAME, human
 from model.bundle_manifest import Bundle
 from model.errors import Translatable
 
-# -- What the first start and the model manager say about this machine, and which bundle fits it.
-
-
 Topic = Literal["graphics", "disk", "microphone", "speaker"]
 # What `Report.lacks` calls the things whose fix belongs beside a check.
 _FIXES: Final = {
@@ -34,7 +27,7 @@ _FIXES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that was looked at. good: it is as it should be; fix: what would help, empty if nothing need be."""
+    """A part of the machine. good: nothing is missing; fix: what would help, or empty."""
 
     topic: Topic
     good: bool
@@ -43,12 +36,12 @@ class Check:
 
 
 def checks(report: Report) -> tuple[Check, ...]:
-    """The facts of a report, in the order in which a student cares."""
+    """The parts of the machine, most important first."""
     return (_graphics(report), _devices(report, "microphone"), _devices(report, "speaker"), _disk(report))
 
 
 def fitting(offers: Iterable[Offer], report: Report) -> Offer | None:
-    """The largest bundle that this machine and this version of Aloud can run beside the starter, if any."""
+    """The largest bundle other than the starter that this machine and this version of Aloud can run, if any."""
     gpu = report.facts.get("gpu")
     if not gpu or report.facts.get("device") != "cuda":
         return None
@@ -81,7 +74,7 @@ def _graphics(report: Report) -> Check:
         used = report.facts.get("device") == "cuda"
         told = size if used else Translatable("{card}; not used: {reason}", card=size, reason=reason)
         return Check("graphics", used, told, _fix(report, "graphics"))
-    # No card is no fault: the starter was made for this.
+    # Not a fault: the starter runs without a graphics card.
     fix = _fix(report, "graphics")
     return Check("graphics", not fix, Translatable("The processor is used: {reason}", reason=reason), fix)
 

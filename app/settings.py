@@ -1,9 +1,7 @@
-"""What the user has chosen, kept from one start to the next.
+"""The user's settings: their defaults and their JSON file.
 
-Owns: the settings, their defaults and their file (JSON). Thread: any; a `Settings` is replaced, not changed.
-
-A damaged file is set aside beside its place and said, never lost and never fatal. A value of the wrong type
-falls back to its default. Keys that this version does not know are dropped.
+A damaged file is set aside under a new name, which a notice tells. A value of the wrong type falls back to its default;
+unknown keys are dropped.
 """
 
 from __future__ import annotations

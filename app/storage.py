@@ -54,7 +54,7 @@ def user_paths() -> Paths:
 
 
 def human(size: int) -> str:
-    """A number of bytes for people, in the decimal units that disks are sold in."""
+    """A number of bytes for people, in decimal units."""
     for unit, name, digits in _UNITS:
         if size >= unit:
             return f"{size / unit:.{max(0, digits - (size >= 10 * unit) - (size >= 100 * unit))}f} {name}"

@@ -1,7 +1,4 @@
-"""System libraries and programs that Aloud can use: whether they are here, and what installs them.
-
-Owns: the table of names. Any thread.
-"""
+"""The system libraries that Aloud can use: whether they are here, and what installs them."""
 
 from __future__ import annotations
 
@@ -32,8 +29,7 @@ _PACKAGES = {
     "libxkbcommon.so.0": "libxkbcommon0",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
-# What Qt opens at its start, and what its X11 plug-in opens on top (a missing one ends the process without
-# a word).
+# What Qt opens at its start, and what its X11 plug-in opens in addition (a missing one ends the process silently).
 QT_LIBRARIES = ("libGL.so.1", "libEGL.so.1", "libfontconfig.so.1", "libdbus-1.so.3", "libxkbcommon.so.0")
 QT_X11_LIBRARIES = (
     "libX11-xcb.so.1",
@@ -69,13 +65,13 @@ def has_library(name: str) -> bool:
 
 
 def has_portaudio() -> bool:
-    """Whether PortAudio is here; the wheels of sounddevice bring it along except on Linux."""
+    """Whether PortAudio is here; the wheels of sounddevice include it except on Linux."""
     return not sys.platform.startswith("linux") or ctypes.util.find_library("portaudio") is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Display:
-    """How a window would be shown. platform: Qt's name of it; problem and fix are empty when one can be."""
+    """How a window can be shown. platform: Qt's name of it; problem and fix are empty if it can."""
 
     platform: str
     problem: str = ""
@@ -83,7 +79,7 @@ class Display:
 
 
 def display() -> Display:
-    """Whether this machine can open a window, looked at without loading Qt."""
+    """Whether this machine can open a window, found out without loading Qt."""
     if not sys.platform.startswith("linux"):
         return Display("cocoa" if sys.platform == "darwin" else "windows")
     asked = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0]

@@ -31,10 +31,10 @@ _LICENCE_NAMES: Final = ("LICENSE", "LICENCE", "LICENSE.txt", "LICENSE.md")
 
 @dataclass(frozen=True, slots=True)
 class HubPart:
-    """One part of a bundle that lies in a repository of the hub.
+    """A part of a bundle in a repository of the hub.
 
-    revision: the commit, or empty if none is pinned. files: patterns of names. weights: prefix of the tensors
-    that are wanted, which chooses the shards by the repository's index; empty if `files` says it all.
+    revision: the pinned commit, or empty. files: patterns of names. weights: prefix of the wanted tensors, which
+    chooses the shards by the repository's index; empty if `files` names everything.
     """
 
     part: str
@@ -47,7 +47,7 @@ class HubPart:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A bundle that can be downloaded. min_vram: bytes of graphics memory that it needs.
+    """A bundle that can be downloaded. min_vram: needed graphics memory in bytes.
 
     runs: whether this version of Aloud can load it.
     """
@@ -67,10 +67,10 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class DownloadPlan:
-    """Everything that a download will bring; known before its first file is asked for.
+    """What a download will bring, known before its first file is requested.
 
-    head: the fields of the bundle's manifest. licences: (what, licence) of each part. licence_text: what the
-    server gives as licence, in full, empty if it gives none. sources: where the files come from, with commits.
+    head: the fields of the bundle's manifest. licences: (part, licence). licence_text: the server's licence files, or
+    empty. sources: where the files come from, with commits.
     """
 
     name: str
@@ -124,15 +124,15 @@ def find_offer(name: str, path: Path = CATALOGUE) -> Offer:
 
 
 def plan_download(wanted: Offer | str, downloader: Downloader) -> DownloadPlan:
-    """What a download would bring: of an offer, or of the bundle at a URL (its `bundle.toml` or the folder of it).
+    """The plan for an offer, or for the bundle at a URL (of its `bundle.toml` or folder).
 
-    Raises BadInput if the server holds something else, and what `downloader` raises.
+    Raises BadInput for an unusable answer of the server, and what `downloader` raises.
     """
     if isinstance(wanted, str):
         return _plan_of_url(wanted, downloader)
     hub = os.environ.get("HF_ENDPOINT", HUB).rstrip("/")
     parts = [_PartListing.ask(part, hub, downloader) for part in wanted.parts]
-    # Without an `or`, one part's unknown licence would pass for a free one.
+    # An unknown licence must not pass for a free one.
     licences = tuple((f"{p.part.part} ({p.part.repo})", p.licence or "not stated: ask its authors") for p in parts)
     texts = [text for p in parts if (text := p.licence_text(downloader))]
     head: dict[str, object] = {
@@ -160,7 +160,7 @@ def _plan_of_url(url: str, downloader: Downloader) -> DownloadPlan:
     bundle = Bundle.parse(Path(address), downloader.text(address))
     base = address.removesuffix(MANIFEST)
     if not bundle.files:
-        raise BadInput("{address} names no files: it is no bundle", address=address)
+        raise BadInput("{address} lists no files: it is not a bundle", address=address)
     head: dict[str, object] = {
         "name": bundle.name,
         "version": bundle.version,
@@ -187,7 +187,7 @@ def _plan_of_url(url: str, downloader: Downloader) -> DownloadPlan:
 
 @dataclass(frozen=True, slots=True)
 class _PartListing:
-    """A part, and what the hub holds of it."""
+    """A part, and its repository's files in the hub."""
 
     part: HubPart
     hub: str
@@ -210,7 +210,7 @@ class _PartListing:
             ) from error
 
     def files(self, downloader: Downloader) -> list[RemoteFile]:
-        """The files that the part needs. Raises BadInput if one of them is not there or has no checksum."""
+        """The files of the part. Raises BadInput if one is missing or has no checksum."""
         names = {str(row["rfilename"]): row for row in self.siblings}
         chosen = [name for name in names if any(fnmatchcase(name, pattern) for pattern in self.part.files)]
         if self.part.weights:
@@ -251,7 +251,7 @@ class _PartListing:
         pure = Path(name)
         if pure.is_absolute() or ".." in pure.parts or "\\" in name or ":" in name:
             raise BadInput(
-                "{repo} has a file {name!r}, which would leave the bundle: it is not taken",
+                "{repo} has a file {name!r} outside the bundle's folder: it is not downloaded",
                 repo=self.part.repo,
                 name=name,
             )
@@ -265,7 +265,7 @@ class _PartListing:
 def _checked_name(name: str) -> str:
     if not _NAME.fullmatch(name) or name == STARTER_NAME:
         raise BadInput(
-            "the bundle calls itself {name!r}, which cannot be the name of its folder; ask its maker", name=name
+            "the bundle is called {name!r}, which cannot be the name of its folder; ask its maker", name=name
         )
     return name
 

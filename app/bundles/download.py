@@ -25,7 +25,22 @@ from model.errors import AloudError, BadInput, Translatable, first_line
 if TYPE_CHECKING:
     import httpx2
 
-# -- What a server's answer to a download means.
+DownloadPhase = Literal["download", "check", "wait", "paused"]
+ReportProgress = Callable[[int, DownloadPhase, str], None]  # bytes of the file that are here, phase, note
+T = TypeVar("T")
+
+TEXT_LIMIT: Final = 4 << 20  # bytes; a manifest, index or licence is never larger
+_BLOCK: Final = 1 << 20
+_TEXT_ATTEMPTS: Final = 3
+_LONGEST_WAIT_S: Final = 30.0
+
+
+class DownloadStopped(AloudError):
+    """The user ended the download; what was downloaded is kept."""
+
+
+class Unreachable(BadInput):
+    """The server cannot be reached, or fails again and again; what was downloaded is kept."""
 
 
 class TransientError(AloudError):
@@ -34,88 +49,9 @@ class TransientError(AloudError):
     after_s = 0.0
 
 
-def judge(response: httpx2.Response) -> None:
-    """Raises for a status that gives no file."""
-    code, url = response.status_code, str(response.url)
-    if code == 416 or response.is_success:
-        return
-    if code in (401, 403):
-        raise BadInput(
-            "{server} refuses {url} ({code}): it needs a login or an accepted licence there",
-            server=host(url),
-            url=url,
-            code=code,
-        )
-    if code in (404, 410):
-        raise BadInput(
-            "{url} is not there ({code}): check the name; the bundle may have been moved", url=url, code=code
-        )
-    if code in (408, 425, 429) or code >= 500:
-        trouble = TransientError(
-            "{server} is in trouble ({code} {phrase})", server=host(url), code=code, phrase=response.reason_phrase
-        )
-        trouble.after_s = _retry_after(response)
-        raise trouble
-    raise BadInput(
-        "{server} gives no file for {url} ({code} {phrase}): check the address",
-        server=host(url),
-        url=url,
-        code=code,
-        phrase=response.reason_phrase,
-    )
-
-
-def first_byte(response: httpx2.Response, url: str, size: int) -> int:
-    """Where in a file of `size` bytes the answer begins: 0 if the server sends everything.
-
-    -1 if it is a part that fits nothing. Raises BadInput if the whole file has another length.
-    """
-    if response.status_code == 416:
-        return -1
-    if response.status_code == 206:
-        first, total = _content_range(response.headers.get("Content-Range", ""))
-        return first if first is not None and total in (None, size) else -1
-    length = response.headers.get("Content-Length", "")
-    if length.isdigit() and int(length) != size and "Content-Encoding" not in response.headers:
-        raise BadInput(
-            "{url} has {length} bytes instead of {size}: the server's copy is another version; try again later",
-            url=url,
-            length=length,
-            size=size,
-        )
-    return 0
-
-
-def _content_range(text: str) -> tuple[int | None, int | None]:
-    """First byte and total size of `bytes 5-9/10`; None for what it does not say."""
-    span, _, total = text.removeprefix("bytes ").partition("/")
-    first = span.partition("-")[0]
-    return int(first) if first.isdigit() else None, int(total) if total.isdigit() else None
-
-
-def _retry_after(response: httpx2.Response) -> float:
-    text = response.headers.get("Retry-After", "")
-    return min(float(text), 60.0) if text.isdigit() else 0.0
-
-
-def host(url: str) -> str:
-    """The server that an address names."""
-    return urlsplit(url).hostname or url
-
-
-# -- The hand on a running download, and what it tells.
-
-
-DownloadPhase = Literal["download", "check", "wait", "paused"]
-
-
-class DownloadStopped(AloudError):
-    """The download was ended by hand; what is here is kept."""
-
-
 @dataclass(frozen=True, slots=True)
 class DownloadProgress:
-    """How far a download is. done, total: bytes of all its files; note: why it waits, if it does."""
+    """The progress of a bundle. done, total: bytes of all its files; note: why it waits."""
 
     phase: DownloadPhase
     path: str
@@ -124,8 +60,21 @@ class DownloadProgress:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class RemoteFile:
+    """A file to download. path: its place in the bundle; size: bytes.
+
+    digest: "sha256:HEX", or "git:HEX" for a git blob's id (which the hub gives for small files).
+    """
+
+    path: str
+    url: str
+    size: int
+    digest: str
+
+
 class DownloadControl:
-    """Pauses, resumes and ends a running download at once."""
+    """Pauses, resumes and ends a running download at once. Thread-safe."""
 
     def __init__(self) -> None:
         self._change = threading.Condition()
@@ -136,10 +85,6 @@ class DownloadControl:
     @property
     def paused(self) -> bool:
         return self._paused
-
-    @property
-    def cancelled(self) -> bool:
-        return self._cancelled
 
     def pause(self) -> None:
         with self._change:
@@ -159,17 +104,17 @@ class DownloadControl:
     def check(self) -> None:
         """Raises DownloadStopped once `cancel` was called."""
         if self._cancelled:
-            raise DownloadStopped("stopped; what was downloaded is kept, and the next try goes on from there")
+            raise DownloadStopped("stopped; what was downloaded is kept, and the next try continues from there")
 
     def hold(self) -> None:
-        """Blocks while paused. Raises DownloadStopped."""
+        """Block while paused. Raises DownloadStopped."""
         with self._change:
             while self._paused and not self._cancelled:
                 self._change.wait(0.5)
         self.check()
 
     def sleep(self, seconds: float) -> None:
-        """Waits, unless something is turned meanwhile. Raises DownloadStopped."""
+        """Wait until `seconds` are over or the download is paused. Raises DownloadStopped."""
         with self._change:
             if not (self._paused or self._cancelled):
                 self._change.wait(seconds)
@@ -194,38 +139,11 @@ class DownloadControl:
         self._change.notify_all()
 
 
-TEXT_LIMIT: Final = 4 << 20  # a manifest, index or licence is never larger
-_BLOCK: Final = 1 << 20
-_TEXT_ATTEMPTS: Final = 3
-_LONGEST_WAIT_S: Final = 30.0
-
-# Bytes of the file that are here, what is being done with it, and a note.
-ReportProgress = Callable[[int, DownloadPhase, str], None]
-T = TypeVar("T")
-
-
-class Unreachable(BadInput):
-    """The server cannot be reached, or gives up again and again; what is here is kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class RemoteFile:
-    """A file to get. path: where it belongs, relative; size: bytes.
-
-    digest: "sha256:HEX", or "git:HEX" for a git blob's id (which the hub gives for small files).
-    """
-
-    path: str
-    url: str
-    size: int
-    digest: str
-
-
 class Downloader:
-    """Use as a context manager.
+    """A context manager.
 
-    timeout_s: silence of the server after which a request is tried again. attempts: tries without a new byte
-    before it is given up; between them it waits `backoff_s`, doubled each time, at most 30 s.
+    timeout_s: silence of the server after which a request is repeated. attempts: tries without a new byte before the
+    download fails; between them it waits `backoff_s`, doubled each time, at most 30 s.
     """
 
     def __init__(self, *, timeout_s: float = 30.0, attempts: int = 5, backoff_s: float = 1.0) -> None:
@@ -249,11 +167,11 @@ class Downloader:
 
         Raises Unreachable, DownloadStopped, and BadInput if it is not there, too large or not text.
         """
-        hand = control or DownloadControl()
+        control = control or DownloadControl()
 
         def once() -> str:
             data = b""
-            with self._asked(url, {}, hand) as response:
+            with self._asked(url, {}, control) as response:
                 for piece in response.iter_bytes():
                     data += piece
                     if len(data) > TEXT_LIMIT:
@@ -265,10 +183,10 @@ class Downloader:
             return _decoded(data, url)
 
         tries = min(_TEXT_ATTEMPTS, self._attempts)
-        return self._persist(once, hand, lambda: 0, lambda _have, _phase, _note: None, tries)
+        return self._persist(once, control, lambda: 0, lambda _have, _phase, _note: None, tries)
 
     def fetch(self, file: RemoteFile, target: Path, tell: ReportProgress, control: DownloadControl) -> str:
-        """Puts a file in its place, checked; returns its sha256. What is already there is used.
+        """Download a file to `target` and check it; returns its sha256. What is already there is used.
 
         Raises Unreachable, DownloadStopped, and BadInput for wrong content, a wrong length or a full disk.
         """
@@ -288,7 +206,6 @@ class Downloader:
                 "cannot write {target} ({reason}): check the folder's permissions", target=target, reason=why
             ) from error
 
-    # -- inside --------------------------------------------------------------------------------------------
     def _fetch(self, file: RemoteFile, part: Path, target: Path, tell: ReportProgress, control: DownloadControl) -> str:
         continued = part.exists()
         while True:
@@ -305,10 +222,10 @@ class Downloader:
                     "try again later",
                     url=file.url,
                 )
-            continued = False  # pieces of two versions may have met: once more, from the start
+            continued = False  # the parts may be of two versions: once more, from the start
 
     def _fill(self, file: RemoteFile, part: Path, tell: ReportProgress, control: DownloadControl) -> None:
-        """Brings a part to its full size."""
+        """Bring a part to its full size."""
 
         def once() -> None:
             if _size(part) > file.size:
@@ -329,7 +246,7 @@ class Downloader:
         tell: ReportProgress,
         attempts: int,
     ) -> T:
-        """Tries until it works, or until nothing new has come in several tries."""
+        """Repeat `once` until it succeeds, or until several tries brought no new byte."""
         most, failures = size(), 0
         while True:
             if control.paused:
@@ -368,10 +285,10 @@ class Downloader:
             if tag := _read_tag(part):
                 headers["If-Range"] = tag
         with self._asked(file.url, headers, control) as response:
-            begins = first_byte(response, file.url, file.size)
+            begins = _first_byte(response, file.url, file.size)
             if begins not in (0, have):
                 _drop(part)
-                raise TransientError("{server} sent another part than was asked for", server=host(file.url))
+                raise TransientError("{server} sent a different part of the file than requested", server=host(file.url))
             have = begins
             if not have:
                 _drop(part)
@@ -390,11 +307,11 @@ class Downloader:
                 "{url} is longer than the {size} it should have; try again later", url=file.url, size=human(file.size)
             )
         if have < file.size:
-            raise TransientError("{server} broke the file off", server=host(file.url))
+            raise TransientError("{server} closed the connection before the file was complete", server=host(file.url))
 
     @contextmanager
     def _asked(self, url: str, headers: dict[str, str], control: DownloadControl) -> Iterator[httpx2.Response]:
-        """An answer to a GET, good to read. Raises TransientError for what may pass and BadInput for what will not."""
+        """The response to a GET. Raises TransientError for what may pass and BadInput for what will not."""
         import httpx2
 
         try:
@@ -402,11 +319,11 @@ class Downloader:
                 self._client.stream("GET", url, headers=headers) as response,
                 control.cutting(lambda: _cut(response)),
             ):
-                judge(response)
+                _check_status(response)
                 yield response
         except (httpx2.UnsupportedProtocol, httpx2.InvalidURL, httpx2.TooManyRedirects) as error:
             raise BadInput(
-                "{url} is no address to download from ({reason}); check it", url=url, reason=str(error)
+                "{url} is not a download address ({reason}); check it", url=url, reason=str(error)
             ) from error
         except httpx2.ConnectTimeout as error:
             raise TransientError("{server} does not answer (are you online?)", server=host(url)) from error
@@ -415,22 +332,91 @@ class Downloader:
                 "{server} cannot be reached ({reason}); are you online?", server=host(url), reason=first_line(error)
             ) from error
         except httpx2.TimeoutException as error:
-            raise TransientError("{server} has fallen silent", server=host(url)) from error
+            raise TransientError("{server} stopped responding", server=host(url)) from error
         except (httpx2.TransportError, httpx2.StreamError, httpx2.DecodingError) as error:
-            raise TransientError("{server} broke the connection off", server=host(url)) from error
+            raise TransientError("{server} closed the connection", server=host(url)) from error
+
+
+def _check_status(response: httpx2.Response) -> None:
+    """Raise BadInput or TransientError unless the response has a file or is a 416."""
+    code, url = response.status_code, str(response.url)
+    if code == 416 or response.is_success:
+        return
+    if code in (401, 403):
+        raise BadInput(
+            "{server} refuses {url} ({code}): it needs a login or an accepted licence there",
+            server=host(url),
+            url=url,
+            code=code,
+        )
+    if code in (404, 410):
+        raise BadInput(
+            "{url} is not there ({code}): check the name; the bundle may have been moved", url=url, code=code
+        )
+    if code in (408, 425, 429) or code >= 500:
+        trouble = TransientError(
+            "{server} has a problem ({code} {phrase})", server=host(url), code=code, phrase=response.reason_phrase
+        )
+        trouble.after_s = _retry_after(response)
+        raise trouble
+    raise BadInput(
+        "{server} did not send {url} ({code} {phrase}): check the address",
+        server=host(url),
+        url=url,
+        code=code,
+        phrase=response.reason_phrase,
+    )
+
+
+def _first_byte(response: httpx2.Response, url: str, size: int) -> int:
+    """The position of the response's first byte in a file of `size` bytes; 0 if the server sends the whole file.
+
+    -1 for a part that does not fit. Raises BadInput if the whole file has another length.
+    """
+    if response.status_code == 416:
+        return -1
+    if response.status_code == 206:
+        first, total = _content_range(response.headers.get("Content-Range", ""))
+        return first if first is not None and total in (None, size) else -1
+    length = response.headers.get("Content-Length", "")
+    if length.isdigit() and int(length) != size and "Content-Encoding" not in response.headers:
+        raise BadInput(
+            "{url} has {length} bytes instead of {size}: the server's copy is another version; try again later",
+            url=url,
+            length=length,
+            size=size,
+        )
+    return 0
+
+
+def _content_range(text: str) -> tuple[int | None, int | None]:
+    """First byte and total size of `bytes 5-9/10`; None where one is missing."""
+    span, _, total = text.removeprefix("bytes ").partition("/")
+    first = span.partition("-")[0]
+    return int(first) if first.isdigit() else None, int(total) if total.isdigit() else None
+
+
+def _retry_after(response: httpx2.Response) -> float:
+    text = response.headers.get("Retry-After", "")
+    return min(float(text), 60.0) if text.isdigit() else 0.0
+
+
+def host(url: str) -> str:
+    """The server of an address."""
+    return urlsplit(url).hostname or url
 
 
 def _cut(response: httpx2.Response) -> None:
-    """Ends a read of this response that blocks in another thread."""
+    """End a read of this response that blocks in another thread."""
     stream: Any = response.extensions.get("network_stream")
     sock = stream.get_extra_info("socket") if stream is not None else None
     if isinstance(sock, socket.socket):
         with contextlib.suppress(OSError):
-            socket.socket.shutdown(sock, socket.SHUT_RDWR)  # below TLS, whose state is the reader's
+            socket.socket.shutdown(sock, socket.SHUT_RDWR)  # below TLS: its state belongs to the reading thread
 
 
 def _check(path: Path, file: RemoteFile, tell: ReportProgress, control: DownloadControl) -> tuple[str, bool]:
-    """The sha256 of a file that is here, and whether it is the right file."""
+    """The sha256 of a file, and whether the file has the digest that it should have."""
     kind, _, wanted = file.digest.partition(":")
     sha256, blob = hashlib.sha256(), hashlib.sha1(b"blob %d\0" % file.size, usedforsecurity=False)
     tell(0, "check", "")
@@ -469,7 +455,7 @@ def _read_tag(part: Path) -> str:
 
 
 def _write_tag(part: Path, tag: str) -> None:
-    """Keeps a strong tag; a weak one may not be used with ranges."""
+    """Keep a strong tag; a weak one may not be used with ranges."""
     if tag.startswith('"') and tag.isascii():
         _tag(part).write_text(tag, encoding="ascii")
 
@@ -478,4 +464,4 @@ def _decoded(data: bytes, url: str) -> str:
     try:
         return data.decode()
     except UnicodeDecodeError as error:
-        raise BadInput("{url} is no text: check the address", url=url) from error
+        raise BadInput("{url} is not a text file: check the address", url=url) from error

@@ -1,7 +1,4 @@
-"""Questions and turn options as a user gives them, checked before anything heavy is loaded.
-
-Owns: what is refused, in which words. Thread: any.
-"""
+"""The arguments of a question, checked before anything slow is loaded."""
 
 from __future__ import annotations
 
@@ -112,7 +109,7 @@ def check_output(path: str) -> Path:
     """A place to write to that exists, so that a typing error costs no waiting. Raises BadInput."""
     target = Path(path).expanduser()
     if not path.strip() or target.is_dir():
-        raise BadInput("{path} is no file name; name a file to write to", path=path or "an empty name")
+        raise BadInput("{path} is not a file name; name a file to write to", path=path or "an empty name")
     if not target.parent.is_dir():
         raise BadInput("the folder {parent} does not exist; make it or choose another place", parent=target.parent)
     return target

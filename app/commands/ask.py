@@ -80,7 +80,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 class NoLines:
-    """Stands in for `EventLines` where nobody asked for them."""
+    """Takes the place of `EventLines` without --events."""
 
     def __enter__(self) -> NoLines:
         return self

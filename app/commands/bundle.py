@@ -22,7 +22,7 @@ _SHOWN_FILES = 40
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     actions.add_parser("list", help="the bundles on this machine, and those that can be downloaded")
-    pull = actions.add_parser("pull", help="download a bundle; goes on where an earlier try ended")
+    pull = actions.add_parser("pull", help="download a bundle; continues where an earlier try ended")
     pull.add_argument("bundle", metavar="NAME|URL", help="a name of the list, or the address of a bundle.toml")
     pull.add_argument("--yes", action="store_true", help="accept the licence and do not ask")
     verify = actions.add_parser("verify", help="compare every file of a bundle with its checksum")
@@ -63,7 +63,7 @@ def _list(_: argparse.Namespace) -> None:
         print(f"{name:<12}  {describe_bundle(name)}  {path}")
     here = {name for name, _ in rows}
     for part in partial_downloads(user_paths().bundles):
-        print(f"{part.name:<12}  begun, {human(part.size)} are here; go on with: aloud bundle pull {part.name}")
+        print(f"{part.name:<12}  begun, {human(part.size)} are here; continue with: aloud bundle pull {part.name}")
     for offer in offers():
         if offer.name not in here:
             print(f"{offer.name:<12}  {describe_offer(offer)}")
@@ -79,7 +79,7 @@ def describe_bundle(name: str) -> str:
 
 
 def describe_offer(offer: Offer) -> str:
-    """What a bundle is that could be downloaded."""
+    """A bundle that can be downloaded, in a line."""
     able = f"get it with: aloud bundle pull {offer.name}" if offer.runs else "this version of Aloud cannot load it yet"
     return f"not here   {offer.title}. {offer.summary} {offer.licence}; {able}"
 
@@ -97,7 +97,7 @@ def _pull(args: argparse.Namespace) -> None:
     if not isinstance(wanted, str) and not wanted.runs:
         print("note: this version of Aloud cannot load this bundle yet; it would only lie on the disk", file=sys.stderr)
     with Downloader() as downloader:
-        print("asking the server what it holds ...", file=sys.stderr)
+        print("asking the server ...", file=sys.stderr)
         found = plan_download(wanted, downloader)
         _show(found)
         if not args.yes:
@@ -109,7 +109,7 @@ def _pull(args: argparse.Namespace) -> None:
 
 
 def _show(plan: DownloadPlan) -> None:
-    """What would come, and under which licence."""
+    """Print what would be downloaded, and under which licence."""
     print(f"{plan.name} {plan.version}: {len(plan.files)} files, {human(plan.size)}")
     for source in plan.sources:
         print(f"  from {source}")
@@ -125,13 +125,13 @@ def _show(plan: DownloadPlan) -> None:
 
 def _consent() -> None:
     if not sys.stdin.isatty():
-        raise BadInput("nobody is here to accept the licence; read it above, then repeat with --yes")
+        raise BadInput("the licence was not accepted: read it above, then repeat with --yes")
     if input("Download it under these licences? [y/N] ").strip().casefold() not in ("y", "yes"):
         raise BadInput("nothing was downloaded, as the licence was not accepted")
 
 
 class _Bar:
-    """Bytes on the terminal; on anything else a line for each pause."""
+    """A progress bar on a terminal; elsewhere a line for each pause."""
 
     def __init__(self, plan: DownloadPlan) -> None:
         from tqdm import tqdm
@@ -145,11 +145,11 @@ class _Bar:
     def __exit__(self, kind: type[BaseException] | None, _error: BaseException | None, _: TracebackType | None) -> None:
         self._bar.close()
         if kind is not None:
-            kept = "what is here is kept; the same command goes on from there"
+            kept = "what is here is kept; the same command continues from there"
             print(f"the download is not complete; {kept}", file=sys.stderr)
 
     def show(self, progress: DownloadProgress) -> None:
-        """One step of the download."""
+        """Show one step of the download."""
         if progress.note and progress.note != self._noted:
             self._bar.write(progress.note, file=sys.stderr)
         self._noted = progress.note

@@ -9,7 +9,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from app.history.export import FORMATS, Format, export, text_of
+from app.history.session_export import FORMATS, Format, export, text_of
 from app.history.store import Saved, SessionStore, moment
 from app.storage import user_paths
 from model.errors import BadInput

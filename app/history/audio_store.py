@@ -1,6 +1,4 @@
-"""The sound of saved turns, where the student chose to keep it: one WAV file for each question and answer.
-
-Owns: the folder beside the history and the names in it. Any thread.
+"""The sound of saved turns, where the user chose to keep it: a WAV file for each question and answer.
 
     audio/SESSION-STARTED/TURN-question.wav, TURN-answer.wav
 
@@ -35,13 +33,13 @@ class Sound:
 
 
 class AudioStore:
-    """The sounds of one history. Nothing is made before the first sound is kept."""
+    """The sounds of one history. The folder is made with the first sound. Thread-safe."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def save(self, session: int, started: float, turn: int, kind: Kind, sound: Sound) -> None:
-        """Keeps a sound. Raises an expected error (BadInput of `audio_io`) where it cannot be written."""
+        """Write a sound. Raises an expected error (BadInput of `audio_io`) where it cannot be written."""
         from audio_io.sound_files import write_wav
 
         file = self._file(session, started, turn, kind)
@@ -56,7 +54,7 @@ class AudioStore:
         write_wav(file, sound.samples, sound.rate)
 
     def read(self, session: int, started: float, turn: int, kind: Kind) -> Sound | None:
-        """A kept sound; None if it was not kept or its file does not read any more."""
+        """A kept sound; None if there is none or its file cannot be read."""
         import soundfile
 
         file = self._file(session, started, turn, kind)
@@ -69,11 +67,11 @@ class AudioStore:
         return Sound(np.ascontiguousarray(samples[:, 0]), int(rate))
 
     def remove(self, session: int, started: float) -> None:
-        """Deletes the sounds of a session. Raises BadInput if one cannot be deleted."""
+        """Delete the sounds of a session. Raises BadInput if one cannot be deleted."""
         self._delete(self._of(session, started))
 
     def clear(self) -> None:
-        """Deletes every sound. Raises BadInput if one cannot be deleted."""
+        """Delete every sound. Raises BadInput if one cannot be deleted."""
         self._delete(self._folder)
 
     @property

@@ -1,7 +1,7 @@
-"""A saved session as one HTML page that needs nothing else: text, timelines, and the sound that was kept.
+"""A saved session as one HTML page without external resources: text, timelines, and the sound that was kept.
 
-Owns: the page. Any thread. Everything that a person or a model wrote is escaped, formulas are drawn, and the page's
-own policy forbids scripts and the network.
+Everything that a person or a model wrote is escaped, formulas are drawn, and the page's content security policy forbids
+scripts and the network.
 """
 
 from __future__ import annotations
@@ -21,11 +21,8 @@ from app.history.replay import transcript_of
 from app.history.store import Saved, TurnRow, moment
 from app.transcript.formula_svg import LONGEST, formulas_in, typeset
 
-# -- A text as HTML with its formulas drawn: inline SVG with the formula in words beside it.
-
-
 _SVG: Final = "{http://www.w3.org/2000/svg}"
-# Shapes alone: a formula comes from a model, and what it makes the typesetter write is not trusted.
+# Shapes only: a formula comes from a model, and what the typesetter makes of it is not trusted.
 _TAGS: Final = frozenset(_SVG + name for name in ("svg", "g", "path", "rect", "line"))
 _ATTRIBUTES: Final = frozenset(
     ("d", "x", "y", "x1", "y1", "x2", "y2", "width", "height", "fill", "stroke", "stroke-width", "transform", "viewBox")
@@ -35,7 +32,7 @@ log = logging.getLogger(__name__)
 
 
 def html_of(text: str) -> str:
-    """A text, escaped; each formula in it as a drawing in the colour and size of the text around it."""
+    """A text, escaped; each formula as inline SVG in the text's colour and size, with its words for screen readers."""
     at, parts = 0, []
     for formula in formulas_in(text):
         source = text[formula.start : formula.end]
@@ -69,7 +66,7 @@ def _drawing(tex: str, display: bool) -> str:
 
 
 def _written(element: ElementTree.Element) -> str:
-    """An element of shapes, with the attributes that shapes have."""
+    """An element as text, with its allowed attributes."""
     name = element.tag.removeprefix(_SVG)
     given = {key: _INK if value == "black" else value for key, value in element.items() if key in _ATTRIBUTES}
     attributes = "".join(f' {key}="{escape(value)}"' for key, value in given.items())
@@ -155,7 +152,7 @@ def _turn(saved: Saved, turn: TurnRow, sounds: AudioStore) -> str:
             f'<p class="answer">{_answer(turn)}</p>',
             f"<p>{players}</p>" if players else "",
             f"<figure>{picture}<figcaption>Above the line what was spoken, with its sound; below it what was "
-            "thought meanwhile. Seconds since the question ended.</figcaption></figure>"
+            "thought. Seconds since the question ended.</figcaption></figure>"
             if picture
             else "",
             _reasoning(turn),

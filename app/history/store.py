@@ -1,10 +1,7 @@
-"""The history on disk: sessions and their turns.
+"""The history on disk: sessions and their turns in SQLite.
 
-Owns: the SQLite file and its schema, and that sounds go with their session. Thread: any; one connection behind one
-lock. Several programs may have the file open.
-
-Each finished turn is committed at once (write-ahead log). A file of a newer schema is refused; a damaged
-one is set aside under a new name and said, and a fresh one takes its place.
+Each finished turn is committed at once (write-ahead log). A file of a newer schema is refused; a damaged one is set
+aside under a new name, which `notice` tells, and a new one takes its place.
 """
 
 from __future__ import annotations
@@ -101,7 +98,7 @@ class TurnRow:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A whole session: its row, its turns from the oldest on."""
+    """A whole session; turns from the oldest on."""
 
     row: SessionRow
     turns: tuple[TurnRow, ...]
@@ -113,11 +110,11 @@ def moment(started: float) -> str:
 
 
 class SessionGone(BadInput):
-    """The session was deleted meanwhile."""
+    """The session was deleted in the meantime."""
 
 
 class SessionStore:
-    """The open history. Raises BadInput where its file cannot be used. sounds: what was kept of its turns."""
+    """The open history. Thread-safe; several programs may have the file open. Raises BadInput for an unusable file."""
 
     def __init__(self, path: Path) -> None:
         self.notice = ""
@@ -134,13 +131,13 @@ class SessionStore:
         self._db = self._open()
 
     def begin(self, title: str, started: float, bundle: str) -> int:
-        """A new session; returns its id."""
+        """Add a session; returns its id."""
         with self._change() as db:
             row = db.execute("INSERT INTO sessions VALUES (NULL, ?, ?, ?)", (title, started, bundle))
             return int(row.lastrowid or 0)
 
     def add_turn(self, session: int, record: TurnRecord) -> int:
-        """Saves a finished turn at once; returns its id. Raises BadInput on a full disk, SessionGone."""
+        """Save a finished turn at once; returns its id. Raises BadInput on a full disk, SessionGone."""
         turn, ended = record.turn, record.turn.ended
         values = (
             *(session, record.started, turn.source, record.mode, record.ratio, turn.question),
@@ -155,7 +152,7 @@ class SessionStore:
             raise SessionGone("session {session} was deleted; ask again", session=session) from error
 
     def set_heard(self, turn: int, heard: str) -> None:
-        """Corrects what was heard of a saved answer that was stopped while it played."""
+        """Correct the heard text of a saved answer that was stopped while it played."""
         with self._change() as db:
             db.execute("UPDATE turns SET heard = ? WHERE id = ?", (heard, turn))
 
@@ -164,7 +161,7 @@ class SessionStore:
             db.execute("UPDATE sessions SET title = ? WHERE id = ?", (title, session))
 
     def delete(self, session: int) -> None:
-        """Deletes a session with its turns and sounds; what is not there is no error."""
+        """Delete a session with its turns and sounds; a missing one is ignored."""
         rows = [row for row in self.sessions() if row.id == session]
         with self._change() as db:
             db.execute("DELETE FROM sessions WHERE id = ?", (session,))
@@ -172,7 +169,7 @@ class SessionStore:
             self.sounds.remove(row.id, row.started)
 
     def clear(self) -> None:
-        """Deletes everything: all sessions and sounds, and their traces in the file."""
+        """Delete all sessions and sounds, and their traces in the file."""
         with self._change() as db:
             db.execute("DELETE FROM sessions")
         with self._guarded():
@@ -207,7 +204,7 @@ class SessionStore:
             return [TurnRow(*row) for row in rows]
 
     def place(self, turn: int) -> tuple[int, float] | None:
-        """The session of a turn, and when that began; None if the turn is not here."""
+        """The session of a turn, and when it began; None for an unknown turn."""
         query = "SELECT s.id, s.started FROM sessions s JOIN turns t ON t.session = s.id WHERE t.id = ?"
         with self._guarded():
             row = self._db.execute(query, (turn,)).fetchone()
@@ -219,13 +216,13 @@ class SessionStore:
 
     @contextmanager
     def _change(self) -> Iterator[sqlite3.Connection]:
-        """One change, made whole or not at all."""
+        """A transaction."""
         with self._guarded(), self._db:
             yield self._db
 
     @contextmanager
     def _guarded(self) -> Iterator[None]:
-        """The connection is ours in this block, and its errors become lines for people."""
+        """Lock the connection; its errors become BadInput."""
         try:
             with self._lock:
                 yield
@@ -248,7 +245,7 @@ class SessionStore:
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.OperationalError):  # locked, no permission, full: the file is sound
                 raise BadInput(
-                    "the history {path} does not open ({reason}); check the disk", path=self._path, reason=str(error)
+                    "the history {path} cannot be opened ({reason}); check the disk", path=self._path, reason=str(error)
                 ) from error
         aside = set_aside(self._path)
         for suffix in ("-wal", "-shm"):
@@ -263,7 +260,9 @@ class SessionStore:
         try:
             version = int(db.execute("PRAGMA user_version").fetchone()[0])
             if version > SCHEMA:
-                raise BadInput("the history {path} is of a newer Aloud; update Aloud to open it", path=self._path)
+                raise BadInput(
+                    "the history {path} was written by a newer Aloud; update Aloud to open it", path=self._path
+                )
             db.create_function("fold", 1, str.casefold, deterministic=True)
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = NORMAL")  # survives a kill; no disk flush a commit

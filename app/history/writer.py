@@ -1,7 +1,4 @@
-"""Where the turns of one conversation go in the history.
-
-Owns: which session they belong to, and keeping their sound by the student's choice. Thread: any.
-"""
+"""Writes the turns of one conversation to the history."""
 
 from __future__ import annotations
 
@@ -15,14 +12,14 @@ from audio_io.backend import SAMPLE_RATE
 
 
 class SavedTurns:
-    """Where one conversation's turns go: a session that begins with the first of them. Any thread."""
+    """The session of one conversation, which begins with its first turn. Thread-safe."""
 
     def __init__(
         self, store: SessionStore, bundle: str, session: int = 0, keep_audio: Callable[[], bool] = lambda: False
     ) -> None:
-        """bundle: what answers; of the session that begins next. session: an earlier one to go on with, or 0.
+        """bundle: name of the answering bundle. session: an earlier session to continue, or 0.
 
-        keep_audio: the student's wish at that moment.
+        keep_audio: whether to keep the sound of the next turn.
         """
         self._store = store
         self.bundle = bundle

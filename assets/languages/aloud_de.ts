@@ -39,12 +39,12 @@
         <translation>Dateien prüfen</translation>
     </message>
     <message>
-        <source>Go on downloading</source>
-        <translation>Weiter herunterladen</translation>
-    </message>
-    <message>
         <source>Download…</source>
         <translation>Herunterladen …</translation>
+    </message>
+    <message>
+        <source>Continue the download</source>
+        <translation>Weiter herunterladen</translation>
     </message>
     <message>
         <source>Remove…</source>
@@ -827,7 +827,7 @@
         <translation>Stopp</translation>
     </message>
     <message>
-        <source>What was downloaded is kept; the next try goes on from there</source>
+        <source>What was downloaded is kept; the next try continues from there</source>
         <translation>Was schon da ist, bleibt; der nächste Versuch macht dort weiter</translation>
     </message>
     <message>
@@ -1573,8 +1573,28 @@ während die Antwort gesprochen wird.</translation>
         <translation>angehalten</translation>
     </message>
     <message>
-        <source>stopped; what was downloaded is kept, and the next try goes on from there</source>
-        <translation>angehalten; was schon da ist, bleibt, und der nächste Versuch macht dort weiter</translation>
+        <source>{repo} has a file {name!r} outside the bundle&apos;s folder: it is not downloaded</source>
+        <translation>{repo} hat eine Datei {name!r}, die außerhalb des Bündels läge: Sie wird nicht genommen</translation>
+    </message>
+    <message>
+        <source>{server} has a problem ({code} {phrase})</source>
+        <translation>{server} hat Schwierigkeiten ({code} {phrase})</translation>
+    </message>
+    <message>
+        <source>{server} sent a different part of the file than requested</source>
+        <translation>{server} hat einen anderen Teil geschickt als verlangt</translation>
+    </message>
+    <message>
+        <source>{server} stopped responding</source>
+        <translation>{server} ist verstummt</translation>
+    </message>
+    <message>
+        <source>{url} is not a download address ({reason}); check it</source>
+        <translation>{url} ist keine Adresse, von der sich laden lässt ({reason}); prüfe sie</translation>
+    </message>
+    <message>
+        <source>{url} is not a text file: check the address</source>
+        <translation>{url} ist kein Text: Prüfe die Adresse</translation>
     </message>
     <message>
         <source>talker and codec do not belong together; fetch the bundle again</source>
@@ -1599,10 +1619,6 @@ während die Antwort gesprochen wird.</translation>
     <message>
         <source>the answers come more slowly than they could: this card cannot replay CUDA graphs ({reason}); update its driver</source>
         <translation>die Antworten kommen langsamer als möglich: Diese Karte kann keine CUDA-Graphen abspielen ({reason}); aktualisiere ihren Treiber</translation>
-    </message>
-    <message>
-        <source>the bundle calls itself {name!r}, which cannot be the name of its folder; ask its maker</source>
-        <translation>das Bündel nennt sich {name!r}, und so kann sein Ordner nicht heißen; frag, wer es gemacht hat</translation>
     </message>
     <message>
         <source>the bundle cannot be put in {place} ({reason}); check the folder&apos;s permissions</source>
@@ -1665,20 +1681,12 @@ während die Antwort gesprochen wird.</translation>
         <translation>der Verlauf war beschädigt und liegt jetzt unter {path}; ein neuer wurde begonnen</translation>
     </message>
     <message>
-        <source>the history {path} does not open ({reason}); check the disk</source>
-        <translation>der Verlauf {path} lässt sich nicht öffnen ({reason}); prüfe die Festplatte</translation>
-    </message>
-    <message>
         <source>the history {path} is damaged ({reason}); close Aloud and start it again, which sets it aside</source>
         <translation>der Verlauf {path} ist beschädigt ({reason}); schließe Aloud und starte es neu, dann wird er beiseitegelegt</translation>
     </message>
     <message>
         <source>the history {path} is not writable ({reason}); free some space</source>
         <translation>der Verlauf {path} ist nicht beschreibbar ({reason}); schaff Platz</translation>
-    </message>
-    <message>
-        <source>the history {path} is of a newer Aloud; update Aloud to open it</source>
-        <translation>der Verlauf {path} stammt von einem neueren Aloud; aktualisiere Aloud, um ihn zu öffnen</translation>
     </message>
     <message>
         <source>the layout {name!r} is not one: impossible temperature, top_p or repetition_penalty</source>
@@ -1775,6 +1783,22 @@ während die Antwort gesprochen wird.</translation>
     <message>
         <source>the model&apos;s numbers are broken (NaN): ask again, or try --quant bf16</source>
         <translation>die Zahlen des Modells sind unbrauchbar (NaN): frag noch einmal oder nimm --quant bf16</translation>
+    </message>
+    <message>
+        <source>stopped; what was downloaded is kept, and the next try continues from there</source>
+        <translation>angehalten; was schon da ist, bleibt, und der nächste Versuch macht dort weiter</translation>
+    </message>
+    <message>
+        <source>the bundle is called {name!r}, which cannot be the name of its folder; ask its maker</source>
+        <translation>das Bündel nennt sich {name!r}, und so kann sein Ordner nicht heißen; frag, wer es gemacht hat</translation>
+    </message>
+    <message>
+        <source>the history {path} cannot be opened ({reason}); check the disk</source>
+        <translation>der Verlauf {path} lässt sich nicht öffnen ({reason}); prüfe die Festplatte</translation>
+    </message>
+    <message>
+        <source>the history {path} was written by a newer Aloud; update Aloud to open it</source>
+        <translation>der Verlauf {path} stammt von einem neueren Aloud; aktualisiere Aloud, um ihn zu öffnen</translation>
     </message>
     <message>
         <source>the window cannot open: {problem}; {fix}</source>
@@ -1895,10 +1919,6 @@ während die Antwort gesprochen wird.</translation>
     <message>
         <source>use --device cpu</source>
         <translation>nimm --device cpu</translation>
-    </message>
-    <message>
-        <source>{address} names no files: it is no bundle</source>
-        <translation>{address} nennt keine Dateien: Das ist kein Bündel</translation>
     </message>
     <message>
         <source>{card} can run this torch</source>
@@ -2121,6 +2141,10 @@ während die Antwort gesprochen wird.</translation>
         <translation>{path}: {samplerate} Hz ist keine brauchbare Abtastrate; nimm mit 8 bis 192 kHz auf</translation>
     </message>
     <message>
+        <source>{address} lists no files: it is not a bundle</source>
+        <translation>{address} nennt keine Dateien: Das ist kein Bündel</translation>
+    </message>
+    <message>
         <source>{pickle} is none of the published codecs (sha256 {digest}...): fetch it again</source>
         <translation>{pickle} ist keiner der veröffentlichten Codecs (sha256 {digest}...): hol ihn noch einmal</translation>
     </message>
@@ -2137,10 +2161,6 @@ während die Antwort gesprochen wird.</translation>
         <translation>{reason}; das Startmodell wird verwendet</translation>
     </message>
     <message>
-        <source>{repo} has a file {name!r}, which would leave the bundle: it is not taken</source>
-        <translation>{repo} hat eine Datei {name!r}, die außerhalb des Bündels läge: Sie wird nicht genommen</translation>
-    </message>
-    <message>
         <source>{repo} has no {missing}: it was changed; update Aloud</source>
         <translation>{repo} hat {missing} nicht: Es wurde geändert; aktualisiere Aloud</translation>
     </message>
@@ -2149,40 +2169,28 @@ während die Antwort gesprochen wird.</translation>
         <translation>{repo}: {index} ist beschädigt; versuch es später noch einmal</translation>
     </message>
     <message>
-        <source>{server} broke the connection off</source>
+        <source>{server} cannot be reached ({reason}); are you online?</source>
+        <translation>{server} ist nicht erreichbar ({reason}); bist du online?</translation>
+    </message>
+    <message>
+        <source>{server} closed the connection</source>
         <translation>{server} hat die Verbindung abgebrochen</translation>
     </message>
     <message>
-        <source>{server} broke the file off</source>
+        <source>{server} closed the connection before the file was complete</source>
         <translation>{server} hat die Datei abgebrochen</translation>
     </message>
     <message>
-        <source>{server} cannot be reached ({reason}); are you online?</source>
-        <translation>{server} ist nicht erreichbar ({reason}); bist du online?</translation>
+        <source>{server} did not send {url} ({code} {phrase}): check the address</source>
+        <translation>{server} gibt keine Datei für {url} ({code} {phrase}): Prüfe die Adresse</translation>
     </message>
     <message>
         <source>{server} does not answer (are you online?)</source>
         <translation>{server} antwortet nicht (bist du online?)</translation>
     </message>
     <message>
-        <source>{server} gives no file for {url} ({code} {phrase}): check the address</source>
-        <translation>{server} gibt keine Datei für {url} ({code} {phrase}): Prüfe die Adresse</translation>
-    </message>
-    <message>
-        <source>{server} has fallen silent</source>
-        <translation>{server} ist verstummt</translation>
-    </message>
-    <message>
-        <source>{server} is in trouble ({code} {phrase})</source>
-        <translation>{server} hat Schwierigkeiten ({code} {phrase})</translation>
-    </message>
-    <message>
         <source>{server} refuses {url} ({code}): it needs a login or an accepted licence there</source>
         <translation>{server} verweigert {url} ({code}): Dort braucht es eine Anmeldung oder eine angenommene Lizenz</translation>
-    </message>
-    <message>
-        <source>{server} sent another part than was asked for</source>
-        <translation>{server} hat einen anderen Teil geschickt als verlangt</translation>
     </message>
     <message>
         <source>{size}, version {version}</source>
@@ -2215,14 +2223,6 @@ während die Antwort gesprochen wird.</translation>
     <message>
         <source>{url} is longer than the {size} it should have; try again later</source>
         <translation>{url} ist länger als die erwarteten {size}; versuch es später noch einmal</translation>
-    </message>
-    <message>
-        <source>{url} is no address to download from ({reason}); check it</source>
-        <translation>{url} ist keine Adresse, von der sich laden lässt ({reason}); prüfe sie</translation>
-    </message>
-    <message>
-        <source>{url} is no text: check the address</source>
-        <translation>{url} ist kein Text: Prüfe die Adresse</translation>
     </message>
     <message>
         <source>{url} is not there ({code}): check the name; the bundle may have been moved</source>

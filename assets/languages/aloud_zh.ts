@@ -39,12 +39,12 @@
         <translation>检查文件</translation>
     </message>
     <message>
-        <source>Go on downloading</source>
-        <translation>继续下载</translation>
-    </message>
-    <message>
         <source>Download…</source>
         <translation>下载…</translation>
+    </message>
+    <message>
+        <source>Continue the download</source>
+        <translation>继续下载</translation>
     </message>
     <message>
         <source>Remove…</source>
@@ -827,7 +827,7 @@
         <translation>停止</translation>
     </message>
     <message>
-        <source>What was downloaded is kept; the next try goes on from there</source>
+        <source>What was downloaded is kept; the next try continues from there</source>
         <translation>已下载的部分会保留；下次从那里继续</translation>
     </message>
     <message>
@@ -1573,8 +1573,28 @@ while the answer is being spoken.</source>
         <translation>已停止</translation>
     </message>
     <message>
-        <source>stopped; what was downloaded is kept, and the next try goes on from there</source>
-        <translation>已停止；已下载的内容会保留，下次从那里继续</translation>
+        <source>{repo} has a file {name!r} outside the bundle&apos;s folder: it is not downloaded</source>
+        <translation>{repo} 含有会越出模型包的文件 {name!r}：不予接受</translation>
+    </message>
+    <message>
+        <source>{server} has a problem ({code} {phrase})</source>
+        <translation>{server} 出现故障（{code} {phrase}）</translation>
+    </message>
+    <message>
+        <source>{server} sent a different part of the file than requested</source>
+        <translation>{server} 发送的部分与请求不符</translation>
+    </message>
+    <message>
+        <source>{server} stopped responding</source>
+        <translation>{server} 停止发送</translation>
+    </message>
+    <message>
+        <source>{url} is not a download address ({reason}); check it</source>
+        <translation>{url} 不是可下载的地址（{reason}）；请检查</translation>
+    </message>
+    <message>
+        <source>{url} is not a text file: check the address</source>
+        <translation>{url} 不是文本：请检查地址</translation>
     </message>
     <message>
         <source>talker and codec do not belong together; fetch the bundle again</source>
@@ -1599,10 +1619,6 @@ while the answer is being spoken.</source>
     <message>
         <source>the answers come more slowly than they could: this card cannot replay CUDA graphs ({reason}); update its driver</source>
         <translation>回答比应有的慢：这块显卡无法重放 CUDA 图（{reason}）；请更新驱动</translation>
-    </message>
-    <message>
-        <source>the bundle calls itself {name!r}, which cannot be the name of its folder; ask its maker</source>
-        <translation>模型包自称 {name!r}，不能用作文件夹名；请询问其作者</translation>
     </message>
     <message>
         <source>the bundle cannot be put in {place} ({reason}); check the folder&apos;s permissions</source>
@@ -1665,20 +1681,12 @@ while the answer is being spoken.</source>
         <translation>历史已损坏，已移至 {path}；已新建历史</translation>
     </message>
     <message>
-        <source>the history {path} does not open ({reason}); check the disk</source>
-        <translation>无法打开历史 {path}（{reason}）；请检查磁盘</translation>
-    </message>
-    <message>
         <source>the history {path} is damaged ({reason}); close Aloud and start it again, which sets it aside</source>
         <translation>历史 {path} 已损坏（{reason}）；请关闭并重新启动 Aloud，它会被移到一边</translation>
     </message>
     <message>
         <source>the history {path} is not writable ({reason}); free some space</source>
         <translation>历史 {path} 无法写入（{reason}）；请腾出空间</translation>
-    </message>
-    <message>
-        <source>the history {path} is of a newer Aloud; update Aloud to open it</source>
-        <translation>历史 {path} 来自较新的 Aloud；请更新 Aloud 后打开</translation>
     </message>
     <message>
         <source>the layout {name!r} is not one: impossible temperature, top_p or repetition_penalty</source>
@@ -1775,6 +1783,22 @@ while the answer is being spoken.</source>
     <message>
         <source>the model&apos;s numbers are broken (NaN): ask again, or try --quant bf16</source>
         <translation>模型数值损坏（NaN）：请再问一次，或尝试 --quant bf16</translation>
+    </message>
+    <message>
+        <source>stopped; what was downloaded is kept, and the next try continues from there</source>
+        <translation>已停止；已下载的内容会保留，下次从那里继续</translation>
+    </message>
+    <message>
+        <source>the bundle is called {name!r}, which cannot be the name of its folder; ask its maker</source>
+        <translation>模型包自称 {name!r}，不能用作文件夹名；请询问其作者</translation>
+    </message>
+    <message>
+        <source>the history {path} cannot be opened ({reason}); check the disk</source>
+        <translation>无法打开历史 {path}（{reason}）；请检查磁盘</translation>
+    </message>
+    <message>
+        <source>the history {path} was written by a newer Aloud; update Aloud to open it</source>
+        <translation>历史 {path} 来自较新的 Aloud；请更新 Aloud 后打开</translation>
     </message>
     <message>
         <source>the window cannot open: {problem}; {fix}</source>
@@ -1895,10 +1919,6 @@ while the answer is being spoken.</source>
     <message>
         <source>use --device cpu</source>
         <translation>请用 --device cpu</translation>
-    </message>
-    <message>
-        <source>{address} names no files: it is no bundle</source>
-        <translation>{address} 没有列出文件：它不是模型包</translation>
     </message>
     <message>
         <source>{card} can run this torch</source>
@@ -2121,6 +2141,10 @@ while the answer is being spoken.</source>
         <translation>{path}：采样率 {samplerate} Hz 不可用；请以 8 至 192 kHz 录制</translation>
     </message>
     <message>
+        <source>{address} lists no files: it is not a bundle</source>
+        <translation>{address} 没有列出文件：它不是模型包</translation>
+    </message>
+    <message>
         <source>{pickle} is none of the published codecs (sha256 {digest}...): fetch it again</source>
         <translation>{pickle} 不是已发布的编解码器（sha256 {digest}...）：请重新获取</translation>
     </message>
@@ -2137,10 +2161,6 @@ while the answer is being spoken.</source>
         <translation>{reason}；将使用入门模型</translation>
     </message>
     <message>
-        <source>{repo} has a file {name!r}, which would leave the bundle: it is not taken</source>
-        <translation>{repo} 含有会越出模型包的文件 {name!r}：不予接受</translation>
-    </message>
-    <message>
         <source>{repo} has no {missing}: it was changed; update Aloud</source>
         <translation>{repo} 中没有 {missing}：内容已变更；请更新 Aloud</translation>
     </message>
@@ -2149,40 +2169,28 @@ while the answer is being spoken.</source>
         <translation>{repo}：{index} 已损坏；请稍后再试</translation>
     </message>
     <message>
-        <source>{server} broke the connection off</source>
+        <source>{server} cannot be reached ({reason}); are you online?</source>
+        <translation>无法连接 {server}（{reason}）；您在线吗？</translation>
+    </message>
+    <message>
+        <source>{server} closed the connection</source>
         <translation>{server} 断开了连接</translation>
     </message>
     <message>
-        <source>{server} broke the file off</source>
+        <source>{server} closed the connection before the file was complete</source>
         <translation>{server} 中断了文件</translation>
     </message>
     <message>
-        <source>{server} cannot be reached ({reason}); are you online?</source>
-        <translation>无法连接 {server}（{reason}）；您在线吗？</translation>
+        <source>{server} did not send {url} ({code} {phrase}): check the address</source>
+        <translation>{server} 没有提供 {url} 的文件（{code} {phrase}）：请检查地址</translation>
     </message>
     <message>
         <source>{server} does not answer (are you online?)</source>
         <translation>{server} 没有响应（是否已联网？）</translation>
     </message>
     <message>
-        <source>{server} gives no file for {url} ({code} {phrase}): check the address</source>
-        <translation>{server} 没有提供 {url} 的文件（{code} {phrase}）：请检查地址</translation>
-    </message>
-    <message>
-        <source>{server} has fallen silent</source>
-        <translation>{server} 停止发送</translation>
-    </message>
-    <message>
-        <source>{server} is in trouble ({code} {phrase})</source>
-        <translation>{server} 出现故障（{code} {phrase}）</translation>
-    </message>
-    <message>
         <source>{server} refuses {url} ({code}): it needs a login or an accepted licence there</source>
         <translation>{server} 拒绝访问 {url}（{code}）：需要在那里登录或接受许可</translation>
-    </message>
-    <message>
-        <source>{server} sent another part than was asked for</source>
-        <translation>{server} 发送的部分与请求不符</translation>
     </message>
     <message>
         <source>{size}, version {version}</source>
@@ -2215,14 +2223,6 @@ while the answer is being spoken.</source>
     <message>
         <source>{url} is longer than the {size} it should have; try again later</source>
         <translation>{url} 超过了应有的 {size}；请稍后再试</translation>
-    </message>
-    <message>
-        <source>{url} is no address to download from ({reason}); check it</source>
-        <translation>{url} 不是可下载的地址（{reason}）；请检查</translation>
-    </message>
-    <message>
-        <source>{url} is no text: check the address</source>
-        <translation>{url} 不是文本：请检查地址</translation>
     </message>
     <message>
         <source>{url} is not there ({code}): check the name; the bundle may have been moved</source>

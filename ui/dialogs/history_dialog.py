@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.error_reports import EXPECTED, describe
-from app.history.export import FORMATS, Format, export, file_name
+from app.history.session_export import FORMATS, Format, export, file_name
 from app.history.store import Saved, SessionRow, SessionStore, TurnRow, moment
 from app.settings import SettingsModel
 from app.storage import human

@@ -94,7 +94,7 @@ class ProgressRow(QWidget):
         self.hold = QPushButton()
         self.hold.clicked.connect(self._hold)
         self.end = QPushButton(self.tr("Stop"))
-        self.end.setToolTip(self.tr("What was downloaded is kept; the next try goes on from there"))
+        self.end.setToolTip(self.tr("What was downloaded is kept; the next try continues from there"))
         self.end.clicked.connect(downloads.cancel)
         line = hbox((self.told, 1), self.hold, self.end, spacing=8)
         self.setLayout(vbox(self.bar, line, spacing=8, margins=(0, 4, 0, 0)))
@@ -199,7 +199,7 @@ class BundleCard(QFrame):
                 wanted.append((self.tr("Use"), self.use_asked))
             wanted.append((self.tr("Check the files"), self.verify_asked))
         else:
-            wanted.append((self.tr("Go on downloading") if entry.begun else self.tr("Download…"), self.get_asked))
+            wanted.append((self.tr("Continue the download") if entry.begun else self.tr("Download…"), self.get_asked))
         if (entry.here and entry.name != "starter") or entry.begun:
             wanted.append((self.tr("Remove…"), self.remove_asked))
         buttons: list[QWidget] = []

@@ -166,7 +166,7 @@ def test_a_server_without_ranges_that_always_drops_is_given_up(
 ) -> None:
     server.ranges = False
     server.tricks = [server_side.drop_after(100_000)] * 50
-    with pytest.raises(Unreachable, match="broke the connection off"):
+    with pytest.raises(Unreachable, match="closed the connection"):
         get(downloader, remote(server), tmp_path / "m")
     assert len(server.asked) < 10
 
@@ -183,7 +183,7 @@ def test_silence_is_timed_and_tried_again(server: Server, downloader: Downloader
     begun = time.monotonic()
     get(downloader, remote(server), tmp_path / "m", heard)
     assert (tmp_path / "m").read_bytes() == CONTENT
-    assert "has fallen silent" in heard.notes
+    assert "stopped responding" in heard.notes
     assert time.monotonic() - begun < 5.0
 
 
@@ -194,12 +194,12 @@ def test_a_server_in_trouble_is_asked_again(server: Server, downloader: Download
     assert "503" in heard.notes
     assert "429" in heard.notes
     server.tricks = [server_side.status(500)] * 20
-    with pytest.raises(Unreachable, match=r"127\.0\.0\.1 is in trouble \(500"):
+    with pytest.raises(Unreachable, match=r"127\.0\.0\.1 has a problem \(500"):
         get(downloader, remote(server), tmp_path / "other")
 
 
 @pytest.mark.parametrize(
-    ("code", "words"), [(404, "is not there"), (401, "needs a login"), (403, "needs a login"), (418, "gives no file")]
+    ("code", "words"), [(404, "is not there"), (401, "needs a login"), (403, "needs a login"), (418, "did not send")]
 )
 def test_a_refusal_is_said_at_once(
     server: Server, downloader: Downloader, tmp_path: Path, code: int, words: str
@@ -258,7 +258,7 @@ def test_nobody_there_is_said_with_the_question_of_the_network(downloader: Downl
 
 @pytest.mark.parametrize("url", ["ftp://example.org/x", "nonsense", "http://"])
 def test_an_address_that_is_none_is_said(downloader: Downloader, tmp_path: Path, url: str) -> None:
-    with pytest.raises(BadInput, match="no address to download from"):
+    with pytest.raises(BadInput, match="is not a download address"):
         get(downloader, RemoteFile("m", url, 1, "sha256:0"), tmp_path / "m")
 
 
@@ -331,7 +331,7 @@ def test_a_read_that_blocks_is_ended_at_once(server: Server, tmp_path: Path, end
 def test_texts_are_small_and_text(server: Server, downloader: Downloader) -> None:
     server.files |= {"/a.txt": "grüß dich".encode(), "/b.txt": b"\xff\xfe", "/c.txt": bytes(5 << 20)}
     assert downloader.text(server.url + "/a.txt") == "grüß dich"
-    with pytest.raises(BadInput, match="is no text"):
+    with pytest.raises(BadInput, match="is not a text file"):
         downloader.text(server.url + "/b.txt")
     with pytest.raises(BadInput, match="is larger than"):
         downloader.text(server.url + "/c.txt")

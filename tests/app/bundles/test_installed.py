@@ -243,7 +243,7 @@ def test_a_pull_that_breaks_off_is_listed(
     monkeypatch.setattr(Downloader, "__init__", _impatient(Downloader.__init__))
     server.tricks = [server_side.drop_after(1)] + [server_side.status(500)] * 9
     assert cli.run(["bundle", "pull", address, "--yes"]) == 2
-    assert "the same command goes on from there" in capsys.readouterr().err
+    assert "the same command continues from there" in capsys.readouterr().err
     assert cli.run(["bundle", "list"]) == 0
     assert "begun" in capsys.readouterr().out
 

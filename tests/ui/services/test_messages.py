@@ -87,7 +87,7 @@ def test_every_message_has_a_translation(application: QApplication, name: str) -
 
 
 def test_values_are_translated_too(german: None) -> None:
-    trouble = Translatable("{server} is in trouble ({code} {phrase})", server="hub.co", code=503, phrase="Busy")
+    trouble = Translatable("{server} has a problem ({code} {phrase})", server="hub.co", code=503, phrase="Busy")
     assert translate(Translatable("{problem}; what was downloaded is kept; try again later", problem=trouble)) == (
         "hub.co hat Schwierigkeiten (503 Busy); was schon da ist, bleibt; versuch es später noch einmal"
     )
@@ -258,7 +258,7 @@ def test_first_start_models_and_history_are_german(class_room: Stage, qtbot, mon
     names = ("Qwen2.5-Omni", "omni-3b", "omni-7b", "Apache-2.0")
     assert english(dialogs.open_first_start(), *names) == []
     models = dialogs.open_models()
-    silent = Translatable("{server} has fallen silent", server="hub.co")
+    silent = Translatable("{server} stopped responding", server="hub.co")
     models.tell(Translatable("{problem}; what was downloaded is kept; try again later", problem=silent))
     assert english(models, *names) == []
     why = BadInput("{file} is missing: get the bundle '{bundle}' again", file="b.toml", bundle="omni").text

@@ -1,7 +1,4 @@
-"""A saved session as a file for other programs: Markdown, HTML, JSON, WAV.
-
-Owns: the formats and that a file is written whole or not at all. Any thread.
-"""
+"""Writes a saved session as Markdown, HTML, JSON or WAV, whole or not at all."""
 
 from __future__ import annotations
 
@@ -29,7 +26,7 @@ BETWEEN_S: Final = 1.0  # and between two turns
 
 
 def export(saved: Saved, sounds: AudioStore, kind: Format, path: Path) -> None:
-    """Writes a session. Raises an expected error if there is nothing to write or it cannot be written."""
+    """Write a session. Raises an expected error if there is nothing to write or it cannot be written."""
     if kind == "wav":
         from audio_io.sound_files import write_wav
 
@@ -49,17 +46,14 @@ def text_of(saved: Saved, sounds: AudioStore, kind: Format) -> str:
 
 
 def file_name(saved: Saved, kind: Format) -> str:
-    """A name for the file: day and title, with nothing that a file system minds."""
+    """A name for the file: day and title, in letters that every file system takes."""
     title = re.sub(r"[^\w-]+", "-", saved.row.title).strip("-")[:48].strip("-")
     day = time.strftime("%Y-%m-%d", time.localtime(saved.row.started))
     return f"{day}-{title or 'session'}.{kind}"
 
 
-# -- JSON
-
-
 def as_json(saved: Saved) -> str:
-    """One object; each turn has its `events`, one for each event line."""
+    """One JSON object; each turn has its `events`."""
     turns = [_turn_json(turn) for turn in saved.turns]
     row = saved.row
     about = {"id": row.id, "title": row.title, "started": row.started, "bundle": row.bundle}
@@ -76,9 +70,6 @@ def _turn_json(turn: TurnRow) -> dict[str, Any]:
         except ValueError:  # a damaged line must not cost the session
             continue
     return made | {"events": events}
-
-
-# -- Markdown
 
 
 def markdown(saved: Saved) -> str:
@@ -98,7 +89,7 @@ def markdown(saved: Saved) -> str:
 
 
 def _plain(text: str) -> str:
-    """One line that Markdown does not take for markup at its start; formulas stay as they are."""
+    """One line whose start is not Markdown; formulas stay as they are."""
     line = " ".join(text.split()).replace("<", "\\<")
     return re.sub(r"^([#>+*-]|\d+[.)])", r"\\\1", line)
 
@@ -107,9 +98,6 @@ def _fenced(text: str) -> list[str]:
     longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
     return [fence, text.strip("\n"), fence]
-
-
-# -- WAV
 
 
 def joined(saved: Saved, sounds: AudioStore) -> Sound:

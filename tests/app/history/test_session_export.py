@@ -18,12 +18,12 @@ import soundfile
 
 from app import cli
 from app.error_reports import EXPECTED
-from app.history import export
+from app.history import session_export
 from app.history.audio_store import Sound
-from app.history.export import FORMATS, as_json, file_name, joined, markdown, text_of
 from app.history.export_html import _ATTRIBUTES, html_of
 from app.history.export_svg import timeline
 from app.history.replay import events_of, transcript_of
+from app.history.session_export import FORMATS, as_json, file_name, joined, markdown, text_of
 from app.history.store import Saved, SessionRow, SessionStore, TurnRow, turn_id_of
 from app.history.writer import SavedTurns
 from app.storage import user_paths
@@ -115,7 +115,7 @@ def test_a_session_of_an_older_version_with_recalled_sound_still_opens(store: Se
     assert transcript_of(row).caption.duration_s == pytest.approx(0.15)
     assert timeline(transcript_of(row, unheard=True))
     for kind in (kind for kind in FORMATS if kind != "wav"):
-        export.export(Saved(SESSION, (row,)), store.sounds, kind, tmp_path / f"s.{kind}")
+        session_export.export(Saved(SESSION, (row,)), store.sounds, kind, tmp_path / f"s.{kind}")
         assert "Hi there" in (tmp_path / f"s.{kind}").read_text()
 
 
@@ -215,10 +215,10 @@ def test_json_holds_the_event_lines(kept: Saved) -> None:
 
 
 def test_wav_is_question_and_answer_in_turn(kept: Saved, store: SessionStore, tmp_path: Path) -> None:
-    export.export(kept, store.sounds, "wav", tmp_path / "s.wav")
+    session_export.export(kept, store.sounds, "wav", tmp_path / "s.wav")
     samples, rate = soundfile.read(tmp_path / "s.wav", dtype="float32")
     assert rate == RATE
-    assert len(samples) == RATE * (1.0 + export.WITHIN_S + 1.0)
+    assert len(samples) == RATE * (1.0 + session_export.WITHIN_S + 1.0)
     assert not samples[RATE : round(RATE * 1.5)].any()
 
 
@@ -231,20 +231,20 @@ def test_sounds_of_different_rates_become_one(kept: Saved, store: SessionStore) 
 
 def test_without_sound_a_wav_is_refused_with_a_way_out(store: SessionStore, tmp_path: Path) -> None:
     with pytest.raises(EXPECTED, match=r"no sound .* export it as text"):
-        export.export(store.open(2), store.sounds, "wav", tmp_path / "s.wav")
+        session_export.export(store.open(2), store.sounds, "wav", tmp_path / "s.wav")
     assert list(tmp_path.glob("*.wav")) == []
 
 
 @pytest.mark.parametrize("kind", FORMATS)
 def test_a_place_that_cannot_be_written_leaves_nothing(
-    kept: Saved, store: SessionStore, tmp_path: Path, kind: export.Format
+    kept: Saved, store: SessionStore, tmp_path: Path, kind: session_export.Format
 ) -> None:
     with pytest.raises(EXPECTED, match=r"cannot .*(choose another|check)"):
-        export.export(kept, store.sounds, kind, tmp_path / "none" / f"s.{kind}")
+        session_export.export(kept, store.sounds, kind, tmp_path / "none" / f"s.{kind}")
     folder = tmp_path / f"folder.{kind}"
     folder.mkdir()
     with pytest.raises(EXPECTED):
-        export.export(kept, store.sounds, kind, folder)
+        session_export.export(kept, store.sounds, kind, folder)
     assert [path.name for path in tmp_path.iterdir() if path.name not in ("home", folder.name)] == []
 
 
@@ -256,9 +256,9 @@ def test_a_full_disk_is_one_line_and_leaves_no_half_file(
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(EXPECTED, match=r"disk is too full.*free some space"):
-        export.export(kept, store.sounds, "html", tmp_path / "s.html")
+        session_export.export(kept, store.sounds, "html", tmp_path / "s.html")
     with pytest.raises(EXPECTED, match=r"(?i)no space left on device"):
-        export.export(kept, store.sounds, "wav", tmp_path / "s.wav")
+        session_export.export(kept, store.sounds, "wav", tmp_path / "s.wav")
     assert [path.name for path in tmp_path.iterdir() if path.name != "home"] == []
 
 
