@@ -1,7 +1,4 @@
-"""Entry point of the window: `run(args) -> int`.
-
-Owns: the application object, the event loop. Thread: main.
-"""
+"""Entry point of the window: `run(args) -> int`."""
 
 from __future__ import annotations
 
@@ -31,10 +28,11 @@ if TYPE_CHECKING:
     from ui.window.main_window import MainWindow
 
 NAME = "Aloud"
+_WAIT_MS = 500
 
 
 def run(args: WindowArgs) -> int:
-    """Open the window and stay until it is closed; whether this machine can show one was asked before."""
+    """Open the window and run until it is closed."""
     from PySide6.QtCore import QTimer
 
     from app.settings import SettingsModel
@@ -50,14 +48,14 @@ def run(args: WindowArgs) -> int:
     window, dialogs = make_window(settings, live(settings, args))
     single.raised.connect(lambda: show_again(window))
     window.show()
-    if told := " ".join(translate(text) for text in (settings.notice, args.notice) if text):
-        window.tell(told, "notice")
+    if message := " ".join(translate(text) for text in (settings.notice, args.notice) if text):
+        window.tell(message, "notice")
     sys.excepthook = lambda _kind, error, _trace: report(error, window)
     window.presenter.start()
     dialogs.welcome()
     offer_report(window, user_paths().logs)
     signal.signal(signal.SIGINT, lambda *_: window.close())
-    # Python sees a signal only between two of its own instructions: an idle loop must wake now and then.
+    # Python handles a signal only while it runs: the idle event loop must wake now and then.
     wake = QTimer(window)
     wake.timeout.connect(lambda: None)
     wake.start(400)
@@ -66,7 +64,7 @@ def run(args: WindowArgs) -> int:
 
 
 def offer_report(window: MainWindow, folder: Path) -> None:
-    """What went wrong the last time can be read, copied, deleted."""
+    """Show the report of the last crash, if there is a new one."""
     from PySide6.QtCore import Qt
 
     from ui.dialogs.crash_report import CrashDialog
@@ -86,24 +84,24 @@ def show_again(window: MainWindow) -> None:
 
 
 def report(error: BaseException, window: MainWindow) -> None:
-    """A fault in the window itself: written to a file and said, and the lesson goes on."""
+    """Write an error of the window itself to a file and show it; the lesson continues."""
     from PySide6.QtCore import QCoreApplication
 
     logging.getLogger(__name__).error("fault in the window", exc_info=error)
     file = write_crash(error, user_paths())
-    told = QCoreApplication.translate("main", "Something went wrong in the window.")
+    message = QCoreApplication.translate("main", "Something went wrong in the window.")
     where = QCoreApplication.translate("main", "What happened is in {file}.").format(file=file) if file else ""
-    window.tell(f"{told} {where}", "error")
+    window.tell(f"{message} {where}", "error")
 
 
 def make_application() -> QApplication:
-    """The QApplication in our look, or the one there is."""
+    """The QApplication with our name, style and typeface; an existing one is used."""
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
     from ui.theme import icons
 
-    # PySide6 looks into every import for `from __feature__`, which nobody here uses: half a second of loading a model.
+    # PySide6 checks every import for `from __feature__`, which is not used here: half a second of loading a model.
     builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
     application = QApplication.instance() or QApplication([NAME])
     assert isinstance(application, QApplication)
@@ -166,19 +164,13 @@ def live(settings: SettingsModel, args: WindowArgs) -> Conversation:
     return Conversation(parts)
 
 
-# -- One window at a time: a second start raises the first and ends.
-
-
-_WAIT_MS = 500
-
-
 class SingleInstance(QObject):
-    """`raised` is emitted when another start found this one."""
+    """One window at a time: a second start raises the first and ends. raised: emitted in the first one."""
 
     raised = Signal()
 
     def __init__(self, home: Path, parent: QObject | None = None) -> None:
-        """home: the user's folder; windows on different folders do not know each other."""
+        """home: the user's folder; windows on different folders are independent."""
         super().__init__(parent)
         self._name = "aloud-" + hashlib.sha256(str(home).encode()).hexdigest()[:16]
         self._server = QLocalServer(self)
@@ -186,19 +178,19 @@ class SingleInstance(QObject):
         self._server.newConnection.connect(self._knocked)
 
     def first(self) -> bool:
-        """True if no other window is open: from now on this one is found. Else that one is raised."""
+        """True if no other window is open, and other starts find this one; else that one is raised."""
         knock = QLocalSocket()
         knock.connectToServer(self._name)
         if knock.waitForConnected(_WAIT_MS):
             knock.disconnectFromServer()
             return False
-        # What a crashed window left behind would keep every later one from listening.
+        # The socket of a crashed window would keep this one from listening.
         QLocalServer.removeServer(self._name)
         self._server.listen(self._name)
         return True
 
     def close(self) -> None:
-        """Be found no more."""
+        """Stop listening for other starts."""
         self._server.close()
 
     def _knocked(self) -> None:

@@ -20,7 +20,7 @@ class CrashDialog(QDialog):
         self.report = error_reports.put_away(report)
         self.setWindowTitle(self.tr("Aloud ended unexpectedly"))
         fit(self, style, 660, 480)
-        told = self.tr(
+        message = self.tr(
             "Aloud crashed the last time. This report says where. It is not sent anywhere; read it before you share "
             "it, since it may quote what you asked."
         )
@@ -37,7 +37,7 @@ class CrashDialog(QDialog):
         close.setDefault(True)
         close.clicked.connect(self.accept)
         foot = hbox(self.copy, self.remove, None, close, spacing=8)
-        parts = label(told), (self.text, 1), label(str(self.report), "muted"), foot
+        parts = label(message), (self.text, 1), label(str(self.report), "muted"), foot
         self.setLayout(vbox(*parts, spacing=12, margins=(24, 20, 24, 20)))
         close.setFocus()
 

@@ -82,14 +82,16 @@ class FirstStart(DownloadDialog):
             self.offer = None
         if self.offer is None:
             reason = report.facts.get("device_reason", "")
-            told = self.tr("The starter model is already here, works at once, and is what fits this computer ({why}).")
-            self.advice.setText(told.format(why=translate(reason)) if reason else self.advice.text())
+            message = self.tr(
+                "The starter model is already here, works at once, and is what fits this computer ({why})."
+            )
+            self.advice.setText(message.format(why=translate(reason)) if reason else self.advice.text())
             return
-        told = self.tr(
+        message = self.tr(
             "The starter model is already here and works at once. This computer can also run {title}, which knows "
             "much more. Its licence ({licence}) is shown before it is downloaded."
         )
-        self.advice.setText(told.format(title=self.offer.title, licence=translate(self.offer.licence)))
+        self.advice.setText(message.format(title=self.offer.title, licence=translate(self.offer.licence)))
         self.better.setText(self.tr("Get {title}…").format(title=self.offer.title))
         self.show_progress()
 

@@ -59,10 +59,10 @@ class CheckList(QFrame):
         for row, check in enumerate(checks):
             icon, state = QLabel(), QLabel()
             name = label(names[check.topic], "paneTitle", wrap=False)
-            told = label("\n".join(translate(text) for text in (check.text, check.fix) if text))
+            found = label("\n".join(translate(text) for text in (check.text, check.fix) if text))
             good = self.tr("fine") if check.good else self.tr("needs attention")
-            told.setAccessibleName(f"{names[check.topic]}: {good}. {told.text()}")
-            for column, widget in enumerate((icon, name, told, state)):
+            found.setAccessibleName(f"{names[check.topic]}: {good}. {found.text()}")
+            for column, widget in enumerate((icon, name, found, state)):
                 top = Qt.AlignmentFlag.AlignTop
                 self._grid.addWidget(widget, row, column, top if column != 2 else Qt.AlignmentFlag(0))
             self.rows.append((icon, state, check))
@@ -90,13 +90,13 @@ class ProgressRow(QWidget):
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 1000)
         self.bar.setAccessibleName(self.tr("Download"))
-        self.told = label("", "muted")
+        self.message = label("", "muted")
         self.hold = QPushButton()
         self.hold.clicked.connect(self._hold)
         self.end = QPushButton(self.tr("Stop"))
         self.end.setToolTip(self.tr("What was downloaded is kept; the next try continues from there"))
         self.end.clicked.connect(downloads.cancel)
-        line = hbox((self.told, 1), self.hold, self.end, spacing=8)
+        line = hbox((self.message, 1), self.hold, self.end, spacing=8)
         self.setLayout(vbox(self.bar, line, spacing=8, margins=(0, 4, 0, 0)))
         downloads.changed.connect(self.refresh)
         self.refresh()
@@ -109,11 +109,11 @@ class ProgressRow(QWidget):
         progress = loads.progress
         if progress is None or loads.state == "asking":
             self.bar.setRange(0, 0 if loads.state in ("asking", "running") else 1000)
-            self.told.setText(self.tr("Asking the server…") if loads.state == "asking" else "")
+            self.message.setText(self.tr("Asking the server…") if loads.state == "asking" else "")
             return
         self.bar.setRange(0, 1000)
         self.bar.setValue(round(1000 * progress.done / max(1, progress.total)))
-        self.told.setText(self._words())
+        self.message.setText(self._words())
 
     def _words(self) -> str:
         progress = self.downloads.progress

@@ -232,10 +232,10 @@ class KeysPage(QWidget):
         for row, (key, what) in enumerate(self.listed()):
             name = QLabel(key)
             name.setObjectName("key")
-            told = QLabel(what)
-            told.setWordWrap(True)
+            meaning = QLabel(what)
+            meaning.setWordWrap(True)
             grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignLeft)
-            grid.addWidget(told, row, 1)
+            grid.addWidget(meaning, row, 1)
         grid.setRowStretch(grid.rowCount(), 1)
 
     def listed(self) -> tuple[tuple[str, str], ...]:

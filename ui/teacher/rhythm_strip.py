@@ -1,7 +1,4 @@
-"""The tokens of a turn one after another: spoken above, reasoning below, so that the rhythm can be counted.
-
-Owns: drawing the cells around the present one; a click asks for its moment. Thread: GUI thread only.
-"""
+"""The tokens of a turn in the order of writing: spoken above, reasoning below."""
 
 from __future__ import annotations
 
@@ -15,12 +12,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.transcript.timeline import Mark
 from ui.theme.theme import Style
 
-_WIDEST = 150  # a sentence of the tutor's own may come as one piece
+_WIDEST = 150  # a fixed sentence of the tutor comes as one token
 _SIGNS = {"\n": "⏎", "": "·", " ": "·"}
 
 
 class RhythmStrip(QWidget):
-    """Signal `scrubbed(seconds)`: the reader wants to see the moment at which a token was written."""
+    """Shows the cells around the present token. scrubbed: a click asks for the moment of a token in seconds."""
 
     scrubbed = Signal(float)
 
@@ -29,7 +26,7 @@ class RhythmStrip(QWidget):
         self.look = style
         self._size = size
         self._marks: list[Mark] = []
-        self._lefts: list[float] = [0.0]  # of each cell and of the end, from the strip's beginning
+        self._lefts: list[float] = [0.0]  # the x of each cell and of the end
         self._now = -1
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Tokens in the order in which they were written"))
@@ -38,23 +35,23 @@ class RhythmStrip(QWidget):
 
     @property
     def now(self) -> int:
-        """The number of the token at the present moment, -1 before the first."""
+        """The index of the present token, -1 before the first."""
         return self._now
 
     def show_marks(self, marks: list[Mark]) -> None:
-        """Take the tokens; more may have come since the last time."""
+        """Show these tokens."""
         if len(marks) != len(self._marks) or marks[-1:] != self._marks[-1:]:
             self._marks = list(marks)
             self._measure()
 
     def set_moment(self, moment: float | None) -> None:
-        """Mark the newest token that had been written by then; None marks the last."""
+        """Mark the newest token at a moment in seconds; None marks the last."""
         last = len(self._marks) - 1
         now = last if moment is None else bisect_right([m.t for m in self._marks], moment + 1e-6) - 1
         if now != self._now:
             self._now = now
-            told = self.tr("Token {n} of {all}").format(n=now + 1, all=last + 1)
-            self.setAccessibleDescription(f"{told}: {self._marks[now].text}" if now >= 0 else told)
+            message = self.tr("Token {n} of {all}").format(n=now + 1, all=last + 1)
+            self.setAccessibleDescription(f"{message}: {self._marks[now].text}" if now >= 0 else message)
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -72,7 +69,7 @@ class RhythmStrip(QWidget):
         self.update()
 
     def _shift(self) -> float:
-        """How far the strip is moved: the present token stays in the middle where not all fits."""
+        """The scroll offset in pixels: the present token is in the middle where not all fits."""
         spare = self._lefts[-1] - self.width()
         if spare <= 0 or self._now < 0:
             return 0.0
@@ -115,6 +112,6 @@ class RhythmStrip(QWidget):
 
 
 def shown(mark: Mark) -> str:
-    """A token as it is written into its box."""
+    """The text of a token's cell."""
     text = mark.text.strip(" ")
     return _SIGNS.get(text, text.replace("\n", "⏎"))

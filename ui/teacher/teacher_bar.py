@@ -1,7 +1,4 @@
-"""The controls of the teacher's view.
-
-Owns: its looks and what was asked for. Thread: GUI thread only.
-"""
+"""The controls of the teacher's view."""
 
 from __future__ import annotations
 
@@ -14,15 +11,12 @@ from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 from ui.theme.theme import BODY, Style
 from ui.theme.widgets import hbox, set_icon, tool_button
 
-# -- A play head over a turn that is over. Plain Python, no Qt.
-
-
 SPEEDS = (0.1, 0.25, 0.5, 1.0)
 
 
 @dataclass(slots=True)
 class Scrubber:
-    """Runs from 0 to `end_s`, at `speed` seconds a second."""
+    """A playhead over a finished turn: runs from 0 to `end_s` at `speed` seconds a second."""
 
     end_s: float = 0.0
     moment: float = 0.0
@@ -87,12 +81,12 @@ class TeacherBar(QWidget):
         self._restyle()
 
     def show_running(self, running: bool) -> None:
-        """Whether the play head runs by itself."""
+        """Show whether the playhead runs."""
         self._running = running
         self._restyle()
 
     def show_compare(self, thought_first: bool, possible: bool) -> None:
-        """Which other way the question can be asked in, if it can now."""
+        """Offer to ask the question in the other way."""
         first = self.tr("Compare with thinking while speaking")
         self.compare.setText(first if thought_first else self.tr("Compare with thinking first"))
         self.compare.setEnabled(possible)

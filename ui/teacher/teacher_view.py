@@ -1,14 +1,11 @@
-"""The teacher's view: full screen, large type, and the two-track timeline to scrub through.
-
-Owns: showing a turn as it stood at any moment. Thread: GUI thread only.
-"""
+"""The teacher's view: full screen, large type, and the two-track timeline to scrub through."""
 
 from __future__ import annotations
 
 import math
 from time import monotonic
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QFont, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
@@ -22,7 +19,6 @@ from ui.services.presenter import Presenter, thinking
 from ui.teacher.rhythm_strip import RhythmStrip
 from ui.teacher.teacher_bar import Scrubber, TeacherBar
 from ui.teacher.timeline_view import TimelineView
-from ui.teacher.turn_summary import comparison, facts
 from ui.text.formula_painter import FormulaPainter
 from ui.text.markdown_view import MarkdownView
 from ui.text.reasoning_view import ReasoningView
@@ -33,7 +29,7 @@ _TICK_MS = 33
 
 
 class TeacherView(QWidget):
-    """One turn, large. While it runs it is live; afterwards it can be played, slowed and stepped through."""
+    """One turn, live while it runs; afterwards it can be played, slowed down and stepped through."""
 
     closed = Signal()
 
@@ -128,7 +124,7 @@ class TeacherView(QWidget):
             QShortcut(QKeySequence(key), self).activated.connect(action)
 
     def _restyle(self) -> None:
-        """Large as it is, the type grows by the root of the reader's text size, or one line would fill the view."""
+        """Scale the type by the square root of the text size, or one line would fill the view."""
         self.setStyleSheet(sheet(self.look.colours, math.sqrt(self.look.scale)))
         set_icon(self.leave, "close", self.look.colour("ink"), self._px(26))
         self._show_question()
@@ -142,7 +138,7 @@ class TeacherView(QWidget):
     # -- live
 
     def show_turn(self, turn: TurnTranscript) -> None:
-        """The turn came or changed; an older one than the one shown is ignored."""
+        """Show a new or changed turn; one older than the shown one is ignored."""
         if self._turn is not None and turn.turn_id < self._turn.turn_id:
             return
         if turn is not self._turn:
@@ -162,13 +158,13 @@ class TeacherView(QWidget):
         self._show_other(turn)
 
     def _show_other(self, turn: TurnTranscript) -> None:
-        """An earlier turn with the same question that thought another way, on the same seconds."""
+        """Show an earlier turn with the same question that thought in another way, on the same axis."""
         other = self.presenter.counterpart(turn)
         for part in (self.other, self.other_title):
             part.setVisible(other is not None)
-        told = facts(turn) if other is None else comparison(turn)
-        self.title.setText(told)
-        self.title.setVisible(bool(told))
+        message = facts(turn) if other is None else comparison(turn)
+        self.title.setText(message)
+        self.title.setVisible(bool(message))
         self.rows.setStretch(2, 9 if other is not None else 5)
         self.strip.setVisible(other is None)
         self.bar.show_compare(turn.way == "think-first", turn.ended is not None and bool(turn.question))
@@ -190,7 +186,7 @@ class TeacherView(QWidget):
         self.question.setStyleSheet(f"font-size: {self._px(24)}px; color: {tone};")
 
     def show_playhead(self, turn: TurnTranscript) -> None:
-        """Follow the sound."""
+        """Follow the playback."""
         if turn is self._turn and turn.played_s and not self.scrubber.running:
             self._mark_word(turn.played_s)
             self.steps.light(turn.number_heard)
@@ -246,7 +242,7 @@ class TeacherView(QWidget):
             self._stop_running()
 
     def _show_moment(self) -> None:
-        """Everything as it stood at the scrubber's moment."""
+        """Show everything as it was at the scrubber's moment."""
         turn = self._turn
         if turn is None:
             return
@@ -271,7 +267,7 @@ class TeacherView(QWidget):
             self.presenter.replay(self._turn, self._turn.timeline.played_at(self.scrubber.moment))
 
     def _contrast(self, on: bool) -> None:
-        """Black and white for a bright room; what was there before comes back."""
+        """High contrast for a bright room; turned off, the earlier theme comes back."""
         if on and self.look.name != "contrast":
             self._before = self.look.name
             self.look.choose("contrast", self.look.scale)
@@ -290,3 +286,45 @@ class TeacherView(QWidget):
         self._contrast(False)
         self.closed.emit()
         super().closeEvent(event)
+
+
+def way_of(turn: TurnTranscript) -> str:
+    """How a turn thought, in words."""
+    ways = {
+        "interleaved": QCoreApplication.translate("facts", "Thought while speaking"),
+        "think-first": QCoreApplication.translate("facts", "Thought first"),
+        "direct": QCoreApplication.translate("facts", "Spoke at once"),
+    }
+    return ways[turn.way]
+
+
+def first_sound(turn: TurnTranscript) -> str:
+    """The time to the first sound, in words; empty before it."""
+    first = turn.ended.ttfa_s if turn.ended is not None else turn.timeline.first_sound_s
+    if first is None:
+        return ""
+    return QCoreApplication.translate("facts", "first sound after {s} s").format(s=f"{first:.2f}")
+
+
+def comparison(turn: TurnTranscript) -> str:
+    """One line that compares a turn with another way to think."""
+    parts = [way_of(turn), first_sound(turn)]
+    if turn.ended is not None:
+        said = QCoreApplication.translate("facts", "{n} words spoken")
+        parts.append(said.format(n=turn.ended.spoken_words))
+    return "  ·  ".join(part for part in parts if part)
+
+
+def facts(turn: TurnTranscript) -> str:
+    """Times, waits and token counts of a turn, in words."""
+    parts = [first_sound(turn)]
+    if (span := turn.timeline.thinking_s) is not None:
+        text = QCoreApplication.translate("facts", "thinking from {a} to {b} s")
+        parts.append(text.format(a=f"{span[0]:.2f}", b=f"{span[1]:.2f}"))
+    if waited := sum(end - start for start, end in turn.timeline.waits):
+        text = QCoreApplication.translate("facts", "voice waited {s} s for the reasoning")
+        parts.append(text.format(s=f"{waited:.2f}"))
+    if turn.ended is not None:
+        text = QCoreApplication.translate("facts", "{r} reasoning tokens, {s} spoken")
+        parts.append(text.format(r=turn.ended.reasoning_tokens, s=turn.ended.spoken_tokens))
+    return "  ·  ".join(part for part in parts if part)

@@ -1,6 +1,4 @@
-"""How the two-track picture is drawn, from seconds to pixels.
-
-Owns: the geometry and every stroke of it. Thread: GUI thread only.
+"""Paints the two-track timeline.
 
 From the top: words where they are *heard*, over the waveform; a tick for each spoken token where it was
 *written*; the axis; a tick for each reasoning token; the steps of the reasoning where they were written.
@@ -37,16 +35,16 @@ class TimelinePicture:
         return self._look.px(design) * self._share
 
     def x_of(self, t: float) -> float:
-        """Seconds -> x."""
+        """The x of a moment in seconds."""
         return self._left + t / self._span * (self._width - 2 * self._left)
 
     def t_of(self, x: float) -> float:
-        """X -> seconds, within the axis."""
+        """The moment in seconds at an x, within the axis."""
         t = (x - self._left) / max(1.0, self._width - 2 * self._left) * self._span
         return min(max(0.0, t), self._span)
 
     def axis_y(self, steps: list[Label]) -> float:
-        """Where the axis is: the lower track gets what its rows need, the waveform the rest."""
+        """The y of the axis: the lower track gets the height of its rows, the waveform the rest."""
         return self._height - self._px(self._size * 1.1) * 2.7 - rows_needed(steps) * self._row_height() - self._px(4)
 
     def _row_height(self) -> float:
@@ -56,7 +54,7 @@ class TimelinePicture:
         return self._look.font(self._type, QFont.Weight.Medium, tabular=True)
 
     def paint(self, painter: QPainter, line: Timeline, words: list[Label], steps: list[Label]) -> None:
-        """All of it, the play head left out."""
+        """Paint everything but the playhead."""
         axis, tick = self.axis_y(steps), self._px(self._size * 1.1)
         self._paint_axis(painter, axis)
         self._paint_waits(painter, line, axis - tick * 1.25, tick * 0.8)
@@ -67,7 +65,7 @@ class TimelinePicture:
         self._paint_steps(painter, steps, axis + tick * 2.7)
 
     def _paint_ticks(self, painter: QPainter, line: Timeline, track: Track, top: float, high: float) -> None:
-        """A tick for each token; those that fall on one pixel are one."""
+        """A tick for each token; ticks on one pixel are merged."""
         left, scale = self._left, (self._width - 2 * self._left) / self._span
         columns = sorted({round(2 * (left + mark.t * scale)) for mark in line.marks if mark.track == track})
         painter.setPen(Qt.PenStyle.NoPen)
@@ -75,7 +73,7 @@ class TimelinePicture:
         painter.drawRects([QRectF(x / 2 - 1.25, top, 2.5, high) for x in columns])
 
     def _paint_waits(self, painter: QPainter, line: Timeline, top: float, high: float) -> None:
-        """Hatched where the voice held: it waited for the reasoning."""
+        """Hatched boxes where the voice waited for the reasoning."""
         painter.setFont(self._look.font(self._type * 0.8))
         for start, end in line.waits:
             box = QRectF(self.x_of(start) + 3, top, self.x_of(end) - self.x_of(start) - 6, high)
@@ -84,15 +82,15 @@ class TimelinePicture:
             painter.setPen(QPen(self._look.colour("strong_line"), 1, Qt.PenStyle.DotLine))
             painter.setBrush(QBrush(self._look.colour("strong_line"), Qt.BrushStyle.BDiagPattern))
             painter.drawRect(box)
-            told = QCoreApplication.translate("TimelineView", "waits")
-            room = QFontMetrics(painter.font()).horizontalAdvance(told) + self._px(10)
+            message = QCoreApplication.translate("TimelineView", "waits")
+            room = QFontMetrics(painter.font()).horizontalAdvance(message) + self._px(10)
             if room < box.width():
                 plate = QRectF(box.center().x() - room / 2, top, room, high)
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(self._look.colour("card"))
                 painter.drawRect(plate)
                 painter.setPen(self._look.colour("muted"))
-                painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, told)
+                painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, message)
 
     def _paint_axis(self, painter: QPainter, y: float) -> None:
         painter.setPen(QPen(self._look.colour("line"), 1))
@@ -132,7 +130,7 @@ class TimelinePicture:
             painter.drawPolygon(QPolygonF(top + bottom))
 
     def _paint_words(self, painter: QPainter, labels: list[Label]) -> float:
-        """The words in one or two rows; returns where the rows end."""
+        """The words in one or two rows; returns the y of their end."""
         font = self._look.font(self._type * 1.05, QFont.Weight.Medium)
         measure = QFontMetrics(font)
         painter.setFont(font)
@@ -146,7 +144,7 @@ class TimelinePicture:
             base = QPointF(x, top + measure.ascent() + row * measure.height())
             painter.setPen(self._look.colour("bad" if label.correction else "voice"))
             painter.drawText(base, label.text)
-            if label.correction:  # underlined too: no state is told by colour alone
+            if label.correction:  # underlined too: no state is shown by colour alone
                 painter.drawLine(base + QPointF(0, 3), base + QPointF(measure.horizontalAdvance(label.text), 3))
         return top + (max(rows, default=0) + 1) * measure.height() + self._px(4)
 

@@ -1,7 +1,4 @@
-"""The two-track picture: what was spoken above, what was thought below, on one axis of seconds.
-
-Owns: its play head, its keys, hover. Thread: GUI thread only.
-"""
+"""The two-track timeline as a widget: what was spoken above, what was thought below, on one axis of seconds."""
 
 from __future__ import annotations
 
@@ -25,7 +22,7 @@ from ui.theme.theme import Style
 
 
 class TimelineView(QWidget):
-    """Draws one turn; a click or drag on it asks for a moment."""
+    """Shows one turn with a playhead. scrubbed: a click, drag or key asks for a moment in seconds."""
 
     scrubbed = Signal(float)
 
@@ -48,21 +45,21 @@ class TimelineView(QWidget):
     # -- content
 
     def show_turn(self, turn: TurnTranscript | None) -> None:
-        """Draw `turn` (again, after it changed)."""
+        """Draw `turn`; again after it changed."""
         self._turn = turn
-        # Not while painting: reading formulas may leave frames behind, and with them an open painter.
+        # Not while painting: the formula parser can keep frames alive, and with them an open painter.
         self._words = spoken_labels(turn) if turn is not None else []
         self._steps = step_labels(turn.timeline) if turn is not None else []
         self.update()
 
     def set_span(self, seconds: float) -> None:
-        """Make the axis at least this long, so that two pictures can be compared."""
+        """Make the axis at least this long, so that two timelines can be compared."""
         if seconds != self._at_least:
             self._at_least, self._cache = seconds, None
             self.update()
 
     def set_head(self, moment: float | None) -> None:
-        """Put the play head at `moment` seconds, or take it away."""
+        """Put the playhead at `moment` seconds; None removes it."""
         if moment != self._head:
             self._head = moment
             self.update()
@@ -81,7 +78,7 @@ class TimelineView(QWidget):
 
     @property
     def _picture(self) -> TimelinePicture:
-        """The picture as large and as long as it is now."""
+        """The picture at the present size and length."""
         return TimelinePicture(self.look, self._size, self.width(), self.height(), self._span())
 
     def _span(self) -> float:
@@ -89,11 +86,11 @@ class TimelineView(QWidget):
         return max(1.0, end, self._at_least)
 
     def x_of(self, t: float) -> float:
-        """Seconds -> widget x."""
+        """The x of a moment in seconds."""
         return self._picture.x_of(t)
 
     def t_of(self, x: float) -> float:
-        """Widget x -> seconds, within the axis."""
+        """The moment in seconds at an x, within the axis."""
         return self._picture.t_of(x)
 
     # -- input

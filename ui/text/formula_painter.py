@@ -1,7 +1,6 @@
-"""FormulaPainter set by ziamath, away from the window's thread.
+"""Typesets formulas with ziamath on a thread (up to 70 ms a formula) and paints them.
 
-Owns: one worker thread, started by the first formula and ended with the window, and what it has set so far. Thread:
-`get` and `paint` on the GUI thread; the typesetting (up to 70 ms a formula) on its own.
+The thread starts with the first formula and ends with the window. All methods belong to the GUI thread.
 """
 
 from __future__ import annotations
@@ -16,12 +15,11 @@ from PySide6.QtSvg import QSvgRenderer
 
 from app.transcript.formula_svg import LONGEST, Formula, Typeset, formulas_in, typeset
 
-KEPT = 512
-"""FormulaPainter kept; beyond that the one used least recently goes."""
+KEPT = 512  # formulas; the least recently used is dropped
 
 
 class FormulaPainter(QObject):
-    """What is set, by LaTeX. `ready` is emitted on the GUI thread each time that waiting formulas are done."""
+    """The formulas that are set, by LaTeX. ready: emitted when waiting formulas are set."""
 
     ready = Signal()
 
@@ -35,7 +33,7 @@ class FormulaPainter(QObject):
         self._renderers: OrderedDict[tuple[str, bool, str], QSvgRenderer] = OrderedDict()
 
     def get(self, formula: Formula) -> Typeset | None:
-        """The formula, or None while it is being set and where it cannot be."""
+        """The formula; None while it is being set, and if it cannot be."""
         key = (formula.tex, formula.display)
         if key in self._done:
             self._done.move_to_end(key)
@@ -47,15 +45,15 @@ class FormulaPainter(QObject):
         return None
 
     def waiting(self, formula: Formula) -> bool:
-        """Is the formula still being set?"""
+        """Whether the formula is still being set."""
         return (formula.tex, formula.display) in self._asked
 
     def settled(self, text: str) -> bool:
-        """Is no formula of a text being set any more?"""
+        """Whether no formula of a text is being set."""
         return not any(self.waiting(formula) for formula in formulas_in(text))
 
     def in_words(self, text: str) -> str:
-        """A text as it is said, for screen readers; formulas that are not set are left as LaTeX."""
+        """A text with its formulas in words, for screen readers; formulas that are not set stay LaTeX."""
         at, parts = 0, []
         for formula in formulas_in(text):
             done = self._done.get((formula.tex, formula.display))
@@ -64,13 +62,13 @@ class FormulaPainter(QObject):
         return "".join(parts) + text[at:]
 
     def paint(self, painter: QPainter, key: tuple[str, bool], colour: QColor, where: QRectF) -> None:
-        """Draws a formula that is set, in one colour."""
+        """Draw a formula that is set, in one colour."""
         done = self._done.get(key)
         if done is None:
             return
         name = (*key, colour.name())
         if name not in self._renderers:
-            # Black is ziamath's ink; what the author coloured keeps its colour.
+            # ziamath draws in black; colours of the author stay.
             ink = colour.name()
             svg = done.svg.replace('fill="black"', f'fill="{ink}"').replace('stroke="black"', f'stroke="{ink}"')
             svg = svg.replace("<svg ", f'<svg fill="{ink}" ', 1)
@@ -80,14 +78,12 @@ class FormulaPainter(QObject):
         self._renderers[name].render(painter, where)
 
     def close(self) -> None:
-        """Ends the worker; what is waiting stays as it was written."""
+        """End the thread; waiting formulas stay LaTeX."""
         self._closed = True
         thread, self._thread = self._thread, None
         if thread is not None:
             self._work.put(None)
             thread.join(2.0)
-
-    # -- the worker
 
     def _start(self) -> None:
         if self._thread is None:
@@ -98,12 +94,12 @@ class FormulaPainter(QObject):
     _arrived = Signal(object, object)
 
     def _run(self) -> None:
-        import pylatexenc.latex2text  # noqa: F401 - here, so that the window need not wait for it (`markup.plain`)
+        import pylatexenc.latex2text  # noqa: F401 - loaded here so that the window does not wait for it
 
         while not self._closed and (key := self._work.get()) is not None:
             try:
                 done: Typeset | None = typeset(*key)
-            except Exception:  # noqa: BLE001 - whatever ziamath says of this LaTeX, its source is shown instead
+            except Exception:  # noqa: BLE001 - whatever ziamath raises for this LaTeX, its source is shown instead
                 done = None
             if not self._closed:
                 self._arrived.emit(key, done)

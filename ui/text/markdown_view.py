@@ -1,8 +1,4 @@
-"""A growing text of Markdown and formulas to read, marked by places in its source.
-
-Owns: finished blocks stay as they are, only the open one is written again; source positions <-> document.
-Thread: GUI thread only.
-"""
+"""A read-only view of growing Markdown with formulas, highlighted by positions in its source."""
 
 from __future__ import annotations
 
@@ -22,7 +18,7 @@ Span = tuple[int, int]
 
 
 class MarkdownView(TextView):
-    """Shows a source text that grows at its end."""
+    """Shows a source text that grows at its end; finished blocks are written once."""
 
     def __init__(self, style: Style, formulas: FormulaPainter, fit: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(style, fit, parent)
@@ -39,12 +35,12 @@ class MarkdownView(TextView):
 
     @property
     def source(self) -> str:
-        """The text shown, as it was written."""
+        """The shown text as Markdown."""
         return "".join(self._blocks.closed) + self._blocks.open
 
     @property
     def waiting(self) -> bool:
-        """Are formulas still being set?"""
+        """Whether formulas are still being set."""
         return bool(self._waiting)
 
     def set_type(self, font: QFont) -> None:
@@ -62,7 +58,7 @@ class MarkdownView(TextView):
         self.dim_from(None)
 
     def show_source(self, text: str) -> None:
-        """Bring the view up to date with `text`, which begins with what is shown; anything else starts afresh."""
+        """Show `text`. If it begins with the shown source, only the rest is written."""
         shown = self.source
         if text == shown:
             return
@@ -78,7 +74,7 @@ class MarkdownView(TextView):
             self._write_from(before)
 
     def _append(self, piece: str) -> None:
-        """Plain text needs no parsing."""
+        """Append plain text, which needs no parsing."""
         end = self.document().characterCount() - 1
         self.append_text(piece)
         added = list(range(end, end + len(piece)))
@@ -86,7 +82,7 @@ class MarkdownView(TextView):
         self._flat += added
 
     def _write_from(self, first: int) -> None:
-        """Write the blocks from number `first` on again, or for the first time."""
+        """Write the blocks from number `first` on."""
         texts = [*self._blocks.closed, self._blocks.open]
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
@@ -134,7 +130,7 @@ class MarkdownView(TextView):
             self.dim_source(self._dim)
 
     def _describe(self) -> None:
-        """A screen reader meets formulas as objects without a text: here they are in words."""
+        """Describe the text in words for screen readers, which find formulas as objects without a text."""
         if self._waiting:  # the words come with the formulas
             return
         texts = [*self._blocks.closed, self._blocks.open]
@@ -144,21 +140,21 @@ class MarkdownView(TextView):
     # -- places
 
     def place_of(self, source: int) -> int:
-        """Where a character of the source stands in the document."""
+        """The document position of a source character."""
         if source < len(self._flat):
             return self._flat[source]
         return self.document().characterCount() - 1
 
     def source_at(self, x: float, y: float) -> int:
-        """The character of the source nearest to a point of the viewport."""
+        """The source character nearest to a point of the viewport."""
         return max(0, bisect_right(self._flat, self.char_at(x, y)) - 1)
 
     def source_of_caret(self) -> int:
-        """The character of the source at which the text caret stands."""
+        """The source character at the text caret."""
         return max(0, bisect_right(self._flat, self.textCursor().position()) - 1)
 
     def mark_source(self, spans: list[Span]) -> None:
-        """Mark these parts of the source."""
+        """Highlight these parts of the source."""
         self._marked = spans
         marks: list[Highlight] = []
         for a, b in spans:
@@ -169,19 +165,19 @@ class MarkdownView(TextView):
             self._show_place(marks[0].start)
 
     def _show_place(self, place: int) -> None:
-        """Scroll so far that a place can be seen, with the line after it."""
+        """Scroll until a document position and the line after it are visible."""
         for rect in self.rects(place, place + 1):
             bar, over = self.verticalScrollBar(), rect.bottom() + rect.height() - self.viewport().height()
             if over > 0 or rect.top() < 0:
                 bar.setValue(bar.value() + round(over if over > 0 else rect.top()))
 
     def dim_source(self, start: int | None) -> None:
-        """Draw the source from `start` on quietly; None for nothing."""
+        """Draw the source from `start` in the muted colour; None for nothing."""
         self._dim = start
         self.dim_from(None if start is None else self.place_of(start))
 
     def createMimeDataFromSelection(self) -> QMimeData:
-        """What is copied holds each formula as its LaTeX."""
+        """The copied text, with each formula as LaTeX."""
         data = QMimeData()
         data.setText(with_tex(self.textCursor()))
         return data

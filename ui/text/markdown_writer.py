@@ -1,9 +1,7 @@
-"""Markdown and formulas written into a text document, with the way back from the document to the source.
+"""Writes Markdown and formulas into a text document and maps source characters to document positions.
 
-Owns: one block of text at a time; the objects that formulas are in a document. Thread: GUI thread only.
-
-Qt reads the Markdown; formulas are taken out before, so that `_` and `*` in them mean nothing, and put back as
-inline objects. Neither HTML nor pictures are read: the text comes from a model.
+Qt reads the Markdown. Formulas are taken out before, so that `_` and `*` in them mean nothing, and put back as inline
+objects. Neither HTML nor pictures are read: the text comes from a model.
 """
 
 from __future__ import annotations
@@ -41,7 +39,7 @@ _FAR = 64  # characters of marks that may stand between two that are shown
 
 
 class FormulaObject(QPyTextObject):
-    """Gives a formula its room in a line, and draws it."""
+    """Measures and draws a formula in a line of text."""
 
     def __init__(self, style: Style, formulas: FormulaPainter, document: QTextDocument) -> None:
         super().__init__(document)
@@ -74,7 +72,7 @@ class FormulaObject(QPyTextObject):
         self._formulas.paint(painter, key_of(format), colour, where)
 
     def _measure(self, format: QTextFormat) -> tuple[Typeset | None, float, float]:  # noqa: A002
-        """The formula, the type size, and how far the middle of the line lies above the baseline."""
+        """The formula, the type size in pixels, and the height of the line's middle above the baseline."""
         font = format.toCharFormat().font()
         tex, display = key_of(format)
         done = self._formulas.get(Formula(0, 0, tex, display))
@@ -83,7 +81,7 @@ class FormulaObject(QPyTextObject):
 
 
 def key_of(format: QTextFormat) -> tuple[str, bool]:  # noqa: A002
-    """The LaTeX of a formula's format, and whether it stands on a line of its own."""
+    """The LaTeX of a formula's format, and whether it is a display formula."""
     return str(format.property(_TEX)), bool(format.property(_DISPLAY))
 
 
@@ -120,9 +118,9 @@ def with_tex(cursor: QTextCursor) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What became of a block. places: for each character of the source, where it stands in the document.
+    """places: the document position of each source character.
 
-    waiting: formulas are still being set; write the block again when they are.
+    waiting: formulas are still being set; write the block again when they are ready.
     """
 
     places: list[int]
@@ -132,7 +130,7 @@ class Written:
 def write(
     cursor: QTextCursor, source: str, style: Style, formulas: FormulaPainter, *, one_block: bool = False
 ) -> Written:
-    """Writes a block of Markdown at `cursor`, which ends behind it. one_block: never more than the line it is in."""
+    """Write a block of Markdown at `cursor`, which moves behind it. one_block: stay in the cursor's line."""
     start = cursor.position()
     if is_plain(source):
         cursor.insertText(source)
@@ -150,7 +148,7 @@ def write(
 
 
 def _with_places(source: str, found: list[Formula], apart: bool) -> str:
-    """The source with a mark in place of each formula."""
+    """The source with a placeholder for each formula."""
     parts: list[str] = []
     at = 0
     for i, formula in enumerate(found):
@@ -171,7 +169,7 @@ def _take_back(cursor: QTextCursor, start: int) -> None:
 def _put_formulas(
     cursor: QTextCursor, start: int, source: str, found: list[Formula], style: Style, formulas: FormulaPainter
 ) -> bool:
-    """Exchanges the marks for formulas; True if one of them is not set yet."""
+    """Replace the placeholders with formulas; True if one is not set yet."""
     if not found:
         return False
     document, waiting = cursor.document(), False
@@ -205,7 +203,7 @@ def _format(formula: Formula, document: QTextDocument) -> QTextCharFormat:
 
 
 def _space(cursor: QTextCursor, start: int, style: Style) -> None:
-    """Paragraphs and list items keep the window's own distances."""
+    """Set the margins of paragraphs and list items."""
     document = cursor.document()
     block = document.findBlock(start)
     while block.isValid() and block.position() <= cursor.position():
@@ -217,7 +215,7 @@ def _space(cursor: QTextCursor, start: int, style: Style) -> None:
 
 
 def _places(document: QTextDocument, start: int, end: int, source: str, found: list[Formula]) -> list[int]:
-    """Where each character of the source stands: Markdown only leaves characters out, so both are walked along."""
+    """The document position of each source character. Markdown only drops characters, so both are scanned together."""
     shown = document.toRawText()[start:end]
     ends = iter(formula.end for formula in found)
     places: list[int] = []

@@ -1,8 +1,4 @@
-"""The reasoning as numbered steps, the result marked, the number being spoken lit.
-
-Owns: showing a `Steps` incrementally (closed lines are never touched again) and following the newest line.
-Thread: GUI thread only.
-"""
+"""The reasoning as numbered steps, with the result marked and the spoken number highlighted."""
 
 from __future__ import annotations
 
@@ -41,7 +37,10 @@ def step_count(steps: int) -> str:
 
 
 class ReasoningView(TextView):
-    """Steps to read. With `fit`, as tall as its text (under an answer); else scrolling, following."""
+    """Shows a `Steps`; closed lines are written once.
+
+    fit: as tall as its text; else it scrolls and follows the newest line.
+    """
 
     follow_changed = Signal(bool)
 
@@ -90,7 +89,7 @@ class ReasoningView(TextView):
         root.setFrameFormat(layout)
 
     def show_steps(self, steps: Steps, busy: bool) -> None:
-        """Bring the view up to date; only the open line and new ones are written. `busy`: more is coming."""
+        """Update the view; only the open line and new ones are written. busy: more lines follow."""
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
         for line in steps.closed[len(self._shown) :]:
@@ -166,7 +165,7 @@ class ReasoningView(TextView):
         cursor.endEditBlock()
 
     def _formulas_ready(self) -> None:
-        """FormulaPainter that were shown as LaTeX are set now: their lines alone are written again."""
+        """Write the lines again whose formulas were shown as LaTeX until they were set."""
         cursor = QTextCursor(self.document())
         for number in sorted(self._waiting):
             line = self._shown[number] if number < len(self._shown) else self._open
@@ -177,12 +176,12 @@ class ReasoningView(TextView):
         self._describe()
 
     def _describe(self) -> None:
-        """A screen reader meets formulas as objects without a text: here they are in words."""
+        """Describe the formulas in words for screen readers, which find objects without a text."""
         words = [self.formulas.in_words(line) for line in self._shown if formulas_in(line)]
         self.setAccessibleDescription(". ".join(words))
 
     def light(self, value: Fraction | None) -> None:
-        """Light up every place where the number `value` stands; None for nothing."""
+        """Highlight every occurrence of the number `value`; None for nothing."""
         marks: list[Highlight] = []
         block = self.document().firstBlock()
         while value is not None and block.isValid():
@@ -200,7 +199,7 @@ class ReasoningView(TextView):
         self.set_highlights(marks)
 
     def createMimeDataFromSelection(self) -> QMimeData:
-        """What is copied holds each formula as its LaTeX."""
+        """The copied text, with each formula as LaTeX."""
         data = QMimeData()
         data.setText(with_tex(self.textCursor()))
         return data

@@ -1,7 +1,4 @@
-"""Read-only text that can be selected, marked with rounded highlights, and grow with its content.
-
-Owns: painting highlights behind a QTextEdit's text, fitting its height. Thread: GUI thread only.
-"""
+"""Read-only text that can be selected and highlighted, and grows with its content."""
 
 from __future__ import annotations
 
@@ -26,7 +23,7 @@ from ui.theme.theme import Style
 
 
 def _x(line: QTextLine, position: int) -> float:
-    """Where a character begins; PySide6 gives this with the position it stands for."""
+    """The x of a character; PySide6 returns it with the position."""
     found: Any = line.cursorToX(position)
     return float(found[0] if isinstance(found, tuple) else found)
 
@@ -68,7 +65,7 @@ class TextView(QTextEdit):
 
     @property
     def fits(self) -> bool:
-        """Is it as tall as its text? Else it scrolls."""
+        """Whether it is as tall as its text; else it scrolls."""
         return self._fit
 
     def inset(self, left: int) -> None:
@@ -79,14 +76,14 @@ class TextView(QTextEdit):
         return QSize(80, 20)
 
     def append_text(self, piece: str) -> None:
-        """Add to the end; of what stands there already only the last paragraph is laid out again."""
+        """Append text; only the last paragraph is laid out again."""
         cursor = QTextCursor(self.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
         cursor.insertText(piece)
 
     @property
     def highlights(self) -> list[Highlight]:
-        """What is marked now."""
+        """The current highlights."""
         return list(self._highlights)
 
     def set_highlights(self, highlights: list[Highlight]) -> None:
@@ -96,7 +93,7 @@ class TextView(QTextEdit):
             self.viewport().update()
 
     def dim_from(self, start: int | None) -> None:
-        """Draw the text from character `start` on in the quiet colour; None for nothing."""
+        """Draw the text from character `start` in the muted colour; None for nothing."""
         if start is None:
             self.setExtraSelections([])
             return
@@ -116,7 +113,7 @@ class TextView(QTextEdit):
         return self.cursorForPosition(QPoint(round(x), round(y))).position()
 
     def rects(self, start: int, end: int) -> Iterator[QRectF]:
-        """Where characters [start, end) stand in the viewport, one rectangle a line."""
+        """The rectangles of characters [start, end) in the viewport, one a line."""
         block = self.document().findBlock(start)
         shift = self.verticalScrollBar().value()
         while block.isValid() and block.position() < end:
@@ -144,7 +141,7 @@ class TextView(QTextEdit):
         super().paintEvent(event)
 
     def paint_behind(self, painter: QPainter, event: QPaintEvent) -> None:
-        """For subclasses: what lies under the text."""
+        """Paint under the text; for subclasses."""
 
     def _paint_mark(self, painter: QPainter, rect: QRectF) -> None:
         pad = self.look.px(3)

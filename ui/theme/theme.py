@@ -1,9 +1,6 @@
 """Colours, type sizes and the style sheet of the window.
 
-Owns: the palettes (light, dark, high contrast) and the one place where a look is decided. Thread: GUI thread only.
-
-Two hues carry meaning everywhere: teal is what is *spoken*, violet is what is *thought*. No state is told
-by hue alone.
+Two hues have a meaning everywhere: teal is what is spoken, violet is what is thought. No state is shown by hue alone.
 """
 
 from __future__ import annotations
@@ -20,8 +17,7 @@ from PySide6.QtWidgets import QApplication
 from ui.theme.icons import FAMILY
 
 _SHEET = Path(__file__).with_name("window.qss")
-BODY = 15
-"""Design pixels of running text."""
+BODY = 15  # design pixels of running text
 _ICONS = Path(__file__).resolve().parents[2] / "assets" / "icons"
 ThemeName = Literal["system", "light", "dark", "contrast"]
 
@@ -116,7 +112,7 @@ CONTRAST = Colours(
 
 
 def pick(name: ThemeName, system_dark: bool) -> Colours:
-    """The palette that `name` stands for, given what the desktop prefers."""
+    """The palette of a theme. system_dark: what the desktop prefers."""
     if name == "contrast":
         return CONTRAST
     if name == "system":
@@ -125,7 +121,7 @@ def pick(name: ThemeName, system_dark: bool) -> Colours:
 
 
 class Style(QObject):
-    """The look in force. Widgets that paint themselves keep a reference and repaint on `changed`."""
+    """The current palette and text size. Widgets that paint themselves repaint on `changed`."""
 
     changed = Signal()
 
@@ -149,13 +145,13 @@ class Style(QObject):
             self.choose("system", self.scale)
 
     def choose(self, name: ThemeName, scale: float) -> None:
-        """Change palette and text size; both show at once."""
+        """Change palette and text size at once."""
         self._name, self.scale = name, min(2.5, max(0.8, scale))
         self.colours = pick(name, self._system_dark())
         self.apply()
 
     def apply(self) -> None:
-        """Set palette, font and style sheet on the application, then tell the painting widgets."""
+        """Set palette, font and style sheet of the application, then emit `changed`."""
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.setPalette(_palette(self.colours))
@@ -205,7 +201,7 @@ def _palette(c: Colours) -> QPalette:
 
 
 def sheet(c: Colours, scale: float) -> str:
-    """The application's style sheet for a palette, with every length at the reader's text size."""
+    """The application's style sheet for a palette and a text size."""
     sizes = {f"p{n}": max(1, round(n * scale)) for n in range(1, 33)}
     names = {name: getattr(c, name) for name in c.__dataclass_fields__ if name != "dark"}
     arrow = (_ICONS / ("down-pale.svg" if c.dark else "down-ink.svg")).as_posix()

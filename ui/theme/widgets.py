@@ -57,7 +57,7 @@ def _filled(layout: Box, parts: tuple[Part, ...], spacing: int, margins: Margins
 
 
 def label(text: str, name: str = "", *, wrap: bool = True) -> QLabel:
-    """A label of one of the style sheet's kinds; its text can be selected."""
+    """A label whose text can be selected. name: its kind in the style sheet."""
     made = QLabel(text)
     if name:
         made.setObjectName(name)
@@ -68,14 +68,14 @@ def label(text: str, name: str = "", *, wrap: bool = True) -> QLabel:
 
 
 def fit(dialog: QDialog, style: Style, width: int, height: int) -> None:
-    """Gives a dialog its size in design pixels, at the reader's text size, but never more than the screen has."""
+    """Set the size of a dialog in design pixels, limited by the screen."""
     room = dialog.screen().availableSize()
     wide, high = min(style.px(width), round(room.width() * 0.94)), min(style.px(height), round(room.height() * 0.9))
     dialog.resize(QSize(wide, high))
 
 
 def scrolled(inner: QWidget) -> QScrollArea:
-    """A page that scrolls when it is higher than its place; inside it wrapped text gets the height that it needs."""
+    """A page that scrolls where it does not fit."""
     inner.setObjectName("clear")
     area = QScrollArea()
     area.setWidgetResizable(True)

@@ -1,7 +1,4 @@
-"""The dock at the bottom: microphone, text box, level meter, hands-free.
-
-Owns: putting these together and saying what the reader did. Thread: GUI thread only.
-"""
+"""The dock at the bottom: microphone, text box, level meter, hands-free."""
 
 from __future__ import annotations
 
@@ -26,14 +23,11 @@ from ui.theme import icons
 from ui.theme.theme import Style
 from ui.theme.widgets import hbox, set_icon, vbox
 
-# -- The round microphone button, with the level of the voice drawn as a ring around it.
-
-
 Face = Literal["mic", "listening", "stop"]
 
 
 class MicButton(QAbstractButton):
-    """Starts and ends a question. While an answer runs it stops it."""
+    """The round button that starts and ends a question and stops an answer, in a ring that shows the voice's level."""
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,7 +40,7 @@ class MicButton(QAbstractButton):
         style.changed.connect(self.updateGeometry)
 
     def set_face(self, face: Face) -> None:
-        """What pressing it does now."""
+        """Set what pressing the button does."""
         self._face = face
         names = {
             "mic": self.tr("Ask by voice"),
@@ -62,7 +56,7 @@ class MicButton(QAbstractButton):
         return self._face
 
     def set_level(self, level: float) -> None:
-        """Loudness 0..1; falls smoothly."""
+        """Show loudness 0..1; the ring falls smoothly."""
         new = max(level, self._level * 0.82)
         if abs(new - self._level) > 0.004 or level == 0.0 != self._level:
             self._level = new if level or new > 0.02 else 0.0
@@ -215,7 +209,7 @@ class Composer(QFrame):
         self.show_state("loading", False)
 
     def _make_signs(self) -> None:
-        """Signs that keyboards lack, as a menu: found by arrow keys and read by name."""
+        """A menu of signs that keyboards lack, with their names for screen readers."""
         name = self.tr("Insert a sign")
         self.signs = QToolButton()
         self.signs.setText("√x")
@@ -279,7 +273,7 @@ class Composer(QFrame):
         self.send.setEnabled(self.box.isEnabled() and bool(self.box.text().strip()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Space on the microphone button is the hold key too, not a click; a pasted picture is no text."""
+        """Space on the microphone button is push-to-talk, not a click; a pasted picture is reported, not inserted."""
         if watched is self.box and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return event.matches(QKeySequence.StandardKey.Paste) and self.paste_picture()
         if watched is self.mic and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space:
@@ -289,7 +283,7 @@ class Composer(QFrame):
         return super().eventFilter(watched, event)
 
     def paste_picture(self) -> bool:
-        """Is there a picture, and no text, on the clipboard? Then says so."""
+        """Emit `picture` if the clipboard has a picture and no text; returns whether it has."""
         held = QGuiApplication.clipboard().mimeData()
         found = held.hasImage() and not held.hasText()
         if found:
@@ -299,7 +293,7 @@ class Composer(QFrame):
     # -- what it shows
 
     def show_state(self, state: TutorState, usable: bool) -> None:
-        """Fit the controls to what goes on; `usable`: a question can be put."""
+        """Fit the controls to the state. usable: a question can be asked."""
         listening, answering = state in ("listening", "hearing"), state in ANSWERING
         self.mic.set_face("listening" if listening else "stop" if answering else "mic")
         self.mic.setEnabled(usable)
@@ -327,7 +321,7 @@ class Composer(QFrame):
         return self.tr("Hold {key} to talk").format(key=key)
 
     def show_hands_free(self, on: bool) -> None:
-        """What became of the wish; asks for nothing."""
+        """Show whether hands-free is on, without emitting `hands_free`."""
         self.free.blockSignals(True)
         self.free.setChecked(on)
         self.free.blockSignals(False)

@@ -1,7 +1,4 @@
-"""The conversation as a scrolling column of turn cards, with a welcome when it is empty.
-
-Owns: adding cards, following the newest, the welcome. Thread: GUI thread only.
-"""
+"""The conversation as a scrolling column of turn cards, with a welcome while it is empty."""
 
 from __future__ import annotations
 
@@ -15,7 +12,7 @@ from ui.theme.widgets import vbox
 from ui.window.turn_card import TurnCard
 
 SHOWN = 60
-EXAMPLES = (  # never translated: the tutor knows English alone
+EXAMPLES = (  # not translated: the tutor understands English only
     "What is 347 plus 286?",
     "What is 6 times 48, minus 19?",
     "Mia has 24 marbles and gives 9 to Tom. How many are left?",
@@ -89,7 +86,7 @@ class ConversationView(QScrollArea):
         bar.valueChanged.connect(self._scrolled)
 
     def add_turn(self, turn: TurnTranscript) -> TurnCard:
-        """A new question: its card at the end, in view."""
+        """Add a card for a new question and scroll to it."""
         self.welcome.hide()
         if len(self.cards) >= SHOWN:
             self._put_oldest_away()
@@ -106,7 +103,7 @@ class ConversationView(QScrollArea):
         return card
 
     def _put_oldest_away(self) -> None:
-        """Widgets cost memory, turns hardly any: the oldest card goes until it is asked for."""
+        """Delete the oldest card, since widgets cost memory; its turn is kept for `show_earlier`."""
         oldest = min(self.cards)
         card = self.cards.pop(oldest)
         self._put_away.append(card.turn)
@@ -116,7 +113,7 @@ class ConversationView(QScrollArea):
         self._count_earlier()
 
     def show_earlier(self) -> None:
-        """Bring back the newest ones of those put away."""
+        """Bring back the newest cards that were put away."""
         back, self._put_away = self._put_away[-SHOWN // 2 :], self._put_away[: -SHOWN // 2]
         self._follow = False
         for turn in reversed(back):
@@ -124,7 +121,7 @@ class ConversationView(QScrollArea):
         self._count_earlier()
 
     def clear(self) -> None:
-        """Takes every card away: another session follows."""
+        """Remove every card."""
         for card in self.cards.values():
             self._column.removeWidget(card)
             card.hide()
@@ -139,20 +136,20 @@ class ConversationView(QScrollArea):
         self.earlier.setText(self.tr("Show earlier questions ({n})").format(n=len(self._put_away)))
 
     def refresh(self, turn: TurnTranscript) -> None:
-        """The turn changed: bring its card up to date."""
+        """Update the card of a turn."""
         card = self.cards.get(turn.turn_id)
         if card is not None:
             card.refresh()
 
     def show_playhead(self, turn: TurnTranscript) -> None:
-        """Move the word marker of this turn."""
+        """Move the word highlight of a turn."""
         card = self.cards.get(turn.turn_id)
         if card is not None:
             card.show_playhead()
 
     @property
     def place(self) -> int | None:
-        """How far the reader has scrolled; None while the newest is followed."""
+        """The scroll position; None while the view follows the newest card."""
         return None if self._follow else self.verticalScrollBar().value()
 
     def return_to(self, place: int | None) -> None:
@@ -162,7 +159,7 @@ class ConversationView(QScrollArea):
             QTimer.singleShot(0, self, lambda: self.verticalScrollBar().setValue(place))
 
     def set_enabled_examples(self, on: bool) -> None:
-        """Examples can be asked once the model is there."""
+        """Enable or disable the examples."""
         for chip in self.welcome.chips:
             chip.setEnabled(on)
 

@@ -19,7 +19,7 @@ _NOTICE_MS = 7000
 
 
 class Header(QFrame):
-    """Signals: what was asked for; the board is the teacher's view."""
+    """The line at the top: name, state, and the buttons. The board is the teacher's view."""
 
     history_asked = Signal()
     models_asked = Signal()
@@ -46,7 +46,7 @@ class Header(QFrame):
         self._restyle()
 
     def show_muted(self, muted: bool) -> None:
-        """Whether the voice can be heard: icon, colour and words say it."""
+        """Show by icon, colour and tooltip whether the voice is muted."""
         self.muted = muted
         self._restyle()
 
@@ -96,15 +96,15 @@ class Banner(QFrame):
     def tell(self, text: str, kind: BannerKind) -> None:
         """Show `text` and say it to screen readers."""
         self.kind = kind
-        told = translate(text)
-        self.text.setText(told)
+        message = translate(text)
+        self.text.setText(message)
         self._restyle()
         self.show()
         self._timer.stop()
         if kind == "notice":
             self._timer.start()
         if QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, told))
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, message))
 
     def hide_now(self) -> None:
         self._timer.stop()

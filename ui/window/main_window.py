@@ -204,22 +204,22 @@ class MainWindow(QMainWindow):
         self.pane.set_collapsed(not self.pane.collapsed)
 
     def _model_kept(self, kept: ModelKept) -> None:
-        """The model that was chosen did not load: the settings say again what runs."""
+        """The chosen model did not load: the settings name the running one again."""
         self.settings.change(bundle=kept.bundle, device=kept.device, quant=kept.quant)
-        told = self.tr("The model was not changed: {why}").format(why=translate(kept.trouble))
-        self.banner.tell(told, "error")
+        message = self.tr("The model was not changed: {why}").format(why=translate(kept.trouble))
+        self.banner.tell(message, "error")
 
     def _pane_collapsed(self, collapsed: bool) -> None:
         self.settings.change(reasoning_open=not collapsed)
 
     def zoom(self, by: float) -> None:
-        """Larger or smaller text, between 80 and 200 %."""
+        """Change the text size, between 80 and 200 %."""
         scale = min(2.0, max(0.8, round(self.look.scale + by, 2)))
         self.look.choose(self.look.name, scale)
         self.settings.change(text_scale=scale)
 
     def toggle_mute(self) -> None:
-        """The voice off or on, also in the middle of an answer."""
+        """Turn the voice off or on, also during an answer."""
         self.settings.change(muted=not self.settings.values.muted)
         self.presenter.post(ChangeSettings())
         self.show_muted()
@@ -237,11 +237,11 @@ class MainWindow(QMainWindow):
     # -- pictures
 
     def offer_picture(self) -> None:
-        """Somebody wants to ask with a picture: no bundle here sees any."""
+        """Tell that pictures cannot be asked about: no bundle reads them."""
         self.banner.tell(self.tr("This model cannot see pictures. Type the problem, or read it aloud."), "notice")
 
     def paste(self) -> None:
-        """Text goes into the box, wherever the focus is; a picture is answered."""
+        """Paste text into the box, wherever the focus is; a picture gets a notice."""
         if not self.composer.paste_picture() and self.composer.box.isEnabled():
             self.composer.box.setFocus()
             self.composer.box.paste()
@@ -259,7 +259,7 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
 
     def open_teacher(self) -> None:
-        """Full screen for a class; Esc comes back."""
+        """Open the teacher's view on the full screen; Esc closes it."""
         if self.teacher is None:
             self.teacher = TeacherView(self.presenter, self.look, self.formulas, self)
             self.teacher.closed.connect(self._teacher_closed)
@@ -276,7 +276,7 @@ class MainWindow(QMainWindow):
     # -- another language
 
     def changeEvent(self, event: QEvent) -> None:
-        """Every part is made anew in the language that was chosen; what it shows is what the presenter knows."""
+        """Rebuild every part in the new language, from the presenter's state."""
         if event.type() == QEvent.Type.LanguageChange and not self._closed:
             self._remake()
         super().changeEvent(event)
@@ -311,7 +311,7 @@ class MainWindow(QMainWindow):
         self._turn_split()
 
     def _turn_split(self) -> None:
-        """The panes beside each other, or one above the other where there is no room for that."""
+        """Put the panes beside each other, or one above the other in a narrow window."""
         narrow = self.width() < _NARROW * self.look.scale
         wanted = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
         if self.split.orientation() != wanted:

@@ -1,4 +1,4 @@
-"""The push-to-talk key: which presses of Space are meant as it, and which as a space."""
+"""The push-to-talk key: tells presses of Space that talk from those that type or click."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class PushToTalk(QObject):
             self._application.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Takes the presses and releases of the key."""
+        """Handle the presses and releases of the key."""
         if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space and watched is self._window.windowHandle():
             if event.type() == QEvent.Type.KeyPress and self._talks(event):
                 if not event.isAutoRepeat():

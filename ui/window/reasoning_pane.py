@@ -1,7 +1,4 @@
-"""The side pane: the reasoning of the newest turn, live, with the two-track picture below it.
-
-Owns: its header, the way back to the newest line, open and collapsed forms. Thread: GUI thread only.
-"""
+"""The side pane: the reasoning of the newest turn, live, with its timeline below."""
 
 from __future__ import annotations
 
@@ -95,7 +92,7 @@ class ReasoningPane(QFrame):
         return self._turn
 
     def show_turn(self, turn: TurnTranscript) -> None:
-        """Bring the pane up to date with `turn`; a turn other than the one shown starts it afresh."""
+        """Show `turn`; it may be the shown one, changed."""
         if turn is not self._turn:
             self._turn = turn
             self.view.clear_steps()
@@ -105,11 +102,11 @@ class ReasoningPane(QFrame):
         self.count.setText(step_count(shown) if shown else "")
         self._show_parts()
         if not self._later.isActive():
-            # A longer picture takes longer to draw: it is drawn less often, so that the loop goes on turning.
+            # A longer timeline takes longer to draw: draw it less often, so that the event loop is not blocked.
             self._later.start(_TIMELINE_MS + len(turn.timeline.marks) // 4)
 
     def clear(self) -> None:
-        """Shows no turn: another session follows."""
+        """Show no turn."""
         self._turn = None
         self._later.stop()
         self.view.clear_steps()
@@ -119,7 +116,7 @@ class ReasoningPane(QFrame):
         self._show_parts()
 
     def show_playhead(self, turn: TurnTranscript) -> None:
-        """Light the number being spoken and move the play head."""
+        """Highlight the spoken number and move the playhead."""
         if turn is not self._turn:
             return
         self.view.light(turn.number_heard)
@@ -173,5 +170,5 @@ class ReasoningPane(QFrame):
         self._place_latest()
 
     def stop(self) -> None:
-        """The window is closing."""
+        """Stop the timer (the window closes)."""
         self._later.stop()

@@ -62,7 +62,7 @@ DISPLAYS: dict[TutorState, StateDisplay] = {
 
 
 class StatusPill(QWidget):
-    """Shows one of the states; announces each change to screen readers."""
+    """Shows a state; announces each change to screen readers."""
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -85,7 +85,7 @@ class StatusPill(QWidget):
         return DISPLAYS[self._state].text
 
     def set_state(self, state: TutorState) -> None:
-        """Show `state`; says it to screen readers when it is new."""
+        """Show `state`; a new one is announced to screen readers."""
         new = state != self._state
         self._state = state
         self.setAccessibleName(self.tr("Tutor: {state}").format(state=self.text))
@@ -100,7 +100,7 @@ class StatusPill(QWidget):
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.text))
 
     def stop(self) -> None:
-        """End the pulse (the window is closing)."""
+        """End the pulse (the window closes)."""
         self._pulse.stop()
 
     def _tick(self) -> None:

@@ -1,7 +1,4 @@
-"""One question and its answer in the conversation, with the reasoning folded under it.
-
-Thread: GUI thread only.
-"""
+"""One question and its answer in the conversation, with the reasoning folded under it."""
 
 from __future__ import annotations
 
@@ -27,7 +24,7 @@ from ui.theme.widgets import hbox, set_icon, tool_button, vbox
 
 
 class QuestionBubble(QFrame):
-    """The question at the right edge: how it came (voice or keys) and what it says."""
+    """The question at the right edge, with an icon for voice or keyboard."""
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,7 +61,7 @@ class QuestionBubble(QFrame):
 
 
 class TurnCard(QWidget):
-    """Question, captions, and under them the reasoning and what can be done with the answer."""
+    """Question and caption, and under them the reasoning and the buttons of the answer."""
 
     replay_asked = Signal(object, float)
     ask_again = Signal(str, str)
@@ -130,7 +127,7 @@ class TurnCard(QWidget):
     # -- content
 
     def refresh(self) -> None:
-        """Bring the card up to date with its turn; only new text is written."""
+        """Update the card from its turn; only new text is written."""
         turn = self.turn
         self.bubble.show_turn(turn)
         text = turn.caption.text
@@ -166,7 +163,7 @@ class TurnCard(QWidget):
         self.note.setVisible(bool(note))
 
     def _facts(self) -> list[str]:
-        """How it was thought, where that is not as usual, and when it could be heard."""
+        """The way of thinking, unless it is the usual one, and the time to the first sound."""
         ways = {"think-first": self.tr("thought first"), "direct": self.tr("without reasoning")}
         ended, facts = self.turn.ended, []
         if self.turn.way in ways and self.turn.caption.text:
@@ -176,7 +173,7 @@ class TurnCard(QWidget):
         return facts
 
     def show_playhead(self) -> None:
-        """Mark the word being heard; what is still to come is drawn quietly."""
+        """Highlight the word that is heard and mute the text after it."""
         turn = self.turn
         word = turn.word
         if word is None:
@@ -190,7 +187,7 @@ class TurnCard(QWidget):
 
     @property
     def unfolded(self) -> bool:
-        """Is this answer's reasoning shown under it?"""
+        """Whether the reasoning is shown under the answer."""
         return self.reasoning is not None and not self.reasoning.isHidden()
 
     def toggle(self) -> None:
@@ -231,7 +228,7 @@ class TurnCard(QWidget):
 
     @property
     def replayable(self) -> bool:
-        """Is there sound that can be played again?"""
+        """Whether there is sound to replay."""
         return self.turn.ended is not None and self.turn.caption.duration_s > 0
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
