@@ -1,7 +1,7 @@
 """The events of a turn, which the engine emits, and their one-line JSON form. Immutable.
 
-`ReasoningText` and `SpokenText` are different types on purpose: only a `SpokenText` has a way to the
-Talker, so the reasoning cannot be spoken by mistake.
+`ReasoningText` and `SpokenText` are different types on purpose: the Talker takes only `SpokenText`, so that the
+reasoning cannot be spoken by mistake.
 """
 
 from __future__ import annotations
@@ -69,10 +69,10 @@ class TurnEnded(TurnEvent):
     spoken_answer: the number that the spoken stream gave, as digits, empty if none (scoring).
     ttfa_s: question's end to the first audio sample handed out, seconds; None if nothing was spoken.
     underruns: times the playback clock ran dry between two chunks of this turn.
-    drift: numbers spoken before the question or the reasoning held them.
-    reason: how the turn ended; `message` is for people: why, for "error" and "no_speech"; what was done in
-    another way than asked for, else empty.
-    context: share of the model's context that prompt and conversation fill, 0 to 1; past it the oldest turn goes.
+    drift: numbers spoken before they appeared in the question or the reasoning.
+    reason: how the turn ended. message: for people; the cause of "error" and "no_speech", or what was done
+    differently than requested; else empty.
+    context: share of the model's context in use, 0 to 1; beyond it the oldest turn is dropped.
     """
 
     answer: str

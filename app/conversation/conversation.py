@@ -120,9 +120,9 @@ class _Unsubscribe:
 
 @dataclass(slots=True)
 class _LastQuestion:
-    """For "go on", "repeat" and "slower". complete: the answer ended by itself, so that all of its sound is kept.
+    """For "go on", "repeat" and "slower". complete: the answer was not cut short, so that all of its sound is kept.
 
-    left_s: where the answer was stopped, in seconds of its sound; None if it was heard to its end or not at all.
+    left_s: second of its sound at which the answer was stopped; None if it was heard to its end or not at all.
     """
 
     turn_id: int
@@ -335,7 +335,7 @@ class Conversation:
             self._notify(StateChanged(state, message))
 
     def _settle(self, *after: State) -> None:
-        """From one of the states `after`, enters the one in which nobody asks or answers."""
+        """From one of the states `after`, enters the resting state."""
         if self.state not in after:
             return
         if self._engine.loading:
@@ -373,7 +373,7 @@ class Conversation:
             self._turns.begin(TurnRecord(TurnTranscript(turn_id, "said", say.text), time.time()))
 
     def _begin(self, begin: Callable[[], int]) -> int | None:
-        """Stops the running turn and begins one; None if the engine refuses it, which listeners are told."""
+        """Stops the running turn and begins one. Returns its id; None, and a `Refused`, if the engine refuses it."""
         self._stop_sound()
         self._enter("thinking")
         try:
@@ -455,7 +455,7 @@ class Conversation:
         self._engine.cancel()
 
     def _stop_sound(self) -> None:
-        """Silences the speaker; the part of the answer that was not heard leaves history and context."""
+        """Silences the speaker; what was not heard of the answer is removed from history and context."""
         stopped = self._playback.stop()
         if self._last is not None and stopped.turn_id == self._last.turn_id:
             self._last.left_s = stopped.seconds
@@ -470,7 +470,7 @@ class Conversation:
         """Whether a turn runs or anything is heard."""
         return self.state in ("thinking", "speaking") or self._playback.sounding()
 
-    # Coming back to earlier answers.
+    # Replay.
 
     def _replay(self, replay: Replay) -> None:
         self._stop()
@@ -510,7 +510,7 @@ class Conversation:
         self._enter("listening")
 
     def _finish_listening(self, _: FinishListening) -> None:
-        """Asks what was recorded; apologises if it holds nothing to hear."""
+        """Asks what was recorded; apologises if the recording is silent or too short."""
         samples = self._microphone.stop() if self._microphone.by_hand else None
         if samples is None:
             return
@@ -570,7 +570,7 @@ class Conversation:
         if not self._microphone.hands_free or self.state not in ("thinking", "speaking"):
             return
         self._turns.withdraw()
-        self._engine.heard(self._turns.newest, "")  # an answer that nobody heard leaves no trace
+        self._engine.heard(self._turns.newest, "")  # nothing of it stays in the model's context
         self._silence()
         self._speech_started()
 
@@ -598,7 +598,7 @@ class Conversation:
         self._notify(Notice(DEVICE_NOTICES[message.device, message.present]))
 
     def _devices_changed(self, found: Devices) -> None:
-        """Called on the device watch's thread, which can wait until nobody speaks."""
+        """Called on the device watch's thread, which can wait for silence."""
         self.post(found)
         while not self.refresh_devices():
             if self._closing.wait(_REFRESH_AGAIN_S):
@@ -607,7 +607,7 @@ class Conversation:
     def refresh_devices(self) -> bool:
         """Closes both devices so that the sound system can list them again. Blocks for about half a second.
 
-        False if that has to wait, because somebody speaks and is heard.
+        False, and nothing is done, while the student speaks or an answer is heard.
         """
         if (self._playback.sounding() and not self._unheard) or self.state == "hearing":
             return False
@@ -660,7 +660,7 @@ class Conversation:
         settings = self._parts.settings()
         try:
             make = self._parts.engine_for(settings)
-        except EXPECTED as error:  # there is no such bundle any more
+        except EXPECTED as error:  # the bundle was removed
             self._notify(ModelKept(*self._model, describe(error)))
             return
         self._stop()
@@ -685,7 +685,7 @@ class Conversation:
 
 
 def _silences(message: object) -> bool:
-    """Whether the tutor falls silent at this message, whatever it does."""
+    """Whether this message always silences the tutor."""
     spoken = isinstance(message, CommandSpotted) and message.word in SILENCING
     return spoken or isinstance(message, Stop | SpeechStarted)
 

@@ -1,6 +1,6 @@
-"""Loads the engine on a thread of its own, and exchanges it for another during a conversation.
+"""Loads the engine on a separate thread, and replaces it during a conversation.
 
-All methods but `listen` are called on the conversation's thread.
+All methods except `listen` are called on the conversation's thread.
 """
 
 from __future__ import annotations

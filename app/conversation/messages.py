@@ -1,7 +1,4 @@
-"""The messages of a conversation: commands that it is given, and what it tells its listeners.
-
-All are immutable. A listener also gets the engine's own events (`model.events`).
-"""
+"""The commands and events of a conversation. Immutable. Listeners also get the engine's events (`model.events`)."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
 """Draws the two-track timeline of a turn as SVG for an HTML page.
 
-From the top: the words at the time they are heard, the sound, a tick for each piece of spoken text at the time
-it was written, the axis in seconds, a tick for each piece of reasoning, the steps at the time they were begun.
-Colours are classes; the page gives them.
+From the top: the words when they are heard, the sound, a tick for each piece of spoken text when it was written, the
+axis in seconds, a tick for each piece of reasoning, the steps when they were begun. The page colours the classes.
 """
 
 from __future__ import annotations
@@ -61,9 +60,9 @@ def timeline(turn: TurnTranscript) -> str:
         if row >= 0:
             parts.append(_text(x(t), below + _ROW * row, text, "result" if text.startswith("=") else "step"))
     height = round(below + _ROW * max(step_rows, default=-1) + 10)
-    told = "Timeline: what was spoken above, what was thought below, by the second"
+    title = "Timeline: what was spoken above, what was thought below, by the second"
     return (
-        f'<svg class="timeline" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{told}" '
+        f'<svg class="timeline" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{title}" '
         f'xmlns="http://www.w3.org/2000/svg">{"".join(parts)}</svg>'
     )
 
