@@ -12,7 +12,7 @@ from model.errors import BadInput
 
 
 def cannot_write(path: Path, error: OSError) -> BadInput:
-    """What to tell a person about a failed write to `path`."""
+    """The error for a failed write to `path`."""
     return BadInput(
         "cannot write {path} ({reason}): free some space or choose another place",
         path=path,
@@ -21,7 +21,7 @@ def cannot_write(path: Path, error: OSError) -> BadInput:
 
 
 def part_of(path: Path) -> Path:
-    """Where a file is written until it is whole."""
+    """The temporary path that a file is written to."""
     return path.with_name(f".{path.name[:200]}.{os.getpid()}.part")
 
 

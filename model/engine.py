@@ -18,7 +18,8 @@ from model import errors
 from model.errors import AloudError, MissingCapability
 from model.events import TurnEnded, TurnEvent
 from model.playback_clock import PlaybackClock
-from model.turn import Samples, Turn, TurnContext, TurnOptions, TurnRequest
+from model.thinker.types import Samples
+from model.turn import Turn, TurnContext, TurnOptions, TurnRequest
 
 if TYPE_CHECKING:
     from model.loader import EngineInfo, Loaded

@@ -49,23 +49,22 @@ class MissingCapability(AloudError):
 
 
 def first_line(error: BaseException) -> str:
-    """What another library's error says, for our own line: its first line, cut short, or the name of its class."""
+    """The first line of another library's error, cut to 160 characters, or the name of its class."""
     lines = str(error).strip().splitlines()
     return lines[0][:160] if lines else type(error).__name__
 
 
-# -- What a fault of torch, CUDA or our own code is, and what a person is told of it.
-
+# Faults of torch, CUDA and our own code, as messages.
 
 CARD_LOST = Translatable(
     "the graphics card stopped working for this program: restart Aloud, or start it with --device cpu"
 )
 _SIGNS = ("t allocate memory", "out of memory", "ALLOC_FAILED")
-"""How torch's CPU allocator, CUDA and cuBLAS say that memory is short, in errors of no type of their own."""
+"""Messages of torch's CPU allocator, CUDA and cuBLAS for a lack of memory, raised as plain RuntimeError."""
 
 
 def is_out_of_memory(error: BaseException) -> bool:
-    """Whether something failed for want of memory, on the graphics card or not."""
+    """Whether something failed for lack of memory, on the graphics card or in the machine."""
     named = type(error).__name__ == "OutOfMemoryError" or isinstance(error, MemoryError)
     return named or any(sign in str(error) for sign in _SIGNS)
 
@@ -77,7 +76,7 @@ def is_card_lost(error: BaseException) -> bool:
 
 
 def of_turn(error: Exception) -> Translatable:
-    """One line for people, with the next step."""
+    """The message for a turn that failed: one line with the next step."""
     if isinstance(error, AloudError):
         return error.text
     if is_out_of_memory(error):
@@ -90,7 +89,7 @@ def of_turn(error: Exception) -> Translatable:
 
 
 def of_load(error: Exception) -> AloudError:
-    """What loading a bundle failed with, for people; a new error, as `error` holds on to what was loaded so far."""
+    """The error for a load that failed: a new one, since the traceback of `error` keeps the loaded weights alive."""
     if isinstance(error, AloudError):
         return type(error)(error.text)
     if is_out_of_memory(error):

@@ -11,9 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
-
 from model.errors import Translatable, is_out_of_memory
 from model.events import EndReason, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
 from model.playback_clock import PlaybackClock
@@ -22,7 +19,7 @@ from model.thinker.final_answer import reasoned_result, spoken_result
 from model.thinker.loudness import holds_speech
 from model.thinker.number_guard import NumberGuard
 from model.thinker.text_streams import StreamText, ThinkerAnswer, Transcription
-from model.thinker.types import GenerationConfig, Mode, Stream
+from model.thinker.types import GenerationConfig, Mode, Samples, Stream
 
 if TYPE_CHECKING:
     from model.talker.voice import Voice
@@ -34,8 +31,6 @@ LONG_QUEUE_S = 15.0
 """With more than this queued in a real player, the voice waits: the player's ring is bounded."""
 WAIT_S = 0.02
 NO_SPEECH = Translatable("I didn't catch that.")
-
-Samples = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -275,9 +275,6 @@ class _CodeSampler:
         if choice < self._codes:
             self._used[place].add(choice)
         return choice
-
-
-Precision = Literal["auto", "bf16", "nf4"]
 
 
 def load_codec_lm(folder: Path, *, device: Device = "cpu", quant: str = "auto", capacity: int = 3072) -> CodecLM:

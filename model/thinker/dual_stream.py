@@ -165,9 +165,9 @@ class DualStreamAnswer(ThinkerAnswer):
         if self.over:
             return []
         schedule = self._schedule
-        told = self._progress_sentence(queued_s, idle, schedule.reasoning_open)
-        if told and self._give(told):
-            return self._tell(told)
+        progress = self._progress_sentence(queued_s, idle, schedule.reasoning_open)
+        if progress and self._give(progress):
+            return self._speak_progress(progress)
         move = schedule.next(queued_s, self._between)
         if move is None or self._is_full():
             self.cut_short = schedule.cut_short or move is not None

@@ -13,10 +13,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from model import SAMPLE_RATE
 from model.thinker.loudness import automatic_gain
 from model.thinker.starter_config import MELS
 
-RATE = 16_000
 HOP = 160
 WINDOW = 400
 BLOCK = 200
@@ -97,7 +97,7 @@ def _filters(mels: int) -> Tensor:
     """Slaney mel filters from 0 to 8,000 Hz, (mels, WINDOW // 2 + 1) float32."""
     from transformers.audio_utils import mel_filter_bank
 
-    bank = mel_filter_bank(WINDOW // 2 + 1, mels, 0.0, RATE / 2, RATE, norm="slaney", mel_scale="slaney")
+    bank = mel_filter_bank(WINDOW // 2 + 1, mels, 0.0, SAMPLE_RATE / 2, SAMPLE_RATE, norm="slaney", mel_scale="slaney")
     return torch.from_numpy(np.ascontiguousarray(bank.T, dtype=np.float32))
 
 

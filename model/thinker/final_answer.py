@@ -11,7 +11,7 @@ _REMAINDER = re.compile(r"remainder|left over|remaining", re.IGNORECASE)
 
 
 def reasoned_result(reasoning: str) -> str:
-    """What the reasoning's last line that starts with "=" gives; "" if there is none."""
+    """The result of the last reasoning line that starts with "="; "" if there is none."""
     for line in reversed(reasoning.splitlines()):
         if line.startswith("=") and line[1:].strip():
             return line[1:].strip()
@@ -41,10 +41,10 @@ def contradicts(result: str, speech: str) -> bool:
 
 
 def repair(result: str, speech: str) -> str:
-    """What must be said after `speech` so that it gives `result`; "" if it does already.
+    """Words to say after `speech` so that it gives `result`; "" if it does already.
 
     A wrong number is taken back; a sentence that stopped before its number is finished; otherwise the result
-    is said in a sentence of its own.
+    is said in a new sentence.
     """
     if not contradicts(result, speech):
         return ""

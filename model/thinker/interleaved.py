@@ -195,9 +195,9 @@ class InterleavedAnswer(ThinkerAnswer):
 
         A progress sentence is spoken but not appended: the model was not trained on such.
         """
-        told = self._progress_sentence(queued_s, idle, self._schedule.reasoning_open)
-        if told:
-            return self._tell(told)
+        progress = self._progress_sentence(queued_s, idle, self._schedule.reasoning_open)
+        if progress:
+            return self._speak_progress(progress)
         while not self.over:
             place = self._schedule.next(queued_s, self._between)
             if place is None or self._sequence.room < SPARE_ROOM:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import torch
 
@@ -16,8 +16,6 @@ from model.thinker.qwen_checkpoint import THINKER_ONLY, is_published, read_confi
 from model.thinker.qwen_omni import CAPACITY, QwenOmniThinker, load_qwen_omni
 from model.thinker.thinker import TrainedThinker
 from model.thinker.tokenizers import TrainedTokenizer
-
-Precision = Literal["bf16", "fp16", "nf4"]
 
 
 def load_thinker(

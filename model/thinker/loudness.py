@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-Samples = npt.NDArray[np.float32]
+from model.thinker.types import Samples
 
 FRAME = 480
 LOUD = 0.002  # -54 dBFS: what is louder counts as speech, whatever the background

@@ -130,7 +130,7 @@ class ThinkerAnswer:
         text = self._progress.sentence()
         return text if text and self._guard.allows(text) and self._guard.allows_end(text) else ""
 
-    def _tell(self, text: str) -> list[StreamText]:
+    def _speak_progress(self, text: str) -> list[StreamText]:
         """Speaks a progress sentence."""
         self.speech += text
         self._guard.speak(text)
