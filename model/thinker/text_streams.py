@@ -37,7 +37,8 @@ class ProgressSentences:
         step, self._step = self._step, ""
         if not step or step.startswith("=") or len(step) > LONGEST or not words_to_numbers(step):
             return ""
-        return f" So far, {to_words(step).strip(' .')}."
+        words = to_words(step).strip(" .")
+        return f" So far, {words}." if words.isascii() else ""  # signs without words are not spoken
 
 
 ALTERNATIVES = 8
