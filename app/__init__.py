@@ -1,6 +1,6 @@
-"""The front door: command line, conversation, settings, sessions, bundles on disk.
+"""Command line, conversation, history, settings and bundles: connects `model` and `audio_io`, without Qt.
 
-Ties `model` and `audio_io` together and knows no Qt. Importing it loads neither torch nor a sound library.
+Importing it loads neither torch nor a sound library.
 """
 
 __version__ = "0.1.0"

@@ -114,7 +114,7 @@ class SettingsModel:
         try:
             save(self.values, self._path)
         except BadInput as error:
-            self.notice = str(error)
+            self.notice = error.text
 
 
 def set_aside(path: Path) -> Path:

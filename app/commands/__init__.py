@@ -1,4 +1,4 @@
 """The commands of `aloud`, one module each: `add_arguments(parser)` and `run(args) -> exit code`.
 
-A module's docstring is its help. What is heavy is imported inside `run`.
+A module's docstring is its help. Slow imports are made inside `run`.
 """

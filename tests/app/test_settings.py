@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.settings import Settings, load, save
-from model.errors import BadInput
+from app.settings import Settings, SettingsModel, load, save
+from model.errors import BadInput, Translatable
 
 
 def test_what_is_saved_comes_back(tmp_path: Path) -> None:
@@ -66,3 +66,12 @@ def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(BadInput, match="make room"):
         save(Settings(), tmp_path / "file" / "settings.json")
+
+
+def test_settings_that_cannot_be_saved_last_and_are_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    model = SettingsModel(tmp_path / "file" / "settings.json")
+    model.change(volume=0.4)
+    assert model.values.volume == 0.4
+    assert isinstance(model.notice, Translatable)
+    assert "cannot be saved" in model.notice
