@@ -1,0 +1,1 @@
+"""Exact checking of written mathematics, a line at a time. Pure Python: whole numbers and `fractions` only."""

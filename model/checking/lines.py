@@ -1,0 +1,153 @@
+"""A written line -> chains of expressions ("12*3 = 36"), with the prose around them set aside."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import pairwise
+
+from model.checking.grammar import NOT_UNKNOWNS, ExpressionParser
+from model.checking.lexer import Token, tokenize
+from model.checking.limits import MAX_LENGTH, NotCheckable, Reason
+from model.checking.tree import Side
+from model.numbers import number_words as nw
+
+
+@dataclass(slots=True)
+class Chain:
+    """Sides joined by relations ("=", "≈", "<", ...).
+
+    bare: starts with its first relation ("= 44"), so there is one more relation than there are gaps.
+    label: the words before the first relation ("Total"), "" if none.
+    """
+
+    sides: list[Side]
+    relations: list[str]
+    bare: bool = False
+    label: str = ""
+
+
+@dataclass(slots=True)
+class Line:
+    """chains: what is claimed. loose: expressions without a relation. place: to which is rounded, ("dp", 2),
+    ("sf", 3) or ("step", 10). numbers_in: how many clauses hold numbers. prose: whether there are words around.
+    """
+
+    chains: list[Chain] = field(default_factory=list)
+    loose: list[Side] = field(default_factory=list)
+    place: tuple[str, Fraction] | None = None
+    numbers_in: int = 0
+    boxed: bool = False
+    prose: bool = False
+
+
+_NEGATIONS = frozenset("not no never isn't isn’t aren't aren’t doesn't doesn’t wrong incorrect false if".split())
+_LIST_MARK = re.compile(
+    r"\s*(?:[*•]\s+)?(?:\*\*)?(?:(?:step|part|question)\s*[0-9]{1,2}\s*(?:[.:)]|-\s)|(?:[0-9]{1,2}|[a-h])[.)]\s)",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(
+    r"[\[(]?(?:(?:correct |rounded |rounding )?to )?(?:(?:the )?nearest (?P<step>[a-z]+)(?: number)?"
+    r"|(?P<count>[0-9]{1,2}|one|two|three|four) ?(?P<kind>d\.?p\.?|decimals?(?: places?)?|s\.?f\.?"
+    r"|significant (?:figures?|digits?)))[\])]?",
+    re.IGNORECASE,
+)
+_STEPS = {
+    "one": Fraction(1), "whole": Fraction(1), "unit": Fraction(1), "integer": Fraction(1), "ten": Fraction(10),
+    "hundred": Fraction(100), "thousand": Fraction(1000), "tenth": Fraction(1, 10), "hundredth": Fraction(1, 100),
+    "thousandth": Fraction(1, 1000),
+}  # fmt: skip
+
+
+def parse_line(text: str) -> Line:
+    """Raises NotCheckable with the reason and the position where reading stopped."""
+    if len(text) > MAX_LENGTH:
+        raise NotCheckable(Reason.TOO_LONG)
+    line = Line()
+    if mark := _LIST_MARK.match(text):
+        text = " " * mark.end() + text[mark.end() :]
+    if (place := _PLACE.search(text)) and (found := _place(place)):
+        line.place = found
+        text = text[: place.start()] + " " * (place.end() - place.start()) + text[place.end() :]
+    for clause in _clauses(tokenize(text), line):
+        _take_clause(clause, line)
+    return line
+
+
+def _place(match: re.Match[str]) -> tuple[str, Fraction] | None:
+    if match["step"]:
+        step = _STEPS.get(match["step"].lower())
+        return ("step", step) if step else None
+    count = match["count"].lower()
+    number = int(count) if count.isdigit() else nw.SMALL[count]
+    return ("dp" if match["kind"][0] in "dD" else "sf"), Fraction(number)
+
+
+def _clauses(tokens: list[Token], line: Line) -> list[list[Token]]:
+    """The tokens between the breaks; a comma between two numbers ends a clause only where one has been claimed."""
+    clauses: list[list[Token]] = [[]]
+    for i, token in enumerate(tokens):
+        if token.kind == "box":
+            line.boxed = True
+        elif token.kind != "break":
+            clauses[-1].append(token)
+        else:
+            listed = token.text == "," and 0 < i < len(tokens) - 1 and tokens[i + 1].kind == "number"
+            if listed and not any(t.kind == "relation" for t in clauses[-1]):
+                clauses[-1].append(token._replace(kind="odd"))
+            else:
+                clauses.append([])
+    return [clause for clause in clauses if clause]
+
+
+def _take_clause(tokens: list[Token], line: Line) -> None:
+    if len(tokens) > 1 and tokens[0].kind == "op" and tokens[1].kind == "relation":
+        del tokens[0]  # a list mark
+    numbers = any(token.kind == "number" for token in tokens)
+    line.numbers_in += numbers
+    line.prose |= any(token.kind == "word" and len(token.text) > 1 for token in tokens)
+    relations = [i for i, token in enumerate(tokens) if token.kind == "relation"]
+    if not relations:
+        if numbers and not any(token.kind == "odd" for token in tokens):
+            _take_loose(tokens, line)
+        return
+    for token in tokens:
+        if token.kind == "odd":
+            raise NotCheckable(Reason.UNKNOWN_SIGN, token.start)
+        if token.kind == "word" and token.text.lower() in _NEGATIONS:
+            raise NotCheckable(Reason.WORDS, token.start)
+    chain = _chain(tokens, relations)
+    if chain.bare and line.numbers_in > 1:
+        raise NotCheckable(Reason.AMBIGUOUS, tokens[0].start)
+    line.chains.append(chain)
+
+
+def _take_loose(tokens: list[Token], line: Line) -> None:
+    """An expression that claims nothing; prose with numbers is left out."""
+    try:
+        line.loose.append(ExpressionParser(tokens).side(first=True, last=True))
+    except NotCheckable:
+        if any(token.kind in ("op", "percent", "root", "frac") for token in tokens):
+            raise
+
+
+def _chain(tokens: list[Token], relations: list[int]) -> Chain:
+    chain = Chain([], [tokens[i].text for i in relations])
+    bounds = [-1, *relations, len(tokens)]
+    for n, (before, after) in enumerate(pairwise(bounds)):
+        part = tokens[before + 1 : after]
+        if n == 0 and all(token.kind == "word" for token in part) and not _ends_in_name(part):
+            first = tokens[relations[0]]
+            chain.bare = not part and first.end - first.start == 1
+            chain.label = " ".join(token.text for token in part) or ("" if chain.bare else "it")
+            continue
+        if not part:
+            raise NotCheckable(Reason.NO_CLAIM, tokens[min(after, len(tokens) - 1)].start)
+        chain.sides.append(ExpressionParser(part).side(first=n == 0, last=after == len(tokens)))
+    return chain
+
+
+def _ends_in_name(tokens: list[Token]) -> bool:
+    """Whether words end in an unknown, as in "Let x"."""
+    return bool(tokens) and len(tokens[-1].text) == 1 and tokens[-1].text not in NOT_UNKNOWNS
