@@ -211,7 +211,7 @@ class ChainCheck:
         return v.show(a, self._decimals)
 
     def _wrong(self, right: Side, expected: str, reason: Reason = Reason.NOT_EQUAL) -> Verdict:
-        return Verdict(State.WRONG, reason, expected, right.start, right.end)
+        return Verdict(State.WRONG, reason, expected, right.start, right.end, self._values[-1])
 
     # Equations
 

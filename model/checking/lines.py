@@ -31,18 +31,20 @@ class Chain:
 @dataclass(slots=True)
 class Line:
     """chains: what is claimed. loose: expressions without a relation. place: to which is rounded, ("dp", 2),
-    ("sf", 3) or ("step", 10). numbers_in: how many clauses hold numbers. prose: whether there are words around.
+    ("sf", 3) or ("step", 10). numbers_in: how many clauses hold numbers. answer: named or boxed as the answer.
+    prose: whether there are words around.
     """
 
     chains: list[Chain] = field(default_factory=list)
     loose: list[Side] = field(default_factory=list)
     place: tuple[str, Fraction] | None = None
     numbers_in: int = 0
-    boxed: bool = False
+    answer: bool = False
     prose: bool = False
 
 
 _NEGATIONS = frozenset("not no never isn't isn’t aren't aren’t doesn't doesn’t wrong incorrect false if".split())
+_ANSWERS = frozenset("answer ans result solution total".split())
 _LIST_MARK = re.compile(
     r"\s*(?:[*•]\s+)?(?:\*\*)?(?:(?:step|part|question)\s*[0-9]{1,2}\s*(?:[.:)]|-\s)|(?:[0-9]{1,2}|[a-h])[.)]\s)",
     re.IGNORECASE,
@@ -89,7 +91,7 @@ def _clauses(tokens: list[Token], line: Line) -> list[list[Token]]:
     clauses: list[list[Token]] = [[]]
     for i, token in enumerate(tokens):
         if token.kind == "box":
-            line.boxed = True
+            line.answer = True
         elif token.kind != "break":
             clauses[-1].append(token)
         else:
@@ -106,6 +108,7 @@ def _take_clause(tokens: list[Token], line: Line) -> None:
         del tokens[0]  # a list mark
     numbers = any(token.kind == "number" for token in tokens)
     line.numbers_in += numbers
+    line.answer |= any(token.kind == "word" and token.text.lower() in _ANSWERS for token in tokens)
     line.prose |= any(token.kind == "word" and len(token.text) > 1 for token in tokens)
     relations = [i for i, token in enumerate(tokens) if token.kind == "relation"]
     if not relations:

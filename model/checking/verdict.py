@@ -76,7 +76,7 @@ def _without_claim(line: Line, context: Context) -> Verdict:
         plan = whole_division(side.node)
         return Verdict(State.UNCHECKED, Reason.PLAN_OPEN, "", side.start, side.end, found, division=plan)
     previous = context.previous
-    if not (line.boxed or line.prose) or previous is None:
+    if not (line.answer or line.prose) or previous is None:
         return Verdict(State.UNCHECKED, Reason.NO_CLAIM, value=found)
     same = found.agrees(previous)
     return Verdict(State.RIGHT if same else State.UNCHECKED, None if same else Reason.NO_RESULT_BEFORE, value=found)
