@@ -20,7 +20,7 @@ MEANINGFUL = frozenset(
     another extra both either neither wrong incorrect false but except instead remainder""".split()
 ) | frozenset(nw.SMALL) | frozenset(nw.TENS) | frozenset(nw.SCALES)  # fmt: skip
 NOT_UNKNOWNS = frozenset("aAIeEiOo")
-_BINDING = {"+": 10, "-": 10, "*": 20, "/": 20, "^": 30}
+_BINDING = {"+": 10, "-": 10, "*": 20, "/": 20, "÷": 20, "^": 30}
 _SIGN = 25
 _STARTS = frozenset(("number", "open", "frac", "root", "money"))
 
@@ -236,8 +236,11 @@ class ExpressionParser:
         if strength <= binding:
             return None
         self._at += 1
-        right = self._expression(strength - 1 if token.text == "^" else strength)
-        node = Binary(token.text, left, right, left.start, right.end)
+        if token.text in "/÷" and self._fraction_ahead() and not token.tight:
+            right: Node = self._fraction(left, token)
+        else:
+            right = self._expression(strength - 1 if token.text == "^" else strength)
+        node = Binary("/" if token.text == "÷" else token.text, left, right, left.start, right.end)
         if token.text == "/" and token.tight and isinstance(left, Number):
             if isinstance(right, Quantity) and isinstance(right.arg, Number):  # "3/4 h" is three quarters of an hour
                 node.right, node.end = right.arg, right.arg.end
@@ -245,6 +248,23 @@ class ExpressionParser:
             if isinstance(right, Percent):
                 raise NotCheckable(Reason.AMBIGUOUS, token.start)
         return node
+
+    def _fraction_ahead(self) -> bool:
+        """Whether a fraction follows that is written without spaces ("1/2")."""
+        one, two, three = self._peek(), self._peek(1), self._peek(2)
+        if one is None or two is None or three is None or two.text != "/" or not (two.tight and three.tight):
+            return False
+        return one.kind == three.kind == "number"
+
+    def _fraction(self, left: Node, token: Token) -> Node:
+        """The fraction that is divided by, as in "3/4 ÷ 1/2"; "12 / 3/2" could mean two things."""
+        beside = isinstance(left, Binary) and left.op == "/" and left.left.end + 1 == left.right.start
+        if token.text == "/" and not beside:
+            raise NotCheckable(Reason.AMBIGUOUS, token.start)
+        above = self._number(self._next())
+        self._at += 1
+        below = self._number(self._next())
+        return Binary("/", above, below, above.start, below.end, grouped=True)
 
     def _juxtaposed(self, left: Node, token: Token, binding: int) -> Node | None:
         """A product without a sign: 2(3 + 4), 2√3, 2x; or "3 m 20 cm"."""

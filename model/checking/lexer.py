@@ -47,8 +47,8 @@ def _table(*rows: tuple[str, str, str]) -> dict[str, tuple[str, str]]:
 
 # Kind "": decoration.
 _SIGNS = _table(
-    ("op", "+", "+"), ("op", "-", "- − – ‐ ‑ ﹣ －"), ("op", "*", "* × · ⋅ ∙ ∗ ✕"), ("op", "/", "/ ÷ ⁄ ∕"),
-    ("op", "^", "^"), ("relation", "=", "= == ＝"), ("relation", "≈", "≈ ≃ ≅"), ("relation", "≤", "≤ <="),
+    ("op", "+", "+"), ("op", "-", "- − – ‐ ‑ ﹣ －"), ("op", "*", "* × · ⋅ ∙ ∗ ✕"), ("op", "/", "/ ⁄ ∕"),
+    ("op", "÷", "÷"), ("op", "^", "^"), ("relation", "=", "= == ＝"), ("relation", "≈", "≈ ≃ ≅"), ("relation", "≤", "≤ <="),
     ("relation", "≥", "≥ >="), ("relation", "≠", "≠ !="), ("relation", "", "< >"), ("open", "", "( ["),
     ("close", "", ") ]"), ("percent", "%", "%"),
     ("word", "π", "π"), ("root", "2", "√"), ("root", "3", "∛"), ("money", "", "$ £ € ¥ ₹ ¢"),
@@ -60,7 +60,7 @@ _WORDS = _table(
     ("break", "", "so then thus hence therefore next finally"),
 )  # fmt: skip
 _COMMANDS = _table(
-    ("op", "*", "times cdot ast"), ("op", "/", "div"), ("relation", "≈", "approx simeq"), ("relation", "<", "lt"),
+    ("op", "*", "times cdot ast"), ("op", "÷", "div"), ("relation", "≈", "approx simeq"), ("relation", "<", "lt"),
     ("relation", ">", "gt"), ("relation", "≤", "le leq"), ("relation", "≥", "ge geq"), ("relation", "≠", "ne neq"),
     ("frac", "", "frac dfrac tfrac cfrac"), ("root", "2", "sqrt"), ("word", "π", "pi"), ("box", "", "boxed fbox"),
     ("break", "", "to Rightarrow implies therefore rightarrow Longrightarrow because \\"), ("percent", "%", "%"),
@@ -127,7 +127,7 @@ class _Lexer:
         low = text.lower()
         if low == "by" and self._tokens and self._tokens[-1].text in ("divided", "multiplied"):
             before = self._tokens.pop()
-            self._put("op", "/" if before.text == "divided" else "*", before.start, end, before.tight)
+            self._put("op", "÷" if before.text == "divided" else "*", before.start, end, before.tight)
         else:
             kind, plain = _WORDS.get(low, ("word", text))
             self._put(kind, plain, start, end, tight)
