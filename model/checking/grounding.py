@@ -31,6 +31,7 @@ _IMPLIED = {
     "average mean": "",
     "each": "1",
 }
+MAX_QUESTION = 2000  # characters; what follows is not read
 Rational = int | Fraction
 
 
@@ -63,6 +64,7 @@ class QuestionNumbers:
     """The numbers that a plan may start from."""
 
     def __init__(self, question: str) -> None:
+        question = question[:MAX_QUESTION]
         spans = words_to_numbers(question)
         numbers = [plain(abs(span.value)) for span in spans]
         words = re.findall(r"[a-z]+", question.lower())

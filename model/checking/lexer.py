@@ -48,9 +48,9 @@ def _table(*rows: tuple[str, str, str]) -> dict[str, tuple[str, str]]:
 # Kind "": decoration.
 _SIGNS = _table(
     ("op", "+", "+"), ("op", "-", "- − – ‐ ‑ ﹣ －"), ("op", "*", "* × · ⋅ ∙ ∗ ✕"), ("op", "/", "/ ⁄ ∕"),
-    ("op", "÷", "÷"), ("op", "^", "^"), ("relation", "=", "= == ＝"), ("relation", "≈", "≈ ≃ ≅"), ("relation", "≤", "≤ <="),
-    ("relation", "≥", "≥ >="), ("relation", "≠", "≠ !="), ("relation", "", "< >"), ("open", "", "( ["),
-    ("close", "", ") ]"), ("percent", "%", "%"),
+    ("op", "÷", "÷"), ("op", "^", "^"), ("relation", "=", "= == ＝"), ("relation", "≈", "≈ ≃ ≅"),
+    ("relation", "≤", "≤ <="), ("relation", "≥", "≥ >="), ("relation", "≠", "≠ !="), ("relation", "", "< >"),
+    ("open", "", "( ["), ("close", "", ") ]"), ("percent", "%", "%"),
     ("word", "π", "π"), ("root", "2", "√"), ("root", "3", "∛"), ("money", "", "$ £ € ¥ ₹ ¢"),
     ("break", "", "; ! ? → ⇒ -> => — … ∴ • ✓ ✔"), ("", "", "` # & __ $$"),
 )  # fmt: skip

@@ -10,12 +10,12 @@ from model.checking.columns import Operation, check_columns, column_head
 from model.checking.equations import Equation
 from model.checking.evaluate import evaluate, is_literal, literals
 from model.checking.findings import Context, State, Verdict
-from model.checking.grounding import Grounding, QuestionNumbers, Rational, digit_parts, plain
+from model.checking.grounding import MAX_QUESTION, Grounding, QuestionNumbers, Rational, digit_parts, plain
 from model.checking.limits import NotCheckable, Reason
 from model.checking.lines import Line, parse_line
 from model.checking.tree import Binary, Node, Number
 from model.checking.value import Value, negative, of
-from model.checking.verdict import check_line, examine
+from model.checking.verdict import examine
 
 _PLAN = re.compile(r"\s*([1-9][0-9]{0,11})\s*[*×x·]\s*([1-9][0-9]{0,11})\s*")
 _BEFORE_EQUATION = re.compile(r"\b(?:if|when|where|that|equation|solve|for [a-z]\b)|[,:?]", re.IGNORECASE)
@@ -149,8 +149,6 @@ class Trace:
         if (plan := _PLAN.fullmatch(line)) and len(plan[1]) + len(plan[2]) > 2:
             return self._open_product(Operation(int(plan[1]), "*", int(plan[2])))
         verdict, read = examine(line, self._context)
-        if not verdict.right:
-            verdict = check_line(line, self._context)  # a leading dash may be a list mark
         if read is None:
             self._given_up |= "=" in line or verdict.reason is Reason.LEADING_ZERO
             return verdict
@@ -313,7 +311,7 @@ def _operation(node: Node) -> Operation | None:
 
 def _equation_of(question: str) -> Equation | None:
     """The equation that a question is about."""
-    for part in _BEFORE_EQUATION.split(question):
+    for part in _BEFORE_EQUATION.split(question[:MAX_QUESTION]):
         try:
             chains = parse_line(part).chains
             if len(chains) != 1 or chains[0].relations != ["="] or len(chains[0].sides) != 2:

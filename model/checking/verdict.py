@@ -17,20 +17,21 @@ _DASH = re.compile(r"\s*[-−–]\s+(?=(\S))")
 
 def check_line(line: str, context: Context = NO_CONTEXT) -> Verdict:
     """Never raises. RIGHT means that every claim of the line was read without ambiguity and is exactly true."""
-    dash = _DASH.match(line)
-    if dash is None:
-        return examine(line, context)[0]
-    listed = examine(" " * dash.end() + line[dash.end() :], context)[0]
-    if not (dash[1].isdigit() or dash[1] in "([√\\"):
-        return listed
-    signed = examine(line, context)[0]
-    if listed.state is signed.state:
-        return listed
-    return Verdict(State.UNCHECKED, Reason.AMBIGUOUS, start=dash.end() - 1, end=dash.end())
+    return examine(line, context)[0]
 
 
 def examine(text: str, context: Context) -> tuple[Verdict, Line | None]:
-    """The verdict and what was read; no Line where nothing could be read."""
+    """The verdict and what was read; no Line where nothing could be read. A leading dash is a list mark or a sign."""
+    dash = _DASH.match(text)
+    if dash is None:
+        return _examine(text, context)
+    listed = _examine(" " * dash.end() + text[dash.end() :], context)
+    if not (dash[1].isdigit() or dash[1] in "([√\\") or listed[0].state is _examine(text, context)[0].state:
+        return listed
+    return Verdict(State.UNCHECKED, Reason.AMBIGUOUS, start=dash.end() - 1, end=dash.end()), None
+
+
+def _examine(text: str, context: Context) -> tuple[Verdict, Line | None]:
     try:
         line = parse_line(text)
     except NotCheckable as stop:
