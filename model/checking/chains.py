@@ -5,7 +5,7 @@ from __future__ import annotations
 from model.checking import equations
 from model.checking import value as v
 from model.checking.equations import Equation
-from model.checking.evaluate import evaluate, is_literal, literals, whole_division
+from model.checking.evaluate import evaluate, has_percent, is_literal, literals, whole_division
 from model.checking.findings import Context, State, Verdict, check_remainder, quotient_text, remainder_result
 from model.checking.limits import NotCheckable, Reason
 from model.checking.lines import Chain, Line
@@ -75,7 +75,7 @@ class ChainCheck:
         if isinstance(node, Remainder):
             found = remainder_result(node, self._context)
             return None if found.right else found
-        known = value is not None and previous is not None and is_literal(node)
+        known = value is not None and previous is not None and is_literal(node) and self._line.numbers_in == 1
         if known and value is not None and previous is not None and value.agrees(previous):
             return None
         reason = Reason.NO_RESULT_BEFORE if is_literal(node) else Reason.PLAN_OPEN
@@ -123,8 +123,8 @@ class ChainCheck:
             if both_literal and (self._line.numbers_in > 1 or not _same_nouns(left, right)):
                 raise NotCheckable(Reason.WORDS)
             return None
-        if a.dimension != b.dimension and not self._numbers_only(a, b):
-            raise NotCheckable(Reason.UNITS)
+        if a.dimension != b.dimension and (not self._numbers_only(a, b) or (a.dimension and is_literal(left.node))):
+            raise NotCheckable(Reason.UNITS)  # also "3m = 220 - 10", where m is a number
         self._stop_if_doubtful(left, a, right, b, both_literal)
         if rounding_of(a, b, right.node, self._line.place):
             if self._line.place is not None:
@@ -141,16 +141,24 @@ class ChainCheck:
 
     def _stop_if_doubtful(self, left: Side, a: Value, right: Side, b: Value, both_literal: bool) -> None:
         """Raises NotCheckable where the sides differ, but the line may mean something else."""
-        if a.percent != b.percent and a.number * (100 if b.percent else 1) == b.number * (100 if a.percent else 1):
-            raise NotCheckable(Reason.UNITS)
-        if (a.percent or b.percent) and 100 in (a.number and b.number / a.number, b.number and a.number / b.number):
-            raise NotCheckable(Reason.UNITS)
+        if has_percent(left.node) or has_percent(right.node):
+            one, other = a.number / a.scale, b.number / b.scale
+            if one == 100 * other or other == 100 * one:
+                raise NotCheckable(Reason.UNITS)
         if not _same_nouns(left, right):
             raise NotCheckable(Reason.WORDS)
-        if both_literal and (self._line.prose or self._line.numbers_in > 1) and not (a.dimension and b.dimension):
+        around = self._line.prose or self._line.numbers_in > 1
+        if is_literal(left.node) and around and not (both_literal and a.dimension and b.dimension):
             raise NotCheckable(Reason.WORDS)
+        if (
+            a.dimension
+            and a.dimension == b.dimension
+            and a.scale != b.scale
+            and a.number * b.scale == b.number * a.scale
+        ):
+            raise NotCheckable(Reason.UNITS)  # "2.5 hours * 60 = 150 minutes"
         division = whole_division(left.node)
-        if division and division[0] // division[1] == b.number and (self._line.prose or self._line.numbers_in > 1):
+        if division and division[0] // division[1] == b.number and around:
             raise NotCheckable(Reason.REMAINDER)
 
     def _ratios(self, left: Side, a: Value, right: Side, b: Value) -> tuple[bool, Verdict | None]:
@@ -176,8 +184,11 @@ class ChainCheck:
     def _about(self, a: Value, right: Side, b: Value) -> Verdict | None:
         if a.equals(b):
             return None
-        if a.dimension != b.dimension and a.dimension:
-            raise NotCheckable(Reason.UNITS)
+        if a.dimension != b.dimension:
+            if (a.dimension and b.dimension) or a.clock or b.clock:
+                raise NotCheckable(Reason.UNITS)
+            a, b = v.scaled(a, 1 / a.scale), v.of(b.number / b.scale)  # one of the two leaves its unit out
+            a.dimension, a.scale = b.dimension, b.scale
         step = right_place(a, b, right.node, self._line.place)
         nearest = v.rounded(a, step)
         if nearest == b.number:
@@ -216,19 +227,25 @@ class ChainCheck:
     # Equations
 
     def _equation(self) -> Verdict:
-        sides, relations, values = self._chain.sides, self._chain.relations, self._values
-        if any(relation != "=" for relation in relations) or None in values or len(sides) < 2:
+        """A chain with an unknown: identical forms ("x + 2x = 3x"), then perhaps equal numbers ("= 8/2 = 4")."""
+        sides, values = self._chain.sides, self._values
+        known = [value for value in values if value is not None]
+        if set(self._chain.relations) != {"="} or len(known) < len(values) or len(sides) < 2:
             raise NotCheckable(Reason.NOT_LINEAR, sides[0].start)
-        assert values[0] is not None
-        assert values[1] is not None
-        stated = Equation(values[0], values[1])
-        for i in range(1, len(sides) - 1):
-            found = self._link(sides[i], values[i], "=", sides[i + 1], values[i + 1])
+        forms = [value for value in known if value.unknown]
+        last = max(i for i, value in enumerate(known) if value.unknown)
+        if len(sides) > 2 and (last >= len(forms) or any(not form.equals(forms[0]) for form in forms)):
+            raise NotCheckable(Reason.NOT_LINEAR, sides[0].start)
+        for i in range(last + 1, len(sides) - 1):
+            found = self._link(sides[i], known[i], "=", sides[i + 1], known[i + 1])
             if found is not None:
                 return found
+        if last == len(sides) - 1 and len(sides) > 2:
+            return Verdict(State.RIGHT, value=known[-1])
         if len(sides) > 2 and self._context.equation is None and isinstance(sides[0].node, Name):
-            return Verdict(State.RIGHT, value=values[-1])  # "A = 5*3 = 15": a name for a result
-        return self._step(stated, sides[1])
+            return Verdict(State.RIGHT, value=known[-1])  # "A = 5*3 = 15": a name for a result
+        at = last if len(sides) > 2 else 0
+        return self._step(Equation(known[at], known[at + 1]), sides[at + 1])
 
     def _step(self, stated: Equation, right: Side) -> Verdict:
         """An identity ("2(x+3) = 2x+6"), or a step from the equation before."""

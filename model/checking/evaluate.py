@@ -99,6 +99,12 @@ def is_literal(node: Node) -> bool:
     return isinstance(node, Number | Ratio | Remainder)
 
 
+def has_percent(node: Node) -> bool:
+    if isinstance(node, Binary):
+        return has_percent(node.left) or has_percent(node.right)
+    return isinstance(node, Percent) or (isinstance(node, Negative | Quantity | Root) and has_percent(node.arg))
+
+
 def whole_division(node: Node) -> tuple[int, int] | None:
     """Dividend and divisor of a division of two whole numbers, not negative and not by 0."""
     if not isinstance(node, Binary) or node.op != "/":

@@ -46,11 +46,13 @@ class Verdict:
 class Context:
     """What a line goes on from. previous: the value of the line before, for lines that start with "=".
     division: the whole numbers of a division in that line, for its remainder. equation: the equation before.
+    lists: a dash that starts a line is a list mark where that reading is right.
     """
 
     previous: Value | None = None
     division: tuple[int, int] | None = None
     equation: Equation | None = None
+    lists: bool = False
 
 
 def check_remainder(node: Remainder, division: tuple[int, int]) -> Verdict | None:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from model.checking.lexer import Token
 from model.checking.limits import MAX_DEPTH, NotCheckable, Reason
 from model.checking.tree import Binary, Name, Negative, Node, Number, Percent, Quantity, Ratio, Remainder, Root, Side
-from model.checking.units import SQUARE_WORDS, UNITS, Unit, product
+from model.checking.units import LENGTH, SQUARE_WORDS, UNITS, Unit, product
 from model.checking.value import PI
 from model.numbers import number_words as nw
 
@@ -17,8 +17,13 @@ MEANINGFUL = frozenset(
     less more than fewer of per each every by from over under into out percent square squared cubed cube root power
     sum product difference quotient mean average ratio factor multiple not no never isn't isn’t aren't aren’t doesn't
     doesn’t without if suppose unless almost nearly point negative positive minus plus times and or between up down
-    another extra both either neither wrong incorrect false but except instead remainder""".split()
+    another extra both either neither wrong incorrect false but except instead remainder because""".split()
 ) | frozenset(nw.SMALL) | frozenset(nw.TENS) | frozenset(nw.SCALES)  # fmt: skip
+# Words that may stand before the first number ("a total of 5 + 3"), and after the last ("8 more than before").
+_HARMLESS_BEFORE = frozenset("of each per every by from into out between up down another extra both and to".split())
+_HARMLESS_AFTER = _HARMLESS_BEFORE | frozenset(
+    "more less fewer than over under either but except instead times".split()
+)
 NOT_UNKNOWNS = frozenset("aAIeEiOo")
 _BINDING = {"+": 10, "-": 10, "*": 20, "/": 20, "÷": 20, "^": 30}
 _SIGN = 25
@@ -33,6 +38,7 @@ class ExpressionParser:
         self._at = 0
         self._depth = 0
         self._nouns: list[str] = []
+        self._noun_end = -1  # the index past the last noun
         self._names = {
             token.text
             for i, token in enumerate(tokens)
@@ -49,7 +55,8 @@ class ExpressionParser:
         if rest and not last:
             raise NotCheckable(Reason.NOT_PARSED, rest[0].start)
         for token in rest:
-            if token.kind != "word" or token.text.lower() in MEANINGFUL:
+            letter = len(token.text) == 1 and token.text not in "aI"
+            if token.kind != "word" or letter or _changes_meaning(token, _HARMLESS_AFTER):
                 raise NotCheckable(Reason.WORDS if token.kind == "word" else Reason.NOT_PARSED, token.start)
         return Side(node, node.start, node.end, frozenset(noun.lower().removesuffix("s") for noun in self._nouns))
 
@@ -59,7 +66,7 @@ class ExpressionParser:
             article = token.text in "aAI" and following is not None and following.kind == "word"
             if token.text == PI or (len(token.text) == 1 and not article):
                 return
-            if token.text.lower() in MEANINGFUL:
+            if _changes_meaning(token, _HARMLESS_BEFORE):
                 raise NotCheckable(Reason.WORDS, token.start)
             self._at += 1
 
@@ -228,6 +235,8 @@ class ExpressionParser:
         if token.kind == "colon":
             return self._ratio(left)
         if token.kind in _STARTS:
+            if self._at == self._noun_end:
+                raise NotCheckable(Reason.NOT_PARSED, token.start)
             return self._juxtaposed(left, token, binding)
         return None
 
@@ -274,7 +283,9 @@ class ExpressionParser:
             raise NotCheckable(Reason.NOT_PARSED, token.start)
         if binding >= _BINDING["*"]:
             return None
-        if (isinstance(left, Binary) and left.op == "/" and not left.grouped) or isinstance(left, Percent | Remainder):
+        if (isinstance(left, Binary) and left.op == "/" and not left.grouped) or isinstance(
+            left, Percent | Remainder | Quantity
+        ):
             raise NotCheckable(Reason.AMBIGUOUS, token.start)
         right = self._expression(_BINDING["*"])
         return Binary("*", left, right, left.start, right.end)
@@ -293,10 +304,12 @@ class ExpressionParser:
 
     def _word(self, left: Node, token: Token, binding: int) -> Node | None:
         text = token.text
+        if self._at == self._noun_end:
+            return self._noun(left, token)
         if text == "r":
             return self._remainder(left, token)
         if text == "of":
-            return self._share(left, token, binding)
+            return self._share(left)
         if text in ("squared", "cubed"):
             self._at += 1
             exponent = Number(Fraction(2 if text == "squared" else 3), 0, token.start, token.end)
@@ -315,13 +328,11 @@ class ExpressionParser:
             return Quantity(left, unit[0], left.start, unit[1])
         return self._noun(left, token)
 
-    def _share(self, left: Node, token: Token, binding: int) -> Node | None:
+    def _share(self, left: Node) -> Node | None:
         """ "15% of 60", "3/4 of 60"."""
         share = isinstance(left, Percent) or (isinstance(left, Binary) and left.op == "/")
         if not share and not (isinstance(left, Number) and left.value.denominator > 1):
-            if binding >= _BINDING["*"]:
-                return None
-            raise NotCheckable(Reason.WORDS, token.start)
+            return None
         self._at += 1
         right = self._expression(_BINDING["*"])
         return Binary("*", left, right, left.start, right.end)
@@ -376,9 +387,10 @@ class ExpressionParser:
         elif exponent := self._exponent():
             unit, end = _raised(unit, exponent[0]), exponent[1]
         slash, below = self._peek(), self._peek(1)
-        if slash is not None and below is not None and slash.text in ("/", "per") and below.kind == "word":
+        if slash is not None and below is not None and below.kind == "word":
             under = UNITS.get(below.text)
-            if under is not None:
+            per = slash.text == "per" and unit.dimension == LENGTH  # "5 hours per day" stays a number of hours
+            if under is not None and (slash.text == "/" or per):
                 self._at += 2
                 end, unit = below.end, Unit(product(unit.dimension, under.dimension, -1), unit.scale / under.scale)
         return unit, end
@@ -399,11 +411,17 @@ class ExpressionParser:
     def _noun(self, left: Node, token: Token) -> Node | None:
         """Takes what is counted ("3 red apples"); it changes nothing in the value."""
         counted = isinstance(left, Number) or (isinstance(left, Binary) and (left.grouped or left.op == "/"))
-        if not counted or token.text.lower() in MEANINGFUL or len(self._nouns) >= 6:
+        if not counted or len(token.text) == 1 or token.text.lower() in MEANINGFUL or len(self._nouns) >= 6:
             return None
         self._at += 1
         self._nouns.append(token.text)
+        self._noun_end = self._at
         return left
+
+
+def _changes_meaning(token: Token, harmless: frozenset[str]) -> bool:
+    word = token.text.lower()
+    return word in MEANINGFUL and word not in harmless
 
 
 def _raised(unit: Unit, power: int) -> Unit:

@@ -14,7 +14,8 @@ from model.numbers.number_words import VULGAR
 
 class Token(NamedTuple):
     """kind: "number", "op", "relation", "open", "close", "word", "money", "power", "root", "frac", "percent",
-    "degree", "colon", "box", "break" or "odd". text: normalised ("−" is "-"). tight: no space before it.
+    "degree", "colon", "box", "break" or "odd". text: normalised ("−" is "-"). tight: no space before it. spelled: an
+    operator that is written as a word.
     """
 
     kind: str
@@ -23,6 +24,7 @@ class Token(NamedTuple):
     end: int
     tight: bool
     number: Fraction | None = None
+    spelled: bool = False
 
 
 _TOKEN = re.compile(
@@ -56,8 +58,8 @@ _SIGNS = _table(
 )  # fmt: skip
 _WORDS = _table(
     ("op", "+", "plus"), ("op", "-", "minus"), ("op", "*", "times"), ("root", "2", "sqrt"), ("word", "π", "pi"),
-    ("percent", "%", "percent"), ("relation", "=", "is are equals makes gives it's that's it’s that’s"),
-    ("break", "", "so then thus hence therefore next finally"),
+    ("percent", "%", "percent"), ("relation", "is", "is are equals makes gives it's that's it’s that’s"),
+    ("break", "", "so then thus hence therefore next finally because since"),
 )  # fmt: skip
 _COMMANDS = _table(
     ("op", "*", "times cdot ast"), ("op", "÷", "div"), ("relation", "≈", "approx simeq"), ("relation", "<", "lt"),
@@ -67,6 +69,7 @@ _COMMANDS = _table(
     ("money", "$", "$"), ("money", "£", "pounds"), ("money", "€", "euro"),
     ("", "", "left right big Big bigl bigr quad qquad displaystyle textstyle limits ( ) [ ] { } , ; : !"),
 )  # fmt: skip
+_MINUTES = re.compile(r"[0-5][0-9](?![0-9])")
 # Commands whose braces are decoration.
 _WRAPPERS = frozenset(("text", "mathrm", "mathbf", "textbf", "textit", "mathit", "operatorname", "underline", "mbox"))
 _ABOUT = frozenset(("about", "approximately", "roughly", "around", "approx"))
@@ -127,10 +130,11 @@ class _Lexer:
         low = text.lower()
         if low == "by" and self._tokens and self._tokens[-1].text in ("divided", "multiplied"):
             before = self._tokens.pop()
-            self._put("op", "÷" if before.text == "divided" else "*", before.start, end, before.tight)
+            op = "÷" if before.text == "divided" else "*"
+            self._tokens.append(Token("op", op, before.start, end, before.tight, spelled=True))
         else:
             kind, plain = _WORDS.get(low, ("word", text))
-            self._put(kind, plain, start, end, tight)
+            self._tokens.append(Token(kind, plain, start, end, tight, spelled=kind == "op"))
 
     def _command(self, name: str, start: int, end: int, tight: bool) -> None:
         if name in _WRAPPERS:
@@ -150,22 +154,29 @@ class _Lexer:
                 self._put("op", "^", start, end, tight)
         elif not (text == "*" and self._is_mark(start, end)) and start not in self._delimiters:
             kind, plain = _SIGNS.get(text, ("odd", text))
-            if text == "!" and tight and self._tokens and self._tokens[-1].kind in ("number", "close"):
-                kind = "odd"  # a factorial, perhaps
+            if text in "!…" and tight and self._tokens and self._tokens[-1].kind in ("number", "close"):
+                kind = "odd"  # a factorial, or digits that go on
             if kind:
                 self._put(kind, plain, start, end, tight)
 
     def _stop(self, text: str, start: int, end: int, tight: bool) -> None:
         """A comma, a full stop or a colon: the end of a clause, or part of a number, a ratio or a time."""
-        spaced = end >= len(self._line) or not self._line[end].isalnum()
+        spaced = end >= len(self._line) or not (self._line[end].isalnum() or self._line[end] == ".")
         if text == ":":
-            number_before = bool(self._tokens) and self._tokens[-1].kind == "number"
+            number_before = self._number_before(end)
             spaced_after = not self._line[end : end + 1].isdigit()
             if number_before and self._line[end:].lstrip()[:1].isdigit() and tight != spaced_after:
                 self._put("colon", text, start, end, tight)
                 return
             spaced = True
         self._put("break" if spaced else "odd", text, start, end, tight)
+
+    def _number_before(self, end: int) -> bool:
+        """Whether a number stands before a colon that is not the name of a step ("Day 3:100+20=120")."""
+        if not self._tokens or self._tokens[-1].kind != "number":
+            return False
+        named = len(self._tokens) > 1 and self._tokens[-2].kind == "word"
+        return not named or bool(_MINUTES.match(self._line, end))
 
     def _brace(self, text: str, start: int, end: int, tight: bool) -> None:
         if text == "{":
@@ -204,13 +215,19 @@ def _dollar_delimiters(line: str) -> frozenset[int]:
 _REMAINDERS = frozenset(("r", "R", "rem", "remainder", "rest"))
 
 
+_OPERANDS = frozenset(("number", "open", "money", "frac", "root"))
+
+
 def _joined(tokens: list[Token]) -> list[Token]:
     """ "is about 3.3" as "≈ 3.3"; ", with a remainder of 2" as "r 2"."""
     merged: list[Token] = []
-    for token in tokens:
+    for i, token in enumerate(tokens):
+        if token.spelled and not (i + 1 < len(tokens) and tokens[i + 1].kind in _OPERANDS):
+            token = token._replace(kind="word", text="times", spelled=False)  # "4 times a day"
         last = merged[-1] if merged else None
+        last_kind = last.kind if last is not None else ""
         if token.kind == "word" and last is not None:
-            if last.kind == "relation" and last.text in "=≈" and token.text.lower() in _ABOUT:
+            if last.kind == "relation" and last.text in ("=", "≈", "is") and token.text.lower() in _ABOUT:
                 merged[-1] = last._replace(text="≈", end=token.end)
                 continue
             if token.text in _REMAINDERS:
@@ -220,7 +237,9 @@ def _joined(tokens: list[Token]) -> list[Token]:
                 continue
             if token.text == "of" and last.text == "r":
                 continue
-        if token.kind == "relation" and token.text == "=" and last is not None and last.kind == "relation":
+        if token.kind == last_kind == "relation" and token.text in ("=", "is"):
+            if token.text == "=" and last is not None and last.text == "is":
+                merged[-1] = token
             continue
         merged.append(token)
     return merged
@@ -252,4 +271,4 @@ def _between_numbers(tokens: list[Token], i: int) -> bool:
     ends = before.kind in ("number", "close", "percent", "degree", "power") or (
         before.kind == "word" and (before.text in UNITS or before.text == "π")
     )
-    return ends and after.kind in ("number", "open", "money", "frac", "root")
+    return ends and after.kind in _OPERANDS

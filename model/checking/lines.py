@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
 
+from model.checking.evaluate import is_literal
 from model.checking.grammar import NOT_UNKNOWNS, ExpressionParser
 from model.checking.lexer import Token, tokenize
 from model.checking.limits import MAX_LENGTH, NotCheckable, Reason
@@ -19,13 +20,14 @@ class Chain:
     """Sides joined by relations ("=", "≈", "<", ...).
 
     bare: starts with its first relation ("= 44"), so there is one more relation than there are gaps.
-    label: the words before the first relation ("Total"), "" if none.
+    label: the words before the first relation ("Total"), "" if none. is_statement: says what a number "is".
     """
 
     sides: list[Side]
     relations: list[str]
     bare: bool = False
     label: str = ""
+    is_statement: bool = False
 
 
 @dataclass(slots=True)
@@ -74,6 +76,8 @@ def parse_line(text: str) -> Line:
         text = text[: place.start()] + " " * (place.end() - place.start()) + text[place.end() :]
     for clause in _clauses(tokenize(text), line):
         _take_clause(clause, line)
+    if len(line.chains) > 1:  # "there are 7 days in a week" claims nothing beside a computation
+        line.chains = [chain for chain in line.chains if not chain.is_statement] or line.chains[-1:]
     return line
 
 
@@ -95,7 +99,8 @@ def _clauses(tokens: list[Token], line: Line) -> list[list[Token]]:
         elif token.kind != "break":
             clauses[-1].append(token)
         else:
-            listed = token.text == "," and 0 < i < len(tokens) - 1 and tokens[i + 1].kind == "number"
+            beside = tokens[max(0, i - 1) : i + 2]
+            listed = token.text == "," and len(beside) == 3 and beside[0].kind == beside[2].kind == "number"
             if listed and not any(t.kind == "relation" for t in clauses[-1]):
                 clauses[-1].append(token._replace(kind="odd"))
             else:
@@ -115,12 +120,12 @@ def _take_clause(tokens: list[Token], line: Line) -> None:
         if numbers and not any(token.kind == "odd" for token in tokens):
             _take_loose(tokens, line)
         return
-    for token in tokens:
-        if token.kind == "odd":
-            raise NotCheckable(Reason.UNKNOWN_SIGN, token.start)
-        if token.kind == "word" and token.text.lower() in _NEGATIONS:
-            raise NotCheckable(Reason.WORDS, token.start)
-    chain = _chain(tokens, relations)
+    try:
+        chain = _chain(tokens, relations)
+    except NotCheckable:
+        if any(token.kind == "op" or (token.kind == "relation" and token.text != "is") for token in tokens):
+            raise
+        return  # a sentence with "is"
     if chain.bare and line.numbers_in > 1:
         raise NotCheckable(Reason.AMBIGUOUS, tokens[0].start)
     line.chains.append(chain)
@@ -136,19 +141,42 @@ def _take_loose(tokens: list[Token], line: Line) -> None:
 
 
 def _chain(tokens: list[Token], relations: list[int]) -> Chain:
-    chain = Chain([], [tokens[i].text for i in relations])
+    for token in tokens:
+        if token.kind == "odd":
+            raise NotCheckable(Reason.UNKNOWN_SIGN, token.start)
+        if token.kind == "word" and token.text.lower() in _NEGATIONS:
+            raise NotCheckable(Reason.WORDS, token.start)
+    spelled = [token for token in tokens if token.spelled]
+    if spelled and len(spelled) < sum(token.kind == "op" for token in tokens):
+        raise NotCheckable(Reason.AMBIGUOUS, spelled[0].start)  # "100 / 5 = 20 times 2 people have come"
+    texts = [tokens[i].text for i in relations]
+    chain = Chain([], ["=" if text == "is" else text for text in texts])
     bounds = [-1, *relations, len(tokens)]
     for n, (before, after) in enumerate(pairwise(bounds)):
         part = tokens[before + 1 : after]
-        if n == 0 and all(token.kind == "word" for token in part) and not _ends_in_name(part):
-            first = tokens[relations[0]]
-            chain.bare = not part and first.end - first.start == 1
-            chain.label = " ".join(token.text for token in part) or ("" if chain.bare else "it")
+        if n == 0 and _is_label(part, texts[0]):
+            chain.label = " ".join(token.text for token in part) or ("it" if texts[0] == "is" else "")
+            chain.bare = not chain.label
             continue
         if not part:
             raise NotCheckable(Reason.NO_CLAIM, tokens[min(after, len(tokens) - 1)].start)
-        chain.sides.append(ExpressionParser(part).side(first=n == 0, last=after == len(tokens)))
+        prose_before = n == 0 or texts[n - 1] == "is"
+        chain.sides.append(ExpressionParser(part).side(first=prose_before, last=after == len(tokens)))
+    chain.is_statement = texts == ["is"] and len(chain.sides) == 1 and is_literal(chain.sides[0].node)
     return chain
+
+
+def _is_label(tokens: list[Token], relation: str) -> bool:
+    """Whether the left side only names what follows: words, or a number of things ("30 lines are 30*10 = 300")."""
+    if all(token.kind == "word" for token in tokens):
+        return not _ends_in_name(tokens)
+    if relation != "is" or any(token.kind in ("op", "percent", "root", "frac") for token in tokens):
+        return False
+    try:
+        side = ExpressionParser(list(tokens)).side(first=True, last=True)
+    except NotCheckable:
+        return True
+    return is_literal(side.node) and any(token.kind == "word" for token in tokens)
 
 
 def _ends_in_name(tokens: list[Token]) -> bool:

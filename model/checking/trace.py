@@ -80,7 +80,7 @@ class Trace:
     def __init__(self, question: str = "") -> None:
         self.verdicts: list[Verdict] = []
         self._question = QuestionNumbers(question) if question else None
-        self._context = Context(equation=_equation_of(question) if question else None)
+        self._context = Context(equation=_equation_of(question) if question else None, lists=True)
         self._uses: list[set[int]] = []  # for each line, the lines that it rests on
         self._made: dict[Rational, int] = {}  # result -> the last line that gives it
         self._flow: list[tuple[bool, Rational]] = []  # operands and (True) results, in order
@@ -164,7 +164,7 @@ class Trace:
         awaits = verdict.reason is Reason.PLAN_OPEN
         if single is not None:
             return self._operation(verdict, single, awaits)
-        return self._expressions(verdict, computed, read, awaits)
+        return self._expressions(verdict, read, awaits)
 
     def _open_product(self, operation: Operation) -> Verdict:
         self._leave_product()
@@ -187,12 +187,13 @@ class Trace:
         self._turned = None
         return self._with_result(verdict, verdict.value or of(operation.result), operation.division, awaits)
 
-    def _expressions(self, verdict: Verdict, computed: list[Node], line: Line, awaits: bool) -> Verdict:
+    def _expressions(self, verdict: Verdict, line: Line, awaits: bool) -> Verdict:
         """Any other computation."""
         self._leave_product()
         if self._last >= 0 and any(chain.bare for chain in line.chains):
             self._uses[-1].add(self._last)
-        verdict = self._with_operands(verdict, [plain(abs(n.value)) for node in computed for n in literals(node)])
+        operands = [plain(abs(n.value)) for node in _first_expressions(line) for n in literals(node)]
+        verdict = self._with_operands(verdict, operands)
         for chain in line.chains[:-1]:
             if isinstance(chain.sides[-1].node, Number):
                 self._note(plain(chain.sides[-1].node.value))
@@ -238,7 +239,7 @@ class Trace:
             self._uses[-1].add(self._last)
         value = verdict.value if verdict.value is not None and not verdict.value.unknown else None
         self._last = len(self.verdicts)
-        self._context = Context(value, None, verdict.equation or self._context.equation)
+        self._context = Context(value, None, verdict.equation or self._context.equation, lists=True)
         return verdict
 
     # What is kept
@@ -271,7 +272,7 @@ class Trace:
 
     def _go_on_from(self, value: Value | None, division: tuple[int, int] | None) -> None:
         self._last = len(self.verdicts)
-        self._context = Context(value, division, self._context.equation)
+        self._context = Context(value, division, self._context.equation, lists=True)
 
     def _turn_sign(self) -> None:
         """After "3<5" and "5-3=2", the next "=" is -2."""
@@ -295,6 +296,11 @@ def _computed(line: Line) -> list[Node]:
             if not is_literal(side.node) or (i == 0 and not chain.bare and isinstance(side.node, Binary)):
                 found.append(side.node)
     return found
+
+
+def _first_expressions(line: Line) -> list[Node]:
+    """Where the numbers of a plan stand; what follows an equals sign has been compared with it."""
+    return [side.node for side in line.loose] + [chain.sides[0].node for chain in line.chains if not chain.bare]
 
 
 def _operation(node: Node) -> Operation | None:

@@ -26,8 +26,13 @@ def examine(text: str, context: Context) -> tuple[Verdict, Line | None]:
     if dash is None:
         return _examine(text, context)
     listed = _examine(" " * dash.end() + text[dash.end() :], context)
-    if not (dash[1].isdigit() or dash[1] in "([√\\") or listed[0].state is _examine(text, context)[0].state:
+    if not (dash[1].isdigit() or dash[1] in "([√\\"):
         return listed
+    signed = _examine(text, context)
+    if listed[0].state is signed[0].state:
+        return listed
+    if context.lists:
+        return listed if listed[0].right else signed
     return Verdict(State.UNCHECKED, Reason.AMBIGUOUS, start=dash.end() - 1, end=dash.end()), None
 
 
