@@ -10,7 +10,7 @@ from model.checking.findings import Context, State, Verdict, check_remainder, qu
 from model.checking.limits import NotCheckable, Reason
 from model.checking.lines import Chain, Line
 from model.checking.rounding import right_place, rounding_of
-from model.checking.tree import Name, Number, Ratio, Remainder, Side
+from model.checking.tree import Name, Ratio, Remainder, Side
 from model.checking.units import scales_of
 from model.checking.value import Value
 
@@ -62,7 +62,7 @@ class ChainCheck:
             return check_remainder(side.node, context.division)
         if context.previous is None:
             return Verdict(State.UNCHECKED, Reason.NO_RESULT_BEFORE, value=self._values[-1])
-        before = Side(Number(context.previous.number, 0, 0, 0), 0, 0)
+        before = Side(Name("", 0, 0), 0, 0)
         found = self._link(before, context.previous, relation, side, value)
         if found is not None and found.wrong and context.division and context.division[0] % context.division[1]:
             return Verdict(State.WRONG, found.reason, quotient_text(*context.division), found.start, found.end)
@@ -242,7 +242,8 @@ class ChainCheck:
                 return found
         if last == len(sides) - 1 and len(sides) > 2:
             return Verdict(State.RIGHT, value=known[-1])
-        if len(sides) > 2 and self._context.equation is None and isinstance(sides[0].node, Name):
+        named = isinstance(sides[0].node, Name) and last == 0 and len(sides) > 2
+        if named and self._context.equation is None:
             return Verdict(State.RIGHT, value=known[-1])  # "A = 5*3 = 15": a name for a result
         at = last if len(sides) > 2 else 0
         return self._step(Equation(known[at], known[at + 1]), sides[at + 1])

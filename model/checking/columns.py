@@ -11,8 +11,10 @@ from model.checking.value import of
 from model.checking.verdict import check_line
 from model.corpus.problem import add, divide, subtract, times_digit
 
-_HEAD = re.compile(r"\s*([0-9]{1,12})([+\-*/])([0-9]{1,12}): *")
-_STEP = re.compile(r"\S+")
+_HEAD = re.compile(r"\s*([0-9]{1,12})\s*([+\-−*×x·/÷])\s*([0-9]{1,12})\s*:(?![0-9]) *")
+_STEP = re.compile(r"[0-9]+(?:\s*[+\-−*×x·/÷=]\s*[0-9]+)+")
+_BETWEEN = re.compile(r"[\s,;.]*")
+_PLAIN = str.maketrans("−×x·÷", "-***/", " \t")
 
 
 class Operation(NamedTuple):
@@ -39,7 +41,7 @@ def column_head(line: str) -> tuple[Operation, int] | None:
     match = _HEAD.match(line)
     if match is None:
         return None
-    left, op, right = int(match[1]), match[2], int(match[3])
+    left, op, right = int(match[1]), match[2].translate(_PLAIN), int(match[3])
     if (op == "/" and not right) or str(left) != match[1] or str(right) != match[3]:
         return None
     return Operation(left, op, right), match.end()
@@ -62,21 +64,26 @@ def usual_steps(operation: Operation) -> list[str] | None:
 def check_columns(line: str, operation: Operation, start: int) -> Verdict:
     """The verdict on a line of column work; `operation` and `start` are those of `column_head`."""
     value = of(operation.result)
-    given = list(_STEP.finditer(line, start))
-    expected = usual_steps(operation)
+    expected = usual_steps(operation) or []
     unusual = Verdict(State.UNCHECKED, Reason.UNUSUAL_COLUMNS, start=start, end=len(line), value=value)
-    for i, step in enumerate(given):
-        wanted = expected[i] if expected and i < len(expected) else ""
-        if step[0] == wanted:
+    at = start
+    for i, step in enumerate(_STEP.finditer(line, start)):
+        wanted = expected[i] if i < len(expected) else ""
+        text = step[0].translate(_PLAIN)
+        if not _BETWEEN.fullmatch(line, at, step.start()):
+            return unusual
+        at = step.end()
+        if text == wanted:
+            expected[i] = ""
             continue
         own = check_line(step[0])
         if own.wrong and not wanted:
             return Verdict(State.WRONG, own.reason, own.expected, step.start() + own.start, step.start() + own.end)
-        if own.wrong or (own.right and wanted and _same_column(step[0], wanted)):
-            at = step.start() + _first_difference(step[0], wanted)
-            return Verdict(State.WRONG, Reason.WRONG_STEP, wanted, at, step.end())
+        if own.wrong or (own.right and wanted and _same_column(text, wanted)):
+            differs = step.start() + (_first_difference(text, wanted) if text == step[0] else 0)
+            return Verdict(State.WRONG, Reason.WRONG_STEP, wanted, differs, step.end(), value)
         return unusual
-    if expected is None or len(given) != len(expected):
+    if not expected or any(expected) or not _BETWEEN.fullmatch(line, at):
         return unusual
     return Verdict(State.RIGHT, value=value, division=operation.division)
 

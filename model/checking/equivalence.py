@@ -10,6 +10,7 @@ from model.checking.lines import parse_line
 from model.checking.tree import Name, Node, Ratio, Remainder
 from model.checking.units import TIME
 from model.checking.value import Value
+from model.checking.verdict import check_line
 from model.numbers.from_words import digits_of
 
 _QUARTER = re.compile(r"\b(?:a )?(half|quarter) (past|to)\b")
@@ -99,7 +100,9 @@ def _node(text: str) -> Node | None:
         return None
     chain = line.chains[0]
     named = len(chain.sides) == 1 or (len(chain.sides) == 2 and isinstance(chain.sides[0].node, Name))
-    return chain.sides[-1].node if named and set(chain.relations) <= {"=", "≈"} else None
+    if not set(chain.relations) <= {"=", "≈"} or not (named or check_line(text).right):
+        return None
+    return chain.sides[-1].node
 
 
 def _in_digits(text: str) -> str:

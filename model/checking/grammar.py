@@ -4,26 +4,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from model.checking.lexer import Token
+from model.checking.lexer import HARMLESS_AFTER, HARMLESS_BEFORE, MEANINGFUL, Token, changes_meaning
 from model.checking.limits import MAX_DEPTH, NotCheckable, Reason
 from model.checking.tree import Binary, Name, Negative, Node, Number, Percent, Quantity, Ratio, Remainder, Root, Side
 from model.checking.units import LENGTH, SQUARE_WORDS, UNITS, Unit, product
 from model.checking.value import PI
 from model.numbers import number_words as nw
 
-# Words that say something about the numbers beside them: no formula is read across these.
-MEANINGFUL = frozenset(
-    """half halves third thirds quarter quarters double twice triple thrice couple pair dozen dozens hundred
-    less more than fewer of per each every by from over under into out percent square squared cubed cube root power
-    sum product difference quotient mean average ratio factor multiple not no never isn't isn’t aren't aren’t doesn't
-    doesn’t without if suppose unless almost nearly point negative positive minus plus times and or between up down
-    another extra both either neither wrong incorrect false but except instead remainder because""".split()
-) | frozenset(nw.SMALL) | frozenset(nw.TENS) | frozenset(nw.SCALES)  # fmt: skip
-# Words that may stand before the first number ("a total of 5 + 3"), and after the last ("8 more than before").
-_HARMLESS_BEFORE = frozenset("of each per every by from into out between up down another extra both and to".split())
-_HARMLESS_AFTER = _HARMLESS_BEFORE | frozenset(
-    "more less fewer than over under either but except instead times".split()
-)
 NOT_UNKNOWNS = frozenset("aAIeEiOo")
 _BINDING = {"+": 10, "-": 10, "*": 20, "/": 20, "÷": 20, "^": 30}
 _SIGN = 25
@@ -56,7 +43,7 @@ class ExpressionParser:
             raise NotCheckable(Reason.NOT_PARSED, rest[0].start)
         for token in rest:
             letter = len(token.text) == 1 and token.text not in "aI"
-            if token.kind != "word" or letter or _changes_meaning(token, _HARMLESS_AFTER):
+            if token.kind != "word" or letter or changes_meaning(token, HARMLESS_AFTER):
                 raise NotCheckable(Reason.WORDS if token.kind == "word" else Reason.NOT_PARSED, token.start)
         return Side(node, node.start, node.end, frozenset(noun.lower().removesuffix("s") for noun in self._nouns))
 
@@ -66,7 +53,7 @@ class ExpressionParser:
             article = token.text in "aAI" and following is not None and following.kind == "word"
             if token.text == PI or (len(token.text) == 1 and not article):
                 return
-            if _changes_meaning(token, _HARMLESS_BEFORE):
+            if changes_meaning(token, HARMLESS_BEFORE):
                 raise NotCheckable(Reason.WORDS, token.start)
             self._at += 1
 
@@ -417,11 +404,6 @@ class ExpressionParser:
         self._nouns.append(token.text)
         self._noun_end = self._at
         return left
-
-
-def _changes_meaning(token: Token, harmless: frozenset[str]) -> bool:
-    word = token.text.lower()
-    return word in MEANINGFUL and word not in harmless
 
 
 def _raised(unit: Unit, power: int) -> Unit:

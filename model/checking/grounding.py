@@ -74,6 +74,9 @@ class QuestionNumbers:
             n for n, span in zip(numbers, spans, strict=True) if n <= 2 < len(spans) and question[span.start].isalpha()
         }
         self.implied = {plain(abs(part)) for span in spans for part in span.parts}
+        for span in spans:  # "three quarters" gives 3 and 4
+            if span.value.denominator > 1 and "." not in question[span.start : span.end]:
+                self.implied |= {abs(span.value.numerator), span.value.denominator}
         self.implied |= {number for word in words for number in _WORDS.get(word, ())}
         if "%" in question or "percent" in words:
             for n in numbers:

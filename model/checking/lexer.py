@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from model.checking.limits import MAX_DIGITS, MAX_LENGTH, MAX_TOKENS, NotCheckable, Reason
 from model.checking.units import UNITS
-from model.numbers.number_words import VULGAR
+from model.numbers import number_words as nw
 
 
 class Token(NamedTuple):
@@ -92,13 +92,16 @@ class _Lexer:
 
     def read(self) -> list[Token]:
         end = len(self._line.rstrip())
-        at = 0
+        at, spaced = 0, False
         while at < end:
             match = _TOKEN.match(self._line, at)
             assert match is not None  # the last alternative takes any character
             kind = str(match.lastgroup)
             start, at = match.start(kind), match.end()
-            self._take(kind, match[kind], start, at, tight=start == match.start())
+            spaced |= start > match.start()
+            count = len(self._tokens)
+            self._take(kind, match[kind], start, at, tight=not spaced)
+            spaced &= len(self._tokens) == count  # decoration was left out
             if len(self._tokens) > MAX_TOKENS:
                 raise NotCheckable(Reason.TOO_LONG)
         return _with_times(_joined(self._tokens))
@@ -114,7 +117,7 @@ class _Lexer:
             number = Fraction(plain) if "." in plain else Fraction(int(plain))
             self._put("number", plain, start, end, tight, number)
         elif kind == "vulgar":
-            self._put("number", text, start, end, tight, VULGAR[text])
+            self._put("number", text, start, end, tight, nw.VULGAR[text])
         elif kind == "power":
             self._put("power", text.translate(_SUPERSCRIPTS), start, end, tight)
         elif kind == "degree":
@@ -272,3 +275,22 @@ def _between_numbers(tokens: list[Token], i: int) -> bool:
         before.kind == "word" and (before.text in UNITS or before.text == "π")
     )
     return ends and after.kind in _OPERANDS
+
+
+# Words that say something about the numbers beside them: no formula is read across these.
+MEANINGFUL = frozenset(
+    """half halves third thirds quarter quarters double twice triple thrice couple pair dozen dozens hundred
+    less more than fewer of per each every by from over under into out percent square squared cubed cube root power
+    sum product difference quotient mean average ratio factor multiple not no never isn't isn’t aren't aren’t doesn't
+    doesn’t without if suppose unless almost nearly point negative positive minus plus times and or between up down
+    another extra both either neither wrong incorrect false but except instead remainder because""".split()
+) | frozenset(nw.SMALL) | frozenset(nw.TENS) | frozenset(nw.SCALES)  # fmt: skip
+# Words that may stand before the first number ("a total of 5 + 3"), and after the last ("8 more than before").
+HARMLESS_BEFORE = frozenset("of each per every by from into out between up down another extra both and to".split())
+HARMLESS_AFTER = HARMLESS_BEFORE | frozenset("more less fewer than over under either but except instead times".split())
+
+
+def changes_meaning(token: Token, harmless: frozenset[str]) -> bool:
+    """Whether a word may not stand beside a formula without changing what it says."""
+    word = token.text.lower()
+    return word in MEANINGFUL and word not in harmless

@@ -10,7 +10,7 @@ MAX_DIGITS = 60  # digits of one number
 MAX_DEPTH = 40  # nested brackets, roots and powers
 MAX_EXPONENT = 64
 MAX_BITS = 4096  # of a numerator and denominator together
-MAX_RADICAND = 10**9  # larger numbers under a root must be perfect powers
+MAX_RADICAND = 10**8  # larger numbers under a root must be perfect powers
 
 
 class Reason(StrEnum):

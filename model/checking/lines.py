@@ -12,6 +12,7 @@ from model.checking.grammar import NOT_UNKNOWNS, ExpressionParser
 from model.checking.lexer import Token, tokenize
 from model.checking.limits import MAX_LENGTH, NotCheckable, Reason
 from model.checking.tree import Side
+from model.checking.units import UNITS
 from model.numbers import number_words as nw
 
 
@@ -114,7 +115,7 @@ def _take_clause(tokens: list[Token], line: Line) -> None:
     numbers = any(token.kind == "number" for token in tokens)
     line.numbers_in += numbers
     line.answer |= any(token.kind == "word" and token.text.lower() in _ANSWERS for token in tokens)
-    line.prose |= any(token.kind == "word" and len(token.text) > 1 for token in tokens)
+    line.prose |= any(token.kind == "word" and len(token.text) > 1 and token.text not in UNITS for token in tokens)
     relations = [i for i, token in enumerate(tokens) if token.kind == "relation"]
     if not relations:
         if numbers and not any(token.kind == "odd" for token in tokens):

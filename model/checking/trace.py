@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from model.checking.columns import Operation, check_columns, column_head
 from model.checking.equations import Equation
@@ -14,7 +15,7 @@ from model.checking.grounding import MAX_QUESTION, Grounding, QuestionNumbers, R
 from model.checking.limits import NotCheckable, Reason
 from model.checking.lines import Line, parse_line
 from model.checking.tree import Binary, Node, Number
-from model.checking.value import Value, negative, of
+from model.checking.value import Value, negative, of, show_number
 from model.checking.verdict import examine
 
 _PLAN = re.compile(r"\s*([1-9][0-9]{0,11})\s*[*×x·]\s*([1-9][0-9]{0,11})\s*")
@@ -79,6 +80,8 @@ class Trace:
 
     def __init__(self, question: str = "") -> None:
         self.verdicts: list[Verdict] = []
+        self._text = question
+        self._lines: list[str] = []
         self._question = QuestionNumbers(question) if question else None
         self._context = Context(equation=_equation_of(question) if question else None, lists=True)
         self._uses: list[set[int]] = []  # for each line, the lines that it rests on
@@ -93,6 +96,7 @@ class Trace:
 
     def add(self, line: str) -> Verdict:
         """The verdict on the next line. Never raises."""
+        self._lines.append(line)
         self._uses.append(set())
         verdict = self._judge(line)
         self.verdicts.append(verdict)
@@ -101,6 +105,13 @@ class Trace:
             self._uses[-1].add(self._product.index)
             self._product = None
         return verdict
+
+    def without_last(self) -> Trace:
+        """The same working before its last line, which was withdrawn."""
+        trace = Trace(self._text)
+        for line in self._lines[:-1]:
+            trace.add(line)
+        return trace
 
     def report(self) -> TraceReport:
         grounding = self._question.judge(self._flow) if self._question else Grounding()
@@ -192,6 +203,8 @@ class Trace:
         self._leave_product()
         if self._last >= 0 and any(chain.bare for chain in line.chains):
             self._uses[-1].add(self._last)
+            if verdict.right and self._plan is not None:
+                self._close(self._plan)
         operands = [plain(abs(n.value)) for node in _first_expressions(line) for n in literals(node)]
         verdict = self._with_operands(verdict, operands)
         for chain in line.chains[:-1]:
@@ -255,9 +268,13 @@ class Trace:
         self._uses[-1] |= {self._made[number] for number in operands if number in self._made}
         if self._question is None or verdict.wrong:
             return verdict
-        if all(self._question.knows(number) or number in self._made for number in operands):
-            return verdict
-        return replace(verdict, state=State.UNCHECKED, reason=Reason.UNGROUNDED)
+        for number in operands:
+            if not self._question.knows(number) and number not in self._made:
+                text = show_number(Fraction(number), decimals=True)
+                place = re.search(rf"(?<![0-9.]){text}(?![0-9])", self._lines[-1])
+                start, end = place.span() if place else (0, len(self._lines[-1]))
+                return replace(verdict, state=State.UNCHECKED, reason=Reason.UNGROUNDED, start=start, end=end)
+        return verdict
 
     def _note_value(self, value: Value | None, division: tuple[int, int] | None) -> None:
         if division is not None and division[0] % division[1]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from math import isqrt
 
 from model.checking.limits import MAX_BITS, MAX_EXPONENT, MAX_RADICAND, DividedByZero, NotCheckable, Reason
@@ -210,6 +211,7 @@ def square_root(value: Value) -> Value:
     return Value(ZERO, ((f"{_ROOT}{rest}", Fraction(factor, below)),), dimension, scale)
 
 
+@lru_cache(maxsize=1024)
 def _without_squares(n: int) -> tuple[int, int]:
     """n as factor² * rest with rest free of squares."""
     factor, rest, p, left = 1, 1, 2, n
