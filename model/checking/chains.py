@@ -148,7 +148,9 @@ class ChainCheck:
         if not _same_nouns(left, right):
             raise NotCheckable(Reason.WORDS)
         around = self._line.prose or self._line.numbers_in > 1
-        if is_literal(left.node) and around and not (both_literal and a.dimension and b.dimension):
+        division = whole_division(left.node)
+        plain = is_literal(left.node) and (division is None or division[0] < division[1])
+        if plain and around and not (both_literal and a.dimension and b.dimension):
             raise NotCheckable(Reason.WORDS)
         if (
             a.dimension
@@ -157,7 +159,6 @@ class ChainCheck:
             and a.number * b.scale == b.number * a.scale
         ):
             raise NotCheckable(Reason.UNITS)  # "2.5 hours * 60 = 150 minutes"
-        division = whole_division(left.node)
         if division and division[0] // division[1] == b.number and around:
             raise NotCheckable(Reason.REMAINDER)
 

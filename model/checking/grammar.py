@@ -156,15 +156,13 @@ class ExpressionParser:
         return node
 
     def _money(self, token: Token) -> Node:
-        sign = self._peek()
-        if sign is not None and sign.text == "-":
-            self._at += 1
-        number = self._next()
+        first = self._next()
+        number = self._next() if first.text == "-" else first
         if number.kind != "number":
             raise NotCheckable(Reason.NOT_PARSED, number.start)
         amount: Node = self._number(number)
-        if sign is not None and sign.text == "-":
-            amount = Negative(amount, sign.start, number.end)
+        if number is not first:
+            amount = Negative(amount, first.start, amount.end)
         return Quantity(amount, UNITS[token.text], token.start, amount.end)
 
     def _argument(self) -> Node:
@@ -197,8 +195,7 @@ class ExpressionParser:
 
     def _name(self, token: Token) -> Node:
         if len(token.text) > 1 or token.text in NOT_UNKNOWNS:
-            meaning = token.text.lower() in MEANINGFUL
-            raise NotCheckable(Reason.WORDS if meaning else Reason.NOT_PARSED, token.start)
+            raise NotCheckable(Reason.WORDS if token.text.lower() in MEANINGFUL else Reason.NOT_PARSED, token.start)
         return Name(token.text, token.start, token.end)
 
     # What follows an operand
@@ -297,9 +294,11 @@ class ExpressionParser:
             return self._remainder(left, token)
         if text == "of":
             return self._share(left)
-        if text in ("squared", "cubed"):
+        if text in ("squared", "cubed") and not ((after := self._peek(1)) and after.text in UNITS):
             self._at += 1
-            exponent = Number(Fraction(2 if text == "squared" else 3), 0, token.start, token.end)
+            if isinstance(left, Quantity) and left.unit.dimension == LENGTH:  # "24 cm squared"
+                return Quantity(left.arg, left.unit.raised(SQUARE_WORDS[text]), left.start, token.end)
+            exponent = Number(Fraction(SQUARE_WORDS[text]), 0, token.start, token.end)
             return Binary("^", left, exponent, left.start, token.end)
         if text in ("am", "pm") and isinstance(left, Ratio):
             self._at += 1
@@ -370,9 +369,9 @@ class ExpressionParser:
         self._at += 2 if factor else 1
         end = self._tokens[self._at - 1].end
         if factor:
-            unit = _raised(unit, factor)
+            unit = unit.raised(factor)
         elif exponent := self._exponent():
-            unit, end = _raised(unit, exponent[0]), exponent[1]
+            unit, end = unit.raised(exponent[0]), exponent[1]
         slash, below = self._peek(), self._peek(1)
         if slash is not None and below is not None and below.kind == "word":
             under = UNITS.get(below.text)
@@ -404,7 +403,3 @@ class ExpressionParser:
         self._nouns.append(token.text)
         self._noun_end = self._at
         return left
-
-
-def _raised(unit: Unit, power: int) -> Unit:
-    return Unit(tuple((base, exponent * power) for base, exponent in unit.dimension), unit.scale**power)

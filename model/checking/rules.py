@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 
 from model.checking import value as v
 from model.checking.equations import Equation
@@ -24,20 +25,51 @@ def name_slip(expression: str, given: str) -> Slip | None:
     """
     try:
         asked, answer = _side(expression), _side(given)
-        if asked is None or answer is None:
-            return None
-        if isinstance(answer.node, Remainder):
-            return _remainder_slip(asked.node, answer.node)
-        right, wrong = evaluate(asked.node), evaluate(answer.node)
-        if wrong.agrees(right):
-            return None
-        if right.dimension and not wrong.dimension:
-            wrong = Value(wrong.number * right.scale, wrong.symbols, right.dimension, right.scale)
-        for slip, value in _candidates(asked.node, [_MAX_NODES]):
-            if value.number == wrong.number and value.symbols == wrong.symbols:
-                return slip
+        return _slip(asked.node, answer.node) if asked is not None and answer is not None else None
     except NotCheckable:
         return None
+
+
+def name_line_slip(line: str, before: str = "") -> Slip | None:
+    """The slip in the first wrong equation of a pupil's line ("52-17 = 45"). before: the line before, for equations."""
+    try:
+        for chain in parse_line(line).chains:
+            for left, right in pairwise(chain.sides):
+                slip = _link_slip(left.node, right.node)
+                if slip is not None:
+                    return slip
+    except NotCheckable:
+        return None
+    return name_equation_slip(before, line) if before else None
+
+
+def _link_slip(left: Node, right: Node) -> Slip | None:
+    if not isinstance(right, Remainder) and not isinstance(left, Remainder):
+        value, other = evaluate(left), evaluate(right)
+        if value.unknown or other.unknown or value.agrees(other):
+            return None
+        if isinstance(right, Binary) and not right.grouped and evaluate(_leftmost(right)).agrees(value):
+            return Slip.RUN_ON
+    return _slip(left, right)
+
+
+def _leftmost(node: Node) -> Node:
+    while isinstance(node, Binary) and not node.grouped:
+        node = node.left
+    return node
+
+
+def _slip(asked: Node, answer: Node) -> Slip | None:
+    if isinstance(answer, Remainder):
+        return _remainder_slip(asked, answer)
+    right, wrong = evaluate(asked), evaluate(answer)
+    if wrong.agrees(right):
+        return None
+    if right.dimension and not wrong.dimension:
+        wrong = Value(wrong.number * right.scale, wrong.symbols, right.dimension, right.scale)
+    for slip, value in _candidates(asked, [_MAX_NODES]):
+        if value.number == wrong.number and value.symbols == wrong.symbols:
+            return slip
     if right.symbols or wrong.symbols:
         return Slip.SIGN if v.negative(right).equals(wrong) else None
     unit = right.scale

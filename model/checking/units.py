@@ -14,6 +14,9 @@ class Unit(NamedTuple):
     dimension: Dimension
     scale: Fraction
 
+    def raised(self, power: int) -> Unit:
+        return Unit(tuple((base, exponent * power) for base, exponent in self.dimension), self.scale**power)
+
 
 DIMENSIONLESS: Dimension = ()
 LENGTH: Dimension = (("m", 1),)
@@ -75,7 +78,7 @@ def _all_units() -> dict[str, Unit]:
 
 UNITS = _all_units()
 CURRENCIES = frozenset("$£€¥₹")
-SQUARE_WORDS = {"square": 2, "sq": 2, "cubic": 3, "cu": 3}
+SQUARE_WORDS = {"square": 2, "sq": 2, "squared": 2, "cubic": 3, "cu": 3, "cubed": 3}
 _SCALES: dict[Dimension, frozenset[Fraction]] = {}
 for _unit in UNITS.values():
     for _power in (1, 2, 3) if _unit.dimension == LENGTH else (1,):

@@ -11,14 +11,14 @@ import pytest
 from model.checking.equivalence import same_value
 from model.checking.exact_working import exact_working
 from model.checking.findings import Context
-from model.checking.rules import name_equation_slip, name_slip
+from model.checking.rules import name_equation_slip, name_line_slip, name_slip
 from model.checking.trace import check_trace
 from model.checking.value import of
 from model.checking.verdict import check_line
 
 PIECES = (
     *r"1 2 12 345 9 0 0.5 1,250 x y π = = ≈ + - * / ÷ ^ ** ( ) [ ] { } \frac \sqrt √ % cm m^2 $ £ : < ≤ half ²".split(),
-    *r"\boxed{ \text{ & # \ \( \] 10:30 x= 2x ° — é 日 ? ! (2d.p.) remainder sqrt( gcd e  ٣ ²³ plus 1/2 | 9^9 ⁻¹".split(),
+    *r"\boxed{ \text{ & # \ \( \] 10:30 x= 2x ° — é 日 ? ! (2d.p.) remainder sqrt( gcd e ٣ ²³ 1/2 | 9^9 ⁻¹".split(),
     *(
         " of ",
         " r ",
@@ -69,7 +69,7 @@ CALLS: list[Callable[[str], object]] = [
     lambda text: check_line(text, CONTEXT),
     lambda text: check_trace(text.split("\n"), text),
     lambda text: name_slip(text[: len(text) // 2], text[len(text) // 2 :]),
-    lambda text: name_slip(text, "7"),
+    lambda text: name_line_slip(text, "2x = 8"),
     lambda text: name_equation_slip(text, text[::-1]),
     lambda text: same_value(text, text[::-1]),
     exact_working,

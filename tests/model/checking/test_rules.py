@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from model.checking.rules import name_equation_slip, name_slip
+from model.checking.rules import name_equation_slip, name_line_slip, name_slip
 from model.checking.slips import Slip
 
 
@@ -75,3 +75,20 @@ def test_slips_in_a_computation(expression: str, given: str, slip: Slip | None) 
 )
 def test_slips_in_an_equation(before: str, after: str, slip: Slip | None) -> None:
     assert name_equation_slip(before, after) is slip
+
+
+@pytest.mark.parametrize(
+    ("line", "before", "slip"),
+    [
+        ("52 - 17 = 45", "", Slip.SMALLER_FROM_LARGER),
+        ("So 6 × 7 = 48.", "", Slip.TABLE_OFF_BY_ONE),
+        ("12*3 = 36 + 4 = 40", "", Slip.RUN_ON),
+        ("10 + 47 + 38 = 57 + 38 = 85", "", Slip.FORGOT_CARRY),
+        ("17/5 = 2 r 7", "", Slip.REMAINDER_TOO_LARGE),
+        ("2x = 14", "2x + 3 = 11", Slip.MOVED_WITHOUT_SIGN),
+        ("52 - 17 = 35", "", None),
+        ("what?", "", None),
+    ],
+)
+def test_slips_in_a_line(line: str, before: str, slip: Slip | None) -> None:
+    assert name_line_slip(line, before) is slip

@@ -75,6 +75,8 @@ sqrt(16) = 4
 3 cm * 4 cm = 12 cm^2
 3 cm * 4 cm = 12 square centimetres
 5 * 3 = 15 cm²
+4 × 6 = 24 cm squared
+4 squared = 16
 2 m 20 cm = 220 cm
 1 h 30 min = 90 min
 3/4 h = 45 min
@@ -138,6 +140,8 @@ WRONG = [
     (r"\frac{3}{4} + \frac{1}{2} = \frac{4}{6}", "5/4", r"\frac{4}{6}"),
     ("So the total is 3 + 4 = 8 apples.", "7", "8"),
     ("3*4 = 12, so 12 + 1 = 14", "13", "14"),
+    ("5 + 5 = 10; 10 / 2 = 4", "5", "4"),
+    ("1 km = 100 m", "1000", "100 m"),
 ]
 UNCHECKED = [
     ("", Reason.NO_CLAIM),
