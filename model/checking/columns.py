@@ -9,7 +9,7 @@ from model.checking.findings import State, Verdict
 from model.checking.limits import Reason
 from model.checking.value import of
 from model.checking.verdict import check_line
-from model.corpus.problem import add, divide, subtract, times_digit
+from model.checking.written_methods import add, divide, subtract, times_digit
 
 _HEAD = re.compile(r"\s*([0-9]{1,12})\s*([+\-−*×x·/÷])\s*([0-9]{1,12})\s*:(?![0-9]) *")
 _STEP = re.compile(r"[0-9]+(?:\s*[+\-−*×x·/÷=]\s*[0-9]+)+")

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from model.checking.columns import Operation
-from model.corpus.problem import result_of, work
+from model.checking.written_methods import result_of, work
 
 MAX_OPERAND_DIGITS = 9
 _OPERATION = re.compile(r"\s*([0-9]+)\s*([+\-−*×x·/÷<])\s*([0-9]+)\s*")

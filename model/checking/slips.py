@@ -9,6 +9,7 @@ from itertools import combinations
 from math import gcd
 
 from model.checking.value import decimal_places
+from model.checking.written_methods import column_digits
 
 
 class Slip(StrEnum):
@@ -88,18 +89,13 @@ def _other_operation(op: str, a: Fraction, b: Fraction) -> Candidates:
         yield Slip.TURNED_ROUND, b / a
 
 
-def _columns(a: int, b: int) -> list[tuple[int, int]]:
-    width = max(len(str(a)), len(str(b)))
-    return [(int(x), int(y)) for x, y in zip(str(a).zfill(width)[::-1], str(b).zfill(width)[::-1], strict=True)]
-
-
 def _number(digits: list[int]) -> Fraction:
     """From digits, the ones first; a digit of two figures is written out in full."""
     return Fraction(int("".join(str(digit) for digit in reversed(digits)) or "0"))
 
 
 def _add(a: int, b: int) -> Candidates:
-    columns = _columns(a, b)
+    columns = column_digits(a, b)
     carries = [i for i in range(len(columns)) if _carry_into(columns, i + 1)]
     for forgotten in _subsets(carries):
         digits, carry = [], 0
@@ -133,7 +129,7 @@ def _subtract(a: int, b: int) -> Candidates:
     if a < b:
         yield Slip.TURNED_ROUND, Fraction(b - a)
         return
-    columns = _columns(a, b)
+    columns = column_digits(a, b)
     yield Slip.SMALLER_FROM_LARGER, _number([abs(x - y) for x, y in columns])
     borrows, borrow = [], 0
     for i, (x, y) in enumerate(columns):

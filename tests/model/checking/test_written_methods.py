@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.corpus import problem
+from model.checking import written_methods
 
 whole = st.integers(0, 999)
 STEP = re.compile(r"^([\d+\-*]+)=(\d+)$")
@@ -24,23 +24,23 @@ def expected(a: int, symbol: str, b: int) -> str:
 def test_result_is_right(a: int, symbol: str, b: int) -> None:
     if symbol == "/" and b == 0:
         with pytest.raises(ZeroDivisionError):
-            problem.work(a, symbol, b)
+            written_methods.work(a, symbol, b)
         return
-    assert problem.result_of(problem.work(a, symbol, b)) == expected(a, symbol, b)
+    assert written_methods.result_of(written_methods.work(a, symbol, b)) == expected(a, symbol, b)
 
 
 @given(whole, st.sampled_from("+-*"), whole)
 def test_every_step_is_true(a: int, symbol: str, b: int) -> None:
-    for line in problem.work(a, symbol, b):
+    for line in written_methods.work(a, symbol, b):
         for step in line.split(": ", 1)[-1].split():
             if match := STEP.match(step):
                 assert eval(match[1]) == int(match[2]), line  # digits and operators only, by the pattern
 
 
 def test_long_division_shows_each_digit() -> None:
-    assert problem.divide(846, 18) == ["846/18: 84-18*4=84-72=12 126-18*7=126-126=0", "=47"]
+    assert written_methods.divide(846, 18) == ["846/18: 84-18*4=84-72=12 126-18*7=126-126=0", "=47"]
 
 
 def test_small_sums_need_no_columns() -> None:
-    assert problem.add(12, 7) == ["12+7=19"]
-    assert problem.multiply(8, 7) == ["8*7=56"]
+    assert written_methods.add(12, 7) == ["12+7=19"]
+    assert written_methods.multiply(8, 7) == ["8*7=56"]
