@@ -2,43 +2,74 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from model.numbers import words_to_numbers
-from model.thinker.final_answer import reasoned_result, repair
+from model.checking.verdict import check_line
+from model.thinker.final_answer import reasoned_result, repair, result_in_words
 from model.thinker.number_guard import NumberGuard
 from model.thinker.types import Stream
-from model.verbalizer import to_words
 
 if TYPE_CHECKING:
     from model.lm.sequence import TokenSequence
 
-LONGEST = 48
-"""Characters of a step that is short enough to be spoken."""
+_NUMBER = r"\d{1,12}"
+_OPERATION = rf"{_NUMBER} *[-+*/×÷−] *{_NUMBER}"
+_RESULT = rf"[-−]?{_NUMBER}(?: r {_NUMBER})?"
+_WHOLE = re.compile(rf"({_OPERATION}) *= *({_RESULT})", re.ASCII)
+_COLUMNS = re.compile(rf"({_OPERATION}): *[-+*/= \d]*", re.ASCII)
+_BELOW = re.compile(rf"=({_RESULT})", re.ASCII)
+
+Judge = Callable[[str], bool]
+"""Whether a step, as "347+286=633", may be spoken."""
+
+
+def _is_right(step: str) -> bool:
+    return check_line(step).right
 
 
 class ProgressSentences:
-    """Sentences about the last finished step, for pauses while the reasoning continues; each step at most once."""
+    """Sentences about the last finished step, for pauses while the reasoning continues; each step at most once.
 
-    def __init__(self) -> None:
+    A step is one operation on whole numbers with its result, on one line ("12/4=3") or as column work with the result
+    below ("347+286: 7+6=13 ...", "=633"). Any other line is passed over, and only the result's number goes into the
+    sentence: what the model writes in its reasoning is never spoken. judge: asked for each step.
+    """
+
+    def __init__(self, judge: Judge = _is_right) -> None:
+        self._judge = judge
         self._line = ""
-        self._step = ""
+        self._columns = ""  # the operation of the last line, if its result is to follow
+        self._result = ""
 
     def reason(self, text: str) -> None:
         """Appends `text` to the reasoning."""
         *complete, self._line = (self._line + text).split("\n")
         for line in complete:
-            self._step = line.strip()
+            self._end_line(line.strip())
 
     def sentence(self) -> str:
         """A sentence about the last finished step, with a space before it; "" if there is no new one."""
-        step, self._step = self._step, ""
-        if not step or step.startswith("=") or len(step) > LONGEST or not words_to_numbers(step):
-            return ""
-        words = to_words(step).strip(" .")
-        return f" So far, {words}." if words.isascii() else ""  # signs without words are not spoken
+        result, self._result = self._result, ""
+        return f" So far I have {result_in_words(result)}." if result else ""
+
+    def _end_line(self, line: str) -> None:
+        operation, self._columns = self._columns, ""
+        if columns := _COLUMNS.fullmatch(line):
+            self._columns = columns[1]
+            return
+        self._result = ""  # what follows may take it back
+        if whole := _WHOLE.fullmatch(line):
+            self._finish(whole[1], whole[2])
+        elif operation and (below := _BELOW.fullmatch(line)):
+            self._finish(operation, below[1])
+
+    def _finish(self, operation: str, result: str) -> None:
+        result = result.replace("−", "-")
+        if self._judge(f"{operation}={result}"):
+            self._result = result
 
 
 ALTERNATIVES = 8

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from model.errors import BadInput
@@ -189,8 +190,11 @@ def test_say(scripted: Any, voice: Any) -> None:
 
 # The reasoning's alphabet and the speech's share no character, so a single stray token would show.
 THOUGHTS = "0123456789+=√é\n"
-thoughts = st.text(THOUGHTS, max_size=40)
-speech = st.text("abcdefgh ,.?!'", max_size=60)
+steps = st.sampled_from(["0é", "3+4=7é", "3+4=7", "3+4=8", "31+42: 1+2=3 3+4=7", "=73", "=é3", "é: 0"])
+thoughts = st.text(THOUGHTS, max_size=40) | st.lists(steps, max_size=8).map(lambda lines: "\n".join([*lines, ""]))
+# With little to say the voice is soon idle, and then it may speak of the last finished step.
+speech = st.text("abcdefgh ,.?!'", max_size=60) | st.sampled_from(["?", "a.", "b!"])
+PROGRESS = re.compile(r"So far I have (seven|seventy-three)\.")
 
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -198,6 +202,9 @@ speech = st.text("abcdefgh ,.?!'", max_size=60)
     thoughts, speech, speech, st.sampled_from(["interleaved", "think-first"]),
     st.sampled_from([(1, 9), (2, 8), (3, 7), (5, 5)]), st.booleans(), st.integers(0, 60),
 )  # fmt: skip
+@example("0é\n", "?", "", "interleaved", (2, 8), True, 0)
+@example("0é\n", "?", "", "interleaved", (2, 8), False, 0)
+@example("3+4=7é\n3+4=7\n", "?", "", "interleaved", (2, 8), True, 0)
 def test_the_reasoning_cannot_reach_the_voice(
     scripted: Any,
     voice: Any,
@@ -215,6 +222,7 @@ def test_the_reasoning_cannot_reach_the_voice(
     events = _turn(scripted(opener, reasoning, reply), voice, options=options, stop_after=stop or 10**9)
     spoken = _text(events, SpokenText)
     assert not set(THOUGHTS) & set("".join(voice.texts))
+    assert len(PROGRESS.findall(spoken)) == spoken.count("So far")
     assert spoken.strip().startswith("".join(voice.texts).strip())
     assert reasoning.startswith(_text(events, ReasoningText))
     _ended(events)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Collection, Iterable
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -144,9 +145,9 @@ def test_starving_tells_the_last_finished_step_once() -> None:
     dual = Scripted(thought, [])
     answer = _answer(dual, prefix="Okay.")
     _run(answer, queued_s=0.1, idle=True)
-    assert answer.speech == "Okay. So far, three plus four equals seven."
+    assert answer.speech == "Okay. So far I have seven."
     assert answer.drift == 0
-    assert dual.pushed[S][2:] == _encode("Okay. So far, three plus four equals seven.")
+    assert dual.pushed[S][2:] == _encode("Okay. So far I have seven.")
     quiet = _answer(Scripted(thought, []), prefix="Okay.")
     _run(quiet, queued_s=1.0, idle=True)
     assert "So far" not in quiet.speech
@@ -155,23 +156,62 @@ def test_starving_tells_the_last_finished_step_once() -> None:
 def test_the_result_is_judged_without_progress_sentences() -> None:
     answer = _answer(Scripted([1, 4, 2, 5, 3, 6, 1, 1, 7, 3], [9, 11, 14]), "3", prefix="Okay.")
     _run(answer, queued_s=0.1, idle=True)
-    assert "equals seven" in answer.speech
+    assert "So far I have seven" in answer.speech
     assert "Sorry, I mean it's seven." in answer.closing()
 
 
-def test_progress_gives_only_finished_short_steps_with_numbers() -> None:
+def _sentences(*lines: str, **arguments: Any) -> list[str]:
+    progress, said = ProgressSentences(**arguments), []
+    for line in lines:
+        progress.reason(f"{line}\n")
+        said.append(progress.sentence())
+    return said
+
+
+def test_progress_gives_the_result_of_a_finished_step_once() -> None:
     progress = ProgressSentences()
-    progress.reason("3+4=7")
+    progress.reason("12/4=3")
+    assert progress.sentence() == ""  # "3" may become "30"
+    progress.reason("\n5")
+    assert progress.sentence() == " So far I have three."
     assert progress.sentence() == ""
-    progress.reason("\n12/4=3\n5")
-    assert progress.sentence() == " So far, twelve divided by four equals three."
-    assert progress.sentence() == ""
-    progress.reason("\nno number here\n")
-    assert progress.sentence() == ""
-    progress.reason("=7\n")
-    assert progress.sentence() == ""
-    progress.reason("1+" * 40 + "1\n")
-    assert progress.sentence() == ""
+    assert _sentences("347+286: 7+6=13 4+8+1=13 3+2+1=6", "=633") == [
+        "",
+        " So far I have six hundred and thirty-three.",
+    ]
+    assert _sentences("=7") == [""]
+    assert _sentences("3+4=7", "47*20: 0") == [" So far I have seven.", ""]
+    progress.reason("5*5=25\n25+38: 5+8=13")
+    assert progress.sentence() == " So far I have twenty-five."
+    assert _sentences("7/2: 7-2*3=7-6=1", "=3 r 1") == ["", " So far I have three remainder one."]
+    assert _sentences("12 × 6 = 72", "3−8=−5") == [" So far I have seventy-two.", " So far I have minus five."]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "", "=", "5<8", "47*23", "Hmm, wait: 5 must be wrong here", "so 3+4=7", "3+4=7?", "3+4=7 é", "3+4=", "=3 or 4",
+        "<think> 7 </think>", "[3+4=7](x)", "3+4=7=7", "3+4=7.5", "٣+٤=٧", "1+" * 40 + "1=41", "9" * 13 + "+1=2", "0é",
+    ],
+)  # fmt: skip
+def test_progress_says_nothing_about_other_lines(line: str) -> None:
+    assert _sentences(line) == [""]
+    assert _sentences("20+11: 0+1=1", line, "=31") == ["", "", ""]
+    progress = ProgressSentences()
+    progress.reason(f"3+4=7\n{line}\n")
+    assert progress.sentence() == ""  # the line may say that the step was wrong
+
+
+def test_progress_asks_whether_a_step_may_be_spoken() -> None:
+    asked: list[str] = []
+
+    def judge(step: str) -> bool:
+        asked.append(step)
+        return step != "2+2=5"
+
+    assert _sentences("2+2=5", "20+11: 0+1=1", "=41", "7/2=3 r 5") == [""] * 4
+    assert _sentences("2+2=5", "20+11: 0+1=1", "=31", judge=judge) == ["", "", " So far I have thirty-one."]
+    assert asked == ["2+2=5", "20+11=31"]
 
 
 def test_rhythm_and_pacing() -> None:
