@@ -181,7 +181,7 @@ def test_progress_gives_the_result_of_a_finished_step_once() -> None:
     ]
     assert _sentences("=7") == [""]
     assert _sentences("3+4=7", "47*20: 0") == [" So far I have seven.", ""]
-    progress.reason("5*5=25\n25+38: 5+8=13")
+    progress.reason("*5=25\n25+38: 5+8=13")
     assert progress.sentence() == " So far I have twenty-five."
     assert _sentences("7/2: 7-2*3=7-6=1", "=3 r 1") == ["", " So far I have three remainder one."]
     assert _sentences("12 × 6 = 72", "3−8=−5") == [" So far I have seventy-two.", " So far I have minus five."]
