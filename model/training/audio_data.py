@@ -1,10 +1,9 @@
-"""Recorded questions as training examples: the corpus's shards, augmentation, batches of similar length."""
+"""Recorded questions as training examples: the corpus's shards, noise, batches of similar length."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -17,7 +16,6 @@ from torch.nn import functional as F
 
 from model import SAMPLE_RATE
 from model.errors import BadInput
-from model.thinker.features import STARTER, log_mel
 
 Pcm = npt.NDArray[np.int16]
 T = TypeVar("T")
@@ -86,64 +84,6 @@ def read_noise(folder: Path, seconds: float = 30 * 60) -> npt.NDArray[np.float32
     if not parts:
         raise BadInput(f"{folder} has no .ogg or .wav recordings: give --noise a folder with some, or leave it out")
     return np.concatenate(parts)
-
-
-@dataclass(frozen=True)
-class Augmenter:
-    """Random speed, silence, noise, echo and masks. noise: a track with an RMS of 1."""
-
-    noise: npt.NDArray[np.float32]
-
-    def wave(self, samples: npt.NDArray[np.float32], rng: np.random.Generator) -> npt.NDArray[np.float32]:
-        speed = rng.uniform(0.9, 1.12)
-        size = int(len(samples) / speed)
-        sound = np.interp(np.linspace(0, len(samples) - 1, size), np.arange(len(samples)), samples)
-        if rng.random() < 0.15:
-            sound = echo(sound, rng)
-        sound = np.concatenate([np.zeros(rng.integers(0, 8000)), sound, np.zeros(rng.integers(800, 12_800))])
-        level = float(np.sqrt((sound**2).mean())) + 1e-6
-        if len(self.noise) > len(sound) and rng.random() < 0.35:
-            start = rng.integers(0, len(self.noise) - len(sound))
-            piece = self.noise[start : start + len(sound)]
-            own = float(np.sqrt((piece**2).mean())) + 1e-6
-            sound = sound + piece / own * level * 10 ** (-rng.uniform(8, 35) / 20)
-        hiss = rng.standard_normal(len(sound)) * level * 10 ** (-rng.uniform(30, 70) / 20)
-        return np.asarray(sound + hiss, dtype=np.float32)
-
-    def mel(self, mel: Tensor, rng: np.random.Generator) -> Tensor:
-        """Vocal tract length perturbation, then SpecAugment (Park et al. 2019): a band and a span become 0."""
-        if rng.random() < 0.5:
-            mel = warp(mel, rng.uniform(0.85, 1.18))
-        band, start = int(rng.integers(0, 10)), int(rng.integers(0, 70))
-        mel[start : start + band] = 0
-        span, at = int(rng.integers(0, 10)), int(rng.integers(0, max(1, mel.shape[1] - 10)))
-        mel[:, at : at + span] = 0
-        return mel
-
-
-def warp(mel: Tensor, factor: float) -> Tensor:
-    """(mels, frames) for a vocal tract of another length (Jaitly and Hinton 2013): moves the bins by `factor`."""
-    source = (torch.arange(mel.shape[0]) * factor).clamp(max=mel.shape[0] - 1)
-    low = source.long().clamp(max=mel.shape[0] - 2)
-    return torch.lerp(mel[low], mel[low + 1], (source - low)[:, None].to(mel.dtype))
-
-
-def echo(sound: npt.NDArray[Any], rng: np.random.Generator) -> npt.NDArray[Any]:
-    """A few early reflections, 5 to 60 ms late."""
-    out = sound.copy()
-    for _ in range(int(rng.integers(2, 6))):
-        late = int(rng.integers(80, 960))
-        if late < len(sound):
-            out[late:] += rng.uniform(-0.35, 0.35) * sound[:-late]
-    return out
-
-
-def features(shard: Shard, index: int, rng: np.random.Generator | None, augmenter: Augmenter) -> Tensor:
-    """(mels, frames) of one row; augmented if a generator is given."""
-    samples = shard.samples(index)
-    if rng is None:
-        return log_mel(torch.from_numpy(samples), STARTER)
-    return augmenter.mel(log_mel(torch.from_numpy(augmenter.wave(samples, rng)), STARTER), rng)
 
 
 class EpochBatches(Generic[T]):

@@ -25,7 +25,7 @@ from model import SAMPLE_RATE
 from model.corpus import synthesis
 from model.corpus.shards import Sound
 from model.errors import BadInput, MissingCapability
-from model.training.audio_data import Shard, echo, read_noise
+from model.training.audio_data import Shard, read_noise
 
 COMMANDS = ("stop", "wait", "go on", "repeat", "slower")
 FORBIDDEN = re.compile(r"\b(stop|wait|weigh|repeat|slow|go on|goes on)", re.IGNORECASE)
@@ -299,6 +299,16 @@ def room(sound: Sound, rng: np.random.Generator) -> Sound:
     size = 1 << (len(sound) + len(t) - 1).bit_length()
     wet = np.fft.irfft(np.fft.rfft(sound, size) * np.fft.rfft(response, size), size)
     return np.asarray(wet[: len(sound)], dtype=np.float32)
+
+
+def echo(sound: Sound, rng: np.random.Generator) -> Sound:
+    """A few early reflections, 5 to 60 ms late."""
+    out = sound.copy()
+    for _ in range(int(rng.integers(2, 6))):
+        late = int(rng.integers(80, 960))
+        if late < len(sound):
+            out[late:] += rng.uniform(-0.35, 0.35) * sound[:-late]
+    return out
 
 
 def pick(rng: np.random.Generator, clips: list[Sound]) -> Sound:

@@ -17,7 +17,7 @@ from torch import nn
 from model import SAMPLE_RATE
 from model.corpus.problem import Problem
 from model.errors import BadInput
-from model.training import audio_data, checkpoint, codec_trainer, loop, thinker_data, thinker_trainer
+from model.training import audio_data, augmentation, checkpoint, codec_trainer, loop, thinker_data, thinker_trainer
 
 TEXT_BUDGET = 2400  # tokens in a batch of typed questions, padding counted
 SOUND_BUDGET = 2800  # the same for spoken questions (25 tokens a second)
@@ -69,7 +69,8 @@ def make_data(job: TrainingJob) -> thinker_data.ThinkerData:
     names = ("train", "words")
     shard = {n: audio_data.Shard(job.corpus, n) if (job.corpus / f"{n}.jsonl").exists() else None for n in names}
     noise = audio_data.read_noise(job.noise) if job.noise else np.zeros(0, np.float32)
-    return thinker_data.ThinkerData(tokens, shard["train"], shard["words"], audio_data.Augmenter(noise), draw)
+    augmenter = augmentation.Augmenter(noise, shard["train"])
+    return thinker_data.ThinkerData(tokens, shard["train"], shard["words"], augmenter, draw)
 
 
 def start(model: nn.Module, folder: Path, prefix: str = "") -> bool:

@@ -22,7 +22,7 @@ from model.corpus.problem import Problem, ReplyPart
 from model.errors import BadInput
 from model.thinker.features import audio_token_count
 from model.thinker.tokenizers import RATIOS, TrainedTokenizer
-from model.training import audio_data
+from model.training import audio_data, augmentation
 
 TYPED_MIX = {"one": 42, "quotient": 14, "two": 16, "story1": 13, "story2": 15}
 """Kinds of `build.draw`; "quotient" is a "one" that divides, which takes longest to learn."""
@@ -142,7 +142,7 @@ class ThinkerData:
     tokens: TrainedTokenizer
     train: audio_data.Shard | None
     words: audio_data.Shard | None
-    augmenter: audio_data.Augmenter
+    augmenter: augmentation.Augmenter
     draw: Callable[[Random], Problem]
     batches: dict[tuple[int, str, int], audio_data.EpochBatches[Row]] = field(default_factory=dict)
 
@@ -171,7 +171,7 @@ class ThinkerData:
         for shard, index in picks:
             row = shard.rows[index]
             text = problem_of(row).spoken_question if "question" in row else row["text"]
-            mel = audio_data.pad_frames(audio_data.features(shard, index, rng, self.augmenter))
+            mel = audio_data.pad_frames(augmentation.features(shard, index, rng, self.augmenter))
             rows.append(Row([], [], mel, letters_of(text)))
         return rows
 
@@ -181,7 +181,7 @@ class ThinkerData:
         rng, choose = np.random.default_rng(seed), Random(seed)
         rows = []
         for i in indices:
-            mel = audio_data.pad_frames(audio_data.features(self.train, i, rng, self.augmenter))
+            mel = audio_data.pad_frames(augmentation.features(self.train, i, rng, self.augmenter))
             count = audio_token_count(mel.shape[1])
             rows.append(spoken_row(problem_of(self.train.rows[i]), mel, count, self.tokens, choose))
         return rows

@@ -11,7 +11,7 @@ import torch
 from model.corpus import problems
 from model.thinker.features import audio_token_count
 from model.thinker.tokenizers import TrainedTokenizer
-from model.training import audio_data, thinker_data, thinker_trainer
+from model.training import audio_data, augmentation, thinker_data, thinker_trainer
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def test_padding_does_not_change_a_row(trainer: thinker_trainer.ThinkerTrainer) 
 
 def test_typed_batches_depend_on_the_step_alone(tokens: TrainedTokenizer) -> None:
     def data() -> thinker_data.ThinkerData:
-        quiet = audio_data.Augmenter(np.zeros(0, np.float32))
+        quiet = augmentation.Augmenter(np.zeros(0, np.float32))
         return thinker_data.ThinkerData(tokens, None, None, quiet, problems.one_step)
 
     one, two = data(), data()
