@@ -31,7 +31,7 @@ COMMANDS = {
     "export": Command("app.commands.export", "write a saved session as Markdown, HTML, JSON or WAV"),
     "doctor": Command("app.commands.doctor", "show what this machine has, and what is missing"),
     "bundle": Command("app.commands.bundle", "list, get, check and remove model bundles"),
-    "corpus": Command("model.corpus.build", "build training data"),
+    "corpus": Command("model.corpus.corpus_command", "build training data"),
     "train": Command("model.training.train_command", "train a bundle's models"),
     "eval": Command("app.commands.evaluate", "answer a set of questions and score it"),
     "bench": Command("app.commands.bench", "measure speed and memory"),

@@ -1,7 +1,7 @@
 """`aloud corpus build`: the four stages in order, into one folder.
 
 The folder has `train.jsonl` + `train.pcm` (int16 mono 16 kHz; rows have offset and length in samples), `words.jsonl` +
-`words.pcm` (people's single words), `voice.jsonl` + `voice.pcm` (the tutor's voice), `test/KIND/` (WAV files and
+`words.pcm` (people's words), `voice.jsonl` + `voice.pcm` (the tutor's voice), `test/KIND/` (WAV files and
 `questions.jsonl` for `aloud eval`), `options.json` (what it was made from) and, when all is complete, `report.json`
 (counts, and reasons for rejections). Files appear under these names when they are complete.
 
@@ -10,7 +10,6 @@ The hash of a question's text decides between training and test, so training nev
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 import re
@@ -32,16 +31,19 @@ import soundfile
 from tqdm import tqdm
 
 from model import SAMPLE_RATE
-from model.argument_types import not_negative, positive
 from model.atomic_files import make_folder, whole_file, whole_folder
-from model.corpus import problems, synthesis, validation
+from model.corpus import problems, splicing, synthesis, validation
+from model.corpus.clips import Clips, Tables, open_clips, read_clip
 from model.corpus.problem import Problem, in_words
 from model.corpus.shards import ShardState, ShardWriter, Sound
+from model.corpus.splicing import Utterance
 from model.errors import BadInput, MissingCapability
 
 CHUNK = 48
 OPTIONS, REPORT, QUESTIONS = "options.json", "report.json", "questions.jsonl"
-MIX: dict[str, float] = {"one": 36, "two": 13, "story1": 19, "story2": 15, "gsm8k": 2, "human": 15}
+MIX: dict[str, float] = {"one": 40, "two": 15, "story1": 20, "story2": 17, "gsm8k": 2, "human": 6}
+PEOPLE = 0.32
+"""Share of the other kinds in which people say some words; with the kind "human" it is about a third of all."""
 Recording = tuple[dict[str, Any], Sound]  # its row, and the samples
 
 
@@ -71,8 +73,9 @@ def draw(rng: Random, kind: str, test: bool, rejected: Counter[str]) -> Problem:
         return problem
 
 
-def row_of(problem: Problem, voice: str) -> dict[str, Any]:
-    return asdict(problem) | {"voice": voice}
+def row_of(problem: Problem, voice: str, speakers: list[str] | None = None) -> dict[str, Any]:
+    """A corpus row. voice: the synthetic one, after `human+` if people say some words; speakers: these people."""
+    return asdict(problem) | {"voice": voice} | ({"speakers": speakers} if speakers else {})
 
 
 def make_chunk(task: tuple[int, dict[str, Any]]) -> tuple[list[Recording], Counter[str]]:
@@ -81,29 +84,40 @@ def make_chunk(task: tuple[int, dict[str, Any]]) -> tuple[list[Recording], Count
     rng, rejected = Random(seed), Counter[str]()
     names = synthesis.installed(held_out=options["held_out"])
     kinds = rng.choices(list(options["mix"]), list(options["mix"].values()), k=CHUNK)
-    source = options.get("gsm8k") or []
-    made, jobs = [], []
-    clips = synthesis.Clips(*options["clips"]) if options["clips"] and "human" in kinds else None
-    cache: dict[tuple[str, str], Sound] = {}
-    carriers = [synthesis.pick(rng, names) for _ in range(2)]
-    rows: list[Recording] = []
+    clips = open_clips(*options["clips"]) if options["clips"] else None
+    made = []
     for kind in kinds:
-        if kind == "gsm8k" or (kind == "human" and clips is None):
-            problem = rng.choice(source) if source else draw(rng, "one", options["test"], rejected)
-        else:
-            problem = draw(rng, kind, options["test"], rejected)
-        if kind == "human" and clips is not None:
-            carrier = rng.choice(carriers)
-            sound = synthesis.splice(rng, clips, problem.question, carrier, cache)
-            keep(rows, rejected, problem, f"human+{carrier}", sound)
-            continue
-        made.append(problem)
-        voice = synthesis.pick(rng, names)
+        problem = draw_for(rng, kind, options, rejected)
         tune = synthesis.tuned(rng) if options["tune"] else (1.0, 1.0)
-        jobs.append(synthesis.SpeechJob(voice, problem.spoken_question, tune))
-    for problem, job, sound in zip(made, jobs, spoken(jobs), strict=True):
-        keep(rows, rejected, problem, job.voice, sound)
+        job = synthesis.SpeechJob(synthesis.pick(rng, names), problem.spoken_question, tune)
+        made.append((problem, with_people(rng, kind, job, clips, options)))
+    jobs = list(dict.fromkeys(job for _, utterance in made for job in utterance.jobs))
+    sounds = dict(zip(jobs, spoken(jobs), strict=True))
+    rows: list[Recording] = []
+    for problem, utterance in made:
+        sound = utterance.sound(rng, sounds)
+        if why := validation.sound(sound, problem.spoken_question):
+            rejected[f"sound: {why}"] += 1
+        else:
+            rows.append((row_of(problem, utterance.voice, utterance.speakers), sound))
     return rows, rejected
+
+
+def draw_for(rng: Random, kind: str, options: dict[str, Any], rejected: Counter[str]) -> Problem:
+    """A problem for one place of the mix; a plain one where there is no GSM8K, or there are no people's words."""
+    source = options.get("gsm8k") or []
+    if kind != "gsm8k" and (kind != "human" or options["clips"]):
+        return draw(rng, kind, options["test"], rejected)
+    return rng.choice(source) if source else draw(rng, "one", options["test"], rejected)
+
+
+def with_people(rng: Random, kind: str, job: synthesis.SpeechJob, clips: Clips | None, options: dict[str, Any]
+                ) -> Utterance:  # fmt: skip
+    """The question as it will be spoken: with people's words in the kind "human" and a share of the others."""
+    if clips is None or not (kind == "human" or rng.random() < options["people"]):
+        return splicing.alone(job)
+    shares = splicing.NUMBERS_ONLY if kind == "human" else splicing.Shares.draw(rng)
+    return splicing.spliced(rng, clips, job, shares, (1.0, 1.0) if options["test"] else splicing.LIKENESS)
 
 
 def spoken(jobs: list[synthesis.SpeechJob]) -> list[Sound]:
@@ -113,14 +127,6 @@ def spoken(jobs: list[synthesis.SpeechJob]) -> list[Sound]:
         raise MissingCapability(f"the voice engines gave no sound for {len(jobs)} sentences: check that there is room "
                                 f"in {tempfile.gettempdir()}, or try again: {synthesis.INSTALL}")  # fmt: skip
     return sounds
-
-
-def keep(rows: list[Recording], rejected: Counter[str], problem: Problem, voice: str, sound: Sound) -> None:
-    """Appends a recording, or counts why it is rejected."""
-    if why := validation.sound(sound, problem.spoken_question):
-        rejected[f"sound: {why}"] += 1
-    else:
-        rows.append((row_of(problem, voice), sound))
 
 
 def voice_texts(rng: Random, sentences: list[str], count: int, rejected: Counter[str]) -> list[str]:
@@ -165,7 +171,7 @@ def run_chunks(make: Callable[..., Chunk], tasks: list[Any], workers: int, title
 
 
 def build(out: Path, *, count: int, voice_count: int, test_count: int, seed: int, workers: int,
-          gsm8k_path: Path | None, clips: tuple[Path, Path] | None) -> dict[str, Any]:  # fmt: skip
+          gsm8k_path: Path | None, clips: Tables) -> dict[str, Any]:  # fmt: skip
     """Runs all four stages; returns the report that is also written to `report.json`.
 
     A build that was stopped continues and gives the same corpus. Raises BadInput for bad inputs, a full disk, or a
@@ -173,20 +179,19 @@ def build(out: Path, *, count: int, voice_count: int, test_count: int, seed: int
     """
     if clips:
         for split in ("train", "dev"):
-            synthesis.Clips(*clips, split).check()
+            open_clips(clips, split).check()
     rejected: Counter[str] = Counter()
     real = list(problems.collect(gsm8k_path, Random(seed), rejected)) if gsm8k_path else []
     real = [p for p in real if not is_test(p.question) and not validation.reject(p)]
-    table = clips[0] if clips else None
     claim(out, {"count": count, "voice-count": voice_count, "test-count": test_count, "seed": seed, "chunk": CHUNK,
-                "gsm8k": digest(gsm8k_path), "words": digest(table), "voices": synthesis.installed(),
-                "held-out voices": synthesis.installed(held_out=True)})  # fmt: skip
+                "gsm8k": digest(gsm8k_path), "words": [digest(table) for table, _ in clips],
+                "voices": synthesis.installed(), "held-out voices": synthesis.installed(held_out=True)})  # fmt: skip
     if (out / REPORT).exists():
         finished: dict[str, Any] = json.loads((out / REPORT).read_text(encoding="utf-8"))
         return finished
     report: dict[str, Any] = {"gsm8k_used": len(real)}
-    train_clips = (*clips, "train") if clips else None
-    common = {"held_out": False, "test": False, "tune": True, "clips": train_clips, "gsm8k": real, "mix": MIX}
+    common = {"held_out": False, "test": False, "tune": True, "clips": (clips, "train") if clips else None,
+              "people": PEOPLE, "gsm8k": real, "mix": MIX}  # fmt: skip
     sentences = [s for p in real for s in re.split(r"(?<=[.?]) +", p.question) if 20 < len(s) < 100]
     report["words"] = words_shard(out, clips) if clips else 0
     report["test"] = build_tests(out / "test", test_count, seed, workers, clips)
@@ -251,19 +256,19 @@ def fill(shard: ShardWriter, name: str, make: Callable[..., Chunk], tasks: list[
     return shard.state
 
 
-def words_shard(out: Path, clips: tuple[Path, Path]) -> int:
-    """People's single words (training split), for the alignment stage."""
+def words_shard(out: Path, tables: Tables) -> int:
+    """People's words (training split), for the alignment stage."""
     shard = ShardWriter(out, "words")
     if shard.complete:
         return shard.state.rows
-    store = synthesis.Clips(*clips, "train")
+    store = open_clips(tables, "train")
     with shard:
         if not shard.state.chunks:
-            for word, files in sorted(store.by_word.items()):
-                for file in files:
-                    sound = store.read(file)
+            for text, clips in sorted(store.by_text.items()):
+                for clip in clips:
+                    sound = read_clip(clip)
                     if len(sound) > 2000:
-                        shard.add({"text": word, "voice": f"human:{store.speaker_of[file]}"}, synthesis.level(sound))
+                        shard.add({"text": text, "voice": f"human:{clip.speaker}"}, splicing.level(sound))
             shard.commit()
         shard.close()
     return shard.state.rows
@@ -275,14 +280,14 @@ TESTS: dict[str, dict[str, float]] = {
 }  # fmt: skip
 
 
-def build_tests(out: Path, count: int, seed: int, workers: int, clips: tuple[Path, Path] | None) -> dict[str, int]:
+def build_tests(out: Path, count: int, seed: int, workers: int, clips: Tables) -> dict[str, int]:
     """Held-out question sets: known voices, an unseen voice, digits spoken by people of the `dev` split."""
     report: dict[str, int] = {}
     for index, (name, mix) in enumerate(TESTS.items()):
         if name == "human-digits" and not clips:
             continue
         options = {"held_out": name == "unseen-voice", "test": True, "tune": True, "mix": mix, "gsm8k": [],
-                   "clips": (*clips, "dev") if clips else None}  # fmt: skip
+                   "people": 0.0, "clips": (clips, "dev") if clips else None}  # fmt: skip
         tasks = [(seed * 1_000_000 + 900_000 + 1000 * index + i, options) for i in range(-(-count // CHUNK))]
         if not (out / name).exists():
             rows = [row for chunk, _ in run_chunks(make_chunk, tasks, workers, f"test {name}") for row in chunk]
@@ -301,33 +306,3 @@ def write_test(folder: Path, name: str, rows: list[Recording]) -> None:
             line = {"audio": f"{i:04d}.wav", "text": row["question"], "answer": row["answer"], "kind": name,
                     "operation": row["kind"], "voice": row["voice"]}  # fmt: skip
             file.write(json.dumps(line) + "\n")
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Options of `aloud corpus build`."""
-    parser.add_argument("action", choices=["build"], help="make a corpus")
-    parser.add_argument("out", type=Path, help="folder for the corpus; a build that was stopped continues there")
-    parser.add_argument("--count", type=not_negative, default=20_000, help="spoken questions (default 20000)")
-    parser.add_argument("--voice-count", type=not_negative, default=12_000, help="sentences in the tutor's voice")
-    parser.add_argument("--test-count", type=not_negative, default=100, help="questions in each held-out set")
-    parser.add_argument("--seed", type=not_negative, default=1)
-    parser.add_argument("--workers", type=positive, default=2)
-    parser.add_argument("--gsm8k", type=Path, help="GSM8K train.jsonl, for real word problems")
-    parser.add_argument("--words", type=Path, help="table of single-word recordings (.tsv)")
-    parser.add_argument("--words-audio", type=Path, help="folder that the table's files are in")
-
-
-def run(args: argparse.Namespace) -> int:
-    """Builds the corpus and prints the report."""
-    needed = [path for path in (args.gsm8k, args.words, args.words_audio) if path is not None]
-    for path in needed:
-        if not path.exists():
-            raise BadInput(f"{path} does not exist: give the path of what was downloaded")
-    if (args.words is None) != (args.words_audio is None):
-        raise BadInput("--words and --words-audio belong together: give both, or neither")
-    synthesis.require()
-    clips = (args.words, args.words_audio) if args.words else None
-    report = build(args.out, count=args.count, voice_count=args.voice_count, test_count=args.test_count,
-                   seed=args.seed, workers=args.workers, gsm8k_path=args.gsm8k, clips=clips)  # fmt: skip
-    print(json.dumps(report, indent=2))
-    return 0

@@ -1,72 +1,19 @@
-"""A chunk of the corpus made with a real voice engine, and people's words spliced into it."""
+"""A chunk of the corpus made with a real voice engine; what is kept out of training."""
 
 from __future__ import annotations
 
 import argparse
 import subprocess
 from pathlib import Path
-from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
-import soundfile
 
-from model.corpus import build, synthesis, validation
+from model.corpus import build, clips, corpus_command, synthesis, validation
+from model.corpus.shards import Sound
 from model.errors import BadInput, MissingCapability
-
-
-@pytest.fixture
-def clips(tmp_path: Path) -> synthesis.Clips:
-    """Ten "recordings" of digits by one speaker: tones of different pitch."""
-    rows = ["file\ttext\tspeaker\tsource\tsplit\tseconds"]
-    for word, digit in synthesis.DIGITS.items():
-        wave = 0.4 * np.sin(np.arange(9_600) * (0.1 + 0.02 * digit))
-        soundfile.write(tmp_path / f"{word}.wav", wave, 16_000)
-        rows.append(f"{word}.wav\t{word}\tanna\ttest\ttrain\t0.6")
-    (tmp_path / "words.tsv").write_text("\n".join(rows) + "\n")
-    return synthesis.Clips(tmp_path / "words.tsv", tmp_path, "train")
-
-
-def test_pieces_cut_at_single_digits() -> None:
-    assert synthesis.pieces("What is 3 plus 5?") == ["What is", "3", "plus", "5"]
-
-
-def test_spliced_question_holds_every_piece(clips: synthesis.Clips) -> None:
-    carrier = np.full(8_000, 0.2, np.float32)
-    cache = {("any", "What is"): carrier, ("any", "plus"): carrier}
-    sound = synthesis.splice(Random(1), clips, "What is 3 plus 5?", "any", cache)
-    assert len(sound) > 2 * 8_000 + 2 * 9_000
-    assert np.isfinite(sound).all()
-    assert float(np.abs(sound).max()) <= 1.0
-
-
-@pytest.mark.parametrize(
-    ("table", "error"),
-    [
-        (b"file\ttext\nzero.wav\tzero\n", "has no column 'speaker': give a tab-separated table with file, text"),
-        (b"", "has no recording of 'zero'"),
-        (b"\xff\xfe", "cannot read .*: give a tab-separated table"),
-        (None, "cannot read .*: give a tab-separated table"),
-    ],
-)
-def test_a_bad_table_of_words_is_named(tmp_path: Path, table: bytes | None, error: str) -> None:
-    if table is not None:
-        (tmp_path / "t.tsv").write_bytes(table)
-    with pytest.raises(BadInput, match=error):
-        synthesis.Clips(tmp_path / "t.tsv", tmp_path, "train").check()
-
-
-def test_recordings_that_cannot_be_used_are_named(clips: synthesis.Clips, tmp_path: Path) -> None:
-    clips.check()
-    (tmp_path / "six.wav").write_text("no sound")
-    with pytest.raises(BadInput, match=r"cannot read .*six\.wav .*take it out"):
-        clips.read("six.wav")
-    soundfile.write(tmp_path / "six.wav", np.zeros(100), 8_000)
-    with pytest.raises(BadInput, match=r"six\.wav is not mono at 16000 Hz"):
-        clips.read("six.wav")
-    (tmp_path / "six.wav").unlink()
-    with pytest.raises(BadInput, match=r"six\.wav is missing, which .*words\.tsv names"):
-        clips.check()
+from tests.model.corpus.words import write_words
 
 
 def test_a_voice_engine_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,7 +44,7 @@ def test_chunk_is_decided_by_its_seed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(build, "CHUNK", 4)
     monkeypatch.setattr(synthesis, "installed", lambda held_out=False: ["espeak:en-us", "espeak:en-gb+f2"])
     mix = {"one": 1, "story2": 1}
-    options = {"held_out": False, "test": False, "tune": True, "clips": None, "gsm8k": [], "mix": mix}
+    options = {"held_out": False, "test": False, "tune": True, "clips": None, "people": 0.3, "gsm8k": [], "mix": mix}
     rows, rejected = build.make_chunk((5, options))
     again, _ = build.make_chunk((5, options))
     assert [r for r, _ in rows] == [r for r, _ in again]
@@ -105,6 +52,76 @@ def test_chunk_is_decided_by_its_seed(monkeypatch: pytest.MonkeyPatch) -> None:
     for row, sound in rows:
         assert validation.sound(sound, row["question"]) == ""
         assert not build.is_test(row["question"])
+
+
+@pytest.fixture
+def tables(tmp_path: Path) -> clips.Tables:
+    """Digits by two people of each split."""
+    return (write_words(tmp_path, clips.DIGITS, {"anna": "train", "ben": "train", "cleo": "dev", "dan": "dev"}),)
+
+
+def hum(jobs: list[synthesis.SpeechJob]) -> list[Sound]:
+    """Every job as a tone of a length that fits its text."""
+    return [(0.3 * np.sin(np.arange(1_200 * len(job.text)) / 9)).astype(np.float32) for job in jobs]
+
+
+@pytest.mark.parametrize("test", [False, True])
+def test_held_out_voices_and_people_never_come_into_training(
+    monkeypatch: pytest.MonkeyPatch, tables: clips.Tables, test: bool
+) -> None:
+    """The row of a question says who is heard in it; every voice and every recording that is used is watched."""
+    everything = ["flite:slt", "espeak:en-us+f2", synthesis.TARGET, *synthesis.HELD_OUT]
+    monkeypatch.setattr(synthesis, "installed", lambda held_out=False: [
+        name for name in everything if (name in synthesis.HELD_OUT) == held_out])  # fmt: skip
+    monkeypatch.setattr(clips, "FEW", 2)
+    voices, read = set[str](), set[str]()
+
+    def speak(jobs: list[synthesis.SpeechJob]) -> list[Sound]:
+        voices.update(job.voice for job in jobs)
+        return hum(jobs)
+
+    real = clips.read_clip
+
+    def watched(clip: clips.Clip, speed: float = 1.0) -> Sound:
+        read.add(clip.speaker)
+        assert speed == 1.0 or not test
+        return real(clip, speed)
+
+    monkeypatch.setattr(synthesis, "speak", speak)
+    monkeypatch.setattr("model.corpus.splicing.read_clip", watched)
+    options: dict[str, Any] = {"test": test, "held_out": False, "tune": True, "people": 0.3, "gsm8k": [],
+                               "mix": build.MIX, "clips": (tables, "dev" if test else "train")}  # fmt: skip
+    rows = [row for seed in range(6) for row, _ in build.make_chunk((seed, options))[0]]
+    assert read == ({"cleo", "dan"} if test else {"anna", "ben"})
+    assert {who for row in rows for who in row.get("speakers", [])} == read
+    assert voices == set(everything) - set(synthesis.HELD_OUT)
+    with_people = sum("speakers" in row for row in rows) / len(rows)
+    assert 0.2 < with_people < 0.45
+    assert all(row["voice"].startswith("human+") == ("speakers" in row) for row in rows)
+
+
+def test_no_voice_of_the_held_out_engine_is_offered_for_training(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """With every voice of Festival installed, training gets the HTS voice alone, and only tests get ked."""
+    monkeypatch.setattr(synthesis.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(synthesis, "espeak_variants", lambda: ["f2", "klatt4", "whisper"])
+    for name in ("english/kal_diphone", "english/ked_diphone", "us/cmu_us_slt_arctic_hts"):
+        (tmp_path / name).mkdir(parents=True)
+    monkeypatch.setattr(synthesis, "FESTIVAL_VOICES", tmp_path)
+    known, unseen = synthesis.installed(), synthesis.installed(held_out=True)
+    assert [name for name in known if name.startswith("festival")] == [synthesis.TARGET]
+    assert unseen == ["festival:ked_diphone"]
+    assert {"espeak:en-us+klatt4", "espeak:en-gb-x-gbcwmd+whisper", "espeak:en-us", "flite:awb"} <= set(known)
+    assert not any("diphone" in name or "mb-" in name for name in known)
+
+
+@pytest.mark.needs_system("espeak-ng")
+def test_all_of_espeaks_variants_are_voices() -> None:
+    variants = synthesis.espeak_variants()
+    assert len(variants) > 90
+    assert {"f2", "m7", "klatt4", "whisper", "Mr serious", "Storm"} <= set(variants)
+    assert all(map(len, synthesis.speak([synthesis.SpeechJob("espeak:en-us+Mr serious", "two plus two")])))
 
 
 def test_bad_recordings_are_named() -> None:
@@ -116,12 +133,15 @@ def test_bad_recordings_are_named() -> None:
 
 @pytest.mark.parametrize(
     ("words", "error"),
-    [(["--gsm8k", "nowhere.jsonl"], "nowhere.jsonl does not exist"), (["--words", __file__], "belong together")],
+    [
+        (["--gsm8k", "nowhere.jsonl"], "nowhere.jsonl does not exist"),
+        (["--words", __file__, __file__, "--words-audio", "."], "belong together"),
+    ],
 )
 def test_wrong_use_is_named_before_any_work(words: list[str], error: str, tmp_path: Path) -> None:
     parser = argparse.ArgumentParser()
-    build.add_arguments(parser)
+    corpus_command.add_arguments(parser)
     args = parser.parse_args(["build", str(tmp_path / "corpus"), *words])
     with pytest.raises(BadInput, match=error):
-        build.run(args)
+        corpus_command.run(args)
     assert not (tmp_path / "corpus").exists()

@@ -16,7 +16,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from model.corpus import build, shards, synthesis
+from model.corpus import build, shards
+from model.corpus.clips import DIGITS
 from model.errors import BadInput, MissingCapability
 
 
@@ -46,21 +47,21 @@ def inline(make: Callable[[Any], build.Chunk], tasks: list[Any], workers: int, t
 
 @pytest.fixture
 def words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
-    """Digits by one speaker in both splits; makers that need no voice engine."""
+    """Digits by a speaker of each split; makers that need no voice engine."""
     monkeypatch.setattr(build, "make_chunk", make_chunk)
     monkeypatch.setattr(build, "make_voice", make_voice)
     monkeypatch.setattr(build, "run_chunks", inline)
     rows = ["file\ttext\tspeaker\tsource\tsplit\tseconds"]
-    for word, digit in synthesis.DIGITS.items():
+    for digit, word in enumerate(DIGITS):
         soundfile.write(tmp_path / f"{word}.wav", 0.4 * np.sin(np.arange(4_000) * (0.1 + 0.02 * digit)), 16_000)
-        rows += [f"{word}.wav\t{word}\tanna\ttest\t{split}\t0.6" for split in ("train", "dev")]
+        rows += [f"{word}.wav\t{word}\t{who}\ttest\t{split}\t0.6" for who, split in (("anna", "train"), ("ben", "dev"))]
     (tmp_path / "words.tsv").write_text("\n".join(rows) + "\n")
     return tmp_path / "words.tsv", tmp_path
 
 
 def make(out: Path, words: tuple[Path, Path] | None, **more: Any) -> dict[str, Any]:
     wanted = {"count": 150, "voice_count": 100, "test_count": 2, "seed": 1, "workers": 1, "gsm8k_path": None}
-    return build.build(out, **(wanted | more), clips=words)
+    return build.build(out, **(wanted | more), clips=(words,) if words else ())
 
 
 def content(folder: Path) -> dict[str, bytes]:

@@ -1,0 +1,60 @@
+"""`aloud corpus build` makes training data, `aloud corpus words` the tables of people's words for it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from model.argument_types import not_negative, positive
+from model.corpus import build, synthesis, word_tables
+from model.errors import BadInput
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of `aloud corpus`."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="build|words")
+    add_build(actions.add_parser("build", help="make a corpus"))
+    add_words(actions.add_parser("words", help="make the table of people's words that build takes with --words"))
+
+
+def add_build(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("out", type=Path, help="folder for the corpus; a build that was stopped continues there")
+    parser.add_argument("--count", type=not_negative, default=20_000, help="spoken questions (default 20000)")
+    parser.add_argument("--voice-count", type=not_negative, default=12_000, help="sentences in the tutor's voice")
+    parser.add_argument("--test-count", type=not_negative, default=100, help="questions in each held-out set")
+    parser.add_argument("--seed", type=not_negative, default=1)
+    parser.add_argument("--workers", type=positive, default=2)
+    parser.add_argument("--gsm8k", type=Path, help="GSM8K train.jsonl, for real word problems")
+    parser.add_argument("--words", type=Path, nargs="+", default=[], metavar="TABLE",
+                        help="tables of people's words (.tsv, see aloud corpus words)")  # fmt: skip
+    parser.add_argument("--words-audio", type=Path, nargs="+", default=[], metavar="FOLDER",
+                        help="the folder of each table's files (default: the table's own)")  # fmt: skip
+
+
+def add_words(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--from", type=Path, nargs="+", required=True, dest="sources", metavar="FOLDER",
+                        help="folders with recordings: tables with .tar files or folders of sound, Google Speech "
+                        "Commands, or the Free Spoken Digit Dataset")  # fmt: skip
+    parser.add_argument("--out", type=Path, required=True, help="new folder for words.tsv and its recordings")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Does what was asked for and prints the report. Raises BadInput for wrong use and what cannot be read."""
+    report = word_tables.make(args.sources, args.out) if args.action == "words" else run_build(args)
+    print(json.dumps(report, indent=2))
+    return 0
+
+
+def run_build(args: argparse.Namespace) -> dict[str, object]:
+    for path in [args.gsm8k, *args.words, *args.words_audio]:
+        if path is not None and not path.exists():
+            raise BadInput(f"{path} does not exist: give the path of what was downloaded")
+    folders = args.words_audio or [table.parent for table in args.words]
+    if len(folders) != len(args.words):
+        raise BadInput("--words and --words-audio belong together: give as many folders as tables, or no folders")
+    synthesis.require()
+    return build.build(
+        args.out, count=args.count, voice_count=args.voice_count, test_count=args.test_count, seed=args.seed,
+        workers=args.workers, gsm8k_path=args.gsm8k, clips=tuple(zip(args.words, folders, strict=True)),
+    )  # fmt: skip
