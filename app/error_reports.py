@@ -1,4 +1,4 @@
-"""What went wrong, as an exit code and one line.
+"""Maps errors to an exit code and one line.
 
 Owns: the mapping from the layers' errors to exit codes, and the crash file. Any thread.
 """
@@ -165,6 +165,6 @@ def watched(folder: Path) -> Iterator[None]:
             yield
         finally:
             faulthandler.disable()
-    with contextlib.suppress(OSError):  # somebody may have emptied the folder meanwhile
+    with contextlib.suppress(OSError):  # the folder may have been emptied
         if not file.stat().st_size:
             file.unlink()

@@ -128,7 +128,7 @@ def set_aside(path: Path) -> Path:
 
 
 def _fits(value: Any, hint: Any) -> bool:
-    """Whether a JSON value is of the annotated type (a whole number may stand for a float)."""
+    """True if a JSON value is of the annotated type (a whole number may stand for a float)."""
     origin = get_origin(hint)
     if origin is Literal:
         return value in get_args(hint)

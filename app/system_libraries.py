@@ -56,7 +56,7 @@ def package_of_library(library: str) -> str:
 
 
 def has_library(name: str) -> bool:
-    """Whether the dynamic linker finds a shared library under this name."""
+    """True if the dynamic linker finds a shared library under this name."""
     try:
         ctypes.CDLL(name)
     except OSError:
@@ -65,13 +65,13 @@ def has_library(name: str) -> bool:
 
 
 def has_portaudio() -> bool:
-    """Whether PortAudio is here; the wheels of sounddevice include it except on Linux."""
+    """True if PortAudio is here; the wheels of sounddevice include it except on Linux."""
     return not sys.platform.startswith("linux") or ctypes.util.find_library("portaudio") is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Display:
-    """How a window can be shown. platform: Qt's name of it; problem and fix are empty if it can."""
+    """The platform that can show a window. platform: Qt's name of it; problem and fix are empty if it can."""
 
     platform: str
     problem: str = ""
@@ -79,7 +79,7 @@ class Display:
 
 
 def display() -> Display:
-    """Whether this machine can open a window, found out without loading Qt."""
+    """True if this machine can open a window, found out without loading Qt."""
     if not sys.platform.startswith("linux"):
         return Display("cocoa" if sys.platform == "darwin" else "windows")
     asked = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0]

@@ -42,7 +42,7 @@ class Device:
 
     @property
     def key(self) -> str:
-        """What settings remember: `host api: name`."""
+        """The key that settings remember: `host api: name`."""
         return f"{self.host_api}: {self.name}"
 
 

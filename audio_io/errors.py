@@ -1,4 +1,4 @@
-"""What audio_io raises. Every message is one line that names the cause and the next step."""
+"""Errors of audio_io. Every message is one line that names the cause and the next step."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ NO_TORCH = Translatable(
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """What this machine has for running models; empty or zero where it has nothing.
+    """The hardware and torch of this machine; empty or zero where it has nothing.
 
     torch, cuda: versions of torch and of the CUDA it was built for. gpu: name of the first card. capability: its
     compute capability, such as "8.9". architectures: that this torch has code for, such as "sm_90". vram_total,
@@ -92,7 +92,7 @@ def choose(wanted: str) -> Device:
 
 
 def supports(capability: tuple[int, int], architectures: Sequence[str]) -> bool:
-    """Whether code for these architectures runs on a card of this capability.
+    """True if code for these architectures runs on a card of this capability.
 
     Binary code (`sm_86`) runs on the same major version from its minor version up. PTX (`compute_80`) is compiled by
     the driver for anything newer. Architecture-specific code (`sm_90a`) runs on exactly that one.
@@ -111,7 +111,7 @@ def supports(capability: tuple[int, int], architectures: Sequence[str]) -> bool:
 
 
 def has_nvidia_driver() -> bool:
-    """Whether an NVIDIA driver seems to be installed; does not load it."""
+    """True if an NVIDIA driver seems to be installed; does not load it."""
     return Path("/proc/driver/nvidia/version").exists() or shutil.which("nvidia-smi") is not None
 
 

@@ -73,7 +73,7 @@ class TutorEngine:
 
     @property
     def info(self) -> EngineInfo:
-        """What is loaded. Raises MissingCapability before it is."""
+        """Facts about the loaded bundle. Raises MissingCapability before it is."""
         if self._info is None:
             raise MissingCapability("the model is not loaded: wait until the engine is ready")
         return self._info

@@ -37,7 +37,7 @@ class AloudError(Exception):
 
 
 class BadInput(AloudError):
-    """What was given cannot be used: a recording, text, option, bundle, or a place to write that is full."""
+    """Unusable input: a recording, text, option, bundle, or a place to write that is full."""
 
     exit_code = 2
 
@@ -64,13 +64,13 @@ _SIGNS = ("t allocate memory", "out of memory", "ALLOC_FAILED")
 
 
 def is_out_of_memory(error: BaseException) -> bool:
-    """Whether something failed for lack of memory, on the graphics card or in the machine."""
+    """True if something failed for lack of memory, on the graphics card or in the machine."""
     named = type(error).__name__ == "OutOfMemoryError" or isinstance(error, MemoryError)
     return named or any(sign in str(error) for sign in _SIGNS)
 
 
 def is_card_lost(error: BaseException) -> bool:
-    """Whether no later CUDA call of this process can succeed."""
+    """True if no later CUDA call of this process can succeed."""
     named = type(error).__name__ == "AcceleratorError" or "CUDA error" in str(error)
     return named and not is_out_of_memory(error)
 

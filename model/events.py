@@ -18,7 +18,7 @@ EndReason = Literal["complete", "cancelled", "no_speech", "length", "error"]
 
 @dataclass(frozen=True, slots=True)
 class TurnEvent:
-    """What every event carries.
+    """Base of all events.
 
     turn_id: the turn that emitted it; later turns have greater ids. t: seconds since the question ended.
     """

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class EngineInfo:
-    """What is loaded.
+    """Facts about the loaded bundle.
 
     precision: "bf16", "fp16" or "nf4". parameters: of the Thinker. sample_rate: Hz of the answer's sound. ratios: that
     the Thinker was trained for; may be empty. modes: that it can answer in, the best first.

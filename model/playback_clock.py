@@ -8,14 +8,14 @@ from typing import Protocol
 
 
 class PlaybackClock(Protocol):
-    """What a turn asks of the player."""
+    """The playback clock that a turn reads."""
 
     def queued_s(self) -> float:
         """Seconds of sound handed over and not heard yet."""
         ...
 
     def underruns(self) -> int:
-        """How often playback ran dry, ever."""
+        """Number of times playback ran dry since construction."""
         ...
 
 

@@ -35,7 +35,7 @@ NO_SPEECH = Translatable("I didn't catch that.")
 
 @dataclass(frozen=True, slots=True)
 class TurnOptions:
-    """How a turn is done.
+    """Options of a turn.
 
     mode: "interleaved" and "concurrent" both think while they speak; the bundle knows one of the two. ratio: their
     spoken : reasoning tokens. speak: run Talker and codec. hear: transcribe the question (`Heard`). guard: suppress
@@ -55,7 +55,7 @@ class TurnOptions:
 
 @dataclass(frozen=True, slots=True)
 class TurnContext:
-    """What the turns of one engine share. sink: gets their events. voice_name: read before every phrase."""
+    """Shared by the turns of one engine. sink: gets their events. voice_name: read before every phrase."""
 
     thinker: Thinker
     voice: Voice | None

@@ -237,7 +237,7 @@ def pauses(args: argparse.Namespace) -> dict[str, object]:
 
 
 def noise(args: argparse.Namespace) -> dict[str, object]:
-    """How often per hour sounds at -30 dBFS are taken for speech, for each kind of sound."""
+    """Number of times an hour sounds at -30 dBFS are taken for speech, for each kind of sound."""
     rng, t = np.random.default_rng(5), np.arange(900 * SAMPLE_RATE) / SAMPLE_RATE
     clicks = np.zeros(len(t), np.float32)
     clicks[rng.integers(0, len(t), 2_000)] = 0.8

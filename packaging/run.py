@@ -83,7 +83,7 @@ def default_torch() -> str:
 
 
 def read_stamp() -> dict[str, Any]:
-    """What the last finished set-up wrote; empty when there is none or it cannot be read."""
+    """The stamp of the last finished set-up; empty when there is none or it cannot be read."""
     try:
         stamp = json.loads(STAMP.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -165,7 +165,7 @@ def forget_damaged() -> None:
 
 
 def is_whole(info: Path) -> bool:
-    """Whether every file in a dist-info's RECORD is there in the size given (compiled files aside)."""
+    """True if every file in a dist-info's RECORD is there in the size given (compiled files aside)."""
     try:
         with (info / "RECORD").open(encoding="utf-8", newline="") as file:
             rows = [row for row in csv.reader(file) if len(row) == 3 and not row[0].endswith(".pyc")]

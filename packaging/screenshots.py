@@ -31,7 +31,7 @@ from app.conversation.parts import EngineFactory, HandsFree, Parts
 from app.error_reports import EXPECTED, describe, exit_code
 from app.settings import SettingsModel
 from app.storage import QUESTIONS
-from app.transcript.turn import TurnTranscript
+from app.transcript.turn_transcript import TurnTranscript
 from model.events import FloatArray, ReasoningText, SpokenText, TurnEnded, TurnEvent
 from ui.main import make_application, make_window
 

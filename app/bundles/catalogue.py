@@ -67,7 +67,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class DownloadPlan:
-    """What a download will bring, known before its first file is requested.
+    """Contents of a download, known before its first file is requested.
 
     head: the fields of the bundle's manifest. licences: (part, licence). licence_text: the server's licence files, or
     empty. sources: where the files come from, with commits.

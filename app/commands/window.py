@@ -18,7 +18,7 @@ from model.errors import BadInput, MissingCapability, Translatable
 
 @dataclass(frozen=True, slots=True)
 class WindowArgs:
-    """What the window is opened with. bundle: folder; device, quant: as `TutorEngine` takes them.
+    """Arguments of the window. bundle: folder; device, quant: as `TutorEngine` takes them.
 
     notice: a line to show when the window is there, or empty.
     """
@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def window_args(args: argparse.Namespace, settings: Settings) -> WindowArgs:
-    """What to open: the command line wins over the settings. Raises BadInput for a bundle that it names wrongly."""
+    """The arguments; the command line wins over the settings. Raises BadInput for an unknown bundle."""
     device, quant = args.device or settings.device, args.quant or settings.quant
     if args.bundle is not None:
         return WindowArgs(Bundle.open(find_bundle(args.bundle)).path, device, quant)

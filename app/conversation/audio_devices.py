@@ -72,7 +72,7 @@ def open_player(settings: Settings) -> tuple[Player | NullPlayer, str]:
 
 
 def list_devices() -> Devices:
-    """What is plugged in now; empty without a sound system."""
+    """The devices that are plugged in; empty without a sound system."""
     from audio_io.devices import fresh
     from audio_io.errors import AudioIOError
 

@@ -67,8 +67,8 @@ from app.error_reports import EXPECTED, describe
 from app.history.store import row_of
 from app.history.writer import SavedTurns
 from app.settings import Device, Mode, Quant, Settings
-from app.transcript.turn import TurnTranscript
 from app.transcript.turn_records import TurnRecord, TurnTracker
+from app.transcript.turn_transcript import TurnTranscript
 from audio_io.backend import SAMPLE_RATE
 from audio_io.output.time_stretch import FASTEST, SLOWEST
 from model.errors import AloudError, Translatable
@@ -467,7 +467,7 @@ class Conversation:
             self._save(lambda saved: saved.correct(record))
 
     def _sounding(self) -> bool:
-        """Whether a turn runs or anything is heard."""
+        """True if a turn runs or anything is heard."""
         return self.state in ("thinking", "speaking") or self._playback.sounding()
 
     # Replay.
@@ -685,13 +685,13 @@ class Conversation:
 
 
 def _silences(message: object) -> bool:
-    """Whether this message always silences the tutor."""
+    """True if this message always silences the tutor."""
     spoken = isinstance(message, CommandSpotted) and message.word in SILENCING
     return spoken or isinstance(message, Stop | SpeechStarted)
 
 
 def turn_options(settings: Settings, mode: Mode | None = None) -> TurnOptions:
-    """How the settings say to think, or `mode` for one turn."""
+    """The turn options of the settings, with `mode` for one turn."""
     from model.turn import TurnOptions
 
     if (mode or settings.mode) == "interleaved":

@@ -100,7 +100,7 @@ class EngineHost:
             self._engine.stop_listening()
 
     def heard(self, turn: int, text: str) -> None:
-        """How much of the newest turn's speech was heard; turns of an earlier engine are ignored."""
+        """The part of the newest turn's speech was heard; turns of an earlier engine are ignored."""
         if self._engine is not None and turn > self._offset:
             self._engine.heard(turn - self._offset, text)
 

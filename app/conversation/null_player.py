@@ -54,17 +54,17 @@ class NullPlayer(SilentPlayback):
         return heard
 
     def heard_samples(self) -> int:
-        """How many samples of the newest answer have been heard, at the rate of `play`."""
+        """Number of samples of the newest answer have been heard, at the rate of `play`."""
         with self._lock:
             return round(max(0.0, self._handed_s - self.queued_s() * self._speed) * self._rate)
 
     def underruns(self) -> int:
-        """How often it ran dry before `finish`, since construction."""
+        """Number of times it ran dry before `finish`, since construction."""
         with self._lock:
             return self._underruns + self._is_dry(self._now())
 
     def set_speed(self, speed: float) -> None:
-        """How fast it plays; what is queued included."""
+        """Playback speed, ; what is queued included."""
         with self._lock:
             now = self._now()
             if self._dry_at > now:

@@ -1,4 +1,4 @@
-"""What a conversation is made of: factories of its engine, speaker, microphone and history."""
+"""The parts of a conversation: factories of its engine, speaker, microphone and history."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ class Playback:
         self._threads: list[threading.Thread] = []
 
     def set_speed(self, speed: float) -> None:
-        """How fast everything is played from now on, at the same pitch; what is queued included."""
+        """Sets the playback speed at the same pitch, also for what is queued."""
         with self._lock:
             self._speed = speed
             self._set_pace(self._pace)
@@ -136,7 +136,7 @@ class Playback:
 
     @property
     def silenced(self) -> bool:
-        """Whether `silence` waits for its `stop`."""
+        """True if `silence` waits for its `stop`."""
         return self._silenced is not None
 
     def silence(self) -> None:
@@ -169,7 +169,7 @@ class Playback:
         return self._from_s + self.player.heard_samples() / self._rate
 
     def sounding(self) -> bool:
-        """Whether anything is heard now or soon."""
+        """True if anything is heard now or soon."""
         return self.player.queued_s() > 0.0
 
     def close(self, timeout_s: float) -> None:

@@ -83,7 +83,7 @@ class Microphone:
 
     @property
     def by_hand(self) -> bool:
-        """Whether a recording runs that ends with `stop`."""
+        """True if a recording runs that ends with `stop`."""
         return self._recorder is not None and not self.hands_free
 
     def record(self) -> None:

@@ -12,7 +12,7 @@ from html import escape
 from typing import Final
 
 from app.transcript.timeline_labels import pack, step_lines
-from app.transcript.turn import TurnTranscript
+from app.transcript.turn_transcript import TurnTranscript
 from model.events import FloatArray
 
 WIDTH: Final = 960

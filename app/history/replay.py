@@ -10,7 +10,7 @@ import numpy as np
 
 from app.history.audio_store import AudioStore, Sound
 from app.history.store import Saved, TurnRow, turn_id_of
-from app.transcript.turn import TurnTranscript
+from app.transcript.turn_transcript import TurnTranscript
 from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
 
 _NOTHING: Final[dict[str, Any]] = {

@@ -35,7 +35,7 @@ class SavedTurns:
 
     @property
     def keeps_audio(self) -> bool:
-        """Whether the sound of the next turn is to be kept."""
+        """True if the sound of the next turn is to be kept."""
         return self._keep_audio()
 
     def go_on(self, session: int) -> None:
@@ -58,7 +58,7 @@ class SavedTurns:
             self._keep_answer(record)
 
     def correct(self, record: TurnRecord) -> None:
-        """What was heard of a turn has changed. Before `add` nothing needs doing: that saves the new text."""
+        """Updates the heard part of a turn. Before `add` nothing needs doing: that saves the new text."""
         with self._lock:
             if record.row and not self._closed:
                 self._store.set_heard(record.row, record.heard)

@@ -1,1 +1,1 @@
-"""What a turn looks like to a reader: events, steps, captions, timeline. No Qt."""
+"""A turn as a reader sees it: events, steps, captions, timeline. No Qt."""

@@ -1,4 +1,4 @@
-"""How far into the spoken text the sound of an answer reaches, by seconds that were heard."""
+"""Maps seconds of sound that were heard to characters of the spoken text."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ _LEAD = re.compile(r"^\s*(?:[-*+]|\d+[.)]|#{1,6})\s+(?=\S)")
 
 
 def is_plain(text: str) -> bool:
-    """Whether a text looks the same with and without Markdown."""
+    """True if a text looks the same with and without Markdown."""
     return _SPECIAL.search(text) is None
 
 
@@ -49,7 +49,7 @@ def without_lead(line: str) -> str:
 
 
 def formula_open(text: str) -> bool:
-    """Whether a displayed formula begins in `text` and does not end in it."""
+    """True if a displayed formula begins in `text` and does not end in it."""
     dollars, depth = False, 0
     for mark in _OPENERS.findall(text):
         if mark == "$$":
@@ -125,7 +125,7 @@ def _is_sign(line: str, i: int) -> bool:
 
 
 def is_result(line: str) -> bool:
-    """Whether a line is the last one of the format, `=ANSWER`."""
+    """True if a line is the last one of the format, `=ANSWER`."""
     return line.startswith("=") and len(line) > 1
 
 

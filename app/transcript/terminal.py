@@ -10,7 +10,7 @@ import re
 import sys
 from typing import Final, TextIO
 
-from app.transcript.turn import TurnTranscript
+from app.transcript.turn_transcript import TurnTranscript
 from model.events import TurnEnded, TurnEvent
 
 _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"

@@ -88,7 +88,7 @@ class Timeline:
         return sum(min(end, moment) - start for start, end, _ in self.sound if start < moment)
 
     def text_until(self, moment: float, track: Track) -> str:
-        """What had been written on a track by `moment`."""
+        """The text of a track up to `moment`."""
         return "".join(m.text for m in self.marks if m.track == track and m.t <= moment)
 
     def step_from(self, moment: float, direction: int) -> float:

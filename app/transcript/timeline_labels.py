@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.transcript.reasoning_steps import is_result, plain, pretty, result_text
 from app.transcript.timeline import Timeline
-from app.transcript.turn import TurnTranscript
+from app.transcript.turn_transcript import TurnTranscript
 
 _CORRECTION = re.compile(r"Sorry, I mean[^.!?]*[.!?]?")  # how the tutor takes a number back
 STEP_ROWS = 3
@@ -87,5 +87,5 @@ def step_rows(labels: list[Label], spans: list[tuple[float, float]]) -> list[int
 
 
 def rows_needed(labels: list[Label]) -> int:
-    """How many rows these steps may take, the result's own included."""
+    """Number of rows that these steps may take, the result's own included."""
     return min(STEP_ROWS, sum(not label.result for label in labels)) + 1

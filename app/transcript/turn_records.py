@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from app.transcript.turn import TurnTranscript
+from app.transcript.turn_transcript import TurnTranscript
 from model.events import AudioChunk, FloatArray, TurnEvent, to_json
 
 
@@ -80,7 +80,7 @@ class TurnTracker:
         self._running[self.newest] = record
 
     def is_live(self, turn_id: int) -> bool:
-        """Whether a turn was not stopped, neither by hand nor by a newer one."""
+        """True if a turn was not stopped, neither by hand nor by a newer one."""
         return turn_id > self._stopped
 
     def record(self, turn_id: int) -> TurnRecord | None:

@@ -28,7 +28,7 @@ _FRAME: Final = 160  # the canceller works in frames of 10 ms
 
 
 def available() -> bool:
-    """Whether the canceller is installed; without it "cancel" falls back to "gate"."""
+    """True if the canceller is installed; without it "cancel" falls back to "gate"."""
     return importlib.util.find_spec("pywebrtc_audio") is not None
 
 
@@ -52,7 +52,7 @@ class EchoCanceller:
 
 
 class ConvergenceMonitor:
-    """Whether the canceller has adapted to the room: until then it lets the beginning of an answer through.
+    """True if the canceller has adapted to the room: until then it lets the beginning of an answer through.
 
     That needs half a second of played sound that was reduced by 10 dB, or was inaudible in the microphone.
     """

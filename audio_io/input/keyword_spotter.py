@@ -127,7 +127,7 @@ class KeywordSpotter:
         return mean
 
     def voiced(self) -> bool:
-        """Whether the newest window contains speech, by the speech detector; takes about 10 ms."""
+        """True if the newest window contains speech, by the speech detector; takes about 10 ms."""
         detector = vad.SileroDetector()
         pieces = self._heard[: WINDOW // vad.WINDOW * vad.WINDOW].reshape(-1, vad.WINDOW)
         return any(detector.probability(piece) > VOICED for piece in pieces)
@@ -158,7 +158,7 @@ class KeywordSpotter:
         return [KeywordDetection(now, self._net.commands[best], float(mean[best]))]
 
     def _was_played(self, command: int) -> bool:
-        """Whether the tutor's own recent sound may contain the command of this number (a lenient judgement)."""
+        """True if the tutor's own recent sound may contain the command of this number (a lenient judgement)."""
         if not self._played.any():
             return False
         features = self._net.features(np.stack([self._played, np.zeros_like(self._played)]))

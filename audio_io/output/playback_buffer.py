@@ -70,12 +70,12 @@ class PlaybackBuffer:
 
     @property
     def sounding(self) -> bool:
-        """Whether the last block held sound of the ring."""
+        """True if the last block held sound of the ring."""
         return self._playing
 
     @property
     def jitter_s(self) -> float:
-        """How much sound is gathered before it starts, seconds."""
+        """Seconds of sound gathered before playback starts."""
         return self._jitter / self.rate
 
     def push(self, samples: FloatArray) -> int:
@@ -232,7 +232,7 @@ class PlaybackBuffer:
     # Clock.
 
     def heard(self, now: float) -> int:
-        """How many of the pushed samples have been heard at stream time `now`, whatever the speed.
+        """Number of pushed samples that have been heard at stream time `now`, whatever the speed.
 
         Dropped samples count as heard once the drop has happened; inserted silence does not count.
         """

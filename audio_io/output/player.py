@@ -140,13 +140,13 @@ class Player:
             return heard
 
     def set_speed(self, speed: float) -> None:
-        """How fast it plays, 0.5 to 2, at the same pitch; what is queued included. Heard within about 0.2 s."""
+        """Playback speed, 0.5 to 2, at the same pitch; what is queued included. Heard within about 0.2 s."""
         self._speed = min(2.0, max(0.5, speed))
         if self._output is not None:
             self._adjust(self._output.buffer)
 
     def set_volume(self, volume: float) -> None:
-        """How loud it plays, 0 (mute) to 1; what is queued included."""
+        """Volume, 0 (mute) to 1; what is queued included."""
         self._volume = min(1.0, max(0.0, volume))
         if self._output is not None:
             self._adjust(self._output.buffer)
@@ -167,14 +167,14 @@ class Player:
             return self._queued(self._output)
 
     def heard_samples(self) -> int:
-        """How many samples of the newest answer have been heard, at the rate of `play`."""
+        """Number of samples of the newest answer have been heard, at the rate of `play`."""
         if self._output is None:
             return 0
         with self._output.lock:
             return self._heard(self._output)
 
     def underruns(self) -> int:
-        """How often the queue ran dry before `finish`, since construction."""
+        """Number of times the queue ran dry before `finish`, since construction."""
         output = self._output
         return self._past_underruns + (output.buffer.underruns if output else 0)
 
@@ -210,7 +210,7 @@ class Player:
             self._on_state(state)
 
     def reference(self) -> EchoReference | None:
-        """What the speaker really plays, for `audio_io.input.echo_control.EchoControl`; None without a speaker."""
+        """The sound that the speaker plays, for `audio_io.input.echo_control.EchoControl`; None without a speaker."""
         output = self._output
         return None if output is None or output.stream is None else output.reference
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from model.checking import equations
 from model.checking import value as v
 from model.checking.equations import Equation
-from model.checking.evaluate import evaluate, has_percent, is_literal, literals, whole_division
 from model.checking.findings import Context, State, Verdict, check_remainder, quotient_text, remainder_result
 from model.checking.limits import NotCheckable, Reason
 from model.checking.lines import Chain, Line
 from model.checking.rounding import right_place, rounding_of
 from model.checking.tree import Name, Ratio, Remainder, Side
-from model.checking.units import scales_of
+from model.checking.tree_value import evaluate, has_percent, is_literal, literals, whole_division
+from model.checking.unit_table import scales_of
 from model.checking.value import Value
 
 
@@ -268,5 +268,5 @@ class ChainCheck:
 
 
 def _same_nouns(left: Side, right: Side) -> bool:
-    """Whether what is counted on the right is counted on the left, too."""
+    """True if what is counted on the right is counted on the left, too."""
     return not left.nouns or not right.nouns or bool(left.nouns & right.nouns)

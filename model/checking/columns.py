@@ -89,7 +89,7 @@ def check_columns(line: str, operation: Operation, start: int) -> Verdict:
 
 
 def _same_column(step: str, wanted: str) -> bool:
-    """Whether a step works on the digits of the wanted one, and differs in the carry or borrow."""
+    """True if a step works on the digits of the wanted one, and differs in the carry or borrow."""
     given, right = re.findall("[0-9]+", step), re.findall("[0-9]+", wanted)
     return given[:2] == right[:2] or (given[1:2] == right[1:2] and "-" in wanted and given[0][-1] == right[0][-1])
 

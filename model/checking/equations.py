@@ -22,7 +22,7 @@ class Equation:
 
 
 class Rule(StrEnum):
-    """What was done to get from one equation to the next."""
+    """The operation that leads from one equation to the next."""
 
     REWRITTEN = "expanded or collected"
     SWAPPED = "sides swapped"
@@ -35,7 +35,7 @@ def _form(value: Value) -> tuple[Fraction, Symbols]:
 
 
 def _is_linear(value: Value) -> bool:
-    """Whether it is a * x + b over the fractions."""
+    """True if it is a * x + b over the fractions."""
     return not value.dimension and not value.percent and len(value.symbols) == len(value.unknowns) <= 1
 
 

@@ -1,14 +1,14 @@
-"""Whether two answers are the same value: "3/4" and "three quarters", "10:30" and "half past ten"."""
+"""True if two answers are the same value: "3/4" and "three quarters", "10:30" and "half past ten"."""
 
 from __future__ import annotations
 
 import re
 
-from model.checking.evaluate import evaluate
 from model.checking.limits import MAX_LENGTH, NotCheckable
 from model.checking.lines import parse_line
 from model.checking.tree import Name, Node, Ratio, Remainder
-from model.checking.units import TIME
+from model.checking.tree_value import evaluate
+from model.checking.unit_table import TIME
 from model.checking.value import Value
 from model.checking.verdict import check_line
 from model.numbers.from_words import digits_of

@@ -26,7 +26,7 @@ class ExactWorking:
         return "\n".join(self.lines)
 
     def after(self, written: str) -> str | None:
-        """What must follow the operation as it is written ("47+38" -> ": 7+8=15 ..."); None where the corpus writes
+        """The text that follows the operation as written ("47+38" -> ": 7+8=15 ..."); None where the corpus writes
         it in another way, with its factors the other way round or, for a negative difference, as a comparison.
         """
         return self.text[len(written) :] if self.text.startswith(written) else None

@@ -1,4 +1,4 @@
-"""What is found out about a line: its verdict, and what the next line needs to know of it."""
+"""Findings about a line: its verdict, and the values that the next line builds on."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a line goes on from. previous: the value of the line before, for lines that start with "=".
+    """The context of a line. previous: the value of the line before, for lines that start with "=".
     division: the whole numbers of a division in that line, for its remainder. equation: the equation before.
     lists: a dash that starts a line is a list mark where that reading is right.
     """

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from model.checking.lexer import HARMLESS_AFTER, HARMLESS_BEFORE, MEANINGFUL, Token, changes_meaning
 from model.checking.limits import MAX_DEPTH, NotCheckable, Reason
+from model.checking.tokens import HARMLESS_AFTER, HARMLESS_BEFORE, MEANINGFUL, Token, changes_meaning
 from model.checking.tree import Binary, Name, Negative, Node, Number, Percent, Quantity, Ratio, Remainder, Root, Side
-from model.checking.units import LENGTH, SQUARE_WORDS, UNITS, Unit, product
+from model.checking.unit_table import LENGTH, SQUARE_WORDS, UNITS, Unit, product
 from model.checking.value import PI
 from model.numbers import number_words as nw
 
@@ -243,7 +243,7 @@ class ExpressionParser:
         return node
 
     def _fraction_ahead(self) -> bool:
-        """Whether a fraction follows that is written without spaces ("1/2")."""
+        """True if a fraction follows that is written without spaces ("1/2")."""
         one, two, three = self._peek(), self._peek(1), self._peek(2)
         if one is None or two is None or three is None or two.text != "/" or not (two.tight and three.tight):
             return False
@@ -354,7 +354,7 @@ class ExpressionParser:
     # Units and nouns
 
     def _unit(self, text: str) -> tuple[Unit, int] | None:
-        """The unit at the next token with its power and what it is divided by, and its end; None if it is no unit."""
+        """The unit at the next token with its power its divisor, and its end; None if it is not a unit."""
         factor = SQUARE_WORDS.get(text.lower(), 0)
         following = self._peek(1)
         if factor:

@@ -87,7 +87,7 @@ class QuestionNumbers:
         self._parts = {part: whole for whole in self.given for part in digit_parts(whole)}
 
     def knows(self, number: Rational) -> bool:
-        """Whether the question gives the number, implies it, or gives one that it is a digit part of."""
+        """True if the question gives the number, implies it, or gives one that it is a digit part of."""
         return number in self.given or number in self.implied or number in self._parts
 
     def judge(self, flow: list[tuple[bool, Rational]]) -> Grounding:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
 
-from model.checking.evaluate import is_literal
 from model.checking.grammar import NOT_UNKNOWNS, ExpressionParser
-from model.checking.lexer import Token, tokenize
 from model.checking.limits import MAX_LENGTH, NotCheckable, Reason
+from model.checking.tokens import Token, tokenize
 from model.checking.tree import Side
-from model.checking.units import UNITS
+from model.checking.tree_value import is_literal
+from model.checking.unit_table import UNITS
 from model.numbers import number_words as nw
 
 
@@ -168,7 +168,7 @@ def _chain(tokens: list[Token], relations: list[int]) -> Chain:
 
 
 def _is_label(tokens: list[Token], relation: str) -> bool:
-    """Whether the left side only names what follows: words, or a number of things ("30 lines are 30*10 = 300")."""
+    """True if the left side only names what follows: words, or a number of things ("30 lines are 30*10 = 300")."""
     if all(token.kind == "word" for token in tokens):
         return not _ends_in_name(tokens)
     if relation != "is" or any(token.kind in ("op", "percent", "root", "frac") for token in tokens):
@@ -181,5 +181,5 @@ def _is_label(tokens: list[Token], relation: str) -> bool:
 
 
 def _ends_in_name(tokens: list[Token]) -> bool:
-    """Whether words end in an unknown, as in "Let x"."""
+    """True if words end in an unknown, as in "Let x"."""
     return bool(tokens) and len(tokens[-1].text) == 1 and tokens[-1].text not in NOT_UNKNOWNS

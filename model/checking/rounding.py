@@ -53,7 +53,7 @@ def _stated_step(exact: Value, given: Value, stated: Place) -> Fraction:
 
 
 def _leading_zeros(share: Fraction) -> int:
-    """How many tens a number below 1 must be multiplied with to be at least 1."""
+    """Number of tens a number below 1 must be multiplied with to be at least 1."""
     count = 0
     while share < 1:
         share, count = share * 10, count + 1
@@ -63,7 +63,7 @@ def _leading_zeros(share: Fraction) -> int:
 
 
 def rounding_of(exact: Value, given: Value, node: Node, stated: Place | None) -> bool:
-    """Whether `given` is `exact` rounded to the decimals it is written with (or to the stated place)."""
+    """True if `given` is `exact` rounded to the decimals it is written with (or to the stated place)."""
     number = _literal(node)
     if number is None or given.symbols or exact.unknown or exact.dimension != given.dimension:
         return False

@@ -8,11 +8,11 @@ from itertools import pairwise
 
 from model.checking import value as v
 from model.checking.equations import Equation
-from model.checking.evaluate import evaluate, whole_division
 from model.checking.limits import NotCheckable
 from model.checking.lines import parse_line
 from model.checking.slips import Slip, slips_in_result, slips_of
 from model.checking.tree import Binary, Negative, Node, Number, Percent, Quantity, Remainder, Root, Side
+from model.checking.tree_value import evaluate, whole_division
 from model.checking.value import Value
 
 _MAX_NODES = 40

@@ -13,7 +13,7 @@ from model.checking.written_methods import column_digits
 
 
 class Slip(StrEnum):
-    """What went wrong, in words to a pupil."""
+    """The slip in words to a pupil."""
 
     SMALLER_FROM_LARGER = "in a column, the smaller digit was taken from the larger one"
     BORROW_NOT_PAID = "a ten was borrowed, but not taken from the next column"

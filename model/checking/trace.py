@@ -9,12 +9,12 @@ from fractions import Fraction
 
 from model.checking.columns import Operation, check_columns, column_head
 from model.checking.equations import Equation
-from model.checking.evaluate import evaluate, is_literal, literals
 from model.checking.findings import Context, State, Verdict
 from model.checking.grounding import MAX_QUESTION, Grounding, QuestionNumbers, Rational, digit_parts, plain
 from model.checking.limits import NotCheckable, Reason
 from model.checking.lines import Line, parse_line
 from model.checking.tree import Binary, Node, Number
+from model.checking.tree_value import evaluate, is_literal, literals
 from model.checking.value import Value, negative, of, show_number
 from model.checking.verdict import examine
 
@@ -43,7 +43,7 @@ class _Product:
         self._ways: list[tuple[int, list[int], list[int]]] = [(left, _parts(right), []), (right, _parts(left), [])]
 
     def takes(self, operation: Operation) -> bool:
-        """Whether the operation is the next part of carrying it out; it is noted as done."""
+        """True if the operation is the next part of carrying it out; it is noted as done."""
         fitting = [way for way in self._ways if self._advance(*way, operation)]
         self._ways = fitting or self._ways
         return bool(fitting)
@@ -135,7 +135,7 @@ class Trace:
         return replace(final, state=State.UNCHECKED, reason=reason) if reason else final
 
     def _solid(self, index: int) -> bool:
-        """Whether the line and all that it rests on are right."""
+        """True if the line and all that it rests on are right."""
         todo, seen = [index], {index}
         while todo:
             at = todo.pop()
@@ -316,7 +316,7 @@ def _computed(line: Line) -> list[Node]:
 
 
 def _first_expressions(line: Line) -> list[Node]:
-    """Where the numbers of a plan stand; what follows an equals sign has been compared with it."""
+    """Positions of the numbers of a plan; what follows an equals sign has been compared with it."""
     return [side.node for side in line.loose] + [chain.sides[0].node for chain in line.chains if not chain.bare]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from model.checking.units import Unit
+from model.checking.unit_table import Unit
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from math import isqrt
 
 from model.checking.limits import MAX_BITS, MAX_EXPONENT, MAX_RADICAND, DividedByZero, NotCheckable, Reason
-from model.checking.units import DIMENSIONLESS, Dimension, Unit, product
+from model.checking.unit_table import DIMENSIONLESS, Dimension, Unit, product
 
 ZERO, ONE = Fraction(0), Fraction(1)
 PI = "π"
@@ -38,7 +38,7 @@ class Value:
 
     @property
     def is_number(self) -> bool:
-        """Whether it is rational and has no unit."""
+        """True if it is rational and has no unit."""
         return not self.symbols and not self.dimension
 
     @property
@@ -288,7 +288,7 @@ def _round_half_up(x: Fraction) -> int:
 
 
 def decimal_places(number: Fraction) -> int | None:
-    """How many decimals the number needs; None if they never end or are more than 30."""
+    """Number of decimals that the number needs; None if they never end or are more than 30."""
     below, places = number.denominator, 0
     while below % 10 == 0:
         below, places = below // 10, places + 1

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from model.checking.chains import ChainCheck
-from model.checking.evaluate import evaluate, is_literal, whole_division
 from model.checking.findings import Context, State, Verdict, remainder_result
 from model.checking.limits import DividedByZero, NotCheckable, Reason
 from model.checking.lines import Line, parse_line
 from model.checking.tree import Remainder
+from model.checking.tree_value import evaluate, is_literal, whole_division
 
 NO_CONTEXT = Context()
 _DASH = re.compile(r"\s*[-−–]\s+(?=(\S))")

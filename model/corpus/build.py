@@ -48,7 +48,7 @@ Recording = tuple[dict[str, Any], Sound]  # its row, and the samples
 
 
 def is_test(question: str) -> bool:
-    """Whether a question is kept for tests: one in twenty-five, by its text alone."""
+    """True if a question is kept for tests: one in twenty-five, by its text alone."""
     return zlib.crc32(question.lower().encode()) % 25 == 0
 
 

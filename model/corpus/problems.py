@@ -318,7 +318,7 @@ def rewrite(question: str, solution: str, rng: Random) -> Problem | str:
     if not 1 <= len(steps) <= 2 or not all(steps):
         return "not one or two whole-number steps"
     if len(question) > 180 or not final.isdigit():
-        return "too long, or the answer is no whole number"
+        return "too long, or the answer is not a whole number"
     text = re.sub(r"\$(\d+)", r"\1 dollars", question.replace(",", "") if re.search(r"\d,\d", question) else question)
     if re.search(r"[^A-Za-z0-9 ,.?!'\-]", text := text.replace("%", " percent").replace("’", "'")):
         return "symbols that are not said plainly"

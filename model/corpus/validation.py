@@ -41,7 +41,7 @@ def answer(problem: Problem) -> str:
 
 
 def sound(samples: Sound, text: str) -> str:
-    """What is wrong with a recording: silent, or of a length that does not fit its text; "" if nothing is."""
+    """The fault of a recording: silent, or of a length that does not fit its text; "" if nothing is."""
     seconds, letters = len(samples) / SAMPLE_RATE, sum(c.isalpha() for c in text)
     if len(samples) == 0 or float(np.abs(samples).max()) < 0.01:
         return "silent"

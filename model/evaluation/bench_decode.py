@@ -1,4 +1,4 @@
-"""How `aloud bench` measures: effort, the form of a section, greedy decoding and single steps.
+"""Shared parts of `aloud bench`: effort, the form of a section, greedy decoding and single steps.
 
 Everything runs inside `torch.inference_mode` and needs no tokenizer, so that published sizes with random weights can be
 measured too.

@@ -143,7 +143,7 @@ class Outcome:
 
     @property
     def spoken_agrees(self) -> bool:
-        """Whether the speech gives the reasoned result, right or wrong."""
+        """True if the speech gives the reasoned result, right or wrong."""
         return scoring.same_answer(spoken_result(self.spoken), self.ended.answer)
 
     @property

@@ -28,7 +28,7 @@ def answer_value(text: str) -> tuple[Fraction, Fraction] | str:
 
 
 def same_answer(given: str, expected: str) -> bool:
-    """Whether two answers are the same number; an empty one is never right."""
+    """True if two answers are the same number; an empty one is never right."""
     return bool(given.strip()) and answer_value(given) == answer_value(expected)
 
 
@@ -42,7 +42,7 @@ def mqa_answer(speech: str) -> str:
 
 
 def drift(question: str, events: Sequence[TurnEvent]) -> int:
-    """How many numbers were spoken before they occurred in the question or the reasoning.
+    """Number of numbers that were spoken before they occurred in the question or the reasoning.
 
     A number occurs with the event that completes it. Reasoning "-3" allows "three"; "3/4" allows
     three quarters, three and four.

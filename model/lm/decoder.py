@@ -33,7 +33,7 @@ CAPTURED_SLOTS = (256, 512, 1024, 2048, 4096, 8192)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where n new rows are written and what they see.
+    """Slots of n new rows and the slots they attend to.
 
     slots: a range or indices (n,). cos, sin: rotary values of their positions, (n, 1, head_dim). end: the rows attend
     over slots [0, end). mask: bool (heads / kv_heads * n, end), or None for one row that sees all.

@@ -15,7 +15,7 @@ ATTENTION = "sdpa"
 
 
 def is_four_bit(quant: str, device: Device) -> bool:
-    """Whether "bf16", "nf4" or "auto" (nf4 on CUDA) means 4-bit weights. Raises BadInput for anything else."""
+    """True if "bf16", "nf4" or "auto" (nf4 on CUDA) means 4-bit weights. Raises BadInput for anything else."""
     if quant not in ("auto", "bf16", "nf4"):
         raise BadInput("unknown precision '{quant}': choose bf16 or nf4", quant=quant)
     return quant == "nf4" or (quant == "auto" and device == "cuda")

@@ -32,7 +32,7 @@ class TokenSequence:
 
     @property
     def room(self) -> int:
-        """How many tokens still fit."""
+        """Number of tokens that still fit."""
         return self.cache.capacity - self.length
 
     def push(self, *ids: int) -> None:

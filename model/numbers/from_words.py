@@ -187,7 +187,7 @@ class _NumberParser:
         return NumberPhrase(total, end, "whole") if end > i else None
 
     def _next_group(self, i: int) -> int:
-        """Where the next group starts: past "and", a hyphen, or the comma of "one thousand, two hundred"."""
+        """Start of the next group: past "and", a hyphen, or the comma of "one thousand, two hundred"."""
         at = self._skip_hyphen(i)
         if self._word(at) == ",":
             group = self._group(at + 1, first=False) if at + 1 < len(self._tokens) else None
@@ -347,7 +347,7 @@ class _NumberParser:
         return i, 1
 
     def _is_sign(self, i: int, after_number: bool) -> bool:
-        """Whether the minus sign at i belongs to the number after it, as in "=-5" or "is -5", not "8-5"."""
+        """True if the minus sign at i belongs to the number after it, as in "=-5" or "is -5", not "8-5"."""
         if i == 0:
             return True
         before = self._tokens[i - 1]
@@ -359,7 +359,7 @@ class _NumberParser:
         return before.text not in ")]}%°'\"²³½¼¾"
 
     def _is_pronoun(self, i: int, found: NumberPhrase) -> bool:
-        """Whether "one" is a pronoun, as in "this one"."""
+        """True if "one" is a pronoun, as in "this one"."""
         alone = self._tokens[i].text == "one" and found.end == i + 1
         return alone and self._word(i - 1) in nw.BEFORE_PRONOUN_ONE
 
@@ -426,7 +426,7 @@ def _as_digits(value: Fraction, raw: str) -> str:
 
 
 def _decimal_places(denominator: int) -> int | None:
-    """How many decimals the fraction needs, None if they never end."""
+    """Number of decimals that the fraction needs; None if they never end."""
     twos = fives = 0
     while denominator % 2 == 0:
         denominator, twos = denominator // 2, twos + 1

@@ -37,7 +37,7 @@ class Spelling:
 
     @property
     def speakable(self) -> bool:
-        """Whether it has a letter."""
+        """True if it has a letter."""
         return any(3 <= number < 3 + 26 for number in self.ids)
 
 

@@ -31,14 +31,14 @@ class FrameSampler(Sampler):
         self._advance_temperature = config.advance_temperature
 
     def advance(self, logits: Tensor, left: int, must_move: bool) -> int:
-        """How many characters the next frame covers: 0 to `left`, at least 1 if it must move."""
+        """Number of characters that the next frame covers: 0 to `left`, at least 1 if it must move."""
         scores = logits.nan_to_num(nan=-1e9) + self._advance_temperature * self.gumbel(logits.shape)
         low = 1 if must_move else 0
         return low + int(scores[low : left + 1].argmax())
 
 
 def must_move(config: TalkerConfig, cursor: int, stay: int, frames: int) -> bool:
-    """Whether the cursor has stood still, or the phrase has taken, too long."""
+    """True if the cursor has stood still, or the phrase has taken, too long."""
     return stay >= config.max_stay or frames > FREE_FRAMES + FRAMES_PER_CHARACTER * cursor
 
 

@@ -54,7 +54,7 @@ class PhraseSplitter:
         return self._long_end(numbers)
 
     def _digits_end(self, end: int) -> bool:
-        """Whether the text stops right after digits and a mark."""
+        """True if the text stops right after digits and a mark."""
         return end == len(self._text) and self._text[end - 2].isdigit()
 
     def _long_end(self, numbers: list[tuple[int, int]]) -> int:

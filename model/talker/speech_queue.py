@@ -42,7 +42,7 @@ class SpeechQueue:
 
     @property
     def busy(self) -> bool:
-        """Whether there is something to say now."""
+        """True if there is something to say now."""
         return self._pieces is not None or bool(self._phrases)
 
     def queued_s(self) -> float:
@@ -51,7 +51,7 @@ class SpeechQueue:
 
     @property
     def underruns(self) -> int:
-        """How often the sound ran dry during this turn."""
+        """Number of times the sound ran dry during this turn."""
         return self._clock.underruns() - self._underruns_before
 
     def add(self, text: SpokenText) -> None:

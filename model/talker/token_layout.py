@@ -1,4 +1,4 @@
-"""How codec LMs write SNAC codes into one line of tokens: one description a model family.
+"""Token layouts: the order in which codec LMs write SNAC codes, one layout a model family.
 
 All of them extend a text model's vocabulary in the same way: after `tokens` ids of text come control tokens at fixed
 distances, then seven ranges of 4,096 codes, one for each place in a frame.
@@ -163,7 +163,7 @@ def layout_of(folder: Path) -> Layout:
 
 
 def is_codec_lm(folder: Path) -> bool:
-    """Whether the folder has a codec LM (a transformers model) rather than a parallel Talker."""
+    """True if the folder has a codec LM (a transformers model) rather than a parallel Talker."""
     return "model_type" in _json(folder / "config.json")
 
 

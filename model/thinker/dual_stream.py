@@ -32,7 +32,7 @@ class StreamMove:
 
 
 class DualStreamSchedule:
-    """Which stream moves next, paced by the playback: a state machine.
+    """Chooses the stream that moves next, paced by the playback: a state machine.
 
     While the reasoning is open every move has one reasoning token, and p spoken tokens go with q of reasoning: more
     when sound runs out, none while plenty is queued. Afterwards only the speech moves. Call `next`, choose a token for
@@ -81,7 +81,7 @@ class DualStreamSchedule:
 
     @property
     def may_speak(self) -> bool:
-        """Whether the think-first prefix is over."""
+        """True if the think-first prefix is over."""
         return not self.reasoning_open or self.reasoning_tokens >= self._think_first
 
     def take(self, stream: Stream, token: int) -> None:
@@ -128,7 +128,7 @@ SPARE_ROOM = 2
 
 @dataclass(frozen=True, slots=True)
 class StreamPrompt:
-    """How a stream begins. ids: the tail of its prompt. prefix: words that are spoken at once, without the model."""
+    """The beginning of a stream. ids: the tail of its prompt. prefix: words spoken at once, without the model."""
 
     ids: tuple[int, ...]
     prefix: str = ""
@@ -186,7 +186,7 @@ class DualStreamAnswer(ThinkerAnswer):
         return texts
 
     def _is_full(self) -> bool:
-        """Whether an open stream has no room for another token."""
+        """True if an open stream has no room for another token."""
         schedule = self._schedule
         open_ = {Stream.REASONING: schedule.reasoning_open, Stream.SPOKEN: schedule.spoken_open}
         return any(is_open and self._sequence.room(stream) < SPARE_ROOM for stream, is_open in open_.items())
@@ -269,7 +269,7 @@ class DualStreamSequence:
         self._seen = 0  # reasoning tokens that the last spoken logits depend on
 
     def room(self, stream: Stream) -> int:
-        """How many tokens still fit into a region."""
+        """Number of tokens that still fit into a region."""
         return self._room[stream] - len(self._ids[stream])
 
     def push(self, stream: Stream, *ids: int) -> None:

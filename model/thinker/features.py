@@ -83,7 +83,7 @@ def normalized(log: Tensor, preset: MelPreset, top: float) -> Tensor:
 
 
 def samples_needed(frames: int) -> int:
-    """How many samples must be there before the first `frames` frames are final."""
+    """Number of samples that must be there before the first `frames` frames are final."""
     return (frames - 1) * HOP + WINDOW // 2
 
 

@@ -32,7 +32,7 @@ def spoken_result(speech: str) -> str:
 
 
 def contradicts(result: str, speech: str) -> bool:
-    """Whether the speech lacks the reasoned result: none of its numbers (pairs, with a remainder) is it."""
+    """True if the speech lacks the reasoned result: none of its numbers (pairs, with a remainder) is it."""
     expected = _values(result)
     if not expected:
         return False

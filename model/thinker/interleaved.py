@@ -37,7 +37,7 @@ class Known:
 
 
 class InterleavedSchedule:
-    """Which stream the next token belongs to, and what it may be: a state machine.
+    """Chooses the stream of the next token and the tokens that are allowed: a state machine.
 
     Call `next`, then append the known tokens or choose one and `take` it, until `next` is None. Always ends: every call
     uses up a place of a bounded stream. max_reasoning, max_spoken: tokens after which a stream is ended, which sets

@@ -1,4 +1,4 @@
-"""How loud a recording is: whether somebody speaks in it, and the gain that brings speech to one level.
+"""Loudness of a recording: detection of speech, and the gain that brings speech to one level.
 
 Pure functions of float32 mono sound at 16 kHz, shape (n,); any thread. Levels are RMS in frames of 30 ms.
 """
@@ -28,9 +28,9 @@ def frame_levels(samples: Samples) -> npt.NDArray[np.float64]:
 
 
 def holds_speech(samples: Samples) -> bool:
-    """Whether there is sound above silence, or soft sound that rises above its background as speech does.
+    """True if there is sound above silence, or soft sound that rises above its background as speech does.
 
-    Steady noise, however much a gain would amplify it, is no speech below -54 dBFS.
+    Steady noise, however much a gain would amplify it, is not speech below -54 dBFS.
     """
     levels = frame_levels(samples)
     if not len(levels):

@@ -61,11 +61,11 @@ class NumberGuard:
         return self._line_known | self._known
 
     def allows(self, piece: str) -> bool:
-        """Whether `piece` may follow the speech so far."""
+        """True if `piece` may follow the speech so far."""
         return not self._unknown(self._sentence + piece)
 
     def allows_end(self, tail: str = "") -> bool:
-        """Whether the speech may end after `tail`: its last number must be known as it stands."""
+        """True if the speech may end after `tail`: its last number must be known as it stands."""
         return not self._unknown(self._sentence + tail + " .")
 
     def speak(self, piece: str) -> None:
@@ -131,7 +131,7 @@ def _growing(text: str, spans: list[NumberSpan]) -> list[NumberSpan]:
 
 
 def _grows(text: str, span: NumberSpan) -> bool:
-    """Whether the last number is at the text's end, so that the next word may belong to it."""
+    """True if the last number is at the text's end, so that the next word may belong to it."""
     if text[span.end :].rstrip() == "." and text[span.end - 1].isdigit():
         return not text.endswith(" .")  # "3." may become "3.5"
     return _JOINER.fullmatch(text, span.end) is not None

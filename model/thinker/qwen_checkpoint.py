@@ -39,7 +39,7 @@ def read_config(folder: Path) -> dict[str, Any]:
 
 
 def is_published(folder: Path) -> bool:
-    """Whether the folder is a published Qwen2.5-Omni rather than a Thinker exported here."""
+    """True if the folder is a published Qwen2.5-Omni rather than a Thinker exported here."""
     return read_config(folder).get("model_type") == FULL
 
 

@@ -23,7 +23,7 @@ _COLUMNS = re.compile(rf"({_OPERATION}): *[-+*/= \d]*", re.ASCII)
 _BELOW = re.compile(rf"=({_RESULT})", re.ASCII)
 
 Judge = Callable[[str], bool]
-"""Whether a step, as "347+286=633", may be spoken."""
+"""True if a step, as "347+286=633", may be spoken."""
 
 
 def _is_right(step: str) -> bool:
@@ -73,7 +73,7 @@ class ProgressSentences:
 
 
 ALTERNATIVES = 8
-"""How many of the best tokens are tried when a number is suppressed and the speech cannot wait."""
+"""Number of best tokens that are tried when a number is suppressed and the speech cannot wait."""
 
 STARVING_BELOW_S = 0.3
 """With less sound queued and nothing to say, a sentence about the last finished step is spoken."""
@@ -152,7 +152,7 @@ class ThinkerAnswer:
 
     @property
     def _between(self) -> bool:
-        """Whether the speech so far ends a sentence."""
+        """True if the speech so far ends a sentence."""
         return not self._unsettled and self.speech.rstrip().endswith((".", "!", "?"))
 
     def _progress_sentence(self, queued_s: float, idle: bool, reasoning_open: bool) -> str:
@@ -169,7 +169,7 @@ class ThinkerAnswer:
         return [StreamText(Stream.SPOKEN, text)]
 
     def _allowed(self, token: int) -> bool:
-        """Whether the guard allows `token` as the next of the speech."""
+        """True if the guard allows `token` as the next of the speech."""
         return self._guard.allows(self._unsettled + self._texts[Stream.SPOKEN].peek(token))
 
     def _reason(self, token: int) -> list[StreamText]:

@@ -39,7 +39,7 @@ class ControlTokens:
 
 @dataclass(frozen=True, slots=True)
 class GenerationConfig:
-    """How one answer is made.
+    """Options of one answer.
 
     ratio: spoken and reasoning tokens that alternate. max_reasoning, max_spoken: tokens after which a stream is ended.
     think_first: reasoning tokens before the speech may begin. guarded: suppress numbers that appear neither in the

@@ -27,7 +27,7 @@ Optimizers = list[torch.optim.Optimizer]
 
 
 def exists(folder: Path) -> bool:
-    """Whether there is a checkpoint to resume from."""
+    """True if there is a checkpoint to resume from."""
     return any((place / PROGRESS).exists() for place in (folder, folder / READY))
 
 

@@ -30,7 +30,7 @@ INNER = re.compile(r"(layers|blocks?)\.")  # parameters inside a layer, by name
 
 @dataclass(frozen=True)
 class LoopOptions:
-    """How long and how fast. Training ends at `steps` or after `minutes`, whichever comes first.
+    """Length and speed of a run. Training ends at `steps` or after `minutes`, whichever comes first.
 
     lr: peak learning rate; linear warm-up over `warmup` steps, constant, then linear decay over the last
     `decay` share of the run. weight_decay applies to matrices only. muon: train the matrices inside layers with Muon.
@@ -54,7 +54,7 @@ class LoopOptions:
 
 @dataclass
 class TrainingProgress:
-    """How far a run is; saved with every checkpoint."""
+    """Progress of a run; saved with every checkpoint."""
 
     step: int = 0
     seconds: float = 0.0
@@ -204,7 +204,7 @@ def follow_first(tensor: Tensor) -> None:
 
 
 def is_first() -> bool:
-    """Whether this process is the one that writes files."""
+    """True if this process is the one that writes files."""
     return bool(processes().is_main_process)
 
 

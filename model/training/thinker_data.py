@@ -1,4 +1,4 @@
-"""What the Thinker is trained on: typed and spoken problems as rows of tokens, and the tokenizer.
+"""Training data of the Thinker: typed and spoken problems as rows of tokens, and the tokenizer.
 
 One row is a question followed by one or two continuations that do not see each other (an answer, and the
 transcription), so the question is encoded once for both.
@@ -137,7 +137,7 @@ def problem_of(row: dict[str, Any]) -> Problem:
 
 @dataclass
 class ThinkerData:
-    """Where the stages get their rows. draw: draws a typed problem of the training side of the split."""
+    """Source of the rows of all stages. draw: draws a typed problem of the training side of the split."""
 
     tokens: TrainedTokenizer
     train: audio_data.Shard | None

@@ -1,4 +1,4 @@
-"""What a token means where it stands, by its neighbours: a variable, a unit, an interval, a minus or a hyphen.
+"""The meaning of a token by its neighbours: a variable, a unit, an interval, a minus or a hyphen.
 
 Pure functions. Each looks at a bounded number of tokens, or once along a bracket.
 """
@@ -35,7 +35,7 @@ def _integers(top: str, bottom: str) -> tuple[int, int] | None:
 
 
 def is_number_command(token: Token | None) -> TypeGuard[Token]:
-    """Whether this is a fraction command with two whole numbers."""
+    """True if this is a fraction command with two whole numbers."""
     return is_command(token, *sy.FRACTIONS) and len(token.args) == 2 and _pair(token) is not None
 
 
@@ -59,14 +59,14 @@ def integer_pair(top: Tokens, bottom: Tokens) -> tuple[int, int] | None:
 
 
 def is_remainder(tokens: Tokens, i: int) -> bool:
-    """Whether this is the r of "7 r 2", the result of a division."""
+    """True if this is the r of "7 r 2", the result of a division."""
     before, after = token_at(tokens, i - 1), token_at(tokens, i + 1)
     spaced = tokens[i].spaced and after is not None and after.spaced
     return tokens[i].text in ("r", "R") and spaced and is_kind(before, "number") and is_kind(after, "number")
 
 
 def is_ordinal_power(tokens: Tokens, i: int) -> bool:
-    """Whether this is 5^{th}."""
+    """True if this is 5^{th}."""
     script = token_at(tokens, i + 2)
     if not is_sign(token_at(tokens, i + 1), "^") or script is None or not script.args or not tokens[i].text.isdecimal():
         return False
@@ -102,7 +102,7 @@ def matching_brackets(tokens: Tokens) -> dict[int, int]:
 
 
 def _is_middle_bar(tokens: Tokens, i: int, bars: dict[str, int]) -> bool:
-    """Whether a bar cannot open: an operand stands before it."""
+    """True if a bar cannot open: an operand stands before it."""
     if tokens[i].text in bars:
         return True
     before, after = token_at(tokens, i - 1), token_at(tokens, i + 1)
@@ -127,7 +127,7 @@ def split_commas(tokens: Tokens) -> list[Tokens]:
 
 
 def is_interval(tokens: Tokens, i: int, close: int) -> bool:
-    """Whether "(a, b)" at i is an interval: by its brackets, an infinity in it, or what stands before."""
+    """True if "(a, b)" at i is an interval: by its brackets, an infinity in it, or what stands before."""
     if tokens[i].text not in "([":
         return False
     if tokens[i].text == "[" or tokens[close].text == "]":
@@ -153,12 +153,12 @@ _POINT_WORDS = frozenset(
 
 
 def is_variable(token: Token | None) -> TypeGuard[Token]:
-    """Whether this is a variable: a single letter."""
+    """True if this is a variable: a single letter."""
     return is_kind(token, "letters") and (len(token.text) == 1 or token.tex)
 
 
 def is_prose_word(token: Token | None) -> TypeGuard[Token]:
-    """Whether this is a word of a sentence: longer than a letter, not a function, not a Greek name."""
+    """True if this is a word of a sentence: longer than a letter, not a function, not a Greek name."""
     if token is None or token.kind != "letters" or token.tex:
         return is_kind(token, "prose")
     return len(token.text) > 1 and token.text not in sy.FUNCTIONS and token.text not in MATHS_WORDS
@@ -168,21 +168,21 @@ MATHS_WORDS = frozenset({*"pi theta alpha beta gamma delta lambda mu sigma phi o
 
 
 def is_operand(token: Token | None) -> bool:
-    """Whether the token is an operand by itself: a number, a variable, a group, a command."""
+    """True if the token is an operand by itself: a number, a variable, a group, a command."""
     if is_kind(token, "number", "group", "command"):
         return True
     return is_kind(token, "letters") and not is_prose_word(token)
 
 
 def is_operand_end(token: Token | None) -> bool:
-    """Whether a formula's operand can end with this token."""
+    """True if a formula's operand can end with this token."""
     if token is None or is_operand(token):
         return token is not None
     return is_sign(token, *")]}|⟩⌋⌉%°!′'∞π") or (token.kind != "letters" and token.text in sy.GREEK)
 
 
 def is_operand_start(token: Token | None) -> bool:
-    """Whether a formula's operand can start with this token."""
+    """True if a formula's operand can start with this token."""
     return is_operand(token) or is_sign(token, *"([{|⟨⌊⌈√∛∜∞-−+∫∑∏∂±$£€")
 
 
@@ -191,14 +191,14 @@ def has_neighbours(tokens: Tokens, i: int) -> bool:
 
 
 def is_prose(inner: Tokens, opener: str) -> bool:
-    """Whether there is part of a sentence in brackets."""
+    """True if there is part of a sentence in brackets."""
     if opener not in "([":
         return False
     return any(is_prose_word(t) and t.text not in ALWAYS_UNITS for t in inner)
 
 
 def is_compound(tokens: Tokens) -> bool:
-    """Whether a listener could not tell where this ends: it has a sum, quotient, relation or fraction in it."""
+    """True if a listener could not tell where this ends: it has a sum, quotient, relation or fraction in it."""
     closing = matching_brackets(tokens)
     i = 0
     while i < len(tokens):
@@ -218,12 +218,12 @@ def is_compound(tokens: Tokens) -> bool:
 
 
 def is_atom(inner: Tokens) -> bool:
-    """Whether brackets around this can be left out even before a power."""
+    """True if brackets around this can be left out even before a power."""
     return len(inner) == 1 and inner[0].kind in ("letters", "number")
 
 
 def is_simple(inner: Tokens) -> bool:
-    """Whether brackets around this are silent: one signed number or letter, perhaps with a power."""
+    """True if brackets around this are silent: one signed number or letter, perhaps with a power."""
     rest = inner[1:] if inner and is_sign(inner[0], "-", "−", "+") else inner
     if not rest or is_compound(rest):
         return not rest
@@ -232,13 +232,13 @@ def is_simple(inner: Tokens) -> bool:
 
 
 def multiplies(tokens: Tokens, i: int) -> bool:
-    """Whether a bracket at i stands right after a factor: "2(3)"."""
+    """True if a bracket at i stands right after a factor: "2(3)"."""
     before = token_at(tokens, i - 1)
     return (not tokens[i].spaced or tokens[i].tex) and is_operand_end(before)
 
 
 def takes_argument(tokens: Tokens, base: int, i: int) -> bool:
-    """Whether the bracket at i is the argument of the operand that starts at `base`: f(x), f'(2), P(A)."""
+    """True if the bracket at i is the argument of the operand that starts at `base`: f(x), f'(2), P(A)."""
     token = tokens[base]
     if tokens[i].spaced and not tokens[i].tex:
         return False
@@ -250,7 +250,7 @@ def takes_argument(tokens: Tokens, base: int, i: int) -> bool:
 
 
 def is_function(tokens: Tokens, i: int) -> bool:
-    """Whether the letters at i name a function; names that are also words do so only before a bracket."""
+    """True if the letters at i name a function; names that are also words do so only before a bracket."""
     text = tokens[i].text
     if text not in sy.FUNCTIONS or (
         is_sign(token_at(tokens, i - 1), "-") and not tokens[i].tex and not tokens[i].spaced
@@ -260,14 +260,14 @@ def is_function(tokens: Tokens, i: int) -> bool:
 
 
 def is_joined_base(tokens: Tokens, i: int) -> bool:
-    """Whether this is the 10 of log10(100)."""
+    """True if this is the 10 of log10(100)."""
     token = token_at(tokens, i)
     joined = is_kind(token, "number") and not tokens[i].spaced and is_sign(token_at(tokens, i + 1), "(")
     return joined and tokens[i - 1].text == "log"
 
 
 def is_factorial(tokens: Tokens, i: int) -> bool:
-    """Whether "!" at i is a factorial: "5! = 120" but not "It's 5!"."""
+    """True if "!" at i is a factorial: "5! = 120" but not "It's 5!"."""
     token, after = tokens[i], token_at(tokens, i + 1)
     if token.spaced or not is_operand_end(token_at(tokens, i - 1)):
         return False
@@ -277,7 +277,7 @@ def is_factorial(tokens: Tokens, i: int) -> bool:
 
 
 def is_index(tokens: Tokens, i: int) -> bool:
-    """Whether "_" at i makes an index; between words it is a space."""
+    """True if "_" at i makes an index; between words it is a space."""
     before, after = token_at(tokens, i - 1), token_at(tokens, i + 1)
     if after is None or tokens[i].spaced or after.spaced:
         return False
@@ -285,7 +285,7 @@ def is_index(tokens: Tokens, i: int) -> bool:
 
 
 def is_differential(tokens: Tokens) -> bool:
-    """Whether this is dx, d y, ∂f or d^2 y: a d before a variable, or alone."""
+    """True if this is dx, d y, ∂f or d^2 y: a d before a variable, or alone."""
     if not tokens or is_compound(tokens):
         return False
     first = tokens[0]
@@ -295,7 +295,7 @@ def is_differential(tokens: Tokens) -> bool:
 
 
 def is_bare_differential(tokens: Tokens) -> bool:
-    """Whether this is d or d^2 without a function after it."""
+    """True if this is d or d^2 without a function after it."""
     alone = len(tokens) == 1 and tokens[0].text in ("d", "∂")
     return alone or (len(tokens) == 3 and tokens[0].text in ("d", "∂") and is_sign(tokens[1], "^"))
 
@@ -350,13 +350,13 @@ def product_meaning(tokens: Tokens, i: int) -> str:
 
 
 def is_vector(token: Token | None) -> bool:
-    """Whether this is a letter with an arrow or a hat, or in bold."""
+    """True if this is a letter with an arrow or a hat, or in bold."""
     bold = is_kind(token, "group") and token.text in sy.BOLD
     return bold or is_command(token, "vec", "overrightarrow", "hat")
 
 
 def is_derivative(tokens: Tokens, i: int) -> bool:
-    """Whether "/" at i is that of dy/dx, d/dx or d²y/dx², typed without spaces; df/dt but not "do/did"."""
+    """True if "/" at i is that of dy/dx, d/dx or d²y/dx², typed without spaces; df/dt but not "do/did"."""
     after = token_at(tokens, i + 1)
     if after is None or after.spaced or tokens[i].spaced or not _is_d(after) or after.text == "d":
         return False
@@ -369,7 +369,7 @@ def _is_d(token: Token) -> bool:
 
 
 def is_times(tokens: Tokens, i: int) -> bool:
-    """Whether the x at i is a cross between two numbers: "3 x 4", "2x2 matrix", but not "3x 4"."""
+    """True if the x at i is a cross between two numbers: "3 x 4", "2x2 matrix", but not "3x 4"."""
     before, after = token_at(tokens, i - 1), token_at(tokens, i + 1)
     if not is_kind(before, "number") or after is None or after.kind != "number" or tokens[i].tex:
         return False
@@ -377,7 +377,7 @@ def is_times(tokens: Tokens, i: int) -> bool:
 
 
 def is_size(tokens: Tokens, i: int) -> bool:
-    """Whether the cross at i stands in a size: "a 3 × 4 matrix", "2x2 grid"."""
+    """True if the cross at i stands in a size: "a 3 × 4 matrix", "2x2 grid"."""
     noun = token_at(tokens, i + 2)
     sized = is_kind(token_at(tokens, i - 1), "number") and is_kind(token_at(tokens, i + 1), "number")
     return sized and noun is not None and noun.text.lower() in SIZED
@@ -387,7 +387,7 @@ SIZED = frozenset("matrix matrices determinant grid table array board rectangle 
 
 
 def is_modulus(tokens: Tokens, i: int) -> bool:
-    """Whether this is the percent sign of "17 % 5", as programmers type it."""
+    """True if this is the percent sign of "17 % 5", as programmers type it."""
     before, after = token_at(tokens, i - 1), token_at(tokens, i + 1)
     spaced = tokens[i].spaced and after is not None and after.spaced
     return spaced and is_kind(before, "number") and is_kind(after, "number")
@@ -419,6 +419,6 @@ def punctuation(tokens: Tokens, i: int) -> list[str]:
 
 
 def is_thousands_comma(tokens: Tokens, i: int) -> bool:
-    """Whether the group at i is the comma of 1{,}000."""
+    """True if the group at i is the comma of 1{,}000."""
     inner = tokens[i].args[0]
     return len(inner) == 1 and is_sign(inner[0], ",")

@@ -1,4 +1,4 @@
-"""What may follow an operand, for `walker`: powers, indices, primes, factorials, arguments."""
+"""Suffixes of an operand: powers, indices, primes, factorials, arguments."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class Operands:
         return i
 
     def _script(self, i: int) -> tuple[Tokens, int]:
-        """What stands under or over: a group, a bracket, a command or one (signed) atom after i."""
+        """An index or exponent: a group, a bracket, a command or one (signed) atom after i."""
         at = i + 1
         token = self._at(at)
         if token is None:

@@ -67,7 +67,7 @@ class Structures:
         return [*words, "of"] if context.is_bare_differential(top) else words
 
     def bounds(self, name: str, low: Tokens | None, high: Tokens | None) -> list[str]:
-        """What stands below and above a sum, an integral or a limit."""
+        """The bounds of a sum, an integral or a limit."""
         if name.startswith("lim"):
             return ["as", *self._limit(low)] if low else []
         if low and high:
@@ -158,7 +158,7 @@ class Structures:
         return [",", "evaluated", "at", *self._say(low)]
 
     def set_of(self, inner: Tokens) -> list[str]:
-        """What stands in braces."""
+        """The content of braces."""
         if not inner:
             return ["the empty set"]
         bar = next((k for k, t in enumerate(inner) if is_sign(t, "|", ":", "∣")), None)
@@ -169,5 +169,5 @@ class Structures:
 
 
 def _is_stacked(tokens: Tokens) -> bool:
-    """Whether this is a fraction of letters alone; above or below another bar it would be misheard."""
+    """True if this is a fraction of letters alone; above or below another bar it would be misheard."""
     return len(tokens) == 1 and is_command(tokens[0], *sy.FRACTIONS) and not context.is_number_command(tokens[0])

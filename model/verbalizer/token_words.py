@@ -92,7 +92,7 @@ def letter_words(tokens: Tokens, i: int) -> list[str]:
 
 
 def is_initials(tokens: Tokens, i: int) -> bool:
-    """Whether this is AB or ABC, the names of points, and not a word of a line in capitals."""
+    """True if this is AB or ABC, the names of points, and not a word of a line in capitals."""
     text = tokens[i].text
     shouting = any(
         is_kind(t, "letters") and len(t.text) > 3 and t.text.isupper()

@@ -45,7 +45,7 @@ def _join(pieces: list[str]) -> str:
 
 
 def _continues(pieces: list[str], i: int) -> bool:
-    """Whether a word follows the compound that ends before piece i."""
+    """True if a word follows the compound that ends before piece i."""
     while i < len(pieces) and (pieces[i].startswith(END) or not pieces[i]):
         i += 1
     return i < len(pieces) and pieces[i][0] not in _STOPS + "\n"

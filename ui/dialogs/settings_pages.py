@@ -182,7 +182,7 @@ class ThinkingPage(Page):
 
 
 class ModelPage(Page):
-    """Which model runs, where, and in which number format; a change loads it at once."""
+    """The model, its device and its number format; a change loads it at once."""
 
     def __init__(self, settings: SettingsModel, presenter: Presenter) -> None:
         super().__init__(settings)

@@ -33,7 +33,7 @@ from app.conversation.messages import (
 )
 from app.settings import Mode
 from app.transcript.reasoning_steps import is_result
-from app.transcript.turn import TurnTranscript
+from app.transcript.turn_transcript import TurnTranscript
 from model.events import TurnEvent
 from ui.services.event_bridge import EventBridge
 
@@ -191,7 +191,7 @@ class Presenter(QObject):
         """Shows the turns of an earlier session and continues it; 0 without turns begins a new one."""
         self.stop()
         self.post(ContinueSession(session))
-        # Late events of turns that are not shown any more are no reason to apologise.
+        # Late events of turns that are not shown any more need no apology.
         self._apologised = max(self._apologised, *self.turns, 0)
         self.turns = {turn.turn_id: turn for turn in turns}
         self._current = turns[-1] if turns else None
@@ -235,7 +235,7 @@ class Presenter(QObject):
 
     @property
     def can_ask(self) -> bool:
-        """Whether the model is loaded, also after a failed answer."""
+        """True if the model is loaded, also after a failed answer."""
         return self._loaded
 
     def _take(self, batch: list[object]) -> None:

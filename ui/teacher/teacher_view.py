@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.transcript.reasoning_steps import Steps
-from app.transcript.turn import TurnTranscript
+from app.transcript.turn_transcript import TurnTranscript
 from ui.services.presenter import Presenter, thinking
 from ui.teacher.rhythm_strip import RhythmStrip
 from ui.teacher.teacher_bar import Scrubber, TeacherBar
@@ -289,7 +289,7 @@ class TeacherView(QWidget):
 
 
 def way_of(turn: TurnTranscript) -> str:
-    """How a turn thought, in words."""
+    """The thinking mode of a turn in words."""
     ways = {
         "interleaved": QCoreApplication.translate("facts", "Thought while speaking"),
         "think-first": QCoreApplication.translate("facts", "Thought first"),

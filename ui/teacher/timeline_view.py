@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.transcript.timeline import Track
 from app.transcript.timeline_labels import Label, spoken_labels, step_labels
-from app.transcript.turn import TurnTranscript
+from app.transcript.turn_transcript import TurnTranscript
 from ui.teacher.timeline_painter import LOWEST, TimelinePicture
 from ui.theme.theme import Style
 

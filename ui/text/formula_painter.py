@@ -45,11 +45,11 @@ class FormulaPainter(QObject):
         return None
 
     def waiting(self, formula: Formula) -> bool:
-        """Whether the formula is still being set."""
+        """True if the formula is still being set."""
         return (formula.tex, formula.display) in self._asked
 
     def settled(self, text: str) -> bool:
-        """Whether no formula of a text is being set."""
+        """True if no formula of a text is being set."""
         return not any(self.waiting(formula) for formula in formulas_in(text))
 
     def in_words(self, text: str) -> str:

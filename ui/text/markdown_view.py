@@ -40,7 +40,7 @@ class MarkdownView(TextView):
 
     @property
     def waiting(self) -> bool:
-        """Whether formulas are still being set."""
+        """True if formulas are still being set."""
         return bool(self._waiting)
 
     def set_type(self, font: QFont) -> None:

@@ -30,7 +30,7 @@ _RESULT = 1  # heading level that tells the result's block from the steps'; scre
 
 
 def step_count(steps: int) -> str:
-    """How many steps, in words: "1 step", "5 steps"."""
+    """The number of steps in words: "1 step", "5 steps"."""
     if steps == 1:
         return QCoreApplication.translate("status", "1 step")
     return QCoreApplication.translate("status", "{n} steps").format(n=steps)

@@ -65,7 +65,7 @@ class TextView(QTextEdit):
 
     @property
     def fits(self) -> bool:
-        """Whether it is as tall as its text; else it scrolls."""
+        """True if it is as tall as its text; else it scrolls."""
         return self._fit
 
     def inset(self, left: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QWidget
 
-from app.transcript.turn import TurnTranscript
+from app.transcript.turn_transcript import TurnTranscript
 from ui.text.formula_painter import FormulaPainter
 from ui.theme.theme import Style
 from ui.theme.widgets import vbox
@@ -21,7 +21,7 @@ _FIRST_CARD = 2  # in the column, after the button for earlier ones and the welc
 
 
 class Welcome(QWidget):
-    """What a first-time student sees: what to do, and questions to try."""
+    """The start page: what to do, and questions to try."""
 
     example = Signal(str)
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
 
 from app.conversation.messages import ChangeSettings, ModelKept
 from app.settings import SettingsModel
-from app.transcript.turn import TurnTranscript
+from app.transcript.turn_transcript import TurnTranscript
 from ui.services.presenter import Presenter, TutorState
 from ui.services.translations import translate
 from ui.teacher.teacher_view import TeacherView
@@ -25,7 +25,7 @@ _NARROW = 860  # design pixels below which the panes stand one above the other
 
 
 def holds_picture(data: QMimeData) -> bool:
-    """Whether this is a picture, or a file that is one."""
+    """True if this is a picture, or a file that is one."""
     if data.hasImage():
         return True
     known = QMimeDatabase()

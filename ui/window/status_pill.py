@@ -35,7 +35,7 @@ Tone = Literal["muted", "voice", "thought", "good", "bad"]
 
 @dataclass(frozen=True, slots=True)
 class StateDisplay:
-    """How a state is shown: an icon, a colour of the palette, and words."""
+    """Display of a state: an icon, a colour of the palette, and words."""
 
     icon: str
     tone: Tone

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.transcript.turn import TurnTranscript
+from app.transcript.turn_transcript import TurnTranscript
 from ui.services.presenter import thinking
 from ui.services.translations import translate
 from ui.text.formula_painter import FormulaPainter
@@ -187,7 +187,7 @@ class TurnCard(QWidget):
 
     @property
     def unfolded(self) -> bool:
-        """Whether the reasoning is shown under the answer."""
+        """True if the reasoning is shown under the answer."""
         return self.reasoning is not None and not self.reasoning.isHidden()
 
     def toggle(self) -> None:
@@ -228,7 +228,7 @@ class TurnCard(QWidget):
 
     @property
     def replayable(self) -> bool:
-        """Whether there is sound to replay."""
+        """True if there is sound to replay."""
         return self.turn.ended is not None and self.turn.caption.duration_s > 0
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -15,8 +15,8 @@ from app.error_reports import EXPECTED
 from app.history.audio_store import AudioStore, Sound
 from app.history.store import SessionStore, row_of, turn_id_of
 from app.history.writer import SavedTurns
-from app.transcript.turn import TurnTranscript
 from app.transcript.turn_records import TurnRecord
+from app.transcript.turn_transcript import TurnTranscript
 from tests.audio_io.waiting import until
 from tests.fakes.conversation import settle
 from tests.fakes.engine import RATE, FakeEngine, answer, sound

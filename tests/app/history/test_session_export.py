@@ -27,8 +27,8 @@ from app.history.session_export import FORMATS, as_json, file_name, joined, mark
 from app.history.store import Saved, SessionRow, SessionStore, TurnRow, turn_id_of
 from app.history.writer import SavedTurns
 from app.storage import user_paths
-from app.transcript.turn import TurnTranscript
 from app.transcript.turn_records import TurnRecord
+from app.transcript.turn_transcript import TurnTranscript
 from model.events import AudioChunk, TurnEnded
 from tests.fakes.engine import RATE, answer, sound
 

@@ -11,8 +11,8 @@ import pytest
 
 from app.history.store import SCHEMA, SessionGone, SessionStore
 from app.history.writer import SavedTurns
-from app.transcript.turn import TurnTranscript
 from app.transcript.turn_records import TurnRecord
+from app.transcript.turn_transcript import TurnTranscript
 from model.errors import BadInput
 from tests.fakes.engine import answer
 

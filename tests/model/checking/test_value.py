@@ -7,10 +7,10 @@ from fractions import Fraction
 import pytest
 
 from model.checking import value as v
-from model.checking.evaluate import evaluate
 from model.checking.limits import NotCheckable
 from model.checking.lines import parse_line
-from model.checking.units import UNITS
+from model.checking.tree_value import evaluate
+from model.checking.unit_table import UNITS
 
 
 def value_of(text: str) -> v.Value:

@@ -12,8 +12,8 @@ from app.conversation.messages import ContinueSession
 from app.history.store import SessionStore, turn_id_of
 from app.history.writer import SavedTurns
 from app.storage import user_paths
-from app.transcript.turn import TurnTranscript
 from app.transcript.turn_records import TurnRecord
+from app.transcript.turn_transcript import TurnTranscript
 from tests.ui.conftest import Stage
 from tests.ui.scripted import answer, voice
 from ui.dialogs.controller import DialogController

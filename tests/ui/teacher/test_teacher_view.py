@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from app.conversation.messages import Ask
 from app.transcript.timeline_labels import spoken_labels
-from app.transcript.turn import TurnTranscript
+from app.transcript.turn_transcript import TurnTranscript
 from model.events import ReasoningText, TurnEvent
 from tests.ui.acts import spoken
 from tests.ui.conftest import Stage

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from app.transcript.reasoning_steps import Steps
 from app.transcript.timeline_labels import pack, spoken_labels, step_labels, step_rows
-from app.transcript.turn import TurnTranscript
+from app.transcript.turn_transcript import TurnTranscript
 from tests.ui.scripted import answer
 from ui.teacher.timeline_view import TimelineView
 from ui.text.formula_painter import FormulaPainter

@@ -8,7 +8,7 @@ from fractions import Fraction
 from model.checking import value as v
 from model.checking.limits import NotCheckable, Reason
 from model.checking.tree import Binary, Name, Negative, Node, Number, Percent, Quantity, Ratio, Remainder, Root
-from model.checking.units import TIME
+from model.checking.unit_table import TIME
 from model.checking.value import Value
 
 _OPERATIONS = {"*": v.multiply, "/": v.divide, "^": v.power}
@@ -89,7 +89,7 @@ def literals(node: Node) -> Iterator[Number]:
 
 
 def is_literal(node: Node) -> bool:
-    """Whether nothing is computed in it: a number, perhaps with a sign, a unit or as a fraction."""
+    """True if nothing is computed in it: a number, perhaps with a sign, a unit or as a fraction."""
     if isinstance(node, Negative | Quantity | Percent):
         return is_literal(node.arg)
     if isinstance(node, Binary):

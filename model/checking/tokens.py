@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from model.checking.limits import MAX_DIGITS, MAX_LENGTH, MAX_TOKENS, NotCheckable, Reason
-from model.checking.units import UNITS
+from model.checking.unit_table import UNITS
 from model.numbers import number_words as nw
 
 
@@ -175,7 +175,7 @@ class _Lexer:
         self._put("break" if spaced else "odd", text, start, end, tight)
 
     def _number_before(self, end: int) -> bool:
-        """Whether a number stands before a colon that is not the name of a step ("Day 3:100+20=120")."""
+        """True if a number stands before a colon that is not the name of a step ("Day 3:100+20=120")."""
         if not self._tokens or self._tokens[-1].kind != "number":
             return False
         named = len(self._tokens) > 1 and self._tokens[-2].kind == "word"
@@ -193,12 +193,12 @@ class _Lexer:
             self._put("close", "}", start, end, tight)
 
     def _is_mark(self, start: int, end: int) -> bool:
-        """Whether the asterisk is a list mark, or emphasis as in "*= 44*", and not a times sign."""
+        """True if the asterisk is a list mark, or emphasis as in "*= 44*", and not a times sign."""
         before, after = self._line[:start].rstrip(), self._line[end:].lstrip()
         return not before or not after or after[0] in "=≈"
 
     def _is_power(self, start: int, end: int) -> bool:
-        """Whether ** joins a base and an exponent, as in 2**3, and is not emphasis."""
+        """True if ** joins a base and an exponent, as in 2**3, and is not emphasis."""
         before, after = self._line[max(0, start - 1) : start], self._line[end : end + 1]
         return bool(before and after) and (before.isalnum() or before in ")]") and (after.isalnum() or after in "(-")
 
@@ -291,6 +291,6 @@ HARMLESS_AFTER = HARMLESS_BEFORE | frozenset("more less fewer than over under ei
 
 
 def changes_meaning(token: Token, harmless: frozenset[str]) -> bool:
-    """Whether a word may not stand beside a formula without changing what it says."""
+    """True if a word may not stand beside a formula without changing what it says."""
     word = token.text.lower()
     return word in MEANINGFUL and word not in harmless

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from app.transcript.turn import TurnTranscript
+from app.transcript.turn_transcript import TurnTranscript
 from model.events import Heard, ReasoningText
 from tests.ui.scripted import answer
 from ui.services.presenter import thinking

@@ -63,7 +63,7 @@ class TurnTranscript:
 
     @property
     def way(self) -> Way:
-        """How this turn thought, judged by when it wrote what."""
+        """The thinking mode, judged by the order of the events."""
         marks = self.timeline.marks
         thoughts = [m.t for m in marks if m.track == "thought"]
         spoken = [m.t for m in marks if m.track == "spoken"]
