@@ -3,4 +3,4 @@
 Importing it loads neither torch nor a sound library.
 """
 
-__version__ = "0.2.0.dev0"
+__version__ = "0.1.0"
