@@ -1,92 +1,180 @@
-"""Nothing leaves the machine: system calls of real commands, as strace sees them.
+"""Nothing leaves the machine and nothing is left on it: real commands as strace sees them, with an empty home folder.
 
-Each command runs with an empty home folder and without `CI`, which some libraries take as a reason to keep quiet.
+The window has a test of its own, `tests/ui/test_window_privacy.py`. What was found and switched off: docs/privacy.md.
 """
 
 from __future__ import annotations
 
-import os
+import json
 import re
-import subprocess
-import sys
+import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from app.storage import QUESTIONS
+from model.bundle_manifest import write_manifest
+from model.corpus import synthesis
+from model.corpus.shards import ShardWriter
+from model.errors import MissingCapability
+from tests.app.file_server import Server
+from tests.tracing import Trace, traced
 
 pytestmark = pytest.mark.needs_system("strace")
-ROOT = Path(__file__).resolve().parents[2]
 QUESTION = str(QUESTIONS / "sum.wav")
 
-COMMANDS = {
-    "hear": ["hear", QUESTION],
-    "ask": ["ask", QUESTION, "--out", "answer.wav"],
-    "say": ["say", "one half", "--out", "answer.wav"],
-    "doctor": ["doctor"],
-    "bundle list": ["bundle", "list"],
-    "export": ["export"],
+# Name -> arguments, and what they name to be written.
+COMMANDS: dict[str, tuple[list[str], list[str]]] = {
+    "hear": (["hear", QUESTION], []),
+    "ask": (["ask", QUESTION, "--out", "answer.wav", "--events", "e.jsonl"], ["answer.wav", "e.jsonl"]),
+    "ask, typed": (["ask", "--text", "What is $\\frac{1}{2}$ plus 3?"], []),
+    "say": (["say", "one half", "--out", "answer.wav"], ["answer.wav"]),
+    "demo": (["demo"], ["answer.wav"]),
+    "doctor": (["doctor"], []),
+    "bundle list": (["bundle", "list"], []),
+    "bundle verify": (["bundle", "verify", "starter"], []),
+    "export": (["export"], []),
+    "eval": (["eval", "set", "--limit", "1", "--json", "f.json", "--answers", "a.jsonl"], ["f.json", "a.jsonl"]),
+    "help": (["--help"], []),
 }
-_LOCAL = re.compile(r'sin_addr=inet_addr\("127\.|inet_pton\(AF_INET6, "::1"')
-_WRITES = re.compile(r"\b(O_WRONLY|O_RDWR|O_CREAT|O_TRUNC)\b")
-_OPENED = re.compile(r'\bopen(?:at)?\([^"]*"([^"]+)".*\)\s*= \d')
-# Where a program may write without leaving anything behind.
-_PASSING = ("/dev/", "/proc/", "/sys/")
 
 
-def trace(arguments: list[str], folder: Path) -> list[str]:
-    """The network and file calls of one command, run in `folder` with its home there. Its exit code may be 0 or 2."""
-    log = folder / "trace.txt"
-    environment = {name: value for name, value in os.environ.items() if name not in ("CI", "ALOUD_CI", "ALOUD_HOME")}
-    # Only the command's own defence counts, not the one of the tests.
-    environment = {k: v for k, v in environment.items() if not k.startswith(("ORT_", "HF_", "TRANSFORMERS_"))}
-    environment |= {"HOME": str(folder / "home"), "XDG_RUNTIME_DIR": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
-    environment |= {"TMPDIR": str(folder), "PYTHONPATH": str(ROOT)}
-    (folder / "home").mkdir()
-    command = ["strace", "-f", "-qq", "-o", str(log), "-e", "trace=socket,connect,sendto,open,openat", sys.executable]
-    ran = subprocess.run(
-        [*command, *arguments], cwd=folder, env=environment, capture_output=True, text=True, timeout=240
-    )
-    assert ran.returncode in (0, 2), ran.stderr
-    return log.read_text(encoding="utf-8", errors="replace").splitlines()
-
-
-def foreign_sockets(lines: list[str]) -> list[str]:
-    """Calls that could reach another machine."""
-    inet = [line for line in lines if re.search(r"\b(socket\(AF_INET6?,|AF_INET6?\b)", line)]
-    return [line for line in inet if not _LOCAL.search(line)]
-
-
-def foreign_files(lines: list[str], folder: Path) -> list[str]:
-    """Files opened for writing outside Aloud's own folders and `folder` itself."""
-    own = [folder / "home" / part / "aloud" for part in (".config", ".local/share", ".local/state", ".cache")]
-    found = []
-    for line in lines:
-        opened = _OPENED.search(line)
-        if opened is None or not _WRITES.search(line) or opened[1].startswith(_PASSING):
-            continue
-        path = Path(os.path.normpath(folder / opened[1]))
-        if path.parent != folder and not any(path.is_relative_to(place) for place in own):
-            found.append(str(path))
-    return found
+def check(trace: Trace, *outputs: str) -> None:
+    """No internet socket at all, nothing written but what was named, nothing forgotten among the temporary files."""
+    assert trace.inet_sockets == []
+    # A file is first written beside its place, under a name that begins with a dot.
+    parts = [name for name in trace.foreign_files(outputs) if re.fullmatch(r"\..+\.part", Path(name).name)]
+    assert trace.foreign_files([*outputs, *parts]) == []
+    assert [name for name in parts if Path(name).exists()] == []
+    assert trace.left_in_tmp() == []
 
 
 @pytest.mark.needs_starter
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_command_opens_no_connection_and_writes_only_its_own_files(name: str, tmp_path: Path) -> None:
-    lines = trace(["-m", "app", *COMMANDS[name]], tmp_path)
-    assert foreign_sockets(lines) == []
-    assert foreign_files(lines, tmp_path) == []
+    arguments, outputs = COMMANDS[name]
+    (tmp_path / "set").mkdir()
+    row = {"audio": QUESTION, "text": "What is 347 plus 286?", "answer": "633", "kind": "sum"}
+    (tmp_path / "set" / "questions.jsonl").write_text(json.dumps(row) + "\n", "utf-8")
+    trace = traced(["-m", "app", *arguments], tmp_path)
+    assert trace.code == (2 if name == "export" else 0), trace.shown  # nothing was saved that could be exported
+    check(trace, *outputs)
+
+
+@pytest.mark.slow
+@pytest.mark.needs_starter
+def test_bench(tmp_path: Path) -> None:
+    arguments = ["bench", "--tokens", "8", "--repeats", "1", "--json", "f.json"]
+    trace = traced(["-m", "app", *arguments], tmp_path)
+    assert trace.code == 0, trace.shown
+    check(trace, "f.json")
+
+
+@pytest.mark.slow
+@pytest.mark.needs_system("flite", "espeak-ng", "festival")
+def test_a_corpus(tmp_path: Path) -> None:
+    try:
+        synthesis.require()
+    except MissingCapability as missing:
+        pytest.skip(str(missing))
+    sizes = ["--count", "48", "--voice-count", "48", "--test-count", "2", "--workers", "1"]
+    trace = traced(["-m", "app", "corpus", "build", "corpus", *sizes], tmp_path)
+    assert trace.code == 0, trace.shown
+    check(trace, "corpus")
+
+
+@pytest.mark.slow
+def test_training(tmp_path: Path) -> None:
+    """Two steps of the codec on humming, with matplotlib's plot of the loss."""
+    (tmp_path / "corpus").mkdir()
+    hum = (0.3 * np.sin(np.arange(40_000) / 20)).astype(np.float32)
+    for name in ("train", "words", "voice"):
+        shard = ShardWriter(tmp_path / "corpus", name)
+        for _ in range(12):
+            shard.add({"text": "It's twelve.", "voice": "hum"}, hum)
+        shard.close()
+    places = ["--corpus", "corpus", "--run", "run"]
+    trace = traced(["-m", "app", "train", "codec", *places, "--steps", "2"], tmp_path)
+    assert trace.code == 0, trace.shown
+    assert (tmp_path / "home/.cache/aloud/matplotlib").exists()  # it was loaded
+    check(trace, "run")
+
+
+def test_a_download_asks_the_named_server_and_nobody_else(tmp_path: Path) -> None:
+    made = tmp_path / "made"
+    for part in ("thinker", "talker", "codec"):
+        (made / part).mkdir(parents=True)
+        (made / part / "model.safetensors").write_text("weights")
+    write_manifest(made, name="tiny", version="1", licence="MIT", sample_rate=16_000, ratios=[(2, 8)])
+    files = {f"/{file.relative_to(made)}": file.read_bytes() for file in made.rglob("*") if file.is_file()}
+    shutil.rmtree(made)
+    with Server(files) as server:
+        trace = traced(["-m", "app", "bundle", "pull", f"{server.url}/bundle.toml", "--yes"], tmp_path)
+    assert trace.code == 0, trace.shown
+    assert trace.inet_sockets, "the server was never asked"
+    assert trace.foreign_sockets == []
+    assert trace.foreign_files() == []
 
 
 def test_the_speech_detector_alone_opens_no_connection(tmp_path: Path) -> None:
     """Without the command line, which sets the same switch: `audio_io` used as a library."""
     code = f"from audio_io.input.offline import analyze_recording; analyze_recording({QUESTION!r})"
-    lines = trace(["-c", code], tmp_path)
-    assert foreign_sockets(lines) == []
-    assert foreign_files(lines, tmp_path) == []
+    check(traced(["-c", code], tmp_path))
 
 
-def test_a_connection_would_be_seen(tmp_path: Path) -> None:
-    code = "import socket; s = socket.socket(); s.settimeout(0.1); s.connect_ex(('192.0.2.1', 9))"
-    assert foreign_sockets(trace(["-c", code], tmp_path))
+@pytest.mark.needs_starter
+def test_the_engine_alone_opens_no_connection(tmp_path: Path) -> None:
+    """`model` used as a library, without the command line's switches."""
+    code = (
+        "import queue; from app.storage import STARTER; from model.engine import TutorEngine\n"
+        "events = queue.Queue(); engine = TutorEngine(STARTER, events.put); engine.wait_ready()\n"
+        "engine.start_turn('What is 3 plus 4?')\n"
+        "while type(events.get(timeout=60)).__name__ != 'TurnEnded': pass\n"
+        "engine.close()"
+    )
+    trace = traced(["-c", code], tmp_path)
+    assert trace.code == 0, trace.shown
+    check(trace)
+
+
+# -- the tracing itself
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["(2, ('192.0.2.1', 9))", "(10, ('2001:db8::1', 9))", "(2, ('127.0.0.53', 53))"],
+    ids=["another machine", "another machine, IPv6", "this machine's name server"],
+)
+def test_a_connection_would_be_seen(address: str, tmp_path: Path) -> None:
+    code = f"import socket; f, a = {address}; s = socket.socket(f); s.settimeout(0.1); s.connect_ex(a)"
+    assert traced(["-c", code], tmp_path).foreign_sockets
+
+
+def test_a_connection_of_a_thread_or_a_child_would_be_seen(tmp_path: Path) -> None:
+    one = "import socket; s = socket.socket(2, 2); s.sendto(b'x', ('192.0.2.1', 9))"
+    code = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {one!r}])"
+    assert traced(["-c", code], tmp_path).foreign_sockets
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        "open(home + '/id', 'w')",
+        "os.mkdir(home + '/.cache'); os.mkdir(home + '/.cache/other')",
+        "open('here.txt', 'a')",
+        "os.open('x', os.O_CREAT | os.O_WRONLY, dir_fd=os.open(home, os.O_RDONLY))",
+        "os.symlink('/etc', home + '/link')",
+        "open(os.environ['TMPDIR'] + '/f', 'w'); os.rename(os.environ['TMPDIR'] + '/f', home + '/f')",
+        "import threading; t = threading.Thread(target=open, args=(home + '/id', 'w')); t.start(); t.join()",
+    ],
+)
+def test_a_file_elsewhere_would_be_seen(deed: str, tmp_path: Path) -> None:
+    trace = traced(["-c", f"import os; home = os.environ['HOME']; {deed}"], tmp_path)
+    assert trace.code == 0, trace.shown
+    assert len(trace.foreign_files()) == 1
+
+
+def test_a_forgotten_temporary_file_would_be_seen(tmp_path: Path) -> None:
+    trace = traced(["-c", "import tempfile; tempfile.mkstemp()"], tmp_path)
+    assert len(trace.left_in_tmp()) == 1

@@ -29,14 +29,14 @@ class PulseServer:
 
     def __init__(self) -> None:
         self._numbers = itertools.count()
-        self._folder = Path(tempfile.mkdtemp(prefix="aloud-pulse-"))
-        socket = self._folder / "socket"
+        self.folder = Path(tempfile.mkdtemp(prefix="aloud-pulse-"))
+        socket = self.folder / "socket"
         self._changed = {
             "PULSE_SERVER": f"unix:{socket}",
-            "XDG_RUNTIME_DIR": str(self._folder),
-            "PULSE_RUNTIME_PATH": str(self._folder),
-            "PULSE_STATE_PATH": str(self._folder),
-            "PULSE_COOKIE": str(self._folder / "cookie"),
+            "XDG_RUNTIME_DIR": str(self.folder),
+            "PULSE_RUNTIME_PATH": str(self.folder),
+            "PULSE_STATE_PATH": str(self.folder),
+            "PULSE_COOKIE": str(self.folder / "cookie"),
         }
         self._before = {name: os.environ.get(name) for name in self._changed}
         os.environ.update(self._changed)
@@ -48,7 +48,7 @@ class PulseServer:
                 "--exit-idle-time=-1",
                 "--use-pid-file=no",
                 "--disable-shm=yes",
-                f"--log-target=file:{self._folder / 'log'}",
+                f"--log-target=file:{self.folder / 'log'}",
                 "-L",
                 f"module-native-protocol-unix socket={socket} auth-anonymous=1",
             ],
@@ -56,7 +56,7 @@ class PulseServer:
         )
         deadline = time.monotonic() + 20.0
         while subprocess.run(["pactl", "info"], capture_output=True, check=False).returncode:
-            assert time.monotonic() < deadline, (self._folder / "log").read_text()
+            assert time.monotonic() < deadline, (self.folder / "log").read_text()
             time.sleep(0.1)
         self.plug_in()
 
@@ -88,7 +88,7 @@ class PulseServer:
 
     def speak(self, samples: FloatArray) -> subprocess.Popen[bytes]:
         """Plays samples at RATE into the virtual microphone, from another process."""
-        file = self._folder / f"speech{next(self._numbers)}.raw"
+        file = self.folder / f"speech{next(self._numbers)}.raw"
         file.write_bytes(samples.astype("<f4").tobytes())
         return subprocess.Popen(["pacat", "--device=microphone", "--latency-msec=50", *_RAW, str(file)])
 
@@ -117,7 +117,7 @@ class PulseServer:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
-        shutil.rmtree(self._folder, ignore_errors=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 @contextmanager
