@@ -13,7 +13,7 @@ import sys
 from PySide6.QtCore import QTimer
 
 from app.__main__ import main
-from app.transcript.turn import TurnTranscript
+from app.transcript.turn_transcript import TurnTranscript
 from ui.dialogs.controller import DialogController
 from ui.window.main_window import MainWindow
 
