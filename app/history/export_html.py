@@ -12,31 +12,28 @@ import logging
 from functools import lru_cache
 from html import escape
 from typing import Final
-from xml.etree import ElementTree
 
 import app
 from app.history.audio_store import AudioStore, Sound
 from app.history.export_svg import timeline
 from app.history.replay import transcript_of
 from app.history.store import Saved, TurnRow, moment
-from app.transcript.formula_svg import LONGEST, formulas_in, typeset
+from app.transcript.formula_svg import MAX_WORK, formulas_in, typeset, work
 
-_SVG: Final = "{http://www.w3.org/2000/svg}"
-# Shapes only: a formula comes from a model, and what the typesetter makes of it is not trusted.
-_TAGS: Final = frozenset(_SVG + name for name in ("svg", "g", "path", "rect", "line"))
-_ATTRIBUTES: Final = frozenset(
-    ("d", "x", "y", "x1", "y1", "x2", "y2", "width", "height", "fill", "stroke", "stroke-width", "transform", "viewBox")
-)
 _INK: Final = "currentColor"
 log = logging.getLogger(__name__)
 
 
 def html_of(text: str) -> str:
-    """A text, escaped; each formula as inline SVG in the text's colour and size, with its words for screen readers."""
-    at, parts = 0, []
+    """A text, escaped; each formula as inline SVG in the text's colour and size, with its words for screen readers.
+
+    The formulas of a text together may take as long as the largest single one; those after it stay LaTeX.
+    """
+    at, left, parts = 0, MAX_WORK, []
     for formula in formulas_in(text):
         source = text[formula.start : formula.end]
-        drawn = _drawing(formula.tex, formula.display)
+        left -= work(formula.tex)
+        drawn = _drawing(formula.tex, formula.display) if left >= 0 else ""
         parts += [escape(text[at : formula.start]), drawn or f"<code>{escape(source)}</code>"]
         at = formula.end
     return "".join(parts) + escape(text[at:])
@@ -45,32 +42,20 @@ def html_of(text: str) -> str:
 @lru_cache(maxsize=512)
 def _drawing(tex: str, display: bool) -> str:
     """The formula as an `<svg>`; empty if it cannot be typeset."""
-    if len(tex) > LONGEST:
-        return ""
     try:
         done = typeset(tex, display)
-        root = ElementTree.fromstring(done.svg)
     except Exception as error:  # noqa: BLE001 - whatever is wrong with this LaTeX, its source is shown instead
         log.info("formula was not drawn", extra={"kind": type(error).__name__})
         return ""
-    if any(element.tag not in _TAGS or (element.text or "").strip() for element in root.iter()):
-        return ""
-    shape = "".join(map(_written, root))
+    opening, _, shape = done.svg.replace('"black"', f'"{_INK}"').partition(">")
+    box = opening.partition('viewBox="')[2].partition('"')[0]
     style = f"width:{done.width:.3f}em;height:{done.ascent + done.descent:.3f}em;vertical-align:{-done.descent:.3f}em"
     block = ' class="display"' if display else ""
     words = escape(done.words)
     return (
-        f'<svg{block} role="img" aria-label="{words}" viewBox="{escape(root.get("viewBox", ""))}" style="{style}" '
-        f'fill="{_INK}"><title>{words}</title>{shape}</svg>'
+        f'<svg{block} role="img" aria-label="{words}" viewBox="{box}" style="{style}" '
+        f'fill="{_INK}"><title>{words}</title>{shape}'
     )
-
-
-def _written(element: ElementTree.Element) -> str:
-    """An element as text, with its allowed attributes."""
-    name = element.tag.removeprefix(_SVG)
-    given = {key: _INK if value == "black" else value for key, value in element.items() if key in _ATTRIBUTES}
-    attributes = "".join(f' {key}="{escape(value)}"' for key, value in given.items())
-    return f"<{name}{attributes}>{''.join(map(_written, element))}</{name}>"
 
 
 _STYLE: Final = """

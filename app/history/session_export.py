@@ -12,7 +12,8 @@ import numpy as np
 
 import app
 from app.history.audio_store import AudioStore, Sound
-from app.history.store import Saved, TurnRow, moment
+from app.history.export_markdown import markdown
+from app.history.store import Saved, TurnRow
 from app.storage import write_whole
 from model.errors import BadInput
 
@@ -70,34 +71,6 @@ def _turn_json(turn: TurnRow) -> dict[str, Any]:
         except ValueError:  # a damaged line must not cost the session
             continue
     return made | {"events": events}
-
-
-def markdown(saved: Saved) -> str:
-    """The session to read: each question with what was heard of its answer, and the reasoning."""
-    row = saved.row
-    lines = [f"# {_plain(row.title)}", "", f"{moment(row.started)}, Aloud {app.__version__}, bundle {row.bundle}", ""]
-    for number, turn in enumerate(saved.turns, 1):
-        lines += [f"## {number}. {_plain(turn.question) or 'A spoken question'}", ""]
-        lines += [_plain(turn.heard) or "(nothing was heard)", ""]
-        if turn.heard.strip() != turn.spoken.strip():
-            lines += ["*The answer was stopped here.*", ""]
-        if turn.reasoning.strip():
-            lines += ["Reasoning:", "", *_fenced(turn.reasoning), ""]
-        lines += [f"*{fact}*" for fact in [", ".join(turn.facts)] if fact]
-        lines.append("")
-    return "\n".join(lines).rstrip() + "\n"
-
-
-def _plain(text: str) -> str:
-    """One line whose start is not Markdown; formulas stay as they are."""
-    line = " ".join(text.split()).replace("<", "\\<")
-    return re.sub(r"^([#>+*-]|\d+[.)])", r"\\\1", line)
-
-
-def _fenced(text: str) -> list[str]:
-    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
-    fence = "`" * max(3, longest + 1)
-    return [fence, text.strip("\n"), fence]
 
 
 def joined(saved: Saved, sounds: AudioStore) -> Sound:

@@ -1,10 +1,14 @@
-"""Finds formulas in a text and typesets them as SVG (ziamath), which takes up to 70 ms a formula."""
+"""Finds formulas in a text and typesets them as SVG (ziamath): 5 to 70 ms a formula, at most 1 s of CPU time.
+
+LaTeX comes from people and models. What is too large is not typeset, and of the picture only the shapes are kept.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
+from app.transcript.safe_svg import shapes
 from model.verbalizer import to_words
 
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
@@ -16,8 +20,16 @@ _FORMULA = re.compile(
     r"|(?<![\\$])\$(?P<dollar>(?!\s)(?:\\.|[^$\\])+?)(?<!\s)\$(?!\d)",
     re.DOTALL,
 )
-LONGEST = 2000
-"""Characters of LaTeX; a longer one is shown as it was written."""
+MAX_WORK = 2200
+"""The largest `work` that is typeset, about 0.4 ms each; larger formulas are shown as they were written. It allows some
+1,100 signs without nesting, or a continued fraction of 8 levels."""
+_TOKEN = re.compile(
+    r"(?P<open>\\begin\s*\{[^{}]*\}|\\left(?![a-zA-Z])|\{)|(?P<close>\\end\s*\{[^{}]*\}|\\right(?![a-zA-Z])|\})"
+    r"|\\[a-zA-Z]+|\\.|\S",
+    re.DOTALL,
+)
+_COMPARISON = re.compile(r"\\.|[<>]", re.DOTALL)
+_NAMES = {"<": r"\lt ", ">": r"\gt ", r"\<": r"\lt ", r"\>": r"\gt "}
 _SIZE = 20.0
 _BOX = re.compile(r'viewBox="([-\d.e]+) ([-\d.e]+) ([-\d.e]+) ([-\d.e]+)"')
 
@@ -55,12 +67,38 @@ class Typeset:
     words: str
 
 
+def work(tex: str) -> int:
+    """What typesetting would cost: ziamath lays out each level twice, so that a sign n levels deep counts 1 + 2^n.
+
+    Counting stops above MAX_WORK.
+    """
+    total, level = 0, 0
+    for token in _TOKEN.finditer(tex):
+        if total > MAX_WORK:
+            break
+        if token.lastgroup == "close":
+            level = max(0, level - 1)
+            total += 2
+        else:
+            total += 1 + (1 << level)
+            level += token.lastgroup == "open"
+    return total
+
+
+def comparisons_in_words(tex: str) -> str:
+    """LaTeX that means the same without the characters < and >."""
+    return _COMPARISON.sub(lambda sign: _NAMES.get(sign[0], sign[0]), tex)
+
+
 def typeset(tex: str, display: bool) -> Typeset:
-    """Sets a formula. Raises whatever ziamath raises for LaTeX that it cannot read."""
+    """Sets a formula. Raises ValueError if it is too large, and whatever ziamath raises for what it cannot read."""
+    if work(tex) > MAX_WORK:
+        raise ValueError("the formula is too large")
     import ziamath
 
+    safe = comparisons_in_words(tex)  # ziamath reads MathML, and "<" in \text would begin an element of it
     ziamath.config.svg2 = False  # QtSvg cannot draw the glyphs of SVG 2
-    svg = ziamath.Latex(tex, size=_SIZE, inline=not display).svg()
+    svg = shapes(ziamath.Latex(safe, size=_SIZE, inline=not display).svg())
     box = _BOX.search(svg)
     if box is None:
         raise ValueError("the picture of a formula has no size")

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import sys
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 
-from app.transcript.formula_svg import formulas_in
+from app.transcript.formula_svg import MAX_WORK, formulas_in, work
 
-_SPECIAL = re.compile(r"[*_`#\[\]$\\|<>~&]|^\s*(?:[-+]|\d+[.)])\s", re.MULTILINE)
-_FENCE = re.compile(r"^\s*(?:```|~~~)", re.MULTILINE)
+_SPECIAL = re.compile(r"[*_`#\[\]$\\|<>~&]|^[^\S\n]*(?:[-+]|\d+[.)])\s", re.MULTILINE)
+_FENCE = re.compile(r"\s*(?:```|~~~)")
 _OPENERS = re.compile(r"\$\$|\\\[|\\\]")
 _MARKS = re.compile(r"\*\*|__|`+|(?<=\s)[*_](?=\w)|(?<=\w)[*_](?=\s|$)|\$")
 _LEAD = re.compile(r"^\s*(?:[-*+]|\d+[.)]|#{1,6})\s+(?=\S)")
+
+logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)  # what it cannot read is shown as it is
 
 
 def is_plain(text: str) -> bool:
@@ -34,13 +37,24 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _plain(text: str) -> str:
-    from pylatexenc.latex2text import LatexNodes2Text
-
     at, parts = 0, []
     for formula in formulas_in(text):
-        parts += [text[at : formula.start], LatexNodes2Text().latex_to_text(formula.tex)]
+        parts += [text[at : formula.start], _characters(formula.tex)]
         at = formula.end
     return " ".join(_MARKS.sub("", "".join(parts) + text[at:]).split())
+
+
+def _characters(tex: str) -> str:
+    """A formula in plain characters; one that is too large, or that pylatexenc cannot read, as it is."""
+    from pylatexenc.latex2text import LatexNodes2Text
+    from pylatexenc.latexwalker import LatexWalkerError
+
+    if work(tex) > MAX_WORK:
+        return tex
+    try:
+        return str(LatexNodes2Text().latex_to_text(tex))
+    except (LatexWalkerError, LookupError, ValueError, TypeError, AttributeError, RecursionError):
+        return tex  # its handlers of macros take arguments for granted
 
 
 def without_lead(line: str) -> str:
@@ -49,40 +63,55 @@ def without_lead(line: str) -> str:
 
 
 def formula_open(text: str) -> bool:
-    """True if a displayed formula begins in `text` and does not end in it."""
-    dollars, depth = False, 0
-    for mark in _OPENERS.findall(text):
-        if mark == "$$":
-            dollars = not dollars
-        else:
-            depth += 1 if mark == r"\[" else -1
-    return dollars or depth > 0
+    """Whether a displayed formula begins in `text` and does not end in it."""
+    return _FormulaDepth().after(text)
+
+
+@dataclass(slots=True)
+class _FormulaDepth:
+    """Which displayed formulas are open in a growing text."""
+
+    dollars: bool = False
+    depth: int = 0
+
+    def after(self, text: str) -> bool:
+        """Whether one is open after `text`, which goes on from the text before."""
+        for mark in _OPENERS.findall(text):
+            if mark == "$$":
+                self.dollars = not self.dollars
+            else:
+                self.depth += 1 if mark == r"\[" else -1
+        return self.dollars or self.depth > 0
 
 
 @dataclass(slots=True)
 class Blocks:
-    """A growing text. closed: finished blocks, which do not change any more; open: the rest."""
+    """A growing text. closed: finished blocks, which do not change any more; open: the rest. Each line is read once."""
 
     closed: list[str] = field(default_factory=list)
     open: str = ""
+    _line: int = 0  # where the line begins in `open` that is not complete
+    _formula: _FormulaDepth = field(default_factory=_FormulaDepth)
+    _in_formula: bool = False
+    _in_code: bool = False
+    _blank: bool = True
 
     def add(self, piece: str) -> None:
         """Append to the text; a blank line ends a block, but not within code or a displayed formula."""
         self.open += piece
-        if "\n" not in piece:
-            return
-        at = 0
-        while (cut := self.open.find("\n\n", at)) >= 0:
-            block = self.open[: cut + 2]
-            if len(_FENCE.findall(block)) % 2 or formula_open(block):
-                at = cut + 1
-                continue
-            if block.strip():
-                self.closed.append(block)
-                self.open = self.open[cut + 2 :]
-                at = 0
-            else:
-                at = cut + 1
+        while (end := self.open.find("\n", self._line)) >= 0:
+            line, self._line = self.open[self._line : end], end + 1
+            if line:
+                self._in_code ^= _FENCE.match(line) is not None
+                self._in_formula = self._formula.after(line)
+                self._blank &= not line.strip()
+            elif not (self._in_code or self._in_formula or self._blank):
+                self._end_block()
+
+    def _end_block(self) -> None:
+        self.closed.append(self.open[: self._line])
+        self.open, self._line = self.open[self._line :], 0
+        self._formula, self._in_formula, self._in_code, self._blank = _FormulaDepth(), False, False, True
 
 
 _SYMBOLIC = re.compile(r"[0-9+\-*/=().,:<>% r|]+")

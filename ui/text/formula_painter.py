@@ -13,7 +13,7 @@ from PySide6.QtCore import QByteArray, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
-from app.transcript.formula_svg import LONGEST, Formula, Typeset, formulas_in, typeset
+from app.transcript.formula_svg import MAX_WORK, Formula, Typeset, formulas_in, typeset, work
 
 KEPT = 512  # formulas; the least recently used is dropped
 
@@ -38,7 +38,7 @@ class FormulaPainter(QObject):
         if key in self._done:
             self._done.move_to_end(key)
             return self._done[key]
-        if len(formula.tex) <= LONGEST and key not in self._asked and not self._closed:
+        if key not in self._asked and not self._closed and work(formula.tex) <= MAX_WORK:
             self._asked.add(key)
             self._start()
             self._work.put(key)

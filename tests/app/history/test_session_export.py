@@ -15,18 +15,21 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from markdown_it import MarkdownIt
 
 from app import cli
 from app.error_reports import EXPECTED
 from app.history import session_export
 from app.history.audio_store import Sound
-from app.history.export_html import _ATTRIBUTES, html_of
+from app.history.export_html import html_of
+from app.history.export_markdown import escaped, markdown
 from app.history.export_svg import timeline
 from app.history.replay import events_of, transcript_of
-from app.history.session_export import FORMATS, as_json, file_name, joined, markdown, text_of
+from app.history.session_export import FORMATS, as_json, file_name, joined, text_of
 from app.history.store import Saved, SessionRow, SessionStore, TurnRow, turn_id_of
 from app.history.writer import SavedTurns
 from app.storage import user_paths
+from app.transcript.formula_svg import formulas_in
 from app.transcript.turn_records import TurnRecord
 from app.transcript.turn_transcript import TurnTranscript
 from model.events import AudioChunk, TurnEnded
@@ -186,7 +189,24 @@ def test_a_formula_brings_nothing_but_shapes_into_the_page(tex: str) -> None:
     page = Page(html_of(f"a ${tex}$ b"))
     assert set(page.tags) <= {"svg", "title", "g", "path", "rect", "line", "code"}
     assert page.links == []
-    assert page.names <= {"role", "aria-label", "viewBox".lower(), "style", "class"} | {n.lower() for n in _ATTRIBUTES}
+    known = "role aria-label viewbox style class d x y x1 y1 x2 y2 width height fill stroke stroke-width transform"
+    assert page.names <= set(known.split())
+
+
+@pytest.mark.parametrize(
+    "tex", [r"\textcolor{url(http://e)}{x}", r"\style{background:url(http://e)}{y}", r"\color{url(x)}z"]
+)
+def test_colours_with_links_are_dropped(tex: str) -> None:
+    page = html_of(f"${tex}$ and $\\textcolor{{red}}{{x}}$")
+    assert "url" not in page.split("<path")[1] + page.rsplit("</title>")[-1]
+    assert 'fill="red"' in page
+
+
+def test_formulas_of_one_text_have_one_bound() -> None:
+    """Each of these is half of what is drawn at once."""
+    deep = r"\sqrt{" * 8 + "2" + "}" * 8
+    page = html_of(" ".join(f"${deep}+{i}$" for i in range(6)))
+    assert (page.count("<svg"), page.count("<code>")) == (2, 4)
 
 
 def test_markdown_reads_as_it_was_said(kept: Saved) -> None:
@@ -198,6 +218,44 @@ def test_markdown_reads_as_it_was_said(kept: Saved) -> None:
     assert "Okay, let me see." in second
     assert "six hundred" not in second  # it was not heard
     assert "stopped here" in second
+
+
+HOSTILE = [
+    r"\<img src=x onerror=alert(1)> What is 3 plus 4?",
+    "<script>alert(1)</script>",
+    "![a](http://example.org/x.png) ![b](/dev/zero)",
+    "[a](javascript:alert(1)) <javascript:alert(1)> <https://example.org>",
+    "[a]: javascript:alert(1)\n\n[a]",
+    "$<img src=x>$ and $[a](javascript:alert(1))$ and \\[x\\](http://example.org)",
+    r"$a\<b>c$ \\<b> \\\<b> \(<i>\) \[<i>\](x)",
+    "`a` ``<b>` <b> `` *x* __y__ ~~z~~",
+    "- a", "1. a", "2) b", "> a", "# a", "=== ", "---", "***", "    <b>", "\t<b>", "a\n===\n<b>", "|a|b|\n|-|-|",
+    "&lt;img src=x&gt; &#91;a](x)", "a\n\n<div>", "\r<b>\r\n```\n<b>", "~~~\n<b>", "<!-- a", "<?x?>",
+    "<![CDATA[", "</section>",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_markdown_has_no_tags_pictures_or_links_of_others(text: str) -> None:
+    row = TurnRow(1, 1, 0.0, "text", text, text, text, text, text + " ", text, text, "", "")
+    reader = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    tokens = reader.parse(markdown(Saved(SessionRow(1, text, 0.0, text, 1), (row,))))
+    kinds = {token.type for block in tokens for token in (block, *(block.children or []))}
+    assert kinds <= {
+        "heading_open", "heading_close", "paragraph_open", "paragraph_close", "inline", "text", "text_special",
+        "fence", "em_open", "em_close",
+    }  # fmt: skip
+    shown = [block.content for block in tokens if block.type == "inline"]
+    assert len(shown) == 6  # title, about, question, answer, "Reasoning:", facts
+
+
+def test_markdown_shows_what_was_written() -> None:
+    reader = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    for text in [*HOSTILE, "3 * 4 - 5 > 2 & 7 < 8", "x_1 and y_2", "1. a", "a\\b", "#1", "say `this`"]:
+        if formulas_in(text):
+            continue
+        inline = reader.parse(escaped(text))[1]
+        assert "".join(token.content for token in inline.children or []) == " ".join(text.split())
 
 
 def test_a_fence_is_longer_than_what_it_holds() -> None:

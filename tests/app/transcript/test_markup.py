@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from itertools import pairwise
 
 import pytest
@@ -61,6 +62,32 @@ def test_how_the_stream_is_cut_does_not_matter(text: str, cuts: list[int]) -> No
         pieces.add(text[a:b])
     assert "".join(pieces.closed) + pieces.open == text == "".join(whole.closed) + whole.open
     assert (pieces.closed, pieces.open) == (whole.closed, whole.open)
+
+
+def cpu_of(text: str) -> float:
+    """CPU seconds to read a text a character at a time."""
+    blocks, begun = Blocks(), time.process_time()
+    for char in text:
+        blocks.add(char)
+    is_plain(text)
+    return time.process_time() - begun
+
+
+@pytest.mark.parametrize("run", ["\n", "a\n\n", "```\n\n", "$$\n\n", " \n", "\n1", "\t", "a\n"])
+def test_reading_takes_time_in_proportion_to_the_length(run: str) -> None:
+    """It was the fourth power for line ends: 16 times as long for twice the text."""
+    cpu_of(run * 200)
+    short, long = (min(cpu_of(run * n) for _ in range(3)) for n in (1000, 4000))
+    assert long < 12 * short  # 4 is linear, 16 square
+
+
+@pytest.mark.parametrize(
+    "tex", [r"\verb", r"\begin{bmatrix}\end{bmatrix}", r"\textcolor", r"\frac", "{" * 2000, r"\sqrt" * 500, r"\begin{x"]
+)
+def test_labels_of_odd_formulas(tex: str) -> None:
+    import pylatexenc.latex2text  # noqa: F401 - the typesetting thread loads it
+
+    assert plain(f"so ${tex}$ *is*").startswith("so ")
 
 
 def test_labels_hold_no_marks() -> None:

@@ -1,0 +1,56 @@
+"""A saved session as Markdown. What people and models wrote is escaped: viewers find no tags, pictures or links."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import app
+from app.history.store import Saved, moment
+from app.transcript.formula_svg import comparisons_in_words, formulas_in
+
+_MARKS: Final = re.compile(r"[\\`*_\[\]<>&~|#]")
+_LEAD: Final = re.compile(r"^(?:[-+=]|\d+(?=[.)]))")
+
+
+def markdown(saved: Saved) -> str:
+    """The session to read: each question with what was heard of its answer, and the reasoning."""
+    row = saved.row
+    about = f"{moment(row.started)}, Aloud {app.__version__}, bundle {escaped(row.bundle)}"
+    lines = [f"# {escaped(row.title)}", "", about, ""]
+    for number, turn in enumerate(saved.turns, 1):
+        lines += [f"## {number}. {escaped(turn.question) or 'A spoken question'}", ""]
+        lines += [escaped(turn.heard) or "(nothing was heard)", ""]
+        if turn.heard.strip() != turn.spoken.strip():
+            lines += ["*The answer was stopped here.*", ""]
+        if turn.reasoning.strip():
+            lines += ["Reasoning:", "", *_fenced(turn.reasoning), ""]
+        lines += [f"*{escaped(fact)}*" for fact in [", ".join(turn.facts)] if fact]
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def escaped(text: str) -> str:
+    """One line that Markdown shows as it is; formulas stay LaTeX, for viewers that draw them."""
+    line = " ".join(text.split())
+    at, parts = 0, []
+    for formula in formulas_in(line):
+        parts += [_escape(line[at : formula.start]), _harmless(line[formula.start : formula.end])]
+        at = formula.end
+    whole = "".join(parts) + _escape(line[at:])
+    return _LEAD.sub(lambda lead: f"{lead[0]}\\" if lead[0].isdigit() else f"\\{lead[0]}", whole)
+
+
+def _escape(text: str) -> str:
+    return _MARKS.sub(r"\\\g<0>", text)
+
+
+def _harmless(formula: str) -> str:
+    """LaTeX that is no tag and no link to a viewer without formulas, and the same formula to others."""
+    return comparisons_in_words(formula).replace("](", "] (")
+
+
+def _fenced(text: str) -> list[str]:
+    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return [fence, text.strip("\n"), fence]
