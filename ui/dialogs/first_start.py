@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.bundles.catalogue import Offer, offers
 from app.diagnosis import Report
@@ -15,7 +15,7 @@ from ui.services.downloads import Downloads
 from ui.services.translations import translate
 from ui.theme import icons
 from ui.theme.theme import Style
-from ui.theme.widgets import fit, hbox, label, scrolled, vbox
+from ui.theme.widgets import fit, hbox, label, plain_label, scrolled, vbox
 
 
 class FirstStart(DownloadDialog):
@@ -39,7 +39,7 @@ class FirstStart(DownloadDialog):
         self.show_progress()
 
     def _build(self) -> None:
-        logo = QLabel()
+        logo = plain_label()
         size = self.look.px(44)
         logo.setPixmap(icons.pixmap("aloud", self.look.colour("voice"), size, self.devicePixelRatioF()))
         head = hbox(logo, (label(self.tr("Welcome to Aloud"), "lead"), 1), spacing=14)

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QMenu,
-    QMessageBox,
     QPushButton,
     QSplitter,
     QTextBrowser,
@@ -32,7 +31,7 @@ from app.transcript.reasoning_steps import is_result, pretty, result_text
 from ui.services.background import Background
 from ui.services.translations import translate
 from ui.theme.theme import Colours, Style
-from ui.theme.widgets import fit, hbox, label, vbox
+from ui.theme.widgets import confirm, fit, hbox, label, vbox
 
 
 def preview(saved: Saved, colours: Colours, spoken_question: str) -> str:
@@ -164,7 +163,7 @@ class HistoryDialog(QDialog):
         for session in sessions:
             item = QListWidgetItem(f"{session.title or self.tr('Spoken question')}\n{self._about(session)}")
             item.setData(_ROW, session)
-            item.setToolTip(session.title)
+            item.setToolTip(f"<span>{escape(session.title)}</span>")  # Qt would read HTML in a bare title
             self.list.addItem(item)
             if chosen is not None and session.id == chosen.id:
                 self.list.setCurrentItem(item)
@@ -243,25 +242,17 @@ class HistoryDialog(QDialog):
         session = self.chosen
         if session is not None:
             question = self.tr("Delete “{title}” with its sound? This cannot be undone.").format(title=session.title)
-            self._confirm(question, lambda: self.delete_now(session.id))
+            confirm(self, self.tr("Delete"), question, lambda: self.delete_now(session.id))
 
     def _clear(self) -> None:
         question = self.tr("Delete every session and every sound? This cannot be undone.")
-        self._confirm(question, lambda: self.delete_now(0))
+        confirm(self, self.tr("Delete"), question, lambda: self.delete_now(0))
 
     def delete_now(self, session: int) -> None:
         """Delete a session, or everything for 0."""
         self._try(lambda: self.store.delete(session) if session else self.store.clear())
         self.deleted.emit(session)
         self.refresh()
-
-    def _confirm(self, question: str, act: Any) -> None:
-        box = QMessageBox(QMessageBox.Icon.Question, self.tr("Delete"), question, parent=self)
-        yes = box.addButton(self.tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.buttonClicked.connect(lambda button: act() if button is yes else None)
-        box.open()
 
     def _export(self, kind: Format) -> None:
         saved = self._saved()

@@ -25,7 +25,7 @@ from ui.services.downloads import Downloads
 from ui.services.translations import translate
 from ui.theme import icons
 from ui.theme.theme import Style
-from ui.theme.widgets import fit, hbox, label, vbox
+from ui.theme.widgets import fit, hbox, label, plain_label, vbox
 
 _ICONS = {"graphics": "panel", "microphone": "mic", "speaker": "speak", "disk": "box"}
 
@@ -57,7 +57,7 @@ class CheckList(QFrame):
             "disk": self.tr("Disk"),
         }
         for row, check in enumerate(checks):
-            icon, state = QLabel(), QLabel()
+            icon, state = plain_label(), plain_label()
             name = label(names[check.topic], "paneTitle", wrap=False)
             found = label("\n".join(translate(text) for text in (check.text, check.fix) if text))
             good = self.tr("fine") if check.good else self.tr("needs attention")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QLineEdit,
-    QMessageBox,
     QPushButton,
     QWidget,
 )
@@ -24,7 +22,7 @@ from ui.services.background import Background
 from ui.services.downloads import Downloads
 from ui.services.translations import translate
 from ui.theme.theme import Style
-from ui.theme.widgets import fit, hbox, label, scrolled, vbox
+from ui.theme.widgets import confirm, fit, hbox, label, scrolled, vbox
 
 
 class ModelsDialog(DownloadDialog):
@@ -171,12 +169,7 @@ class ModelsDialog(DownloadDialog):
 
     def _remove(self, name: str) -> None:
         question = self.tr("Remove {name} from this computer? It can be downloaded again.").format(name=name)
-        box = QMessageBox(QMessageBox.Icon.Question, self.tr("Remove"), question, parent=self)
-        yes = box.addButton(self.tr("Remove"), QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.buttonClicked.connect(lambda button: self._remove_now(name) if button is yes else None)
-        box.open()
+        confirm(self, self.tr("Remove"), question, lambda: self._remove_now(name))
 
     def _remove_now(self, name: str) -> None:
         def done(freed: object) -> None:

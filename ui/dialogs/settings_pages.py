@@ -32,7 +32,7 @@ from model.errors import AloudError
 from ui.services.presenter import Presenter
 from ui.services.translations import LANGUAGES, install, translate
 from ui.theme.theme import Style
-from ui.theme.widgets import hbox, vbox
+from ui.theme.widgets import hbox, plain_label, vbox
 from ui.window.composer import LevelMeter
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Page(QWidget):
 
     def hint(self, text: str) -> QLabel:
         """A quiet line under what it explains."""
-        label = QLabel(text)
+        label = plain_label(text)
         label.setObjectName("muted")
         label.setWordWrap(True)
         self.form.addRow("", label)
@@ -82,7 +82,7 @@ class Page(QWidget):
         made.setPageStep(10)
         made.setValue(value)
         made.setAccessibleName(name)
-        shown = QLabel(f"{value}{unit}")
+        shown = plain_label(f"{value}{unit}")
         shown.setMinimumWidth(56)
         made.valueChanged.connect(lambda now: shown.setText(f"{now}{unit}"))
         self.form.addRow(name, hbox((made, 1), shown, spacing=14))
@@ -230,9 +230,9 @@ class KeysPage(QWidget):
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
         for row, (key, what) in enumerate(self.listed()):
-            name = QLabel(key)
+            name = plain_label(key)
             name.setObjectName("key")
-            meaning = QLabel(what)
+            meaning = plain_label(what)
             meaning.setWordWrap(True)
             grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignLeft)
             grid.addWidget(meaning, row, 1)
@@ -267,7 +267,7 @@ class CalibrationBox(QWidget):
         self._presenter, self._on_mode = presenter, on_mode
         self.button = QPushButton(self.tr("Test microphone and speaker"))
         self.button.clicked.connect(self._begin)
-        self.result = QLabel()
+        self.result = plain_label()
         self.result.setObjectName("muted")
         self.result.setWordWrap(True)
         self.result.hide()

@@ -6,10 +6,10 @@ import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from ui.theme.theme import BODY, Style
-from ui.theme.widgets import hbox, set_icon, tool_button
+from ui.theme.widgets import hbox, plain_label, set_icon, tool_button
 
 SPEEDS = (0.1, 0.25, 0.5, 1.0)
 
@@ -71,7 +71,7 @@ class TeacherBar(QWidget):
         self.high = QPushButton(self.tr("High contrast"))
         self.high.setCheckable(True)
         self.high.toggled.connect(self.contrast)
-        self.at = QLabel()
+        self.at = plain_label()
         self.at.setObjectName("muted")
         self.at.setMinimumWidth(70)
         parts = self.prev, self.play, self.next, self.speed, self.sound, self.compare, self.high, self.at

@@ -9,7 +9,6 @@ from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QFont, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
-    QLabel,
     QWidget,
 )
 
@@ -23,7 +22,7 @@ from ui.text.formula_painter import FormulaPainter
 from ui.text.markdown_view import MarkdownView
 from ui.text.reasoning_view import ReasoningView
 from ui.theme.theme import Style, ThemeName, sheet
-from ui.theme.widgets import hbox, set_icon, tool_button, vbox
+from ui.theme.widgets import hbox, plain_label, set_icon, tool_button, vbox
 
 _TICK_MS = 33
 
@@ -63,7 +62,7 @@ class TeacherView(QWidget):
     # -- putting together
 
     def _make(self) -> None:
-        self.question = QLabel()
+        self.question = plain_label()
         self.question.setWordWrap(True)
         self.question.setObjectName("hint")
         self.caption = MarkdownView(self.look, self.formulas, fit=False)
@@ -73,12 +72,12 @@ class TeacherView(QWidget):
             view.setMinimumHeight(110)
         self.line = TimelineView(self.look, 15)
         self.line.scrubbed.connect(self._scrub)
-        self.title = QLabel()
+        self.title = plain_label()
         self.title.setObjectName("paneTitle")
         self.title.setWordWrap(True)
         self.other = TimelineView(self.look, 15)
         self.other.setAccessibleName(self.tr("Timeline of the same question, thought another way"))
-        self.other_title = QLabel()
+        self.other_title = plain_label()
         self.other_title.setObjectName("paneTitle")
         self.other_title.setWordWrap(True)
         self.strip = RhythmStrip(self.look)
@@ -107,7 +106,7 @@ class TeacherView(QWidget):
     def _panel(self, title: str, tone: str, content: QWidget) -> QFrame:
         frame = QFrame()
         frame.setObjectName("card")
-        label = QLabel(title)
+        label = plain_label(title)
         label.setObjectName("title")
         label.setProperty("tone", tone)
         frame.setLayout(vbox(label, (content, 1), spacing=14, margins=(26, 20, 26, 20)))

@@ -155,7 +155,8 @@ def _with_places(source: str, found: list[Formula], apart: bool) -> str:
         mark = f"{_OPEN}{i}{_CLOSE}"
         parts += [source[at : formula.start], f"\n\n{mark}\n\n" if formula.display and apart else mark]
         at = formula.end
-    return ("".join(parts) + source[at:]).strip("\n")
+    # A picture would stand as one sign for its source, as formulas do; with its bracket escaped it stays text.
+    return ("".join(parts) + source[at:]).strip("\n").replace("![", "!\\[")
 
 
 def _take_back(cursor: QTextCursor, start: int) -> None:

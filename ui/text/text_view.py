@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, QUrl
 from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
@@ -57,6 +57,9 @@ class TextView(QTextEdit):
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             self.document().documentLayout().documentSizeChanged.connect(self._grow)
+
+    def loadResource(self, _type: int, _name: QUrl | str) -> None:
+        """Nothing is loaded: a picture in a text of a model may name any file, also one that never ends."""
 
     def _grow(self) -> None:
         height = ceil(self.document().size().height()) + 2

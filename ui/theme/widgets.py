@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TypeAlias, TypeVar
 
 from PySide6.QtCore import QSize, Qt
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
+    QMessageBox,
     QScrollArea,
     QToolButton,
     QVBoxLayout,
@@ -56,15 +58,32 @@ def _filled(layout: Box, parts: tuple[Part, ...], spacing: int, margins: Margins
     return layout
 
 
+def plain_label(text: str = "") -> QLabel:
+    """A label that shows its text as it is: Qt would read HTML in a question, and open its pictures."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    return made
+
+
 def label(text: str, name: str = "", *, wrap: bool = True) -> QLabel:
     """A label whose text can be selected. name: its kind in the style sheet."""
-    made = QLabel(text)
+    made = plain_label(text)
     if name:
         made.setObjectName(name)
     made.setWordWrap(wrap)
     made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    made.setTextFormat(Qt.TextFormat.PlainText)
     return made
+
+
+def confirm(parent: QWidget, verb: str, question: str, act: Callable[[], None]) -> None:
+    """Ask in a box over `parent`, and call `act` if its button `verb` is pressed."""
+    box = QMessageBox(QMessageBox.Icon.Question, verb, question, parent=parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    yes = box.addButton(verb, QMessageBox.ButtonRole.DestructiveRole)
+    box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.buttonClicked.connect(lambda button: act() if button is yes else None)
+    box.open()
 
 
 def fit(dialog: QDialog, style: Style, width: int, height: int) -> None:

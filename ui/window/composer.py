@@ -9,7 +9,6 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QP
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
-    QLabel,
     QLineEdit,
     QMenu,
     QPushButton,
@@ -21,7 +20,7 @@ from PySide6.QtWidgets import (
 from ui.services.presenter import ANSWERING, TutorState
 from ui.theme import icons
 from ui.theme.theme import Style
-from ui.theme.widgets import hbox, set_icon, vbox
+from ui.theme.widgets import hbox, plain_label, set_icon, vbox
 
 Face = Literal["mic", "listening", "stop"]
 
@@ -198,7 +197,7 @@ class Composer(QFrame):
         self.free.setToolTip(self.tr("Listen all the time: the question ends when you stop speaking"))
         self.free.toggled.connect(self._free_toggled)
         self.meter = LevelMeter(style)
-        self.hint = QLabel()
+        self.hint = plain_label()
         self.hint.setObjectName("hint")
         # A longer hint must not widen the dock, or the whole window would shift with each state.
         self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QWidget
 
 from app.transcript.turn_transcript import TurnTranscript
 from ui.text.formula_painter import FormulaPainter
 from ui.theme.theme import Style
-from ui.theme.widgets import vbox
+from ui.theme.widgets import plain_label, vbox
 from ui.window.turn_card import TurnCard
 
 SHOWN = 60
@@ -27,9 +27,9 @@ class Welcome(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        title = QLabel(self.tr("What shall we work out?"))
+        title = plain_label(self.tr("What shall we work out?"))
         title.setObjectName("lead")
-        how = QLabel(
+        how = plain_label(
             self.tr(
                 "Press the microphone and ask. I answer aloud at once and go on thinking while I speak; "
                 "the reasoning is written beside the answer."
@@ -37,7 +37,7 @@ class Welcome(QWidget):
         )
         how.setObjectName("hint")
         how.setWordWrap(True)
-        section = QLabel(self.tr("Try one of these"))
+        section = plain_label(self.tr("Try one of these"))
         section.setObjectName("section")
         self.chips: list[QPushButton] = []
         for text in EXAMPLES:

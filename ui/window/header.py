@@ -6,12 +6,12 @@ from typing import Literal
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from ui.services.translations import translate
 from ui.theme import icons
 from ui.theme.theme import Style
-from ui.theme.widgets import hbox, set_icon, tool_button
+from ui.theme.widgets import hbox, plain_label, set_icon, tool_button
 from ui.window.status_pill import StatusPill
 
 BannerKind = Literal["", "notice", "error"]
@@ -32,8 +32,8 @@ class Header(QFrame):
         self.look = style
         self.muted = False
         self.pill = StatusPill(style)
-        self.logo = QLabel()
-        brand = QLabel(self.tr("Aloud"))
+        self.logo = plain_label()
+        brand = plain_label(self.tr("Aloud"))
         brand.setObjectName("brand")
         self.history = tool_button(self.tr("History (Ctrl+O)"), self.history_asked)
         self.models = tool_button(self.tr("Models (Ctrl+B)"), self.models_asked)
@@ -75,8 +75,8 @@ class Banner(QFrame):
         super().__init__(parent)
         self.look = style
         self.kind: BannerKind = ""
-        self.icon = QLabel()
-        self.text = QLabel()
+        self.icon = plain_label()
+        self.text = plain_label()
         self.text.setObjectName("errorText")
         self.text.setWordWrap(True)
         self.text.setTextInteractionFlags(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from app.transcript.turn_transcript import TurnTranscript
 from ui.services.presenter import thinking
@@ -13,7 +13,7 @@ from ui.text.formula_painter import FormulaPainter
 from ui.text.reasoning_view import ReasoningView, step_count
 from ui.theme import icons
 from ui.theme.theme import Style
-from ui.theme.widgets import hbox, set_icon, tool_button, vbox
+from ui.theme.widgets import hbox, plain_label, set_icon, tool_button, vbox
 
 _TIMELINE_MS = 120
 _ROOMY = 430  # a lower pane keeps its room for the steps
@@ -41,9 +41,9 @@ class ReasoningPane(QFrame):
 
     def _build(self) -> None:
         self.toggle = tool_button("", lambda: self.set_collapsed(not self._collapsed))
-        self.title = QLabel(self.tr("Reasoning"))
+        self.title = plain_label(self.tr("Reasoning"))
         self.title.setObjectName("paneTitle")
-        self.count = QLabel()
+        self.count = plain_label()
         self.count.setObjectName("muted")
         self._build_empty()
         self.latest = QPushButton(self.tr("Newest step"), self.view)
@@ -55,8 +55,8 @@ class ReasoningPane(QFrame):
 
     def _build_empty(self) -> None:
         self.empty = QWidget()
-        self.empty_icon = QLabel()
-        text = QLabel(self.tr("Each step appears here\nwhile the answer is being spoken."))
+        self.empty_icon = plain_label()
+        text = plain_label(self.tr("Each step appears here\nwhile the answer is being spoken."))
         text.setObjectName("hint")
         column = QVBoxLayout(self.empty)
         column.setSpacing(14)

@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QLabel,
     QMenu,
     QSizePolicy,
     QWidget,
@@ -20,7 +19,7 @@ from ui.text.markdown_view import MarkdownView
 from ui.text.reasoning_view import ReasoningView, step_count
 from ui.theme import icons
 from ui.theme.theme import Style
-from ui.theme.widgets import hbox, set_icon, tool_button, vbox
+from ui.theme.widgets import hbox, plain_label, set_icon, tool_button, vbox
 
 
 class QuestionBubble(QFrame):
@@ -31,8 +30,8 @@ class QuestionBubble(QFrame):
         self.look = style
         self._shown: tuple[object, ...] = ()
         self.setObjectName("bubble")
-        self.icon = QLabel()
-        self.text = QLabel()
+        self.icon = plain_label()
+        self.text = plain_label()
         self.text.setWordWrap(True)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.text.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Minimum)
@@ -78,9 +77,9 @@ class TurnCard(QWidget):
         self.caption.installEventFilter(self)
         self.caption.viewport().installEventFilter(self)
         self.caption.inset(7)
-        self.wait = QLabel(self.tr("Thinking…"))
+        self.wait = plain_label(self.tr("Thinking…"))
         self.wait.setObjectName("hint")
-        self.note = QLabel()
+        self.note = plain_label()
         self.note.setObjectName("muted")
         self.note.setWordWrap(True)
         self.note.hide()
@@ -97,7 +96,7 @@ class TurnCard(QWidget):
         self.again = tool_button(self.tr("Play the answer again"), lambda: self.replay_asked.emit(self.turn, 0.0))
         self.copy = tool_button(self.tr("Copy the answer"), self._copy)
         self.modes = tool_button(self.tr("Ask again, thinking in another way"), self._choose_mode)
-        self.facts = QLabel()
+        self.facts = plain_label()
         self.facts.setObjectName("muted")
         self.row = QWidget()
         buttons = self.modes, self.again, self.copy
