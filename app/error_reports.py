@@ -18,7 +18,7 @@ from typing import Final
 
 import app
 import audio_io.errors
-from app.storage import Paths
+from app.storage import Paths, private_file, private_folder
 from app.system_libraries import package_of_library
 from model.errors import AloudError, Translatable
 
@@ -87,7 +87,8 @@ def write_crash(error: BaseException, paths: Paths) -> Path | None:
     head = f"aloud {app.__version__}, Python {platform.python_version()}, {platform.platform()}\n\n"
     file = paths.logs / f"crash-{stamp}-{time.monotonic_ns() % 10**6:06d}.txt"
     try:
-        paths.logs.mkdir(parents=True, exist_ok=True)
+        private_folder(paths.logs)
+        private_file(file)
         file.write_text(head + "".join(traceback.format_exception(error)), encoding="utf-8")
     except OSError:
         return None
@@ -154,7 +155,8 @@ def watched(folder: Path) -> Iterator[None]:
     """Within this block a fault that ends the process at once (in Qt, in a driver) leaves its stacks in a report."""
     file = folder / f"crash-{time.strftime('%Y%m%d-%H%M%S')}-{time.monotonic_ns() % 10**6:06d}-fault.txt"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
+        private_file(file)
         report = file.open("w", encoding="utf-8")
     except OSError:  # no room for a report: the lesson is more important
         yield

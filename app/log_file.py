@@ -10,9 +10,12 @@ from __future__ import annotations
 import json
 import logging
 import traceback
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any, Final
+
+from app.storage import private_file, private_folder
 
 FILE_NAME: Final = "aloud.jsonl"
 MAX_BYTES: Final = 1_000_000
@@ -44,7 +47,11 @@ class JsonLines(logging.Formatter):
 
 
 class _File(RotatingFileHandler):
-    """The log's file. On a full disk lines are lost silently."""
+    """The log's file, which only its owner can read. On a full disk lines are lost silently."""
+
+    def _open(self) -> TextIOWrapper:
+        private_file(Path(self.baseFilename))
+        return super()._open()
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
         del record
@@ -57,7 +64,7 @@ def start_logging(folder: Path, level: int = logging.INFO) -> logging.Handler | 
         if isinstance(handler, _File):
             return handler
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
         new = _File(folder / FILE_NAME, maxBytes=MAX_BYTES, backupCount=BACKUPS, encoding="utf-8")
     except OSError:
         return None

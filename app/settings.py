@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
+from app.storage import private_file, private_folder
 from model.atomic_files import replaced
 from model.errors import BadInput, Translatable
 
@@ -67,7 +68,7 @@ def load(path: Path) -> tuple[Settings, str]:
         return Settings(), Translatable(
             "the settings cannot be read ({reason}); the defaults are used", reason=error.strerror
         )
-    except ValueError:
+    except (ValueError, RecursionError):
         raw = None
     if not isinstance(raw, dict):
         notice = Translatable(
@@ -89,8 +90,9 @@ def save(settings: Settings, path: Path) -> None:
     """Writes the settings, whole or not at all. Raises BadInput if they cannot be written."""
     text = json.dumps(dataclasses.asdict(settings), indent=2, ensure_ascii=False) + "\n"
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(path.parent)
         with replaced(path) as part:
+            private_file(part)
             part.write_text(text, encoding="utf-8")
     except OSError as error:
         raise BadInput(

@@ -1,10 +1,12 @@
-"""Aloud's folders, room on the disk, and files that are written whole or not at all."""
+"""Aloud's folders, room on the disk, files only for their owner, and files that are written whole or not at all."""
 
 from __future__ import annotations
 
 import errno
 import os
 import shutil
+import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -83,13 +85,43 @@ def check_room(folder: Path, needed: int) -> None:
         raise no_room(folder, needed)
 
 
-def write_whole(path: Path, content: str | bytes) -> None:
-    """Writes a file, text as UTF-8; no half file is left. Raises BadInput where it cannot be written."""
-    data = content.encode() if isinstance(content, str) else content
+def private_folder(folder: Path) -> None:
+    """Makes a folder that only its owner can enter; an existing one is closed to others. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _close_to_others(folder)
+
+
+def private_file(path: Path) -> None:
+    """Makes an empty file that only its owner can read; an existing one is closed to others. Raises OSError."""
     try:
-        if path.is_dir():
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        _close_to_others(path)
+
+
+def _close_to_others(path: Path) -> None:
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & 0o077:
+        with suppress(OSError):  # on a read-only disk, or another owner's
+            path.chmod(mode & 0o700)
+
+
+def write_whole(path: Path, content: str | bytes, *, private: bool = False) -> None:
+    """Writes a file, text as UTF-8; no half file is left. private: only its owner can read it.
+
+    A device or pipe is written to directly. Raises BadInput where it cannot be written.
+    """
+    data = content.encode() if isinstance(content, str) else content
+    target = Path(os.path.realpath(path))
+    try:
+        if target.is_dir():
             raise BadInput("{path} is a folder; name a file in it", path=path)
-        with replaced(path) as part:
+        if target.exists() and not target.is_file():
+            target.write_bytes(data)
+            return
+        with replaced(target) as part:
+            if private:
+                private_file(part)
             part.write_bytes(data)
     except OSError as error:
         if error.errno in FULL:

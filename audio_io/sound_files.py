@@ -1,11 +1,9 @@
-"""Sound files: reads questions and recordings, writes answers whole or not at all."""
+"""Sound files: reads questions and recordings, encodes answers."""
 
 from __future__ import annotations
 
 import contextlib
-import errno
 import io
-import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -168,47 +166,12 @@ def _check_regular(path: Path) -> None:
         raise AudioFileError("{path}: is an empty file; record the question again", path=path)
 
 
-def write_wav(path: Path | str, samples: FloatArray, sample_rate: int) -> None:
-    """Writes float samples in [-1, 1], shape (n,) or (n, channels), as 16-bit WAV; atomic.
-
-    Written to a temporary file beside it, then renamed. Samples beyond [-1, 1] are clipped. Raises AudioFileError if it
-    cannot be written: full disk, missing folder, no permission, the path is a folder.
-    """
-    target = Path(os.path.realpath(path))
-    data = _wav_bytes(samples, sample_rate)
-    try:
-        if target.is_dir():
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        if target.exists() and not target.is_file():  # /dev/null, a pipe: nothing to rename onto
-            target.write_bytes(data)
-        else:
-            _replace(target, data)
-    except (OSError, ValueError) as err:
-        raise AudioFileError(
-            "{path}: cannot be written ({reason}); choose another place or free some space",
-            path=path,
-            reason=_reason(err),
-        ) from err
-
-
-def _wav_bytes(samples: FloatArray, sample_rate: int) -> bytes:
+def wav_bytes(samples: FloatArray, sample_rate: int) -> bytes:
+    """Float samples, shape (n,) or (n, channels), as a 16-bit WAV file. Samples beyond [-1, 1] are clipped."""
     clipped = np.clip(np.nan_to_num(samples), -1.0, 1.0)
     buffer = io.BytesIO()
-    # Encoded in memory first: libsndfile would swallow the disk's own error messages.
     sf.write(buffer, clipped, sample_rate, format="WAV", subtype="PCM_16")
     return buffer.getvalue()
-
-
-def _replace(target: Path, data: bytes) -> None:
-    temporary = target.with_name(f".{target.name[:200]}.{os.getpid()}.part")
-    try:
-        with open(temporary, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, target)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _reason(err: Exception) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import shutil
 from collections.abc import Iterator
@@ -20,9 +21,28 @@ def cannot_write(path: Path, error: OSError) -> BadInput:
     )
 
 
-def part_of(path: Path) -> Path:
-    """The temporary path that a file is written to."""
-    return path.with_name(f".{path.name[:200]}.{os.getpid()}.part")
+def new_part(path: Path) -> Path:
+    """A temporary path beside `path` to write to; parts that a killed process left there are deleted."""
+    start = f".{path.name[:200]}."
+    for part in path.parent.glob(f"{glob.escape(start)}*.part"):
+        pid = part.name.removeprefix(start).removesuffix(".part")
+        if pid.isascii() and pid.isdecimal() and not _runs(int(pid)):
+            with suppress(OSError):
+                part.unlink()
+    return path.with_name(f"{start}{os.getpid()}.part")
+
+
+def _runs(pid: int) -> bool:
+    """Whether a process exists. On Windows always false: there a file that is open cannot be deleted."""
+    if os.name == "nt":
+        return False
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:  # another user's
+        return True
+    return True
 
 
 def put_in_place(part: Path, path: Path) -> None:
@@ -43,7 +63,7 @@ def sync(path: Path) -> None:
 @contextmanager
 def replaced(path: Path) -> Iterator[Path]:
     """A path to write to; it takes the place of `path` if the block ends well. Raises OSError."""
-    part = part_of(path)
+    part = new_part(path)
     try:
         yield part
         put_in_place(part, path)

@@ -157,9 +157,7 @@ def live(settings: SettingsModel, args: WindowArgs) -> Conversation:
         settings=lambda: settings.values,
         calibrate=calibrate,
         watch=watch_devices,
-        saved=lambda: SavedTurns(
-            SessionStore(user_paths().sessions), args.bundle.name, keep_audio=lambda: settings.values.keep_audio
-        ),
+        saved=lambda: SavedTurns(SessionStore(user_paths().sessions), args.bundle.name),
     )
     return Conversation(parts)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from app.bundles.installed import find_bundle
 from app.commands.arguments import MODES, check_answerable, check_output, thinking, turn_options, typed_question
 from app.conversation.single_turn import OneTurn, engine_factory
-from app.storage import STARTER_NAME
+from app.storage import STARTER_NAME, write_whole
 from app.transcript.event_log import STDOUT, EventLines
 from app.transcript.terminal import TurnPrinter, summary
 from model.bundle_manifest import Bundle
@@ -45,7 +45,7 @@ def add_engine_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     if (args.text is None) == (args.question is None):
         raise BadInput("give either a recording or --text, for example: aloud ask --text 'What is 347 plus 286?'")
-    from audio_io.sound_files import read_question, write_wav
+    from audio_io.sound_files import read_question, wav_bytes
 
     question = typed_question(args.text) if args.text is not None else read_question(Path(args.question))
     bundle = Bundle.open(find_bundle(args.bundle))
@@ -72,7 +72,7 @@ def run(args: argparse.Namespace) -> int:
                 raise BadInput(
                     "the answer has no sound, so {out} was not written; ask a question it can answer", out=out
                 )
-            write_wav(out, answer.samples, answer.sample_rate)
+            write_whole(out, wav_bytes(answer.samples, answer.sample_rate))
         lines.commit()
     if not only_events and answer.ended is not None:
         print(summary(answer.ended))

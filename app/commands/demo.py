@@ -12,7 +12,7 @@ from pathlib import Path
 from app.bundles.installed import find_bundle
 from app.commands.arguments import check_output
 from app.conversation.single_turn import OneTurn, engine_factory
-from app.storage import QUESTIONS, STARTER_NAME
+from app.storage import QUESTIONS, STARTER_NAME, write_whole
 from app.transcript.terminal import TurnPrinter, summary
 from audio_io.backend import SAMPLE_RATE
 from model.errors import BadInput
@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
     if args.list:
         print("\n".join(questions()) or "no question is shipped")
         return 0
-    from audio_io.sound_files import read_question, write_wav
+    from audio_io.sound_files import read_question, wav_bytes
 
     started = time.monotonic()
     path = choose(args.question)
@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
         print(f"loaded in {took:.1f} s; asking {path.name} ({length:.1f} s of speech)")
         answer = turn.ask(question)
     if answer.sample_rate:
-        write_wav(out, answer.samples, answer.sample_rate)
+        write_whole(out, wav_bytes(answer.samples, answer.sample_rate))
     if answer.ended is not None:
         print(summary(answer.ended))
     if answer.sample_rate:

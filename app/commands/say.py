@@ -16,6 +16,7 @@ from app.commands.arguments import check_output
 from app.commands.ask import add_engine_arguments
 from app.conversation.parts import EngineFactory
 from app.conversation.single_turn import OneTurn, engine_factory
+from app.storage import write_whole
 from audio_io.output.time_stretch import FASTEST, SLOWEST, stretched
 from model.bundle_manifest import Bundle
 from model.errors import BadInput
@@ -87,7 +88,7 @@ def _check_voice(args: argparse.Namespace, talker: Path) -> None:
 
 
 def _write(factory: EngineFactory, args: argparse.Namespace, text: str) -> int:
-    from audio_io.sound_files import write_wav
+    from audio_io.sound_files import wav_bytes
 
     out = check_output(args.out)
     with OneTurn(factory, lambda _event: None) as turn:
@@ -98,7 +99,7 @@ def _write(factory: EngineFactory, args: argparse.Namespace, text: str) -> int:
             "there is nothing to say in {text!r}, so {out} was not written; give words or a formula", text=text, out=out
         )
     sound = stretched(answer.samples, answer.sample_rate, args.speed) * np.float32(args.volume)
-    write_wav(out, sound, answer.sample_rate)
+    write_whole(out, wav_bytes(sound, answer.sample_rate))
     return 0
 
 

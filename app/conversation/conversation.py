@@ -64,6 +64,7 @@ from app.conversation.voice_input import (
     Utterance,
 )
 from app.error_reports import EXPECTED, describe
+from app.history.audio_store import Sound
 from app.history.store import row_of
 from app.history.writer import SavedTurns
 from app.settings import Device, Mode, Quant, Settings
@@ -116,6 +117,14 @@ class _Subscribe:
 @dataclass(frozen=True, slots=True)
 class _Unsubscribe:
     listener: Listener
+
+
+@dataclass(frozen=True, slots=True)
+class _SoundRead:
+    """The history has been asked for the sound of an earlier day's answer; None if it was not kept."""
+
+    replay: Replay
+    sound: Sound | None
 
 
 @dataclass(slots=True)
@@ -175,8 +184,9 @@ class Conversation:
         self._playback = Playback(NullPlayer(), lambda _turn: None)  # until the speaker is open
         self._clock = _Clock(self._playback)
         self._unheard = False  # there is no speaker at the moment
-        self._saved: SavedTurns | None = None
+        self._saved: SavedTurns | None = None  # belongs to the history's thread
         self._history = ThreadPoolExecutor(1, thread_name_prefix="history")
+        self._wanted: Replay | None = None  # its sound is being read from the history
         self._watch: DeviceWatch | None = None
         self._model = _model_of(parts.settings())
         self._chosen_model: tuple[str, Device, Quant] | None = None  # is being loaded
@@ -190,6 +200,7 @@ class Conversation:
             Say: self._say,
             Stop: lambda _: self._stop(),
             Replay: self._replay,
+            _SoundRead: self._sound_read,
             StartListening: self._start_listening,
             FinishListening: self._finish_listening,
             SetHandsFree: self._set_hands_free,
@@ -283,10 +294,7 @@ class Conversation:
         self._playback = self._clock.playback = Playback(player, lambda turn: self.post(PlaybackOver(turn)))
         player.watch(lambda state: self.post(DevicePresent("speaker", present=state == "ok")))
         self._apply_settings()
-        try:
-            self._saved = self._parts.saved()
-        except EXPECTED as error:
-            self._notify(Notice(describe(error)))
+        self._on_history_thread(self._open_history)
         if trouble:
             self._notify(Notice(trouble))
         self._engine.load(self._parts.engine)
@@ -305,10 +313,9 @@ class Conversation:
             if isinstance(message := self._inbox.get(), TurnEvent):
                 self._handle(message)
         self._playback.close(0.5)
+        self._save(lambda saved: saved.close())
         self._history.shutdown()
         self._listeners.clear()
-        if self._saved is not None:
-            self._saved.close()
 
     def _subscribe(self, message: _Subscribe) -> None:
         self._listeners.append(message.listener)
@@ -359,7 +366,7 @@ class Conversation:
         typed = ask.question if isinstance(ask.question, str) else ""
         turn = TurnTranscript(turn_id, "text" if typed else "voice", typed)
         record = TurnRecord(turn, time.time(), options.mode, f"{options.ratio[0]}:{options.ratio[1]}")
-        if self._saved is not None and self._saved.keeps_audio:
+        if self._parts.settings().keep_audio:
             record.keeps_sound = True
             record.asked = None if isinstance(ask.question, str) else ask.question
         self._turns.begin(record)
@@ -423,21 +430,30 @@ class Conversation:
             self._settle("thinking", "speaking")
 
     def _save(self, change: Callable[[SavedTurns], None]) -> None:
-        """Changes the history on its own thread, in order: a commit may wait for the disk."""
-        saved = self._saved
-        if saved is None:
-            return
+        """Changes the history on its own thread, in order."""
 
         def write() -> None:
+            if self._saved is not None:
+                change(self._saved)
+
+        self._on_history_thread(write)
+
+    def _on_history_thread(self, work: Callable[[], None]) -> None:
+        """Opening and each commit may wait for the disk, or for another program that has the history locked."""
+
+        def run() -> None:
             try:
-                change(saved)
+                work()
             except EXPECTED as error:
-                log.warning("turn was not saved", extra={"kind": type(error).__name__})
+                log.warning("the history failed", extra={"kind": type(error).__name__})
                 self.post(Notice(describe(error)))
             except Exception:  # the boundary of the history's thread
-                log.exception("turn was not saved")
+                log.exception("the history failed")
 
-        self._history.submit(write)
+        self._history.submit(run)
+
+    def _open_history(self) -> None:
+        self._saved = self._parts.saved()
 
     def _continue_session(self, message: ContinueSession) -> None:
         self._save(lambda saved: saved.go_on(message.session))
@@ -456,6 +472,7 @@ class Conversation:
 
     def _stop_sound(self) -> None:
         """Silences the speaker; what was not heard of the answer is removed from history and context."""
+        self._wanted = None
         stopped = self._playback.stop()
         if self._last is not None and stopped.turn_id == self._last.turn_id:
             self._last.left_s = stopped.seconds
@@ -474,10 +491,30 @@ class Conversation:
 
     def _replay(self, replay: Replay) -> None:
         self._stop()
-        row = row_of(replay.turn_id)
-        sound = self._saved.sound(row) if self._saved is not None and row else None
+        if not row_of(replay.turn_id):
+            self._play_again(replay)
+            return
+        self._wanted = replay
+        self._on_history_thread(lambda: self._read_sound(replay))
+
+    def _read_sound(self, replay: Replay) -> None:
+        """On the history's thread."""
+        sound = None
+        try:
+            sound = self._saved.sound(row_of(replay.turn_id)) if self._saved is not None else None
+        finally:
+            self.post(_SoundRead(replay, sound))
+
+    def _sound_read(self, message: _SoundRead) -> None:
+        replay, sound = message.replay, message.sound
+        if self._wanted is not replay:  # stopped, or another question came
+            return
+        self._wanted = None
         if sound is not None:
             self._playback.cache(replay.turn_id, sound.samples, sound.rate)
+        self._play_again(replay)
+
+    def _play_again(self, replay: Replay) -> None:
         if not self._playback.replay(replay.turn_id, replay.from_s, replay.pace):
             self._notify(Notice(Translatable("the sound of that answer is not kept any more; ask it again")))
 

@@ -14,6 +14,7 @@ from typing import Literal
 
 import numpy as np
 
+from app.storage import private_folder, write_whole
 from model.errors import BadInput
 from model.events import FloatArray
 
@@ -39,19 +40,20 @@ class AudioStore:
         self._folder = folder
 
     def save(self, session: int, started: float, turn: int, kind: Kind, sound: Sound) -> None:
-        """Write a sound. Raises an expected error (BadInput of `audio_io`) where it cannot be written."""
-        from audio_io.sound_files import write_wav
+        """Write a sound that only its owner can read. Raises BadInput where it cannot be written."""
+        from audio_io.sound_files import wav_bytes
 
         file = self._file(session, started, turn, kind)
         try:
-            file.parent.mkdir(parents=True, exist_ok=True)
+            private_folder(self._folder)
+            private_folder(file.parent)
         except OSError as error:
             raise BadInput(
                 "sound cannot be kept in {parent} ({reason}); make room there",
                 parent=file.parent,
                 reason=error.strerror,
             ) from error
-        write_wav(file, sound.samples, sound.rate)
+        write_whole(file, wav_bytes(sound.samples, sound.rate), private=True)
 
     def read(self, session: int, started: float, turn: int, kind: Kind) -> Sound | None:
         """A kept sound; None if there is none or its file cannot be read."""

@@ -29,10 +29,10 @@ BETWEEN_S: Final = 1.0  # and between two turns
 def export(saved: Saved, sounds: AudioStore, kind: Format, path: Path) -> None:
     """Write a session. Raises an expected error if there is nothing to write or it cannot be written."""
     if kind == "wav":
-        from audio_io.sound_files import write_wav
+        from audio_io.sound_files import wav_bytes
 
         sound = joined(saved, sounds)
-        write_wav(path, sound.samples, sound.rate)
+        write_whole(path, wav_bytes(sound.samples, sound.rate))
     else:
         write_whole(path, text_of(saved, sounds, kind))
 

@@ -1,22 +1,24 @@
 """The history on disk: sessions and their turns in SQLite.
 
-Each finished turn is committed at once (write-ahead log). A file of a newer schema is refused; a damaged one is set
-aside under a new name, which `notice` tells, and a new one takes its place.
+Each finished turn is committed at once (write-ahead log). Only its owner can read the file. A file of a newer schema is
+refused; a damaged one is set aside with its log under a new name, which `notice` tells, and a new one takes its place.
+On a full disk it opens without a log, so that sessions can be deleted; on a read-only disk it opens for reading.
 """
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from app.history.audio_store import AudioStore
-from app.settings import set_aside
+from app.storage import private_file, private_folder
 from app.transcript.turn_records import TurnRecord
 from model.errors import BadInput, Translatable
 
@@ -45,7 +47,11 @@ CREATE TABLE turns (
 );
 CREATE INDEX turns_by_session ON turns (session, id);
 """
-
+_BEGINNING: Final = b"SQLite format 3\0"
+_LOGS: Final = ("-wal", "-shm")
+_WAIT_S: Final = 5.0  # for another program that has the file locked
+_NO_ROOM: Final = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
+_READ_ONLY: Final = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
 
 _EARLIER: Final = 10**9
 
@@ -122,12 +128,16 @@ class SessionStore:
         self._path = path
         self._lock = threading.Lock()
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            private_folder(path.parent)
+            for file in (path, *(log for log in map(self._beside, _LOGS) if log.exists())):
+                private_file(file)
         except OSError as error:
-            why = error.strerror
-            raise BadInput(
-                "the history cannot be kept in {parent} ({reason}); make room there", parent=path.parent, reason=why
-            ) from error
+            if not path.is_file():
+                raise BadInput(
+                    "the history cannot be kept in {parent} ({reason}); make room there",
+                    parent=path.parent,
+                    reason=error.strerror,
+                ) from error
         self._db = self._open()
 
     def begin(self, title: str, started: float, bundle: str) -> int:
@@ -161,10 +171,12 @@ class SessionStore:
             db.execute("UPDATE sessions SET title = ? WHERE id = ?", (title, session))
 
     def delete(self, session: int) -> None:
-        """Delete a session with its turns and sounds; a missing one is ignored."""
+        """Delete a session with its turns and sounds, and their traces in the file; a missing one is ignored."""
         rows = [row for row in self.sessions() if row.id == session]
         with self._change() as db:
             db.execute("DELETE FROM sessions WHERE id = ?", (session,))
+        with self._guarded():
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         for row in rows:
             self.sounds.remove(row.id, row.started)
 
@@ -189,9 +201,9 @@ class SessionStore:
         query = (
             "SELECT s.id, s.title, s.started, s.bundle, count(t.id) FROM sessions s "
             "LEFT JOIN turns t ON t.session = s.id "
-            "WHERE ?1 = '' OR instr(fold(s.title), ?1) "
-            "OR EXISTS (SELECT 1 FROM turns f WHERE f.session = s.id "
-            "AND instr(fold(f.question || char(10) || f.spoken || char(10) || f.reasoning), ?1)) "
+            "WHERE ?1 = '' OR instr(fold(CAST(s.title AS BLOB)), ?1) "
+            "OR EXISTS (SELECT 1 FROM turns f WHERE f.session = s.id AND "
+            "instr(fold(CAST(f.question || char(10) || f.spoken || char(10) || f.reasoning AS BLOB)), ?1)) "
             "GROUP BY s.id ORDER BY s.started DESC, s.id DESC"
         )
         with self._guarded():
@@ -227,9 +239,7 @@ class SessionStore:
             with self._lock:
                 yield
         except sqlite3.OperationalError as error:
-            raise BadInput(
-                "the history {path} is not writable ({reason}); free some space", path=self._path, reason=str(error)
-            ) from error
+            raise _unusable(self._path, error) from error
         except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
             raise
         except sqlite3.DatabaseError as error:
@@ -241,38 +251,148 @@ class SessionStore:
 
     def _open(self) -> sqlite3.Connection:
         try:
+            # Not left to SQLite, which would delete the log of a file that is no database.
+            if not _is_database(self._path):
+                raise sqlite3.DatabaseError("not a database")
             return self._connect()
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.OperationalError):  # locked, no permission, full: the file is sound
-                raise BadInput(
-                    "the history {path} cannot be opened ({reason}); check the disk", path=self._path, reason=str(error)
-                ) from error
-        aside = set_aside(self._path)
-        for suffix in ("-wal", "-shm"):
-            self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+                raise _unusable(self._path, error) from error
+        self._set_aside()
+        return self._connect()
+
+    def _set_aside(self) -> None:
+        """Renames the damaged file and its log, from which turns may be recovered by hand."""
+        aside = self._path.with_name(f"{self._path.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}")
+        try:
+            os.replace(self._path, aside)
+            for log in filter(Path.exists, map(self._beside, _LOGS)):
+                os.replace(log, aside.with_name(aside.name + log.name.removeprefix(self._path.name)))
+            private_file(self._path)
+        except OSError as error:
+            raise BadInput(
+                "the history {path} is damaged and cannot be set aside ({reason}); check the folder's permissions",
+                path=self._path,
+                reason=error.strerror,
+            ) from error
         self.notice = Translatable(
             "the history was damaged and is set aside as {path}; a new one was begun", path=aside
         )
-        return self._connect()
+
+    def _beside(self, suffix: str) -> Path:
+        return self._path.with_name(self._path.name + suffix)
 
     def _connect(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self._path, check_same_thread=False, timeout=5.0)
+        """The open database: on a full disk one without a log, on a read-only disk one for reading."""
         try:
-            version = int(db.execute("PRAGMA user_version").fetchone()[0])
-            if version > SCHEMA:
-                raise BadInput(
-                    "the history {path} was written by a newer Aloud; update Aloud to open it", path=self._path
-                )
-            db.create_function("fold", 1, str.casefold, deterministic=True)
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("PRAGMA synchronous = NORMAL")  # survives a kill; no disk flush a commit
-            db.execute("PRAGMA foreign_keys = ON")
-            db.execute("PRAGMA secure_delete = ON")  # what was deleted cannot be read from the file's free pages
-            if version == 0:
-                db.executescript(f"BEGIN; {_CREATE} PRAGMA user_version = {SCHEMA}; COMMIT;")
-            elif db.execute("PRAGMA quick_check").fetchone()[0] != "ok":
-                raise sqlite3.DatabaseError("quick_check failed")
-        except BaseException:
-            db.close()
+            return _prepared(_connection(self._path), self._path)
+        except sqlite3.OperationalError as error:
+            if _kind(error) in _NO_ROOM:
+                _drop_log(self._path)
+                return _prepared(_connection(self._path), self._path)
+            if _kind(error) in _READ_ONLY and self._path.is_file():
+                return _prepared(_reading_connection(self._path), self._path)
             raise
-        return db
+
+
+def _is_database(path: Path) -> bool:
+    """Whether a file begins as one, or is empty; true where it cannot be read, which SQLite reports."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_BEGINNING)) in (b"", _BEGINNING)
+    except OSError:
+        return True
+
+
+def _connection(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(path, check_same_thread=False, timeout=_WAIT_S)
+
+
+def _reading_connection(path: Path) -> sqlite3.Connection:
+    """A connection that writes nothing, not even a lock or the log's index."""
+    log = path.with_name(f"{path.name}-wal")
+    # "immutable" reads no log, and "unix-none" needs one.
+    how = "vfs=unix-none" if os.name != "nt" and log.exists() else "immutable=1"
+    db = sqlite3.connect(f"{path.as_uri()}?mode=ro&{how}", uri=True, check_same_thread=False)
+    db.execute("PRAGMA locking_mode = EXCLUSIVE")
+    return db
+
+
+def _drop_log(path: Path) -> None:
+    """Takes the write-ahead log into the file and switches it off, which needs no room on the disk.
+
+    The log's index is a file of 32 kB, except for a connection that has the history alone.
+    """
+    with closing(_connection(path)) as db:
+        db.execute("PRAGMA locking_mode = EXCLUSIVE")
+        db.execute("PRAGMA journal_mode = MEMORY")
+
+
+def _prepared(db: sqlite3.Connection, path: Path) -> sqlite3.Connection:
+    """The connection, set up, with the tables of a new file; closed if that fails.
+
+    Raises BadInput for a newer version, sqlite3.DatabaseError for a damaged file.
+    """
+    try:
+        # One wrong byte in a title must not lock all sessions.
+        db.text_factory = lambda raw: raw.decode(errors="replace")
+        db.create_function("fold", 1, lambda raw: raw.decode(errors="replace").casefold(), deterministic=True)
+        if _version(db) == 0:
+            _create(db)
+        if _version(db) > SCHEMA:
+            raise BadInput("the history {path} was written by a newer Aloud; update Aloud to open it", path=path)
+        _set_journal(db)
+        db.execute("PRAGMA foreign_keys = ON")
+        db.execute("PRAGMA secure_delete = ON")  # what was deleted cannot be read from the file's free pages
+        db.execute("PRAGMA temp_store = MEMORY")
+        if db.execute("PRAGMA quick_check").fetchone()[0] != "ok":
+            raise sqlite3.DatabaseError("quick_check failed")
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _create(db: sqlite3.Connection) -> None:
+    """Makes the tables. Of two programs that find a new file, one waits, and then finds the tables."""
+    with db:
+        db.execute("BEGIN IMMEDIATE")
+        if _version(db) == 0:
+            for statement in _CREATE.split(";"):
+                db.execute(statement)
+            db.execute(f"PRAGMA user_version = {SCHEMA}")
+
+
+def _set_journal(db: sqlite3.Connection) -> None:
+    try:
+        db.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.OperationalError as error:
+        if _kind(error) not in (*_NO_ROOM, *_READ_ONLY):
+            raise
+        db.execute("PRAGMA journal_mode = MEMORY")
+    db.execute("PRAGMA synchronous = NORMAL")  # survives a kill; no disk flush a commit
+
+
+def _version(db: sqlite3.Connection) -> int:
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _kind(error: sqlite3.Error) -> int:
+    """SQLite's primary result code."""
+    return int(error.sqlite_errorcode) & 0xFF
+
+
+def _unusable(path: Path, error: sqlite3.OperationalError) -> BadInput:
+    """What is the matter with a sound file, and what to do."""
+    kind = _kind(error)
+    if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return BadInput("the history {path} is locked by another program; close that program and try again", path=path)
+    if kind in _NO_ROOM:
+        return BadInput("the history {path} cannot be written ({reason}); free some space", path=path, reason=error)
+    if kind in _READ_ONLY:
+        return BadInput(
+            "the history {path} can only be read ({reason}); check the disk and its permissions",
+            path=path,
+            reason=error,
+        )
+    return BadInput("the history {path} cannot be used ({reason}); check the disk", path=path, reason=error)

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections import deque
+from typing import Final
 
 from app.history.audio_store import Kind, Sound
 from app.history.store import SessionGone, SessionStore
 from app.transcript.turn_records import TurnRecord
 from audio_io.backend import SAMPLE_RATE
 
+_UNSAVED: Final = 20  # turns
+
 
 class SavedTurns:
     """The session of one conversation, which begins with its first turn. Thread-safe."""
 
-    def __init__(
-        self, store: SessionStore, bundle: str, session: int = 0, keep_audio: Callable[[], bool] = lambda: False
-    ) -> None:
-        """bundle: name of the answering bundle. session: an earlier session to continue, or 0.
-
-        keep_audio: whether to keep the sound of the next turn.
-        """
+    def __init__(self, store: SessionStore, bundle: str, session: int = 0) -> None:
+        """bundle: name of the answering bundle. session: an earlier session to continue, or 0."""
         self._store = store
         self.bundle = bundle
         self._session = session
-        self._keep_audio = keep_audio
+        self._unsaved: deque[TurnRecord] = deque(maxlen=_UNSAVED)
         self._lock = threading.Lock()
         self._closed = False
 
@@ -33,29 +31,17 @@ class SavedTurns:
         """The session that the next turn goes into; 0 if it begins one."""
         return self._session
 
-    @property
-    def keeps_audio(self) -> bool:
-        """True if the sound of the next turn is to be kept."""
-        return self._keep_audio()
-
     def go_on(self, session: int) -> None:
         """The next turns belong to this earlier session; 0: to a new one."""
         with self._lock:
             self._session = session
 
     def add(self, record: TurnRecord) -> None:
-        """Saves a finished turn. Raises an expected error if it, or its sound, cannot be written."""
+        """Saves a finished turn. Raises BadInput if it, or its sound, cannot be written: it is saved with the next."""
         with self._lock:
-            if self._closed:
-                return
-            try:
-                record.row = self._add(record)
-            except SessionGone:  # deleted in the history while the lesson went on
-                self._session = 0
-                record.row = self._add(record)
-            if record.asked is not None:
-                self._keep(record, "question", Sound(record.asked, SAMPLE_RATE))
-            self._keep_answer(record)
+            if not self._closed:
+                self._unsaved.append(record)
+                self._save()
 
     def correct(self, record: TurnRecord) -> None:
         """Updates the heard part of a turn. Before `add` nothing needs doing: that saves the new text."""
@@ -73,10 +59,28 @@ class SavedTurns:
             return self._store.sounds.read(*place, turn, "answer") if place is not None else None
 
     def close(self) -> None:
-        """Closes the history; a turn that ends later is not saved."""
+        """Closes the history; a turn that ends later is not saved. Raises BadInput if a turn cannot be saved."""
         with self._lock:
+            if self._closed:
+                return
             self._closed = True
-            self._store.close()
+            try:
+                self._save()
+            finally:
+                self._store.close()
+
+    def _save(self) -> None:
+        while self._unsaved:
+            record = self._unsaved[0]
+            try:
+                record.row = self._add(record)
+            except SessionGone:  # deleted in the history during the lesson
+                self._session = 0
+                record.row = self._add(record)
+            self._unsaved.popleft()
+            if record.asked is not None:
+                self._keep(record, "question", Sound(record.asked, SAMPLE_RATE))
+            self._keep_answer(record)
 
     def _add(self, record: TurnRecord) -> int:
         if not self._session:

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
-from model.atomic_files import part_of, put_in_place
+from model.atomic_files import new_part, put_in_place
 from model.errors import BadInput
 from model.events import TurnEvent, to_json
 
@@ -25,17 +25,19 @@ class EventLines:
 
     def __init__(self, target: str) -> None:
         self._path = Path(os.path.realpath(target))
-        self._temporary = part_of(self._path)
         self._shown = target
         self._file: TextIO = sys.stdout
         self._renames = False
+        self._temporary = self._path
         if target == STDOUT:
             return
         try:
             if self._path.is_dir():
                 raise BadInput("{target} is a folder; name a file for the events", target=target)
             self._renames = not self._path.exists() or self._path.is_file()
-            self._file = open(self._temporary if self._renames else self._path, "w", encoding="utf-8")  # noqa: SIM115
+            if self._renames:
+                self._temporary = new_part(self._path)
+            self._file = open(self._temporary, "w", encoding="utf-8")  # noqa: SIM115
         except OSError as error:
             raise self._unwritable(error) from error
 

@@ -1573,6 +1573,26 @@ während die Antwort gesprochen wird.</translation>
         <translation>angehalten</translation>
     </message>
     <message>
+        <source>the history {path} can only be read ({reason}); check the disk and its permissions</source>
+        <translation>der Verlauf {path} kann nur gelesen werden ({reason}); prüfe die Festplatte und ihre Rechte</translation>
+    </message>
+    <message>
+        <source>the history {path} cannot be used ({reason}); check the disk</source>
+        <translation>der Verlauf {path} ist nicht benutzbar ({reason}); prüfe die Festplatte</translation>
+    </message>
+    <message>
+        <source>the history {path} cannot be written ({reason}); free some space</source>
+        <translation>in den Verlauf {path} kann nicht geschrieben werden ({reason}); schaff Platz</translation>
+    </message>
+    <message>
+        <source>the history {path} is damaged and cannot be set aside ({reason}); check the folder&apos;s permissions</source>
+        <translation>der Verlauf {path} ist beschädigt und kann nicht beiseitegelegt werden ({reason}); prüfe die Rechte des Ordners</translation>
+    </message>
+    <message>
+        <source>the history {path} is locked by another program; close that program and try again</source>
+        <translation>der Verlauf {path} ist von einem anderen Programm gesperrt; beende es und versuche es noch einmal</translation>
+    </message>
+    <message>
         <source>{repo} has a file {name!r} outside the bundle&apos;s folder: it is not downloaded</source>
         <translation>{repo} hat eine Datei {name!r}, die außerhalb des Bündels läge: Sie wird nicht genommen</translation>
     </message>
@@ -1685,10 +1705,6 @@ während die Antwort gesprochen wird.</translation>
         <translation>der Verlauf {path} ist beschädigt ({reason}); schließe Aloud und starte es neu, dann wird er beiseitegelegt</translation>
     </message>
     <message>
-        <source>the history {path} is not writable ({reason}); free some space</source>
-        <translation>der Verlauf {path} ist nicht beschreibbar ({reason}); schaff Platz</translation>
-    </message>
-    <message>
         <source>the layout {name!r} is not one: impossible temperature, top_p or repetition_penalty</source>
         <translation>das Layout {name!r} ist ungültig: unmögliche temperature, top_p oder repetition_penalty</translation>
     </message>
@@ -1791,10 +1807,6 @@ während die Antwort gesprochen wird.</translation>
     <message>
         <source>the bundle is called {name!r}, which cannot be the name of its folder; ask its maker</source>
         <translation>das Bündel nennt sich {name!r}, und so kann sein Ordner nicht heißen; frag, wer es gemacht hat</translation>
-    </message>
-    <message>
-        <source>the history {path} cannot be opened ({reason}); check the disk</source>
-        <translation>der Verlauf {path} lässt sich nicht öffnen ({reason}); prüfe die Festplatte</translation>
     </message>
     <message>
         <source>the history {path} was written by a newer Aloud; update Aloud to open it</source>
@@ -2079,10 +2091,6 @@ während die Antwort gesprochen wird.</translation>
     <message>
         <source>{path}: cannot be read ({reason}); check the file and its permissions</source>
         <translation>{path}: ist nicht lesbar ({reason}); prüfe die Datei und ihre Rechte</translation>
-    </message>
-    <message>
-        <source>{path}: cannot be written ({reason}); choose another place or free some space</source>
-        <translation>{path}: lässt sich nicht schreiben ({reason}); wähle einen anderen Ort oder schaff Platz</translation>
     </message>
     <message>
         <source>{path}: holds samples that are not numbers (NaN or infinite); export it again</source>

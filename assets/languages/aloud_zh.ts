@@ -1573,6 +1573,26 @@ while the answer is being spoken.</source>
         <translation>已停止</translation>
     </message>
     <message>
+        <source>the history {path} can only be read ({reason}); check the disk and its permissions</source>
+        <translation>历史记录 {path} 只能读取（{reason}）；请检查磁盘及其权限</translation>
+    </message>
+    <message>
+        <source>the history {path} cannot be used ({reason}); check the disk</source>
+        <translation>历史记录 {path} 无法使用（{reason}）；请检查磁盘</translation>
+    </message>
+    <message>
+        <source>the history {path} cannot be written ({reason}); free some space</source>
+        <translation>无法写入历史记录 {path}（{reason}）；请腾出一些空间</translation>
+    </message>
+    <message>
+        <source>the history {path} is damaged and cannot be set aside ({reason}); check the folder&apos;s permissions</source>
+        <translation>历史记录 {path} 已损坏且无法移开（{reason}）；请检查文件夹的权限</translation>
+    </message>
+    <message>
+        <source>the history {path} is locked by another program; close that program and try again</source>
+        <translation>历史记录 {path} 被另一个程序锁定；请关闭该程序后重试</translation>
+    </message>
+    <message>
         <source>{repo} has a file {name!r} outside the bundle&apos;s folder: it is not downloaded</source>
         <translation>{repo} 含有会越出模型包的文件 {name!r}：不予接受</translation>
     </message>
@@ -1685,10 +1705,6 @@ while the answer is being spoken.</source>
         <translation>历史 {path} 已损坏（{reason}）；请关闭并重新启动 Aloud，它会被移到一边</translation>
     </message>
     <message>
-        <source>the history {path} is not writable ({reason}); free some space</source>
-        <translation>历史 {path} 无法写入（{reason}）；请腾出空间</translation>
-    </message>
-    <message>
         <source>the layout {name!r} is not one: impossible temperature, top_p or repetition_penalty</source>
         <translation>布局 {name!r} 无效：temperature、top_p 或 repetition_penalty 的值不可能</translation>
     </message>
@@ -1791,10 +1807,6 @@ while the answer is being spoken.</source>
     <message>
         <source>the bundle is called {name!r}, which cannot be the name of its folder; ask its maker</source>
         <translation>模型包自称 {name!r}，不能用作文件夹名；请询问其作者</translation>
-    </message>
-    <message>
-        <source>the history {path} cannot be opened ({reason}); check the disk</source>
-        <translation>无法打开历史 {path}（{reason}）；请检查磁盘</translation>
     </message>
     <message>
         <source>the history {path} was written by a newer Aloud; update Aloud to open it</source>
@@ -2079,10 +2091,6 @@ while the answer is being spoken.</source>
     <message>
         <source>{path}: cannot be read ({reason}); check the file and its permissions</source>
         <translation>{path}：无法读取（{reason}）；请检查文件及其权限</translation>
-    </message>
-    <message>
-        <source>{path}: cannot be written ({reason}); choose another place or free some space</source>
-        <translation>{path}：无法写入（{reason}）；请选择其他位置或腾出空间</translation>
     </message>
     <message>
         <source>{path}: holds samples that are not numbers (NaN or infinite); export it again</source>

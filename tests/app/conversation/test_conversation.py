@@ -29,7 +29,7 @@ from app.conversation.messages import (
 from app.conversation.null_player import NullPlayer
 from app.conversation.parts import Parts
 from app.conversation.voice_input import SpeechEnded
-from app.history.store import SessionStore
+from app.history.store import SessionStore, turn_id_of
 from app.history.writer import SavedTurns
 from model.errors import BadInput, MissingCapability
 from model.events import AudioChunk, FloatArray, ReasoningText, SpokenText, TurnEnded, TurnEvent
@@ -469,3 +469,49 @@ def test_the_engine_counts_sound_as_queued_that_the_conversation_has_not_played_
     assert room.conversation.playing_turn() == turn
     room.now += 0.4
     assert clock.queued_s() == pytest.approx(0.6)
+
+
+def test_a_history_that_is_locked_keeps_nothing_waiting(tmp_path: Path) -> None:
+    free, heard, path = threading.Event(), list[Event](), tmp_path / "sessions.sqlite3"
+
+    def saved() -> SavedTurns:
+        free.wait(20.0)
+        return SavedTurns(SessionStore(path), "starter")
+
+    parts = Parts(
+        lambda sink: FakeEngine(sink, answer),  # type: ignore[arg-type, return-value]
+        lambda: (NullPlayer(), ""),
+        saved=saved,
+    )
+    conversation = Conversation(parts)
+    conversation.subscribe(heard.append)
+    conversation.start()
+    conversation.wait_loaded()
+    conversation.post(Ask("What is 347 plus 286?"))
+    Room.until(lambda: any(isinstance(event, TurnEnded) for event in heard))
+    conversation.post(Replay(turn_id_of(1)))  # of an earlier day: its sound is in the history
+    conversation.post(Stop())
+    settle(conversation)
+    assert not path.exists()
+    free.set()
+    conversation.close()
+    store = SessionStore(path)
+    assert store.sessions()[0].turns == 1
+    store.close()
+    assert not any(isinstance(event, Notice) for event in heard)  # the replay was stopped before its sound was read
+
+
+def test_a_turn_that_cannot_be_saved_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr("app.history.store._WAIT_S", 0.05)
+    room = Room(tmp_path)
+    room.ask("one")
+    room.emit(*answer(room.engine.turn))
+    store = SessionStore(room.path)
+    room.until(lambda: [row.turns for row in store.sessions()] == [1])
+    store._db.execute("BEGIN IMMEDIATE")
+    room.ask("two")
+    room.emit(*answer(room.engine.turn))
+    room.until(lambda: any("is locked by another program" in notice for notice in room.notices))
+    store._db.rollback()
+    store.close()
+    assert sorted(row[0] for row in room.saved()) == ["one", "two"]

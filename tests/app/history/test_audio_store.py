@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -15,10 +17,11 @@ from app.error_reports import EXPECTED
 from app.history.audio_store import AudioStore, Sound
 from app.history.store import SessionStore, row_of, turn_id_of
 from app.history.writer import SavedTurns
+from app.settings import Settings
 from app.transcript.turn_records import TurnRecord
 from app.transcript.turn_transcript import TurnTranscript
+from tests.app.test_storage import assert_private, mode_of
 from tests.audio_io.waiting import until
-from tests.fakes.conversation import settle
 from tests.fakes.engine import RATE, FakeEngine, answer, sound
 
 
@@ -41,7 +44,7 @@ def files(path: Path) -> list[str]:
 
 def test_kept_sound_reads_back_as_it_was(path: Path) -> None:
     store = SessionStore(path)
-    saved = SavedTurns(store, "starter", keep_audio=lambda: True)
+    saved = SavedTurns(store, "starter")
     record = finished(keep=True)
     saved.add(record)
     assert files(path) == ["1-answer.wav", "1-question.wav"]
@@ -70,7 +73,7 @@ def test_without_the_wish_no_sound_is_kept(path: Path) -> None:
 
 def test_what_was_not_heard_leaves_the_file_too(path: Path) -> None:
     store = SessionStore(path)
-    saved = SavedTurns(store, "starter", keep_audio=lambda: True)
+    saved = SavedTurns(store, "starter")
     record = finished(keep=True)
     saved.add(record)
     record.stop_at(8000)
@@ -84,7 +87,7 @@ def test_what_was_not_heard_leaves_the_file_too(path: Path) -> None:
 def test_sounds_go_with_their_session(path: Path) -> None:
     store = SessionStore(path)
     for _ in range(2):
-        SavedTurns(store, "starter", keep_audio=lambda: True).add(finished(keep=True))
+        SavedTurns(store, "starter").add(finished(keep=True))
     store.delete(2)
     assert files(path) == ["1-answer.wav", "1-question.wav"]
     store.clear()
@@ -95,7 +98,7 @@ def test_sounds_go_with_their_session(path: Path) -> None:
 
 def test_a_new_history_does_not_find_sounds_of_an_old_one(path: Path) -> None:
     store = SessionStore(path)
-    SavedTurns(store, "starter", keep_audio=lambda: True).add(finished(keep=True))
+    SavedTurns(store, "starter").add(finished(keep=True))
     store.close()
     path.unlink()  # as when it was damaged and set aside
     store = SessionStore(path)
@@ -106,6 +109,21 @@ def test_a_new_history_does_not_find_sounds_of_an_old_one(path: Path) -> None:
     assert record.row == 1
     assert saved.sound(1) is None
     saved.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="other permissions there")
+def test_only_its_owner_can_read_kept_sound(path: Path) -> None:
+    old = os.umask(0o022)
+    try:
+        saved = SavedTurns(SessionStore(path), "starter")
+        saved.add(finished(keep=True))
+        saved.close()
+    finally:
+        os.umask(old)
+    (session,) = (path.parent / "audio").iterdir()
+    assert len(files(path)) == 2
+    assert_private(session)
+    assert mode_of(session.parent) == 0o700
 
 
 def test_a_damaged_sound_is_no_sound(tmp_path: Path) -> None:
@@ -120,7 +138,7 @@ def test_where_sound_cannot_be_written_the_turn_is_saved_all_the_same(path: Path
     path.parent.mkdir()
     (path.parent / "audio").touch()
     store = SessionStore(path)
-    saved = SavedTurns(store, "starter", keep_audio=lambda: True)
+    saved = SavedTurns(store, "starter")
     with pytest.raises(EXPECTED, match="cannot be kept"):
         saved.add(finished(keep=True))
     assert len(store.turns(1)) == 1
@@ -145,7 +163,8 @@ def test_a_conversation_keeps_and_replays_the_sound_of_another_day(path: Path) -
             Parts(
                 lambda sink: FakeEngine(sink, answer),  # type: ignore[arg-type, return-value]
                 lambda: (NullPlayer(), ""),
-                saved=lambda: SavedTurns(store, "starter", keep_audio=lambda: wish[0]),
+                saved=lambda: SavedTurns(store, "starter"),
+                settings=lambda: Settings(keep_audio=wish[0]),
             )
         )
         made.subscribe(told.append)
@@ -164,9 +183,7 @@ def test_a_conversation_keeps_and_replays_the_sound_of_another_day(path: Path) -
 
     conversation, _, told = talk()
     conversation.post(Replay(turn_id_of(1)))
-    settle(conversation)
-    assert conversation.playing_turn() == turn_id_of(1)
+    until(lambda: conversation.playing_turn() == turn_id_of(1))
     conversation.post(Replay(turn_id_of(2)))
-    settle(conversation)
-    assert any(isinstance(message, Notice) and "not kept" in message.message for message in told)
+    until(lambda: any(isinstance(message, Notice) and "not kept" in message.message for message in told))
     conversation.close()

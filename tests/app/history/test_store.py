@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
 import pytest
 
+from app.history import store as history_store
 from app.history.store import SCHEMA, SessionGone, SessionStore
 from app.history.writer import SavedTurns
 from app.transcript.turn_records import TurnRecord
 from app.transcript.turn_transcript import TurnTranscript
 from model.errors import BadInput
+from tests import small_disk
+from tests.app.test_storage import assert_private
 from tests.fakes.engine import answer
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def finished(question: str = "What is 347 plus 286?") -> TurnRecord:
@@ -186,3 +194,193 @@ def test_damage_that_shows_late_is_one_line(path: Path) -> None:
     with pytest.raises(BadInput, match=r"is damaged.*start it again"):
         store.open(1)
     store.close()
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_the_log_of_a_damaged_file_is_set_aside_with_it(path: Path, log: bool) -> None:
+    SessionStore(path).close()
+    path.write_bytes(b"not a database at all" * 200)
+    if log:
+        path.with_name(path.name + "-wal").write_bytes(b"the newest turns")
+    store = SessionStore(path)
+    SavedTurns(store, "starter").add(finished())
+    store.close()
+    aside = {file.name.rpartition("-")[2]: file.read_bytes() for file in path.parent.glob("*.damaged-*-wal")}
+    assert aside == ({"wal": b"the newest turns"} if log else {})
+
+
+def test_a_damaged_file_that_cannot_be_set_aside_is_one_line(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    SessionStore(path).close()
+    path.write_bytes(b"not a database at all" * 200)
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "replace", refuse)
+    with pytest.raises(BadInput, match=r"damaged and cannot be set aside \(Permission denied\); check the folder"):
+        SessionStore(path)
+
+
+def test_one_wrong_byte_in_a_text_locks_nothing(path: Path) -> None:
+    store = SessionStore(path)
+    SavedTurns(store, "starter").add(finished("Öl für 3 Autos"))
+    SavedTurns(store, "starter").add(finished("apples"))
+    for column in ("title", "question"):
+        store._db.execute(
+            f"UPDATE {'sessions' if column == 'title' else 'turns'} SET {column} = "
+            f"CAST(X'FF' || {column} AS TEXT) WHERE {column} = 'Öl für 3 Autos'"
+        )
+    store._db.commit()
+    assert [row.title for row in store.sessions()] == ["apples", "\ufffdÖl für 3 Autos"]
+    (row,) = store.sessions("ÖL FÜR")
+    assert store.open(row.id).turns[0].question == "\ufffdÖl für 3 Autos"
+    store.delete(row.id)
+    assert [row.title for row in store.sessions()] == ["apples"]
+    store.close()
+
+
+def test_a_deleted_session_leaves_no_text_in_any_file(path: Path) -> None:
+    store, reader = SessionStore(path), SessionStore(path)
+    SavedTurns(store, "starter").add(finished("kept " * 3_000))
+    SavedTurns(store, "starter").add(finished("a very secret question " * 3_000))
+    secret, kept = reader.sessions()
+    assert secret.title.startswith("a very")
+    store.delete(secret.id)
+    for file in path.parent.iterdir():
+        assert b"very secret" not in file.read_bytes(), file
+    assert [row.id for row in reader.sessions()] == [kept.id]
+    store.close()
+    reader.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="other permissions there")
+def test_only_its_owner_can_read_the_history(path: Path) -> None:
+    old = os.umask(0o022)
+    try:
+        path.parent.mkdir()  # of an earlier version, open to all
+        for suffix in ("", "-wal", "-shm"):
+            path.with_name(path.name + suffix).touch()
+        store = SessionStore(path)
+        SavedTurns(store, "starter").add(finished())
+        assert_private(path.parent)
+        assert len(list(path.parent.iterdir())) == 3
+        store.close()
+    finally:
+        os.umask(old)
+
+
+def test_processes_that_find_no_history_make_one_together(path: Path) -> None:
+    code = f"""
+from pathlib import Path
+from app.history.store import SessionStore
+input()
+store = SessionStore(Path({str(path)!r}))
+store.begin("title", 1.0, "starter")
+store.close()
+"""
+    pipe = subprocess.PIPE
+    for _ in range(5):
+        command = [sys.executable, "-c", code]
+        racers = [subprocess.Popen(command, cwd=ROOT, text=True, stdin=pipe, stderr=pipe) for _ in range(6)]
+        for racer in racers:
+            assert racer.stdin is not None
+            racer.stdin.write("\n")
+            racer.stdin.flush()
+        for racer in racers:
+            assert racer.communicate(timeout=60)[1] == ""
+        store = SessionStore(path)
+        assert len(store.sessions()) == 6
+        store.close()
+        path.unlink()
+
+
+def test_a_locked_history_is_named_so_and_its_turn_is_saved_later(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history_store, "_WAIT_S", 0.05)
+    saved = SavedTurns(SessionStore(path), "starter")
+    other = sqlite3.connect(path)
+    other.execute("BEGIN IMMEDIATE")
+    for question in ("one", "two"):
+        with pytest.raises(BadInput, match=r"is locked by another program; close that program"):
+            saved.add(finished(question))
+    other.rollback()
+    saved.add(finished("three"))
+    assert [turn.question for turn in SessionStore(path).turns(1)] == ["one", "two", "three"]
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(BadInput, match="locked by another program"):
+        saved.add(finished("four"))
+    other.rollback()
+    saved.close()
+    assert len(SessionStore(path).turns(1)) == 4
+    other.execute("BEGIN EXCLUSIVE")
+    other.close()
+
+
+def history_on_a_small_disk(*, killed: bool) -> str:
+    """Code that writes three sessions in a process that is killed or ends well."""
+    return f"""
+import os
+from app.history.store import SessionStore
+from app.history.writer import SavedTurns
+from model.errors import BadInput
+from tests.app.history.test_store import finished
+
+path = disk / "sessions.sqlite3"
+if os.fork():
+    os.wait()
+else:
+    store = SessionStore(path)
+    for number in range(3):
+        SavedTurns(store, "starter").add(finished(f"secret {{number}} " * 2_000))
+    {"pass" if killed else "store.close()"}
+    os._exit(0)
+"""
+
+
+@small_disk.needs_small_disk
+def test_on_a_full_disk_sessions_are_read_and_deleted(tmp_path: Path) -> None:
+    code = """
+fill()
+store, other = SessionStore(path), SessionStore(path)
+print([row.turns for row in store.sessions()], len(store.open(1).turns[0].question))
+try:
+    SavedTurns(store, "starter").add(finished("x" * 200_000))
+except BadInput as error:
+    print(error)
+other.delete(1)
+print([row.id for row in store.sessions()], b"secret 0" in path.read_bytes())
+store.clear()
+print(other.sessions(), b"secret" in path.read_bytes(), path.stat().st_size < 50_000)
+store.close()
+other.close()
+(disk / "filler").unlink()
+store = SessionStore(path)
+SavedTurns(store, "starter").add(finished("after"))
+print([row.title for row in store.sessions()], store._db.execute("PRAGMA journal_mode").fetchone())
+"""
+    rows, full, deleted, cleared, after = small_disk.run(
+        history_on_a_small_disk(killed=False) + code, tmp_path / "disk", 1_000
+    ).splitlines()
+    assert rows == "[1, 1, 1] 18000"
+    assert "cannot be written (database or disk is full); free some space" in full
+    assert deleted == "[3, 2] False"
+    assert cleared == "[] False True"
+    assert after == "['after'] ('wal',)"
+
+
+@small_disk.needs_small_disk
+@pytest.mark.parametrize("killed", [True, False])
+def test_on_a_read_only_disk_sessions_are_read(tmp_path: Path, killed: bool) -> None:
+    code = """
+path.with_name(path.name + "-shm").unlink(missing_ok=True)
+read_only()
+store = SessionStore(path)
+print([row.turns for row in store.sessions("SECRET")], len(store.open(1).turns[0].question))
+try:
+    store.delete(1)
+except BadInput as error:
+    print(error)
+"""
+    code = history_on_a_small_disk(killed=killed) + code
+    rows, refused = small_disk.run(code, tmp_path / "disk", 1_000).splitlines()
+    assert rows == "[1, 1, 1] 18000"
+    assert "can only be read (attempt to write a readonly database); check the disk and its permissions" in refused

@@ -33,7 +33,7 @@ def record(question: str, *, keep: bool = False, stop: int | None = None, result
 @pytest.fixture
 def filled(home: Path) -> None:
     store = SessionStore(user_paths().sessions)
-    first = SavedTurns(store, "starter", keep_audio=lambda: True)
+    first = SavedTurns(store, "starter")
     first.add(record("What is 347 plus 286?", keep=True))
     first.add(record("And 2 more?", stop=12_000))
     SavedTurns(store, "starter").add(record("How many <b>marbles</b>?"))
