@@ -10,7 +10,8 @@ from model.checking.tree import Remainder as Division
 from model.checking.value import Value
 from model.checking.verdict import check_line
 from model.numbers import Remainder, digits_of, number_to_words, words_to_numbers
-from model.thinker.spoken_claims import Claim, claims, is_cut_decimal, rounds_to
+from model.thinker.rounded_numbers import is_cut_decimal, roundings
+from model.thinker.spoken_claims import Claim, claims
 from model.verbalizer import to_words
 
 _REMAINDER = re.compile(r"remainder|left over|remaining", re.IGNORECASE)
@@ -164,7 +165,7 @@ def _same(result: str, claim: Claim) -> bool | None:
         said = claim.span.value
         in_units = exact.number / exact.scale
         hedged = _ABOUT.search(claim.before) or _ABOUT.search(claim.after)
-        if (hedged and rounds_to(said, in_units)) or is_cut_decimal(said, in_units):
+        if (hedged and said in roundings(in_units)) or is_cut_decimal(said, in_units):
             return True
         if in_units == -abs(said) and _BELOW_ZERO.search(claim.before + claim.after):
             return True

@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from model.numbers import NumberSpan, number_to_words, words_to_numbers
+from model.thinker.everyday_numbers import in_phrase, is_hedged, rounded
 
 # What may follow inside a number ("six hundred and", "forty-...", "one thousand, two ...", "three point"),
 # with the letters of a word that may not be complete.
@@ -66,7 +67,7 @@ class NumberGuard:
 
     def allows_end(self, tail: str = "") -> bool:
         """True if the speech may end after `tail`: its last number must be known as it stands."""
-        return not self._unknown(self._sentence + tail + " .")
+        return not self._unknown(self._sentence + tail + " .", whole=True)
 
     def speak(self, piece: str) -> None:
         """Appends `piece` to the speech; complete unknown numbers are counted in `drift`."""
@@ -85,28 +86,51 @@ class NumberGuard:
 
         text: the end of the speech, from where an earlier settled part ended.
         """
-        growing = _growing(text, words_to_numbers(text))
+        spans = words_to_numbers(text)
+        growing = _growing(text, spans)
         if growing:
             return growing[0].start
         tail = _TAIL.search(text)
-        return tail.start() if tail else len(text)
+        cut = tail.start() if tail else len(text)
+        # An everyday phrase waits until it is complete: "one" until "one way".
+        begin, known = len(self._sentence), self.known
+        whole = self._sentence + text
+        starts = [span.start - begin for span in words_to_numbers(whole) if _waits(whole, span, known)]
+        return min([cut, *(start for start in starts if start >= 0)])
 
-    def _unknown(self, text: str) -> list[NumberSpan]:
-        """Numbers of `text` that are neither known nor able to become a known number."""
+    def _unknown(self, text: str, *, whole: bool = False) -> list[NumberSpan]:
+        """Numbers of `text` that are neither known nor able to become a known number.
+
+        whole: a phrase in which an unknown number is allowed must be complete.
+        """
         known, spans = self.known, words_to_numbers(text)
         for first in _growing(text, spans):
-            if _can_become(text, first, known):
+            if _can_become(text, first, rounded(known) if is_hedged(text, first.start) else known):
                 spans = spans[: spans.index(first)]
                 break
-        return [span for span in spans if not _is_known(span, known)]
+        return [span for span in spans if not _may_be_said(text, span, known, whole=whole)]
 
     def _count(self, text: str) -> None:
         known, spans = self.known, words_to_numbers(text)
         growing = _growing(text, spans)
         for span in spans:
-            if span.end > self._judged and span not in growing:
-                self.drift += not _is_known(span, known)
-                self._judged = span.end
+            if span.end <= self._judged or span in growing:
+                continue
+            if _waits(text, span, known):
+                return
+            self.drift += not _may_be_said(text, span, known, whole=True)
+            self._judged = span.end
+
+
+def _waits(text: str, span: NumberSpan, known: frozenset[Fraction]) -> bool:
+    """True if an unknown number may be said only if the next words complete a phrase."""
+    return _may_be_said(text, span, known, whole=False) and not _may_be_said(text, span, known, whole=True)
+
+
+def _may_be_said(text: str, span: NumberSpan, known: frozenset[Fraction], *, whole: bool) -> bool:
+    if _is_known(span, known) or (is_hedged(text, span.start) and abs(span.value) in rounded(known)):
+        return True
+    return in_phrase(text, span, known, whole=whole)
 
 
 def _values(spans: list[NumberSpan]) -> set[Fraction]:

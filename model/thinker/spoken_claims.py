@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 
 from model.numbers import NumberSpan, words_to_numbers
 
@@ -136,28 +135,3 @@ def _as_share(match: re.Match[str]) -> str:
 def _with_cents(match: re.Match[str]) -> str:
     small = "centimetres" if match[1].startswith("met") else "pence" if match[1].startswith("pound") else "cents"
     return f"{match[1]} and {match[2]} {small}" if words_to_numbers(match[2]) else match[0]
-
-
-def rounds_to(said: Fraction, exact: Fraction) -> bool:
-    """True if `said` is `exact`, or a share in percent of it, rounded to fewer places or to two leading digits."""
-    for value in (exact, 100 * exact):
-        size = abs(value)
-        for places in range(-6, 4):
-            step = Fraction(10) ** -places
-            if step <= size and abs(size - abs(said)) <= step / 2 and (abs(said) / step).denominator == 1:
-                return True
-    return False
-
-
-def is_cut_decimal(one: Fraction, other: Fraction) -> bool:
-    """True for a fraction and the same as a decimal of two or more places: a third and 0.33."""
-    for cut, exact in ((one, other), (other, one)):
-        for places in range(2, 7):
-            step = Fraction(1, 10**places)
-            if exact.denominator > 1 and (cut / step).denominator == 1 and abs(cut - exact) < step:
-                return not _terminates(exact)
-    return False
-
-
-def _terminates(value: Fraction) -> bool:
-    return 10**12 % value.denominator == 0

@@ -8,7 +8,8 @@ import pytest
 
 from model.checking.equivalence import same_value
 from model.thinker.final_answer import contradicts, reasoned_result, repair
-from model.thinker.spoken_claims import claims, rounds_to
+from model.thinker.rounded_numbers import is_cut_decimal, roundings
+from model.thinker.spoken_claims import claims
 
 RIGHT = [
     (r"=\frac{3}{4}", "So the answer is three quarters."),
@@ -327,4 +328,11 @@ def test_questions_reasons_and_next_exercises_claim_nothing() -> None:
     ],
 )
 def test_rounding(said: str, exact: str, true: bool) -> None:
-    assert rounds_to(Fraction(said), Fraction(exact)) is true
+    assert (Fraction(said) in roundings(Fraction(exact))) is true
+
+
+def test_a_fraction_and_its_decimal() -> None:
+    assert is_cut_decimal(Fraction("0.33"), Fraction(1, 3))
+    assert is_cut_decimal(Fraction(2, 3), Fraction("0.667"))
+    assert not is_cut_decimal(Fraction("0.34"), Fraction(1, 3))
+    assert not is_cut_decimal(Fraction("0.25"), Fraction(1, 4))
