@@ -53,6 +53,7 @@ SYSTEM: dict[str, tuple[Callable[[], bool], tuple[str, ...]]] = {
         ("libegl1", "libgl1", "libfontconfig1", "libdbus-1-3", "libxkbcommon0"),
     ),
     "qt-x11": (_libraries(*system_libraries.QT_X11_LIBRARIES), ("libxcb-cursor0", "libxkbcommon-x11-0")),
+    "xtst": (_libraries("libXtst.so.6"), ("libxtst6",)),
     "espeak-ng": (_program("espeak-ng"), ("espeak-ng",)),
     "flite": (_program("flite"), ("flite",)),
     "festival": (_program("festival"), ("festival",)),

@@ -6,7 +6,6 @@ Runs on the GUI thread; the conversation's thread reaches it through the bridge.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from time import monotonic
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -44,30 +43,30 @@ TutorState = Literal[
     "loading", "ready", "listening", "hearing", "thinking", "both", "speaking", "error", "no-microphone", "no-speaker"
 ]
 ANSWERING: tuple[TutorState, ...] = ("thinking", "both", "speaking")
-TAP_S = 0.3
+TAP_MS = 300
 TICK_MS = 33
 Action = Literal["start", "finish"]
 
 
 @dataclass(slots=True)
 class HoldKey:
-    """Decides what presses and releases of the hold-to-talk key do."""
+    """Decides what presses and releases of the hold-to-talk key or button do. Times in ms, of the events' clock."""
 
-    _since: float | None = None
+    _since: int | None = None
 
-    def press(self, now: float, listening: bool) -> Action | None:
-        """The key went down at `now` (seconds)."""
+    def press(self, at: int, listening: bool) -> Action | None:
+        """The key went down."""
         if self._since is not None:
             return None
         if listening:
             return "finish"
-        self._since = now
+        self._since = at
         return "start"
 
-    def release(self, now: float) -> Action | None:
+    def release(self, at: int) -> Action | None:
         """The key came up: after a hold the question is over, after a tap the recording continues."""
         since, self._since = self._since, None
-        return "finish" if since is not None and now - since >= TAP_S else None
+        return "finish" if since is not None and at - since >= TAP_MS else None
 
     def forget(self) -> None:
         """Focus or window lost, so that no release will come."""
@@ -127,27 +126,34 @@ class Presenter(QObject):
         self._conversation.close(timeout_s=1.0)
 
     def voice_button(self) -> None:
-        """The microphone button: asks, sends or stops, depending on the state."""
+        """A press of the microphone button without duration: asks, sends or stops, depending on the state."""
+        self.voice_pressed(0)
+        self.hold_lost()
+
+    def voice_pressed(self, at: int) -> None:
+        """The microphone button went down, at this time in ms: stops, sends, or begins a question."""
         if self.listening and self.hands_free:
             self.set_hands_free(False)
-        elif self.listening:
-            self.post(FinishListening())
         elif self.answering:
             self.stop()
-        elif self.can_ask:
-            self.post(StartListening())
+        else:
+            self.hold_pressed(at)
 
-    def hold_pressed(self) -> None:
-        """The hold-to-talk key went down."""
+    def hold_pressed(self, at: int) -> None:
+        """The hold-to-talk key went down, at this time in ms."""
         if not self.can_ask or self.hands_free:
             return
-        if (action := self._hold.press(monotonic(), self.listening)) is not None:
+        if (action := self._hold.press(at, self.listening)) is not None:
             self._act(action == "start")
 
-    def hold_released(self) -> None:
-        """The hold-to-talk key came up."""
-        if self._hold.release(monotonic()) is not None:
+    def hold_released(self, at: int) -> None:
+        """The hold-to-talk key or the microphone button came up, at this time in ms."""
+        if self._hold.release(at) is not None:
             self._act(False)
+
+    def hold_lost(self) -> None:
+        """No release will come: what is being recorded ends as after a tap."""
+        self._hold.forget()
 
     @property
     def holding(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -26,7 +26,14 @@ Face = Literal["mic", "listening", "stop"]
 
 
 class MicButton(QAbstractButton):
-    """The round button that starts and ends a question and stops an answer, in a ring that shows the voice's level."""
+    """The round button that starts and ends a question and stops an answer, in a ring that shows the voice's level.
+
+    went_down, went_up: the mouse's button on it, with the event's time in ms. It may leave the button in between.
+    clicked: by a screen reader or a program.
+    """
+
+    went_down = Signal(int)
+    went_up = Signal(int)
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +71,19 @@ class MicButton(QAbstractButton):
     def sizeHint(self) -> QSize:
         side = self.look.px(76)
         return QSize(side, side)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.setDown(True)
+            self.went_down.emit(event.timestamp())
+
+    def mouseMoveEvent(self, _event: QMouseEvent) -> None:
+        """Stay down: a hand that talks and holds may move."""
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.setDown(False)
+            self.went_up.emit(event.timestamp())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:
@@ -158,11 +178,10 @@ class LevelMeter(QWidget):
 
 
 class Composer(QFrame):
-    """Signals: `asked(text)`, `voice`, `hold(down)`, `hands_free(on)`, `stopped`, `picture` (one was pasted)."""
+    """Signals: `asked(text)`, `voice`, `hands_free(on)`, `stopped`, `picture` (one was pasted)."""
 
     asked = Signal(str)
     voice = Signal()
-    hold = Signal(bool)
     hands_free = Signal(bool)
     stopped = Signal()
     picture = Signal()
@@ -170,10 +189,10 @@ class Composer(QFrame):
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.look = style
+        self._state: TutorState = "loading"
         self.setObjectName("dock")
         self.mic = MicButton(style)
         self.mic.clicked.connect(self.voice)
-        self.mic.installEventFilter(self)
         self.box = QLineEdit()
         self.box.setPlaceholderText(self.tr("Type a question, or ask aloud"))
         self.box.setAccessibleName(self.tr("Question"))
@@ -270,15 +289,14 @@ class Composer(QFrame):
 
     def _box_changed(self) -> None:
         self.send.setEnabled(self.box.isEnabled() and bool(self.box.text().strip()))
+        self._show_hint()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Space on the microphone button is push-to-talk, not a click; a pasted picture is reported, not inserted."""
+        """A pasted picture is reported, not inserted; the hint follows the focus."""
+        if watched is self.box and event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self._show_hint()
         if watched is self.box and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return event.matches(QKeySequence.StandardKey.Paste) and self.paste_picture()
-        if watched is self.mic and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space:
-            if not event.isAutoRepeat() and event.type() != QEvent.Type.ShortcutOverride:
-                self.hold.emit(event.type() == QEvent.Type.KeyPress)
-            return event.type() != QEvent.Type.ShortcutOverride
         return super().eventFilter(watched, event)
 
     def paste_picture(self) -> bool:
@@ -301,9 +319,13 @@ class Composer(QFrame):
         self.free.setEnabled(usable)
         self.stop.setVisible(listening or answering)
         self._box_changed()
-        self.hint.setText(self._hint(state))
+        self._state = state
+        self._show_hint()
         if not listening:
             self.meter.reset()
+
+    def _show_hint(self) -> None:
+        self.hint.setText(self._hint(self._state))
 
     def _hint(self, state: TutorState) -> str:
         if state in ("listening", "hearing"):
@@ -316,7 +338,9 @@ class Composer(QFrame):
             return self.tr("The model is being loaded")
         if state == "error":
             return self.tr("See the message above")
-        key = QKeySequence(Qt.Key.Key_Space).toString(QKeySequence.SequenceFormat.NativeText)
+        space, ctrl = Qt.Key.Key_Space, Qt.Modifier.CTRL
+        types = self.box.hasFocus() and self.box.text().strip()
+        key = QKeySequence(ctrl | space if types else space).toString(QKeySequence.SequenceFormat.NativeText)
         return self.tr("Hold {key} to talk").format(key=key)
 
     def show_hands_free(self, on: bool) -> None:

@@ -6,26 +6,26 @@ from ui.teacher.teacher_bar import Scrubber
 
 def test_holding_records_until_released() -> None:
     key = HoldKey()
-    assert key.press(10.0, listening=False) == "start"
+    assert key.press(10_000, listening=False) == "start"
     assert key.held
-    assert key.press(10.1, listening=True) is None
-    assert key.release(11.0) == "finish"
+    assert key.press(10_100, listening=True) is None
+    assert key.release(11_000) == "finish"
     assert not key.held
 
 
 def test_a_tap_goes_on_until_the_next_tap() -> None:
     key = HoldKey()
-    assert key.press(10.0, listening=False) == "start"
-    assert key.release(10.1) is None
-    assert key.press(12.0, listening=True) == "finish"
-    assert key.release(12.1) is None
+    assert key.press(10_000, listening=False) == "start"
+    assert key.release(10_100) is None
+    assert key.press(12_000, listening=True) == "finish"
+    assert key.release(12_100) is None
 
 
 def test_a_release_that_never_came_is_forgotten() -> None:
     key = HoldKey()
-    key.press(1.0, listening=False)
+    key.press(1_000, listening=False)
     key.forget()
-    assert key.release(9.0) is None
+    assert key.release(9_000) is None
 
 
 def test_scrubber_runs_at_its_speed_and_stops_at_the_end() -> None:

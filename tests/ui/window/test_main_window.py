@@ -26,7 +26,7 @@ def test_while_loading_nothing_can_be_asked(stage: Stage) -> None:
     assert not stage.window.composer.box.isEnabled()
     assert not stage.presenter.ask("2+2")
     stage.presenter.voice_button()
-    stage.presenter.hold_pressed()
+    stage.presenter.hold_pressed(0)
     assert stage.talk.calls == ["start"]
 
 
