@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.conversation.messages import Devices
 from app.conversation.null_player import NullPlayer
-from app.conversation.parts import HandsFree, RecorderFactory
+from app.conversation.parts import ByHand, HandsFree, RecorderFactory
 from app.error_reports import describe
 from app.settings import Settings
 from model.errors import MissingCapability, Translatable
@@ -28,25 +28,26 @@ _WATCH_S = 6.0  # each look costs half a second of another process
 def recorder_factory(settings: Callable[[], Settings]) -> RecorderFactory:
     """Opens the microphone that the settings name at that moment."""
 
-    def make(hands_free: HandsFree | None, tell: Callable[[str], None]) -> Recorder:
+    def make(use: HandsFree | ByHand, tell: Callable[[str], None]) -> Recorder:
         from audio_io.input.recorder import Recorder, RecorderOptions
         from audio_io.input.turn_detector import EndpointEvent, EndpointOptions
 
         now = settings()
-        if hands_free is None:
-            return Recorder(now.microphone, on_state=tell)
+        if isinstance(use, ByHand):
+            options = RecorderOptions(EndpointOptions.by_hand())
+            return Recorder(now.microphone, on_turn_end=use.turn_end, on_state=tell, options=options)
 
         def on_event(found: EndpointEvent) -> None:
             if found.kind == "speech_start":
-                hands_free.speech()
+                use.speech()
 
         return Recorder(
             now.microphone,
-            on_turn_end=hands_free.turn_end,
-            on_reopen=hands_free.reopen,
+            on_turn_end=use.turn_end,
+            on_reopen=use.reopen,
             on_event=on_event,
             on_state=tell,
-            options=RecorderOptions(EndpointOptions(hangover_s=now.end_of_turn_s), process=hands_free.gate),
+            options=RecorderOptions(EndpointOptions(hangover_s=now.end_of_turn_s), process=use.gate),
         )
 
     return make

@@ -58,6 +58,7 @@ from app.conversation.voice_input import (
     SILENCING,
     CommandSpotted,
     Microphone,
+    RecordingOver,
     SpeechEnded,
     SpeechResumed,
     SpeechStarted,
@@ -73,7 +74,7 @@ from app.transcript.turn_transcript import TurnTranscript
 from audio_io.backend import SAMPLE_RATE
 from audio_io.output.time_stretch import FASTEST, SLOWEST
 from model.errors import AloudError, Translatable
-from model.events import AudioChunk, TurnEnded, TurnEvent
+from model.events import AudioChunk, FloatArray, TurnEnded, TurnEvent
 
 if TYPE_CHECKING:
     from audio_io.devices import DeviceWatch
@@ -82,7 +83,12 @@ if TYPE_CHECKING:
 
 SLOWER: Final = 0.8  # of the ordinary pace
 BACK_S: Final = 0.5  # "go on" begins a little before the place where the answer was stopped
+LONGEST_QUESTION_S: Final = 20.0
+"""Of speech. The starter learned from questions of up to 15 s, and mishears longer ones."""
 NOT_CAUGHT: Final = Translatable("I didn't catch that.")
+TOO_LONG: Final = Translatable("That question was too long for me. Please ask a shorter one.")
+SENT: Final = Translatable("You were quiet for a while, so your question was sent.")
+CLOSED: Final = Translatable("Nothing was heard for a minute, so the microphone was closed. Ask when you are ready.")
 DEVICE_NOTICES: Final = {
     ("microphone", False): Translatable("There is no microphone now: plug it in again, or type the question."),
     ("microphone", True): Translatable("The microphone is back."),
@@ -211,6 +217,7 @@ class Conversation:
             ListDevices: lambda _: self._background("device-list", lambda: self.post(parts.devices())),
             EngineLoaded: self._engine_loaded,
             PlaybackOver: self._playback_over,
+            RecordingOver: self._recording_over,
             SpeechStarted: lambda _: self._speech_started(),
             SpeechEnded: self._speech_ended,
             SpeechResumed: self._speech_resumed,
@@ -547,20 +554,40 @@ class Conversation:
         self._enter("listening")
 
     def _finish_listening(self, _: FinishListening) -> None:
-        """Asks what was recorded; apologises if the recording is silent or too short."""
+        """Asks what was recorded; apologises if the recording is silent, too short or too long."""
         samples = self._microphone.stop() if self._microphone.by_hand else None
-        if samples is None:
-            return
+        if samples is not None:
+            self._ask_aloud(samples)
+
+    def _ask_aloud(self, samples: FloatArray) -> None:
+        """Asks a spoken question, float32 (n,) at 16 kHz, or says why not."""
         from audio_io.levels import SILENT_RECORDING_DBFS, loudest_dbfs
         from audio_io.sound_files import MIN_QUESTION_S
 
-        long_enough = len(samples) >= MIN_QUESTION_S * SAMPLE_RATE
-        if long_enough and loudest_dbfs(samples, SAMPLE_RATE) >= SILENT_RECORDING_DBFS:
-            self._ask(Ask(samples))
+        too_short = len(samples) < MIN_QUESTION_S * SAMPLE_RATE
+        if len(samples) > LONGEST_QUESTION_S * SAMPLE_RATE:
+            self._apologise(TOO_LONG)
+        elif too_short or loudest_dbfs(samples, SAMPLE_RATE) < SILENT_RECORDING_DBFS:
+            self._apologise(NOT_CAUGHT)
         else:
-            self._engine.stop_listening()
-            self._notify(Notice(NOT_CAUGHT))
-            self._say(Say(NOT_CAUGHT))
+            self._ask(Ask(samples))
+
+    def _apologise(self, why: Translatable) -> None:
+        self._engine.stop_listening()
+        self._notify(Notice(why))
+        self._say(Say(why))
+
+    def _recording_over(self, message: RecordingOver) -> None:
+        """The student has forgotten the microphone: it is closed, and what was said is asked."""
+        if not self._microphone.is_recording(message.recording):
+            return
+        if message.spoke:
+            self._notify(Notice(SENT))
+            self._finish_listening(FinishListening())
+        else:
+            self._drop_recording()
+            self._settle("listening")
+            self._notify(Notice(CLOSED))
 
     def _drop_recording(self) -> None:
         """Ends a recording unasked; hands-free listening continues."""
@@ -595,7 +622,7 @@ class Conversation:
             return
         command = self._utterance.end(message.samples)
         if not command:
-            self._ask(Ask(message.samples))
+            self._ask_aloud(message.samples)
             return
         self._engine.stop_listening()
         self._settle("hearing")

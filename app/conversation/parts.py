@@ -42,8 +42,18 @@ class HandsFree:
     gate: Callable[[FloatArray, float], FloatArray]
 
 
-RecorderFactory = Callable[[HandsFree | None, Callable[[str], None]], "Recorder"]
-"""Makes a microphone: push-to-talk with None. The second argument gets "lost" and, when it is back, "ok"."""
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """Callback of a microphone that the student opens and closes, called on its thread.
+
+    turn_end: the spoken part, float32 mono (n,) at 16 kHz, after a long silence or when the microphone is closed.
+    """
+
+    turn_end: Callable[[FloatArray], None]
+
+
+RecorderFactory = Callable[[HandsFree | ByHand, Callable[[str], None]], "Recorder"]
+"""Makes a microphone. The second argument gets "lost" and, when it is back, "ok"."""
 
 
 def no_calibration(

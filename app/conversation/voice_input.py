@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from app.conversation.messages import DevicePresent, Level
-from app.conversation.parts import HandsFree, RecorderFactory
+from app.conversation.parts import ByHand, HandsFree, RecorderFactory
 from audio_io.backend import SAMPLE_RATE
 from model.errors import MissingCapability
 from model.events import FloatArray
@@ -27,6 +27,7 @@ SILENCING: Final = ("stop", "wait")
 _TICK_S: Final = 0.05
 _FLOOR_DBFS: Final = -60.0
 _LONGEST_S: Final = 2.4  # of a command, with the silence that is recorded before and after it
+_UNSURE_S: Final = 10.0
 _EARLY_S: Final = 1.0  # a command may be recognised before its speech is detected
 
 
@@ -54,6 +55,14 @@ class CommandSpotted:
     word: str
 
 
+@dataclass(frozen=True, slots=True)
+class RecordingOver:
+    """By hand: nobody has spoken for a long time. spoke: somebody did before."""
+
+    recording: int
+    spoke: bool
+
+
 class Microphone:
     """Opens and closes the microphone. Used on the conversation's thread, except `released`.
 
@@ -78,6 +87,8 @@ class Microphone:
         self._reference = reference
         self._echo = echo
         self._recorder: Recorder | None = None
+        self._recording = 0  # counts them, so that a late `RecordingOver` ends no other one
+        self._question: FloatArray | None = None  # spoken part of a recording by hand
         self._meter: threading.Thread | None = None
         self._closed = threading.Event()
 
@@ -86,9 +97,22 @@ class Microphone:
         """True if a recording runs that ends with `stop`."""
         return self._recorder is not None and not self.hands_free
 
+    def is_recording(self, recording: int) -> bool:
+        """Whether this recording by hand still runs."""
+        return self.by_hand and recording == self._recording
+
     def record(self) -> None:
         """Records until `stop`. Raises an expected error if there is no microphone."""
-        self._start(None)
+        self.stop()
+        self._question = None
+        self._recording += 1
+        recording = self._recording
+
+        def turn_end(samples: FloatArray) -> None:
+            self._question = samples
+            self._post(RecordingOver(recording, spoke=True))
+
+        self._start(ByHand(turn_end))
 
     def listen(self) -> None:
         """Listens hands-free until `stop`. Raises an expected error if there is no microphone."""
@@ -105,8 +129,12 @@ class Microphone:
         )
 
     def stop(self) -> FloatArray | None:
-        """Closes the microphone. Returns what was recorded, float32 mono (n,) at 16 kHz, None if it was not open."""
+        """Closes the microphone. Returns what was recorded, float32 mono (n,) at 16 kHz, None if it was not open.
+
+        By hand without the silence before and after the speech, if there was any.
+        """
         recorder, self._recorder = self._recorder, None
+        by_hand = not self.hands_free
         meter, self._meter = self._meter, None
         self.hands_free = False
         self._closed.set()
@@ -114,7 +142,13 @@ class Microphone:
             return None
         samples = recorder.stop()
         meter.join()
-        return samples
+        return self._spoken(samples) if by_hand else samples
+
+    def _spoken(self, samples: FloatArray) -> FloatArray:
+        """The spoken part of a recording. Where no voice was recognised, a short one may still be a question."""
+        if self._question is not None:
+            return self._question
+        return samples if len(samples) <= _UNSURE_S * SAMPLE_RATE else samples[:0]
 
     @contextlib.contextmanager
     def released(self) -> Iterator[None]:
@@ -123,19 +157,28 @@ class Microphone:
         with recorder.released() if recorder is not None else contextlib.nullcontext():
             yield
 
-    def _start(self, hands_free: HandsFree | None) -> None:
+    def _start(self, use: HandsFree | ByHand) -> None:
         self.stop()
         if self._make is None:
             raise MissingCapability("there is no microphone; type the question instead")
-        recorder = self._make(hands_free, lambda state: self._post(DevicePresent("microphone", present=state == "ok")))
+        recorder = self._make(use, lambda state: self._post(DevicePresent("microphone", present=state == "ok")))
         recorder.start()
-        self._recorder, self.hands_free = recorder, hands_free is not None
+        self._recorder, self.hands_free = recorder, isinstance(use, HandsFree)
         self._closed = closed = threading.Event()
-        self._meter = threading.Thread(target=self._tick, args=(recorder, closed), name="microphone-level", daemon=True)
+        recording = None if self.hands_free else self._recording
+        self._meter = threading.Thread(
+            target=self._tick, args=(recorder, closed, recording), name="microphone-level", daemon=True
+        )
         self._meter.start()
 
-    def _tick(self, recorder: Recorder, closed: threading.Event) -> None:
+    def _tick(self, recorder: Recorder, closed: threading.Event, recording: int | None) -> None:
+        """recording: number of a recording by hand, which long silence ends."""
+        from audio_io.input.turn_detector import QUIET_BEFORE_S
+
         while not closed.wait(_TICK_S):
+            if recording is not None and recorder.quiet_s >= QUIET_BEFORE_S:
+                self._post(RecordingOver(recording, spoke=False))
+                recording = None
             self._post(Level(min(1.0, max(0.0, 1.0 - recorder.level / _FLOOR_DBFS))))
             if len(more := recorder.drain()):
                 self._on_audio(more)

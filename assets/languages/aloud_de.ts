@@ -1389,6 +1389,10 @@ während die Antwort gesprochen wird.</translation>
         <translation>Keines gefunden</translation>
     </message>
     <message>
+        <source>Nothing was heard for a minute, so the microphone was closed. Ask when you are ready.</source>
+        <translation>Eine Minute lang war nichts zu hören, darum ist das Mikrofon aus. Frag, wenn du so weit bist.</translation>
+    </message>
+    <message>
         <source>PortAudio, which reaches the sound card, is missing; install the PortAudio library</source>
         <translation>PortAudio, das die Soundkarte anspricht, fehlt; installiere die Bibliothek PortAudio</translation>
     </message>
@@ -1399,6 +1403,10 @@ während die Antwort gesprochen wird.</translation>
     <message>
         <source>Qwen Research Licence (non-commercial)</source>
         <translation>Qwen-Research-Lizenz (nicht kommerziell)</translation>
+    </message>
+    <message>
+        <source>That question was too long for me. Please ask a shorter one.</source>
+        <translation>Die Frage war zu lang für mich. Bitte stell eine kürzere.</translation>
     </message>
     <message>
         <source>The microphone is back.</source>
@@ -1427,6 +1435,10 @@ während die Antwort gesprochen wird.</translation>
     <message>
         <source>Works at once on any computer: sums and word problems with small numbers.</source>
         <translation>Geht sofort auf jedem Computer: Rechnungen und Textaufgaben mit kleinen Zahlen.</translation>
+    </message>
+    <message>
+        <source>You were quiet for a while, so your question was sent.</source>
+        <translation>Du warst eine Weile still, darum wurde deine Frage gesendet.</translation>
     </message>
     <message>
         <source>an answer of {max_reasoning} + {max_spoken} tokens is too long: ask for fewer</source>

@@ -1389,6 +1389,10 @@ while the answer is being spoken.</source>
         <translation>未找到</translation>
     </message>
     <message>
+        <source>Nothing was heard for a minute, so the microphone was closed. Ask when you are ready.</source>
+        <translation>一分钟没有听到声音，麦克风已关闭。准备好了再提问。</translation>
+    </message>
+    <message>
         <source>PortAudio, which reaches the sound card, is missing; install the PortAudio library</source>
         <translation>缺少用于访问声卡的 PortAudio；请安装 PortAudio 库</translation>
     </message>
@@ -1399,6 +1403,10 @@ while the answer is being spoken.</source>
     <message>
         <source>Qwen Research Licence (non-commercial)</source>
         <translation>Qwen Research 许可证（非商业用途）</translation>
+    </message>
+    <message>
+        <source>That question was too long for me. Please ask a shorter one.</source>
+        <translation>这个问题对我来说太长了，请问得短一些。</translation>
     </message>
     <message>
         <source>The microphone is back.</source>
@@ -1427,6 +1435,10 @@ while the answer is being spoken.</source>
     <message>
         <source>Works at once on any computer: sums and word problems with small numbers.</source>
         <translation>在任何电脑上立即可用：小数目的计算和应用题。</translation>
+    </message>
+    <message>
+        <source>You were quiet for a while, so your question was sent.</source>
+        <translation>你安静了一会儿，所以问题已发送。</translation>
     </message>
     <message>
         <source>an answer of {max_reasoning} + {max_spoken} tokens is too long: ask for fewer</source>

@@ -1,4 +1,4 @@
-"""Microphone recording: push-to-talk or hands-free with turn detection, at 16 kHz, surviving a lost device.
+"""Microphone recording: plain, by hand or hands-free with turn detection, at 16 kHz, surviving a lost device.
 
 The device is open only between `start` and `stop`. The audio callback copies into a ring buffer and counts; one
 consumer thread does everything else and calls the callbacks. The methods may be called from any thread.
@@ -26,7 +26,7 @@ from audio_io.backend import (
     FloatArray,
 )
 from audio_io.devices import Wanted, default_backend, find
-from audio_io.errors import AudioUnavailable
+from audio_io.errors import AudioFileError, AudioUnavailable
 from audio_io.input.turn_detector import EndpointEvent, EndpointOptions, TurnDetector
 from audio_io.levels import FLOOR_DBFS, level_dbfs
 from audio_io.resampler import Resampler
@@ -43,7 +43,7 @@ _LEVEL_DECAY_DB_S: Final = 40.0
 
 @dataclass(frozen=True, slots=True)
 class RecorderOptions:
-    """endpoint: None for push-to-talk, else hands-free with these times. process: see `Recorder`."""
+    """endpoint: times of the turn detection, None without it. process: see `Recorder`."""
 
     endpoint: EndpointOptions | None = None
     latency_s: float = _LATENCY_S
@@ -65,9 +65,10 @@ class Recorder:
     """Records from one microphone. `start` opens it, `stop` closes it and returns the sound.
 
     device: a Device, its key ("host api: name"), a part of its name, or None for the system's default.
-    on_turn_end(question): hands-free; float32 mono 16 kHz with 300 ms before the first word. The microphone
-    stays open, since the turn can be revised: on_reopen() means that speech continued and the answer is to be
-    dropped; a second on_turn_end then brings the whole question. on_event: every event, for display.
+    on_turn_end(question): float32 mono 16 kHz with 300 ms before the first word and after the last; also of what was
+    open at `stop`, before that returns. The microphone stays open, since the turn can be revised: on_reopen() means
+    that speech continued and the answer is to be dropped; a second on_turn_end then brings the whole question.
+    on_event: every event, for display.
     on_state: "ok" or "lost"; a lost microphone is reopened by itself. All callbacks run on the consumer thread
     and must be quick; none may call `stop` or `start`.
     options.process(samples, captured_at): changes the 16 kHz sound first of all (echo control); captured_at is the
@@ -113,6 +114,11 @@ class Recorder:
         return self._recording.level
 
     @property
+    def quiet_s(self) -> float:
+        """Seconds of sound since the last speech or since `start`; 0 without turn detection."""
+        return self._turns.quiet_s if self._turns is not None else 0.0
+
+    @property
     def recording(self) -> bool:
         """True between `start` and `stop`."""
         return self._thread is not None
@@ -124,6 +130,8 @@ class Recorder:
                 return
             self._reset()
             self._capture = self._open()
+            # After opening, since it takes a while the first time: the ring keeps what is captured.
+            self._turns = self._detector(self._capture)
             self._stopping.clear()
             self._thread = threading.Thread(target=self._run, name="microphone", daemon=True)
             self._thread.start()
@@ -158,7 +166,7 @@ class Recorder:
     def drain(self) -> FloatArray:
         """Returns the audio of the current question since the last call, float32 mono 16 kHz, shape (n,).
 
-        Push-to-talk: all that was recorded. Hands-free: only what certainly belongs to the question; the pieces,
+        Without turn detection: all that was recorded. With it: only what certainly belongs to the question; the pieces,
         joined, are the beginning of the final question. Never blocks; any thread.
         """
         pieces = [self._pieces.popleft() for _ in range(len(self._pieces))]
@@ -274,8 +282,17 @@ class Recorder:
         self._bad = self._lost = self._past_overruns = self._past_xruns = 0
         self._seen_at = self._retry_at = 0.0
         self._state = "ok"
-        endpoint = self._options.endpoint
-        self._turns = TurnDetector(endpoint) if endpoint is not None else None
+        self._turns = None
+
+    def _detector(self, capture: Capture) -> TurnDetector | None:
+        if self._options.endpoint is None:
+            return None
+        try:
+            return TurnDetector(self._options.endpoint)
+        except AudioFileError:
+            capture.stream.close()
+            self._capture = None
+            raise
 
 
 class RecordingBuffer:

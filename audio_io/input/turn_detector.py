@@ -17,6 +17,10 @@ EventKind = Literal["speech_start", "speech_end", "turn_end", "reopened"]
 PRE_ROLL_S: Final = 0.3
 POST_ROLL_S: Final = 0.3
 MAX_QUESTION_S: Final = 60.0
+QUIET_BEFORE_S: Final = 60.0
+"""A recording by hand in which nobody spoke for so long is over."""
+QUIET_AFTER_S: Final = 10.0
+"""Silence that ends a recording by hand after speech: the student has forgotten to send it."""
 _HANGOVER: Final[dict[Patience, float]] = {"quick": 0.5, "normal": 0.8, "patient": 1.4}
 _REOPEN: Final[dict[Patience, float]] = {"quick": 0.5, "normal": 0.7, "patient": 1.0}
 _PAUSE_S: Final = 0.25
@@ -48,7 +52,8 @@ class EndpointOptions:
 
     hangover_s: silence that ends a question. reopen_s: how long after that speech still belongs to it.
     min_speech_s: shorter sounds (a click, a cough) do not begin a question. onset_s: speech needed to continue one
-    after a pause or its end. enter, leave: probability that begins or ends speech.
+    after a pause or its end. enter, leave: probability that begins or ends speech. judged: smart-turn may shorten
+    or lengthen the hangover.
     """
 
     hangover_s: float = 0.8
@@ -57,11 +62,17 @@ class EndpointOptions:
     onset_s: float = 0.1
     enter: float = 0.5
     leave: float = 0.35
+    judged: bool = True
 
     @classmethod
     def of(cls, patience: Patience) -> EndpointOptions:
         """The options for a patience setting."""
         return cls(hangover_s=_HANGOVER[patience], reopen_s=_REOPEN[patience])
+
+    @classmethod
+    def by_hand(cls) -> EndpointOptions:
+        """The options for a recording that the student ends."""
+        return cls(hangover_s=QUIET_AFTER_S, reopen_s=0.0, judged=False)
 
 
 class Endpointer:
@@ -177,7 +188,7 @@ class TurnDetector:
     """
 
     def __init__(self, options: EndpointOptions | None = None, detector: VoiceDetector | None = None) -> None:
-        self._smart_turn = smart_turn.shared()
+        self._smart_turn = smart_turn.shared() if options is None or options.judged else None
         self._detector = detector or VoiceDetector()
         self._endpointer = Endpointer(options)
         self._rest = np.zeros(0, dtype=np.float32)
@@ -192,6 +203,11 @@ class TurnDetector:
     def settled(self) -> bool:
         """True outside of a question, once the last one can no longer be reopened."""
         return self._endpointer.settled
+
+    @property
+    def quiet_s(self) -> float:
+        """Seconds of sound since the last speech, or since the detector was made."""
+        return (self._count - self._endpointer.last_speech) * WINDOW_S
 
     def push(self, samples: FloatArray) -> list[EndpointEvent]:
         """Takes the next samples, shape (n,), float32 mono 16 kHz; returns the events that they settle."""

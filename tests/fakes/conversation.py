@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from app.conversation.conversation import Conversation
-from app.conversation.parts import HandsFree
+from app.conversation.parts import ByHand, HandsFree
 from model.events import FloatArray
 from tests.fakes.engine import sound
 
@@ -29,6 +29,8 @@ class FakeRecorder:
         self.samples = sound(1.0) if samples is None else samples
         self.error = error
         self.hands_free: HandsFree | None = None
+        self.by_hand: ByHand | None = None
+        self.quiet_s = 0.0
         self.tell: Callable[[str], None] = print
         self.is_open = False
         self.level = -30.0
@@ -37,8 +39,10 @@ class FakeRecorder:
     def drain(self) -> FloatArray:
         return self.gains.pop(0) if self.gains else np.zeros(0, np.float32)
 
-    def make(self, hands_free: HandsFree | None, tell: Callable[[str], None]) -> FakeRecorder:
-        self.hands_free, self.tell = hands_free, tell
+    def make(self, use: HandsFree | ByHand, tell: Callable[[str], None]) -> FakeRecorder:
+        self.hands_free = use if isinstance(use, HandsFree) else None
+        self.by_hand = use if isinstance(use, ByHand) else None
+        self.tell = tell
         return self
 
     def start(self) -> None:

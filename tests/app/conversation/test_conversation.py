@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.conversation.conversation import NOT_CAUGHT, Conversation
+from app.conversation.conversation import CLOSED, LONGEST_QUESTION_S, NOT_CAUGHT, SENT, TOO_LONG, Conversation
 from app.conversation.messages import (
     Ask,
     Event,
@@ -31,6 +31,7 @@ from app.conversation.parts import Parts
 from app.conversation.voice_input import SpeechEnded
 from app.history.store import SessionStore, turn_id_of
 from app.history.writer import SavedTurns
+from audio_io.input.turn_detector import QUIET_BEFORE_S
 from model.errors import BadInput, MissingCapability
 from model.events import AudioChunk, FloatArray, ReasoningText, SpokenText, TurnEnded, TurnEvent
 from model.playback_clock import PlaybackClock
@@ -286,6 +287,69 @@ def test_the_engine_listens_while_the_question_is_spoken(listening: Room) -> Non
     listening.do(StartListening())
     listening.do(Stop())
     assert asides[-1] == ("stop_listening",)
+
+
+def test_only_the_spoken_part_of_a_recording_is_asked(listening: Room) -> None:
+    recorder = listening.recorder
+    assert recorder is not None
+    recorder.samples = sound(50.0)
+    listening.do(StartListening())
+    assert recorder.by_hand is not None
+    recorder.by_hand.turn_end(sound(3.0))  # as the microphone does while it closes
+    listening.conversation.post(FinishListening())
+    listening.settle()
+    (asked,) = listening.engine.questions
+    assert len(asked) == 3 * RATE  # type: ignore[arg-type]
+
+
+def test_a_forgotten_microphone_sends_what_was_said(listening: Room) -> None:
+    recorder = listening.recorder
+    assert recorder is not None
+    listening.do(StartListening())
+    assert recorder.by_hand is not None
+    recorder.by_hand.turn_end(sound(3.0))
+    listening.until(lambda: not recorder.is_open)
+    listening.settle()
+    assert listening.conversation.state == "thinking"
+    assert listening.notices == [SENT]
+    recorder.by_hand.turn_end(sound(3.0))  # late: this recording is over
+    listening.do(StartListening())
+    assert recorder.is_open
+
+
+def test_a_microphone_into_which_nobody_speaks_is_closed(listening: Room) -> None:
+    recorder = listening.recorder
+    assert recorder is not None
+    listening.do(StartListening())
+    recorder.quiet_s = QUIET_BEFORE_S
+    listening.until(lambda: not recorder.is_open)
+    listening.until(lambda: listening.conversation.state == "ready")
+    assert listening.notices == [CLOSED]
+    assert listening.engine.calls == []
+
+
+@pytest.mark.parametrize("way", ["by hand", "hands-free"])
+def test_a_question_that_is_too_long_is_refused_in_words(listening: Room, way: str) -> None:
+    recorder = listening.recorder
+    assert recorder is not None
+    long = sound(LONGEST_QUESTION_S + 1.0)
+    if way == "hands-free":
+        listening.do(SetHandsFree(True), SpeechEnded(long))
+    else:
+        listening.do(StartListening())
+        assert recorder.by_hand is not None
+        recorder.by_hand.turn_end(long)
+        listening.do(FinishListening())
+    assert TOO_LONG in listening.notices
+    assert ("say", TOO_LONG) in listening.engine.calls
+    assert listening.engine.questions == []
+
+
+def test_long_noise_without_a_voice_is_not_asked(listening: Room) -> None:
+    assert listening.recorder is not None
+    listening.recorder.samples = sound(40.0)
+    listening.do(StartListening(), FinishListening())
+    assert listening.notices == [NOT_CAUGHT]
 
 
 @pytest.mark.parametrize("samples", [np.zeros(RATE, np.float32), sound(0.05)], ids=["silent", "too short"])

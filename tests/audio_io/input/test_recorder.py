@@ -11,6 +11,7 @@ from audio_io.backend import Device
 from audio_io.devices import find
 from audio_io.errors import AudioUnavailable
 from audio_io.input.recorder import MAX_RECORDING_S, Recorder, RecorderOptions
+from audio_io.input.turn_detector import QUIET_AFTER_S, EndpointOptions
 from audio_io.levels import FLOOR_DBFS
 from tests.audio_io.fake_backend import FakeBackend
 from tests.audio_io.sounds import RATE, pieces, silence, sine, spoken
@@ -144,6 +145,41 @@ def test_hands_free_brings_the_question_and_leaves_the_microphone_open() -> None
     assert len(questions[1]) > 2 * len(spoken())
     assert seen.count("turn_end") == 2
     recorder.stop()
+
+
+def by_hand(backend: FakeBackend) -> tuple[Recorder, list[np.ndarray]]:
+    questions: list[np.ndarray] = []
+    options = RecorderOptions(EndpointOptions.by_hand())
+    recorder = Recorder(backend=backend, now=backend.clock, on_turn_end=questions.append, options=options)
+    recorder.start()
+    return recorder, questions
+
+
+def test_a_recording_by_hand_is_cut_to_what_was_spoken() -> None:
+    backend = FakeBackend(rate=RATE, channels=1)
+    recorder, questions = by_hand(backend)
+    deliver(backend, recorder, np.concatenate([silence(20.0), spoken(), silence(2.0), spoken()[:RATE]]))
+    begun = recorder.drain()
+    deliver(backend, recorder, silence(4.0))
+    assert questions == []  # a pause to think ends nothing
+    recorder.stop()
+    assert len(questions) == 1
+    words = len(spoken()) + 2 * RATE + RATE
+    assert len(questions[0]) == pytest.approx(words + 0.6 * RATE, abs=0.5 * RATE)
+    assert 0 < len(begun) <= len(questions[0])
+    assert (questions[0][: len(begun)] == begun).all()
+
+
+def test_long_silence_ends_a_recording_by_hand() -> None:
+    backend = FakeBackend(rate=RATE, channels=1)
+    recorder, questions = by_hand(backend)
+    deliver(backend, recorder, silence(30.0))
+    assert recorder.quiet_s == pytest.approx(30.0, abs=0.1)
+    deliver(backend, recorder, np.concatenate([spoken(), silence(QUIET_AFTER_S + 1.0)]))
+    until(lambda: len(questions) == 1)
+    assert len(questions[0]) < len(spoken()) + RATE
+    recorder.stop()
+    assert len(questions) == 1
 
 
 def test_stop_in_mid_sentence_ends_the_question() -> None:
