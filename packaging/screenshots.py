@@ -27,7 +27,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.bundles.installed import STARTER_NAME, find_bundle
 from app.conversation.conversation import Conversation
-from app.conversation.parts import EngineFactory, HandsFree, Parts
+from app.conversation.parts import ByHand, EngineFactory, HandsFree, Parts
 from app.error_reports import EXPECTED, describe, exit_code
 from app.settings import SettingsModel
 from app.storage import QUESTIONS
@@ -43,6 +43,7 @@ class Recording:
     """A microphone (as `audio_io.input.recorder.Recorder`) in front of which a shipped question is asked."""
 
     level = -14.0
+    quiet_s = 0.0
 
     def __init__(self, samples: FloatArray) -> None:
         self._samples = samples
@@ -69,7 +70,7 @@ class Studio:
     def __init__(self, folder: Path, engine: EngineFactory, question: FloatArray) -> None:
         from app.conversation.null_player import NullPlayer
 
-        def microphone(_hands_free: HandsFree | None, _tell: Callable[[str], None]) -> Recording:
+        def microphone(_use: HandsFree | ByHand, _tell: Callable[[str], None]) -> Recording:
             return Recording(question)
 
         self.folder = folder

@@ -32,6 +32,7 @@ class FakeMicrophone:
     def __init__(self, hands_free) -> None:  # type: ignore[no-untyped-def]
         self.hands_free = hands_free
         self.level = -12.0
+        self.quiet_s = 0.0
 
     def drain(self) -> FloatArray:
         return np.zeros(0, np.float32)
