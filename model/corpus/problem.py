@@ -1,21 +1,14 @@
-"""A question with its reasoning, its answer and the reply."""
+"""A question with its reasoning, its answer and the reply, and what came before it in the conversation."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from random import Random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
-from model.checking.written_methods import result_of, work
-from model.numbers import Remainder, number_to_words
-
-OPENERS = (
-    "Okay, let me work that out.", "Sure, let me see.", "Let's work it out together.", "Right, give me a moment.",
-    "Alright, let me think about it.", "Good question, let me see.", "Okay, let's take it step by step.",
-    "Let me think that through.", "Of course, just a moment.", "Well, let me have a look at this.",
-)  # fmt: skip
-CLOSERS = ("It's {}.", "That makes {}.", "The answer is {}.", "We get {}.", "So it's {}.", "And that gives {}.")
-STEPPERS = ("First, that's {}.", "So first we get {}.", "The first step gives {}.", "That's {} to begin with.")
+from model.corpus.speech import in_words
+from model.working import Step, steps_of
 
 
 @dataclass(frozen=True)
@@ -27,10 +20,29 @@ class ReplyPart:
 
 
 @dataclass(frozen=True)
+class Context:
+    """The turn before: what was asked, the lines of its reasoning, and what was said."""
+
+    question: str
+    reasoning: tuple[str, ...]
+    reply: str
+
+    @property
+    def steps(self) -> list[Step]:
+        return steps_of(self.reasoning)
+
+
+@dataclass(frozen=True)
 class Problem:
-    """kind: what the accuracy tables group by. question: as written, digits for numbers.
-    reasoning: lines, the last one `=ANSWER`. reply: the spoken pieces in order, in words.
-    typed: how the question is typed, if that differs from `question`.
+    """kind: what the accuracy tables group by. question: as it is written down, with digits for numbers.
+    reasoning: lines, the last one `=ANSWER`; none if declined. answer: "" if declined.
+    reply: the spoken pieces in order, in words. typed: how the question is typed, if that differs from `question`.
+    family: the pattern of its wording, which is trained on or held out as a whole.
+    plan: the entries of `model.working.carry_out`. formula: the question as one expression, for checks; "" if none.
+    spoken: how the question is said, if that is not `question` with its digits in words.
+    context: the turn before, for a question that rests on it.
+    declined: the reply says what the tutor can do, or asks for the rest. keeps_answer: the reply must not give it (a
+    hint, a problem to practise).
     """
 
     kind: str
@@ -40,50 +52,51 @@ class Problem:
     reply: tuple[ReplyPart, ...]
     typed: str = ""
     source: str = "generated"
-    extra: dict[str, str] = field(default_factory=dict)
+    family: str = ""
+    plan: tuple[str, ...] = ()
+    formula: str = ""
+    spoken: str = ""
+    context: Context | None = None
+    declined: bool = False
+    keeps_answer: bool = False
 
     @property
     def spoken_question(self) -> str:
-        """The question in words, as a voice engine or a person reads it."""
-        return in_words(self.question)
+        """The question in words, as a voice engine or a person says it."""
+        return self.spoken or in_words(self.question)
+
+    @property
+    def said(self) -> str:
+        """The whole reply."""
+        return " ".join(part.text for part in self.reply)
+
+    def as_context(self) -> Context:
+        """This turn, as what came before the next one."""
+        return Context(self.question, self.reasoning, self.said)
+
+    @property
+    def operands(self) -> Iterator[str]:
+        """Operation and numbers of each step, also of the turn before; the same for a+b and b+a."""
+        before = [step.written for step in self.context.steps] if self.context else []
+        for written in (*self.plan, *before):
+            yield operand_key(written)
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, Any]) -> Problem:
+        """A problem back from its row in a corpus, which has more fields (voice, offset, ...)."""
+        known = {name: row[name] for name in cls.__dataclass_fields__ if name in row}
+        if known.get("context"):
+            before = known["context"]
+            known["context"] = Context(before["question"], tuple(before["reasoning"]), before["reply"])
+        known["reply"] = tuple(ReplyPart(**part) for part in row["reply"])
+        return replace(cls(**known), reasoning=tuple(row["reasoning"]), plan=tuple(row.get("plan", ())))
 
 
-def in_words(text: str) -> str:
-    """Every run of digits in `text` as words."""
-    return re.sub(r"\d+", lambda m: words(m.group()), text)
+_COMMUTATIVE = re.compile(r"([^+*]+)([+*])([^+*]+)")
 
 
-def words(number: str) -> str:
-    """An answer in words: "-3" -> "minus three", "3 r 2" -> "three remainder two"."""
-    values = Remainder.parse(number) or (int(number),)
-    return " remainder ".join(number_to_words(value) for value in values)
-
-
-def solve(steps: list[tuple[int, str, int]]) -> tuple[list[str], list[int], str]:
-    """Reasoning lines for operations in order, how many lines each one ends at, and the final answer."""
-    lines: list[str] = []
-    ends: list[int] = []
-    for step in steps:
-        lines += work(*step)
-        ends.append(len(lines))
-    answer = result_of(lines)
-    if not lines[-1].startswith("="):
-        lines.append(f"={answer}")
-    ends[-1] = len(lines)
-    return lines, ends, answer
-
-
-def reply(
-    rng: Random, answer: str, ends: list[int], closing: str = "", firsts: list[str] | None = None
-) -> tuple[ReplyPart, ...]:
-    """An opener without content, perhaps the first step's result, then the result.
-
-    closing: a template with {} for the number words, for stories ("She has {} apples left.").
-    firsts: results of the earlier steps as digits, in the order of `ends`.
-    """
-    parts = [ReplyPart(0, rng.choice(OPENERS))]
-    for end, value in zip(ends, firsts or [], strict=False):
-        if rng.random() < 0.6:
-            parts.append(ReplyPart(end, rng.choice(STEPPERS).format(words(value))))
-    parts.append(ReplyPart(ends[-1], (closing or rng.choice(CLOSERS)).format(words(answer))))
-    return tuple(parts)
+def operand_key(written: str) -> str:
+    """ "x=38+47" and "47+38" -> "38+47"."""
+    operation = written.rsplit("=", 1)[-1]
+    match = _COMMUTATIVE.fullmatch(operation)
+    return match[2].join(sorted((match[1], match[3]))) if match else operation

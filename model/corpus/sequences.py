@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from model.corpus.problem import Problem
+from model.corpus.problem import Context, Problem
+from model.thinker.earlier_turn import earlier_turn_ids
 from model.thinker.tokenizers import TrainedTokenizer
 
 
@@ -22,6 +23,19 @@ class TrainingSequence:
 
     ids: list[int]
     learned: list[bool]
+
+
+@dataclass(frozen=True)
+class Timed:
+    """A stream that was taken out of a sequence. text: decoded. at: for each character, the place of its token."""
+
+    text: str
+    at: list[int]
+
+
+def context_ids(context: Context | None, tokens: TrainedTokenizer) -> list[int]:
+    """What stands before the question: the turn before, if there is one."""
+    return earlier_turn_ids(context.question, context.reasoning, context.reply, tokens) if context else []
 
 
 def streams(problem: Problem, tokens: TrainedTokenizer) -> TokenStreams:
@@ -60,6 +74,32 @@ def interleave(parts: TokenStreams, ratio: tuple[int, int], tokens: TrainedToken
     return TrainingSequence(ids + rest, learned + [True] * len(rest))
 
 
+def deinterleave(ids: list[int], ratio: tuple[int, int], tokens: TrainedTokenizer) -> tuple[Timed, Timed]:
+    """Reasoning and speech of an interleaved sequence, read back from its ids alone."""
+    p, q = ratio
+    r_end = tokens.id("<r_end>")
+    reasoning: list[tuple[int, int]] = []
+    spoken: list[tuple[int, int]] = []
+    at, ended = 0, False
+    while at < len(ids) and not ended:
+        spoken += [(i, ids[i]) for i in range(at, min(at + p, len(ids)))]
+        reasoning += [(i, ids[i]) for i in range(at + p, min(at + p + q, len(ids)))]
+        at += p + q
+        ended = any(token == r_end for _, token in reasoning[-q:])
+    spoken += [(i, ids[i]) for i in range(at, len(ids))]
+    return _timed(reasoning, tokens), _timed(spoken, tokens)
+
+
+def _timed(found: list[tuple[int, int]], tokens: TrainedTokenizer) -> Timed:
+    """Special tokens have no text, so only their places are lost."""
+    text, at = "", []
+    for place, token in found:
+        piece = tokens.decode([token])
+        text += piece
+        at += [place] * len(piece)
+    return Timed(text, at)
+
+
 def sequence(problem: Problem, mode: str, ratio: tuple[int, int], tokens: TrainedTokenizer) -> TrainingSequence:
     """The answer in one mode, ids after the mode token."""
     parts = streams(problem, tokens)
@@ -67,7 +107,7 @@ def sequence(problem: Problem, mode: str, ratio: tuple[int, int], tokens: Traine
         return interleave(parts, ratio, tokens)
     spoken = [i for _, piece in parts.spoken for i in piece] + [tokens.id("<s_end>")]
     if mode == "direct":
-        first, last = parts.spoken[0][1], parts.spoken[-1][1]
+        first, last = parts.spoken[0][1], parts.spoken[-1][1] if len(parts.spoken) > 1 else []
         spoken = [*first, *last, tokens.id("<s_end>")]
         return TrainingSequence(spoken, [True] * len(spoken))
     ids = [*parts.reasoning, tokens.id("<r_end>"), *spoken]

@@ -1,169 +1,21 @@
-"""Problems: one- and two-step arithmetic, word problems from templates, and those of GSM8K that fit."""
+"""Word problems of the first corpus, from 48 templates with two texts each.
+
+Newer ones are in `families/stories-*.txt`; these stay because the accuracy of all versions is known for them.
+"""
 
 from __future__ import annotations
 
-import json
 import re
-from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
 from random import Random
 
-from model.corpus.problem import Problem, reply, solve
-from model.errors import BadInput
+from model.corpus import reply
+from model.corpus.arithmetic import eval_step
+from model.corpus.family import people
+from model.corpus.problem import Problem
+from model.corpus.wording import Said, fill, said_number
+from model.working import carry_out
 
-NAMES = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide"}
-PHRASES: dict[str, tuple[str, ...]] = {
-    "+": ("{a} plus {b}", "the sum of {a} and {b}", "{a} and {b} together", "{a} added to {b}"),
-    "-": ("{a} minus {b}", "the difference between {a} and {b}", "{a} take away {b}", "{a} less {b}"),
-    "*": ("{a} times {b}", "the product of {a} and {b}", "{a} multiplied by {b}"),
-    "/": ("{a} divided by {b}", "{a} over {b}", "the quotient of {a} and {b}"),
-}
-ORDERS: dict[str, tuple[str, ...]] = {
-    "+": ("add {a} and {b}", "add {a} to {b}"),
-    "-": ("subtract {b} from {a}", "take {b} away from {a}"),
-    "*": ("multiply {a} by {b}", "multiply {a} and {b}"),
-    "/": ("divide {a} by {b}", "share {a} equally among {b}"),
-}
-ASK = (
-    "What is {}?", "What's {}?", "How much is {}?", "Calculate {}.", "Work out {}.", "Tell me {}.", "{}?", "{}.",
-    "Can you tell me what {} is?", "Please calculate {}.", "I'd like to know {}.", "Can you work out {}?",
-    "Do you know what {} is?", "Hey, what is {}?", "Okay, what is {}?", "Find {}.", "Give me {}, please.",
-)  # fmt: skip
-TELL = (
-    "{}.", "Please {}.", "Can you {}?", "Could you please {}?", "Now {}.", "I need you to {}.", "Help me {}.",
-    "How do I {}?", "Can you help me {}?",
-)  # fmt: skip
-SIGNS = {"+": ("+", " + "), "-": ("-", " - "), "*": ("*", " * ", " x ", "×", " × "), "/": ("/", " / ", " ÷ ", "÷")}
-TEX = {"+": "{a} + {b}", "-": "{a} - {b}", "*": "{a} \\times {b}", "/": "\\frac{{{a}}}{{{b}}}"}
-
-
-def number(rng: Random, digits: int) -> int:
-    """A whole number of `digits` digits; one-digit numbers include 0 now and then."""
-    if digits == 1:
-        return rng.randint(1, 9) if rng.random() < 0.95 else 0
-    return rng.randint(10 ** (digits - 1), 10**digits - 1)
-
-
-def operands(rng: Random, symbol: str) -> tuple[int, int]:
-    """Numbers of one to three digits; harder sizes are rarer for products and quotients."""
-    if symbol in "+-":
-        a, b = (number(rng, rng.choices((1, 2, 3), (2, 4, 4))[0]) for _ in range(2))
-        return (max(a, b), min(a, b)) if symbol == "-" and rng.random() < 0.9 else (a, b)
-    if symbol == "*":
-        sizes = rng.choices(((1, 1), (2, 1), (3, 1), (2, 2), (3, 2), (3, 3)), (27, 27, 20, 16, 6, 4))[0]
-        a, b = number(rng, sizes[0]), number(rng, sizes[1])
-        return (a, b) if rng.random() < 0.5 else (b, a)
-    b = max(1, number(rng, rng.choices((1, 2, 3), (70, 25, 5))[0]))
-    top = 999 // b
-    quotient = rng.randint(1, max(1, top)) if rng.random() < 0.6 else rng.randint(1, min(max(1, top), 12))
-    rest = rng.randint(1, b - 1) if b > 1 and rng.random() < 0.15 else 0
-    return min(999, b * quotient + rest), b
-
-
-def capital(text: str) -> str:
-    return text[0].upper() + text[1:]
-
-
-def one_step(rng: Random) -> Problem:
-    """One operation on whole numbers of up to three digits."""
-    symbol = rng.choice("+-*/")
-    a, b = operands(rng, symbol)
-    return phrase_one(rng, symbol, a, b)
-
-
-def phrase_one(rng: Random, symbol: str, a: int, b: int) -> Problem:
-    lines, ends, answer = solve([(a, symbol, b)])
-    ask, phrase = (ASK, PHRASES) if rng.random() < 0.75 else (TELL, ORDERS)
-    first = rng.random() < 0.7 and ask is ASK  # most people say "a plus b"
-    core = (phrase[symbol][0] if first else rng.choice(phrase[symbol])).format(a=a, b=b)
-    question = capital(rng.choice(ask).format(core))
-    typed = question
-    if rng.random() < 0.5:
-        typed = f"{a}{rng.choice(SIGNS[symbol])}{b}" + rng.choice(("", "", "=", " = ?", "?"))
-    elif rng.random() < 0.15:
-        typed = "$" + TEX[symbol].format(a=a, b=b) + "$"
-    return Problem(NAMES[symbol], question, tuple(lines), answer, reply(rng, answer, ends), typed)
-
-
-def digits_only(rng: Random) -> Problem:
-    """A question on one-digit numbers, the kind that recordings of single words can be spliced into."""
-    symbol = rng.choice("+-*")
-    a, b = rng.randint(0, 9), rng.randint(0, 9)
-    a, b = (max(a, b), min(a, b)) if symbol == "-" else (a, b)
-    if rng.random() < 0.25:
-        return chain(rng, [(a, symbol), (b, rng.choice("+-")), (rng.randint(0, 9), "")])
-    return phrase_one(rng, symbol, a, b)
-
-
-SPOKEN = {"+": "plus", "-": "minus", "*": "times", "/": "divided by"}
-
-
-def chain(rng: Random, terms: list[tuple[int, str]]) -> Problem:
-    """a op b op c as one expression, with the usual precedence."""
-    (a, first), (b, second), (c, _) = terms
-    if second in "*/" and first in "+-":
-        inner = eval_step(b, second, c)
-        steps = [(b, second, c), (a, first, inner)]
-    else:
-        steps = [(a, first, b), (eval_step(a, first, b), second, c)]
-    lines, ends, answer = solve(steps)
-    core = f"{a} {SPOKEN[first]} {b} {SPOKEN[second]} {c}"
-    question = capital(rng.choice(ASK).format(core))
-    typed = f"{a}{first}{b}{second}{c}" if rng.random() < 0.4 else question
-    said = reply(rng, answer, ends, firsts=[str(eval_step(*steps[0]))])
-    return Problem("two-step", question, tuple(lines), answer, said, typed)
-
-
-THEN = (
-    "{one}, then {two}.", "{one} and then {two}.", "First {one}, then {two}.", "{one}, and {two}. What do you get?",
-    "Please {one} and {two}.", "If I {one} and then {two}, what do I get?",
-)  # fmt: skip
-AFTER = {
-    "+": ("add {c}", "add {c} to the result"), "-": ("subtract {c}", "take away {c}"),
-    "*": ("multiply by {c}", "multiply the result by {c}"), "/": ("divide by {c}", "divide the result by {c}"),
-}  # fmt: skip
-
-
-def eval_step(a: int, symbol: str, b: int) -> int:
-    """Whole-number value of one step; a quotient must be exact."""
-    return {"+": a + b, "-": a - b, "*": a * b, "/": a // b if b else 0}[symbol]
-
-
-def two_step(rng: Random) -> Problem:
-    """Two operations, as an expression or as a request in two parts; intermediate results stay whole and positive."""
-    while True:
-        first, second = rng.choice("+-*"), rng.choice("+-*/")
-        a, b = operands(rng, first) if first != "*" else (rng.randint(2, 99), rng.randint(2, 12))
-        c = number(rng, rng.choices((1, 2, 3), (5, 4, 1))[0]) if second in "+-" else rng.randint(2, 12)
-        expression = rng.random() < 0.5
-        precedence = expression and second in "*/" and first in "+-"
-        middle = eval_step(b, second, c) if precedence else eval_step(a, first, b)
-        exact = (b if precedence else middle) % c == 0 if second == "/" else True
-        final = eval_step(a, first, middle) if precedence else eval_step(middle, second, c)
-        if not (exact and 0 < middle <= 9999 and 0 <= final <= 9999):
-            continue
-        if expression:
-            return chain(rng, [(a, first), (b, second), (c, "")])
-        lines, ends, answer = solve([(a, first, b), (middle, second, c)])
-        one = rng.choice(ORDERS[first]).format(a=a, b=b)
-        question = capital(rng.choice(THEN).format(one=one, two=rng.choice(AFTER[second]).format(c=c)))
-        said = reply(rng, answer, ends, firsts=[str(middle)])
-        return Problem("two-step", question, tuple(lines), answer, said, question)
-
-
-# Word problems
-
-SHE = (
-    "Anna Maria Emma Sofia Lucy Mia Nina Zoe Julia Clara Alice Ella Grace Hannah Ruby Amy Sarah Kate Lena Rosa"
-).split()
-HE = ("Tom Ben Sam Leo Max Paul Jack David Peter Adam Omar Luis Felix Daniel Oscar Henry Noah James Carl Mark").split()
-THINGS = (
-    "apples pears oranges plums lemons cookies cakes muffins candies eggs books pencils pens stickers marbles cards "
-    "stamps coins shells stones flowers roses balloons toys cars buttons beads tickets photos cups plates bottles "
-    "boxes bags hats socks shirts keys nuts carrots"
-).split()
-
+# A line: plan | texts, parted by ;; | how the answer is said
 ONE = """
 a+b | {n} has {a} {t} and gets {b} more. How many {t} does {n} have now? ;; {n} had {a} {t}. Then {p} found {b} more. How many does {p} have now? | {n} has {} {t} now.
 a+b | There are {a} red {t} and {b} blue {t} in a box. How many {t} are there in all? ;; A box holds {a} red {t} and {b} green {t}. How many {t} is that? | There are {} {t} in all.
@@ -222,13 +74,14 @@ a-(b*c) | {n} has {a} dollars and buys {b} {t} for {c} dollars each. How much is
 class Template:
     """One line of the tables above."""
 
-    def __init__(self, line: str, kind: str) -> None:
+    def __init__(self, line: str, kind: str, number: int) -> None:
         plan, texts, closing = (part.strip() for part in line.split(" | "))
         self.plan, self.kind, self.closing = plan, kind, closing
         self.texts = [t.strip() for t in texts.split(";;")]
+        self.family = f"{kind}/{number:02d}"
 
     def steps(self, values: dict[str, int]) -> list[tuple[int, str, int]] | None:
-        """Operations with their numbers, or None if a step is not a positive whole number."""
+        """The operations with their numbers, or None if a step is not a positive whole number."""
         order = [ch for ch in self.plan if ch not in "()"]
         bracket = "(" in self.plan and self.plan.index("(") > 0
         if len(order) == 3:
@@ -262,70 +115,40 @@ class Template:
                 return values, steps
 
 
-ONE_STEP = [Template(line, "story-1") for line in ONE.strip().splitlines()]
-TWO_STEP = [Template(line, "story-2") for line in TWO.strip().splitlines()]
+ONE_STEP = [Template(line, "story-1", i) for i, line in enumerate(ONE.strip().splitlines(), start=1)]
+TWO_STEP = [Template(line, "story-2", i) for i, line in enumerate(TWO.strip().splitlines(), start=1)]
 
 
 def story(rng: Random, templates: list[Template]) -> Problem:
     """A word problem from a random template with random names, things and numbers."""
     template = rng.choice(templates)
     values, steps = template.numbers(rng)
-    if rng.random() < 0.5:
-        name, pronoun = rng.choice(SHE), "she"
-    else:
-        name, pronoun = rng.choice(HE), "he"
-    other = rng.choice([x for x in SHE + HE if x != name])
-    fill = {"n": name, "m": other, "p": pronoun, "t": rng.choice(THINGS)} | values
-    text = rng.choice(template.texts).format(**fill)
-    text = re.sub(r"(?<=[.?] )(she|he)\b", lambda m: capital(m.group()), text)
-    lines, ends, answer = solve(steps)
-    closing = template.closing.replace("{}", "\0").format(**fill).replace("\0", "{}")
-    firsts = [str(eval_step(*steps[0]))] if len(steps) == 2 else []
-    return Problem(template.kind, text, tuple(lines), answer, reply(rng, answer, ends, closing, firsts), text)
+    names = people(rng)
+    slots = {name: said_number(rng, str(value)) for name, value in values.items()} | names
+    index = rng.randrange(len(template.texts))
+    wording = fill(template.texts[index], slots)
+    plan = tuple(f"{a}{symbol}{b}" for a, symbol, b in steps)
+    working = carry_out(plan)
+    closing = re.sub(r"\{(\w+)\}", lambda match: slots[match[1]].reply, template.closing)
+    opening = reply.restated(rng, opening_of(template.plan, slots))
+    return Problem(
+        template.kind, wording.question, working.lines, working.answer, reply.compose(rng, working, opening, closing),
+        wording.typed, family=template.family, plan=plan, formula=formula_of(template.plan, values), spoken=wording.spoken,
+    )  # fmt: skip
 
 
-# GSM8K: problems whose worked solution is one or two whole-number steps
-
-NOTE = re.compile(r"<<(\d+)([+\-*/])(\d+)=(\d+)>>")
-
-
-def collect(path: Path, rng: Random, rejected: Counter[str]) -> Iterator[Problem]:
-    """Problems from a GSM8K .jsonl file; rejected ones are counted by reason.
-
-    Raises BadInput for a file that cannot be read or is not GSM8K's.
-    """
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"cannot read {path} ({error}): give GSM8K's train.jsonl") from error
-    for number, line in enumerate(lines, start=1):
-        try:
-            row = json.loads(line)
-            problem = rewrite(row["question"], row["answer"], rng)
-        except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
-            raise BadInput(f"{path}:{number} is not a problem of GSM8K ({error!r}): give its train.jsonl") from error
-        if isinstance(problem, str):
-            rejected[f"gsm8k: {problem}"] += 1
-        else:
-            yield problem
+def opening_of(plan: str, slots: dict[str, Said]) -> str:
+    """The numbers of the question in its plan's order, said with "times" or "shared by" where that is all there is."""
+    names = re.findall(r"[a-c]", plan)
+    words = [slots[name].reply for name in names]
+    if len(words) == 2:
+        joint = {"+": " and ", "-": ", take away ", "*": " times ", "/": " shared by "}[plan[1]]
+        return joint.join(words)
+    return reply.listed(words)
 
 
-def rewrite(question: str, solution: str, rng: Random) -> Problem | str:
-    """The problem in our form, or the reason why it is left out."""
-    notes = re.findall(r"<<(.*?)>>", solution)
-    steps = [NOTE.fullmatch(f"<<{note}>>") for note in notes]
-    final = solution.rsplit("####", 1)[1].strip().replace(",", "")
-    if not 1 <= len(steps) <= 2 or not all(steps):
-        return "not one or two whole-number steps"
-    if len(question) > 180 or not final.isdigit():
-        return "too long, or the answer is not a whole number"
-    text = re.sub(r"\$(\d+)", r"\1 dollars", question.replace(",", "") if re.search(r"\d,\d", question) else question)
-    if re.search(r"[^A-Za-z0-9 ,.?!'\-]", text := text.replace("%", " percent").replace("’", "'")):
-        return "symbols that are not said plainly"
-    operations = [(int(m[1]), m[2], int(m[3])) for m in steps if m]
-    if any(b == 0 or (s == "/" and a % b) or (s == "-" and a < b) for a, s, b in operations):
-        return "a step that is not whole"
-    lines, ends, answer = solve(operations)
-    if answer != final:
-        return "notes do not reach the answer"
-    return Problem("gsm8k", text, tuple(lines), answer, reply(rng, answer, ends), text, source="GSM8K")
+def formula_of(plan: str, values: dict[str, int]) -> str:
+    """A plan with its numbers; it is worked out from left to right where it has no brackets."""
+    bracketed = plan if "(" in plan or len(plan) == 3 else f"({plan[:3]}){plan[3:]}"
+    return re.sub(r"[a-c]", lambda match: str(values[match.group()]), bracketed)
+
