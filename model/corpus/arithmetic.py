@@ -33,7 +33,8 @@ ORDERS: dict[str, dict[str, str]] = {
     "-": {"subtract": "subtract {b} from {a}", "take": "take {b} away from {a}", "deduct": "deduct {b} from {a}",
           "take-off": "take {b} off {a}"},
     "*": {"multiply-by": "multiply {a} by {b}", "multiply-and": "multiply {a} and {b}", "times-by": "times {a} by {b}"},
-    "/": {"divide": "divide {a} by {b}", "share": "share {a} equally among {b}", "split": "split {a} into {b} equal parts"},
+    "/": {"divide": "divide {a} by {b}", "share": "share {a} equally among {b}",
+          "split": "split {a} into {b} equal parts"},
 }  # fmt: skip
 """By the name of the family; the first of each is what most people say."""
 
@@ -41,9 +42,12 @@ QUESTIONS: dict[str, dict[str, str]] = {
     "+": {"how-much-together": "[How much|What] do {a} and {b} make?", "get": "What do I get if I add {a} to {b}?",
           "follows": "What number is {b} more than {a}?"},
     "-": {"how-much-more": "How much more is {a} than {b}?", "from-to": "How far is it from {b} to {a}?",
-          "how-much-left": "How much is left of {a} if {b} [is|are] gone?", "number-less": "What number is {b} less than {a}?"},
-    "*": {"how-much-times": "How much do I get for {a} times {b}?", "repeated": "What do {a} [bags|boxes] of {b} make?"},
-    "/": {"how-often": "How [many times|often] does {b} go into {a}?", "each": "What is each part if {a} is split into {b}?"},
+          "how-much-left": "How much is left of {a} if {b} [is|are] gone?",
+          "number-less": "What number is {b} less than {a}?"},
+    "*": {"how-much-times": "How much do I get for {a} times {b}?",
+          "repeated": "What do {a} [bags|boxes] of {b} make?"},
+    "/": {"how-often": "How [many times|often] does {b} go into {a}?",
+          "each": "What is each part if {a} is split into {b}?"},
 }  # fmt: skip
 SPECIAL: dict[str, tuple[str, int, str, str]] = {
     "double": ("*", 2, "[double|twice] {a}", "{} doubled"), "half": ("/", 2, "half of {a}", "{} halved"),
@@ -182,7 +186,8 @@ THEN = {
     "once": "Once you {one}, {two}. What is the [result|answer]?", "number": "{one}. [Now|Next] {two}.",
 }  # fmt: skip
 AFTER = {
-    "+": ("add {c}", "add {c} to the result", "add {c} to that"), "-": ("subtract {c}", "take away {c}", "take {c} off"),
+    "+": ("add {c}", "add {c} to the result", "add {c} to that"), "-": ("subtract {c}", "take away {c}",
+          "take {c} off"),
     "*": ("multiply by {c}", "multiply the result by {c}", "multiply that by {c}"),
     "/": ("divide by {c}", "divide the result by {c}", "divide that by {c}"),
 }  # fmt: skip
@@ -225,4 +230,3 @@ def two_steps(rng: Random, name: str, text: str, slots: dict[str, Said], steps: 
     parts = reply.compose(rng, working, reply.restated(rng, opening))
     return Problem("two-step", wording.question, working.lines, working.answer, parts, typed or wording.typed,
                    family=f"two-step/{name}", plan=plan, formula=formula, spoken=wording.spoken)  # fmt: skip
-

@@ -5,7 +5,7 @@ The folder has `train.jsonl` + `train.pcm` (int16 mono 16 kHz; rows have offset 
 `questions.jsonl` for `aloud eval`), `options.json` (what it was made from) and, when all is complete, `report.json`
 (counts, and reasons for rejections). Files appear under these names when they are complete.
 
-The hash of a question's text decides between training and test, so training never has a test sentence.
+`split` decides between training and test: training has no family of wording, operand pair or text of the test sets.
 """
 
 from __future__ import annotations
@@ -14,13 +14,11 @@ import hashlib
 import json
 import re
 import tempfile
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict
-from functools import partial
 from io import BytesIO
 from multiprocessing import get_context
 from pathlib import Path
@@ -32,45 +30,20 @@ from tqdm import tqdm
 
 from model import SAMPLE_RATE
 from model.atomic_files import make_folder, whole_file, whole_folder
-from model.corpus import problems, splicing, synthesis, validation
+from model.corpus import gsm8k, splicing, split, synthesis, validation
 from model.corpus.clips import Clips, Tables, open_clips, read_clip
-from model.corpus.problem import Problem, in_words
+from model.corpus.kinds import FAMILY_KINDS, MIX, draw
+from model.corpus.problem import Problem
 from model.corpus.shards import ShardState, ShardWriter, Sound
+from model.corpus.speech import in_words
 from model.corpus.splicing import Utterance
 from model.errors import BadInput, MissingCapability
 
 CHUNK = 48
 OPTIONS, REPORT, QUESTIONS = "options.json", "report.json", "questions.jsonl"
-MIX: dict[str, float] = {"one": 40, "two": 15, "story1": 20, "story2": 17, "gsm8k": 2, "human": 6}
 PEOPLE = 0.32
 """Share of the other kinds in which people say some words; with the kind "human" it is about a third of all."""
 Recording = tuple[dict[str, Any], Sound]  # its row, and the samples
-
-
-def is_test(question: str) -> bool:
-    """True if a question is kept for tests: one in twenty-five, by its text alone."""
-    return zlib.crc32(question.lower().encode()) % 25 == 0
-
-
-MAKERS: dict[str, Callable[[Random], Problem]] = {
-    "one": problems.one_step,
-    "two": problems.two_step,
-    "story1": partial(problems.story, templates=problems.ONE_STEP),
-    "story2": partial(problems.story, templates=problems.TWO_STEP),
-    "human": problems.digits_only,
-}
-
-
-def draw(rng: Random, kind: str, test: bool, rejected: Counter[str]) -> Problem:
-    """A validated problem of one kind on one side of the split."""
-    while True:
-        problem = MAKERS[kind](rng)
-        if is_test(problem.question) != test:
-            continue
-        if why := validation.reject(problem):
-            rejected[why] += 1
-            continue
-        return problem
 
 
 def row_of(problem: Problem, voice: str, speakers: list[str] | None = None) -> dict[str, Any]:
@@ -105,10 +78,10 @@ def make_chunk(task: tuple[int, dict[str, Any]]) -> tuple[list[Recording], Count
 
 def draw_for(rng: Random, kind: str, options: dict[str, Any], rejected: Counter[str]) -> Problem:
     """A problem for one place of the mix; a plain one where there is no GSM8K, or there are no people's words."""
-    source = options.get("gsm8k") or []
-    if kind != "gsm8k" and (kind != "human" or options["clips"]):
-        return draw(rng, kind, options["test"], rejected)
-    return rng.choice(source) if source else draw(rng, "one", options["test"], rejected)
+    path = options["gsm8k"]
+    there = {"gsm8k": path is not None, "human": bool(options["clips"])}.get(kind, True)
+    return draw(rng, kind if there else "one", options["test"], rejected, gsm8k_path=path,
+                new_wording=options.get("new_wording", False))  # fmt: skip
 
 
 def with_people(rng: Random, kind: str, job: synthesis.SpeechJob, clips: Clips | None, options: dict[str, Any]
@@ -129,6 +102,9 @@ def spoken(jobs: list[synthesis.SpeechJob]) -> list[Sound]:
     return sounds
 
 
+SPOKEN_KINDS = ("one", "two", "story1", "story2", *FAMILY_KINDS, "why", "check", "hint", "practise", "decline")
+
+
 def voice_texts(rng: Random, sentences: list[str], count: int, rejected: Counter[str]) -> list[str]:
     """Texts for the tutor's voice, each once: replies, and up to three in ten of GSM8K's sentences for more sounds."""
     texts: dict[str, None] = {}
@@ -137,8 +113,8 @@ def voice_texts(rng: Random, sentences: list[str], count: int, rejected: Counter
         if rng.random() < 0.3 and (sentence := next(english, "")):
             texts.setdefault(in_words(sentence))
         else:
-            kind = rng.choice(["one", "two", "story1", "story2"])
-            texts.update(dict.fromkeys(in_words(said.text) for said in draw(rng, kind, False, rejected).reply))
+            problem = draw(rng, rng.choice(SPOKEN_KINDS), False, rejected)
+            texts.update(dict.fromkeys(part.text for part in problem.reply))
     return list(texts)[:count]
 
 
@@ -171,30 +147,31 @@ def run_chunks(make: Callable[..., Chunk], tasks: list[Any], workers: int, title
 
 
 def build(out: Path, *, count: int, voice_count: int, test_count: int, seed: int, workers: int,
-          gsm8k_path: Path | None, clips: Tables) -> dict[str, Any]:  # fmt: skip
-    """Runs all four stages; returns the report that is also written to `report.json`.
+          gsm8k_path: Path | None, clips: Tables, mix: dict[str, float] = MIX) -> dict[str, Any]:  # fmt: skip
+    """Runs all four stages; returns the report that is also written to `report.json`. mix: shares of the kinds.
 
     A build that was stopped continues and gives the same corpus. Raises BadInput for bad inputs, a full disk, or a
     folder with another corpus.
     """
     if clips:
-        for split in ("train", "dev"):
-            open_clips(clips, split).check()
+        for side in ("train", "dev"):
+            open_clips(clips, side).check()
     rejected: Counter[str] = Counter()
-    real = list(problems.collect(gsm8k_path, Random(seed), rejected)) if gsm8k_path else []
-    real = [p for p in real if not is_test(p.question) and not validation.reject(p)]
+    programs = gsm8k.read(gsm8k_path, rejected).programs if gsm8k_path else ()
     claim(out, {"count": count, "voice-count": voice_count, "test-count": test_count, "seed": seed, "chunk": CHUNK,
-                "gsm8k": digest(gsm8k_path), "words": [digest(table) for table, _ in clips],
+                "kinds": sorted(mix), "gsm8k": digest(gsm8k_path), "words": [digest(table) for table, _ in clips],
                 "voices": synthesis.installed(), "held-out voices": synthesis.installed(held_out=True)})  # fmt: skip
     if (out / REPORT).exists():
         finished: dict[str, Any] = json.loads((out / REPORT).read_text(encoding="utf-8"))
         return finished
-    report: dict[str, Any] = {"gsm8k_used": len(real)}
+    report: dict[str, Any] = {"gsm8k_programs": len(programs)}
     common = {"held_out": False, "test": False, "tune": True, "clips": (clips, "train") if clips else None,
-              "people": PEOPLE, "gsm8k": real, "mix": MIX}  # fmt: skip
-    sentences = [s for p in real for s in re.split(r"(?<=[.?]) +", p.question) if 20 < len(s) < 100]
+              "people": PEOPLE, "gsm8k": gsm8k_path, "mix": mix}  # fmt: skip
+    rng = Random(seed * 1_000_000 + 10_000)
+    questions = [gsm8k.problem_of(one, rng).question for one in programs if not split.is_chosen(one.family)]
+    sentences = [s for text in questions for s in re.split(r"(?<=[.?]) +", text) if s.isascii() and 20 < len(s) < 100]
     report["words"] = words_shard(out, clips) if clips else 0
-    report["test"] = build_tests(out / "test", test_count, seed, workers, clips)
+    report["test"] = build_tests(out / "test", test_count, seed, workers, clips, gsm8k_path, mix)
     texts = voice_texts(Random(seed * 1_000_000 + 20_000), sentences, voice_count, rejected)
     plans: dict[str, tuple[Callable[..., Chunk], list[dict[str, Any]]]] = {
         "train": (make_chunk, [common] * -(-count // CHUNK)),
@@ -274,20 +251,27 @@ def words_shard(out: Path, tables: Tables) -> int:
     return shard.state.rows
 
 
-TESTS: dict[str, dict[str, float]] = {
-    "arithmetic": {"one": 1}, "two-step": {"two": 1}, "story-1": {"story1": 1}, "story-2": {"story2": 1},
-    "unseen-voice": {"one": 1}, "human-digits": {"human": 1},
+OTHER_KINDS = (*FAMILY_KINDS, "gsm8k", "follow-up", "why", "explain", "check", "hint", "practise", "decline")
+TESTS: dict[str, tuple[str, ...]] = {
+    "arithmetic": ("one",), "two-step": ("two",), "story-1": ("story1",), "story-2": ("story2",),
+    "unseen-voice": ("one",), "human-digits": ("human",), **{kind: (kind,) for kind in OTHER_KINDS},
+    "new-wordings-1": ("one", "stories-1"), "new-wordings-2": ("two", "stories-2"), "new-wordings-3": ("stories-3",),
+    "new-wordings-school": FAMILY_KINDS[:-3],
 }  # fmt: skip
+"""Held-out question sets and their kinds. Those of new wordings have families that training never has."""
 
 
-def build_tests(out: Path, count: int, seed: int, workers: int, clips: Tables) -> dict[str, int]:
-    """Held-out question sets: known voices, an unseen voice, digits spoken by people of the `dev` split."""
+def build_tests(out: Path, count: int, seed: int, workers: int, clips: Tables, gsm8k_path: Path | None,
+                mix: dict[str, float]) -> dict[str, int]:  # fmt: skip
+    """Held-out question sets of the kinds in the mix: known voices, an unseen voice, people of the `dev` split."""
     report: dict[str, int] = {}
-    for index, (name, mix) in enumerate(TESTS.items()):
-        if name == "human-digits" and not clips:
+    for index, (name, kinds) in enumerate(TESTS.items()):
+        missing = (name == "human-digits" and not clips) or (name == "gsm8k" and gsm8k_path is None)
+        if missing or not set(kinds) <= set(mix):
             continue
-        options = {"held_out": name == "unseen-voice", "test": True, "tune": True, "mix": mix, "gsm8k": [],
-                   "people": 0.0, "clips": (clips, "dev") if clips else None}  # fmt: skip
+        options = {"held_out": name == "unseen-voice", "test": True, "tune": True, "mix": dict.fromkeys(kinds, 1),
+                   "gsm8k": gsm8k_path, "people": 0.0, "clips": (clips, "dev") if clips else None,
+                   "new_wording": name.startswith("new-wordings") or name == "gsm8k"}  # fmt: skip
         tasks = [(seed * 1_000_000 + 900_000 + 1000 * index + i, options) for i in range(-(-count // CHUNK))]
         if not (out / name).exists():
             rows = [row for chunk, _ in run_chunks(make_chunk, tasks, workers, f"test {name}") for row in chunk]
@@ -303,6 +287,9 @@ def write_test(folder: Path, name: str, rows: list[Recording]) -> None:
             recording = BytesIO()  # soundfile does not report a full disk clearly
             soundfile.write(recording, sound, SAMPLE_RATE, subtype="PCM_16", format="WAV")
             (part / f"{i:04d}.wav").write_bytes(recording.getvalue())
-            line = {"audio": f"{i:04d}.wav", "text": row["question"], "answer": row["answer"], "kind": name,
-                    "operation": row["kind"], "voice": row["voice"]}  # fmt: skip
+            line = {"audio": f"{i:04d}.wav", "text": row["question"], "kind": name,
+                    "answer": None if row["declined"] else row["answer"], "operation": row["kind"],
+                    "family": row["family"], "voice": row["voice"]}  # fmt: skip
+            if row["context"]:
+                line["context"] = row["context"]
             file.write(json.dumps(line) + "\n")

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 from model.argument_types import not_negative, positive
-from model.corpus import build, synthesis, word_tables
+from model.corpus import build, kinds, synthesis, word_tables
 from model.errors import BadInput
 
 
@@ -23,6 +23,8 @@ def add_build(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--count", type=not_negative, default=20_000, help="spoken questions (default 20000)")
     parser.add_argument("--voice-count", type=not_negative, default=12_000, help="sentences in the tutor's voice")
     parser.add_argument("--test-count", type=not_negative, default=100, help="questions in each held-out set")
+    parser.add_argument("--kinds", nargs="+", default=list(kinds.MIX), metavar="KIND",
+                        help=f"kinds of problems (default all: {' '.join(kinds.MIX)})")  # fmt: skip
     parser.add_argument("--seed", type=not_negative, default=1)
     parser.add_argument("--workers", type=positive, default=2)
     parser.add_argument("--gsm8k", type=Path, help="GSM8K train.jsonl, for real word problems")
@@ -53,8 +55,9 @@ def run_build(args: argparse.Namespace) -> dict[str, object]:
     folders = args.words_audio or [table.parent for table in args.words]
     if len(folders) != len(args.words):
         raise BadInput("--words and --words-audio belong together: give as many folders as tables, or no folders")
+    mix = kinds.chosen(args.kinds)
     synthesis.require()
     return build.build(
         args.out, count=args.count, voice_count=args.voice_count, test_count=args.test_count, seed=args.seed,
-        workers=args.workers, gsm8k_path=args.gsm8k, clips=tuple(zip(args.words, folders, strict=True)),
+        workers=args.workers, gsm8k_path=args.gsm8k, clips=tuple(zip(args.words, folders, strict=True)), mix=mix,
     )  # fmt: skip

@@ -10,8 +10,8 @@
     . {n} has {} left.                  how the answer is said; several lines are a choice
 
 Numbers: `a=2..99` whole, `/1` with one decimal, `:$` with a unit, `F9` a proper fraction and `M9` a mixed number with a
-denominator of up to 9, `2,4,5` one of these; `c:=a*3+b` follows from others. Names: {n} {m} people, {p} {s} {o} pronouns of
-{n} (she, her, her), {t} {u} things. Words after the numbers: a condition ("a>b"), `signed` for results below zero.
+denominator of up to 9, `2,4,5` one of these; `c:=a*3+b` follows from others. Names: {n} {m} people, {p} {s} {o} pronouns
+of {n} (she, her, her), {t} {u} things. Words after the numbers: a condition ("a>b"), `signed` for results below zero.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from model.corpus import formulas, reply
 from model.corpus.problem import Problem
 from model.corpus.speech import operation
 from model.corpus.wording import Said, asked, dressed, expand, fill, hesitated, ordered, plain, said_number
-from model.working import carry_out
+from model.working import Working, carry_out
 from model.working.numerals import decimal_places, decimal_text, numeral
 from model.working.steps import plan_of
 
@@ -115,9 +115,7 @@ class Family:
 
     def draw(self, rng: Random) -> Problem:
         """A problem with random numbers, names and wording."""
-        values = self.values(rng)
-        plan = self._plan(values)
-        working = carry_out(plan)
+        values, plan, working = self.numbers(rng)
         said = {slot.name: said_number(rng, values[slot.name], slot.unit) for slot in self.slots}
         names = people(rng)
         opening = self._reply_text(rng, self.openings, said | names) or self._operations(plan, said)
@@ -125,7 +123,7 @@ class Family:
         mark, template = rng.choice(self.texts)
         text = _framed(rng, mark, expand(rng, template).replace("@", self.core(rng)))
         heard = dict(said)
-        if rng.random() < HESITATIONS:
+        if "=" not in plan[0] and rng.random() < HESITATIONS:  # an equation must stay whole
             number = rng.choice(self.slots)
             heard[number.name] = hesitated(rng, said[number.name], values[number.name])
         wording = fill(text, heard | names)
@@ -140,26 +138,28 @@ class Family:
             plan=plan, formula=self._filled(values), spoken=wording.spoken,
         )  # fmt: skip
 
-    def values(self, rng: Random) -> dict[str, str]:
-        """Numbers that fit all conditions, as a trace writes them."""
+    def numbers(self, rng: Random) -> tuple[dict[str, str], tuple[str, ...], Working]:
+        """Numbers that fit all conditions, as a trace writes them, and how they are worked with."""
         for _ in range(2000):
             values: dict[str, str] = {}
             for slot in self.slots:
                 values[slot.name] = slot.draw(rng, values)
-            if self._fits(values):
-                return values
+            if found := self._worked(values):
+                return values, *found
         raise ValueError(f"{self.label}: no numbers fit")
 
-    def _fits(self, values: Mapping[str, str]) -> bool:
+    def _worked(self, values: Mapping[str, str]) -> tuple[tuple[str, ...], Working] | None:
+        """Plan and working, if the numbers fit."""
         numbers = {name: fraction_of(text) for name, text in values.items()}
         if not all(formulas.exact(condition, numbers) for condition in self.conditions):
-            return False
+            return None
         try:
-            working = carry_out(self._plan(values))
+            plan = self._plan(values)
+            working = carry_out(plan)
         except ValueError:
-            return False
+            return None
         whole = not ({"decimal", "fraction"} & self.flags) and all("." not in text for text in values.values())
-        return all(self._sensible(step.result, whole) for step in working.steps)
+        return (plan, working) if all(self._sensible(step.result, whole) for step in working.steps) else None
 
     def _sensible(self, result: str, whole: bool) -> bool:
         found = numeral(result)
@@ -204,7 +204,9 @@ class Family:
     def core(self, rng: Random) -> str:
         """The formula in words, with its numbers to be filled in."""
         bracket = rng.choice(("open bracket", "open bracket", "open parenthesis"))
-        return formulas.aloud(formulas.tree(self.formula), {slot.name: f"{{{slot.name}}}" for slot in self.slots}, bracket)
+        return formulas.aloud(
+            formulas.tree(self.formula), {slot.name: f"{{{slot.name}}}" for slot in self.slots}, bracket
+        )
 
 
 def _framed(rng: Random, mark: str, text: str) -> str:

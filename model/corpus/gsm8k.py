@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -41,7 +42,8 @@ _NUMBER = re.compile(r"(?<![\w.])(\$?)(\d+(?:,\d{3})+|\d+)(\.\d+)?(%?)(?![\w]|[.
 _PLAIN = re.compile(r"[A-Za-z0-9 ,.?!'\-\"$%;:()&/]*")
 _NAMES = re.compile(rf"\b({'|'.join(SHE + HE)})\b")
 HIDDEN_NUMBERS: dict[str, tuple[int, ...]] = {
-    r"half|halv|twice|double|pair|both|couple": (2,), r"thrice|triple|third": (3,), "quarter|fourth": (4,), "fifth": (5,),
+    r"half|halv|twice|double|pair|both|couple": (2,), r"thrice|triple|third": (3,), "quarter|fourth": (4,),
+    "fifth": (5,),
     "dozen|feet|foot|inch": (12,), "week": (7, 52, 4), "year|month|annual": (12, 30, 31, 52, 365), "day": (24, 30, 7),
     "hour|minute|second": (60,), r"%|percent|cent\b|cents": (100,),
 }  # fmt: skip
@@ -102,9 +104,7 @@ class Program:
     def changed(self, rng: Random) -> tuple[tuple[Fraction, ...], tuple[str, ...]] | None:
         """Other numbers with their plan, or None if none were found that are as sensible as the first."""
         for _ in range(40):
-            numbers = tuple(
-                value if i in self.fixed else _like(rng, value) for i, value in enumerate(self.numbers)
-            )
+            numbers = tuple(value if i in self.fixed else _like(rng, value) for i, value in enumerate(self.numbers))
             plan = self.plan(numbers)
             if plan is not None and self._sensible(plan):
                 return numbers, plan
@@ -118,7 +118,7 @@ class Program:
 
 
 def _as_sensible(value: Fraction, first: Fraction) -> bool:
-    """Whether a result is positive, whole or with as few decimals as it was, and at most ten times as large or small."""
+    """Whether a result is positive, has no more decimals than before, and is at most ten times as large or small."""
     places, before = decimal_places(value), decimal_places(first)
     if places is None or before is None or places > max(before, 0):
         return False
@@ -280,7 +280,9 @@ def problem_of(program: Program, rng: Random, change: bool = True) -> Problem:
                               enumerate(zip(texts, program.units, strict=True))}  # fmt: skip
     text = renamed(program.text, rng) if change else program.text
     wording = fill(text, slots)
-    used = dict.fromkeys(side.index for op in program.operations for side in (op.left, op.right) if side.kind == "question")
+    used = dict.fromkeys(
+        side.index for op in program.operations for side in (op.left, op.right) if side.kind == "question"
+    )
     opening = reply.listed([slots[f"n{i}"].reply for i in used]) if used else words(working.steps[0].written[0])
     parts = reply.compose(rng, working, reply.restated(rng, opening))
     return Problem("gsm8k", wording.question, working.lines, working.answer, parts, wording.typed, "GSM8K",
@@ -320,6 +322,12 @@ def read(path: Path, rejected: Counter[str]) -> Gsm8k:
         else:
             programs.append(program)
     return Gsm8k(tuple(programs))
+
+
+@cache
+def loaded(path: Path) -> Gsm8k:
+    """The programs of a file, read once a process."""
+    return read(path, Counter())
 
 
 def _rows(path: Path) -> Iterator[tuple[str, str]]:

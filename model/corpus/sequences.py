@@ -92,12 +92,9 @@ def deinterleave(ids: list[int], ratio: tuple[int, int], tokens: TrainedTokenize
 
 def _timed(found: list[tuple[int, int]], tokens: TrainedTokenizer) -> Timed:
     """Special tokens have no text, so only their places are lost."""
-    text, at = "", []
-    for place, token in found:
-        piece = tokens.decode([token])
-        text += piece
-        at += [place] * len(piece)
-    return Timed(text, at)
+    pieces = {token: tokens.decode([token]) for token in {token for _, token in found}}
+    text = "".join(pieces[token] for _, token in found)
+    return Timed(text, [place for place, token in found for _ in pieces[token]])
 
 
 def sequence(problem: Problem, mode: str, ratio: tuple[int, int], tokens: TrainedTokenizer) -> TrainingSequence:

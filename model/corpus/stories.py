@@ -151,4 +151,3 @@ def formula_of(plan: str, values: dict[str, int]) -> str:
     """A plan with its numbers; it is worked out from left to right where it has no brackets."""
     bracketed = plan if "(" in plan or len(plan) == 3 else f"({plan[:3]}){plan[3:]}"
     return re.sub(r"[a-c]", lambda match: str(values[match.group()]), bracketed)
-

@@ -5,18 +5,20 @@ Most rest on the turn before, see `Problem.context`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from random import Random
 
+from model.checking.slips import slips_in_result, slips_of
 from model.corpus import arithmetic, reply
 from model.corpus.family import families, loosely
 from model.corpus.problem import Context, Problem, ReplyPart
 from model.corpus.speech import capital, operation, words
 from model.corpus.wording import Wording, expand, fill, plain, said_number
-from model.working import Working, carry_out, operand, value_of
-from model.working.slips import UNKNOWN, slip_name, slips_of
+from model.working import Working, carry_out, operand, slip_name, value_of
+from model.working.numerals import decimal_text
 from model.working.steps import plan_of
 
 BASES = ("stories-1", "stories-2", "stories-3", "decimals", "percent", "large", "geometry", "averages")
@@ -58,7 +60,7 @@ NEXT: dict[str, tuple[str, str]] = {
     "that-times": ("*", "[What is|What's|How much is] [that|it] times {k}?"),
     "that-plus": ("+", "[What is|What's|How much is] [that|it] plus {k}?"),
     "that-minus": ("-", "[What is|What's|How much is] [that|it] minus {k}?"),
-    "add": ("+", "[Now |Then |And ][add|put] {k}[ to that| more| on top|]."),
+    "add": ("+", "[Now |Then |And ][add {k}[ to that| more|]|put {k} on top]."),
     "take-away": ("-", "[Now |Then |And ][take away|subtract] {k}[ from that|]."),
     "multiply": ("*", "[Now |Then |And ]multiply [that|it|the result] by {k}."),
     "divide": ("/", "[Now |Then |And ]divide [that|it|the result] by {k}."),
@@ -76,7 +78,7 @@ def follow_up(rng: Random) -> Problem:
     name, (symbol, text) = rng.choice(list(NEXT.items()))
     last = before.answer
     number = symbol[1:] or _suitable(rng, symbol[0], last)
-    plan = (f"{operand(last)}{symbol[0]}{number}",)
+    plan: tuple[str, ...] = (f"{operand(last)}{symbol[0]}{number}",)
     try:
         if symbol[0] == "/":
             plan = plan_of("a/b", {"a": last, "b": number})
@@ -112,7 +114,8 @@ INSTEAD = ("[And|What] [if it is|if it's|if it were|about] {k} instead of {a}?",
 
 def instead(rng: Random) -> Problem:
     """The last question with another number."""
-    before = arithmetic.phrase_one(rng, symbol := rng.choice("+-*"), *arithmetic.operands(rng, symbol))
+    symbol = rng.choice("+-*")
+    before = arithmetic.phrase_one(rng, symbol, *arithmetic.operands(rng, symbol))
     first, last = before.plan[0].split(symbol)
     other = str(arithmetic.number(rng, len(first)))
     if first in (last, other):
@@ -128,7 +131,8 @@ def instead(rng: Random) -> Problem:
 
 WHY = {
     "why": "[But |And |]why[ is that| is it that|]?", "how": "How did you [get|do|work out] that?",
-    "explain": "[Can you explain|Explain|Please explain] that[ to me|][ again|].", "again": "[Once more|Again], please.",
+    "explain": "[Can you explain|Explain|Please explain] that[ to me|][ again|].",
+    "again": "[Once more|Again], please.",
     "not-understood": "I [don't understand|didn't get] that.", "show": "[Show me|Tell me] how you [did|got] that.",
     "how-come": "How come[ it's {g}|]?", "slowly": "[Can you go|Go] through that [slowly|step by step][, please|]?",
 }  # fmt: skip
@@ -179,7 +183,10 @@ def step(rng: Random) -> Problem:
     opening = rng.choice(("In the {} step we work out {}.", "The {} step is {}.", "In the {} step it's {}."))
     parts = [
         ReplyPart(0, opening.format(ORDINALS[index], operation(plan[0]))),
-        ReplyPart(working.steps[0].end, rng.choice(("That gives {}.", "That's {}.", "It makes {}.")).format(words(working.answer))),
+        ReplyPart(
+            working.steps[0].end,
+            rng.choice(("That gives {}.", "That's {}.", "It makes {}.")).format(words(working.answer)),
+        ),
     ]
     return turn("explain", name, wording, plan, working, parts, before.as_context(), rng)
 
@@ -193,21 +200,41 @@ CHECK = {
     "did-i": "I [made|found] it {g}[. Did I do that right|, am I right]?",
 }  # fmt: skip
 RIGHT = ("Yes, {} is right.", "That's right, {}.", "Correct, it's {}.", "Well done, {} is right.", "Yes, it's {}.")
-WRONG = ("Not quite, it's {}.", "No, it's {}.", "That's not it, it's {}.", "Almost, but it's {}.", "Sorry, no. It's {}.")
+WRONG = (
+    "Not quite, it's {}.",
+    "No, it's {}.",
+    "That's not it, it's {}.",
+    "Almost, but it's {}.",
+    "Sorry, no. It's {}.",
+)
+UNKNOWN = "unknown"
 MISTAKES = {
     "added": ("It looks like you added.", "I think you added instead."),
-    "subtracted": ("It looks like you subtracted.", "I think you took them apart instead."),
+    "subtracted": ("It looks like you subtracted.", "I think you subtracted instead."),
     "multiplied": ("It looks like you multiplied.", "I think you multiplied instead."),
-    "carry": ("It looks like a carry was forgotten.", "I think you forgot to carry."),
-    "borrow": ("I think you borrowed, but did not pay it back.", "It looks like the borrowing was forgotten."),
-    "smaller-from-larger": ("I think you took the smaller digit from the larger.",
+    "divided": ("It looks like you divided.", "I think you divided instead."),
+    "turned round": ("I think you took them the other way round.", "It looks like the numbers were turned round."),
+    "forgot carry": ("It looks like a carry was forgotten.", "I think you forgot to carry."),
+    "wrote whole column": ("I think you forgot to carry.", "Each column can only keep a single digit."),
+    "misaligned": ("Line up the numbers by place value.", "I think the numbers were not lined up."),
+    "borrow not paid": ("I think you borrowed, but did not pay it back.", "It looks like the borrowing was forgotten."),
+    "smaller from larger": ("I think you took the smaller digit from the larger.",
                             "It looks like you turned a column round."),
-    "table": ("You are a step off in the times table.", "I think you took a step too many or too few."),
-    "one-off": ("You are just a little off.", "You are very close."),
-    "ten-off": ("Look at the tens again.", "The tens are not right yet."),
-    "zero": ("Look at the zeros again.", "Check the place value."),
+    "table off by one": ("You are a step off in the times table.", "I think you took a step too many or too few."),
+    "forgot zero": ("I think something is missing in the tens.", "Look at the tens again."),
+    "cross terms": ("I think some of the products are missing.", "Multiply each part by each part."),
+    "zero in quotient": ("Look at the empty places of the result.", "I think a place is missing in the result."),
+    "decimals as whole": ("Look at the decimal point.", "Line up the decimal points."),
+    "place value": ("Look at the place value.", "I think the decimal point has moved."),
+    "sign": ("Look at the sign.", "I think the sign is wrong."),
+    "off by one": ("You are just a little off.", "You are very close."),
+    "off by ten": ("Look at the tens again.", "The tens are not right yet."),
+    "digits swapped": ("I think some digits are swapped.", "It looks like digits changed places."),
+    "percent not divided": ("I think you did not divide after multiplying.",
+                            "Remember what percent means."),
     UNKNOWN: ("Try it again step by step.", "Let's look at the steps again."),
 }  # fmt: skip
+"""What is said about a mistake, by its name in `model.working.slip_name`."""
 
 
 def check(rng: Random) -> Problem:
@@ -242,21 +269,24 @@ def posed(rng: Random) -> tuple[Problem, Context | None]:
 
 
 def result_of_student(rng: Random, problem: Problem) -> tuple[str, str]:
-    """A right or wrong result, and the name of the mistake: "" for a right one."""
-    right, last = value_of(problem.answer), problem.plan[-1]
+    """A right or wrong result, and the name of the mistake: "" for a right one. Both "" if there is none to be said."""
+    right = value_of(problem.answer)
     assert right is not None
     if rng.random() < 0.4:
         return problem.answer, ""
-    parts = last.partition(next((sign for sign in "+-*/" if sign in last), " "))
-    if right.denominator == 1 and parts[0].isdigit() and parts[2].isdigit():
-        a, op, b = int(parts[0]), parts[1], int(parts[2])
-        wrong = rng.choice([value for _, value in slips_of(a, op, b) if value > 0] or [int(right) + 2])
-        if rng.random() < 0.15:
-            wrong = max(1, int(right) + rng.choice((-7, -4, 3, 6, 12)))
-        return (str(wrong), slip_name(a, op, b, wrong)) if wrong != right else ("", "")
-    off = rng.choice((Fraction(1), Fraction(10), Fraction(1, 10), Fraction(2)))
-    wrong_value = right + off if right.denominator == 1 else right * 10
-    return str(wrong_value) if wrong_value.denominator == 1 else "", UNKNOWN
+    wrong = [value for value in wrong_results(problem, right) if value > 0 and value != right]
+    if not wrong or rng.random() < 0.1:
+        wrong = [right + off for off in (3, 4, 6, 7, 12)]
+    given = decimal_text(rng.choice(wrong)) or ""
+    slip = slip_name(problem.plan[-1].rpartition("=")[2], given) if given else ""
+    return (given, slip if slip in MISTAKES else UNKNOWN) if given and len(given) <= 9 else ("", "")
+
+
+def wrong_results(problem: Problem, right: Fraction) -> list[Fraction]:
+    """What known mistakes in the last operation lead to."""
+    match = re.fullmatch(r"([\d.]+)([+\-*/])([\d.]+)", problem.plan[-1])
+    found = list(slips_of(match[2], Fraction(match[1]), Fraction(match[3]))) if match else []
+    return [value for _, value in found or slips_in_result(right)]
 
 
 def checked(problem: Problem, given: str, slip: str) -> tuple[Working, tuple[str, ...]]:
@@ -310,8 +340,10 @@ def hint(rng: Random) -> Problem:
         wording = Wording(*(f"{one} {two}" for one, two in zip(
             (asked.question, asked.spoken_question, asked.typed or asked.question),
             (wording.question, wording.spoken, wording.typed), strict=True)))  # fmt: skip
-    idea = single_hint(rng, plan[0]) if len(asked.plan) == 1 else rng.choice(
-        ("First work out {}.", "Start with {}.", "Try {} first.", "Begin with {}.")).format(operation(plan[0]))  # fmt: skip
+    idea = single_hint(rng, plan[0])
+    if len(asked.plan) > 1:
+        start = rng.choice(("First work out {}.", "Start with {}.", "Try {} first.", "Begin with {}."))
+        idea = start.format(operation(plan[0]))
     end = rng.choice(("What do you get?", "Can you do that?", "What is that?", "Try it."))
     parts = [ReplyPart(0, idea), ReplyPart(0, end)]
     return turn("hint", name, wording, plan, working, parts, context, rng, keeps_answer=True)
@@ -339,7 +371,8 @@ PRACTISE: dict[str, tuple[str, str]] = {
     "subtract": ("-", "[Give me|Ask me] [a subtraction|a minus question|something with minus]."),
     "times": ("*", "[Give me|Ask me] [a multiplication|a times question|a times table]."),
     "divide": ("/", "[Give me|Ask me] [a division|a divided by question]."),
-    "quiz-me": ("+-*/", "[Quiz|Test] me."), "another": ("+-*/", "[Another one|One more|Next one|The next one], please."),
+    "quiz-me": ("+-*/", "[Quiz|Test] me."),
+    "another": ("+-*/", "[Another one|One more|Next one|The next one], please."),
     "let-me": ("+-*/", "Let me [try|practise] [one|something]."),
 }  # fmt: skip
 POSED = ("What is {}?", "How much is {}?", "Here you are: {}.", "Try this: {}.", "Can you work out {}?")

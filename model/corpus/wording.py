@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from random import Random
 
-from model.corpus.speech import UNITS, amount, capital, unit_name, words
+from model.corpus.speech import amount, capital, unit_name, words
 from model.working.numerals import numeral
 
 Node = str | tuple["Node", ...] | list["Node"]  # a text, a sequence, or a choice
@@ -65,7 +65,7 @@ def _expand(rng: Random, node: Node, out: list[str]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Something filled in. written: as a heard question has it. spoken, typed: one of several ways. reply: the tutor's."""
+    """Something filled in. written: as in a heard question. spoken, typed: one way of several. reply: as the tutor says it."""
 
     written: str
     spoken: str
@@ -114,9 +114,13 @@ def said_number(rng: Random, text: str, unit: str = "") -> Said:
         return Said(_dollars(text), _spoken_dollars(rng, text), _typed_dollars(rng, text), amount(text, "$"))
     aloud = spoken_number(rng, text)
     if unit == "%":
-        return Said(f"{text}%", f"{aloud} percent", f"{text}{rng.choice(('%', '%', ' percent', ' %'))}", amount(text, "%"))
+        return Said(
+            f"{text}%", f"{aloud} percent", f"{text}{rng.choice(('%', '%', ' percent', ' %'))}", amount(text, "%")
+        )
     if unit == "deg":
-        return Said(f"{text} degrees", f"{aloud} degrees", f"{text}{rng.choice(('°', ' degrees'))}", amount(text, "deg"))
+        return Said(
+            f"{text} degrees", f"{aloud} degrees", f"{text}{rng.choice(('°', ' degrees'))}", amount(text, "deg")
+        )
     if unit:
         sign = unit.replace("2", "²").replace("3", "³")
         name = unit_name(text, unit)
@@ -173,7 +177,9 @@ def _spoken_dollars(rng: Random, text: str) -> str:
 
 
 def _typed_dollars(rng: Random, text: str) -> str:
-    return rng.choice((f"${_cents(text)}", f"${_cents(text)}", f"{_cents(text)} {unit_name(text, '$')}", f"{_cents(text)}$"))
+    return rng.choice(
+        (f"${_cents(text)}", f"${_cents(text)}", f"{_cents(text)} {unit_name(text, '$')}", f"{_cents(text)}$")
+    )
 
 
 SLIPS = ("{}, no, {}", "{}, sorry, {}", "{}, I mean {}", "{}, wait, {}", "{}, no wait, {}", "{}, uh, no, {}")
@@ -188,14 +194,15 @@ def hesitated(rng: Random, said: Said, text: str) -> Said:
     if first == text:
         return said
     slip = rng.choice(SLIPS)
-    return Said(slip.replace(" uh,", "").format(first, said.written), slip.format(words(first), said.spoken), said.typed,
-                said.reply)  # fmt: skip
+    written = slip.replace(" uh,", "").format(first, said.written)
+    return Said(written, slip.format(words(first), said.spoken), said.typed, said.reply)
 
 
 # Frames around a question
 
 ASK = (
-    "[What is|What's|How much is|What is|What's] {}?", "[Calculate|Work out|Find|Compute|Tell me|Give me] {}[, please|].",
+    "[What is|What's|How much is|What is|What's] {}?",
+    "[Calculate|Work out|Find|Compute|Tell me|Give me] {}[, please|].",
     "{}?", "{}.", "{}[, please|, what's that|, what is that|, how much is that]?",
     "[Can|Could] you [please |][tell me|work out|calculate] [what {} is|{}]?", "Please [calculate|work out|find] {}.",
     "[I'd like|I want|I need] to know [what {} is|{}].", "[Do you know|Any idea|Can you see] what {} is?",
@@ -205,13 +212,16 @@ ASK = (
 )  # fmt: skip
 TELL = (
     "{}.", "Please {}.", "[Can|Could] you [please |]{}?", "[Now|Okay, now|So] {}.", "I need you to {}.",
-    "[Help me|Help me to] {}.", "How do I {}?", "Can you help me {}?", "[Let's|Let us] {}.", "I [have|need|want] to {}.",
+    "[Help me|Help me to] {}.", "How do I {}?", "Can you help me {}?", "[Let's|Let us] {}.",
+    "I [have|need|want] to {}.",
     "My [teacher|book|homework] says: {}.", "What do I get if I {}?", "I don't know how to {}.", "Show me how to {}.",
 )  # fmt: skip
 BEFORE = (
-    "[Hey|Hi|Hello|Okay|So|Right|Alright], ", "[Here's|I have|I've got|Here is] [a problem|a question|one|a word problem]"
+    "[Hey|Hi|Hello|Okay|So|Right|Alright], ",
+    "[Here's|I have|I've got|Here is] [a problem|a question|one|a word problem]"
     "[ for you| from my homework|]. ", "[Can|Could] you help me[ with this| with my homework| with this one|]? ",
-    "[I'm stuck|I don't get this one|I'm not sure about this]. ", "[The question is this|My homework says|It says here]. ",
+    "[I'm stuck|I don't get this one|I'm not sure about this]. ",
+    "[The question is this|My homework says|It says here]. ",
     "[<Um, >|<Uh, >|<So, um, >]", "Listen. ", "[Next question|Next one|Another one]. ",
 )  # fmt: skip
 BEHIND = (

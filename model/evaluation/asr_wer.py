@@ -26,7 +26,7 @@ import soxr
 from tqdm import tqdm
 
 from model import SAMPLE_RATE
-from model.corpus.build import MAKERS
+from model.corpus.kinds import MAKERS
 from model.errors import BadInput, MissingCapability
 from model.evaluation.runner import TURN_LIMIT_S, Inbox, Question, read_audio, read_questions
 from model.events import AudioChunk

@@ -17,6 +17,6 @@ def earlier_turn_ids(question: str, reasoning: Sequence[str], reply: str, tokens
     """Ids to put before the new question. reasoning: the lines of the trace. reply: what was heard of it."""
     notes = "\n".join(notes_of(reasoning))
     return [
-        tokens.id("<user>"), *tokens.encode(question), tokens.id("<tutor>"), *tokens.encode(notes), tokens.id("<r_end>"),
-        *tokens.encode(reply), tokens.id("<s_end>"),
+        tokens.id("<user>"), *tokens.encode(question), tokens.id("<tutor>"), *tokens.encode(notes),
+        tokens.id("<r_end>"), *tokens.encode(reply), tokens.id("<s_end>"),
     ]  # fmt: skip

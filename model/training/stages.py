@@ -63,7 +63,7 @@ def options_of(stage: str, job: TrainingJob) -> loop.LoopOptions:
 
 def make_data(job: TrainingJob) -> thinker_data.ThinkerData:
     """Tokenizer, shards (where the corpus has them) and noise for the Thinker's stages."""
-    draw: Callable[..., Problem] = thinker_data.drawer(thinker_data.real_problems(job.gsm8k))
+    draw: Callable[..., Problem] = thinker_data.drawer(job.gsm8k)
     with loop.processes().main_process_first():
         tokens = thinker_data.make_tokens(job.run / "tokenizer.json", draw)
     names = ("train", "words")

@@ -11,21 +11,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import numpy as np
 from torch import Tensor
 
 from model.atomic_files import make_folder, whole_file
-from model.corpus import build, problems, sequences, validation
-from model.corpus.problem import Problem, ReplyPart
+from model.corpus import kinds, sequences
+from model.corpus.problem import Problem
 from model.errors import BadInput
 from model.thinker.features import audio_token_count
 from model.thinker.tokenizers import RATIOS, TrainedTokenizer
 from model.training import audio_data, augmentation
 
-TYPED_MIX = {"one": 42, "quotient": 14, "two": 16, "story1": 13, "story2": 15}
-"""Kinds of `build.draw`; "quotient" is a "one" that divides, which takes longest to learn."""
+TYPED_MIX = {kind: share for kind, share in kinds.MIX.items() if kind not in ("human", "gsm8k")} | {"quotient": 6.0}
+"""Kinds of `kinds.draw`; "quotient" is a "one" that divides, which takes longest to learn."""
 POOL = 600  # typed problems that are sorted by length together
 LETTERS = "_abcdefghijklmnopqrstuvwxyz '"  # "_" is CTC's blank
 MODE_MIX: tuple[tuple[float, str, tuple[int, int]], ...] = (
@@ -35,25 +34,16 @@ MODE_MIX: tuple[tuple[float, str, tuple[int, int]], ...] = (
 assert {r for _, _, r in MODE_MIX} == set(RATIOS)
 
 
-def real_problems(path: Path | None) -> list[Problem]:
-    """GSM8K's usable problems on the training side of the split."""
-    if path is None:
-        return []
-    found = problems.collect(path, Random(1), Counter())
-    return [p for p in found if not build.is_test(p.question) and not validation.reject(p)]
-
-
-def drawer(real: list[Problem]) -> Callable[[Random], Problem]:
-    """A function that draws a typed training problem; one in fifty is a real one if there are any."""
-    kinds, weights = list(TYPED_MIX), list(TYPED_MIX.values())
+def drawer(gsm8k_path: Path | None) -> Callable[[Random], Problem]:
+    """A function that draws a typed training problem, of GSM8K too with its file. Raises BadInput for another."""
+    mix = TYPED_MIX | ({"gsm8k": kinds.MIX["gsm8k"]} if gsm8k_path else {})
+    kinds.makers(gsm8k_path)
     rejected: Counter[str] = Counter()
 
     def draw(rng: Random) -> Problem:
-        if real and rng.random() < 0.02:
-            return rng.choice(real)
-        kind = rng.choices(kinds, weights)[0]
+        kind = rng.choices(list(mix), list(mix.values()))[0]
         while True:
-            problem = build.draw(rng, "one" if kind == "quotient" else kind, False, rejected)
+            problem = kinds.draw(rng, "one" if kind == "quotient" else kind, False, rejected, gsm8k_path=gsm8k_path)
             if kind != "quotient" or problem.kind == "divide":
                 return problem
 
@@ -114,25 +104,21 @@ def branch_of(sequence: sequences.TrainingSequence, mode: int) -> tuple[list[int
 
 def typed_row(problem: Problem, tokens: TrainedTokenizer, rng: Random, mode: str, ratio: tuple[int, int]) -> Row:
     question = rng.choice([problem.typed or problem.question, problem.question, problem.spoken_question])
-    prefix = [tokens.id("<user>"), *tokens.encode(question), tokens.id("<tutor>")]
+    before = sequences.context_ids(problem.context, tokens)
+    prefix = [*before, tokens.id("<user>"), *tokens.encode(question), tokens.id("<tutor>")]
     answer = sequences.sequence(problem, mode, ratio, tokens)
     return Row(prefix, [branch_of(answer, tokens.mode(mode, ratio))])
 
 
 def spoken_row(problem: Problem, mel: Tensor, count: int, tokens: TrainedTokenizer, rng: Random) -> Row:
     """Two branches: the answer, and the question written down."""
-    prefix = [tokens.id("<user>"), tokens.id("<|audio_start|>"), *[tokens.id("<|AUDIO|>")] * count,
+    before = sequences.context_ids(problem.context, tokens)
+    prefix = [*before, tokens.id("<user>"), tokens.id("<|audio_start|>"), *[tokens.id("<|AUDIO|>")] * count,
               tokens.id("<|audio_end|>"), tokens.id("<tutor>")]  # fmt: skip
     mode, ratio = choose_mode(rng)
     answer = branch_of(sequences.sequence(problem, mode, ratio, tokens), tokens.mode(mode, ratio))
     heard = branch_of(sequences.transcription(problem, tokens), tokens.mode("hear"))
     return Row(prefix, [answer, heard], mel, letters_of(problem.spoken_question))
-
-
-def problem_of(row: dict[str, Any]) -> Problem:
-    """A problem back from its corpus row."""
-    reply = tuple(ReplyPart(**said) for said in row["reply"])
-    return Problem(row["kind"], row["question"], tuple(row["reasoning"]), row["answer"], reply, row["typed"])
 
 
 @dataclass
@@ -170,7 +156,7 @@ class ThinkerData:
         rows = []
         for shard, index in picks:
             row = shard.rows[index]
-            text = problem_of(row).spoken_question if "question" in row else row["text"]
+            text = Problem.from_row(row).spoken_question if "question" in row else row["text"]
             mel = audio_data.pad_frames(augmentation.features(shard, index, rng, self.augmenter))
             rows.append(Row([], [], mel, letters_of(text)))
         return rows
@@ -183,5 +169,5 @@ class ThinkerData:
         for i in indices:
             mel = audio_data.pad_frames(augmentation.features(self.train, i, rng, self.augmenter))
             count = audio_token_count(mel.shape[1])
-            rows.append(spoken_row(problem_of(self.train.rows[i]), mel, count, self.tokens, choose))
+            rows.append(spoken_row(Problem.from_row(self.train.rows[i]), mel, count, self.tokens, choose))
         return rows

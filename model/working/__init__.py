@@ -3,7 +3,19 @@
 The Thinker writes the operation; the rest of its lines follows from these rules. Pure Python, no torch.
 """
 
-from model.working.operations import lines_for, operand, result_of, value_of
+from model.checking.written_methods import result_of
+from model.working.operations import lines_for, operand, slip_name, value_of
 from model.working.steps import Step, Working, carry_out, notes_of, steps_of
 
-__all__ = ["Step", "Working", "carry_out", "lines_for", "notes_of", "operand", "result_of", "steps_of", "value_of"]
+__all__ = [
+    "Step",
+    "Working",
+    "carry_out",
+    "lines_for",
+    "notes_of",
+    "operand",
+    "result_of",
+    "slip_name",
+    "steps_of",
+    "value_of",
+]

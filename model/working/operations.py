@@ -2,7 +2,7 @@
 
 | written | working |
 |---|---|
-| `47+38`, `12*7`, `846/18` | column work, see `columns` |
+| `47+38`, `12*7`, `846/18` | column work, see `model.checking.written_methods` |
 | `-47+90`, `5-(-3)` | the same with signs set apart |
 | `2.75+1.5`, `7.0/4` | whole numbers, then the decimal point |
 | `(3/4)+(1/6)`, `(2 1/3)*2` | common denominator, product, or reciprocal |
@@ -10,10 +10,10 @@
 | `15% of 60` | times 15, over 100 |
 | `2^5`, `sqrt(144)`, `gcd(48,18)`, `lcm(4,6)`, `prime(91)` | |
 | `5x-2x`, `2x=11-3` | like terms; one side of an equation |
-| `slip(7*8,15)` | the name of the mistake that leads from 7*8 to 15, see `slips` |
+| `slip(7*8,15)` | the name of the mistake that leads from 7*8 to 15 |
 
-The last line has the result behind its last "=". Everything is bounded: None for larger numbers, for a division by 0 and
-for what has no exact result in these forms.
+The last line has the result behind its last "=". Everything is bounded: None for larger numbers, for a division by 0
+and for what has no exact result in these forms.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ import re
 from fractions import Fraction
 from math import isqrt
 
-from model.working import columns, rational
-from model.working.slips import slip_name
+from model.checking.rules import name_slip
+from model.checking.written_methods import result_of
+from model.working import rational
 from model.working.numerals import Numeral, numeral
 
 MAX_EXPONENT = 10
@@ -38,7 +39,7 @@ _PERCENT = re.compile(rf"({_NUMBER})% of ({_NUMBER})")
 _CALL = re.compile(r"(sqrt|prime|gcd|lcm)\((\d+)(?:,(\d+))?\)")
 _CANCEL = re.compile(r"\((\d+)/(\d+)\)")
 _LIKE_TERMS = re.compile(r"(\d*)x([+-])(\d*)x")
-_SLIP = re.compile(r"slip\((\d+)([+\-*/])(\d+),(-?\d+)\)")
+_SLIP = re.compile(r"slip\((.{3,40}),(-?[\d./ ]{1,20})\)")
 _SIDE = re.compile(r"([0-9x+\-/()]*x[0-9x+\-/()]*)=([^=]+)")
 
 
@@ -61,7 +62,7 @@ def lines_for(written: str) -> list[str] | None:
         top, below = int(match[1]), int(match[2])
         return rational.cancel(top, below) if below and max(top, below) < 10**6 else None
     if match := _SLIP.fullmatch(written):
-        return [f"{written}={slip_name(int(match[1]), match[2], int(match[3]), int(match[4]))}"]
+        return [f"{written}={slip_name(match[1], match[2])}"]
     if match := _LIKE_TERMS.fullmatch(written):
         a, b = int(match[1] or 1), int(match[3] or 1)
         total = a + b if match[2] == "+" else a - b
@@ -69,9 +70,10 @@ def lines_for(written: str) -> list[str] | None:
     return None
 
 
-def result_of(lines: list[str] | tuple[str, ...]) -> str:
-    """The text behind the last `=` of the last line."""
-    return lines[-1].rsplit("=", 1)[1]
+def slip_name(written: str, given: str) -> str:
+    """The mistake by which `given` may have been got for an operation: "added", "table off by one"; "unknown"."""
+    slip = name_slip(written, given)
+    return slip.name.lower().replace("_", " ") if slip else "unknown"
 
 
 def value_of(result: str) -> Fraction | None:
@@ -146,7 +148,7 @@ def _prime(n: int) -> list[str]:
     for d in range(2, isqrt(n) + 1):
         if any(d % p == 0 for p in range(2, isqrt(d) + 1)):
             continue
-        trials.append(columns.result_text(n, d))
+        trials.append(_quotient(n, d))
         if n % d == 0:
             found = False
             break
@@ -154,14 +156,20 @@ def _prime(n: int) -> list[str]:
     return [f"{head}: {' '.join(trials)}" if trials else head, "=yes" if found else "=no"]
 
 
+def _quotient(a: int, b: int) -> str:
+    """A division in one line: "91/2=45 r 1"."""
+    quotient, rest = divmod(a, b)
+    return f"{a}/{b}={quotient} r {rest}" if rest else f"{a}/{b}={quotient}"
+
+
 def _gcd(a: int, b: int) -> list[str]:
-    """Euclid's algorithm."""
+    """Euclid's algorithm: each pair is the smaller number and the remainder of the pair before."""
     x, y = max(a, b), min(a, b)
-    divisions = []
+    pairs = [f"{x},{y}"]
     while y:
-        divisions.append(columns.result_text(x, y))
         x, y = y, x % y
-    return [f"gcd({a},{b}): {' '.join(divisions)}", f"={x}"]
+        pairs.append(f"{x},{y}")
+    return [f"gcd({a},{b}): {' '.join(pairs)}", f"={x}"]
 
 
 def _lcm(a: int, b: int) -> list[str] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from math import gcd, lcm
 
-from model.working import columns
+from model.checking.written_methods import work
 from model.working.numerals import Numeral, decimal_places, decimal_text, mixed_text
 
 MAX_EXTRA_PLACES = 4  # zeros that a division of decimals may need
@@ -16,13 +16,13 @@ POWERS_OF_TEN = frozenset(Fraction(10) ** n for n in range(1, 7))
 def integers(a: int, op: str, b: int) -> list[str] | None:
     """a op b on whole numbers of any sign; None for a negative division that is not exact."""
     if a >= 0 and b >= 0:
-        return columns.work(a, op, b)
+        return work(a, op, b)
     if op == "/" and a % b:
         return None
     minus, (x, plain, y) = _signs_apart(a, op, b)
     written, inner = f"{a}{op}{_bracketed(b)}", f"{x}{plain}{y}"
     turned = f"-({inner})" if minus else inner
-    lines = columns.work(x, plain, y)
+    lines = work(x, plain, y)
     if len(lines) == 1:
         value = int(lines[0].rsplit("=", 1)[1])
         return [f"{written}={turned}={-value if minus else value}"]

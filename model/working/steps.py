@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from model.checking.written_methods import result_of
 from model.working.numerals import numeral
-from model.working.operations import lines_for, operand, result_of
+from model.working.operations import lines_for, operand
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def steps_of(lines: Sequence[str]) -> list[Step]:
             continue
         written, count = found
         at += count
-        steps.append(Step(written, result_of(lines[at - 1 : at]), at))
+        steps.append(Step(written, lines[at - 1].rsplit("=", 1)[1], at))
     return steps
 
 
