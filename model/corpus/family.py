@@ -10,7 +10,8 @@
     . {n} has {} left.                  how the answer is said; several lines are a choice
 
 Numbers: `a=2..99` whole, `/1` with one decimal, `:$` with a unit, `F9` a proper fraction and `M9` a mixed number with a
-denominator of up to 9, `2,4,5` one of these; `c:=a*3+b` follows from others. Names: {n} {m} people, {p} {s} {o} pronouns
+denominator of up to 9, `2,4,5` one of these; `c:=a*3+b` follows from others.
+Names: {n} {m} people, {p} {s} {o} pronouns
 of {n} (she, her, her), {t} {u} things. Words after the numbers: a condition ("a>b"), `signed` for results below zero.
 """
 

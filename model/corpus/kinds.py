@@ -42,7 +42,7 @@ def makers(gsm8k_path: Path | None = None) -> dict[str, Maker]:
 
 
 MIX: dict[str, float] = {
-    "one": 14, "two": 7, "story1": 5, "story2": 5, "human": 12, "large": 3, "negatives": 3, "decimals": 5,
+    "one": 14, "two": 7, "story1": 5, "story2": 5, "human": 6, "large": 3, "negatives": 3, "decimals": 5,
     "fractions": 5,
     "percent": 4, "powers": 3, "order": 4, "equations": 5, "units": 3, "geometry": 3, "averages": 3, "factors": 2,
     "sequences": 2, "stories-1": 8, "stories-2": 8, "stories-3": 4, "gsm8k": 8, "follow-up": 2, "why": 1, "explain": 1,

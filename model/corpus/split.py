@@ -16,7 +16,7 @@ ONE_IN = 25
 HELD_OUT_FAMILIES = frozenset(
     """
     add/total add/follows add/sum-up subtract/fewer subtract/how-much-left subtract/deduct multiply/lots
-    multiply/repeated divide/how-often divide/split third-of/third-of
+    multiply/repeated divide/how-often divide/split divide/third-of
     two-step/start-multiply-and two-step/once-add-and two-step/number-subtract two-step/number-add-to
     stories-1/taller-than stories-1/how-many-missing stories-1/was-given stories-1/price-of-many stories-1/half-as-many
     stories-1/per-hour stories-1/age-before stories-1/distractor-left stories-1/had-at-first

@@ -35,8 +35,10 @@ def letters() -> TrainedTokenizer:
 def reject(problem: Problem, tokens: TrainedTokenizer | None = None, ratio: tuple[int, int] = RATIO) -> str:
     """The first reason to leave a problem out, or ""."""
     tokens = tokens or letters()
+    if why := style(problem):
+        return why
     ids = sequence(problem, "interleaved", ratio, tokens).ids
-    return streams(problem, ids, ratio, tokens) or style(problem) or answer(problem) or length(problem)
+    return streams(problem, ids, ratio, tokens) or answer(problem) or length(problem)
 
 
 def streams(problem: Problem, ids: list[int], ratio: tuple[int, int], tokens: TrainedTokenizer) -> str:

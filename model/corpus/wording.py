@@ -65,7 +65,7 @@ def _expand(rng: Random, node: Node, out: list[str]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Something filled in. written: as in a heard question. spoken, typed: one way of several. reply: as the tutor says it."""
+    """Something filled in. written: as in a heard question. spoken, typed: one way of several. reply: the tutor's."""
 
     written: str
     spoken: str

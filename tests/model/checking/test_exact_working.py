@@ -8,7 +8,7 @@ import pytest
 
 from model.checking.exact_working import exact_working
 from model.checking.trace import check_trace
-from model.corpus.problem import solve
+from model.working import carry_out
 
 
 def test_it_is_what_the_corpus_writes_and_right() -> None:
@@ -17,10 +17,10 @@ def test_it_is_what_the_corpus_writes_and_right() -> None:
         a, op, b = rng.randint(0, 999), rng.choice("+-*/"), rng.randint(1, 999)
         working = exact_working(f"{a}{op}{b}")
         assert working is not None
-        lines, _, answer = solve([(a, op, b)])
-        assert list(working.lines) == lines[: len(working.lines)]
-        assert working.result == answer
-        assert check_trace(lines, f"{a} and {b}").final.right
+        made = carry_out([f"{a}{op}{b}"])
+        assert working.lines == made.lines[: len(working.lines)]
+        assert working.result == made.answer
+        assert check_trace(made.lines, f"{a} and {b}").final.right
 
 
 @pytest.mark.parametrize(

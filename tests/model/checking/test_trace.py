@@ -9,19 +9,19 @@ import pytest
 
 from model.checking.limits import Reason
 from model.checking.trace import Trace, check_trace
-from model.corpus import problems
+from model.corpus import arithmetic, stories
 from model.corpus.problem import Problem
 
 
 def random_problem(rng: Random) -> Problem:
     kind = rng.random()
     if kind < 0.35:
-        return problems.one_step(rng)
+        return arithmetic.one_step(rng)
     if kind < 0.55:
-        return problems.two_step(rng)
+        return arithmetic.two_step(rng)
     if kind < 0.65:
-        return problems.digits_only(rng)
-    return problems.story(rng, problems.ONE_STEP if kind < 0.8 else problems.TWO_STEP)
+        return arithmetic.digits_only(rng)
+    return stories.story(rng, stories.ONE_STEP if kind < 0.8 else stories.TWO_STEP)
 
 
 def changed_digit(rng: Random, text: str) -> str:

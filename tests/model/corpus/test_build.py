@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.corpus import build, clips, corpus_command, synthesis, validation
+from model.corpus import build, clips, corpus_command, kinds, split, synthesis, validation
+from model.corpus.problem import Problem
 from model.corpus.shards import Sound
 from model.errors import BadInput, MissingCapability
 from tests.model.corpus.words import write_words
@@ -44,14 +45,14 @@ def test_chunk_is_decided_by_its_seed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(build, "CHUNK", 4)
     monkeypatch.setattr(synthesis, "installed", lambda held_out=False: ["espeak:en-us", "espeak:en-gb+f2"])
     mix = {"one": 1, "story2": 1}
-    options = {"held_out": False, "test": False, "tune": True, "clips": None, "people": 0.3, "gsm8k": [], "mix": mix}
+    options = {"held_out": False, "test": False, "tune": True, "clips": None, "people": 0.3, "gsm8k": None, "mix": mix}
     rows, rejected = build.make_chunk((5, options))
     again, _ = build.make_chunk((5, options))
     assert [r for r, _ in rows] == [r for r, _ in again]
     assert len(rows) + sum(n for why, n in rejected.items() if why.startswith("sound")) == 4
     for row, sound in rows:
-        assert validation.sound(sound, row["question"]) == ""
-        assert not build.is_test(row["question"])
+        assert validation.sound(sound, row["spoken"]) == ""
+        assert not split.is_test(Problem.from_row(row))
 
 
 @pytest.fixture
@@ -89,8 +90,9 @@ def test_held_out_voices_and_people_never_come_into_training(
 
     monkeypatch.setattr(synthesis, "speak", speak)
     monkeypatch.setattr("model.corpus.splicing.read_clip", watched)
-    options: dict[str, Any] = {"test": test, "held_out": False, "tune": True, "people": 0.3, "gsm8k": [],
-                               "mix": build.MIX, "clips": (tables, "dev" if test else "train")}  # fmt: skip
+    options: dict[str, Any] = {"test": test, "held_out": False, "tune": True, "people": 0.3, "gsm8k": None,
+                               "mix": kinds.MIX,
+                               "clips": (tables, "dev" if test else "train")}  # fmt: skip
     rows = [row for seed in range(6) for row, _ in build.make_chunk((seed, options))[0]]
     assert read == ({"cleo", "dan"} if test else {"anna", "ben"})
     assert {who for row in rows for who in row.get("speakers", [])} == read
@@ -128,13 +130,14 @@ def test_bad_recordings_are_named() -> None:
     quiet = np.zeros(16_000, np.float32)
     assert validation.sound(quiet, "What is two plus two?") == "silent"
     assert validation.sound(quiet + 0.1, "hi" * 200) == "length does not fit the text"
-    assert validation.sound(np.full(16_000 * 16, 0.1, np.float32), "What is two plus two?" * 9) == "too long"
+    assert validation.sound(np.full(16_000 * 61, 0.1, np.float32), "What is two plus two?" * 40) == "too long"
 
 
 @pytest.mark.parametrize(
     ("words", "error"),
     [
         (["--gsm8k", "nowhere.jsonl"], "nowhere.jsonl does not exist"),
+        (["--kinds", "one", "sums"], "no problems of kind sums: choose among one, two"),
         (["--words", __file__, __file__, "--words-audio", "."], "belong together"),
     ],
 )

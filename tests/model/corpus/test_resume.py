@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from model.corpus import build, shards
+from model.corpus import build, kinds, shards
 from model.corpus.clips import DIGITS
 from model.errors import BadInput, MissingCapability
 
@@ -33,7 +33,7 @@ def make_chunk(task: tuple[int, dict[str, Any]]) -> build.Chunk:
     """Three questions, decided by the seed, and a rejection."""
     rng = Random(task[0])
     rejected: Counter[str] = Counter()
-    made = [build.draw(rng, "one", task[1]["test"], rejected) for _ in range(3)]
+    made = [kinds.draw(rng, "one", task[1]["test"], rejected) for _ in range(3)]
     return [(build.row_of(p, "hum"), hum(rng)) for p in made], Counter({"sound: hum": 1})
 
 
@@ -60,7 +60,15 @@ def words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
 
 
 def make(out: Path, words: tuple[Path, Path] | None, **more: Any) -> dict[str, Any]:
-    wanted = {"count": 150, "voice_count": 100, "test_count": 2, "seed": 1, "workers": 1, "gsm8k_path": None}
+    wanted = {
+        "count": 150,
+        "voice_count": 100,
+        "test_count": 2,
+        "seed": 1,
+        "workers": 1,
+        "gsm8k_path": None,
+        "mix": kinds.chosen(["one", "two", "story1", "story2", "human"]),
+    }
     return build.build(out, **(wanted | more), clips=(words,) if words else ())
 
 

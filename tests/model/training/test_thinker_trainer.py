@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from model.corpus import problems
+from model.corpus import arithmetic
 from model.thinker.features import audio_token_count
 from model.thinker.tokenizers import TrainedTokenizer
 from model.training import audio_data, augmentation, thinker_data, thinker_trainer
@@ -17,7 +17,7 @@ from model.training import audio_data, augmentation, thinker_data, thinker_train
 @pytest.fixture(scope="module")
 def tokens() -> TrainedTokenizer:
     rng = Random(0)
-    made = [problems.one_step(rng) for _ in range(100)]
+    made = [arithmetic.one_step(rng) for _ in range(100)]
     return TrainedTokenizer.train(
         [t for p in made for t in (p.question, *p.reasoning, *(s.text for s in p.reply))], 420
     )
@@ -61,7 +61,7 @@ def test_padding_does_not_change_a_row(trainer: thinker_trainer.ThinkerTrainer) 
 def test_typed_batches_depend_on_the_step_alone(tokens: TrainedTokenizer) -> None:
     def data() -> thinker_data.ThinkerData:
         quiet = augmentation.Augmenter(np.zeros(0, np.float32))
-        return thinker_data.ThinkerData(tokens, None, None, quiet, problems.one_step)
+        return thinker_data.ThinkerData(tokens, None, None, quiet, arithmetic.one_step)
 
     one, two = data(), data()
     forwards = [one.typed(step, 5, "textual", 4000) for step in range(12)]
