@@ -56,7 +56,7 @@ def make_chunk(task: tuple[int, dict[str, Any]]) -> tuple[list[Recording], Count
     seed, options = task
     rng, rejected = Random(seed), Counter[str]()
     names = synthesis.installed(held_out=options["held_out"])
-    kinds = rng.choices(list(options["mix"]), list(options["mix"].values()), k=CHUNK)
+    kinds = rng.choices(list(options["mix"]), list(options["mix"].values()), k=options.get("size", CHUNK))
     clips = open_clips(*options["clips"]) if options["clips"] else None
     made = []
     for kind in kinds:
@@ -270,7 +270,7 @@ def build_tests(out: Path, count: int, seed: int, workers: int, clips: Tables, g
         if missing or not set(kinds) <= set(mix):
             continue
         options = {"held_out": name == "unseen-voice", "test": True, "tune": True, "mix": dict.fromkeys(kinds, 1),
-                   "gsm8k": gsm8k_path, "people": 0.0, "clips": (clips, "dev") if clips else None,
+                   "gsm8k": gsm8k_path, "people": 0.0, "size": min(count, CHUNK), "clips": (clips, "dev") if clips else None,
                    "new_wording": name.startswith("new-wordings") or name == "gsm8k"}  # fmt: skip
         tasks = [(seed * 1_000_000 + 900_000 + 1000 * index + i, options) for i in range(-(-count // CHUNK))]
         if not (out / name).exists():
