@@ -270,7 +270,8 @@ def build_tests(out: Path, count: int, seed: int, workers: int, clips: Tables, g
         if missing or not set(kinds) <= set(mix):
             continue
         options = {"held_out": name == "unseen-voice", "test": True, "tune": True, "mix": dict.fromkeys(kinds, 1),
-                   "gsm8k": gsm8k_path, "people": 0.0, "size": min(count, CHUNK), "clips": (clips, "dev") if clips else None,
+                   "gsm8k": gsm8k_path, "people": 0.0, "size": min(count, CHUNK),
+                   "clips": (clips, "dev") if clips else None,
                    "new_wording": name.startswith("new-wordings") or name == "gsm8k"}  # fmt: skip
         tasks = [(seed * 1_000_000 + 900_000 + 1000 * index + i, options) for i in range(-(-count // CHUNK))]
         if not (out / name).exists():

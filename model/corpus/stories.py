@@ -142,7 +142,7 @@ def opening_of(plan: str, slots: dict[str, Said]) -> str:
     names = re.findall(r"[a-c]", plan)
     words = [slots[name].reply for name in names]
     if len(words) == 2:
-        joint = {"+": " and ", "-": ", take away ", "*": " times ", "/": " shared by "}[plan[1]]
+        joint = {"+": ", and ", "-": ", take away ", "*": " times ", "/": " shared by "}[plan[1]]
         return joint.join(words)
     return reply.listed(words)
 
