@@ -123,11 +123,22 @@ def make_window(settings: SettingsModel, conversation: Conversation) -> tuple[Ma
 
     style = Style(settings.values.theme, settings.values.text_scale)
     style.apply()
-    presenter = Presenter(conversation)
+    presenter = Presenter(conversation, lambda text: answerable(text, settings.values.bundle))
     window = MainWindow(presenter, style, settings)
     style.setParent(window)
     presenter.setParent(window)
     return window, DialogController(window, presenter, style, settings)
+
+
+def answerable(text: str, bundle: str) -> str:
+    """A typed question as it is asked. Raises BadInput if the bundle cannot answer it, or is damaged."""
+    from app.bundles.installed import find_bundle
+    from app.questions import check_answerable, typed_question
+    from model.bundle_manifest import Bundle
+
+    question = typed_question(text)
+    check_answerable(question, Bundle.open(find_bundle(bundle)))
+    return question
 
 
 def live(settings: SettingsModel, args: WindowArgs) -> Conversation:

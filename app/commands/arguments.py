@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import unicodedata
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,42 +14,8 @@ if TYPE_CHECKING:
     from model.bundle_manifest import Bundle
     from model.engine import TurnOptions
 
-MAX_CHARACTERS: Final = 2000
-MAX_TRAINED: Final = 600
 MAX_THINKING: Final = 400
 MODES: Final = ("interleaved", "concurrent", "think-first", "direct")
-
-
-def typed_question(text: str) -> str:
-    """A typed question in one line of printable text. Raises BadInput if it is empty or far too long."""
-    printable = "".join(c if not unicodedata.category(c).startswith("C") else " " for c in text)
-    clean = " ".join(printable.split())
-    if not clean:
-        raise BadInput("the question is empty; type one, for example --text 'What is 347 plus 286?'")
-    if len(clean) > MAX_CHARACTERS:
-        raise BadInput(
-            "the question has {count} characters; shorten it to at most {max_characters}",
-            count=len(clean),
-            max_characters=MAX_CHARACTERS,
-        )
-    return clean
-
-
-def check_answerable(question: str, bundle: Bundle) -> None:
-    """Refuses a typed question that a small model can only guess at. Raises BadInput.
-
-    A bundle that was trained for rhythms knows arithmetic: without a number there is nothing to work out.
-    """
-    from model.numbers import words_to_numbers
-
-    if bundle.ratios and len(question) > MAX_TRAINED:
-        raise BadInput(
-            "{name} answers questions of at most {max_trained} characters; shorten this one",
-            name=bundle.name,
-            max_trained=MAX_TRAINED,
-        )
-    if bundle.ratios and not words_to_numbers(question):
-        raise BadInput("there is no number in the question; ask for example: What is 347 plus 286?")
 
 
 def ratio(text: str) -> Ratio:

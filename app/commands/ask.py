@@ -12,8 +12,9 @@ import sys
 from pathlib import Path
 
 from app.bundles.installed import find_bundle
-from app.commands.arguments import MODES, check_answerable, check_output, thinking, turn_options, typed_question
+from app.commands.arguments import MODES, check_output, thinking, turn_options
 from app.conversation.single_turn import OneTurn, engine_factory
+from app.questions import check_answerable, typed_question
 from app.storage import STARTER_NAME, write_whole
 from app.transcript.event_log import STDOUT, EventLines
 from app.transcript.terminal import TurnPrinter, summary

@@ -68,6 +68,7 @@ from app.error_reports import EXPECTED, describe
 from app.history.audio_store import Sound
 from app.history.store import row_of
 from app.history.writer import SavedTurns
+from app.questions import for_model
 from app.settings import Device, Mode, Quant, Settings
 from app.transcript.turn_records import TurnRecord, TurnTracker
 from app.transcript.turn_transcript import TurnTranscript
@@ -367,7 +368,8 @@ class Conversation:
     def _ask(self, ask: Ask) -> None:
         self._drop_recording()
         options = ask.options or turn_options(self._parts.settings(), ask.mode)
-        turn_id = self._begin(lambda: self._engine.start_turn(ask.question, options, self._clock))
+        question = for_model(ask.question) if isinstance(ask.question, str) else ask.question
+        turn_id = self._begin(lambda: self._engine.start_turn(question, options, self._clock))
         if turn_id is None:
             return
         typed = ask.question if isinstance(ask.question, str) else ""

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class Ask:
     """Starts a turn; ends a running answer and a recording.
 
-    question: float32 mono (n,) at 16 kHz, or typed text. mode: how to think, None as the settings say.
-    options: replaces the settings and `mode`.
+    question: float32 mono (n,) at 16 kHz, or text as `app.questions.typed_question` gives it. mode: how to think,
+    None as the settings say. options: replaces the settings and `mode`.
     """
 
     question: FloatArray | str

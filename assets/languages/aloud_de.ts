@@ -1553,6 +1553,10 @@ während die Antwort gesprochen wird.</translation>
         <translation>es wurde kein Lautsprecher gefunden; steck einen an oder tippe die Frage</translation>
     </message>
     <message>
+        <source>nothing can be divided by zero; ask for example: What is 84 divided by 7?</source>
+        <translation>durch null kann man nicht teilen; frag zum Beispiel: What is 84 divided by 7?</translation>
+    </message>
+    <message>
         <source>out of memory, with a shorter answer too: close other programs, or choose a smaller bundle</source>
         <translation>der Speicher reicht nicht, auch nicht für eine kürzere Antwort: Schließe andere Programme oder wähle ein kleineres Bündel</translation>
     </message>
@@ -1603,6 +1607,38 @@ während die Antwort gesprochen wird.</translation>
     <message>
         <source>the history {path} is locked by another program; close that program and try again</source>
         <translation>der Verlauf {path} ist von einem anderen Programm gesperrt; beende es und versuche es noch einmal</translation>
+    </message>
+    <message>
+        <source>the question has only one number; ask with all numbers, for example: What is 347 plus 286?</source>
+        <translation>die Frage enthält nur eine Zahl; frag mit allen Zahlen, zum Beispiel: What is 347 plus 286?</translation>
+    </message>
+    <message>
+        <source>the question has {count} characters; shorten it to at most {max_characters}</source>
+        <translation>die Frage hat {count} Zeichen; kürze sie auf höchstens {max_characters}</translation>
+    </message>
+    <message>
+        <source>the question is empty; type one, for example: What is 347 plus 286?</source>
+        <translation>die Frage ist leer; tippe eine, zum Beispiel: What is 347 plus 286?</translation>
+    </message>
+    <message>
+        <source>there is no number in the question; ask for example: What is 347 plus 286?</source>
+        <translation>in der Frage ist keine Zahl; frag zum Beispiel: What is 347 plus 286?</translation>
+    </message>
+    <message>
+        <source>{name} adds, subtracts, multiplies and divides whole numbers up to {most}, and “{what}” is beyond that; ask for example: What is 347 plus 286?</source>
+        <translation>{name} rechnet plus, minus, mal und geteilt mit ganzen Zahlen bis {most}, und „{what}“ geht darüber hinaus; frag zum Beispiel: What is 347 plus 286?</translation>
+    </message>
+    <message>
+        <source>{name} answers questions of at most {max_trained} characters; shorten this one</source>
+        <translation>{name} beantwortet Fragen mit höchstens {max_trained} Zeichen; kürze diese</translation>
+    </message>
+    <message>
+        <source>{name} understands questions in English; ask for example: What is 347 plus 286?</source>
+        <translation>{name} versteht Fragen auf Englisch; frag zum Beispiel: What is 347 plus 286?</translation>
+    </message>
+    <message>
+        <source>{name} works with two or three numbers at a time; ask one step after another</source>
+        <translation>{name} rechnet mit zwei oder drei Zahlen auf einmal; frag einen Schritt nach dem anderen</translation>
     </message>
     <message>
         <source>{repo} has a file {name!r} outside the bundle&apos;s folder: it is not downloaded</source>

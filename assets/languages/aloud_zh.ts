@@ -1553,6 +1553,10 @@ while the answer is being spoken.</source>
         <translation>未找到扬声器；请插入扬声器，或输入问题</translation>
     </message>
     <message>
+        <source>nothing can be divided by zero; ask for example: What is 84 divided by 7?</source>
+        <translation>不能除以零；例如可以问：What is 84 divided by 7?</translation>
+    </message>
+    <message>
         <source>out of memory, with a shorter answer too: close other programs, or choose a smaller bundle</source>
         <translation>内存不足，缩短回答也不行：请关闭其他程序，或选择较小的模型包</translation>
     </message>
@@ -1603,6 +1607,38 @@ while the answer is being spoken.</source>
     <message>
         <source>the history {path} is locked by another program; close that program and try again</source>
         <translation>历史记录 {path} 被另一个程序锁定；请关闭该程序后重试</translation>
+    </message>
+    <message>
+        <source>the question has only one number; ask with all numbers, for example: What is 347 plus 286?</source>
+        <translation>问题里只有一个数；请把所有的数都写出来，例如：What is 347 plus 286?</translation>
+    </message>
+    <message>
+        <source>the question has {count} characters; shorten it to at most {max_characters}</source>
+        <translation>问题有 {count} 个字符；请缩短到最多 {max_characters} 个</translation>
+    </message>
+    <message>
+        <source>the question is empty; type one, for example: What is 347 plus 286?</source>
+        <translation>问题是空的；请输入一个，例如：What is 347 plus 286?</translation>
+    </message>
+    <message>
+        <source>there is no number in the question; ask for example: What is 347 plus 286?</source>
+        <translation>问题里没有数；例如可以问：What is 347 plus 286?</translation>
+    </message>
+    <message>
+        <source>{name} adds, subtracts, multiplies and divides whole numbers up to {most}, and “{what}” is beyond that; ask for example: What is 347 plus 286?</source>
+        <translation>{name} 只会对不超过 {most} 的整数做加减乘除，“{what}”超出了这个范围；例如可以问：What is 347 plus 286?</translation>
+    </message>
+    <message>
+        <source>{name} answers questions of at most {max_trained} characters; shorten this one</source>
+        <translation>{name} 只回答最多 {max_trained} 个字符的问题；请缩短这个问题</translation>
+    </message>
+    <message>
+        <source>{name} understands questions in English; ask for example: What is 347 plus 286?</source>
+        <translation>{name} 只听得懂英语问题；例如可以问：What is 347 plus 286?</translation>
+    </message>
+    <message>
+        <source>{name} works with two or three numbers at a time; ask one step after another</source>
+        <translation>{name} 一次只用两三个数来计算；请一步一步地问</translation>
     </message>
     <message>
         <source>{repo} has a file {name!r} outside the bundle&apos;s folder: it is not downloaded</source>

@@ -5,6 +5,7 @@ Runs on the GUI thread; the conversation's thread reaches it through the bridge.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -30,9 +31,12 @@ from app.conversation.messages import (
     Stop,
     TurnStarted,
 )
+from app.error_reports import describe
+from app.questions import typed_question
 from app.settings import Mode
 from app.transcript.reasoning_steps import is_result
 from app.transcript.turn_transcript import TurnTranscript
+from model.errors import BadInput
 from model.events import TurnEvent
 from ui.services.event_bridge import EventBridge
 
@@ -78,7 +82,10 @@ class HoldKey:
 
 
 class Presenter(QObject):
-    """The window's model of the conversation. post: for commands. Signals carry the `TurnTranscript` that changed."""
+    """The window's model of the conversation. post: for commands. Signals carry the `TurnTranscript` that changed.
+
+    check: gives a typed question as it is asked, and raises BadInput for one that is refused; `refused` says why.
+    """
 
     state_changed = Signal(str, object)
     turn_added = Signal(object)
@@ -86,14 +93,21 @@ class Presenter(QObject):
     playhead_moved = Signal(object)
     level_changed = Signal(float)
     notice = Signal(object)
+    refused = Signal(object)
     devices_found = Signal(object)
     hands_free_changed = Signal(bool)
     calibration = Signal(object)
     model_kept = Signal(object)
     session_changed = Signal()
 
-    def __init__(self, conversation: Conversation, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        conversation: Conversation,
+        check: Callable[[str], str] = typed_question,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._check = check
         self.turns: dict[int, TurnTranscript] = {}
         self.hands_free = False
         self._phase: State = "loading"
@@ -167,10 +181,15 @@ class Presenter(QObject):
             self.post(FinishListening())
 
     def ask(self, text: str, mode: Mode | None = None) -> bool:
-        """Asks a typed question; False if it is empty or the tutor is not ready. mode: see `Ask`."""
+        """Asks a typed question; False if it is empty or refused, or the tutor is not ready. mode: see `Ask`."""
         if not text.strip() or not self.can_ask:
             return False
-        self.post(Ask(text.strip(), mode))
+        try:
+            question = self._check(text)
+        except BadInput as error:
+            self.refused.emit(describe(error))
+            return False
+        self.post(Ask(question, mode))
         return True
 
     def set_hands_free(self, on: bool) -> None:

@@ -281,7 +281,6 @@ class Composer(QFrame):
     def _send(self) -> None:
         if self.send.isEnabled() and self.box.text().strip():
             self.asked.emit(self.box.text())
-            self.box.clear()
 
     def _free_toggled(self, on: bool) -> None:
         self._paint_free()

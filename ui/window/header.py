@@ -14,7 +14,7 @@ from ui.theme.theme import Style
 from ui.theme.widgets import hbox, plain_label, set_icon, tool_button
 from ui.window.status_pill import StatusPill
 
-BannerKind = Literal["", "notice", "error"]
+BannerKind = Literal["", "notice", "refused", "error"]
 _NOTICE_MS = 7000
 
 
@@ -69,7 +69,7 @@ class Header(QFrame):
 
 
 class Banner(QFrame):
-    """A line above the dock, hidden while empty: a notice goes away by itself, an error stays."""
+    """A line above the dock, hidden while empty: a notice goes away by itself, an error or a refusal stays."""
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(parent)

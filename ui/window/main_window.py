@@ -107,6 +107,7 @@ class MainWindow(QMainWindow):
         p.level_changed.connect(lambda level: self.composer.set_level(level))
         p.hands_free_changed.connect(lambda on: self.composer.show_hands_free(on))
         p.notice.connect(lambda text: self.banner.tell(text, "notice"))
+        p.refused.connect(lambda text: self.banner.tell(text, "refused"))
         p.model_kept.connect(self._model_kept)
         p.session_changed.connect(self._clear)
 
@@ -117,7 +118,7 @@ class MainWindow(QMainWindow):
         self.header.settings_asked.connect(self.settings_asked)
         self.header.history_asked.connect(self.history_asked)
         self.header.models_asked.connect(self.models_asked)
-        c.asked.connect(p.ask)
+        c.asked.connect(self._ask)
         c.voice.connect(p.voice_button)
         c.mic.went_down.connect(p.voice_pressed)
         c.mic.went_up.connect(p.hold_released)
@@ -192,6 +193,11 @@ class MainWindow(QMainWindow):
             self.pane.show_turn(turn)
         if self.teacher is not None:
             self.teacher.show_turn(turn)
+
+    def _ask(self, text: str) -> None:
+        """Ask what was typed; a refused question stays in the box, to be changed."""
+        if self.presenter.ask(text):
+            self.composer.box.clear()
 
     def _playhead_moved(self, turn: TurnTranscript) -> None:
         self.conversation.show_playhead(turn)

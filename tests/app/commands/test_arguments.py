@@ -5,10 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from app.commands.arguments import MAX_CHARACTERS, check_answerable, check_output, ratio, turn_options, typed_question
+from app.commands.arguments import check_output, ratio, turn_options
 from model.bundle_manifest import Bundle
 from model.errors import BadInput
 
@@ -16,23 +14,6 @@ from model.errors import BadInput
 def bundle(*ratios: tuple[int, int]) -> Bundle:
     here = Path()
     return Bundle(here, "tiny", "1", "MIT", 16_000, 16_000, ratios, here, here, here, ())
-
-
-@given(st.text())
-def test_a_typed_question_is_one_printable_line_or_refused(text: str) -> None:
-    try:
-        clean = typed_question(text)
-    except BadInput:
-        return
-    assert clean == " ".join(clean.split())
-    assert 0 < len(clean) <= MAX_CHARACTERS
-    assert clean.isprintable()
-
-
-@pytest.mark.parametrize("text", ["", "  \n\t", "\x00\x07", "1+" * MAX_CHARACTERS])
-def test_empty_and_endless_questions_are_refused(text: str) -> None:
-    with pytest.raises(BadInput):
-        typed_question(text)
 
 
 def test_a_ratio_is_two_numbers() -> None:
@@ -60,12 +41,6 @@ def test_what_a_bundle_cannot_do_names_what_it_can(
 ) -> None:
     with pytest.raises(BadInput, match=hint):
         turn_options(bundle(*ratios), mode, asked)
-
-
-def test_a_trained_model_is_not_asked_far_longer_questions_than_it_saw() -> None:
-    with pytest.raises(BadInput, match="at most 600 characters"):
-        check_answerable("1+" * 400 + "1", bundle((2, 8)))
-    check_answerable("1+" * 400 + "1", bundle())
 
 
 def test_a_stock_model_thinks_both_at_once_unless_asked_otherwise() -> None:

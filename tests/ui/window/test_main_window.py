@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 
 from app import settings
-from app.conversation.messages import FinishListening, SetHandsFree, StartListening, Stop
+from app.conversation.messages import Ask, FinishListening, SetHandsFree, StartListening, Stop
 from tests.ui.conftest import Stage
 from tests.ui.scripted import answer
 from ui.window.main_window import MainWindow
@@ -43,6 +43,32 @@ def test_after_a_failed_answer_the_next_can_be_asked(ready: Stage, qtbot) -> Non
     assert ready.presenter.ask("2+2")
     qtbot.waitUntil(lambda: ready.window.pill.state == "thinking")
     assert not ready.window.banner.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("Hello", "there is no number in the question"),
+        ("What is the capital of France?", "for example: What is 347 plus 286?"),
+        ("1+" * 1200, "2400 characters"),
+        ("What is √81?", "“√” is beyond that"),
+        ("10/0", "divided by zero"),
+    ],
+)
+def test_a_refused_question_stays_in_the_box_and_is_not_asked(ready: Stage, qtbot, typed: str, why: str) -> None:
+    box, banner = ready.window.composer.box, ready.window.banner
+    box.setText(typed)
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert why in banner.text.text()
+    assert banner.isVisible()
+    assert not any(timer.isActive() for timer in banner.findChildren(QTimer))  # it stays until the next question
+    assert box.text() == typed
+    assert ready.talk.calls == ["start"]
+    box.setText("12 − 7")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert ready.talk.calls[1:] == [Ask("12 − 7")]
+    assert box.text() == ""
+    qtbot.waitUntil(lambda: not banner.isVisible())
 
 
 def test_button_asks_sends_and_stops(ready: Stage, qtbot) -> None:
