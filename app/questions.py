@@ -18,6 +18,8 @@ MAX_TRAINED: Final = 600
 _SIGNS: Final = {"➕": "+", "➖": "−", "➗": "÷", "✖": "×"}  # emoji that mean something
 _EMOJI: Final = re.compile("[\u2600-\u27bf\u2b00-\u2bff\u20e3\ufe0e\ufe0f\U0001f000-\U0001faff\U000e0000-\U000e007f]")
 
+_SPACED_GROUPS: Final = re.compile(r"(?<![\d.,])\d{1,3}(?:[\u00a0\u2007\u2009\u202f]\d{3})+(?!\d)")
+
 
 def typed_question(text: str) -> str:
     """A typed question to show: one line of printable text without emoji.
@@ -25,7 +27,8 @@ def typed_question(text: str) -> str:
     Raises BadInput if it is empty or far too long.
     """
     drawn = _EMOJI.sub("", "".join(_SIGNS.get(c, c) for c in text))
-    clean = " ".join("".join(map(_printable, drawn)).split())
+    joined = _SPACED_GROUPS.sub(lambda number: "".join(number[0].split()), drawn)
+    clean = " ".join("".join(map(_printable, joined)).split())
     if not clean:
         raise BadInput("the question is empty; type one, for example: What is 347 plus 286?")
     if len(clean) > MAX_CHARACTERS:
@@ -56,7 +59,7 @@ _ALIKE: Final = str.maketrans(
     }
 )
 _RAISED: Final = re.compile("(?<=[\\w)])[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
-_GROUPS: Final = re.compile(r"(?<![\d.,'])\d{1,3}(?:[,'\u00a0\u2007\u2009\u202f]\d{3})+(?![\d,'])")
+_GROUPS: Final = re.compile(r"(?<![\d.,'])\d{1,3}(?:[,']\d{3})+(?![\d,'])")
 _TIMES: Final = re.compile(r"(?<=\d)\s*[xX]\s*(?=\d)")
 _COLON: Final = re.compile(r"(?<=\d)\s*:\s*(?=\d)")
 _CLOCK: Final = re.compile(r"\d:[0-5]\d\b")
@@ -66,7 +69,7 @@ _EXPRESSION: Final = re.compile(r"([-\d+*/^().\s]+?)[\s=?.]*")
 
 
 def for_model(question: str) -> str:
-    """A typed question with plain digits and signs: "12 − 7" -> "12-7", "1 250 x 3" -> "1250*3", "5²" -> "5^2"."""
+    """A typed question with plain digits and signs: "12 − 7" -> "12-7", "1,250 x 3" -> "1250*3", "5²" -> "5^2"."""
     raised = _RAISED.sub(lambda power: "^" + unicodedata.normalize("NFKC", power[0]), question)
     text = "".join(map(_plain, raised)).translate(_ALIKE)
     text = _GROUPS.sub(lambda number: re.sub(r"\D", "", number[0]), text)

@@ -131,13 +131,18 @@ def make_window(settings: SettingsModel, conversation: Conversation) -> tuple[Ma
 
 
 def answerable(text: str, bundle: str) -> str:
-    """A typed question as it is asked. Raises BadInput if the bundle cannot answer it, or is damaged."""
+    """A typed question as it is asked. Raises BadInput if it is one that the bundle can only guess at."""
     from app.bundles.installed import find_bundle
     from app.questions import check_answerable, typed_question
     from model.bundle_manifest import Bundle
+    from model.errors import BadInput
 
     question = typed_question(text)
-    check_answerable(question, Bundle.open(find_bundle(bundle)))
+    try:
+        chosen = Bundle.open(find_bundle(bundle))
+    except BadInput:  # its files are gone, but the model is loaded
+        return question
+    check_answerable(question, chosen)
     return question
 
 

@@ -124,6 +124,13 @@ def listening(tmp_path: Path) -> Iterator[Room]:
     here.conversation.close()
 
 
+def test_the_model_gets_plain_signs_and_the_reader_what_was_typed(room: Room) -> None:
+    room.ask("12 − 7")
+    room.ask("What is 12×7?")
+    assert room.engine.questions == ["12-7", "What is 12*7?"]
+    assert [event.text for event in room.heard if isinstance(event, TurnStarted)] == ["12 − 7", "What is 12×7?"]
+
+
 def test_a_turn_runs_through_its_states_and_is_saved(room: Room) -> None:
     turn = room.ask("What is 347 plus 286?")
     room.emit(*answer(turn))

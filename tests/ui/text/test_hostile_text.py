@@ -12,8 +12,8 @@ from PySide6.QtGui import QColor, QImage, QTextDocument
 from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
 from app.transcript.reasoning_steps import Steps
-from tests.ui.acts import spoken
 from tests.ui.conftest import Stage
+from tests.ui.scripted import answer
 from ui.text.formula_painter import FormulaPainter
 from ui.text.markdown_view import MarkdownView
 from ui.text.reasoning_view import ReasoningView
@@ -39,9 +39,12 @@ def labels(window: QWidget) -> list[QLabel]:
     return [label for label in window.findChildren(QLabel) if label.text()]
 
 
-def test_a_question_is_shown_as_it_was_typed(ready: Stage, qtbot) -> None:
-    ready.window.presenter.ask(HTML)
-    turn = spoken(ready, qtbot, 1)
+def test_a_question_is_shown_as_it_was_heard(ready: Stage, qtbot) -> None:
+    turn = ready.talk.begin()
+    ready.talk.send(answer(turn, heard=HTML))
+    ready.talk.state("ready")
+    turns = ready.presenter.turns
+    qtbot.waitUntil(lambda: turn in turns and turns[turn].ended is not None)
     bubble = ready.window.conversation.cards[turn].bubble
     assert bubble.text.text() == HTML
     assert bubble.text.textFormat() == Qt.TextFormat.PlainText
