@@ -104,7 +104,8 @@ _STARTER = Translatable("Works at once on any computer: sums and word problems w
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One bundle. size: in words; begun: bytes of a download that is not complete; hindrance: why it does not suit
-    this machine, in one sentence; broken: why the bundle that is here cannot be used."""
+    this machine, in one sentence; broken: why the bundle that is here cannot be used; address: where a download that
+    is not in the catalogue continues."""
 
     name: str
     title: str
@@ -116,12 +117,13 @@ class Entry:
     begun: int = 0
     hindrance: str = ""
     broken: str = ""
+    address: str = ""
 
 
 def entries(offers: tuple[Offer, ...], bundles: Path, used: str, report: Report | None = None) -> list[Entry]:
     """The list, what is here first. used: the bundle that the settings name; report: the machine, if looked at."""
     known = {offer.name: offer for offer in offers}
-    parts = {part.name: part.size for part in partial_downloads(bundles)}
+    partial = {part.name: part for part in partial_downloads(bundles)}
     here = [_here(name, path, known.get(name), used) for name, path in installed()]
     names = {entry.name for entry in here}
     away = [
@@ -130,15 +132,22 @@ def entries(offers: tuple[Offer, ...], bundles: Path, used: str, report: Report 
             offer.title,
             offer.summary,
             offer.licence,
-            begun=parts.get(offer.name, 0),
+            begun=partial[offer.name].size if offer.name in partial else 0,
             hindrance=why_not(offer, report) if report is not None else "",
         )
         for offer in offers
         if offer.name not in names
     ]
     others = [
-        Entry(name, name, Translatable("A download from an address, which was not finished."), "", begun=size)
-        for name, size in parts.items()
+        Entry(
+            name,
+            name,
+            Translatable("A download from an address, which was not finished."),
+            part.address,
+            begun=part.size,
+            address=part.address,
+        )
+        for name, part in partial.items()
         if name not in names and name not in known
     ]
     return [*here, *others, *away]

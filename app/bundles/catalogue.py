@@ -70,7 +70,7 @@ class DownloadPlan:
     """Contents of a download, known before its first file is requested.
 
     head: the fields of the bundle's manifest. licences: (part, licence). licence_text: the server's licence files, or
-    empty. sources: where the files come from, with commits.
+    empty. sources: where the files come from, with commits. address: of the bundle, if it is not in the catalogue.
     """
 
     name: str
@@ -80,6 +80,7 @@ class DownloadPlan:
     licences: tuple[tuple[str, str], ...]
     licence_text: str
     sources: tuple[str, ...]
+    address: str = ""
 
     @property
     def size(self) -> int:
@@ -182,6 +183,7 @@ def _plan_of_url(url: str, downloader: Downloader) -> DownloadPlan:
         licences=(("the bundle", bundle.licence),),
         licence_text="",
         sources=(base,),
+        address=address,
     )
 
 

@@ -68,18 +68,31 @@ def installed() -> Iterator[tuple[str, Path]]:
 
 @dataclass(frozen=True, slots=True)
 class PartialDownload:
-    """A download that is not complete. size: bytes that are here."""
+    """A download that is not complete. size: bytes that are here. address: of a bundle outside the catalogue."""
 
     name: str
     size: int
+    address: str = ""
 
 
 def partial_downloads(bundles: Path) -> list[PartialDownload]:
     """The downloads that can be continued."""
     folder = bundles / GROWING
     names = sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
-    found = [PartialDownload(path.name, _bytes_in(path)) for path in names if not path.name.startswith(".")]
+    found = [PartialDownload(path.name, _bytes_in(path), _address_of(path)) for path in names if path.name[0] != "."]
     return [download for download in found if download.size]
+
+
+def _address_file(growing: Path) -> Path:
+    """Beside a growing bundle: the address that its download continues from."""
+    return growing.with_name(f".{growing.name}.address")
+
+
+def _address_of(growing: Path) -> str:
+    try:
+        return _address_file(growing).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def pull(
@@ -100,6 +113,8 @@ def pull(
     _remove_leftovers(bundles)
     with _locked(bundles, plan.name):
         _remove_strangers(growing, plan)
+        if plan.address:
+            _address_file(growing).write_text(plan.address, encoding="utf-8")
         check_room(bundles, plan.size - _bytes_in(growing))
         entries, before = [], 0
         for file in plan.files:
@@ -112,7 +127,9 @@ def pull(
             entries.append(FileEntry(file.path, file.size, sha256))
             before += file.size
         seal(growing, plan.head, entries)
-        return _install(growing, bundles / plan.name)
+        installed_bundle = _install(growing, bundles / plan.name)
+        _address_file(growing).unlink(missing_ok=True)
+        return installed_bundle
 
 
 def remove(name: str, bundles: Path) -> int:
@@ -130,6 +147,7 @@ def remove(name: str, bundles: Path) -> int:
         for folder in here:
             freed += _bytes_in(folder)
             _discard(folder, bundles)
+        _address_file(bundles / GROWING / name).unlink(missing_ok=True)
     return freed
 
 

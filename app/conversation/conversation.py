@@ -304,6 +304,8 @@ class Conversation:
         self._apply_settings()
         self._on_history_thread(self._open_history)
         if trouble:
+            self._unheard = True
+            self._notify(DevicePresent("speaker", present=False))
             self._notify(Notice(trouble))
         self._engine.load(self._parts.engine)
         if self._parts.watch is not None:
@@ -373,14 +375,14 @@ class Conversation:
         if turn_id is None:
             return
         typed = ask.question if isinstance(ask.question, str) else ""
-        turn = TurnTranscript(turn_id, "text" if typed else "voice", typed)
+        turn = TurnTranscript(turn_id, "text" if typed else "voice", typed, way=options.mode)
         record = TurnRecord(turn, time.time(), options.mode, f"{options.ratio[0]}:{options.ratio[1]}")
         if self._parts.settings().keep_audio:
             record.keeps_sound = True
             record.asked = None if isinstance(ask.question, str) else ask.question
         self._turns.begin(record)
         self._last = _LastQuestion(turn_id, ask)
-        self._notify(TurnStarted(turn_id, typed))
+        self._notify(TurnStarted(turn_id, typed, options.mode))
         log.info("turn started", extra={"turn": turn_id, "source": turn.source, "mode": record.mode})
 
     def _say(self, say: Say) -> None:
@@ -463,6 +465,8 @@ class Conversation:
 
     def _open_history(self) -> None:
         self._saved = self._parts.saved()
+        if self._saved is not None and self._saved.notice:
+            self.post(Notice(self._saved.notice))
 
     def _continue_session(self, message: ContinueSession) -> None:
         self._save(lambda saved: saved.go_on(message.session))

@@ -128,10 +128,14 @@ class StateChanged:
 
 @dataclass(frozen=True, slots=True)
 class TurnStarted:
-    """A question was asked; events of `turn_id` follow. text: the typed question, empty when it was spoken."""
+    """A question was asked; events of `turn_id` follow. text: the typed question, empty when it was spoken.
+
+    mode: how it is thought about.
+    """
 
     turn_id: int
     text: str = ""
+    mode: Mode = "interleaved"
 
 
 @dataclass(frozen=True, slots=True)

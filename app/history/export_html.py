@@ -74,7 +74,8 @@ h2 { font-size: 17px; font-weight: 500; margin: 0 0 12px; padding: 8px 14px; bac
   border-radius: 12px; width: fit-content; max-width: 100%; }
 .answer { font-size: 22px; font-weight: 500; margin: 6px 0 14px; white-space: pre-wrap; }
 .unheard { color: var(--muted); font-weight: 400; text-decoration: line-through; }
-audio { height: 36px; max-width: 100%; margin: 4px 14px 8px 0; vertical-align: middle; }
+label { font-size: 14px; color: var(--muted); margin-right: 14px; display: inline-block; }
+audio { height: 36px; max-width: 100%; margin: 4px 0 8px 6px; vertical-align: middle; }
 figure { margin: 14px 0; overflow-x: auto; }
 figcaption { font-size: 13px; color: var(--muted); }
 .timeline { width: 100%; min-width: 640px; height: auto; display: block; }
@@ -95,7 +96,7 @@ ol { margin: 10px 0 4px; padding: 12px 12px 12px 44px; background: var(--thought
   font-variant-numeric: tabular-nums; }
 li { white-space: pre-wrap; overflow-wrap: anywhere; }
 li.result { font-weight: 700; }
-@media print { section { break-inside: avoid; } audio { display: none; } }
+@media print { section { break-inside: avoid; } label { display: none; } }
 """
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; media-src data:; img-src data:"
 
@@ -112,11 +113,11 @@ def page(saved: Saved, sounds: AudioStore) -> str:
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="{_POLICY}">
 <meta name="generator" content="Aloud {escape(app.__version__)}">
-<title>{escape(row.title)}</title>
+<title>{escape(row.name)}</title>
 <style>{_STYLE}</style>
 </head>
 <body><main>
-<h1>{escape(row.title)}</h1>
+<h1>{escape(row.name)}</h1>
 <p class="muted">{escape(about)}</p>
 {turns}
 </main></body>
@@ -128,7 +129,7 @@ def _turn(saved: Saved, turn: TurnRow, sounds: AudioStore) -> str:
     place = saved.row.id, saved.row.started, turn.id
     question, answer = sounds.read(*place, "question"), sounds.read(*place, "answer")
     picture = timeline(transcript_of(turn, answer, unheard=True))
-    players = _player(question, "The question") + _player(answer, "The answer")
+    players = _player(question, "Question") + _player(answer, "Answer")
     return "\n".join(
         part
         for part in (
@@ -173,4 +174,5 @@ def _player(sound: Sound | None, name: str) -> str:
     buffer = io.BytesIO()
     soundfile.write(buffer, sound.samples, sound.rate, format="FLAC", subtype="PCM_16")
     data = base64.b64encode(buffer.getvalue()).decode()
-    return f'<audio controls preload="metadata" aria-label="{name}" src="data:audio/flac;base64,{data}"></audio>'
+    audio = f'<audio controls preload="metadata" src="data:audio/flac;base64,{data}"></audio>'
+    return f"<label>{name} {audio}</label>"

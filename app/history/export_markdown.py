@@ -17,7 +17,7 @@ def markdown(saved: Saved) -> str:
     """The session to read: each question with what was heard of its answer, and the reasoning."""
     row = saved.row
     about = f"{moment(row.started)}, Aloud {app.__version__}, bundle {escaped(row.bundle)}"
-    lines = [f"# {escaped(row.title)}", "", about, ""]
+    lines = [f"# {escaped(row.name)}", "", about, ""]
     for number, turn in enumerate(saved.turns, 1):
         lines += [f"## {number}. {escaped(turn.question) or 'A spoken question'}", ""]
         lines += [escaped(turn.heard) or "(nothing was heard)", ""]

@@ -90,7 +90,7 @@ def _seconds(end: float, axis: float, x: Callable[[float], float]) -> list[str]:
     made = []
     for i in range(math.floor(end / step) + 1):
         t = i * step
-        made.append(f'<text class="second" x="{x(t):.1f}" y="{axis + 13:.1f}">{t:g} s</text>')
+        made.append(_text(x(t), axis + 13, f"{t:g} s", "second"))
     return made
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import numpy as np
 
 from app.history.audio_store import AudioStore, Sound
 from app.history.store import Saved, TurnRow, turn_id_of
-from app.transcript.turn_transcript import TurnTranscript
+from app.transcript.turn_transcript import TurnTranscript, Way
 from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
 
 _NOTHING: Final[dict[str, Any]] = {
@@ -74,6 +74,7 @@ def transcripts_of(saved: Saved, sounds: AudioStore) -> list[TurnTranscript]:
 def transcript_of(row: TurnRow, sound: Sound | None = None, *, unheard: bool = False) -> TurnTranscript:
     """One saved turn. unheard: with the spoken text that was not heard because the answer was stopped."""
     turn = TurnTranscript(turn_id_of(row.id), "text" if row.source == "text" else "voice", row.question)
+    turn.way = next((way for way in get_args(Way) if way == row.mode), turn.way)
     length = len(row.spoken if unheard else row.heard)
     for event in events_of(row, sound):
         if isinstance(event, SpokenText):

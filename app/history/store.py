@@ -76,6 +76,11 @@ class SessionRow:
     bundle: str
     turns: int
 
+    @property
+    def name(self) -> str:
+        """The title; that of a session in which no question was understood says so."""
+        return self.title.strip() or "Spoken questions"
+
 
 @dataclass(frozen=True, slots=True)
 class TurnRow:
@@ -169,6 +174,11 @@ class SessionStore:
     def rename(self, session: int, title: str) -> None:
         with self._change() as db:
             db.execute("UPDATE sessions SET title = ? WHERE id = ?", (title, session))
+
+    def give_title(self, session: int, title: str) -> None:
+        """Name a session that has no title yet, because its first question was not understood."""
+        with self._change() as db:
+            db.execute("UPDATE sessions SET title = ? WHERE id = ? AND title = ''", (title, session))
 
     def delete(self, session: int) -> None:
         """Delete a session with its turns and sounds, and their traces in the file; a missing one is ignored."""
@@ -278,6 +288,12 @@ class SessionStore:
         self.notice = Translatable(
             "the history was damaged and is set aside as {path}; a new one was begun", path=aside
         )
+
+    @property
+    def damaged(self) -> list[Path]:
+        """Earlier files that were damaged and are kept, oldest first."""
+        found = self._path.parent.glob(f"{self._path.name}.damaged-*")
+        return sorted(path for path in found if not path.name.endswith(_LOGS))
 
     def _beside(self, suffix: str) -> Path:
         return self._path.with_name(self._path.name + suffix)

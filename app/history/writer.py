@@ -22,9 +22,15 @@ class SavedTurns:
         self._store = store
         self.bundle = bundle
         self._session = session
+        self._titled = False  # surely has a title
         self._unsaved: deque[TurnRecord] = deque(maxlen=_UNSAVED)
         self._lock = threading.Lock()
         self._closed = False
+
+    @property
+    def notice(self) -> str:
+        """What the reader should know about the history's file; empty if all is well."""
+        return self._store.notice
 
     @property
     def session(self) -> int:
@@ -34,7 +40,7 @@ class SavedTurns:
     def go_on(self, session: int) -> None:
         """The next turns belong to this earlier session; 0: to a new one."""
         with self._lock:
-            self._session = session
+            self._session, self._titled = session, False
 
     def add(self, record: TurnRecord) -> None:
         """Saves a finished turn. Raises BadInput if it, or its sound, cannot be written: it is saved with the next."""
@@ -83,8 +89,13 @@ class SavedTurns:
             self._keep_answer(record)
 
     def _add(self, record: TurnRecord) -> int:
+        question = record.turn.question.strip()
         if not self._session:
-            self._session = self._store.begin(record.turn.question, record.started, self.bundle)
+            self._session = self._store.begin(question, record.started, self.bundle)
+            self._titled = bool(question)
+        elif question and not self._titled:
+            self._store.give_title(self._session, question)
+            self._titled = True
         return self._store.add_turn(self._session, record)
 
     def _keep_answer(self, record: TurnRecord) -> None:

@@ -13,7 +13,7 @@ from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded
 from model.numbers import words_to_numbers
 
 Source = Literal["voice", "text", "said"]
-Way = Literal["interleaved", "think-first", "direct"]
+Way = Literal["interleaved", "think-first", "direct", "concurrent"]
 
 
 @dataclass(slots=True)
@@ -22,6 +22,7 @@ class TurnTranscript:
 
     source: "said" is a text that is spoken without a question. caption: the spoken text and how far its sound
     reaches; timeline: when each piece was written and heard. played_s: position of the playback, set by the window.
+    way: how it is thought about.
     """
 
     turn_id: int
@@ -33,6 +34,7 @@ class TurnTranscript:
     timeline: Timeline = field(default_factory=Timeline)
     ended: TurnEnded | None = None
     played_s: float = 0.0
+    way: Way = "interleaved"
     _numbers: tuple[str, list[tuple[int, int, Fraction]]] = ("", [])
 
     def apply(self, *events: TurnEvent) -> bool:
@@ -60,16 +62,6 @@ class TurnTranscript:
         elif isinstance(event, TurnEnded):
             self.steps.finish()
             self.ended = event
-
-    @property
-    def way(self) -> Way:
-        """The thinking mode, judged by the order of the events."""
-        marks = self.timeline.marks
-        thoughts = [m.t for m in marks if m.track == "thought"]
-        spoken = [m.t for m in marks if m.track == "spoken"]
-        if not thoughts:
-            return "direct"
-        return "think-first" if spoken and spoken[0] >= thoughts[-1] else "interleaved"
 
     @property
     def word(self) -> Span | None:

@@ -239,6 +239,10 @@
         <source>Hold {key} to talk</source>
         <translation>Zum Sprechen {key} halten</translation>
     </message>
+    <message>
+        <source>Hands-free is off; Ctrl+H turns it on again</source>
+        <translation>Freihändig ist aus; Strg+H schaltet es wieder ein</translation>
+    </message>
 </context>
 <context>
     <name>ConversationView</name>
@@ -463,6 +467,12 @@
     <message>
         <source>Nothing was found.</source>
         <translation>Nichts gefunden.</translation>
+    </message>
+    <message>
+        <source>An earlier history was damaged. It is kept here:
+{path}</source>
+        <translation>Ein früherer Verlauf war beschädigt. Er liegt hier:
+{path}</translation>
     </message>
     <message>
         <source>No session was saved yet.</source>
@@ -779,6 +789,10 @@
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Where this download came from is not known any more: enter its address below.</source>
+        <translation>Woher dieser Download kam, ist nicht mehr bekannt: Gib unten seine Adresse ein.</translation>
     </message>
     <message>
         <source>{name} is here and every file is right.</source>

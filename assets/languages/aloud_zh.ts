@@ -239,6 +239,10 @@
         <source>Hold {key} to talk</source>
         <translation>按住 {key} 说话</translation>
     </message>
+    <message>
+        <source>Hands-free is off; Ctrl+H turns it on again</source>
+        <translation>免手动已关闭；按 Ctrl+H 重新打开</translation>
+    </message>
 </context>
 <context>
     <name>ConversationView</name>
@@ -463,6 +467,12 @@
     <message>
         <source>Nothing was found.</source>
         <translation>没有找到。</translation>
+    </message>
+    <message>
+        <source>An earlier history was damaged. It is kept here:
+{path}</source>
+        <translation>以前的记录已损坏，保存在：
+{path}</translation>
     </message>
     <message>
         <source>No session was saved yet.</source>
@@ -779,6 +789,10 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Where this download came from is not known any more: enter its address below.</source>
+        <translation>已不知道此下载的来源：请在下面输入其地址。</translation>
     </message>
     <message>
         <source>{name} is here and every file is right.</source>

@@ -9,12 +9,12 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from model.corpus.problems import ONE_STEP, TWO_STEP, digits_only, one_step, story, two_step
 
 from app.conversation.single_turn import OneTurn, engine_factory
 from app.questions import MAX_CHARACTERS, check_answerable, for_model, typed_question
 from app.storage import STARTER
 from model.bundle_manifest import Bundle
-from model.corpus.problems import ONE_STEP, TWO_STEP, digits_only, one_step, story, two_step
 from model.errors import BadInput
 
 

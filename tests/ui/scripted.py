@@ -24,6 +24,7 @@ from app.conversation.messages import (
     Stop,
     TurnStarted,
 )
+from app.settings import Mode
 from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
 
 RATE = 16_000
@@ -113,8 +114,8 @@ class ScriptedConversation:
             case SetHandsFree(on):
                 self.sink(HandsFreeIs(on))
                 self.state("listening" if on else "ready")
-            case Ask(question):
-                self.begin(str(question))
+            case Ask(question, mode):
+                self.begin(str(question), mode or "interleaved")
             case Stop():
                 self.playing = None
                 self.state("ready")
@@ -134,9 +135,9 @@ class ScriptedConversation:
     def state(self, phase: State, message: str = "") -> None:
         self.sink(StateChanged(phase, message))
 
-    def begin(self, text: str = "") -> int:
+    def begin(self, text: str = "", mode: Mode = "interleaved") -> int:
         self.turn += 1
-        self.sink(TurnStarted(self.turn, text))
+        self.sink(TurnStarted(self.turn, text, mode))
         self.state("thinking")
         return self.turn
 

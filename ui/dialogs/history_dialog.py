@@ -29,7 +29,7 @@ from app.settings import SettingsModel
 from app.storage import human
 from app.transcript.reasoning_steps import is_result, pretty, result_text
 from ui.services.background import Background
-from ui.services.translations import translate
+from ui.services.translations import sentence
 from ui.theme.theme import Colours, Style
 from ui.theme.widgets import confirm, fit, hbox, label, vbox
 
@@ -177,7 +177,7 @@ class HistoryDialog(QDialog):
 
     def tell(self, text: str) -> None:
         """Show a line above the foot; an empty one hides it."""
-        self.message.setText(translate(text))
+        self.message.setText(sentence(text))
         self.message.setVisible(bool(text))
 
     def _about(self, session: SessionRow) -> str:
@@ -190,10 +190,17 @@ class HistoryDialog(QDialog):
             button.setEnabled(session is not None)
         saved = self._saved() if session is not None else None
         if saved is None:
-            empty = self.tr("Nothing was found.") if self.search.text() else self.tr("No session was saved yet.")
-            self.text.setPlainText("" if session is not None else empty)
+            self.text.setPlainText("" if session is not None else self._empty())
             return
         self.text.setHtml(preview(saved, self.look.colours, self.tr("Spoken question")))
+
+    def _empty(self) -> str:
+        """Why nothing is listed."""
+        if self.search.text():
+            return self.tr("Nothing was found.")
+        if damaged := self.store.damaged:
+            return self.tr("An earlier history was damaged. It is kept here:\n{path}").format(path=damaged[-1])
+        return self.tr("No session was saved yet.")
 
     def _saved(self) -> Saved | None:
         session = self.chosen

@@ -22,7 +22,7 @@ from app.model_overview import Check, Entry
 from app.settings import SettingsModel
 from app.storage import human
 from ui.services.downloads import Downloads
-from ui.services.translations import translate
+from ui.services.translations import sentence, translate
 from ui.theme import icons
 from ui.theme.theme import Style
 from ui.theme.widgets import fit, hbox, label, plain_label, vbox
@@ -177,7 +177,7 @@ class BundleCard(QFrame):
 
     def tell(self, text: str) -> None:
         """Show a line on the card, such as the outcome of a check."""
-        self.message.setText(translate(text))
+        self.message.setText(sentence(text))
         self.message.setVisible(bool(text))
 
     def _state(self) -> str:
@@ -266,7 +266,7 @@ class DownloadDialog(QDialog):
 
     def tell(self, text: str) -> None:
         """Show a line above the foot; an empty one hides it."""
-        self.message.setText(translate(text))
+        self.message.setText(sentence(text))
         self.message.setVisible(bool(text))
 
     def show_progress(self) -> None:

@@ -20,7 +20,7 @@ from model.bundle_manifest import Bundle
 from ui.dialogs.model_widgets import BundleCard, DownloadDialog
 from ui.services.background import Background
 from ui.services.downloads import Downloads
-from ui.services.translations import translate
+from ui.services.translations import sentence
 from ui.theme.theme import Style
 from ui.theme.widgets import confirm, fit, hbox, label, scrolled, vbox
 
@@ -96,7 +96,7 @@ class ModelsDialog(DownloadDialog):
 
     def tell(self, text: str) -> None:
         """A line above the foot; empty takes it away."""
-        self.message.setText(translate(text))
+        self.message.setText(sentence(text))
         self.message.setVisible(bool(text))
 
     def _card(self, entry: Entry) -> BundleCard:
@@ -125,9 +125,14 @@ class ModelsDialog(DownloadDialog):
     # -- getting
 
     def _get(self, name: str) -> None:
+        entry = self.cards[name].entry
+        if name not in {offer.name for offer in self._offers()} and not entry.address:
+            self.tell(self.tr("Where this download came from is not known any more: enter its address below."))
+            self.address.setFocus()
+            return
         try:
             self.tell("")
-            self.downloads.ask(find_offer(name))
+            self.downloads.ask(entry.address or find_offer(name))
         except EXPECTED as error:
             self.tell(describe(error))
 

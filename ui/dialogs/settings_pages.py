@@ -30,9 +30,9 @@ from app.conversation.messages import (
 from app.settings import SettingsModel
 from model.errors import AloudError
 from ui.services.presenter import Presenter
-from ui.services.translations import LANGUAGES, install, translate
+from ui.services.translations import LANGUAGES, install, sentence
 from ui.theme.theme import Style
-from ui.theme.widgets import hbox, plain_label, vbox
+from ui.theme.widgets import hbox, needs_focus_for_wheel, plain_label, vbox
 from ui.window.composer import LevelMeter
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ class Page(QWidget):
         # Long entries may be cut short where the text is large; the page is never wider than its window.
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(10)
+        needs_focus_for_wheel(box)
         fill(box, items, chosen)
         self.form.addRow(name, box)
         return box
@@ -82,6 +83,7 @@ class Page(QWidget):
         made.setPageStep(10)
         made.setValue(value)
         made.setAccessibleName(name)
+        needs_focus_for_wheel(made)
         shown = plain_label(f"{value}{unit}")
         shown.setMinimumWidth(56)
         made.valueChanged.connect(lambda now: shown.setText(f"{now}{unit}"))
@@ -286,7 +288,7 @@ class CalibrationBox(QWidget):
             return
         self.button.setEnabled(True)
         if message.report is None:
-            self._say(translate(message.trouble))
+            self._say(sentence(message.trouble))
             return
         self._say(" ".join(self._lines(message.report)))
         if message.report.microphone_works:

@@ -35,7 +35,7 @@ from app.error_reports import describe
 from app.questions import typed_question
 from app.settings import Mode
 from app.transcript.reasoning_steps import is_result
-from app.transcript.turn_transcript import TurnTranscript
+from app.transcript.turn_transcript import Source, TurnTranscript
 from model.errors import BadInput
 from model.events import TurnEvent
 from ui.services.event_bridge import EventBridge
@@ -245,7 +245,7 @@ class Presenter(QObject):
     def counterpart(self, turn: TurnTranscript) -> TurnTranscript | None:
         """The newest finished turn with the same question that thought in another way."""
         for other in reversed(self.turns.values()):
-            same = other is not turn and other.question and other.question == turn.question
+            same = other is not turn and other.question and other.question.split() == turn.question.split()
             if same and other.ended is not None and other.way != turn.way:
                 return other
         return None
@@ -277,7 +277,8 @@ class Presenter(QObject):
 
     def _take_one(self, message: object) -> None:
         if isinstance(message, TurnStarted):
-            turn = TurnTranscript(message.turn_id, "text" if message.text else "voice", message.text)
+            source: Source = "text" if message.text else "voice"
+            turn = TurnTranscript(message.turn_id, source, message.text, way=message.mode)
             self.turns[message.turn_id] = turn
             self._current = turn
             self.turn_added.emit(turn)

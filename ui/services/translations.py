@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Final
 
@@ -47,6 +48,15 @@ def remove(application: QCoreApplication) -> None:
     for translator in application.findChildren(QTranslator):
         application.removeTranslator(translator)
         translator.deleteLater()
+
+
+_WORD = re.compile(r"[^\W\d_A-Z]+(?=[\s,])")
+
+
+def sentence(text: str) -> str:
+    """A message in the window's language, with a capital letter."""
+    said = translate(text)
+    return said[0].upper() + said[1:] if _WORD.match(said) else said
 
 
 def translate(text: str) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from ui.theme.theme import BODY, Style
-from ui.theme.widgets import hbox, plain_label, set_icon, tool_button
+from ui.theme.widgets import hbox, needs_focus_for_wheel, plain_label, set_icon, tool_button
 
 SPEEDS = (0.1, 0.25, 0.5, 1.0)
 
@@ -60,6 +60,7 @@ class TeacherBar(QWidget):
         self.speed = QComboBox()
         self.speed.setAccessibleName(self.tr("Speed"))
         self.speed.setToolTip(self.tr("Speed"))
+        needs_focus_for_wheel(self.speed)
         for value in reversed(SPEEDS):
             self.speed.addItem(f"{value:g}×", value)
         self.speed.currentIndexChanged.connect(lambda: self.speed_chosen.emit(float(self.speed.currentData())))

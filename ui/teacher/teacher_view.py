@@ -175,6 +175,7 @@ class TeacherView(QWidget):
             self.other_title.setText(comparison(other))
 
     def _ask_other(self) -> None:
+        self.setFocus()  # the button is disabled during the answer, and would pass the focus to the next one
         if self._turn is not None:
             self.presenter.ask(self._turn.question, "interleaved" if self._turn.way == "think-first" else "think-first")
 
@@ -291,6 +292,7 @@ def way_of(turn: TurnTranscript) -> str:
     """The thinking mode of a turn in words."""
     ways = {
         "interleaved": QCoreApplication.translate("facts", "Thought while speaking"),
+        "concurrent": QCoreApplication.translate("facts", "Thought while speaking"),
         "think-first": QCoreApplication.translate("facts", "Thought first"),
         "direct": QCoreApplication.translate("facts", "Spoke at once"),
     }

@@ -342,6 +342,10 @@ class Composer(QFrame):
         key = QKeySequence(ctrl | space if types else space).toString(QKeySequence.SequenceFormat.NativeText)
         return self.tr("Hold {key} to talk").format(key=key)
 
+    def offer_hands_free(self) -> None:
+        """Remind that hands-free was on the last time, in the hint, until something else is to be said."""
+        self.hint.setText(self.tr("Hands-free is off; Ctrl+H turns it on again"))
+
     def show_hands_free(self, on: bool) -> None:
         """Show whether hands-free is on, without emitting `hands_free`."""
         self.free.blockSignals(True)

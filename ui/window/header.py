@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
-from ui.services.translations import translate
+from ui.services.translations import sentence
 from ui.theme import icons
 from ui.theme.theme import Style
 from ui.theme.widgets import hbox, plain_label, set_icon, tool_button
@@ -16,6 +16,7 @@ from ui.window.status_pill import StatusPill
 
 BannerKind = Literal["", "notice", "refused", "error"]
 _NOTICE_MS = 7000
+_READ_MS = 4000  # to read one notice
 
 
 class Header(QFrame):
@@ -89,15 +90,16 @@ class Banner(QFrame):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_NOTICE_MS)
-        self._timer.timeout.connect(self.hide_now)
+        self._timer.timeout.connect(self._time_over)
         style.changed.connect(self._restyle)
         self.hide()
 
     def tell(self, text: str, kind: BannerKind) -> None:
-        """Show `text` and say it to screen readers."""
+        """Show `text` and say it to screen readers. Notices that come together are shown together."""
+        message = sentence(text)
+        lines = self.text.text().split("\n") if kind == self.kind == "notice" and self._unread() else []
         self.kind = kind
-        message = translate(text)
-        self.text.setText(message)
+        self.text.setText("\n".join([*(line for line in lines if line != message), message]))
         self._restyle()
         self.show()
         self._timer.stop()
@@ -105,6 +107,16 @@ class Banner(QFrame):
             self._timer.start()
         if QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, message))
+
+    def _unread(self) -> bool:
+        return self._timer.isActive() and self._timer.remainingTime() > _NOTICE_MS - _READ_MS
+
+    def _time_over(self) -> None:
+        """Hide a notice that could be seen; under a dialog or another program it stays."""
+        if self.window().isActiveWindow():
+            self.hide_now()
+        else:
+            self._timer.start()
 
     def hide_now(self) -> None:
         self._timer.stop()

@@ -175,8 +175,8 @@ class MainWindow(QMainWindow):
         self.conversation.set_enabled_examples(self.presenter.can_ask)
         if state == "ready" and not self._was_ready:
             self._was_ready = True
-            if self.settings.values.listening == "hands-free":
-                self.presenter.set_hands_free(True)
+            if self.settings.values.listening == "hands-free":  # the microphone opens for nobody who did not ask
+                self.composer.offer_hands_free()
         if state == "error":
             self.banner.tell(message, "error")
         elif self._failed or state in ("listening", "thinking"):

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 
 from app.transcript.turn_transcript import TurnTranscript
 from ui.services.presenter import thinking
-from ui.services.translations import translate
+from ui.services.translations import sentence
 from ui.text.formula_painter import FormulaPainter
 from ui.text.markdown_view import MarkdownView
 from ui.text.reasoning_view import ReasoningView, step_count
@@ -153,11 +153,11 @@ class TurnCard(QWidget):
         self.facts.setText("  ·  ".join(self._facts()))
         notes = {
             "cancelled": self.tr("Stopped"),
-            "no_speech": translate(ended.message) or self.tr("I didn't catch that. Please ask again."),
-            "error": translate(ended.message) or self.tr("The answer broke off."),
+            "no_speech": sentence(ended.message) or self.tr("I didn't catch that. Please ask again."),
+            "error": sentence(ended.message) or self.tr("The answer broke off."),
             "length": self.tr("The reasoning got too long and was cut."),
         }
-        note = notes.get(ended.reason, translate(ended.message))
+        note = notes.get(ended.reason, sentence(ended.message))
         self.note.setText(note)
         self.note.setVisible(bool(note))
 

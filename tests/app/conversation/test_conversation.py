@@ -13,6 +13,7 @@ import pytest
 from app.conversation.conversation import CLOSED, LONGEST_QUESTION_S, NOT_CAUGHT, SENT, TOO_LONG, Conversation
 from app.conversation.messages import (
     Ask,
+    DevicePresent,
     Event,
     FinishListening,
     HandsFreeIs,
@@ -294,6 +295,28 @@ def test_the_engine_listens_while_the_question_is_spoken(listening: Room) -> Non
     listening.do(StartListening())
     listening.do(Stop())
     assert asides[-1] == ("stop_listening",)
+
+
+def test_without_a_sound_system_the_speaker_is_missing(tmp_path: Path) -> None:
+    heard: list[Event] = []
+    parts = Parts(FakeEngine, player=lambda: (NullPlayer(), "Answers will not be heard: no sound system"))
+    conversation = Conversation(parts)
+    conversation.subscribe(heard.append)
+    conversation.start()
+    conversation.wait_loaded()
+    conversation.close()
+    assert DevicePresent("speaker", present=False) in heard
+    assert Notice("Answers will not be heard: no sound system") in heard
+
+
+def test_a_damaged_history_is_told(tmp_path: Path) -> None:
+    (tmp_path / "sessions.sqlite3").write_bytes(b"SQLite format 3\0 but no more than that" * 40)
+    room = Room(tmp_path)
+    room.until(lambda: bool(room.notices))
+    (told,) = room.notices
+    (aside,) = [file for file in tmp_path.iterdir() if "damaged" in file.name]
+    assert str(aside) in told
+    room.conversation.close()
 
 
 def test_only_the_spoken_part_of_a_recording_is_asked(listening: Room) -> None:

@@ -134,6 +134,8 @@ def test_the_timeline_is_a_picture_with_both_tracks(kept: Saved, store: SessionS
     assert [e.text for e in root.iter() if e.get("class") in ("step", "result")] == ["347+286", "=633"]
     width = float(root.get("viewBox", "").split()[2])
     assert all(0 <= float(e.get("x", "0")) <= width for e in root.iter())
+    texts = [e for e in root.iter() if e.tag.endswith("text")]
+    assert all(float(e.get("x", "0")) + 5.5 * len(e.text or "") <= width for e in texts)  # none is cut at the right
     assert "polygon" in svg
     assert "polygon" not in timeline(transcript_of(kept.turns[0]))  # without the sound, a bar
     assert timeline(TurnTranscript(1)) == ""
@@ -143,7 +145,7 @@ def test_the_page_needs_nothing_else(kept: Saved, store: SessionStore) -> None:
     page = Page(text_of(kept, store.sounds, "html"))
     assert page.tags.count("section") == 2
     assert page.tags.count("svg") == 3  # two timelines, and the formula in the second question
-    assert page.tags.count("audio") == 2
+    assert page.tags.count("audio") == page.tags.count("label") == 2
     assert all(link.startswith("data:audio/flac;base64,") for link in page.links)
 
 

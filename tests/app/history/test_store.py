@@ -196,6 +196,19 @@ def test_damage_that_shows_late_is_one_line(path: Path) -> None:
     store.close()
 
 
+def test_a_session_is_named_after_its_first_question_that_was_understood(path: Path) -> None:
+    store = SessionStore(path)
+    saved = SavedTurns(store, "starter")
+    unclear = finished("")
+    unclear.turn.question = ""
+    saved.add(unclear)
+    assert store.sessions()[0].name == "Spoken questions"
+    saved.add(finished("What is 3 plus 4?"))
+    saved.add(finished("And 5 more?"))
+    assert store.sessions()[0].name == "What is 3 plus 4?"
+    store.close()
+
+
 @pytest.mark.parametrize("log", [False, True])
 def test_the_log_of_a_damaged_file_is_set_aside_with_it(path: Path, log: bool) -> None:
     SessionStore(path).close()

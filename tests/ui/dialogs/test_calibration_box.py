@@ -61,7 +61,7 @@ def test_a_dead_microphone_advises_nothing(test: Test, qtbot) -> None:
 
 def test_a_failed_test_says_why(test: Test, qtbot) -> None:
     test.box.button.click()
-    assert test.send(qtbot, CalibrationDone(None, "there is no speaker to test; plug one in")).startswith("there is no")
+    assert test.send(qtbot, CalibrationDone(None, "there is no speaker to test; plug one in")).startswith("There is no")
     assert test.box.button.isEnabled()
 
 

@@ -134,7 +134,7 @@ def test_an_export_tells_how_it_went(dialog: HistoryDialog, tmp_path: Path, qtbo
     qtbot.waitUntil(lambda: "is written" in dialog.message.text(), timeout=10_000)
     assert (tmp_path / "s.html").read_text().startswith("<!doctype html>")
     dialog.export_to(saved, "md", tmp_path / "none" / "s.md")
-    qtbot.waitUntil(lambda: "cannot write" in dialog.message.text(), timeout=10_000)
+    qtbot.waitUntil(lambda: "annot write" in dialog.message.text(), timeout=10_000)
 
 
 def test_keeping_sound_is_a_choice_made_here(dialog: HistoryDialog, ready: Stage) -> None:

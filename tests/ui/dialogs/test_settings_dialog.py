@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 
 from app import settings
 from app.conversation.messages import ChangeModel, ChangeSettings, FinishListening, SetHandsFree, Stop
@@ -43,6 +44,27 @@ def test_devices_patience_and_thinking_are_chosen_in_the_settings(ready: Stage, 
     assert (kept.microphone, kept.end_of_turn_s) == ("alsa: Desk", 1.5)
     assert (kept.mode, kept.spoken, kept.reasoning) == ("think-first", 1, 9)
     assert not dialog.thinking.ratio.isEnabled()
+
+
+def wheel(widget: QWidget) -> None:
+    place = QPointF(widget.rect().center())
+    turn = QPoint(0, -120)
+    none = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase
+    QCoreApplication.sendEvent(widget, QWheelEvent(place, widget.mapToGlobal(place), QPoint(), turn, *none, False))
+
+
+def test_the_wheel_changes_nothing_that_was_not_clicked(ready: Stage, qtbot) -> None:
+    dialog = ready.dialogs.open_settings()
+    dialog.pages.setCurrentIndex(1)
+    before = ready.settings.values
+    for control in (dialog.sound.patience, dialog.sound.echo, dialog.sound.volume, dialog.looks.size_):
+        wheel(control)
+    assert ready.settings.values == before
+    dialog.activateWindow()
+    dialog.sound.volume.setFocus()
+    qtbot.waitUntil(dialog.sound.volume.hasFocus)
+    wheel(dialog.sound.volume)
+    assert ready.settings.values.volume < before.volume
 
 
 def values(box: QComboBox) -> list[object]:

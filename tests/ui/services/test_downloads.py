@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,10 +12,11 @@ from PySide6.QtWidgets import QPushButton
 
 from app.bundles.catalogue import Offer, offers
 from app.bundles.download import Downloader
-from app.bundles.installed import installed
+from app.bundles.installed import GROWING, installed
 from app.diagnosis import Report
 from app.settings import SettingsModel
 from app.storage import user_paths
+from model.bundle_manifest import FileEntry, seal
 from tests.app import file_server as server_side
 from tests.app.file_server import Server
 from ui.dialogs import first_start, models_dialog
@@ -159,6 +161,39 @@ def test_the_manager_gets_checks_uses_and_removes(  # type: ignore[no-untyped-de
     dialog._remove_now("omni-test")
     qtbot.waitUntil(lambda: not dialog.cards["omni-test"].entry.here, timeout=5_000)
     assert settings.values.bundle == "starter"  # the next start must not fail
+    dialog.close()
+
+
+def test_a_download_from_an_address_is_continued(  # type: ignore[no-untyped-def]
+    style: Style, offer: Offer, loads: Downloads, background: Background, server: Server, tmp_path, qtbot, monkeypatch
+) -> None:
+    monkeypatch.setattr(models_dialog, "offers", lambda: (offer,))
+    head = {"name": "mini", "version": "1", "licence": "CC0", "input_rate": 16_000, "sample_rate": 24_000}
+    (tmp_path / "thinker").mkdir()
+    (tmp_path / "thinker" / "weights.bin").write_bytes(bytes(50_000))
+    digest = hashlib.sha256(bytes(50_000)).hexdigest()
+    seal(tmp_path, {**head, "thinker": "thinker"}, [FileEntry("thinker/weights.bin", 50_000, digest)])
+    for path in ("bundle.toml", "thinker/weights.bin"):
+        server.files[f"/b/{path}"] = (tmp_path / path).read_bytes()
+    with qtbot.waitSignal(loads.asked, timeout=10_000):
+        loads.ask(f"{server.url}/b")
+    server.tricks = [server_side.stall_after(20_000)]
+    loads.accept()
+    qtbot.waitUntil(lambda: loads.progress is not None and loads.progress.done >= 20_000, timeout=10_000)
+    with qtbot.waitSignal(loads.ended, timeout=10_000):
+        loads.cancel()
+    dialog = ModelsDialog(style, SettingsModel(), loads, background)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.cards["mini"].entry.begun
+    buttons(dialog.cards["mini"])["Continue the download"].click()
+    qtbot.waitUntil(lambda: bool(dialog.findChildren(LicenceDialog)), timeout=10_000)
+    licence = dialog.findChildren(LicenceDialog)[0]
+    licence.tick.setChecked(True)
+    with qtbot.waitSignal(loads.ended, timeout=10_000):
+        licence.get.click()
+    assert dialog.cards["mini"].entry.here
+    assert list((user_paths().bundles / GROWING).glob(".*.address")) == []
     dialog.close()
 
 

@@ -127,8 +127,11 @@ def texts(root: QWidget) -> Iterator[tuple[str, str]]:
 
 
 def pattern(text: str) -> re.Pattern[str]:
-    """Matches a text with anything in its holes."""
-    return re.compile("(.+)".join(map(re.escape, re.split(r"\{[^}]*\}", text))), re.DOTALL)
+    """Matches a text with anything in its holes; the window begins it with a capital letter."""
+    first, *rest = map(re.escape, re.split(r"\{[^}]*\}", text))
+    if text[0].isalpha():
+        first = f"(?i:{first[0]}){first[1:]}"
+    return re.compile("(.+)".join([first, *rest]), re.DOTALL)
 
 
 def translations() -> tuple[list[re.Pattern[str]], list[re.Pattern[str]]]:
@@ -215,7 +218,7 @@ def test_the_window_is_german_in_every_state(german: None, stage: Stage, qtbot) 
         "error", Translatable("loading failed ({reason}): report this, with the log", reason="ValueError: 7")
     )
     qtbot.waitUntil(lambda: shown.pill.state == "error")
-    assert shown.banner.text.text().startswith("das Laden ist gescheitert")
+    assert shown.banner.text.text().startswith("Das Laden ist gescheitert")
     check()
     shown.toggle_pane()
     shown.toggle_mute()

@@ -65,6 +65,30 @@ def test_teacher_view_compares_two_ways_to_think(ready: Stage, qtbot) -> None:
     assert not view.grab().isNull()
 
 
+def test_the_comparison_works_for_a_short_sum(ready: Stage, qtbot) -> None:
+    """Few reasoning tokens come before the first word also while speaking: the order does not tell the mode."""
+    short = {"heard": "What is 3 times 3?", "reasoning": "3*3=9", "reply": " It's nine.", "result": "9"}
+    first = ready.talk.begin("What is 3 times 3?")
+    events = answer(first, **short)
+    thoughts = [replace(e, t=0.1) for e in events if isinstance(e, ReasoningText)]
+    ready.talk.send([*thoughts, *(e for e in events if not isinstance(e, ReasoningText))])
+    ready.talk.state("ready")
+    qtbot.waitUntil(lambda: first in ready.presenter.turns and ready.presenter.turns[first].ended is not None)
+    ready.window.open_teacher()
+    view = ready.window.teacher
+    assert view is not None
+    card = ready.window.conversation.cards[first]
+    assert "thought first" not in card.facts.text()
+    qtbot.waitUntil(view.bar.compare.isEnabled)
+    view.bar.compare.setFocus()
+    view.bar.compare.click()
+    assert not view.bar.high.hasFocus()
+    ready.talk.send(answer(2, **short))
+    qtbot.waitUntil(view.other.isVisible)
+    assert view.title.text().startswith("Thought first")
+    assert view.other_title.text().startswith("Thought while speaking")
+
+
 def test_the_rhythm_can_be_counted_token_by_token(ready: Stage, qtbot) -> None:
     turn = spoken(ready, qtbot)
     ready.window.open_teacher()

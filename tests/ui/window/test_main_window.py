@@ -33,7 +33,7 @@ def test_while_loading_nothing_can_be_asked(stage: Stage) -> None:
 def test_load_error_says_cause_and_next_step(stage: Stage, qtbot) -> None:
     stage.talk.state("error", "the bundle is damaged; run: aloud bundle verify")
     qtbot.waitUntil(lambda: stage.window.pill.state == "error")
-    assert stage.window.banner.text.text() == "the bundle is damaged; run: aloud bundle verify"
+    assert stage.window.banner.text.text() == "The bundle is damaged; run: aloud bundle verify"
     assert not stage.window.composer.mic.isEnabled()
 
 
@@ -48,7 +48,7 @@ def test_after_a_failed_answer_the_next_can_be_asked(ready: Stage, qtbot) -> Non
 @pytest.mark.parametrize(
     ("typed", "why"),
     [
-        ("Hello", "there is no number in the question"),
+        ("Hello", "here is no number in the question"),
         ("What is the capital of France?", "for example: What is 347 plus 286?"),
         ("1+" * 1200, "2400 characters"),
         ("What is √81?", "“√” is beyond that"),
@@ -136,6 +136,41 @@ def test_escape_stops(ready: Stage, qtbot) -> None:
     qtbot.waitUntil(lambda: ready.window.pill.state == "thinking")
     qtbot.keyClick(ready.window, Qt.Key.Key_Escape)
     assert ready.talk.calls[-1] == Stop()
+
+
+def test_notices_that_come_together_are_shown_together(ready: Stage, qtbot) -> None:
+    ready.talk.notice("the history was damaged")
+    ready.talk.notice("There is no speaker now.")
+    ready.talk.notice("There is no speaker now.")
+    shown = ready.window.banner.text
+    qtbot.waitUntil(lambda: shown.text() == "The history was damaged\nThere is no speaker now.")
+
+
+def test_a_notice_under_a_dialog_waits_to_be_seen(ready: Stage, qtbot) -> None:
+    ready.talk.notice("There is no speaker now.")
+    qtbot.waitUntil(ready.window.banner.isVisible)
+    ready.dialogs.open_settings()
+    qtbot.waitUntil(lambda: not ready.window.isActiveWindow())
+    ready.window.banner._timer.setInterval(10)
+    qtbot.wait(60)
+    assert ready.window.banner.isVisible()
+    assert ready.dialogs.dialog is not None
+    ready.dialogs.dialog.close()
+    ready.window.activateWindow()
+    qtbot.waitUntil(lambda: not ready.window.banner.isVisible())
+
+
+def test_hands_free_of_the_last_time_opens_no_microphone(stage: Stage, qtbot) -> None:
+    stage.settings.change(listening="hands-free")
+    stage.talk.state("ready")
+    qtbot.waitUntil(lambda: stage.window.pill.state == "ready")
+    dock = stage.window.composer
+    assert stage.talk.calls == ["start"]
+    assert not dock.free.isChecked()
+    assert "Ctrl+H" in dock.hint.text()
+    qtbot.keyClick(stage.window, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+    assert stage.talk.calls[-1] == SetHandsFree(True)
+    assert dock.free.isChecked()
 
 
 def test_a_notice_goes_away_an_error_stays(ready: Stage, qtbot) -> None:
