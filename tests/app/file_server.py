@@ -29,6 +29,7 @@ class Server:
     tricks: list[Trick | None] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
     etags: bool = True
+    weak: bool = False  # the tags are for comparing alone, not for ranges
     ranges: bool = True
     release: threading.Event = field(default_factory=threading.Event)
     url: str = ""
@@ -89,7 +90,8 @@ class Handler(BaseHTTPRequestHandler):
             self.give(206, content[first:], {"Content-Range": span} | self.tag(path))
 
     def tag(self, path: str) -> dict[str, str]:
-        return {"ETag": self.owner.etag(path)} if self.owner.etags else {}
+        weak = "W/" if self.owner.weak else ""
+        return {"ETag": weak + self.owner.etag(path)} if self.owner.etags else {}
 
     def wanted_from(self, path: str) -> int | None:
         asked, tag = self.headers.get("Range", ""), self.headers.get("If-Range", "")
@@ -168,6 +170,13 @@ def without_length(body: bytes) -> Trick:
         return True
 
     return trick
+
+
+def part_of_another(handler: Handler, content: bytes) -> bool:
+    """The part that was asked for, of a file of another size."""
+    first = handler.wanted_from(handler.path) or 0
+    handler.give(206, content[first:], {"Content-Range": f"bytes {first}-{len(content) - 1}/{len(content) + 1}"})
+    return True
 
 
 def wrong_part(handler: Handler, content: bytes) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 import re
 from dataclasses import replace
 from typing import Any
@@ -112,6 +114,68 @@ def test_cancelled_at_once_wherever_it_is(scripted: Any, voice: Any, stop_after:
     events = _turn(scripted(OPENER, SUM, REPLY), voice, stop_after=stop_after)
     assert _ended(events).reason == "cancelled"
     assert len(events) <= stop_after + 3  # one step may emit the answer's last words and their repair
+
+
+def test_cancelled_before_it_began_asks_nothing(scripted: Any, voice: Any) -> None:
+    thinker = scripted(OPENER, SUM, REPLY)
+    assert _ended(_turn(thinker, voice, stop_after=0)).reason == "cancelled"
+    assert (thinker.tapes, thinker.remembered) == ([], [])
+
+
+def test_cancelled_while_the_question_is_still_written_down(scripted: Any) -> None:
+    """Without a voice that is the last step: the answer is over by then."""
+
+    def turn(steps: float) -> tuple[int, list[TurnEvent]]:
+        asked, events = itertools.count(1), list[TurnEvent]()
+        request = TurnRequest(1, SOUND, TurnOptions(speak=False))
+        context = TurnContext(scripted(OPENER, SUM, REPLY, "what is 347 plus 286"), None, events.append)
+        Turn(context, request, lambda: next(asked) > steps).run()
+        return next(asked), events
+
+    count, whole = turn(math.inf)
+    assert isinstance(whole[-2], Heard)
+    _, cut = turn(count - 4)
+    assert cut[:-1] == [replace(event, t=cut[at].t) for at, event in enumerate(whole[:-2])]
+    assert _ended(cut).reason == "cancelled"
+
+
+def test_a_cancelled_turn_ends_the_phrase_that_is_being_made(scripted: Any, voice: Any) -> None:
+    closed = []
+    speak = voice.speak
+
+    def speaking(text: str, **options: Any) -> Any:
+        try:
+            yield from speak(text, **options)
+        except GeneratorExit:
+            closed.append(text)
+            raise
+
+    voice.speak = speaking
+    events: list[TurnEvent] = []
+    context = TurnContext(scripted(OPENER, SUM, REPLY), voice, events.append)
+    turn = Turn(context, TurnRequest(1, SOUND), lambda: any(isinstance(event, AudioChunk) for event in events))
+    turn.run()
+    assert closed == ["Okay,"]
+    assert _ended(events).reason == "cancelled"
+
+
+class Starving:
+    """A listener who has heard everything."""
+
+    def queued_s(self) -> float:
+        return 0.0
+
+    def underruns(self) -> int:
+        return 0
+
+
+def test_a_voice_with_nothing_to_say_names_the_last_finished_step(scripted: Any, voice: Any) -> None:
+    events: list[TurnEvent] = []
+    context = TurnContext(scripted("Okay.", "3+4=7\n" + "7+6=13\n" * 6, " Done."), voice, events.append)
+    Turn(context, TurnRequest(1, "what is 3 + 4", TurnOptions(), Starving()), lambda: False).run()
+    spoken = _text(events, SpokenText)
+    assert "So far I have seven." in spoken
+    assert "".join(voice.texts).strip() == spoken.strip()
 
 
 def test_a_correction_is_spoken(scripted: Any, voice: Any) -> None:
@@ -254,6 +318,20 @@ def test_out_of_memory_is_tried_again_shorter_once(scripted: Any, voice: Any) ->
     faults += [MemoryError(), MemoryError()]
     with pytest.raises(MemoryError):
         _turn(thinker, voice)
+
+
+def test_out_of_memory_halves_the_reasoning(scripted: Any, voice: Any) -> None:
+    thinker, faults = scripted(OPENER, "7+6=13\n" * 9, REPLY), [MemoryError()]
+    ask = thinker.ask
+
+    def short_of_memory(question: Any, *, follow_up: bool = True) -> Any:
+        if faults:
+            raise faults.pop()
+        return ask(question)
+
+    thinker.ask = short_of_memory
+    ended = _ended(_turn(thinker, voice, options=TurnOptions(max_reasoning_tokens=9)))
+    assert (ended.reason, ended.reasoning_tokens) == ("length", 4)
 
 
 @pytest.mark.parametrize("step", [1, 12, 40])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import random
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from app.bundles.download import DownloadControl, Downloader, DownloadStopped, R
 from model.errors import BadInput
 from tests.app import file_server as server_side
 from tests.app.file_server import Server
+from tests.audio_io.waiting import until
 
 CONTENT = random.Random(1).randbytes(300_000)
 PATH = "/thinker/model.safetensors"
@@ -169,6 +172,124 @@ def test_a_server_without_ranges_that_always_drops_is_given_up(
     with pytest.raises(Unreachable, match="closed the connection"):
         get(downloader, remote(server), tmp_path / "m")
     assert len(server.asked) < 10
+
+
+def test_a_part_of_another_file_is_not_used(server: Server, downloader: Downloader, tmp_path: Path) -> None:
+    server.tricks = [server_side.drop_after(100_000), server_side.part_of_another, None]
+    get(downloader, remote(server), tmp_path / "m")
+    assert (tmp_path / "m").read_bytes() == CONTENT
+    assert [row.range for row in server.asked] == ["", "bytes=100000-", ""]
+
+
+def test_a_weak_tag_is_not_used_for_ranges(server: Server, downloader: Downloader, tmp_path: Path) -> None:
+    server.weak = True
+    server.tricks = [server_side.drop_after(100_000), None]
+    get(downloader, remote(server), tmp_path / "m")
+    assert (tmp_path / "m").read_bytes() == CONTENT
+    assert [row.if_range for row in server.asked] == ["", ""]
+
+
+def test_a_server_that_is_always_wrong_is_asked_twice_at_most(server: Server, tmp_path: Path) -> None:
+    """Once to complete what is here, which may be of another version, and once from the start."""
+    server.tricks = [server_side.drop_after(100_000)]
+    with Downloader(timeout_s=0.3, attempts=1) as first, pytest.raises(Unreachable):
+        get(first, remote(server), tmp_path / "m")
+    server.files[PATH] = bytes(len(CONTENT))
+    with Downloader(timeout_s=0.3) as second, pytest.raises(BadInput, match="wrong content"):
+        get(second, remote(server), tmp_path / "m")
+    assert 2 <= len(server.asked) <= 3
+    assert left_in(tmp_path) == []
+
+
+def test_the_smallest_file_arrives(server: Server, downloader: Downloader, tmp_path: Path) -> None:
+    server.files[PATH] = b"x"
+    get(downloader, remote(server, b"x"), tmp_path / "m")
+    assert (tmp_path / "m").read_bytes() == b"x"
+
+
+class Clock(DownloadControl):
+    """Waits without time passing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waited: list[float] = []
+
+    def sleep(self, seconds: float) -> None:
+        self.waited.append(seconds)
+        self.check()
+
+
+@pytest.mark.parametrize("code", [408, 425, 429, 500, 503])
+@pytest.mark.parametrize(
+    ("headers", "wait"),
+    [({}, 0.01), ({"Retry-After": "7"}, 7.0), ({"Retry-After": "9999"}, 60.0), ({"Retry-After": "soon"}, 0.01)],
+    ids=["no wish", "7 s", "too long", "no number"],
+)
+def test_a_server_says_how_long_to_wait(
+    server: Server, downloader: Downloader, tmp_path: Path, code: int, headers: dict[str, str], wait: float
+) -> None:
+    server.tricks = [server_side.status(code, headers), None]
+    clock = Clock()
+    downloader.fetch(remote(server), tmp_path / "m", Heard(), clock)
+    assert clock.waited == [wait]
+
+
+def test_the_wait_doubles_up_to_half_a_minute(server: Server, tmp_path: Path) -> None:
+    server.tricks = [server_side.status(500)] * 8
+    clock, heard = Clock(), Heard()
+    with Downloader(timeout_s=0.3, attempts=9, backoff_s=1.0) as downloader:
+        downloader.fetch(remote(server), tmp_path / "m", heard, clock)
+    assert clock.waited == [1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0, 30.0]
+    assert [f"try {n} of 9" in heard.notes for n in range(1, 11)] == [False, *[True] * 8, False]
+
+
+def test_a_new_byte_starts_the_counting_over(server: Server, tmp_path: Path) -> None:
+    server.tricks = [server_side.status(500)] * 2 + [server_side.drop_after(1000)] + [server_side.status(500)] * 2
+    clock = Clock()
+    with Downloader(timeout_s=0.3, attempts=3, backoff_s=1.0) as downloader, pytest.raises(Unreachable):
+        downloader.fetch(remote(server), tmp_path / "m", Heard(), clock)
+    assert clock.waited == [1.0, 2.0, 1.0, 2.0]
+    assert len(server.asked) == 5
+
+
+def test_a_control_that_is_cancelled_ends_what_begins(tmp_path: Path) -> None:
+    for end in (DownloadControl.cancel, DownloadControl.pause):
+        control, cut = DownloadControl(), list[str]()
+        with control.cutting(partial(cut.append, "first")):
+            assert cut == []
+            end(control)
+        assert cut == ["first"]
+        with control.cutting(partial(cut.append, "second")):
+            pass
+        assert cut == ["first", "second"]
+        end(control)  # nothing is left to cut
+        assert cut == ["first", "second"]
+
+
+@pytest.mark.parametrize("end", [DownloadControl.cancel, DownloadControl.pause])
+def test_a_wait_ends_with_the_download(end: Callable[[DownloadControl], None]) -> None:
+    """It would take an hour otherwise, and the test would fail after minutes."""
+    control, ended = DownloadControl(), threading.Event()
+
+    def wait() -> None:
+        with contextlib.suppress(DownloadStopped):
+            control.sleep(3_600.0)
+        ended.set()
+
+    thread = threading.Thread(target=wait)
+    thread.start()
+    until(lambda: control._change._waiters)
+    end(control)
+    assert ended.wait(60.0)
+    thread.join()
+    with contextlib.suppress(DownloadStopped):
+        control.sleep(3_600.0)  # nor does it begin
+
+
+def test_a_wait_takes_its_time() -> None:
+    begun = time.monotonic()
+    DownloadControl().sleep(0.05)
+    assert time.monotonic() - begun >= 0.05
 
 
 def test_another_part_than_asked_for_is_not_used(server: Server, downloader: Downloader, tmp_path: Path) -> None:
@@ -329,11 +450,13 @@ def test_a_read_that_blocks_is_ended_at_once(server: Server, tmp_path: Path, end
 
 
 def test_texts_are_small_and_text(server: Server, downloader: Downloader) -> None:
-    server.files |= {"/a.txt": "grüß dich".encode(), "/b.txt": b"\xff\xfe", "/c.txt": bytes(5 << 20)}
+    server.files |= {"/a.txt": "grüß dich".encode(), "/b.txt": b"\xff\xfe", "/c.txt": bytes((4 << 20) + 1)}
+    server.files["/d.txt"] = bytes(4 << 20)
+    assert len(downloader.text(server.url + "/d.txt")) == 4 << 20
     assert downloader.text(server.url + "/a.txt") == "grüß dich"
     with pytest.raises(BadInput, match="is not a text file"):
         downloader.text(server.url + "/b.txt")
     with pytest.raises(BadInput, match="is larger than"):
         downloader.text(server.url + "/c.txt")
     with pytest.raises(BadInput, match="is not there"):
-        downloader.text(server.url + "/d.txt")
+        downloader.text(server.url + "/e.txt")

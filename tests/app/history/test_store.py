@@ -8,12 +8,15 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from app.history import store as history_store
-from app.history.store import SCHEMA, SessionGone, SessionStore
+from app.history.audio_store import Sound
+from app.history.store import SCHEMA, SessionGone, SessionStore, row_of, turn_id_of
 from app.history.writer import SavedTurns
 from app.transcript.turn_records import TurnRecord
 from app.transcript.turn_transcript import TurnTranscript
@@ -179,6 +182,87 @@ def test_delete_everything_leaves_no_trace_in_the_file(path: Path) -> None:
         assert b"very secret" not in file.read_bytes()
     SavedTurns(store, "starter").add(finished("the next"))
     assert len(store.sessions()) == 1
+    store.close()
+
+
+def test_a_deleted_session_leaves_no_trace_in_the_file(path: Path) -> None:
+    store = SessionStore(path)
+    SavedTurns(store, "starter").add(finished("a very secret question"))
+    SavedTurns(store, "starter").add(finished("another question"))
+    store.close()
+    store = SessionStore(path)
+    store.delete(next(row.id for row in store.sessions() if "secret" in row.title))
+    store.close()
+    for file in path.parent.iterdir():
+        assert b"very secret" not in file.read_bytes()
+
+
+def test_delete_everything_gives_the_room_back(path: Path) -> None:
+    store = SessionStore(path)
+    SavedTurns(store, "starter").add(finished("x" * 500_000))
+    store.clear()
+    assert sum(file.stat().st_size for file in path.parent.iterdir() if file.is_file()) < 200_000
+    store.close()
+
+
+def test_sounds_go_with_their_session_and_no_other(path: Path) -> None:
+    store = SessionStore(path)
+    store.begin("one", 1000.0, "starter")
+    store.begin("two", 2000.0, "starter")
+    for session in (1, 2):
+        store.sounds.save(session, 1000.0 * session, session, "question", Sound(np.zeros(16, np.float32), 16_000))
+    store.delete(1)
+    assert store.sounds.read(1, 1000.0, 1, "question") is None
+    assert store.sounds.read(2, 2000.0, 2, "question") is not None
+    store.clear()
+    assert store.sounds.size == 0
+    store.close()
+
+
+def test_a_reader_does_not_keep_a_turn_from_being_saved(path: Path) -> None:
+    store = SessionStore(path)
+    SavedTurns(store, "starter").add(finished("one"))
+    reader = sqlite3.connect(path)
+    reader.execute("BEGIN")
+    assert reader.execute("SELECT count(*) FROM turns").fetchone() == (1,)
+    SavedTurns(store, "starter").add(finished("two"))
+    assert len(store.sessions()) == 2
+    reader.close()
+    store.close()
+
+
+def test_a_turn_of_an_earlier_day_has_an_id_of_its_own() -> None:
+    ids = [turn_id_of(row) for row in (1, 2, 1_000_000)]
+    assert ids == sorted(ids)
+    assert max(ids) < 0
+    assert [row_of(turn_id) for turn_id in ids] == [1, 2, 1_000_000]
+    assert row_of(0) == row_of(7) == 0
+
+
+def test_what_a_damaged_history_leaves_beside_it_is_not_taken_for_the_new_one(path: Path) -> None:
+    """A write-ahead log of the old file must not be read into the new one."""
+    SessionStore(path).close()
+    path.write_bytes(b"not a database at all" * 300)
+    beside = [path.with_name(path.name + suffix) for suffix in ("-wal", "-shm")]
+    for file in beside:
+        file.write_bytes(b"old" * 5_000)
+    store = SessionStore(path)
+    SavedTurns(store, "starter").add(finished())
+    store.close()
+    for file in beside:
+        assert not file.exists() or not file.read_bytes().startswith(b"oldold")
+    again = SessionStore(path)
+    assert (len(again.sessions()), again.notice) == (1, "")
+    again.close()
+
+
+def test_the_facts_of_a_turn(path: Path) -> None:
+    store = SessionStore(path)
+    SavedTurns(store, "starter").add(finished())
+    (turn,) = store.turns(1)
+    assert turn.facts == ["result 633", "interleaved 2:8"]
+    assert replace(turn, answer="", ratio="").facts == ["interleaved"]
+    assert replace(turn, mode="").facts == ["result 633"]
     store.close()
 
 

@@ -57,6 +57,61 @@ def test_a_noise_in_the_reopen_window_reopens_nothing() -> None:
     assert kinds(run((1.0, 0.9), (1.0, 0.0), (0.06, 0.9), (2.0, 0.0))).count("reopened") == 0
 
 
+def test_a_short_gap_in_the_first_word_does_not_start_it_over() -> None:
+    word = [0.9] * 5 + [0.0] + [0.9] * 5
+    endpointer = Endpointer()
+    events = [event for probability in word for event in endpointer.push(probability)]
+    assert kinds(events) == ["speech_start"]
+    endpointer = Endpointer()
+    assert [event for p in [0.9] * 4 + [0.0] * 2 + [0.9] * 7 for event in endpointer.push(p)] == []
+
+
+def test_a_syllable_continues_a_question_after_a_pause() -> None:
+    for seconds, continues in ((0.13, True), (0.07, False)):
+        events = run((1.0, 0.9), (0.5, 0.0), (seconds, 0.9), (2.0, 0.0))
+        assert (kinds(events).count("speech_start") == 2) == continues
+
+
+def waited(*judgements: float) -> float:
+    """Seconds of silence until the turn's end after each pause was judged so; the last one counts."""
+    endpointer = Endpointer()
+    for judgement in judgements:
+        for probability in [0.9] * 20 + [0.0] * 9:
+            endpointer.push(probability)
+        endpointer.set_finished(judgement)
+    count = 9
+    while endpointer.in_turn:
+        endpointer.push(0.0)
+        count += 1
+    return count * WINDOW_S
+
+
+@pytest.mark.parametrize(("judgement", "hangover"), [(1.0, 0.48), (0.5, 0.48), (0.49, 1.6), (0.0, 1.6)])
+def test_an_unfinished_question_is_waited_for(judgement: float, hangover: float) -> None:
+    assert waited(judgement) == pytest.approx(hangover, abs=WINDOW_S)
+    assert waited(1.0 - judgement, judgement) == pytest.approx(hangover, abs=WINDOW_S)
+
+
+def test_each_pause_is_waited_for_anew() -> None:
+    endpointer = Endpointer()
+    for probability in [0.9] * 20 + [0.0] * 9:
+        endpointer.push(probability)
+    endpointer.set_finished(1.0)
+    for probability in [0.9] * 20:
+        endpointer.push(probability)
+    quiet = 0
+    while endpointer.in_turn:
+        endpointer.push(0.0)
+        quiet += 1
+    assert quiet * WINDOW_S == pytest.approx(0.8, abs=WINDOW_S)
+
+
+def test_times_count_from_the_first_window() -> None:
+    start, stop, end = run((1.0, 0.9), (2.0, 0.0))
+    assert (start.t, stop.t) == (0.0, round(1.0 / WINDOW_S) * WINDOW_S)
+    assert end.t == (round(1.0 / WINDOW_S) + 25) * WINDOW_S
+
+
 def test_doubtful_windows_hold_speech_but_do_not_begin_it() -> None:
     assert run((2.0, 0.4)) == []
     assert kinds(run((1.0, 0.9), (2.0, 0.4), (2.0, 0.0))) == ["speech_start", "speech_end", "turn_end"]

@@ -50,7 +50,7 @@ def test_a_number_still_growing_in_the_reasoning_does_not_count() -> None:
 
 def test_the_result_line_counts_at_once() -> None:
     guard = NumberGuard()
-    guard.reason("3+4=7\n=7")
+    guard.reason("3+4\n=7")
     assert Fraction(7) in guard.known
     assert guard.allows(" seven.")
 
@@ -110,6 +110,29 @@ def test_a_stranger_in_any_form_is_not_spoken(question: str, speech: str, said: 
     assert _say(NumberGuard(question), speech) == said
 
 
+def test_a_mixed_number_is_allowed_from_its_first_word_on() -> None:
+    assert _say(NumberGuard("twice 2 2/3"), "It's two and two thirds of it") == "It's two and two thirds of it"
+    assert _say(NumberGuard("twice 2 2/3"), "It's two and two fifths of it") == "It's two and two"
+    assert _say(NumberGuard("twice 2 2/3"), "It's two and four of it") == "It's two and"
+
+
+def test_a_fraction_of_two_known_numbers_is_known() -> None:
+    assert NumberGuard("1 and 2").allows("1/2 of it")
+    assert not NumberGuard("1 and 3").allows("1/2 of it")
+    assert not NumberGuard("2 and 3").allows("1/2 of it")
+
+
+def test_a_number_that_the_speech_begins_with_counts() -> None:
+    guard = NumberGuard("12")
+    for piece in ("7", " apples", " and", " 12", " pears"):
+        guard.speak(piece)
+    assert guard.drift == 1
+    other = NumberGuard("12")
+    for piece in ("12", " apples"):
+        other.speak(piece)
+    assert other.drift == 0
+
+
 def test_hearing_the_question_later_frees_its_numbers() -> None:
     guard = NumberGuard()
     assert not guard.allows("Seventeen")
@@ -138,6 +161,7 @@ def test_drift_is_counted_once_a_number() -> None:
         ("So one thousand, ", "So "),
         ("So one thousand, then ", "So one thousand, then "),
         ("That makes 3.", "That makes "),
+        ("So 7 apples and two", "So 7 apples and "),
     ],
 )
 def test_what_is_settled(text: str, settled: str) -> None:
