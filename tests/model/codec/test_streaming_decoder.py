@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.codec.config import CodecConfig
-from model.codec.streaming_decoder import FrameDecoder, Frames, Samples, to_frames, to_levels
+from model.codec.streaming_decoder import FrameDecoder, Frames, Samples, _clean, to_frames, to_levels
 from model.codec.weights import build, fold_weight_norm
 
 SMALL = CodecConfig(encoder_dim=4, decoder_dim=32, codebook_size=64)
@@ -92,6 +92,65 @@ def test_a_short_wait_makes_no_click(right: int) -> None:
     joins = np.cumsum([len(piece) for piece in pieces if len(piece)])[:-1]
     usual = np.abs(np.diff(whole)).max()
     assert max(abs(out[j] - out[j - 1]) for j in joins) < 1.2 * usual
+
+
+def joined(handed: float, old: list[float], new: list[float]) -> Samples:
+    """What a stream hands out for `new`, samples from 3 on, when it has handed out 3 that ended at `handed`.
+
+    old: how the provisional sound continued.
+    """
+    with DECODERS[SMALL].stream(0) as stream:
+        stream._fade = 4
+        stream._tail, stream._end = np.array(old, np.float32), handed
+        return stream._joined(np.array([0.0, 0.0, 0.0, *new], np.float32), 3, 3 + len(new))
+
+
+def test_the_new_sound_fades_in_over_the_provisional_one() -> None:
+    ramp = [0.2, 0.4, 0.6, 0.8]  # neither end is of one sound alone
+    np.testing.assert_allclose(joined(0.0, [0.0] * 4, [1.0] * 6), [*ramp, 1.0, 1.0], atol=1e-6)
+    np.testing.assert_allclose(joined(0.0, [1.0] * 4, [0.0] * 6), [1 - w for w in ramp] + [0.0, 0.0], atol=1e-6)
+
+
+@pytest.mark.parametrize(("old", "new"), [(2, 6), (4, 2)], ids=["little is left of the old", "little is new"])
+def test_the_fade_is_no_longer_than_both_sounds(old: int, new: int) -> None:
+    got = joined(0.0, [0.0] * old, [1.0] * new)
+    np.testing.assert_allclose(got, [1 / 3, 2 / 3, *[1.0] * (new - 2)], atol=1e-6)
+
+
+def test_without_provisional_sound_it_slides_from_the_last_sample() -> None:
+    new = np.array([0.1, 0.2, 0.3, 0.4, 0.5, 0.6], np.float32)
+    with DECODERS[SMALL].stream(0) as stream:
+        stream._fade, stream._end = 3, 0.5
+        got = stream._joined(new, 1, 6)
+    np.testing.assert_allclose(got, new[1:] + 0.4 * np.array([0.75, 0.5, 0.25, 0.0, 0.0]), atol=1e-6)
+
+
+@pytest.mark.parametrize("right", [1, 2])
+def test_each_push_corrects_what_the_one_before_guessed(right: int) -> None:
+    """Both guesses are what the codes so far give as a whole file; the new one fades in over 5 ms."""
+    decoder, frames, size = DECODERS[SMALL], some_frames(SMALL, 10), SMALL.frame_samples
+    fade = round(0.005 * SMALL.sampling_rate)
+    weight = np.arange(1, fade + 1) / (fade + 1)
+    with decoder.stream(right) as stream:
+        for done, frame in enumerate(frames, 1):
+            piece = stream.push(frame[None])
+            if done <= right + 1:  # no guess was handed out before
+                continue
+            span = slice((done - 1 - right) * size, (done - right) * size)
+            guess, better = decoder.decode(frames[: done - 1])[span], decoder.decode(frames[:done])[span].copy()
+            better[:fade] = guess[:fade] * (1 - weight) + better[:fade] * weight
+            np.testing.assert_allclose(piece, better, atol=1e-5)
+
+
+def test_a_codec_with_attention_is_refused() -> None:
+    decoder = DECODERS[SMALL]
+    with pytest.raises(ValueError, match="attention"):
+        FrameDecoder(decoder.snac, replace(SMALL, attn_window_size=32))
+
+
+def test_sound_without_end_is_clipped() -> None:
+    values = torch.tensor([[[0.25, math.nan, math.inf, -math.inf]]])
+    np.testing.assert_array_equal(_clean(values), np.array([0.25, 0.0, 1.0, -1.0], np.float32))
 
 
 def test_waiting_for_the_whole_receptive_field_makes_frames_exact() -> None:
