@@ -40,6 +40,12 @@ class PulseServer:
         }
         self._before = {name: os.environ.get(name) for name in self._changed}
         os.environ.update(self._changed)
+        self._socket = socket
+        self.start()
+
+    def start(self) -> None:
+        """Starts the server, at first or after `kill`; both devices are there when it returns."""
+        self._socket.unlink(missing_ok=True)
         self._process = subprocess.Popen(
             [
                 "pulseaudio",
@@ -50,7 +56,7 @@ class PulseServer:
                 "--disable-shm=yes",
                 f"--log-target=file:{self.folder / 'log'}",
                 "-L",
-                f"module-native-protocol-unix socket={socket} auth-anonymous=1",
+                f"module-native-protocol-unix socket={self._socket} auth-anonymous=1",
             ],
             stderr=subprocess.DEVNULL,
         )
@@ -66,6 +72,11 @@ class PulseServer:
         self.microphone = self.load("microphone")
         self.pactl("set-default-sink", "speaker")
         self.pactl("set-default-source", "microphone.monitor")
+
+    def kill(self) -> None:
+        """The server is gone at once, without a word to its clients."""
+        self._process.kill()
+        self._process.wait(timeout=10.0)
 
     def unplug(self) -> None:
         """Both devices are gone; the server stays."""
