@@ -70,6 +70,7 @@ class Player:
         self._start = 0  # buffer position of the answer's first sample
         self._gone = 0  # buffer position up to which all was dropped, perhaps not by the device yet
         self._carried = 0  # samples of the answer heard before the buffer was exchanged, at `_rate`
+        self._handed_s = 0.0  # sound of the answer
         self._past_underruns = 0
         self._speed = self._volume = 1.0
 
@@ -108,11 +109,12 @@ class Player:
             if len(samples) / rate + self._waiting(self._output) > QUEUE_LIMIT_S:
                 raise QueueFull("more than {queue_limit_s:.0f} s of sound are queued", queue_limit_s=QUEUE_LIMIT_S)
             if not self._answering:
-                self._answering, self._start, self._carried = True, buffer.written, 0
+                self._answering, self._start, self._carried, self._handed_s = True, buffer.written, 0, 0.0
             if self._resampler is None or self._resampler.rate_in != rate:
                 self._flush_resampler(buffer)
                 self._resampler, self._rate = Resampler(rate, buffer.rate), rate
             buffer.push(self._resampler.push(np.clip(np.nan_to_num(samples), -1.0, 1.0)))
+            self._handed_s += len(samples) / rate
 
     def finish(self) -> None:
         """No more comes for this answer: running dry is not an underrun."""
@@ -243,7 +245,8 @@ class Player:
         return max(0, buffer.written - heard) / buffer.rate + pending
 
     def _heard(self, output: OutputStream) -> int:
-        return self._carried + self._past(output.buffer, output.time())
+        # The conversion rounds up to a whole sample of the device, which may be several of the answer's.
+        return min(self._carried + self._past(output.buffer, output.time()), round(self._handed_s * self._rate))
 
     def _past(self, buffer: PlaybackBuffer, now: float) -> int:
         """Samples of the newest answer that this buffer has let out, at the rate of `play`."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator
+from functools import partial
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from app.settings import SettingsModel
 from tests.app.hub import offer, server  # noqa: F401 - fixtures
@@ -42,6 +44,15 @@ def nothing_left() -> Iterator[None]:
         app.processEvents()
         running = [w for w in QApplication.topLevelWidgets() if any(t.isActive() for t in w.findChildren(QTimer))]
         assert not running, f"windows with running timers: {running}"
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """Waits a minute until something is so: what never comes is a failure, a busy machine is none."""
+    bot = QtBot(request)
+    bot.waitUntil = partial(bot.waitUntil, timeout=60_000)
+    bot.waitSignal = partial(bot.waitSignal, timeout=60_000)
+    return bot
 
 
 @pytest.fixture
