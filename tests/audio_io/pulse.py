@@ -101,7 +101,8 @@ class PulseServer:
         """Plays samples at RATE into the virtual microphone, from another process."""
         file = self.folder / f"speech{next(self._numbers)}.raw"
         file.write_bytes(samples.astype("<f4").tobytes())
-        return subprocess.Popen(["pacat", "--device=microphone", "--latency-msec=50", *_RAW, str(file)])
+        # A second is queued, so that this program may get no time now and then.
+        return subprocess.Popen(["pacat", "--device=microphone", "--latency-msec=1000", *_RAW, str(file)])
 
     def waiting_speech(self) -> subprocess.Popen[bytes]:
         """Plays into the virtual microphone what is written to it, at once: it is connected beforehand."""
