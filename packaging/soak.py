@@ -20,6 +20,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -114,11 +115,15 @@ class Soak:
     def __init__(self, window: Window, server: PulseServer, rng: Random) -> None:
         self.window, self.server, self.rng = window, server, rng
         self.count: Counter[str] = Counter()
+        self.pack: list[Callable[[], None]] = []
         self.question = soxr.resample(read_question(QUESTIONS / "sum.wav"), 16_000, RATE).astype(np.float32)
 
     def act(self) -> None:
-        acts = [self.typed] * 8 + [self.cancelled] * 5 + [self.spoken] * 4 + [self.unplugged, self.killed]
-        self.rng.choice(acts)()
+        """The next of a shuffled pack, so that a short run has all kinds, too."""
+        if not self.pack:
+            self.pack = [*[self.typed] * 5, *[self.cancelled] * 4, *[self.spoken] * 3, self.unplugged, self.killed]
+            self.rng.shuffle(self.pack)
+        self.pack.pop()()
 
     def typed(self) -> None:
         self._ask()
@@ -235,6 +240,8 @@ def judge(soak: Soak, home: Path, code: int) -> int:
     unsaved = ended["complete"] - saved["complete"]
     print(f"\nended {dict(ended)}; saved {dict(saved)}; spoken questions not heard: {soak.count['not heard']}")
     print(f"exit code {code}, crash reports {crashes}, errors shown: {dict(Counter(soak.window.failures))}")
+    load = ", ".join(f"{value:.0f}" for value in os.getloadavg())
+    print(f"load of this machine in the last 1, 5, 15 minutes: {load} on {os.cpu_count()} cores")
     if shown := (home / "stderr.txt").read_text(encoding="utf-8").strip():
         print(f"on stderr: {shown[-2000:]}")
     return int(bool(code or crashes or soak.lost or unsaved > 0))
