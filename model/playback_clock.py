@@ -39,6 +39,11 @@ class SilentPlayback:
         self._dry_at = 0.0  # when the device has taken all of it
         self._underruns = 0
 
+    @property
+    def realtime(self) -> bool:
+        """False if nothing is paced by this clock."""
+        return self._realtime
+
     def hand_out(self, seconds: float) -> None:
         """`seconds` more are to be played."""
         now = self._now()

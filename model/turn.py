@@ -19,7 +19,7 @@ from model.thinker.final_answer import reasoned_result, spoken_result
 from model.thinker.loudness import holds_speech
 from model.thinker.number_guard import NumberGuard
 from model.thinker.text_streams import StreamText, ThinkerAnswer, Transcription
-from model.thinker.types import GenerationConfig, Mode, Samples, Stream
+from model.thinker.types import GenerationConfig, Mode, Pace, Samples, Stream
 
 if TYPE_CHECKING:
     from model.talker.voice import Voice
@@ -99,6 +99,7 @@ class Turn:
         self._transcription: Transcription | None = None
         self._guard = NumberGuard()
         self._speech = ""
+        self._stepped_s, self._steps = 0.0, 0
         self._ended = False
 
     def run(self) -> None:
@@ -215,7 +216,10 @@ class Turn:
     def _think(self, answer: ThinkerAnswer, queued_s: float) -> None:
         speaker = self._speaker
         idle = speaker is not None and not speaker.busy and speaker.first_audio_s is not None
-        for text in answer.step(queued_s, idle):
+        answer.pace, began = self._pace(queued_s), time.monotonic()
+        texts = answer.step(queued_s, idle)
+        self._stepped_s, self._steps = self._stepped_s + time.monotonic() - began, self._steps + 1
+        for text in texts:
             self._emit(text)
         if answer.over:
             addition = answer.closing()
@@ -223,6 +227,14 @@ class Turn:
                 self._speak(addition)
             if self._speaker:
                 self._speaker.finish()
+
+    def _pace(self, queued_s: float) -> Pace | None:
+        """The pace of this turn so far; None without a voice that is heard in real time, and before a step."""
+        speaker = self._speaker
+        if speaker is None or not speaker.is_paced or not self._steps:
+            return None
+        step_s = self._stepped_s / self._steps / (1 - speaker.load)
+        return Pace(queued_s + speaker.waiting_s(), step_s, speaker.first_piece_s)
 
     def _hear(self, transcription: Transcription) -> None:
         transcription.step()

@@ -35,6 +35,11 @@ class PhraseSplitter:
             self._text, self._first = self._text[end:], False
         return phrases
 
+    @property
+    def waiting(self) -> int:
+        """Characters that are not in a whole phrase yet."""
+        return len(self._text)
+
     def finish(self) -> list[str]:
         """The rest, when no more text comes."""
         rest, self._text = self._text, ""

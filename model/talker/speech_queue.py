@@ -11,6 +11,10 @@ from model.playback_clock import PlaybackClock, SilentPlayback
 from model.talker.phrase_splitter import PhraseSplitter
 from model.talker.voice import SpokenPiece, Voice
 
+CHARACTER_S = 1 / 15
+"""Seconds of sound for a character, until some have been spoken."""
+ENOUGH_CHARACTERS = 20
+
 
 class SpeechQueue:
     """Speaks one turn. `sink` gets an AudioChunk for each piece of sound, at the voice's own speed.
@@ -38,7 +42,12 @@ class SpeechQueue:
         self._phrase = ""
         self._pieces: Iterator[SpokenPiece] | None = None  # of the phrase
         self._said = 0  # characters of the phrases before it
+        self._covered = 0  # of the phrase
+        self._sound_s = 0.0  # of all characters so far
+        self._work_s = 0.0  # of making it
+        self._phrase_began = 0.0
         self.first_audio_s: float | None = None
+        self.first_piece_s = 0.0  # from the start of the last phrase to its first sound
 
     @property
     def busy(self) -> bool:
@@ -48,6 +57,24 @@ class SpeechQueue:
     def queued_s(self) -> float:
         """Seconds of sound that the listener has not heard yet."""
         return self._clock.queued_s()
+
+    def waiting_s(self) -> float:
+        """Estimated seconds of speech that is text so far, from the length of the sound made for earlier text."""
+        characters = self._splitter.waiting + sum(map(len, self._phrases))
+        if self._pieces is not None:
+            characters += max(0, len(self._phrase) - self._covered)
+        spoken = self._said + self._covered
+        return characters * (self._sound_s / spoken if spoken >= ENOUGH_CHARACTERS else CHARACTER_S)
+
+    @property
+    def load(self) -> float:
+        """Share of the time that making the sound takes, as far as it is heard at once; at most 0.8."""
+        return min(0.8, self._work_s / self._sound_s) if self._sound_s else 0.0
+
+    @property
+    def is_paced(self) -> bool:
+        """False if the clock is one for runs as fast as the machine can."""
+        return not isinstance(self._clock, SilentPlayback) or self._clock.realtime
 
     @property
     def underruns(self) -> int:
@@ -68,11 +95,14 @@ class SpeechQueue:
             if not self._phrases:
                 return
             self._phrase = self._phrases.popleft()
+            self._phrase_began, self._covered = time.monotonic(), 0
             self._pieces = self._voice.speak(self._phrase, voice=self._chosen_voice(), follows=self._said > 0)
+        began = time.monotonic()
         piece = next(self._pieces, None)
+        self._work_s += time.monotonic() - began
         if piece is None:
             self._said += len(self._phrase)
-            self._pieces = None
+            self._pieces, self._covered = None, 0
         elif len(piece.samples):
             self._hand_out(piece)
 
@@ -93,6 +123,10 @@ class SpeechQueue:
         if self.first_audio_s is None:
             self.first_audio_s = now
         rate = self._voice.sample_rate
+        if not self._covered:
+            self.first_piece_s = time.monotonic() - self._phrase_began
+        self._covered = max(1, min(piece.chars_covered, len(self._phrase)))
+        self._sound_s += len(piece.samples) / rate
         if self._own_clock is not None:
             self._own_clock.hand_out(len(piece.samples) / rate)
         text_upto = self._said + min(piece.chars_covered, len(self._phrase))

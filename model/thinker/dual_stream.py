@@ -17,10 +17,13 @@ from model.lm.kv_cache import CacheFull, KVCache
 from model.lm.sampling import Sampler
 from model.thinker.number_guard import NumberGuard
 from model.thinker.text_streams import ALTERNATIVES, Decode, StreamText, ThinkerAnswer
-from model.thinker.types import PAUSE_ABOVE_S, ControlTokens, Stream
+from model.thinker.types import PAUSE_ABOVE_S, ControlTokens, Pace, Stream
 
 URGENT_BELOW_S = 0.3
 """With less sound queued, a spoken token goes with every reasoning token."""
+
+SENTENCE_TOKENS = 14
+MARGIN_S = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +68,19 @@ class DualStreamSchedule:
         self.not_reasoning = control.special - {control.r_end}
         self.not_spoken = control.special - {control.s_end}
 
-    def next(self, queued_s: float = 0.0, between_sentences: bool = False) -> StreamMove | None:
+    def next(
+        self, queued_s: float = 0.0, between_sentences: bool = False, pace: Pace | None = None
+    ) -> StreamMove | None:
         """The next move; None when the answer is over.
 
         queued_s: seconds of sound handed out and not heard yet. between_sentences: the speech so far ends a sentence,
-        so it may pause here.
+        so it may pause here, as long as `pace` leaves time to write and voice the next one.
         """
         if self.reasoning_open and self.reasoning_tokens == self._max_reasoning:
             self.reasoning_open, self.cut_short = False, True
         if self.reasoning_open:
-            return StreamMove(True, self._speech_is_due(queued_s, between_sentences))
+            may_wait = between_sentences and self._may_wait(queued_s, pace)
+            return StreamMove(True, self._speech_is_due(queued_s, may_wait))
         if self.spoken_open and self.spoken_tokens == self._max_spoken:
             self.spoken_open, self.cut_short = False, True
         return StreamMove(False, True) if self.spoken_open else None
@@ -109,12 +115,23 @@ class DualStreamSchedule:
         """Ends the speech here, because no token is allowed."""
         self.spoken_open = False
 
-    def _speech_is_due(self, queued_s: float, between_sentences: bool) -> bool:
+    def hold_above_s(self, pace: Pace) -> float:
+        """Seconds of speech in hand above which the next sentence can wait for more reasoning."""
+        spoken, reasoning = self._ratio
+        step_s = max(pace.step_s, 1e-6)
+        in_haste = max(0.0, URGENT_BELOW_S - pace.first_sound_s) / step_s  # tokens while sound is short
+        at_ease = max(0.0, SENTENCE_TOKENS - in_haste)
+        return MARGIN_S + URGENT_BELOW_S + at_ease * step_s * reasoning / spoken
+
+    def _may_wait(self, queued_s: float, pace: Pace | None) -> bool:
+        return queued_s > PAUSE_ABOVE_S if pace is None else pace.ahead_s > self.hold_above_s(pace)
+
+    def _speech_is_due(self, queued_s: float, may_wait: bool) -> bool:
         spoken, reasoning = self._ratio
         self._credit = min(self._credit + spoken, reasoning + spoken)
         if not self.may_speak or self.spoken_tokens == self._max_spoken:
             return False
-        if between_sentences and queued_s > PAUSE_ABOVE_S:
+        if may_wait:
             return False
         if queued_s >= URGENT_BELOW_S and self._credit < reasoning:
             return False
@@ -168,16 +185,18 @@ class DualStreamAnswer(ThinkerAnswer):
         progress = self._progress_sentence(queued_s, idle, schedule.reasoning_open)
         if progress and self._give(progress):
             return self._speak_progress(progress)
-        move = schedule.next(queued_s, self._between)
+        move = schedule.next(queued_s, self._between, self.pace)
         if move is None or self._is_full():
             self.cut_short = schedule.cut_short or move is not None
             return self._end()
         if not schedule.reasoning_open:
             self._guard.reasoning_ended()
         texts = self._begin(Stream.REASONING) if move.reasoning else []
-        texts += self._begin(Stream.SPOKEN) if move.spoken else []
+        given = self._begin(Stream.SPOKEN) if move.spoken else []
+        texts += given
+        speaks = move.spoken and not given  # the words after the given ones may wait for notes
         thought, said = self._sequence.choose(
-            schedule.not_reasoning if move.reasoning else None, schedule.not_spoken if move.spoken else None
+            schedule.not_reasoning if move.reasoning else None, schedule.not_spoken if speaks else None
         )
         if thought:
             texts += self._take_reasoning(thought[0])

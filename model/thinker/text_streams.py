@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from model.checking.verdict import check_line
 from model.thinker.final_answer import reasoned_result, repair, result_in_words
 from model.thinker.number_guard import NumberGuard
-from model.thinker.types import Stream
+from model.thinker.types import Pace, Stream
 
 if TYPE_CHECKING:
     from model.lm.sequence import TokenSequence
@@ -124,6 +124,7 @@ class ThinkerAnswer:
         self.speech = ""
         self.over = False
         self.cut_short = False
+        self.pace: Pace | None = None  # set before a step, if the speech is heard as it is written
 
     def step(self, queued_s: float = 0.0, idle: bool = False) -> list[StreamText]:
         """One step; returns the text that is final now.

@@ -27,6 +27,19 @@ class Stream(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """What is needed to know how long the speech may wait.
+
+    ahead_s: seconds of speech that are not heard yet, as sound or as text. step_s: from one step of the answer to the
+    next while the voice works too. first_sound_s: from a phrase to its first sound.
+    """
+
+    ahead_s: float
+    step_s: float
+    first_sound_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class ControlTokens:
     """Ids of the tokens that control the streams: pads and ends. special: these and all other tokens without text."""
 
