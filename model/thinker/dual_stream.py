@@ -145,7 +145,10 @@ SPARE_ROOM = 2
 
 @dataclass(frozen=True, slots=True)
 class StreamPrompt:
-    """The beginning of a stream. ids: the tail of its prompt. prefix: words spoken at once, without the model."""
+    """The beginning of a stream.
+
+    ids: the tail of its prompt. prefix: words spoken at once, without the model, with the space that its tokens need.
+    """
 
     ids: tuple[int, ...]
     prefix: str = ""
@@ -219,6 +222,10 @@ class DualStreamAnswer(ThinkerAnswer):
         if not opening.prefix or not self._schedule.reasoning_open or not self._give(opening.prefix):
             return []
         return self._say(opening.prefix)
+
+    def _say(self, text: str) -> list[StreamText]:
+        """Speaks; the first word's token carries a space, which is not spoken."""
+        return super()._say(text if self.speech else text.lstrip())
 
     def _give(self, text: str) -> bool:
         """Appends given words to the speech; False if they do not fit."""

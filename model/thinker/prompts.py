@@ -35,14 +35,14 @@ USER, USER_END = f"{IM_START}user\n", f"{IM_END}\n"
 NOTES = f"{IM_START}assistant\nNotes:\n"
 
 # The speech sees notes that stop anywhere: this closes them, says so, and begins the speech. Without it the model
-# continues the notes.
+# continues the notes. It ends without a space: a word's token carries its own, and a lone space comes before digits.
 SPEECH = (
     f"{IM_END}\n{IM_START}user\nThe notes may not be finished yet. Speak to me now.{IM_END}\n"
-    f"{IM_START}assistant\nSpeech: "
+    f"{IM_START}assistant\nSpeech:"
 )
 
 # The baseline without reasoning: the same speech, without notes.
-DIRECT = f"{IM_START}assistant\nSpeech: "
+DIRECT = f"{IM_START}assistant\nSpeech:"
 
 # Given, not chosen: needs no forward, contains nothing that could be wrong, and wins about two seconds. The trained
 # models begin with the same sentence.

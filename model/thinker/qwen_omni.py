@@ -173,7 +173,7 @@ class QwenOmniQuestion:
             return {Stream.SPOKEN: StreamPrompt(tuple(prompt(prompts.DIRECT)))}
         return {
             Stream.REASONING: StreamPrompt(tuple(prompt(prompts.NOTES))),
-            Stream.SPOKEN: StreamPrompt(tuple(prompt(prompts.SPEECH)), prompts.PREFIX),
+            Stream.SPOKEN: StreamPrompt(tuple(prompt(prompts.SPEECH)), f" {prompts.PREFIX}"),
         }
 
 

@@ -39,6 +39,14 @@ def test_the_shipped_catalogue_is_sound() -> None:
     assert "non-commercial" in find_offer("omni-3b").licence
 
 
+def test_published_models_are_pinned_and_an_unlicensed_voice_is_named() -> None:
+    for offer in offers():
+        parts = {part.part: part for part in offer.parts}
+        assert len(parts["thinker"].revision) == len(parts["codec"].revision) == 40
+        if not parts["talker"].licence:
+            assert "without a stated licence" in offer.summary
+
+
 def test_the_shipped_catalogue_holds_no_number_that_nobody_checked() -> None:
     text = catalogue.CATALOGUE.read_text(encoding="utf-8")
     assert "sha256:" not in text

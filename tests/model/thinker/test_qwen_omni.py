@@ -11,7 +11,7 @@ import torch
 
 from model.errors import BadInput
 from model.lm.sequence import TokenSequence
-from model.thinker import features
+from model.thinker import features, prompts
 from model.thinker.number_guard import NumberGuard
 from model.thinker.prompts import PREFIX
 from model.thinker.qwen_omni import QwenOmniThinker
@@ -213,3 +213,17 @@ def test_hearing_leaves_the_answer_alone(qwen: QwenOmniThinker) -> None:
     for _ in range(5):
         transcription.step()
     assert torch.equal(_keys(qwen), before)
+
+
+@pytest.mark.parametrize("prompt", [prompts.SPEECH, prompts.DIRECT])
+def test_no_prompt_ends_in_a_lone_space(prompt: str) -> None:
+    """In Qwen's vocabulary a space alone stands before digits; a word's token has its own."""
+    assert prompt.endswith("Speech:")
+
+
+def test_the_first_words_carry_their_space_as_tokens(qwen: Any) -> None:
+    answer = qwen.ask("3 + 4?", follow_up=False).answer(GenerationConfig("concurrent", max_reasoning=8), NumberGuard())
+    answer.step()
+    pushed = answer._sequence._ids[Stream.SPOKEN]
+    assert qwen.tokens.decode(pushed).endswith(f"Speech: {PREFIX}")
+    assert answer.speech == PREFIX
