@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
-from app.bundles.catalogue import Offer
+from app.bundles.catalogue import SCREEN_VRAM, Offer
 from app.bundles.installed import installed, partial_downloads
 from app.diagnosis import LOW_DISK, Report
 from app.error_reports import EXPECTED, describe
@@ -35,33 +35,43 @@ class Check:
     fix: str = ""
 
 
-def checks(report: Report) -> tuple[Check, ...]:
-    """The parts of the machine, most important first."""
-    return (_graphics(report), _devices(report, "microphone"), _devices(report, "speaker"), _disk(report))
+def checks(report: Report, offers: Iterable[Offer] = ()) -> tuple[Check, ...]:
+    """The parts of the machine, most important first. offers: the disk should have room for one that it can run."""
+    able = [offer for offer in offers if offer.runs and not _no_memory(offer, report)]
+    disk = _disk(report, min((offer.disk for offer in able), default=0))
+    return (_graphics(report), _devices(report, "microphone"), _devices(report, "speaker"), disk)
 
 
 def fitting(offers: Iterable[Offer], report: Report) -> Offer | None:
     """The largest bundle other than the starter that this machine and this version of Aloud can run, if any."""
-    gpu = report.facts.get("gpu")
-    if not gpu or report.facts.get("device") != "cuda":
-        return None
-    able = [offer for offer in offers if offer.runs and offer.min_vram <= gpu["vram_total"]]
+    able = [offer for offer in offers if not why_not(offer, report)]
     return max(able, key=lambda offer: offer.min_vram, default=None)
 
 
 def why_not(offer: Offer, report: Report) -> str:
     """Why a bundle does not suit this machine, in one sentence; empty if it does."""
-    gpu = report.facts.get("gpu")
     if not offer.runs:
         return Translatable("This version of Aloud cannot load it yet.")
+    free = int(report.facts.get("disk_free", 0))
+    no_room = Translatable(
+        "It needs about {needed} of disk space; {free} are free.", needed=human(offer.disk), free=human(free)
+    )
+    return _no_memory(offer, report) or (no_room if offer.disk > free else "")
+
+
+def _no_memory(offer: Offer, report: Report) -> str:
+    """Why a bundle does not fit the graphics card, by its free memory, as the loader judges; empty if it does."""
+    gpu = report.facts.get("gpu")
     if not gpu or report.facts.get("device") != "cuda":
         return Translatable("It needs a graphics card: {reason}.", reason=report.facts.get("device_reason", ""))
-    if offer.min_vram > gpu["vram_total"]:
+    needed = offer.min_vram - SCREEN_VRAM
+    if needed > gpu["vram_free"]:
         return Translatable(
-            "It needs {needed} of graphics memory; {card} has {there}.",
-            needed=human(offer.min_vram),
+            "It needs {needed} of free graphics memory; of the {there} of {card}, {free} are free.",
+            needed=human(needed),
             card=gpu["name"],
             there=human(gpu["vram_total"]),
+            free=human(gpu["vram_free"]),
         )
     return ""
 
@@ -89,9 +99,13 @@ def _devices(report: Report, topic: Literal["microphone", "speaker"]) -> Check:
     return Check(topic, True, told)
 
 
-def _disk(report: Report) -> Check:
+def _disk(report: Report, wanted: int) -> Check:
+    """wanted: bytes of the smallest bundle that this machine can run; 0 if there is none."""
     free = int(report.facts.get("disk_free", 0))
-    return Check("disk", free >= LOW_DISK, Translatable("{free} free", free=human(free)), _fix(report, "disk"))
+    if free >= wanted:
+        return Check("disk", free >= LOW_DISK, Translatable("{free} free", free=human(free)), _fix(report, "disk"))
+    told = Translatable("{free} free; a larger model needs about {needed}", free=human(free), needed=human(wanted))
+    return Check("disk", False, told, _fix(report, "disk"))
 
 
 def _fix(report: Report, topic: Topic) -> str:

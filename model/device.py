@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib.metadata
+import os
 import re
 import shutil
+import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +15,8 @@ from typing import Literal
 from model.errors import MissingCapability, Translatable, first_line
 
 Device = Literal["cpu", "cuda"]
+TORCH_INDEXES = (((13, 0), "cu130"), ((12, 8), "cu128"), ((12, 6), "cu126"))
+"""CUDA versions and the names of PyTorch's indexes for them, as in packaging/run.py."""
 NO_TORCH = Translatable(
     "torch cannot be loaded here; install it with: {command}", command="python3 packaging/run.py doctor"
 )
@@ -51,7 +55,7 @@ def probe() -> Machine:
     version = importlib.metadata.version("torch")
     built_for = torch.version.cuda or ""
     if not torch.cuda.is_available():
-        reason, fix = _why_no_cuda(bool(built_for), has_nvidia_driver())
+        reason, fix = _why_no_cuda(built_for, has_nvidia_driver(), nvidia_driver())
         return Machine(version, built_for, reason=reason, fix=fix)
     major, minor = torch.cuda.get_device_capability(0)
     architectures = tuple(torch.cuda.get_arch_list())
@@ -115,15 +119,43 @@ def has_nvidia_driver() -> bool:
     return Path("/proc/driver/nvidia/version").exists() or shutil.which("nvidia-smi") is not None
 
 
-def _why_no_cuda(cuda_build: bool, driver: bool) -> tuple[str, str]:
-    if not driver:
+def nvidia_driver() -> tuple[str, str]:
+    """Version of the NVIDIA driver and of the newest CUDA that it knows, as `nvidia-smi` shows them; empty without."""
+    program = shutil.which("nvidia-smi")
+    if program is None:
+        return "", ""
+    try:
+        shown = subprocess.run([program], capture_output=True, text=True, errors="replace", timeout=30).stdout
+    except (OSError, subprocess.SubprocessError):
+        return "", ""
+    driver, cuda = re.search(r"Driver Version: *([\d.]+)", shown), re.search(r"CUDA Version: *(\d+\.\d+)", shown)
+    return (driver[1] if driver else "", cuda[1] if cuda else "")
+
+
+def torch_command(cuda: str) -> str:
+    """The command that sets Aloud up with a torch for this CUDA version; the oldest that torch has if it is unknown."""
+    known = tuple(int(part) for part in cuda.split(".")) if cuda else ()
+    index = next((name for least, name in TORCH_INDEXES if known >= least), TORCH_INDEXES[-1][1])
+    wanted = f"torch>=2.10 --index-url https://download.pytorch.org/whl/{index}"
+    if os.name == "nt":
+        return f"$env:ALOUD_TORCH='{wanted}'; python packaging\\run.py doctor"
+    return f"ALOUD_TORCH='{wanted}' python3 packaging/run.py doctor"
+
+
+def _why_no_cuda(built_for: str, present: bool, driver: tuple[str, str]) -> tuple[str, str]:
+    """Reason and advice. built_for: CUDA version of this torch, or empty. driver: its version and its CUDA's."""
+    version, cuda = driver[0] or "?", driver[1] or "?"
+    if not present:
         return Translatable("no NVIDIA graphics card was found"), ""
-    if not cuda_build:
-        fix = Translatable(
-            "remove .venv and start again (ALOUD_TORCH names another torch; see pytorch.org/get-started)"
-        )
-        return Translatable("this torch is a CPU build although an NVIDIA driver is installed"), fix
-    return (
-        Translatable("the NVIDIA driver does not work with this torch"),
-        Translatable("update the driver, or install an older CUDA build"),
-    )
+    command = torch_command(driver[1])
+    if not built_for:
+        reason = Translatable(
+            "this torch is a CPU build although an NVIDIA driver ({version}, CUDA {cuda}) is installed",
+            version=version, cuda=cuda,
+        )  # fmt: skip
+        return reason, Translatable("install a CUDA build of torch: {command}", command=command)
+    reason = Translatable(
+        "the NVIDIA driver {version} (CUDA {cuda}) does not work with this torch, which was built for CUDA {built_for}",
+        version=version, cuda=cuda, built_for=built_for,
+    )  # fmt: skip
+    return reason, Translatable("update the driver, or install a torch for it: {command}", command=command)

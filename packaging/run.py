@@ -8,10 +8,12 @@
 Standard library only. The first start installs what pyproject.toml names and writes a stamp; later starts compare the
 stamp, need no network and cost a few hundredths of a second. An interrupted set-up continues where it stopped.
 
-`ALOUD_TORCH` overrides the torch requirement, with pip options if wanted ("torch==2.13.0 --index-url ...").
-Without it:
+`ALOUD_TORCH` overrides the torch requirement, with pip options if wanted ("torch==2.13.0 --index-url ..."). They apply
+to torch alone, which is installed first. Without it:
 - Linux without an NVIDIA driver: `torch==2.13.0`, one known version, the CPU build where the index has one;
-- everything else: `torch>=2.10`, which on Linux brings CUDA and elsewhere what the index holds.
+- with a driver that `nvidia-smi` names: `torch>=2.10`, from PyTorch's own index for the newest CUDA that the driver
+  knows, since PyPI has no CUDA build for Windows and one for new drivers only for Linux;
+- everything else: `torch>=2.10`, what PyPI holds for it.
 The choice is kept in the stamp, so it has to be made only once.
 
 Exit codes: 3 where this machine lacks something (one line names it), otherwise those of what was run.
@@ -31,6 +33,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -46,6 +49,8 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 CPU_TORCH = "torch==2.13.0"
 ANY_TORCH = "torch>=2.10"
+TORCH_INDEX = "https://download.pytorch.org/whl"
+INDEXES = (((13, 0), "cu130"), ((12, 8), "cu128"), ((12, 6), "cu126"))  # the driver's CUDA, the index; newest first
 FULL_BELOW = 20_000_000  # bytes: less than any step of the set-up needs
 AGAIN = "run the same command again: it goes on where it stopped"
 NO_DISK = ("No space left on device", "Errno 28", "Disk quota exceeded", "not enough space on the disk")
@@ -76,10 +81,45 @@ def say(text: str) -> None:
 
 def default_torch() -> str:
     """The torch requirement for this machine (see the module's docstring for why)."""
-    if not sys.platform.startswith("linux"):
+    linux = sys.platform.startswith("linux")
+    driver, cuda = nvidia_driver()
+    if not driver:
+        present = Path("/proc/driver/nvidia/version").exists() or shutil.which("nvidia-smi") is not None
+        return CPU_TORCH if linux and not present else ANY_TORCH
+    index = next((name for least, name in INDEXES if cuda >= least), "")
+    if not index:
+        least, name = INDEXES[-1]
+        found, needed = (".".join(map(str, version)) for version in (cuda, least))
+        say(
+            f"the graphics card is not used: its driver {driver} knows CUDA {found}, torch needs {needed}; update the "
+            f"driver, then: {torch_command(name)}"
+        )
+        return CPU_TORCH if linux else ANY_TORCH
+    if linux and index == INDEXES[0][1]:
         return ANY_TORCH
-    nvidia = Path("/proc/driver/nvidia/version").exists() or shutil.which("nvidia-smi") is not None
-    return ANY_TORCH if nvidia else CPU_TORCH
+    return f"{ANY_TORCH} --index-url {TORCH_INDEX}/{index}"
+
+
+def nvidia_driver() -> tuple[str, tuple[int, ...]]:
+    """Version of the NVIDIA driver, and of the newest CUDA that it knows; empty without one."""
+    program = shutil.which("nvidia-smi")
+    if program is None:
+        return "", ()
+    try:
+        shown = subprocess.run([program], capture_output=True, text=True, errors="replace", timeout=30).stdout
+    except (OSError, subprocess.SubprocessError):
+        return "", ()
+    driver = re.search(r"Driver Version: *([\d.]+)", shown)
+    cuda = re.search(r"CUDA Version: *(\d+)\.(\d+)", shown)
+    return (driver[1], (int(cuda[1]), int(cuda[2]))) if driver and cuda else ("", ())
+
+
+def torch_command(index: str) -> str:
+    """The command that sets Aloud up with torch from an index of PyTorch's."""
+    wanted = f"{ANY_TORCH} --index-url {TORCH_INDEX}/{index}"
+    if os.name == "nt":
+        return f"$env:ALOUD_TORCH='{wanted}'; python packaging\\run.py doctor"
+    return f"ALOUD_TORCH='{wanted}' python3 packaging/run.py doctor"
 
 
 def read_stamp() -> dict[str, Any]:
@@ -116,7 +156,7 @@ def ensure(extras: set[str]) -> None:
     say(f"setting up in {VENV} (this happens once; a second start skips it)")
     make_venv()
     STAMP.unlink(missing_ok=True)
-    install(torch, extras | have)
+    install(torch, extras | have, replace=stamp.get("torch", torch) != torch)
     done = {"key": key, "torch": torch, "extras": sorted(extras | have)}
     STAMP.write_text(json.dumps(done), encoding="utf-8")
     say("set-up done")
@@ -175,14 +215,21 @@ def is_whole(info: Path) -> bool:
         return False
 
 
-def install(torch: str, extras: set[str]) -> None:
-    """Installs the requirements, then Aloud itself in place. Raises SetupError with the cause of a failure."""
-    say(f"2/2 installing the packages ({torch}; hundreds of megabytes where they are not cached)")
+def install(torch: str, extras: set[str], *, replace: bool = False) -> None:
+    """Installs torch, the other requirements, then Aloud itself in place.
+
+    replace: another build of torch may be there, which would satisfy pip. Raises SetupError with a failure's cause.
+    """
+    size = "hundreds of megabytes" if torch.startswith(CPU_TORCH) else "some gigabytes"
+    say(f"2/2 installing the packages ({torch}; {size} where they are not cached)")
     data = read_project()
     wanted = [*data["build-system"]["requires"], *data["project"]["dependencies"]]
     for extra in sorted(extras):
         wanted += data["project"]["optional-dependencies"][extra]
-    pip_install(*wanted, *shlex.split(torch))
+    # By itself: an index given for torch would hold for every package, and has few of them.
+    pip_install(*(["--force-reinstall", "--no-deps"] if replace else []), *shlex.split(torch))
+    if wanted:
+        pip_install(*wanted)
     # On its own and without an environment for building: so it needs no index, and pip hides no error of one.
     pip_install("--no-deps", "--no-build-isolation", "-e", str(ROOT))
 

@@ -23,6 +23,7 @@ from model.errors import BadInput
 
 CATALOGUE: Final = ASSETS / "bundles.json"
 FORMAT: Final = 1
+SCREEN_VRAM: Final = 500_000_000
 INDEX: Final = "model.safetensors.index.json"
 HUB: Final = "https://huggingface.co"
 _NAME: Final = re.compile(r"[A-Za-z0-9][\w.-]{0,63}")
@@ -47,9 +48,9 @@ class HubPart:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A bundle that can be downloaded. min_vram: needed graphics memory in bytes.
+    """A bundle that can be downloaded. min_vram: graphics memory in bytes, with `SCREEN_VRAM` for the screen.
 
-    runs: whether this version of Aloud can load it.
+    disk: about how many bytes the download takes. runs: whether this version of Aloud can load it.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Offer:
     licence: str
     licence_url: str
     min_vram: int
+    disk: int
     runs: bool
     input_rate: int
     sample_rate: int

@@ -1379,24 +1379,12 @@ während die Antwort gesprochen wird.</translation>
         <translation>CUDA wurde verlangt, ist aber nicht verwendbar: {reason}; {advice}</translation>
     </message>
     <message>
-        <source>For a graphics card with 12 GB or more. Its real weights have not been run by the makers of Aloud yet.</source>
-        <translation>Für eine Grafikkarte mit 12 GB oder mehr. Mit den echten Gewichten haben die Macher von Aloud es noch nicht ausgeführt.</translation>
-    </message>
-    <message>
-        <source>For a graphics card with 8 GB or more. Its real weights have not been run by the makers of Aloud yet.</source>
-        <translation>Für eine Grafikkarte mit 8 GB oder mehr. Mit den echten Gewichten haben die Macher von Aloud es noch nicht ausgeführt.</translation>
-    </message>
-    <message>
         <source>I didn&apos;t catch that.</source>
         <translation>Das habe ich nicht verstanden.</translation>
     </message>
     <message>
         <source>It needs a graphics card: {reason}.</source>
         <translation>Es braucht eine Grafikkarte: {reason}.</translation>
-    </message>
-    <message>
-        <source>It needs {needed} of graphics memory; {card} has {there}.</source>
-        <translation>Es braucht {needed} Grafikspeicher; {card} hat {there}.</translation>
     </message>
     <message>
         <source>None was found</source>
@@ -1579,10 +1567,6 @@ während die Antwort gesprochen wird.</translation>
         <translation>steck eines an oder starte den Tonserver</translation>
     </message>
     <message>
-        <source>remove .venv and start again (ALOUD_TORCH names another torch; see pytorch.org/get-started)</source>
-        <translation>entferne .venv und starte neu (ALOUD_TORCH nennt ein anderes torch; siehe pytorch.org/get-started)</translation>
-    </message>
-    <message>
         <source>session {session} was deleted; ask again</source>
         <translation>Sitzung {session} wurde gelöscht; frag noch einmal</translation>
     </message>
@@ -1689,10 +1673,6 @@ während die Antwort gesprochen wird.</translation>
     <message>
         <source>talker config: one temperature per stream is needed</source>
         <translation>Talker-Konfiguration: jeder Strom braucht eine Temperatur</translation>
-    </message>
-    <message>
-        <source>the NVIDIA driver does not work with this torch</source>
-        <translation>der NVIDIA-Treiber passt nicht zu diesem torch</translation>
     </message>
     <message>
         <source>the Python package {name} is missing; install it with: {command}</source>
@@ -1951,10 +1931,6 @@ während die Antwort gesprochen wird.</translation>
         <translation>dieses torch enthält keinen Code für {card}</translation>
     </message>
     <message>
-        <source>this torch is a CPU build although an NVIDIA driver is installed</source>
-        <translation>dieses torch ist eines nur für den Prozessor, obwohl ein NVIDIA-Treiber da ist</translation>
-    </message>
-    <message>
         <source>this turn failed ({reason}): ask again, or restart Aloud</source>
         <translation>diese Antwort ist gescheitert ({reason}): Frag noch einmal oder starte Aloud neu</translation>
     </message>
@@ -1985,10 +1961,6 @@ während die Antwort gesprochen wird.</translation>
     <message>
         <source>unknown precision &apos;{quant}&apos;: choose bf16 or nf4</source>
         <translation>unbekannte Genauigkeit „{quant}“: wähle bf16 oder nf4</translation>
-    </message>
-    <message>
-        <source>update the driver, or install an older CUDA build</source>
-        <translation>aktualisiere den Treiber oder installiere ein älteres CUDA-torch</translation>
     </message>
     <message>
         <source>use --device cpu</source>
@@ -2051,6 +2023,38 @@ während die Antwort gesprochen wird.</translation>
         <translation>{folder} enthält keine lesbaren Gewichte ({reason}): lade das Modell noch einmal herunter</translation>
     </message>
     <message>
+        <source>For a graphics card with 12 GB or more. Its real weights have not been run by the makers of Aloud yet. Its voice, VyvoTTS, is offered without a stated licence, and its speaker may change.</source>
+        <translation>Für eine Grafikkarte mit 12 GB oder mehr. Die echten Gewichte wurden von den Machern von Aloud noch nicht ausgeführt. Die Stimme, VyvoTTS, wird ohne genannte Lizenz angeboten, und ihr Sprecher kann wechseln.</translation>
+    </message>
+    <message>
+        <source>For a graphics card with 8 GB or more. Its real weights have not been run by the makers of Aloud yet. Its voice, VyvoTTS, is offered without a stated licence, and its speaker may change.</source>
+        <translation>Für eine Grafikkarte mit 8 GB oder mehr. Die echten Gewichte wurden von den Machern von Aloud noch nicht ausgeführt. Die Stimme, VyvoTTS, wird ohne genannte Lizenz angeboten, und ihr Sprecher kann wechseln.</translation>
+    </message>
+    <message>
+        <source>It needs about {needed} of disk space; {free} are free.</source>
+        <translation>Es braucht etwa {needed} Speicherplatz; {free} sind frei.</translation>
+    </message>
+    <message>
+        <source>It needs {needed} of free graphics memory; of the {there} of {card}, {free} are free.</source>
+        <translation>Es braucht {needed} freien Grafikspeicher; von den {there} der {card} sind {free} frei.</translation>
+    </message>
+    <message>
+        <source>install a CUDA build of torch: {command}</source>
+        <translation>eine CUDA-Version von torch installieren: {command}</translation>
+    </message>
+    <message>
+        <source>the NVIDIA driver {version} (CUDA {cuda}) does not work with this torch, which was built for CUDA {built_for}</source>
+        <translation>der NVIDIA-Treiber {version} (CUDA {cuda}) passt nicht zu diesem torch, das für CUDA {built_for} gebaut ist</translation>
+    </message>
+    <message>
+        <source>this torch is a CPU build although an NVIDIA driver ({version}, CUDA {cuda}) is installed</source>
+        <translation>dieses torch ist eine CPU-Version, obwohl ein NVIDIA-Treiber ({version}, CUDA {cuda}) installiert ist</translation>
+    </message>
+    <message>
+        <source>update the driver, or install a torch for it: {command}</source>
+        <translation>den Treiber aktualisieren oder ein passendes torch installieren: {command}</translation>
+    </message>
+    <message>
         <source>{folder}: damaged tokenizer ({reason}): download the model again</source>
         <translation>{folder}: Tokenizer beschädigt ({reason}): lade das Modell noch einmal herunter</translation>
     </message>
@@ -2085,6 +2089,10 @@ während die Antwort gesprochen wird.</translation>
     <message>
         <source>{free} free</source>
         <translation>{free} frei</translation>
+    </message>
+    <message>
+        <source>{free} free; a larger model needs about {needed}</source>
+        <translation>{free} frei; ein größeres Modell braucht etwa {needed}</translation>
     </message>
     <message>
         <source>{hub} gives no checksum of {repo}/{name}: try again later</source>

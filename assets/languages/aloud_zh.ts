@@ -1379,24 +1379,12 @@ while the answer is being spoken.</source>
         <translation>要求使用 CUDA 但无法使用：{reason}；{advice}</translation>
     </message>
     <message>
-        <source>For a graphics card with 12 GB or more. Its real weights have not been run by the makers of Aloud yet.</source>
-        <translation>适用于 12 GB 或更大显存的显卡。Aloud 的开发者尚未运行过它的真实权重。</translation>
-    </message>
-    <message>
-        <source>For a graphics card with 8 GB or more. Its real weights have not been run by the makers of Aloud yet.</source>
-        <translation>适用于 8 GB 或更大显存的显卡。Aloud 的开发者尚未运行过它的真实权重。</translation>
-    </message>
-    <message>
         <source>I didn&apos;t catch that.</source>
         <translation>我没听清。</translation>
     </message>
     <message>
         <source>It needs a graphics card: {reason}.</source>
         <translation>它需要显卡：{reason}。</translation>
-    </message>
-    <message>
-        <source>It needs {needed} of graphics memory; {card} has {there}.</source>
-        <translation>它需要 {needed} 显存；{card} 有 {there}。</translation>
     </message>
     <message>
         <source>None was found</source>
@@ -1579,10 +1567,6 @@ while the answer is being spoken.</source>
         <translation>请插入设备，或启动声音服务器</translation>
     </message>
     <message>
-        <source>remove .venv and start again (ALOUD_TORCH names another torch; see pytorch.org/get-started)</source>
-        <translation>删除 .venv 后重新启动（ALOUD_TORCH 可指定另一个 torch；见 pytorch.org/get-started）</translation>
-    </message>
-    <message>
         <source>session {session} was deleted; ask again</source>
         <translation>会话 {session} 已删除；请再问一次</translation>
     </message>
@@ -1689,10 +1673,6 @@ while the answer is being spoken.</source>
     <message>
         <source>talker config: one temperature per stream is needed</source>
         <translation>Talker 配置：每个流都需要一个温度值</translation>
-    </message>
-    <message>
-        <source>the NVIDIA driver does not work with this torch</source>
-        <translation>NVIDIA 驱动与此 torch 不匹配</translation>
     </message>
     <message>
         <source>the Python package {name} is missing; install it with: {command}</source>
@@ -1951,10 +1931,6 @@ while the answer is being spoken.</source>
         <translation>此 torch 不含 {card} 的代码</translation>
     </message>
     <message>
-        <source>this torch is a CPU build although an NVIDIA driver is installed</source>
-        <translation>已装有 NVIDIA 驱动，但此 torch 是 CPU 版</translation>
-    </message>
-    <message>
         <source>this turn failed ({reason}): ask again, or restart Aloud</source>
         <translation>本次回答失败（{reason}）：请再问一次，或重启 Aloud</translation>
     </message>
@@ -1985,10 +1961,6 @@ while the answer is being spoken.</source>
     <message>
         <source>unknown precision &apos;{quant}&apos;: choose bf16 or nf4</source>
         <translation>未知精度“{quant}”：请选择 bf16 或 nf4</translation>
-    </message>
-    <message>
-        <source>update the driver, or install an older CUDA build</source>
-        <translation>请更新驱动，或安装较旧的 CUDA 版</translation>
     </message>
     <message>
         <source>use --device cpu</source>
@@ -2051,6 +2023,38 @@ while the answer is being spoken.</source>
         <translation>{folder} 中没有可读的权重（{reason}）：请重新下载模型</translation>
     </message>
     <message>
+        <source>For a graphics card with 12 GB or more. Its real weights have not been run by the makers of Aloud yet. Its voice, VyvoTTS, is offered without a stated licence, and its speaker may change.</source>
+        <translation>适用于 12 GB 或以上显存的显卡。Aloud 的作者尚未运行过其真实权重。其语音 VyvoTTS 未注明许可证，说话人可能会变化。</translation>
+    </message>
+    <message>
+        <source>For a graphics card with 8 GB or more. Its real weights have not been run by the makers of Aloud yet. Its voice, VyvoTTS, is offered without a stated licence, and its speaker may change.</source>
+        <translation>适用于 8 GB 或以上显存的显卡。Aloud 的作者尚未运行过其真实权重。其语音 VyvoTTS 未注明许可证，说话人可能会变化。</translation>
+    </message>
+    <message>
+        <source>It needs about {needed} of disk space; {free} are free.</source>
+        <translation>它需要约 {needed} 磁盘空间；目前可用 {free}。</translation>
+    </message>
+    <message>
+        <source>It needs {needed} of free graphics memory; of the {there} of {card}, {free} are free.</source>
+        <translation>它需要 {needed} 可用显存；{card} 共有 {there}，目前可用 {free}。</translation>
+    </message>
+    <message>
+        <source>install a CUDA build of torch: {command}</source>
+        <translation>请安装支持 CUDA 的 torch：{command}</translation>
+    </message>
+    <message>
+        <source>the NVIDIA driver {version} (CUDA {cuda}) does not work with this torch, which was built for CUDA {built_for}</source>
+        <translation>NVIDIA 驱动 {version}（CUDA {cuda}）与此 torch 不兼容，后者为 CUDA {built_for} 构建</translation>
+    </message>
+    <message>
+        <source>this torch is a CPU build although an NVIDIA driver ({version}, CUDA {cuda}) is installed</source>
+        <translation>此 torch 是 CPU 版本，但已安装 NVIDIA 驱动（{version}，CUDA {cuda}）</translation>
+    </message>
+    <message>
+        <source>update the driver, or install a torch for it: {command}</source>
+        <translation>请更新驱动，或安装与之匹配的 torch：{command}</translation>
+    </message>
+    <message>
         <source>{folder}: damaged tokenizer ({reason}): download the model again</source>
         <translation>{folder}：分词器已损坏（{reason}）：请重新下载模型</translation>
     </message>
@@ -2085,6 +2089,10 @@ while the answer is being spoken.</source>
     <message>
         <source>{free} free</source>
         <translation>剩余 {free}</translation>
+    </message>
+    <message>
+        <source>{free} free; a larger model needs about {needed}</source>
+        <translation>可用 {free}；较大的模型约需 {needed}</translation>
     </message>
     <message>
         <source>{hub} gives no checksum of {repo}/{name}: try again later</source>

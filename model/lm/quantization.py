@@ -7,6 +7,7 @@ token. Unpacking once gives the same numbers (tests compare with `Linear4bit`).
 from __future__ import annotations
 
 import logging
+from math import prod
 from typing import Any
 
 import torch
@@ -34,6 +35,13 @@ def round_to_nf4(model: nn.Module) -> int:
         weight: torch.Tensor = layer.weight.data  # type: ignore[assignment]
         layer.weight.data = nf4_round_trip(weight)
     return len(layers)
+
+
+def parameter_count(model: nn.Module) -> int:
+    """Number of parameters; of packed weights those that they stand for, not their bytes."""
+    packed = (getattr(parameter, "quant_state", None) for parameter in model.parameters())
+    sizes = zip(model.parameters(), packed, strict=True)
+    return sum(parameter.numel() if state is None else prod(state.shape) for parameter, state in sizes)
 
 
 def nf4_round_trip(weight: torch.Tensor) -> torch.Tensor:

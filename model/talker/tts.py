@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import zlib
 from collections import deque
 from collections.abc import Iterator
@@ -26,6 +27,8 @@ from model.talker.inference import FastTalker
 from model.talker.network import Talker, TalkerConfig
 from model.talker.token_layout import is_codec_lm
 from model.talker.voice import Frame, PhraseTalker, SpokenPiece
+
+_log = logging.getLogger(__name__)
 
 Samples = npt.NDArray[np.float32]
 
@@ -249,6 +252,8 @@ def _phrases(text: str) -> Iterator[_Phrase]:
         same = len(words) == len(source)  # then characters correspond; else they are spread evenly
         for first, last in phrases(words, PHRASE_CHARACTERS):
             if not spell(words[first:last]).speakable:
+                if any(char.isalnum() for char in words[first:last]):
+                    _log.warning("a phrase of %d characters has no Latin letters and is not spoken", last - first)
                 continue
             places = np.arange(first, last + 1)
             sources = start + (places if same else np.rint(places * len(source) / max(1, len(words))))

@@ -15,7 +15,9 @@ from torch import Tensor
 from model.lm.decoder import Decoder
 from model.lm.kv_cache import CacheFull, KVCache
 from model.lm.sampling import Sampler
+from model.thinker.final_answer import reasoned_result
 from model.thinker.number_guard import NumberGuard
+from model.thinker.repetition import is_loop
 from model.thinker.text_streams import ALTERNATIVES, Decode, StreamText, ThinkerAnswer
 from model.thinker.types import PAUSE_ABOVE_S, ControlTokens, Pace, Stream
 
@@ -111,6 +113,10 @@ class DualStreamSchedule:
         if not self.reasoning_open:
             raise ValueError("the speech can only wait while the reasoning is open")
 
+    def stop_reasoning(self) -> None:
+        """Ends the reasoning here, because it repeats itself."""
+        self.reasoning_open, self.cut_short = False, True
+
     def stop_speaking(self) -> None:
         """Ends the speech here, because no token is allowed."""
         self.spoken_open = False
@@ -138,6 +144,9 @@ class DualStreamSchedule:
         self._credit = max(0, self._credit - reasoning)
         return True
 
+
+LOOP = "I'm going round in circles here, so let me stop. Please ask me in another way."
+"""Spoken where an answer repeated itself and has no result."""
 
 SPARE_ROOM = 2
 """Tokens that must fit into a region; with less room its stream ends."""
@@ -174,6 +183,7 @@ class DualStreamAnswer(ThinkerAnswer):
     ) -> None:
         super().__init__(guard, decode, guarded=guarded)
         self._sequence, self._schedule, self._encode, self._stream_prompts = sequence, schedule, encode, stream_prompts
+        self._loops = False
 
     @property
     def tokens(self) -> tuple[int, int]:
@@ -206,6 +216,14 @@ class DualStreamAnswer(ThinkerAnswer):
         if said:
             texts += self._take_spoken(said[0])
         return texts
+
+    def closing(self) -> str:
+        """As `ThinkerAnswer.closing`; an answer that ran in circles without a result says so."""
+        text = super().closing()
+        if self._loops and not text and not reasoned_result(self.reasoning):
+            text = f" {LOOP}" if self.speech else LOOP
+            self._say(text)
+        return text
 
     def _is_full(self) -> bool:
         """True if an open stream has no room for another token."""
@@ -241,7 +259,12 @@ class DualStreamAnswer(ThinkerAnswer):
             self._guard.reasoning_ended()
             return []
         self._sequence.push(Stream.REASONING, token)
-        return self._reason(token)
+        texts = self._reason(token)
+        if is_loop(self.reasoning):
+            self._schedule.stop_reasoning()
+            self._guard.reasoning_ended()
+            self._loops = True
+        return texts
 
     def _take_spoken(self, token: int) -> list[StreamText]:
         schedule = self._schedule
@@ -259,7 +282,13 @@ class DualStreamAnswer(ThinkerAnswer):
         if not schedule.spoken_open:
             return []
         self._sequence.push(Stream.SPOKEN, token)
-        return self._speak(token)
+        texts = self._speak(token)
+        if is_loop(self.speech):
+            schedule.stop_speaking()
+            if schedule.reasoning_open:
+                schedule.stop_reasoning()
+            self._loops = True
+        return texts
 
     def _may_say(self, token: int) -> bool:
         if token == self._schedule.control.s_end:

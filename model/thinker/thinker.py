@@ -13,6 +13,7 @@ from torch import Tensor
 from model.errors import N_, BadInput, Translatable
 from model.lm.decoder import Attention, Decoder, DecoderConfig, LayerWeights, rows_dtype
 from model.lm.linear import fuse
+from model.lm.quantization import parameter_count
 from model.lm.sampling import Sampler
 from model.lm.sequence import TokenSequence
 from model.thinker.features import STARTER, MelPreset, audio_token_count, log_mel
@@ -113,7 +114,7 @@ class ThinkerModel:
 
     def __init__(self, model: Any, precision: str, capacity: int) -> None:
         self.model, self.precision = model, precision
-        self.parameters = sum(p.numel() for p in model.parameters())
+        self.parameters = parameter_count(model)
         self.decoder = thinker_decoder(model, capacity)
         self._noticed = ""
 

@@ -70,6 +70,7 @@ def open_hub(server: Server) -> Offer:
         licence="Apache-2.0",
         licence_url="",
         min_vram=0,
+        disk=0,
         runs=True,
         input_rate=16_000,
         sample_rate=24_000,

@@ -52,7 +52,7 @@ def test_what_is_missing_comes_with_its_fix() -> None:
 
 def test_the_largest_bundle_that_fits_is_offered() -> None:
     able = [replace(offer, runs=True) for offer in offers()]
-    big, small = report(gpu=GPU, device="cuda"), report(gpu=GPU | {"vram_total": 8 * 10**9}, device="cuda")
+    big, small = report(gpu=GPU, device="cuda"), report(gpu=GPU | {"vram_free": 7 * 10**9}, device="cuda")
     best, second = fitting(able, big), fitting(able, small)
     assert best is not None
     assert second is not None
@@ -64,7 +64,7 @@ def test_the_largest_bundle_that_fits_is_offered() -> None:
 
 def test_why_a_bundle_does_not_suit() -> None:
     big = replace(offers()[1], runs=True)
-    assert "graphics memory" in why_not(big, report(gpu=GPU | {"vram_total": 8 * 10**9}, device="cuda"))
+    assert "graphics memory" in why_not(big, report(gpu=GPU | {"vram_free": 8 * 10**9}, device="cuda"))
     assert "needs a graphics card: no NVIDIA" in why_not(big, report())
     assert "cannot load it yet" in why_not(replace(big, runs=False), report())
     assert why_not(big, report(gpu=GPU, device="cuda")) == ""
@@ -90,3 +90,27 @@ def test_here_begun_damaged_and_offered_stand_in_one_list(
     assert found["omni-3b"].begun == found["from-elsewhere"].begun == 5000
     assert found["omni-7b"].hindrance
     assert not found["omni-7b"].begun
+
+
+def test_free_memory_decides_as_it_does_in_the_loader() -> None:
+    small = next(offer for offer in offers() if offer.name == "omni-3b")
+    full = report(gpu=GPU | {"vram_free": 5 * 10**9}, device="cuda")
+    assert fitting(offers(), full) is None
+    told = why_not(small, full)
+    assert "6.10 GB" in told
+    assert "5.00 GB are free" in told
+    assert "12.0 GB" in told
+    assert why_not(small, report(gpu=GPU | {"vram_free": 6_100_000_000}, device="cuda")) == ""
+
+
+def test_the_disk_is_judged_by_the_bundle() -> None:
+    little = report(gpu=GPU, device="cuda", disk_free=5 * 10**9)
+    disk = {check.topic: check for check in checks(little, offers())}["disk"]
+    assert not disk.good
+    assert disk.text == "5.00 GB free; a larger model needs about 12.6 GB"
+    assert fitting(offers(), little) is None
+    assert "12.6 GB of disk space; 5.00 GB are free" in why_not(offers()[0], little)
+    without_card = report(disk_free=5 * 10**9)
+    assert {check.topic: check for check in checks(without_card, offers())}["disk"].good
+    both = report(gpu=GPU, device="cuda", disk_free=15 * 10**9)
+    assert fitting(offers(), both) == offers()[0]

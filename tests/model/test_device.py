@@ -52,3 +52,23 @@ def test_this_machine_can_be_looked_at() -> None:
     assert found.torch
     assert found.reason
     assert (found.device == "cuda") <= bool(found.gpu)
+
+
+def test_why_a_card_is_not_used_names_versions_and_a_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(device.os, "name", "posix")
+    reason, fix = device._why_no_cuda("13.0", True, ("560.35.03", "12.6"))
+    assert "560.35.03" in reason
+    assert "CUDA 12.6" in reason
+    assert "13.0" in reason
+    assert "ALOUD_TORCH='torch>=2.10 --index-url https://download.pytorch.org/whl/cu126'" in fix
+    reason, fix = device._why_no_cuda("", True, ("581.15", "13.0"))
+    assert "CPU build" in reason
+    assert "/cu130'" in fix
+    assert device._why_no_cuda("", False, ("", ""))[1] == ""
+    assert "/cu126'" in device._why_no_cuda("13.0", True, ("", ""))[1]
+
+
+def test_the_indexes_are_those_of_the_set_up() -> None:
+    from tests.packaging.test_run import load
+
+    assert load().INDEXES == device.TORCH_INDEXES

@@ -219,3 +219,51 @@ def test_the_torch_fits_the_machine(monkeypatch: pytest.MonkeyPatch, platform: s
     monkeypatch.setattr(shutil, "which", lambda name: "/usr/bin/nvidia-smi" if nvidia else None)
     monkeypatch.setattr(module, "Path", lambda path: Path("/nowhere") / path.lstrip("/"))
     assert module.default_torch() == wanted
+
+
+SMI = "| NVIDIA-SMI 560.35    Driver Version: {driver}    CUDA Version: {cuda} |"
+
+
+@pytest.mark.parametrize(
+    ("platform", "cuda", "wanted"),
+    [
+        ("win32", "13.1", "torch>=2.10 --index-url https://download.pytorch.org/whl/cu130"),
+        ("win32", "12.9", "torch>=2.10 --index-url https://download.pytorch.org/whl/cu128"),
+        ("linux", "12.6", "torch>=2.10 --index-url https://download.pytorch.org/whl/cu126"),
+        ("linux", "13.0", "torch>=2.10"),
+        ("linux", "11.4", "torch==2.13.0"),
+        ("win32", "11.4", "torch>=2.10"),
+    ],
+)
+def test_the_index_fits_the_driver(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], platform: str, cuda: str, wanted: str
+) -> None:
+    module = load()
+    monkeypatch.setattr(sys, "platform", platform)
+    monkeypatch.setattr(shutil, "which", lambda _: "/usr/bin/nvidia-smi")
+    shown = subprocess.CompletedProcess([], 0, SMI.format(driver="560.35.03", cuda=cuda), "")
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: shown)
+    assert module.default_torch() == wanted
+    said = capsys.readouterr().err
+    assert ("560.35.03" in said and "CUDA 11.4" in said and "ALOUD_TORCH='torch" in said) == (cuda == "11.4")
+
+
+def test_an_unreadable_nvidia_smi_is_no_driver(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = load()
+    monkeypatch.setattr(shutil, "which", lambda _: "/usr/bin/nvidia-smi")
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 9, "", "failed"))
+    assert module.nvidia_driver() == ("", ())
+
+
+def test_the_options_of_torch_apply_to_torch_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = load()
+    calls: list[tuple[str, ...]] = []
+    monkeypatch.setattr(module, "pip_install", lambda *arguments: calls.append(arguments))
+    module.install("torch==2.13.0 --index-url https://example.org/cu126", {"test"})
+    assert calls[0] == ("torch==2.13.0", "--index-url", "https://example.org/cu126")
+    assert all("--index-url" not in call for call in calls[1:])
+    assert any(name.startswith("PySide6") for name in calls[1])
+    calls.clear()
+    module.install("torch>=2.10", set(), replace=True)
+    assert "--force-reinstall" in calls[0]
+    assert all("--force-reinstall" not in call for call in calls[1:])

@@ -75,11 +75,12 @@ class FirstStart(DownloadDialog):
 
     def show_report(self, report: Report) -> None:
         """Show the state of the machine, and which model it can run."""
-        self.checks.show_checks(checks(report))
         try:
-            self.offer = fitting(offers(), report)
+            offered = offers()
         except EXPECTED:
-            self.offer = None
+            offered = ()
+        self.checks.show_checks(checks(report, offered))
+        self.offer = fitting(offered, report)
         if self.offer is None:
             reason = report.facts.get("device_reason", "")
             message = self.tr(

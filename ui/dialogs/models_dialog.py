@@ -79,7 +79,7 @@ class ModelsDialog(DownloadDialog):
     def show_report(self, report: Report) -> None:
         """Show the state of the machine."""
         self.report = report
-        self.checks.show_checks(checks(report))
+        self.checks.show_checks(checks(report, self._offers()))
         self.refresh()
 
     def refresh(self) -> None:

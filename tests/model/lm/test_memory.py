@@ -52,3 +52,17 @@ def test_the_peak_is_near_the_largest_shard(tmp_path: Path) -> None:
     largest, whole = max(shards), sum(shards)
     assert whole > 1.8 * largest
     assert int(run.stdout) < 1.4 * largest
+
+
+def test_packed_weights_count_as_the_parameters_that_they_stand_for() -> None:
+    from types import SimpleNamespace
+
+    import torch
+
+    from model.lm.quantization import parameter_count
+
+    layer = torch.nn.Linear(64, 32)
+    assert parameter_count(layer) == 64 * 32 + 32
+    layer.weight = torch.nn.Parameter(torch.zeros(64 * 32 // 2, 1, dtype=torch.uint8), requires_grad=False)
+    layer.weight.quant_state = SimpleNamespace(shape=torch.Size((32, 64)))  # type: ignore[attr-defined]
+    assert parameter_count(layer) == 64 * 32 + 32

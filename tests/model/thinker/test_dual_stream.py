@@ -12,8 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.numbers import words_to_numbers
-from model.thinker.dual_stream import URGENT_BELOW_S, DualStreamAnswer, DualStreamSchedule, StreamMove, StreamPrompt
+from model.thinker.dual_stream import (
+    LOOP,
+    URGENT_BELOW_S,
+    DualStreamAnswer,
+    DualStreamSchedule,
+    StreamMove,
+    StreamPrompt,
+)
 from model.thinker.number_guard import NumberGuard
+from model.thinker.repetition import is_loop
 from model.thinker.text_streams import ProgressSentences, StreamText
 from model.thinker.types import PAUSE_ABOVE_S, ControlTokens, Stream
 
@@ -285,3 +293,30 @@ def test_random_streams_clocks_stalls_and_cancels(
         spoken = {abs(s.value) for s in words_to_numbers(answer.speech.removesuffix(closing) + " .")}
         assert all(isinstance(value, Fraction) for value in spoken)
         assert spoken <= known or any(s.parts for s in words_to_numbers(answer.speech))
+
+
+def test_notes_in_a_loop_end_early_with_a_sentence() -> None:
+    step = [1, 4, 2, 5, 3, 6]  # 3+4=7 and a new line
+    answer = _answer(Scripted(step * 60, []), "3", prefix="Okay.")
+    _run(answer)
+    assert answer.reasoning == "3+4=7\n" * 3
+    assert answer.cut_short
+    assert LOOP in answer.closing()
+    assert answer.speech.endswith(LOOP)
+
+
+def test_speech_in_a_loop_ends_early() -> None:
+    sentence = [9, 13, 16, 14]  # It's apples a.
+    answer = _answer(Scripted(THOUGHT, sentence * 25), prefix="Okay.")
+    _run(answer)
+    assert answer.speech.count("apples") <= 4
+    assert answer.closing() == " The answer is seven."
+
+
+@pytest.mark.parametrize(
+    ("text", "loop"),
+    [("12*3=36\n" * 3, True), ("12*3=36\n" * 2, False), ("-" * 60, False), ("1/3=0.3333333333333333333333", False),
+     ("so we add them. " * 3, True), ("1+1=2\n1+1=2\n2+1=3\n1+1=2\n", False), ("", False)],
+)  # fmt: skip
+def test_what_a_loop_is(text: str, loop: bool) -> None:
+    assert is_loop(text) is loop
