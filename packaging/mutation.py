@@ -36,6 +36,7 @@ MODULES = {
     "audio_io/input/turn_detector.py": [
         "tests/audio_io/input/test_endpoint.py",
         "tests/audio_io/input/test_turn_detector.py",
+        "tests/audio_io/input/test_smart_turn.py",
     ],
     "app/history/store.py": ["tests/app/history/test_store.py"],
     "app/bundles/download.py": ["tests/app/bundles/test_download.py"],

@@ -178,6 +178,26 @@ def test_a_voice_with_nothing_to_say_names_the_last_finished_step(scripted: Any,
     assert "".join(voice.texts).strip() == spoken.strip()
 
 
+def test_the_last_number_of_the_reasoning_may_be_spoken(scripted: Any, voice: Any) -> None:
+    """It is complete when the reasoning has ended, without a line for the result."""
+    ended = _ended(_turn(scripted(OPENER, "347+286\n633", " It's six hundred and thirty-three."), voice))
+    assert (ended.spoken_answer, ended.drift) == ("633", 0)
+
+
+def test_an_answer_without_a_full_stop_is_spoken_to_its_end(scripted: Any, voice: Any) -> None:
+    _turn(scripted(OPENER, SUM, " It's six hundred and thirty-three"), voice)
+    assert "".join(voice.texts).endswith("thirty-three")
+
+
+def test_without_a_voice_what_is_said_is_written(scripted: Any) -> None:
+    events: list[TurnEvent] = []
+    Turn(
+        TurnContext(scripted("", "", ""), None, events.append), TurnRequest(4, "Three.", say=True), lambda: False
+    ).run()
+    assert _text(events, SpokenText) == "Three."
+    assert _ended(events).reason == "complete"
+
+
 def test_a_correction_is_spoken(scripted: Any, voice: Any) -> None:
     events = _turn(scripted(OPENER, SUM, " It's two hundred and eighty-six."), voice)
     assert "".join(voice.texts).endswith("Sorry, I mean it's six hundred and thirty-three.")
@@ -320,7 +340,8 @@ def test_out_of_memory_is_tried_again_shorter_once(scripted: Any, voice: Any) ->
         _turn(thinker, voice)
 
 
-def test_out_of_memory_halves_the_reasoning(scripted: Any, voice: Any) -> None:
+@pytest.mark.parametrize(("before", "after"), [(9, 4), (3, 1), (1, 1)])
+def test_out_of_memory_halves_the_reasoning(scripted: Any, voice: Any, before: int, after: int) -> None:
     thinker, faults = scripted(OPENER, "7+6=13\n" * 9, REPLY), [MemoryError()]
     ask = thinker.ask
 
@@ -330,8 +351,8 @@ def test_out_of_memory_halves_the_reasoning(scripted: Any, voice: Any) -> None:
         return ask(question)
 
     thinker.ask = short_of_memory
-    ended = _ended(_turn(thinker, voice, options=TurnOptions(max_reasoning_tokens=9)))
-    assert (ended.reason, ended.reasoning_tokens) == ("length", 4)
+    ended = _ended(_turn(thinker, voice, options=TurnOptions(max_reasoning_tokens=before)))
+    assert (ended.reason, ended.reasoning_tokens) == ("length", after)
 
 
 @pytest.mark.parametrize("step", [1, 12, 40])

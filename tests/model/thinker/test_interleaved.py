@@ -129,6 +129,7 @@ def test_random_tokens_and_clocks(
             assert set(step.ids) <= {S_PAD, R_PAD, S_END, R_END}
             sequence += [(None, token) for token in step.ids]
             continue
+        assert step.may_pad == (S_PAD not in step.forbidden)
         control = [token for token in (S_PAD, S_END, R_END) if token not in step.forbidden]
         token = random_.choice(control) if control and random_.random() < end_bias else random_.choice(TEXT)
         if step.stream is Stream.SPOKEN and not schedule.reasoning_open and random_.random() < 0.02:

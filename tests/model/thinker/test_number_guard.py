@@ -48,6 +48,14 @@ def test_a_number_still_growing_in_the_reasoning_does_not_count() -> None:
     assert guard.known == {Fraction(347)}
 
 
+def test_the_end_of_the_reasoning_completes_its_last_number() -> None:
+    guard = NumberGuard()
+    guard.reason("3+4 is 7")
+    assert Fraction(7) not in guard.known
+    guard.reasoning_ended()
+    assert Fraction(7) in guard.known
+
+
 def test_the_result_line_counts_at_once() -> None:
     guard = NumberGuard()
     guard.reason("3+4\n=7")
