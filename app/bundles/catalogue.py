@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote, urljoin
 
-from app.bundles.download import Downloader, RemoteFile
+from app.bundles.download import DownloadControl, Downloader, RemoteFile
 from app.storage import ASSETS, STARTER_NAME
 from model.bundle_manifest import MANIFEST, PARTS, Bundle
 from model.errors import BadInput
@@ -27,6 +27,8 @@ SCREEN_VRAM: Final = 500_000_000
 INDEX: Final = "model.safetensors.index.json"
 HUB: Final = "https://huggingface.co"
 _NAME: Final = re.compile(r"[A-Za-z0-9][\w.-]{0,63}")
+Read = Callable[[str], str]
+"""The text of a small file on a server, by its URL."""
 _LICENCE_NAMES: Final = ("LICENSE", "LICENCE", "LICENSE.txt", "LICENSE.md")
 
 
@@ -126,18 +128,22 @@ def find_offer(name: str, path: Path = CATALOGUE) -> Offer:
     return known[name]
 
 
-def plan_download(wanted: Offer | str, downloader: Downloader) -> DownloadPlan:
+def plan_download(wanted: Offer | str, downloader: Downloader, control: DownloadControl | None = None) -> DownloadPlan:
     """The plan for an offer, or for the bundle at a URL (of its `bundle.toml` or folder).
 
-    Raises BadInput for an unusable answer of the server, and what `downloader` raises.
+    Raises BadInput for an unusable answer of the server, DownloadStopped, and what `downloader` raises.
     """
+
+    def read(url: str) -> str:
+        return downloader.text(url, control)
+
     if isinstance(wanted, str):
-        return _plan_of_url(wanted, downloader)
+        return _plan_of_url(wanted, read)
     hub = os.environ.get("HF_ENDPOINT", HUB).rstrip("/")
-    parts = [_PartListing.ask(part, hub, downloader) for part in wanted.parts]
+    parts = [_PartListing.ask(part, hub, read) for part in wanted.parts]
     # An unknown licence must not pass for a free one.
     licences = tuple((f"{p.part.part} ({p.part.repo})", p.licence or "not stated: ask its authors") for p in parts)
-    texts = [text for p in parts if (text := p.licence_text(downloader))]
+    texts = [text for p in parts if (text := p.licence_text(read))]
     head: dict[str, object] = {
         "name": wanted.name,
         "version": f"{wanted.version}+{'.'.join(p.commit[:7] for p in parts)}",
@@ -151,16 +157,16 @@ def plan_download(wanted: Offer | str, downloader: Downloader) -> DownloadPlan:
         name=_checked_name(wanted.name),
         version=str(head["version"]),
         head=head,
-        files=tuple(file for p in parts for file in p.files(downloader)),
+        files=tuple(file for p in parts for file in p.files(read)),
         licences=licences,
         licence_text="\n\n".join(texts),
         sources=tuple(f"{p.part.repo} at commit {p.commit[:12]}" for p in parts),
     )
 
 
-def _plan_of_url(url: str, downloader: Downloader) -> DownloadPlan:
+def _plan_of_url(url: str, read: Read) -> DownloadPlan:
     address = url if url.endswith(f"/{MANIFEST}") else f"{url.rstrip('/')}/{MANIFEST}"
-    bundle = Bundle.parse(Path(address), downloader.text(address))
+    bundle = Bundle.parse(Path(address), read(address))
     base = address.removesuffix(MANIFEST)
     if not bundle.files:
         raise BadInput("{address} lists no files: it is not a bundle", address=address)
@@ -200,11 +206,11 @@ class _PartListing:
     siblings: tuple[Mapping[str, Any], ...]
 
     @classmethod
-    def ask(cls, part: HubPart, hub: str, downloader: Downloader) -> _PartListing:
+    def ask(cls, part: HubPart, hub: str, read: Read) -> _PartListing:
         revision = quote(part.revision or "main", safe="")
         url = f"{hub}/api/models/{part.repo}/revision/{revision}?blobs=true"
         try:
-            raw = json.loads(downloader.text(url))
+            raw = json.loads(read(url))
             card = raw.get("cardData") or {}
             stated = card.get("license_name") or card.get("license") or ""
             return cls(part, hub, str(raw["sha"]), part.licence or str(stated), tuple(raw["siblings"]))
@@ -213,12 +219,12 @@ class _PartListing:
                 "{url} does not list a repository: the hub may have changed; update Aloud", url=url
             ) from error
 
-    def files(self, downloader: Downloader) -> list[RemoteFile]:
+    def files(self, read: Read) -> list[RemoteFile]:
         """The files of the part. Raises BadInput if one is missing or has no checksum."""
         names = {str(row["rfilename"]): row for row in self.siblings}
         chosen = [name for name in names if any(fnmatchcase(name, pattern) for pattern in self.part.files)]
         if self.part.weights:
-            chosen += [name for name in self._shards(downloader) if name not in chosen]
+            chosen += [name for name in self._shards(read) if name not in chosen]
         missing = [name for name in chosen if name not in names]
         if missing or not chosen:
             raise BadInput(
@@ -228,15 +234,15 @@ class _PartListing:
             )
         return [self._file(name, names[name]) for name in chosen]
 
-    def licence_text(self, downloader: Downloader) -> str:
+    def licence_text(self, read: Read) -> str:
         names = {str(row["rfilename"]) for row in self.siblings}
         name = next((name for name in _LICENCE_NAMES if name in names), "")
-        return f"{self.part.repo}\n\n{downloader.text(self._url(name)).strip()}" if name else ""
+        return f"{self.part.repo}\n\n{read(self._url(name)).strip()}" if name else ""
 
-    def _shards(self, downloader: Downloader) -> list[str]:
+    def _shards(self, read: Read) -> list[str]:
         """The weight files with at least one tensor of the wanted prefix, by the index."""
         try:
-            where: dict[str, str] = json.loads(downloader.text(self._url(INDEX)))["weight_map"]
+            where: dict[str, str] = json.loads(read(self._url(INDEX)))["weight_map"]
             return sorted({file for tensor, file in where.items() if tensor.startswith(self.part.weights)})
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise BadInput("{repo}: {index} is damaged; try again later", repo=self.part.repo, index=INDEX) from error

@@ -9,10 +9,10 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import socket
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
@@ -80,7 +80,7 @@ class DownloadControl:
         self._change = threading.Condition()
         self._paused = False
         self._cancelled = False
-        self._cut: Callable[[], None] | None = None
+        self._cut: Callable[[], object] | None = None
 
     @property
     def paused(self) -> bool:
@@ -121,8 +121,8 @@ class DownloadControl:
         self.check()
 
     @contextmanager
-    def cutting(self, cut: Callable[[], None]) -> Iterator[None]:
-        """Within this block `pause` and `cancel` call `cut`, which ends a read that blocks."""
+    def cutting(self, cut: Callable[[], object]) -> Iterator[None]:
+        """Within this block `pause` and `cancel` call `cut`, which ends a request."""
         with self._change:
             self._cut = cut
             if self._paused or self._cancelled:
@@ -140,17 +140,25 @@ class DownloadControl:
 
 
 class Downloader:
-    """A context manager.
+    """A context manager, for one thread.
 
-    timeout_s: silence of the server after which a request is repeated. attempts: tries without a new byte before the
-    download fails; between them it waits `backoff_s`, doubled each time, at most 30 s.
+    timeout_s: silence of the server after which a request is repeated; a response must begin within twice that time,
+    and a small file must be here within four times. attempts: tries without a new byte before the download fails;
+    between them it waits `backoff_s`, doubled each time, at most 30 s.
+
+    Requests run in an event loop of its own: only so can `DownloadControl` end one at any moment, also while a name is
+    looked up, a connection is made, or headers come in drop by drop.
     """
 
     def __init__(self, *, timeout_s: float = 30.0, attempts: int = 5, backoff_s: float = 1.0) -> None:
+        import asyncio
+
         import httpx2
 
-        self._attempts, self._backoff_s = attempts, backoff_s
-        self._client = httpx2.Client(
+        self._attempts, self._backoff_s, self._timeout_s = attempts, backoff_s, timeout_s
+        self._loop = asyncio.new_event_loop()
+        self._loop.set_default_executor(_DaemonThreads())
+        self._client = httpx2.AsyncClient(
             timeout=httpx2.Timeout(timeout_s, connect=min(timeout_s, 10.0)),
             follow_redirects=True,
             headers={"User-Agent": f"aloud/{app.__version__}", "Accept-Encoding": "identity"},
@@ -160,7 +168,8 @@ class Downloader:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._client.close()
+        self._loop.run_until_complete(self._client.aclose())
+        self._loop.close()
 
     def text(self, url: str, control: DownloadControl | None = None) -> str:
         """The text of a small UTF-8 file.
@@ -170,9 +179,19 @@ class Downloader:
         control = control or DownloadControl()
 
         def once() -> str:
-            data = b""
-            with self._asked(url, {}, control) as response:
-                for piece in response.iter_bytes():
+            return _decoded(self._run(self._read(url), control), url)
+
+        tries = min(_TEXT_ATTEMPTS, self._attempts)
+        return self._persist(once, control, lambda: 0, lambda _have, _phase, _note: None, tries)
+
+    async def _read(self, url: str) -> bytes:
+        """The content of a small file."""
+        import asyncio
+
+        data = bytearray()
+        try:
+            async with asyncio.timeout(4 * self._timeout_s), self._asked(url, {}) as response:
+                async for piece in response.aiter_bytes():
                     data += piece
                     if len(data) > TEXT_LIMIT:
                         raise BadInput(
@@ -180,10 +199,9 @@ class Downloader:
                             url=url,
                             text_limit=human(TEXT_LIMIT),
                         )
-            return _decoded(data, url)
-
-        tries = min(_TEXT_ATTEMPTS, self._attempts)
-        return self._persist(once, control, lambda: 0, lambda _have, _phase, _note: None, tries)
+        except TimeoutError as error:
+            raise TransientError("{server} is too slow", server=host(url)) from error
+        return bytes(data)
 
     def fetch(self, file: RemoteFile, target: Path, tell: ReportProgress, control: DownloadControl) -> str:
         """Download a file to `target` and check it; returns its sha256. What is already there is used.
@@ -232,7 +250,7 @@ class Downloader:
                 _drop(part)
             have = _size(part)
             if have < file.size:
-                self._stream(file, part, have, tell, control)
+                self._run(self._stream(file, part, have, tell), control)
             elif not part.exists():
                 part.touch()
 
@@ -278,13 +296,29 @@ class Downloader:
                 )
                 control.sleep(wait)
 
-    def _stream(self, file: RemoteFile, part: Path, have: int, tell: ReportProgress, control: DownloadControl) -> None:
+    def _run(self, request: Coroutine[Any, Any, T], control: DownloadControl) -> T:
+        """Runs one request. Raises TransientError if it was paused or cancelled, and what the request raises."""
+        import asyncio
+
+        task = self._loop.create_task(request)
+        try:
+            with control.cutting(lambda: self._loop.call_soon_threadsafe(task.cancel)):
+                return self._loop.run_until_complete(task)
+        except asyncio.CancelledError as error:
+            raise TransientError("the request was ended") from error
+        finally:
+            if not task.done():  # Ctrl-C
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    self._loop.run_until_complete(task)
+
+    async def _stream(self, file: RemoteFile, part: Path, have: int, tell: ReportProgress) -> None:
         headers = {}
         if have:
             headers["Range"] = f"bytes={have}-"
             if tag := _read_tag(part):
                 headers["If-Range"] = tag
-        with self._asked(file.url, headers, control) as response:
+        async with self._asked(file.url, headers) as response:
             begins = _first_byte(response, file.url, file.size)
             if begins not in (0, have):
                 _drop(part)
@@ -294,13 +328,12 @@ class Downloader:
                 _drop(part)
                 _write_tag(part, response.headers.get("ETag", ""))
             with part.open("ab") as out:
-                for piece in response.iter_bytes():
+                async for piece in response.aiter_bytes():
                     have += len(piece)
                     if have > file.size:
                         break
                     out.write(piece)
                     tell(have, "download", "")
-                    control.check()
         if have > file.size:
             _drop(part)
             raise BadInput(
@@ -309,21 +342,29 @@ class Downloader:
         if have < file.size:
             raise TransientError("{server} closed the connection before the file was complete", server=host(file.url))
 
-    @contextmanager
-    def _asked(self, url: str, headers: dict[str, str], control: DownloadControl) -> Iterator[httpx2.Response]:
+    @asynccontextmanager
+    async def _asked(self, url: str, headers: dict[str, str]) -> AsyncIterator[httpx2.Response]:
         """The response to a GET. Raises TransientError for what may pass and BadInput for what will not."""
+        import asyncio
+
         import httpx2
 
         try:
-            with (
-                self._client.stream("GET", url, headers=headers) as response,
-                control.cutting(lambda: _cut(response)),
-            ):
+            try:
+                async with asyncio.timeout(2 * self._timeout_s):
+                    request = self._client.build_request("GET", url, headers=headers)
+                    response = await self._client.send(request, stream=True)
+            except TimeoutError as error:
+                raise TransientError("{server} does not answer (are you online?)", server=host(url)) from error
+            try:
                 _check_status(response)
                 yield response
-        except (httpx2.UnsupportedProtocol, httpx2.InvalidURL, httpx2.TooManyRedirects) as error:
+            finally:
+                await response.aclose()
+        except (httpx2.UnsupportedProtocol, httpx2.InvalidURL, httpx2.TooManyRedirects, ValueError) as error:
+            # ValueError: a name of a server that cannot be one, of which httpx does not know.
             raise BadInput(
-                "{url} is not a download address ({reason}); check it", url=url, reason=str(error)
+                "{url} is not a download address ({reason}); check it", url=url, reason=first_line(error)
             ) from error
         except httpx2.ConnectTimeout as error:
             raise TransientError("{server} does not answer (are you online?)", server=host(url)) from error
@@ -335,6 +376,23 @@ class Downloader:
             raise TransientError("{server} stopped responding", server=host(url)) from error
         except (httpx2.TransportError, httpx2.StreamError, httpx2.DecodingError) as error:
             raise TransientError("{server} closed the connection", server=host(url)) from error
+
+
+class _DaemonThreads(ThreadPoolExecutor):
+    """Looks up the names of servers: a look-up cannot be ended, and must not keep the program from ending."""
+
+    def submit(self, work: Callable[..., T], /, *args: Any, **named: Any) -> Future[T]:
+        future = Future[T]()
+        future.set_running_or_notify_cancel()
+
+        def run() -> None:
+            try:
+                future.set_result(work(*args, **named))
+            except Exception as error:  # noqa: BLE001 - the boundary of this thread: who waits gets it
+                future.set_exception(error)
+
+        threading.Thread(target=run, name="name-lookup", daemon=True).start()
+        return future
 
 
 def _check_status(response: httpx2.Response) -> None:
@@ -378,8 +436,8 @@ def _first_byte(response: httpx2.Response, url: str, size: int) -> int:
     if response.status_code == 206:
         first, total = _content_range(response.headers.get("Content-Range", ""))
         return first if first is not None and total in (None, size) else -1
-    length = response.headers.get("Content-Length", "")
-    if length.isdigit() and int(length) != size and "Content-Encoding" not in response.headers:
+    length = _number(response.headers.get("Content-Length", ""))
+    if length not in (None, size) and "Content-Encoding" not in response.headers:
         raise BadInput(
             "{url} has {length} bytes instead of {size}: the server's copy is another version; try again later",
             url=url,
@@ -392,27 +450,24 @@ def _first_byte(response: httpx2.Response, url: str, size: int) -> int:
 def _content_range(text: str) -> tuple[int | None, int | None]:
     """First byte and total size of `bytes 5-9/10`; None where one is missing."""
     span, _, total = text.removeprefix("bytes ").partition("/")
-    first = span.partition("-")[0]
-    return int(first) if first.isdigit() else None, int(total) if total.isdigit() else None
+    return _number(span.partition("-")[0]), _number(total)
 
 
 def _retry_after(response: httpx2.Response) -> float:
-    text = response.headers.get("Retry-After", "")
-    return min(float(text), 60.0) if text.isdigit() else 0.0
+    return float(min(_number(response.headers.get("Retry-After", "")) or 0, 60))
+
+
+def _number(text: str) -> int | None:
+    """A number of a header; None for anything else. Only ASCII: `int` refuses some digits that `isdigit` accepts."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else None
 
 
 def host(url: str) -> str:
     """The server of an address."""
-    return urlsplit(url).hostname or url
-
-
-def _cut(response: httpx2.Response) -> None:
-    """End a read of this response that blocks in another thread."""
-    stream: Any = response.extensions.get("network_stream")
-    sock = stream.get_extra_info("socket") if stream is not None else None
-    if isinstance(sock, socket.socket):
-        with contextlib.suppress(OSError):
-            socket.socket.shutdown(sock, socket.SHUT_RDWR)  # below TLS: its state belongs to the reading thread
+    try:
+        return urlsplit(url).hostname or url
+    except ValueError:
+        return url
 
 
 def _check(path: Path, file: RemoteFile, tell: ReportProgress, control: DownloadControl) -> tuple[str, bool]:

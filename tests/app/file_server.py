@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -193,3 +195,73 @@ def redirect(to: str) -> Trick:
         return True
 
     return trick
+
+
+# Speaks on an open connection until the event says that the test is over.
+Speech = Callable[[socket.socket, threading.Event], None]
+
+
+@contextmanager
+def raw_server(speech: Speech) -> Iterator[tuple[str, threading.Event]]:
+    """The address of a server that talks as it likes, and an event: somebody has asked it something."""
+    over, asked = threading.Event(), threading.Event()
+    talks: list[threading.Thread] = []
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def talk(connection: socket.socket) -> None:
+        with connection, suppress(OSError):
+            connection.recv(1 << 16)
+            asked.set()
+            speech(connection, over)
+
+    def accept() -> None:
+        with suppress(OSError):
+            while True:
+                talks.append(threading.Thread(target=talk, args=(listener.accept()[0],)))
+                talks[-1].start()
+
+    accepting = threading.Thread(target=accept)
+    accepting.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}", asked
+    finally:
+        over.set()
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+        for thread in (accepting, *talks):
+            thread.join()
+
+
+def says_nothing(connection: socket.socket, over: threading.Event) -> None:
+    over.wait(60.0)
+
+
+def drips(begin: bytes, drop: bytes) -> Speech:
+    """Sends `begin`, then `drop` again and again."""
+
+    def speech(connection: socket.socket, over: threading.Event) -> None:
+        connection.sendall(begin)
+        while not over.wait(0.02):
+            connection.sendall(drop)
+
+    return speech
+
+
+DRIPPING_HEADERS = drips(b"HTTP/1.1 200 OK\r\nX-Slow: ", b"x")
+DRIPPING_BODY = drips(b"HTTP/1.1 200 OK\r\nContent-Length: 300000\r\n\r\n", b"x")
+
+
+@contextmanager
+def full_server() -> Iterator[str]:
+    """The address of a server that lets nobody connect: its queue is full."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        waiting = [socket.socket() for _ in range(8)]
+        for one in waiting:
+            one.setblocking(False)
+            with suppress(BlockingIOError):
+                one.connect(listener.getsockname())
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        for one in waiting:
+            one.close()

@@ -65,9 +65,7 @@ class Downloads(QObject):
 
         def work() -> DownloadPlan:
             with self._open_downloader() as downloader:
-                plan = plan_download(wanted, downloader)
-            control.check()
-            return plan
+                return plan_download(wanted, downloader, control)
 
         self._set("asking")
         self._background.run(work, self._take_plan, self._end)

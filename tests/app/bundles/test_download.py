@@ -6,6 +6,7 @@ import contextlib
 import errno
 import hashlib
 import random
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -460,3 +461,117 @@ def test_texts_are_small_and_text(server: Server, downloader: Downloader) -> Non
         downloader.text(server.url + "/c.txt")
     with pytest.raises(BadInput, match="is not there"):
         downloader.text(server.url + "/e.txt")
+
+
+class Task:
+    """A download on a thread of its own, from a server that takes for ever."""
+
+    def __init__(self, url: str, target: Path | None, timeout_s: float = 600.0) -> None:
+        self.control, self.outcome = DownloadControl(), list[object]()
+        self._url, self._target, self._timeout_s = url, target, timeout_s
+        self._thread = threading.Thread(target=self._work)
+        self._thread.start()
+
+    def _work(self) -> None:
+        file = RemoteFile("m", self._url, 300_000, "sha256:0")
+        with Downloader(timeout_s=self._timeout_s, attempts=2, backoff_s=0.01) as downloader:
+            try:
+                if self._target is None:
+                    self.outcome.append(downloader.text(self._url, self.control))
+                else:
+                    self.outcome.append(downloader.fetch(file, self._target, Heard(), self.control))
+            except (DownloadStopped, Unreachable) as error:
+                self.outcome.append(error)
+
+    def end(self) -> object:
+        """The outcome, which must come long before a time-out."""
+        self._thread.join(20.0)
+        assert not self._thread.is_alive()
+        return self.outcome[0]
+
+
+HOSTILE = {
+    "silent": server_side.says_nothing,
+    "headers": server_side.DRIPPING_HEADERS,
+    "body": server_side.DRIPPING_BODY,
+}
+
+
+@pytest.mark.parametrize("kind", ["text", "file"])
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_cancelling_ends_a_request_that_would_take_for_ever(tmp_path: Path, hostile: str, kind: str) -> None:
+    with server_side.raw_server(HOSTILE[hostile]) as (url, asked):
+        task = Task(url, tmp_path / "m" if kind == "file" else None)
+        assert asked.wait(20.0)
+        task.control.cancel()
+        assert isinstance(task.end(), DownloadStopped)
+
+
+def test_cancelling_ends_a_connection_that_is_not_made(tmp_path: Path) -> None:
+    with server_side.full_server() as url:
+        task = Task(url, tmp_path / "m")
+        time.sleep(0.2)  # nothing tells that it has begun to connect
+        task.control.cancel()
+        assert isinstance(task.end(), DownloadStopped)
+
+
+def test_cancelling_ends_the_search_for_a_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    searching, over = threading.Event(), threading.Event()
+
+    def search(*_: object, **__: object) -> list[object]:
+        searching.set()
+        over.wait(60.0)
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", search)
+    task = Task("http://somewhere.invalid/m", tmp_path / "m")
+    assert searching.wait(20.0)
+    task.control.cancel()
+    try:
+        assert isinstance(task.end(), DownloadStopped)
+    finally:
+        over.set()
+
+
+@pytest.mark.parametrize(("hostile", "kind"), [("headers", "text"), ("headers", "file"), ("body", "text")])
+def test_a_server_that_drips_is_given_up(tmp_path: Path, hostile: str, kind: str) -> None:
+    with server_side.raw_server(HOSTILE[hostile]) as (url, _):
+        task = Task(url, tmp_path / "m" if kind == "file" else None, timeout_s=0.1)
+        assert isinstance(task.end(), Unreachable)
+
+
+MANY = "9" * 5_000
+
+
+@pytest.mark.parametrize(
+    "trick",
+    [
+        server_side.status(503, {"Retry-After": "\u00b2"}),
+        server_side.status(503, {"Retry-After": MANY}),
+        server_side.status(206, {"Content-Range": "bytes \u00b2-9/10"}),
+        server_side.status(206, {"Content-Range": f"bytes 0-{MANY}/{MANY}"}),
+        server_side.status(200, {"ETag": "\u00b2" * 5_000}),
+        server_side.redirect("http://" + "a" * 300 + ".invalid/"),
+        server_side.redirect("http://[:::"),
+        server_side.redirect("http://\x1b[2J/"),
+        server_side.redirect("javascript:alert(1)"),
+        server_side.redirect("http://a:99999999999999999/"),
+    ],
+)
+def test_odd_headers_are_no_bug(
+    server: Server, downloader: Downloader, tmp_path: Path, trick: server_side.Trick, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(DownloadControl, "sleep", lambda _self, _seconds: None)
+    server.tricks = [trick] * 9
+    with pytest.raises(BadInput):
+        get(downloader, remote(server), tmp_path / "m")
+
+
+def test_a_server_is_given_the_time_it_asks_for(
+    server: Server, downloader: Downloader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr(DownloadControl, "sleep", lambda _self, seconds: slept.append(seconds))
+    server.tricks = [server_side.status(503, {"Retry-After": text}) for text in ("7", "700")]
+    get(downloader, remote(server), tmp_path / "m")
+    assert slept == [7.0, 60.0]
