@@ -99,7 +99,7 @@ def report(error: BaseException) -> int:
     """Print one line about the error to stderr; returns the exit code."""
     from app.error_reports import BUG, describe, exit_code, write_crash
     from app.storage import user_paths
-    from model.errors import AloudError
+    from model.errors import AloudError, printable
 
     code = exit_code(error)
     if isinstance(error, BrokenPipeError):
@@ -111,7 +111,7 @@ def report(error: BaseException) -> int:
         file = write_crash(error, user_paths())
         kept = f"the details are in {file}" if file else "its details could not be saved"
         line = f"this is a bug in Aloud ({line}); {kept}"
-    print(f"aloud: {line}", file=sys.stderr)
+    print(f"aloud: {printable(line)}", file=sys.stderr)
     return code
 
 

@@ -13,10 +13,12 @@ from typing import Any, NamedTuple, TypeVar
 
 from model import SAMPLE_RATE
 from model.atomic_files import whole_file
-from model.errors import BadInput, first_line
+from model.errors import BadInput, first_line, printable
 
 FORMAT = 1
 MANIFEST = "bundle.toml"
+LONGEST, LONGEST_LINE = 1 << 20, 4096
+"""Bytes of a manifest, characters of its lines: the time that TOML takes grows with the square of a dotted key."""
 PARTS = ("thinker", "talker", "codec")
 
 SOURCE_FILE = "source.json"
@@ -143,11 +145,10 @@ def seal(folder: Path, head: Mapping[str, object], files: Iterable[FileEntry]) -
     head: the manifest's fields except `format` and `files`. files: the files in `folder`, with their checksums. Raises
     BadInput if there is no space or a file is missing.
     """
-    # JSON's strings, numbers and flat lists are valid TOML values, so no TOML writer is needed.
-    lines = [f"{key} = {json.dumps(value)}" for key, value in {"format": FORMAT, **head}.items()]
+    lines = [f"{key} = {_toml(value)}" for key, value in {"format": FORMAT, **head}.items()]
     for entry in sorted(files, key=lambda entry: entry.path):
         lines += [
-            f"\n[files.{json.dumps(entry.path)}]",
+            f"\n[files.{_toml(entry.path)}]",
             f"size = {entry.size}",
             f'sha256 = "{entry.sha256}"',
         ]
@@ -156,10 +157,16 @@ def seal(folder: Path, head: Mapping[str, object], files: Iterable[FileEntry]) -
     return Bundle.open(folder)
 
 
+def _toml(value: object) -> str:
+    """A string, number or flat list, which JSON writes as TOML does but for DEL and characters beyond the BMP."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
 def _read_manifest(path: Path) -> dict[str, Any]:
     manifest = path / MANIFEST
     try:
-        text = manifest.read_text(encoding="utf-8")
+        with manifest.open("rb") as file:
+            text = file.read(LONGEST + 1).decode()
     except FileNotFoundError as error:
         raise BadInput(
             "{path} is not a bundle (it has no {manifest}): choose a bundle's folder", path=path, manifest=MANIFEST
@@ -177,8 +184,10 @@ def _read_manifest(path: Path) -> dict[str, Any]:
 
 def _from_toml(manifest: Path, text: str) -> dict[str, Any]:
     try:
+        if len(text) > LONGEST or any(len(line) > LONGEST_LINE for line in text.splitlines()):
+            raise ValueError("it is too long")
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise BadInput(
             "{file} is damaged ({reason}): get the bundle again", file=manifest, reason=first_line(error)
         ) from error
@@ -196,7 +205,7 @@ def _parse(path: Path, raw: Mapping[str, Any]) -> Bundle:
     try:
         if version != FORMAT:
             raise ValueError(f"format is {version!r}")
-        part = {p: path / _inside(raw[p]) for p in PARTS if p in raw}
+        part = {p: path / relative_path(raw[p]) for p in PARTS if p in raw}
         return Bundle(
             path=path,
             name=_typed(raw, "name", str),
@@ -209,7 +218,7 @@ def _parse(path: Path, raw: Mapping[str, Any]) -> Bundle:
             talker=part.get("talker"),
             codec=part.get("codec"),
             files=tuple(
-                FileEntry(_inside(name), _typed(row, "size", int), _typed(row, "sha256", str).lower())
+                FileEntry(relative_path(name), file_size(row["size"]), _typed(row, "sha256", str).lower())
                 for name, row in raw["files"].items()
             ),
         )
@@ -226,9 +235,16 @@ def _typed(raw: Mapping[str, Any], key: str, kind: type[T]) -> T:
     return value
 
 
-def _inside(name: object) -> str:
-    """The relative path. Raises ValueError if it leaves the bundle."""
-    if not isinstance(name, str):
+def file_size(size: object) -> int:
+    """The size of a file in bytes. Raises ValueError for anything else."""
+    if not isinstance(size, int) or isinstance(size, bool) or not 0 <= size < 1 << 62:
+        raise ValueError("a size is no number of bytes")
+    return size
+
+
+def relative_path(name: object) -> str:
+    """The path of a file in a bundle. Raises ValueError if it leaves the bundle or has control characters."""
+    if not isinstance(name, str) or printable(name) != name:
         raise ValueError(f"path {name!r}")
     pure = PurePosixPath(name)
     if pure.is_absolute() or ".." in pure.parts or "\\" in name or ":" in name or not pure.parts:
@@ -274,7 +290,7 @@ def source_folder(folder: Path) -> Path:
     try:
         raw = json.loads(note.read_text(encoding="utf-8"))
         name, revision = str(raw["hub"]), raw.get("revision")
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise BadInput("{note} names no source: fetch the bundle again", note=note) from error
     return hub_folder(name, revision)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 
 class Translatable(str):
     """An English sentence that knows its template and values; everywhere else it behaves as plain `str`.
@@ -48,10 +50,19 @@ class MissingCapability(AloudError):
     exit_code = 3
 
 
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Control characters, which a terminal obeys, ends of lines, marks that turn the direction of text, half characters."""
+
+
+def printable(text: str) -> str:
+    """One line of text from outside, such as a server's, with U+FFFD for what must not reach a terminal."""
+    return _UNPRINTABLE.sub("\ufffd", text)
+
+
 def first_line(error: BaseException) -> str:
     """The first line of another library's error, cut to 160 characters, or the name of its class."""
     lines = str(error).strip().splitlines()
-    return lines[0][:160] if lines else type(error).__name__
+    return printable(lines[0][:160]) if lines else type(error).__name__
 
 
 # Faults of torch, CUDA and our own code, as messages.

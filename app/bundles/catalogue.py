@@ -18,7 +18,7 @@ from urllib.parse import quote, urljoin
 
 from app.bundles.download import DownloadControl, Downloader, RemoteFile
 from app.storage import ASSETS, STARTER_NAME
-from model.bundle_manifest import MANIFEST, PARTS, Bundle
+from model.bundle_manifest import MANIFEST, PARTS, Bundle, file_size, relative_path
 from model.errors import BadInput
 
 CATALOGUE: Final = ASSETS / "bundles.json"
@@ -26,6 +26,7 @@ FORMAT: Final = 1
 SCREEN_VRAM: Final = 500_000_000
 INDEX: Final = "model.safetensors.index.json"
 HUB: Final = "https://huggingface.co"
+_COMMIT: Final = re.compile(r"[0-9a-f]{7,64}")
 _NAME: Final = re.compile(r"[A-Za-z0-9][\w.-]{0,63}")
 Read = Callable[[str], str]
 """The text of a small file on a server, by its URL."""
@@ -168,6 +169,12 @@ def _plan_of_url(url: str, read: Read) -> DownloadPlan:
     address = url if url.endswith(f"/{MANIFEST}") else f"{url.rstrip('/')}/{MANIFEST}"
     bundle = Bundle.parse(Path(address), read(address))
     base = address.removesuffix(MANIFEST)
+    if bundle.name.casefold() in {offer.name.casefold() for offer in offers()}:
+        raise BadInput(
+            "the bundle at {address} calls itself {name!r}, as one of Aloud's own list: ask its maker for another name",
+            address=address,
+            name=bundle.name,
+        )
     if not bundle.files:
         raise BadInput("{address} lists no files: it is not a bundle", address=address)
     head: dict[str, object] = {
@@ -213,8 +220,10 @@ class _PartListing:
             raw = json.loads(read(url))
             card = raw.get("cardData") or {}
             stated = card.get("license_name") or card.get("license") or ""
-            return cls(part, hub, str(raw["sha"]), part.licence or str(stated), tuple(raw["siblings"]))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            if not _COMMIT.fullmatch(raw["sha"]):
+                raise ValueError("no commit")
+            return cls(part, hub, raw["sha"], part.licence or str(stated), tuple(raw["siblings"]))
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise BadInput(
                 "{url} does not list a repository: the hub may have changed; update Aloud", url=url
             ) from error
@@ -244,36 +253,40 @@ class _PartListing:
         try:
             where: dict[str, str] = json.loads(read(self._url(INDEX)))["weight_map"]
             return sorted({file for tensor, file in where.items() if tensor.startswith(self.part.weights)})
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise BadInput("{repo}: {index} is damaged; try again later", repo=self.part.repo, index=INDEX) from error
 
     def _file(self, name: str, row: Mapping[str, Any]) -> RemoteFile:
         large = row.get("lfs") or {}
         sha256, blob = large.get("sha256"), row.get("blobId")
-        size = large.get("size", row.get("size"))
-        if not isinstance(size, int) or not (sha256 or blob):
+        try:
+            path = relative_path(name)
+        except ValueError as error:
+            raise BadInput(
+                "{repo} has a file {name!r} outside the bundle's folder: it is not downloaded",
+                repo=self.part.repo,
+                name=name,
+            ) from error
+        try:
+            size = file_size(large.get("size", row.get("size")))
+            if not (sha256 or blob):
+                raise ValueError("no checksum")
+        except ValueError as error:
             raise BadInput(
                 "{hub} gives no checksum of {repo}/{name}: try again later",
                 hub=self.hub,
                 repo=self.part.repo,
                 name=name,
-            )
-        pure = Path(name)
-        if pure.is_absolute() or ".." in pure.parts or "\\" in name or ":" in name:
-            raise BadInput(
-                "{repo} has a file {name!r} outside the bundle's folder: it is not downloaded",
-                repo=self.part.repo,
-                name=name,
-            )
+            ) from error
         digest = f"sha256:{sha256}" if sha256 else f"git:{blob}"
-        return RemoteFile(f"{self.part.part}/{name}", self._url(name), size, digest)
+        return RemoteFile(f"{self.part.part}/{path}", self._url(name), size, digest)
 
     def _url(self, name: str) -> str:
         return f"{self.hub}/{self.part.repo}/resolve/{self.commit}/{quote(name)}"
 
 
 def _checked_name(name: str) -> str:
-    if not _NAME.fullmatch(name) or name == STARTER_NAME:
+    if not _NAME.fullmatch(name) or name.casefold() == STARTER_NAME:
         raise BadInput(
             "the bundle is called {name!r}, which cannot be the name of its folder; ask its maker", name=name
         )

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from app.storage import STARTER, STARTER_NAME, check_room, user_paths
-from model.bundle_manifest import Bundle, FileEntry, seal
+from model.bundle_manifest import MANIFEST, Bundle, FileEntry, seal
 from model.errors import BadInput
 
 if TYPE_CHECKING:
@@ -60,9 +60,10 @@ def installed() -> Iterator[tuple[str, Path]]:
     if STARTER.is_dir():
         yield STARTER_NAME, STARTER
     folder = user_paths().bundles
+    _finish_updates(folder)
     if folder.is_dir():
         for path in sorted(folder.iterdir()):
-            if (path / "bundle.toml").is_file() and path.name != STARTER_NAME:
+            if (path / MANIFEST).is_file() and path.name != STARTER_NAME:
                 yield path.name, path
 
 
@@ -152,10 +153,13 @@ def remove(name: str, bundles: Path) -> int:
 
 
 def _install(growing: Path, place: Path) -> Bundle:
+    """Put a whole bundle in its place. After a kill between the two renames `_finish_updates` does the second."""
+    old = _aside(place, place.parent)
     try:
         if place.exists():
-            _discard(place, place.parent)
+            os.replace(place, old)
         os.replace(growing, place)
+        shutil.rmtree(old, ignore_errors=True)
     except OSError as error:
         raise BadInput(
             "the bundle cannot be put in {place} ({reason}); check the folder's permissions",
@@ -165,9 +169,22 @@ def _install(growing: Path, place: Path) -> Bundle:
     return Bundle.open(place)
 
 
+def _finish_updates(bundles: Path) -> None:
+    """Puts whole bundles in place whose old version was moved away by a process that was killed then."""
+    for manifest in (bundles / GROWING).glob(f"*/{MANIFEST}"):
+        name = manifest.parent.name
+        if not (bundles / name).exists():
+            with contextlib.suppress(BadInput, OSError), _locked(bundles, name):
+                os.replace(manifest.parent, bundles / name)
+
+
+def _aside(folder: Path, bundles: Path) -> Path:
+    return bundles / GROWING / f".old-{folder.name}-{time.time_ns()}"
+
+
 def _discard(folder: Path, bundles: Path) -> None:
     """Rename a folder away in one step, then delete it."""
-    aside = bundles / GROWING / f".old-{folder.name}-{time.time_ns()}"
+    aside = _aside(folder, bundles)
     try:
         aside.parent.mkdir(parents=True, exist_ok=True)
         os.replace(folder, aside)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from app.bundles.installed import find_bundle, installed
 from app.storage import human, user_paths
 from model.bundle_manifest import Bundle
-from model.errors import BadInput
+from model.errors import BadInput, printable
 
 if TYPE_CHECKING:
     from app.bundles.catalogue import DownloadPlan, Offer
@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
 def _verify(args: argparse.Namespace) -> None:
     bundle = Bundle.open(find_bundle(args.bundle))
     bundle.verify()
-    print(f"{bundle.name} {bundle.version}: all {len(bundle.files)} files are whole")
+    print(printable(f"{bundle.name} {bundle.version}: all {len(bundle.files)} files are whole"))
 
 
 def _remove(args: argparse.Namespace) -> None:
@@ -60,7 +60,7 @@ def _list(_: argparse.Namespace) -> None:
     if not rows:
         print("no bundle is on this machine; get Aloud again, with its assets folder")
     for name, path in rows:
-        print(f"{name:<12}  {describe_bundle(name)}  {path}")
+        print(printable(f"{name:<12}  {describe_bundle(name)}  {path}"))
     here = {name for name, _ in rows}
     for part in partial_downloads(user_paths().bundles):
         print(f"{part.name:<12}  begun, {human(part.size)} are here; continue with: aloud bundle pull {part.name}")
@@ -104,23 +104,21 @@ def _pull(args: argparse.Namespace) -> None:
             _consent()
         with _Bar(found) as bar:
             bundle = pull(found, user_paths().bundles, downloader, bar.show, DownloadControl())
-    print(f"{bundle.name} {bundle.version} is here and checked: {bundle.path}")
+    print(printable(f"{bundle.name} {bundle.version} is here and checked: {bundle.path}"))
     print(f"open the window with it: aloud window --bundle {bundle.name}")
 
 
 def _show(plan: DownloadPlan) -> None:
     """Print what would be downloaded, and under which licence."""
-    print(f"{plan.name} {plan.version}: {len(plan.files)} files, {human(plan.size)}")
-    for source in plan.sources:
-        print(f"  from {source}")
-    for file in plan.files[:_SHOWN_FILES]:
-        print(f"  {human(file.size):>12}  {file.path}  {file.digest[:19]}")
+    lines = [f"{plan.name} {plan.version}: {len(plan.files)} files, {human(plan.size)}"]
+    lines += [f"  from {source}" for source in plan.sources]
+    lines += [f"  {human(file.size):>12}  {file.path}  {file.digest[:19]}" for file in plan.files[:_SHOWN_FILES]]
     if len(plan.files) > _SHOWN_FILES:
-        print(f"  and {len(plan.files) - _SHOWN_FILES} more")
+        lines.append(f"  and {len(plan.files) - _SHOWN_FILES} more")
     if plan.licence_text:
-        print(f"\n{plan.licence_text}\n")
-    for part, licence in plan.licences:
-        print(f"licence of {part}: {licence}")
+        lines += ["", *plan.licence_text.splitlines(), ""]
+    lines += [f"licence of {part}: {licence}" for part, licence in plan.licences]
+    print("\n".join(map(printable, lines)))
 
 
 def _consent() -> None:
@@ -151,7 +149,7 @@ class _Bar:
     def show(self, progress: DownloadProgress) -> None:
         """Show one step of the download."""
         if progress.note and progress.note != self._noted:
-            self._bar.write(progress.note, file=sys.stderr)
+            self._bar.write(printable(progress.note), file=sys.stderr)
         self._noted = progress.note
         doing = "checking " if progress.phase == "check" else ""
         self._bar.set_description_str(doing + progress.path.rpartition("/")[2][-32:], refresh=False)

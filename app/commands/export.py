@@ -12,7 +12,7 @@ from pathlib import Path
 from app.history.session_export import FORMATS, Format, export, text_of
 from app.history.store import Saved, SessionStore, moment
 from app.storage import user_paths
-from model.errors import BadInput
+from model.errors import BadInput, printable
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +42,7 @@ def _list(store: SessionStore, search: str) -> None:
     if not rows:
         print("no session is saved" if not search else f"no session contains {search!r}")
     for row in rows:
-        print(f"{row.id:>5}  {moment(row.started)}  {row.turns:>3} turns  {row.title}")
+        print(f"{row.id:>5}  {moment(row.started)}  {row.turns:>3} turns  {printable(row.title)}")
 
 
 def _export(store: SessionStore, args: argparse.Namespace) -> None:

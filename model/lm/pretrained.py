@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from model.errors import BadInput, MissingCapability, first_line
 
 ATTENTION = "sdpa"
 """Passed explicitly: a bundle's config.json must not choose kernels."""
+INDEX = "model.safetensors.index.json"
 
 
 def is_four_bit(quant: str, device: Device) -> bool:
@@ -39,6 +41,8 @@ def load_weights(kind: Any, folder: Path, device: Device, dtype: torch.dtype, qu
 
     quiet_transformers()
     try:
+        if (folder / INDEX).is_file():
+            read_index(folder / INDEX)
         model, report = kind.from_pretrained(
             folder,
             dtype=dtype,
@@ -72,6 +76,17 @@ def load_weights(kind: Any, folder: Path, device: Device, dtype: torch.dtype, qu
             count=len(lost),
         )
     return model.eval().requires_grad_(False)
+
+
+def read_index(file: Path) -> dict[str, str]:
+    """The shard of each tensor. Raises OSError, and ValueError if it is damaged or a shard is outside the folder."""
+    try:
+        found: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))["weight_map"]
+        if any(Path(shard).name != shard for shard in found.values()):
+            raise ValueError("a shard lies outside the folder")
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(f"{file.name} is damaged") from error
+    return found
 
 
 def quiet_transformers() -> None:

@@ -62,7 +62,7 @@ class TalkerConfig:
         """Reads a config.json. Raises BadInput if it is not a Talker's."""
         try:
             raw = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise BadInput(
                 "cannot read the talker config {path}: {reason}; fetch the bundle again", path=path, reason=str(error)
             ) from error

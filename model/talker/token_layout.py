@@ -170,7 +170,7 @@ def is_codec_lm(folder: Path) -> bool:
 def _json(file: Path) -> dict[str, Any]:
     try:
         raw = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise BadInput(
             "cannot read {file} ({reason}): fetch the bundle again", file=file, reason=first_line(error)
         ) from error

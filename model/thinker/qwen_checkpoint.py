@@ -11,10 +11,10 @@ from typing import Any
 from torch import Tensor
 
 from model.errors import BadInput, first_line
-from model.lm.pretrained import ATTENTION
+from model.lm.pretrained import ATTENTION, INDEX, read_index
 
 FULL, THINKER_ONLY = "qwen2_5_omni", "qwen2_5_omni_thinker"
-INDEX, SINGLE = "model.safetensors.index.json", "model.safetensors"
+SINGLE = "model.safetensors"
 NAMES = (
     ("thinker.model.", "model.language_model."),
     ("thinker.lm_head.", "lm_head."),
@@ -31,7 +31,7 @@ def read_config(folder: Path) -> dict[str, Any]:
         raw = json.loads(file.read_text(encoding="utf-8"))
         if not isinstance(raw, dict):
             raise TypeError("not an object")
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError, RecursionError) as error:
         raise BadInput(
             "{file} cannot be read ({reason}): get the bundle again", file=file, reason=first_line(error)
         ) from error
@@ -122,10 +122,7 @@ def _weight_map(folder: Path) -> dict[str, str]:
     index = folder / INDEX
     try:
         if index.is_file():
-            found: dict[str, str] = json.loads(index.read_text(encoding="utf-8"))["weight_map"]
-            if any(Path(file).name != file for file in found.values()):
-                raise ValueError("a shard lies outside the folder")
-            return found
+            return read_index(index)
         from safetensors import safe_open
 
         with safe_open(folder / SINGLE, framework="pt") as whole:
@@ -133,7 +130,7 @@ def _weight_map(folder: Path) -> dict[str, str]:
     except Exception as error:
         from safetensors import SafetensorError
 
-        if not isinstance(error, OSError | ValueError | KeyError | TypeError | AttributeError | SafetensorError):
+        if not isinstance(error, OSError | ValueError | SafetensorError):
             raise
         raise BadInput(
             "{folder} has no readable weights ({reason}): download the model again",
