@@ -17,7 +17,7 @@ from model.errors import BadInput, first_line, printable
 
 FORMAT = 1
 MANIFEST = "bundle.toml"
-LONGEST, LONGEST_LINE = 1 << 20, 4096
+LONGEST, LONGEST_LINE = 1 << 18, 1024
 """Bytes of a manifest, characters of its lines: the time that TOML takes grows with the square of a dotted key."""
 PARTS = ("thinker", "talker", "codec")
 

@@ -10,12 +10,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from app import error_reports
 from app.error_reports import write_crash
 from app.storage import user_paths
+from model.errors import Translatable
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     from ui.window.main_window import MainWindow
 
 NAME = "Aloud"
-_WAIT_MS = 500
+_WAIT_MS, _ANSWER_MS = 500, 3_000
+_HELLO = b"aloud"
 
 
 def run(args: WindowArgs) -> int:
@@ -48,7 +50,7 @@ def run(args: WindowArgs) -> int:
     window, dialogs = make_window(settings, live(settings, args))
     single.raised.connect(lambda: show_again(window))
     window.show()
-    if message := " ".join(translate(text) for text in (settings.notice, args.notice) if text):
+    if message := " ".join(translate(text) for text in (settings.notice, args.notice, single.notice) if text):
         window.tell(message, "notice")
     sys.excepthook = lambda _kind, error, _trace: report(error, window)
     window.presenter.start()
@@ -179,25 +181,37 @@ def live(settings: SettingsModel, args: WindowArgs) -> Conversation:
 
 
 class SingleInstance(QObject):
-    """One window at a time: a second start raises the first and ends. raised: emitted in the first one."""
+    """One window at a time: a second start raises the first and ends. raised: emitted in the first one.
+
+    The windows meet at a socket in the user's own runtime folder, where other users cannot put one; without such a
+    folder they do not look for each other. notice: for the user, if a window is there but does not answer.
+    """
 
     raised = Signal()
 
     def __init__(self, home: Path, parent: QObject | None = None) -> None:
         """home: the user's folder; windows on different folders are independent."""
         super().__init__(parent)
-        self._name = "aloud-" + hashlib.sha256(str(home).encode()).hexdigest()[:16]
+        self.notice = ""
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.RuntimeLocation)
+        name = "aloud-" + hashlib.sha256(str(home).encode()).hexdigest()[:16]
+        # On Windows the name is that of a pipe. Qt gives no folder if it belongs to somebody else.
+        self._name = name if sys.platform == "win32" else f"{folder}/{name}" if folder else ""
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._knocked)
 
     def first(self) -> bool:
-        """True if no other window is open, and other starts find this one; else that one is raised."""
+        """True if no other window answers, and other starts find this one; else that one is raised."""
+        if not self._name:
+            return True
         knock = QLocalSocket()
         knock.connectToServer(self._name)
         if knock.waitForConnected(_WAIT_MS):
-            knock.disconnectFromServer()
-            return False
+            knock.write(_HELLO)
+            if knock.waitForReadyRead(_ANSWER_MS) and knock.readAll().data() == _HELLO:
+                return False
+            self.notice = Translatable("another window of Aloud is open and does not answer; this one works without it")
         # The socket of a crashed window would keep this one from listening.
         QLocalServer.removeServer(self._name)
         self._server.listen(self._name)
@@ -208,7 +222,12 @@ class SingleInstance(QObject):
         self._server.close()
 
     def _knocked(self) -> None:
-        socket = self._server.nextPendingConnection()
-        if socket is not None:
-            socket.deleteLater()
-        self.raised.emit()
+        while (socket := self._server.nextPendingConnection()) is not None:
+            socket.disconnected.connect(socket.deleteLater)
+            socket.readyRead.connect(lambda socket=socket: self._answer(socket))
+
+    def _answer(self, socket: QLocalSocket) -> None:
+        if socket.readAll().data() == _HELLO:
+            socket.write(_HELLO)
+            socket.flush()
+            self.raised.emit()

@@ -173,7 +173,7 @@ def _finish_updates(bundles: Path) -> None:
     """Puts whole bundles in place whose old version was moved away by a process that was killed then."""
     for manifest in (bundles / GROWING).glob(f"*/{MANIFEST}"):
         name = manifest.parent.name
-        if not (bundles / name).exists():
+        if name[0] != "." and not (bundles / name).exists():
             with contextlib.suppress(BadInput, OSError), _locked(bundles, name):
                 os.replace(manifest.parent, bundles / name)
 

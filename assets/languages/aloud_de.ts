@@ -1587,6 +1587,10 @@ während die Antwort gesprochen wird.</translation>
         <translation>angehalten</translation>
     </message>
     <message>
+        <source>the bundle at {address} calls itself {name!r}, as one of Aloud&apos;s own list: ask its maker for another name</source>
+        <translation>das Paket unter {address} nennt sich {name!r} wie eines aus Alouds eigener Liste: bitte seinen Hersteller um einen anderen Namen</translation>
+    </message>
+    <message>
         <source>the history {path} can only be read ({reason}); check the disk and its permissions</source>
         <translation>der Verlauf {path} kann nur gelesen werden ({reason}); prüfe die Festplatte und ihre Rechte</translation>
     </message>
@@ -1619,6 +1623,10 @@ während die Antwort gesprochen wird.</translation>
         <translation>die Frage ist leer; tippe eine, zum Beispiel: What is 347 plus 286?</translation>
     </message>
     <message>
+        <source>the request was ended</source>
+        <translation>die Anfrage wurde beendet</translation>
+    </message>
+    <message>
         <source>there is no number in the question; ask for example: What is 347 plus 286?</source>
         <translation>in der Frage ist keine Zahl; frag zum Beispiel: What is 347 plus 286?</translation>
     </message>
@@ -1645,6 +1653,10 @@ während die Antwort gesprochen wird.</translation>
     <message>
         <source>{server} has a problem ({code} {phrase})</source>
         <translation>{server} hat Schwierigkeiten ({code} {phrase})</translation>
+    </message>
+    <message>
+        <source>{server} is too slow</source>
+        <translation>{server} ist zu langsam</translation>
     </message>
     <message>
         <source>{server} sent a different part of the file than requested</source>

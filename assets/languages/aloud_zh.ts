@@ -1587,6 +1587,10 @@ while the answer is being spoken.</source>
         <translation>已停止</translation>
     </message>
     <message>
+        <source>the bundle at {address} calls itself {name!r}, as one of Aloud&apos;s own list: ask its maker for another name</source>
+        <translation>{address} 处的模型包自称 {name!r}，与 Aloud 自己列表中的一个同名：请让其制作者换一个名称</translation>
+    </message>
+    <message>
         <source>the history {path} can only be read ({reason}); check the disk and its permissions</source>
         <translation>历史记录 {path} 只能读取（{reason}）；请检查磁盘及其权限</translation>
     </message>
@@ -1619,6 +1623,10 @@ while the answer is being spoken.</source>
         <translation>问题是空的；请输入一个，例如：What is 347 plus 286?</translation>
     </message>
     <message>
+        <source>the request was ended</source>
+        <translation>请求已结束</translation>
+    </message>
+    <message>
         <source>there is no number in the question; ask for example: What is 347 plus 286?</source>
         <translation>问题里没有数；例如可以问：What is 347 plus 286?</translation>
     </message>
@@ -1645,6 +1653,10 @@ while the answer is being spoken.</source>
     <message>
         <source>{server} has a problem ({code} {phrase})</source>
         <translation>{server} 出现故障（{code} {phrase}）</translation>
+    </message>
+    <message>
+        <source>{server} is too slow</source>
+        <translation>{server} 太慢</translation>
     </message>
     <message>
         <source>{server} sent a different part of the file than requested</source>

@@ -23,7 +23,7 @@ def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
     assert load(tmp_path / "settings.json") == (Settings(), "")
 
 
-@pytest.mark.parametrize("content", [b"{", b"[1, 2]", b"\xff\xfe", b"", b"null"])
+@pytest.mark.parametrize("content", [b"{", b"[" * 100_000, b"[1, 2]", b"\xff\xfe", b"", b"null"])
 def test_a_damaged_file_is_set_aside_and_said(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "settings.json"
     path.write_bytes(content)

@@ -50,12 +50,13 @@ def test_a_manifest_needs_a_thinker(tmp_path: Path) -> None:
 
 
 def test_odd_characters_survive(folder: Path) -> None:
-    (folder / "talker" / 'a "b" é.json').write_text("{}")
-    write_manifest(folder, name='say "é"', version="1", licence="x", sample_rate=16_000)
+    odd = 'a "b" é \U0001f642.json'
+    (folder / "talker" / odd).write_text("{}")
+    write_manifest(folder, name='say "é" \U0001f642', version="1\x7f\x1b", licence="\U0001f193", sample_rate=16_000)
     bundle = Bundle.open(folder)
     bundle.verify()
-    assert bundle.name == 'say "é"'
-    assert 'talker/a "b" é.json' in [f.path for f in bundle.files]
+    assert (bundle.name, bundle.version, bundle.licence) == ('say "é" \U0001f642', "1\x7f\x1b", "\U0001f193")
+    assert f"talker/{odd}" in [f.path for f in bundle.files]
 
 
 def _edit(old: str, new: str) -> Callable[[Path], object]:
@@ -78,6 +79,15 @@ DAMAGE: list[tuple[str, Callable[[Path], object], str]] = [
     ("rate is text", _edit("sample_rate = 16000", 'sample_rate = "x"'), "damaged"),
     ("ratio", _edit('"1:9"', '"1-9"'), "damaged"),
     ("no thinker", _edit('thinker = "thinker"\n', ""), "damaged"),
+    ("NUL in a path", _edit("codec/model", "codec/\\u0000model"), "damaged"),
+    ("escape in a path", _edit("codec/model", "codec/\\u001b[2Jmodel"), "damaged"),
+    ("many digits", _edit("size = 15", "size = " + "9" * 900), "damaged"),
+    ("too many digits", _edit("size = 15", "size = " + "9" * 5_000), "damaged"),
+    ("no number", _edit("size = 15", "size = true"), "damaged"),
+    ("negative size", _edit("size = 15", "size = -12"), "damaged"),
+    ("deep", lambda f: (f / MANIFEST).write_text("a = " + "[\n" * 3_000), "damaged"),
+    ("many parts", lambda f: (f / MANIFEST).write_text("a." * 100_000 + "b = 1"), "it is too long"),
+    ("huge", lambda f: (f / MANIFEST).write_text("a = 1\n" * 1_000_000), "it is too long"),
     ("leaves the folder", _edit('thinker = "thinker"', 'thinker = "../thinker"'), "leaves the bundle"),
     ("absolute", _edit('"codec/model.safetensors"', '"/etc/passwd"'), "leaves the bundle"),
     ("missing file", lambda f: (f / "codec" / "model.safetensors").unlink(), "is missing"),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QApplication
 
 from app import error_reports
@@ -20,15 +23,78 @@ from ui.main import SingleInstance, report
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_a_second_start_raises_the_first(qtbot, tmp_path) -> None:
-    first, second = SingleInstance(tmp_path), SingleInstance(tmp_path)
+KNOCK = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication
+from ui.main import SingleInstance
+application = QCoreApplication([])
+window = SingleInstance(Path(sys.argv[1]))
+print(window.first(), window.notice)
+"""
+
+
+@pytest.fixture
+def runtime(tmp_path, monkeypatch) -> Path:
+    """The folder for sockets of this user alone."""
+    folder = tmp_path / "run"
+    folder.mkdir(mode=0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder))
+    return folder
+
+
+def start_another(home: Path) -> str:
+    """What another process says that starts on the same folder."""
+    done = subprocess.run(
+        [sys.executable, "-c", KNOCK, str(home)], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    return done.stdout.strip()
+
+
+def test_a_second_start_raises_the_first(qtbot, tmp_path, runtime) -> None:
+    first = SingleInstance(tmp_path)
     assert first.first()
-    with qtbot.waitSignal(first.raised):
-        assert not second.first()
-    assert SingleInstance(tmp_path / "elsewhere").first()
+    (place,) = runtime.iterdir()
+    assert place.stat().st_mode & 0o077 == 0
+    said: list[str] = []
+    with qtbot.waitSignal(first.raised, timeout=20_000):
+        second = threading.Thread(target=lambda: said.append(start_another(tmp_path)))
+        second.start()
+    qtbot.waitUntil(lambda: bool(said), timeout=20_000)
+    second.join()
+    assert said == ["False"]
+    assert start_another(tmp_path / "elsewhere") == "True"
     first.close()
-    assert second.first()
-    second.close()
+    assert start_another(tmp_path) == "True"
+
+
+@pytest.mark.parametrize("words", [b"", b"hello", b"aloud, but not quite"])
+def test_a_stranger_at_the_socket_does_not_keep_the_window_from_starting(tmp_path, runtime, monkeypatch, words) -> None:
+    monkeypatch.setattr(main, "_ANSWER_MS", 200)
+    single = SingleInstance(tmp_path)
+    with socket.socket(socket.AF_UNIX) as stranger:
+        stranger.bind(single._name)
+        stranger.listen()
+        visitors: list[socket.socket] = []
+
+        def greet() -> None:
+            visitors.append(stranger.accept()[0])
+            visitors[0].sendall(words)
+
+        greeting = threading.Thread(target=greet)
+        greeting.start()
+        assert single.first()
+        greeting.join()
+        visitors[0].close()
+    assert "does not answer" in single.notice
+    single.close()
+
+
+def test_without_a_folder_of_its_own_a_window_looks_for_no_other(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _: "")
+    single = SingleInstance(tmp_path)
+    assert single.first()
+    assert not single._server.isListening()
 
 
 def test_a_fault_is_said_and_written(ready: Stage, home, caplog) -> None:

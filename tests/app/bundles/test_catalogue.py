@@ -123,12 +123,30 @@ def no_weights(part: catalogue.HubPart) -> catalogue.HubPart:
     return catalogue.HubPart(part.part, part.repo, "", "", ("config.json",), "")
 
 
-def test_a_file_outside_the_bundle_is_refused(server: Server, downloader: Downloader) -> None:
+@pytest.mark.parametrize("name", ["../../config.json", "/config.json", "a\0.json", "\x1b[2J.json", "\ud800.json"])
+def test_a_file_outside_the_bundle_is_refused(server: Server, downloader: Downloader, name: str) -> None:
     offer = hub.open_hub(server)
-    change(server, siblings=[{"rfilename": "../../config.json", "size": 3, "blobId": "0" * 40}])
+    change(server, siblings=[{"rfilename": name, "size": 3, "blobId": "0" * 40}])
     part = catalogue.HubPart("thinker", "maker/omni", "", "", ("*.json",), "")
     with pytest.raises(BadInput, match="outside the bundle's folder"):
         plan_download(catalogue.Offer(**{**as_dict(offer), "parts": (part,)}), downloader)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("size", [True, -1, 10**400, "3"])
+def test_a_size_that_is_none_is_refused(server: Server, downloader: Downloader, size: object) -> None:
+    offer = hub.open_hub(server)
+    change(server, siblings=[{"rfilename": "config.json", "size": size, "blobId": "0" * 40}])
+    part = catalogue.HubPart("thinker", "maker/omni", "", "", ("*.json",), "")
+    with pytest.raises(BadInput, match="gives no checksum"):
+        plan_download(catalogue.Offer(**{**as_dict(offer), "parts": (part,)}), downloader)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("listing", [b"[" * 100_000, b'{"sha": "../../x", "siblings": []}', b'{"sha": 7}'])
+def test_a_listing_that_is_none_is_refused(server: Server, downloader: Downloader, listing: bytes) -> None:
+    offer = hub.open_hub(server)
+    server.files["/api/models/maker/omni/revision/main"] = listing
+    with pytest.raises(BadInput, match="does not list a repository"):
+        plan_download(offer, downloader)
 
 
 MANIFEST = """format = 1
@@ -160,6 +178,9 @@ def test_a_bundle_at_an_address_says_itself_what_it_is(server: Server, downloade
     [
         ('"tiny"', '"../evil"', "cannot be the name"),
         ('"tiny"', '"starter"', "cannot be the name"),
+        ('"tiny"', '"Starter"', "cannot be the name"),
+        ('"tiny"', '"omni-3b"', "as one of Aloud's own list"),
+        ('"tiny"', '"Omni-3B"', "as one of Aloud's own list"),
         ("thinker/a b.json", "../a.json", "is damaged"),
         ("format = 1", "format = 9", "newer"),
         ("format", "# format", "is damaged"),

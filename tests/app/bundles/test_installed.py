@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -17,6 +18,7 @@ from app.bundles.catalogue import Offer, plan_download
 from app.bundles.download import DownloadControl, Downloader, DownloadProgress, DownloadStopped, Unreachable
 from model.bundle_manifest import Bundle
 from model.errors import BadInput
+from tests import small_disk
 from tests.app import file_server as server_side
 from tests.app import hub
 from tests.app.file_server import Server
@@ -138,6 +140,45 @@ def test_a_newer_version_takes_the_place_of_the_old(server: Server, offer: Offer
     assert [p.name for p in (bundles / installed.GROWING).iterdir() if not p.name.endswith(".lock")] == []
 
 
+@pytest.mark.parametrize("renames", [1, 2])
+def test_a_kill_during_an_update_leaves_a_whole_bundle(
+    server: Server, offer: Offer, bundles: Path, renames: int
+) -> None:
+    Run(offer, bundles).go()
+    hub.publish(server, "maker/omni", hub.THINKER | {"model-00001-of-00003.safetensors": hub.noise(77, 90_001)})
+    code = f"""
+import os, signal
+from pathlib import Path
+from app.bundles import installed
+from app.bundles.catalogue import plan_download
+from app.bundles.download import DownloadControl, Downloader
+from tests.app import hub
+from tests.app.file_server import Server
+
+rename, left = os.replace, [{renames}]
+
+def replace(old, new):
+    rename(old, new)
+    if os.path.isdir(new):
+        left[0] -= 1
+        if not left[0]:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+installed.os.replace = replace
+with Downloader() as downloader:
+    plan = plan_download(hub.open_hub(Server()), downloader)
+    installed.pull(plan, Path({str(bundles)!r}), downloader, lambda _: None, DownloadControl())
+"""
+    root = Path(__file__).resolve().parents[3]
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, check=False, timeout=60)
+    assert done.returncode == -signal.SIGKILL
+    assert names() == ["omni-test"]
+    bundle = Bundle.open(bundles / "omni-test")
+    bundle.verify()
+    assert (bundle.thinker / "model-00001-of-00003.safetensors").stat().st_size == 90_001
+    assert installed.partial_downloads(bundles) == []
+
+
 def test_files_of_another_version_do_not_come_along(offer: Offer, bundles: Path) -> None:
     stranger = bundles / installed.GROWING / "omni-test" / "thinker" / "old.safetensors"
     stranger.parent.mkdir(parents=True)
@@ -162,6 +203,45 @@ def test_too_little_room_is_said_before_the_first_file(
     with pytest.raises(BadInput, match="disk is too full"):
         Run(offer, bundles).go()
     assert not any("weights.bin" in row.path for row in server.asked)
+
+
+@small_disk.needs_small_disk
+@pytest.mark.parametrize("spare", [0, 4_000, 40_000, 100_000, 160_000, 180_000, 185_000])
+def test_a_disk_that_fills_during_a_pull_keeps_what_is_here(
+    server: Server, offer: Offer, tmp_path: Path, spare: int
+) -> None:
+    code = f"""
+import os
+from app.bundles import installed
+from app.bundles.catalogue import plan_download
+from app.bundles.download import DownloadControl, Downloader
+from model.errors import BadInput
+from tests.app import hub
+from tests.app.file_server import Server
+
+installed.check_room = lambda *_: fill(spare={spare})  # another program fills the disk after the check
+bundles = disk / "bundles"
+with Downloader() as downloader:
+    plan = plan_download(hub.open_hub(Server()), downloader)
+
+    def pull():
+        return installed.pull(plan, bundles, downloader, lambda _: None, DownloadControl())
+
+    try:
+        pull()
+    except BadInput as error:
+        print(error)
+    print([path.name for path in bundles.iterdir()], sum(row.size for row in installed.partial_downloads(bundles)))
+    installed.check_room = lambda *_: (disk / "filler").unlink()
+    pull().verify()
+    print([path.name for path in bundles.iterdir() if path.name[0] != "."])
+"""
+    said, left, after = small_disk.run(code, tmp_path / "disk", 1_000).splitlines()
+    assert "free some space" in said
+    bundle, size = left.rsplit(" ", 1)
+    assert bundle == "['.pull']"
+    assert int(size) >= spare - 30_000  # most of the room was used
+    assert after == "['omni-test']"
 
 
 def test_two_at_once_exclude_each_other(offer: Offer, bundles: Path) -> None:
@@ -227,6 +307,55 @@ def test_without_a_yes_nothing_is_downloaded(
     assert cli.run(["bundle", "pull", address]) == 2
     assert "not accepted" in capsys.readouterr().err
     assert [row.path for row in server.asked] == [MANIFEST_URL, MANIFEST_URL]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to send there")
+def test_ctrl_c_ends_a_pull_without_a_trace(home: Path) -> None:
+    with server_side.raw_server(server_side.says_nothing) as (url, asked):
+        command = [sys.executable, "-m", "app", "bundle", "pull", url, "--yes"]
+        root = Path(__file__).resolve().parents[3]
+        process = subprocess.Popen(command, cwd=root, stderr=subprocess.PIPE, text=True)
+        assert asked.wait(60.0)
+        process.send_signal(signal.SIGINT)
+        error = process.communicate(timeout=20.0)[1]
+    assert process.returncode == 130
+    assert error.splitlines() == ["asking the server ...", "aloud: stopped"]
+
+
+def test_a_bundle_of_emoji_arrives_and_opens(
+    address: str, server: Server, capsys: pytest.CaptureFixture[str], bundles: Path
+) -> None:
+    manifest = server.files[MANIFEST_URL].decode()
+    server.files[MANIFEST_URL] = manifest.replace("Apache-2.0", "free \U0001f642").encode()
+    assert cli.run(["bundle", "pull", address, "--yes"]) == 0
+    assert Bundle.open(bundles / "omni-test").licence == "free \U0001f642"
+
+
+def test_nothing_from_a_server_reaches_the_terminal_as_a_command(
+    address: str, server: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    manifest = server.files[MANIFEST_URL].decode()
+    hidden = "\\u001b[2J\\u001b[8m\\u009b2J\\nlicence of the bundle: MIT\\u202e"
+    server.files[MANIFEST_URL] = manifest.replace('"Apache-2.0"', f'"{hidden}"').encode()
+    assert cli.run(["bundle", "pull", address, "--yes"]) == 0
+    assert cli.run(["bundle", "list"]) == 0
+    server.files[MANIFEST_URL] = manifest.replace('"omni-test"', f'"{hidden}"').encode()
+    assert cli.run(["bundle", "pull", address, "--yes"]) == 2
+    assert cli.run(["bundle", "pull", "http://127.0.0.1:9/\x1b[2J", "--yes"]) == 2
+    shown = "".join(capsys.readouterr())
+    assert shown.count("licence of the bundle") >= 2  # within the line of the licence
+    assert not any(line.startswith("licence of the bundle: MIT") for line in shown.splitlines())
+    assert not set(shown) & {"\x1b", "\x9b", "\u202e"}
+
+
+def test_a_damaged_bundle_does_not_hide_the_others(bundles: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, manifest in {"deep": "a = " + "[" * 900, "digits": "a = " + "9" * 900, "zero": 'a = "\0"'}.items():
+        (bundles / name).mkdir(parents=True)
+        (bundles / name / "bundle.toml").write_text(manifest)
+    assert cli.run(["bundle", "list"]) == 0
+    shown = capsys.readouterr().out
+    assert shown.count("not usable") == 3
+    assert "omni-3b" in shown
 
 
 @pytest.mark.parametrize("argument", ["nope", "http://127.0.0.1:9/b", "ftp://x/y"])

@@ -101,6 +101,18 @@ def test_trouble_is_one_line(loads: Downloads, server: Server, qtbot) -> None:  
     assert loads.state == "idle"
 
 
+def test_asking_a_silent_server_can_be_cancelled(application, home, qtbot) -> None:  # type: ignore[no-untyped-def]
+    loads = Downloads(user_paths().bundles, open_downloader=lambda: Downloader(timeout_s=600.0))
+    with server_side.raw_server(server_side.says_nothing) as (url, asked):
+        loads.ask(url)
+        assert asked.wait(20.0)
+        with qtbot.waitSignal(loads.ended, timeout=20_000):
+            loads.cancel()
+    assert loads.state == "idle"
+    loads.close(5.0)
+    loads.deleteLater()
+
+
 def test_closing_the_window_ends_a_download_silently(loads: Downloads, offer: Offer, server: Server, qtbot) -> None:  # type: ignore[no-untyped-def]
     with qtbot.waitSignal(loads.asked):
         loads.ask(offer)
