@@ -10,13 +10,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QStandardPaths, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from app import error_reports
 from app.error_reports import write_crash
 from app.storage import user_paths
-from model.errors import Translatable
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -50,8 +49,11 @@ def run(args: WindowArgs) -> int:
     window, dialogs = make_window(settings, live(settings, args))
     single.raised.connect(lambda: show_again(window))
     window.show()
-    if message := " ".join(translate(text) for text in (settings.notice, args.notice, single.notice) if text):
-        window.tell(message, "notice")
+    notices = [translate(text) for text in (settings.notice, args.notice) if text]
+    if single.unanswered:
+        notices.append(QCoreApplication.translate("main", "Another window of Aloud is open and does not answer."))
+    if notices:
+        window.tell(" ".join(notices), "notice")
     sys.excepthook = lambda _kind, error, _trace: report(error, window)
     window.presenter.start()
     dialogs.welcome()
@@ -87,8 +89,6 @@ def show_again(window: MainWindow) -> None:
 
 def report(error: BaseException, window: MainWindow) -> None:
     """Write an error of the window itself to a file and show it; the lesson continues."""
-    from PySide6.QtCore import QCoreApplication
-
     logging.getLogger(__name__).error("fault in the window", exc_info=error)
     file = write_crash(error, user_paths())
     message = QCoreApplication.translate("main", "Something went wrong in the window.")
@@ -184,7 +184,7 @@ class SingleInstance(QObject):
     """One window at a time: a second start raises the first and ends. raised: emitted in the first one.
 
     The windows meet at a socket in the user's own runtime folder, where other users cannot put one; without such a
-    folder they do not look for each other. notice: for the user, if a window is there but does not answer.
+    folder they do not look for each other. unanswered: something listens there that is no window, or one that hangs.
     """
 
     raised = Signal()
@@ -192,7 +192,7 @@ class SingleInstance(QObject):
     def __init__(self, home: Path, parent: QObject | None = None) -> None:
         """home: the user's folder; windows on different folders are independent."""
         super().__init__(parent)
-        self.notice = ""
+        self.unanswered = False
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.RuntimeLocation)
         name = "aloud-" + hashlib.sha256(str(home).encode()).hexdigest()[:16]
         # On Windows the name is that of a pipe. Qt gives no folder if it belongs to somebody else.
@@ -211,7 +211,7 @@ class SingleInstance(QObject):
             knock.write(_HELLO)
             if knock.waitForReadyRead(_ANSWER_MS) and knock.readAll().data() == _HELLO:
                 return False
-            self.notice = Translatable("another window of Aloud is open and does not answer; this one works without it")
+            self.unanswered = True
         # The socket of a crashed window would keep this one from listening.
         QLocalServer.removeServer(self._name)
         self._server.listen(self._name)

@@ -1352,6 +1352,10 @@ während die Antwort gesprochen wird.</translation>
 <context>
     <name>main</name>
     <message>
+        <source>Another window of Aloud is open and does not answer.</source>
+        <translation>Ein anderes Fenster von Aloud ist offen und antwortet nicht.</translation>
+    </message>
+    <message>
         <source>Something went wrong in the window.</source>
         <translation>Im Fenster ist etwas schiefgegangen.</translation>
     </message>

@@ -1352,6 +1352,10 @@ while the answer is being spoken.</source>
 <context>
     <name>main</name>
     <message>
+        <source>Another window of Aloud is open and does not answer.</source>
+        <translation>另一个 Aloud 窗口已打开但没有响应。</translation>
+    </message>
+    <message>
         <source>Something went wrong in the window.</source>
         <translation>窗口出了问题。</translation>
     </message>

@@ -30,7 +30,7 @@ from PySide6.QtCore import QCoreApplication
 from ui.main import SingleInstance
 application = QCoreApplication([])
 window = SingleInstance(Path(sys.argv[1]))
-print(window.first(), window.notice)
+print(window.first())
 """
 
 
@@ -86,8 +86,19 @@ def test_a_stranger_at_the_socket_does_not_keep_the_window_from_starting(tmp_pat
         assert single.first()
         greeting.join()
         visitors[0].close()
-    assert "does not answer" in single.notice
+    assert single.unanswered
     single.close()
+
+
+def test_a_window_beside_a_stranger_says_so(tmp_path, runtime) -> None:
+    environment = {**os.environ, "ALOUD_HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    with socket.socket(socket.AF_UNIX) as stranger:
+        stranger.bind(SingleInstance(tmp_path / "config")._name)
+        stranger.listen()
+        code = f"import ui.main; ui.main._ANSWER_MS = 100\n{CHILD}"
+        done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert "does not answer" in done.stdout
 
 
 def test_without_a_folder_of_its_own_a_window_looks_for_no_other(tmp_path, monkeypatch) -> None:
@@ -166,7 +177,7 @@ class Args:
     bundle, device, quant, notice = Path("none"), "auto", "auto", ""
 
 def show(window):
-    print(f"{time.monotonic() - begin:.2f}", flush=True)
+    print(f"{time.monotonic() - begin:.2f}", window.banner.text.text(), flush=True)
     QTimer.singleShot(100, window.close)
 
 parts = Parts(lambda sink: FakeEngine(sink, answer), lambda: (NullPlayer(), ""))

@@ -13,6 +13,7 @@ import pytest
 import torch
 
 from model.errors import BadInput
+from model.lm.pretrained import INDEX
 from model.lm.quantization import check_4bit, language_linears, nf4_round_trip, round_to_nf4
 from model.thinker.loading import load_trained_thinker
 from model.thinker.thinker import TrainedThinker
@@ -149,6 +150,10 @@ def _drop_a_tensor(folder: Path) -> None:
         (lambda f: (f / "config.json").write_text('{"model_type": "bert"}'), "bert"),
         (_cut_weights, "damaged Thinker"),
         (_drop_a_tensor, "up_proj"),
+        (
+            lambda f: (f / INDEX).write_text('{"weight_map": {"lm_head.weight": "../x.safetensors"}}'),
+            "outside the folder",
+        ),
     ],
 )
 def test_damage_is_one_line(copy: Path, damage: Any, says: str) -> None:
