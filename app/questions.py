@@ -91,7 +91,7 @@ def _plain(char: str) -> str:
     return unicodedata.normalize("NFKC", char)
 
 
-# What models that were trained here cannot do. Anything else in words is theirs to decline.
+# What trained models cannot do that were not trained to decline.
 
 _BEYOND: Final = re.compile(
     r"\d+[.,]\d+|\^\s*\d*|√|\\sqrt|%|\bper ?cent\b|\bsquared\b|\bcubed\b|\bsquare root\b|[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞π≤≥≠<>]"
@@ -112,7 +112,8 @@ MAX_NUMBERS: Final = 3
 def check_answerable(question: str, bundle: Bundle) -> None:
     """Refuses a typed question that a small model can only guess at. Raises BadInput.
 
-    A bundle that was trained for rhythms knows one or two operations on whole numbers, and short stories about them.
+    A bundle that was trained for rhythms and does not decline by itself knows one or two operations on whole numbers,
+    and short stories about them.
     """
     if not bundle.ratios:
         return
@@ -122,6 +123,8 @@ def check_answerable(question: str, bundle: Bundle) -> None:
             name=bundle.name,
             max_trained=MAX_TRAINED,
         )
+    if bundle.declines:
+        return
     text = for_model(question)
     if not words_to_numbers(text):
         raise BadInput("there is no number in the question; ask for example: What is 347 plus 286?")
@@ -143,7 +146,8 @@ def _beyond(text: str) -> str:
     if found := _BEYOND.search(text):
         return found[0]
     large = (text[n.start : n.end] for n in words_to_numbers(text) if n.value > MAX_NUMBER)
-    return next(large, "")
+    # "seven hundred and nine hundred" are two numbers, though they read as one.
+    return next((words for words in large if re.search(r"\d|thousand|illion", words)), "")
 
 
 def _check_numbers(text: str, name: str) -> None:

@@ -58,6 +58,7 @@ class Bundle:
     thinker, talker, codec: folders; talker and codec are None in a bundle that cannot speak.
     input_rate, sample_rate: Hz of the question and of the answer's sound.
     ratios: the ratios that the Thinker was trained for; empty for an unmodified model.
+    declines: a trained Thinker that says itself what it cannot answer, so that it may be asked anything.
     """
 
     path: Path
@@ -71,6 +72,7 @@ class Bundle:
     talker: Path | None
     codec: Path | None
     files: tuple[FileEntry, ...]
+    declines: bool = False
 
     @classmethod
     def parse(cls, path: Path, text: str) -> Bundle:
@@ -119,6 +121,7 @@ def write_manifest(
     ratios: Iterable[tuple[int, int]] = (),
     input_rate: int = SAMPLE_RATE,
     parts: Mapping[str, str] | None = None,
+    declines: bool = False,
 ) -> Bundle:
     """Writes `bundle.toml` for the files in `folder`, whole or not at all, and opens the result.
 
@@ -136,6 +139,7 @@ def write_manifest(
     ]
     about: dict[str, object] = {"name": name, "version": version, "licence": licence}
     about |= {"input_rate": input_rate, "sample_rate": sample_rate, "ratios": [f"{p}:{q}" for p, q in ratios]}
+    about |= {"declines": True} if declines else {}
     return seal(folder, about | chosen, files)
 
 
@@ -221,6 +225,7 @@ def _parse(path: Path, raw: Mapping[str, Any]) -> Bundle:
                 FileEntry(relative_path(name), file_size(row["size"]), _typed(row, "sha256", str).lower())
                 for name, row in raw["files"].items()
             ),
+            declines=_typed({"declines": False, **raw}, "declines", bool),
         )
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise BadInput(

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from model.corpus.problems import ONE_STEP, TWO_STEP, digits_only, one_step, story, two_step
 
 from app.conversation.single_turn import OneTurn, engine_factory
 from app.questions import MAX_CHARACTERS, check_answerable, for_model, typed_question
 from app.storage import STARTER
 from model.bundle_manifest import Bundle
 from model.errors import BadInput
+from model.numbers import number_to_words
 
 
 def bundle(*ratios: tuple[int, int]) -> Bundle:
@@ -164,16 +165,38 @@ def test_a_stock_model_is_asked_anything(typed: str) -> None:
     check_answerable(typed_question(typed), bundle())
 
 
-def test_nothing_that_was_trained_is_refused_or_changed_in_words() -> None:
+ASKED = [
+    "What is {a} plus {b}?", "What's the sum of {a} and {b}?", "Tell me {a} over {b}.", "{a} added to {b}.",
+    "Can you work out {a} take away {b}?", "Do you know what the quotient of {a} and {b} is?", "{a}*{b}", "{a} x {b}=",
+    "{a}÷{b}", "{a} - {b} = ?", "${a} \\times {b}$", "$\\frac{{{a}}}{{{b}}}$",
+    "First add {a} and {b}, then multiply by {c}.",
+    "If I take {b} away from {a} and divide by {c}, what do I get?", "{a} minus {b} plus {c}", "{a}+{b}*{c}",
+    "There are {a} red pens and {b} blue pens in a box. How many pens are there in all?",
+    "Tom has {a} cards and Ben has {b}. A third friend has {c} times as many as both together. How many is that?",
+    "{b} friends share {a} hats equally. Then Rosa, one of the friends, gets {c} more. How many does she have?",
+    "One ticket costs {b} dollars. How much do {a} tickets cost?",
+    "Kate is on page {b} of a book with {a} pages. How many are left?",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("frame", ASKED)
+def test_what_small_models_are_trained_with_is_taken(frame: str) -> None:
     random = Random(3)
-    kinds = (one_step, two_step, digits_only, lambda rng: story(rng, ONE_STEP), lambda rng: story(rng, TWO_STEP))
-    for number in range(2000):
-        problem = kinds[number % len(kinds)](random)
-        for question in {problem.question, problem.typed or problem.question}:
+    for _ in range(50):
+        values = {"a": random.randint(2, 999), "b": random.randint(2, 999), "c": random.randint(2, 99)}
+        words = {name: number_to_words(value) for name, value in values.items()}
+        for question in (frame.format(**values), frame.format(**words)):
             shown = typed_question(question)
             check_answerable(shown, TRAINED)
-            if shown[-1:].isalpha() or "." in shown:
-                assert for_model(shown) == shown
+            assert for_model(shown) == shown or set(frame) & set("*÷=+")
+
+
+def test_a_model_that_declines_is_asked_anything_of_a_fair_length() -> None:
+    able = replace(TRAINED, declines=True)
+    for typed in ("Hello", "What is √81?", "10/0", "What is half of 84?"):
+        check_answerable(typed, able)
+    with pytest.raises(BadInput, match="at most 600"):
+        check_answerable("1+" * 400 + "1", able)
 
 
 @given(st.text() | st.text("0123456789+-−×*/:.,=?^²½√ x()'\u00a0\u2009\u200b\ud83d😀ABCabc", max_size=40))

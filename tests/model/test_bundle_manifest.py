@@ -110,3 +110,15 @@ def test_changed_content_is_found_by_verify(folder: Path) -> None:
     bundle = Bundle.open(folder)
     with pytest.raises(BadInput, match=r"codec/model\.safetensors is damaged"):
         bundle.verify()
+
+
+def test_whether_a_thinker_declines_is_said_only_where_it_does(tmp_path: Path) -> None:
+    (tmp_path / "thinker").mkdir()
+    (tmp_path / "thinker" / "a").write_bytes(b"a")
+    about = {"name": "x", "version": "1", "licence": "x", "sample_rate": 16_000}
+    assert not write_manifest(tmp_path, **about).declines  # type: ignore[arg-type]
+    assert "declines" not in (tmp_path / "bundle.toml").read_text()
+    assert write_manifest(tmp_path, **about, declines=True).declines  # type: ignore[arg-type]
+    text = (tmp_path / "bundle.toml").read_text().replace("declines = true", "declines = 1")
+    with pytest.raises(BadInput, match="declines is 1"):
+        Bundle.parse(tmp_path, text)
