@@ -6,6 +6,7 @@ then the Thinker, then sound that can wait.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from model.events import EndReason, Heard, ReasoningText, SpokenText, TurnEnded,
 from model.playback_clock import PlaybackClock
 from model.talker.speech_queue import SpeechQueue
 from model.thinker.final_answer import reasoned_result, spoken_result
+from model.thinker.heard_question import is_plausible
 from model.thinker.loudness import holds_speech
 from model.thinker.number_guard import NumberGuard
 from model.thinker.text_streams import StreamText, ThinkerAnswer, Transcription
@@ -30,6 +32,9 @@ SHORT_QUEUE_S = 0.6
 LONG_QUEUE_S = 15.0
 """With more than this queued in a real player, the voice waits: the player's ring is bounded."""
 WAIT_S = 0.02
+RATE = 16_000
+"""Samples of a spoken question in a second."""
+_log = logging.getLogger(__name__)
 NO_SPEECH = Translatable("I didn't catch that.")
 
 
@@ -240,8 +245,11 @@ class Turn:
         transcription.step()
         if transcription.text is not None:
             self._transcription = None
-            self._guard.hear(transcription.text)
-            self._sink(Heard(self.turn_id, self._now(), transcription.text))
+            if isinstance(self._question, str) or is_plausible(transcription.text, len(self._question) / RATE):
+                self._guard.hear(transcription.text)
+                self._sink(Heard(self.turn_id, self._now(), transcription.text))
+            else:
+                _log.info("the model answered the question where it should have written it down")
 
     def _speak_ahead(self, speaker: SpeechQueue, queued_s: float) -> None:
         if self._waits and queued_s > LONG_QUEUE_S:

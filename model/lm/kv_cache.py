@@ -56,13 +56,18 @@ class KVCache:
         """A copy of the filled slots in a cache of `capacity` slots (default: the same). Raises CacheFull."""
         size = self.capacity if capacity is None else capacity
         other = KVCache([tuple(self._resized(tensor, size) for tensor in state) for state in self.layers], size)
+        self.copy_to(other)
+        return other
+
+    def copy_to(self, other: KVCache) -> None:
+        """Copies the filled slots to another cache of the same decoder. Raises CacheFull if it is too small."""
+        other.cut(0)
         other.reserve(self.length)
         for mine, copy in zip(self.layers, other.layers, strict=True):
             for source, target in zip(mine, copy, strict=True):
                 filled = source.shape[1] - self.capacity + self.length
                 target[:, :filled] = source[:, :filled]
         other.length = self.length
-        return other
 
     def _resized(self, tensor: Tensor, capacity: int) -> Tensor:
         heads, slots, dim = tensor.shape

@@ -44,7 +44,7 @@ def voice_bytes(shapes: Iterable[tuple[str, Sequence[int]]], *, four_bit: bool) 
 
 
 def estimate(model: Any, *, four_bit: bool, capacity: int, voice: int = 0) -> Need:
-    """The need of a Thinker, which may be on the `meta` device. capacity: tokens of the KV cache."""
+    """The need of a Thinker, which may be on the `meta` device. capacity: tokens of all KV caches."""
     linears = {f"{name}.weight" for name in language_linears(model)}
     language = sum(p.numel() for name, p in model.named_parameters() if name in linears)
     rest = sum(p.numel() for name, p in model.named_parameters() if name not in linears)

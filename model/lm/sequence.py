@@ -77,9 +77,11 @@ class TokenSequence:
         del self._pending[kept:]
         self._logits = None
 
-    def fork(self, room: int | None = None) -> TokenSequence:
-        """A copy of this sequence with room for `room` more tokens (default: as much as here)."""
-        capacity = None if room is None else self.length + room
-        other = TokenSequence(self._decoder, self.cache.fork(capacity), self._sampler)
+    def fork(self, room: int | None = None, into: KVCache | None = None) -> TokenSequence:
+        """A copy of this sequence with room for `room` more tokens (default: as much as here), or in a cache given."""
+        if into is not None:
+            self.cache.copy_to(into)
+        cache = into or self.cache.fork(None if room is None else self.length + room)
+        other = TokenSequence(self._decoder, cache, self._sampler)
         other._pending.extend(self._pending)
         return other

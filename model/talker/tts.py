@@ -253,7 +253,7 @@ def _phrases(text: str) -> Iterator[_Phrase]:
         for first, last in phrases(words, PHRASE_CHARACTERS):
             if not spell(words[first:last]).speakable:
                 if any(char.isalnum() for char in words[first:last]):
-                    _log.warning("a phrase of %d characters has no Latin letters and is not spoken", last - first)
+                    _log.info("a phrase without Latin letters is not spoken", extra={"characters": last - first})
                 continue
             places = np.arange(first, last + 1)
             sources = start + (places if same else np.rint(places * len(source) / max(1, len(words))))

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from model.device import Device
 from model.errors import BadInput, MissingCapability
+from model.lm.decoder import CAPTURED_SLOTS
 from model.lm.memory import check_fits, estimate
 from model.lm.quantization import check_4bit, empty_4bit, language_linears, nf4_round_trip, packed_4bit
 from model.lm.sampling import NotFinite, Sampler
@@ -22,7 +23,7 @@ from model.thinker.number_guard import NumberGuard
 from model.thinker.qwen_checkpoint import Checkpoint, read_config, thinker_config
 from model.thinker.streaming_prefill import StreamingPrefill
 from model.thinker.text_streams import Transcription
-from model.thinker.thinker import FORK_ROOM, ThinkerModel, empty_cache
+from model.thinker.thinker import ThinkerModel, empty_cache
 from model.thinker.tokenizers import QwenTokenizer
 from model.thinker.types import ControlTokens, GenerationConfig, Mode, Samples, Stream
 
@@ -43,6 +44,8 @@ class QwenOmniThinker(ThinkerModel):
         self.tokens = tokens
         self.sampler = Sampler()
         self.context = ChatContext(self.decoder, tokens.prompt(prompts.SYSTEM), self.sampler, room=MOST_ROOM)
+        # Kept for all transcriptions: a new cache each time would capture its steps in the middle of an answer.
+        self.hearing_cache = self.decoder.new_cache()
         self._prefill_ahead: StreamingPrefill | None = None
         self._heard = ""
 
@@ -96,7 +99,18 @@ class QwenOmniThinker(ThinkerModel):
         self._prefill_ahead = None
         self.context.forget()
         self.context.sequence.cache.graphs.clear()
+        self.hearing_cache.graphs.clear()
         empty_cache()
+
+    def warm_up(self) -> None:
+        """Captures the steps of answers and transcriptions at every length, so that none is captured in an answer."""
+        if not self.decoder.graphs:
+            return
+        cache = self.context.cache()
+        for end in (*CAPTURED_SLOTS, cache.capacity):
+            for rows in (1, 2):
+                self.decoder.graphed_step(cache, rows, min(end, cache.capacity))
+            self.decoder.graphed_step(self.hearing_cache, 1, min(end, cache.capacity))
 
     def _settle(self) -> None:
         """Adds the last turn to the conversation."""
@@ -163,7 +177,7 @@ class QwenOmniQuestion:
         """The question in writing, decoded on a copy of the cache."""
         thinker, sequence = self._thinker, self._thinker.context.sequence
         opening = thinker.tokens.prompt(prompts.HEAR)
-        side = sequence.fork(len(opening) + FORK_ROOM)
+        side = sequence.fork(into=thinker.hearing_cache)
         side.push(*opening)
         return Transcription(side, thinker.control.s_end, thinker.tokens.special, thinker.tokens.decode)
 
@@ -178,6 +192,8 @@ class QwenOmniQuestion:
 
 
 CAPACITY = 4096
+CACHES = 2
+"""One for the conversation and its answers, one for transcriptions."""
 
 
 def load_qwen_omni(
@@ -193,7 +209,7 @@ def load_qwen_omni(
     model = empty_thinker(read_config(folder), vision=vision)
     checkpoint = Checkpoint.open(folder, vision=vision)
     tie_or_refuse(model, checkpoint)
-    check_fits(estimate(model, four_bit=packed, capacity=capacity, voice=voice), device, four_bit=four_bit)
+    check_fits(estimate(model, four_bit=packed, capacity=CACHES * capacity, voice=voice), device, four_bit=four_bit)
     tokens = _tokens(folder, model.config.text_config.vocab_size)
     if packed:
         empty_4bit(model, dtype)
@@ -203,6 +219,8 @@ def load_qwen_omni(
             check_4bit(model)
         thinker = QwenOmniThinker(model, tokens, "nf4" if four_bit else _name(dtype), capacity)
         check_numbers(thinker)
+        with torch.inference_mode():
+            thinker.warm_up()
     except torch.OutOfMemoryError as error:
         raise MissingCapability("too little graphics memory: try --quant nf4 or --device cpu") from error
     except NotFinite as error:

@@ -97,10 +97,10 @@ def test_free_memory_decides_as_it_does_in_the_loader() -> None:
     full = report(gpu=GPU | {"vram_free": 5 * 10**9}, device="cuda")
     assert fitting(offers(), full) is None
     told = why_not(small, full)
-    assert "6.10 GB" in told
+    assert "6.20 GB" in told
     assert "5.00 GB are free" in told
     assert "12.0 GB" in told
-    assert why_not(small, report(gpu=GPU | {"vram_free": 6_100_000_000}, device="cuda")) == ""
+    assert why_not(small, report(gpu=GPU | {"vram_free": 6_200_000_000}, device="cuda")) == ""
 
 
 def test_the_disk_is_judged_by_the_bundle() -> None:

@@ -392,3 +392,10 @@ def test_thinking_first_for_some_tokens(scripted: Any, voice: Any) -> None:
     first = next(at for at, event in enumerate(events) if isinstance(event, SpokenText))
     assert sum(len(e.text) for e in events[:first] if isinstance(e, ReasoningText)) >= 10
     assert _text(events, SpokenText) == OPENER + REPLY
+
+
+def test_an_answer_in_place_of_a_transcription_is_not_heard(scripted: Any, voice: Any) -> None:
+    events = _turn(scripted(OPENER, "1+1=2\n=2", " It's two.", "347 plus 286 is 633"), voice)
+    assert not any(isinstance(event, Heard) for event in events)
+    thinker = scripted(OPENER, "1+1=2\n=2", " Six hundred and thirty-three? It's two.", "347 plus 286 is 633")
+    assert "six hundred" not in _text(_turn(thinker, voice), SpokenText).lower()  # its numbers are not admitted

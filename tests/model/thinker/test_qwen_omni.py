@@ -227,3 +227,24 @@ def test_the_first_words_carry_their_space_as_tokens(qwen: Any) -> None:
     pushed = answer._sequence._ids[Stream.SPOKEN]
     assert qwen.tokens.decode(pushed).endswith(f"Speech: {PREFIX}")
     assert answer.speech == PREFIX
+
+
+def test_no_step_is_captured_in_an_answer(qwen: QwenOmniThinker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answer and transcription find all their steps ready, whatever the length."""
+    monkeypatch.setattr(qwen.decoder, "graphs", True)
+    qwen.warm_up()
+    caches = (qwen.context.cache(), qwen.hearing_cache)
+    ready = [set(cache.graphs) for cache in caches]
+    try:
+        for question in (_sound(1.0), _sound(21.0)):
+            asked = qwen.ask(question)
+            transcription = asked.transcription()
+            assert transcription._sequence.cache is qwen.hearing_cache
+            answer = asked.answer(GenerationConfig("concurrent", max_reasoning=12, max_spoken=6), NumberGuard())
+            for _ in range(30):
+                transcription.step()
+                answer.step()
+        assert [set(cache.graphs) for cache in caches] == ready
+    finally:
+        for cache in caches:
+            cache.graphs.clear()
