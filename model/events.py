@@ -6,6 +6,7 @@ reasoning cannot be spoken by mistake.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -13,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float32]
+VerdictName = Literal["right", "wrong", "unchecked"]
 EndReason = Literal["complete", "cancelled", "no_speech", "length", "error"]
 
 
@@ -29,16 +31,27 @@ class TurnEvent:
 
 @dataclass(frozen=True, slots=True)
 class Heard(TurnEvent):
-    """The question as the Thinker understood it (recognition is a task of the same Thinker)."""
+    """The question as the Thinker understood it (recognition is a task of the same Thinker).
+
+    doubt: 0 (sure) to 1 that it was something else.
+    """
 
     text: str
+    doubt: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class ReasoningText(TurnEvent):
-    """A piece of the reasoning stream, to be appended to the pane. Never spoken."""
+    """A piece of the reasoning stream, to be appended to the pane. Never spoken.
+
+    verdict: on line number `line`, which this text closes, or an earlier one if there is no text; None while a line is
+    open. Lines are counted from 0, withdrawn ones too, blank ones not. withdrawn: the line was taken back.
+    """
 
     text: str
+    verdict: VerdictName | None = None
+    line: int | None = None
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +86,8 @@ class TurnEnded(TurnEvent):
     reason: how the turn ended. message: for people; the cause of "error" and "no_speech", or what was done
     differently than requested; else empty.
     context: share of the model's context in use, 0 to 1; beyond it the oldest turn is dropped.
+    verdict: on the answer, with all that it rests on; None without reasoning. declined: the tutor said that it is not
+    sure or cannot answer, and `answer` is empty. calculator: the arithmetic of the reasoning is exact.
     """
 
     answer: str
@@ -86,6 +101,9 @@ class TurnEnded(TurnEvent):
     reason: EndReason
     message: str = ""
     context: float = 0.0
+    verdict: VerdictName | None = None
+    declined: bool = False
+    calculator: bool = False
 
 
 KINDS: dict[type[TurnEvent], str] = {
@@ -97,6 +115,26 @@ KINDS: dict[type[TurnEvent], str] = {
 }
 
 
+def without_withdrawn(events: Iterable[TurnEvent]) -> list[TurnEvent]:
+    """The events of a turn without the pieces of reasoning that were taken back."""
+    kept: list[TurnEvent] = []
+    line: list[int] = []  # where the pieces of the open line are
+    for event in events:
+        kept.append(event)
+        if isinstance(event, ReasoningText):
+            line.append(len(kept) - 1)
+            if event.withdrawn:
+                for at in reversed(line):
+                    del kept[at]
+            if event.withdrawn or event.text.endswith("\n"):
+                line = []
+    return kept
+
+
+_LEFT_OUT = {"verdict", "line", "withdrawn", "declined", "calculator"}
+"""Fields that the JSON form has only where they say something."""
+
+
 def to_json(event: TurnEvent) -> dict[str, Any]:
     """The event as a JSON-ready dict: `t`, `kind`, then its own fields; samples become their count."""
     row: dict[str, Any] = {"t": round(event.t, 4), "kind": KINDS[type(event)]}
@@ -104,6 +142,8 @@ def to_json(event: TurnEvent) -> dict[str, Any]:
         if name in ("t", "turn_id"):
             continue
         value = getattr(event, name)
+        if name in _LEFT_OUT and (value is None or value is False):
+            continue
         if isinstance(value, np.ndarray):
             value = int(value.shape[0])
         elif isinstance(value, float):

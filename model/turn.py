@@ -1,7 +1,8 @@
 """One turn: thinks and speaks the answer in small steps, and emits its events. Runs on the engine's worker thread.
 
 Order of the steps: sound that is needed soon, then the question's transcription (while enough sound is queued),
-then the Thinker, then sound that can wait.
+then the Thinker, then sound that can wait. A Thinker that reasons better on text gets the transcription as its
+question, after an opener that is spoken at once; the sound is read a second time while enough sound is queued.
 """
 
 from __future__ import annotations
@@ -9,23 +10,25 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from model.errors import Translatable, is_out_of_memory
 from model.events import EndReason, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
 from model.playback_clock import PlaybackClock
 from model.talker.speech_queue import SpeechQueue
+from model.thinker.doubt import readings_differ
 from model.thinker.final_answer import reasoned_result, spoken_result
 from model.thinker.heard_question import is_plausible
 from model.thinker.loudness import holds_speech
 from model.thinker.number_guard import NumberGuard
-from model.thinker.text_streams import StreamText, ThinkerAnswer, Transcription
-from model.thinker.types import GenerationConfig, Mode, Pace, Samples, Stream
+from model.thinker.opening import opener
+from model.thinker.text_streams import ThinkerAnswer, Transcription
+from model.thinker.types import GenerationConfig, Mode, Pace, Samples, Stream, StreamText
 
 if TYPE_CHECKING:
     from model.talker.voice import Voice
-    from model.thinker.interface import Thinker
+    from model.thinker.interface import Prefilled, Thinker
 
 SHORT_QUEUE_S = 0.6
 """With less sound than this queued, the voice goes first."""
@@ -45,7 +48,9 @@ class TurnOptions:
     mode: "interleaved" and "concurrent" both think while they speak; the bundle knows one of the two. ratio: their
     spoken : reasoning tokens. speak: run Talker and codec. hear: transcribe the question (`Heard`). guard: suppress
     spoken numbers that appear neither in the question nor in the reasoning. think_first: reasoning tokens before
-    anything is spoken. follow_up: the question continues the conversation, if the model keeps one.
+    anything is spoken. follow_up: the question continues the conversation, if the model keeps one. calculator: the
+    arithmetic of the reasoning is exact, and no number of a wrong line is spoken; False is the model alone. reread: a
+    trained model reasons on the text that it heard, and the sound is its second reading; False is the sound alone.
     """
 
     mode: Mode = "interleaved"
@@ -56,6 +61,8 @@ class TurnOptions:
     guard: bool = True
     think_first: int = 0
     follow_up: bool = True
+    calculator: bool = True
+    reread: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +109,10 @@ class Turn:
         self._asked = False
         self._longest = options.max_reasoning_tokens
         self._transcription: Transcription | None = None
+        self._prefilled: Prefilled | None = None  # the sound, to be read again
+        self._second: ThinkerAnswer | None = None  # the reasoning on the sound
+        self._heard: Transcription | None = None  # done, its event not emitted yet
+        self._opening = ""
         self._guard = NumberGuard()
         self._speech = ""
         self._stepped_s, self._steps = 0.0, 0
@@ -134,19 +145,25 @@ class Turn:
         else:
             retry = False
         if retry:  # outside the handler: the failed step's tensors hang on the exception
-            self._transcription, self._longest = None, max(1, self._longest // 2)
+            self._answer = self._transcription = self._second = self._heard = self._prefilled = None
+            self._longest = max(1, self._longest // 2)
             self._thinker.free_memory()
             self._answer_question(question)
 
     def _answer_question(self, question: Samples | str) -> None:
-        answer = self._answer = self._prepare(question)
-        while not self._cancelled() and self._work(answer):
+        self._prepare(question)
+        while not self._cancelled() and self._work():
             pass
-        speaker = self._speaker
-        if not answer.over or self._transcription or (speaker is not None and speaker.busy):
+        answer = self._answer
+        if answer is None or self._left(answer):
             self.end("cancelled")
         else:
             self.end("length" if answer.cut_short else "complete")
+
+    def _left(self, answer: ThinkerAnswer) -> bool:
+        """Whether something of the turn is left to do."""
+        speaking = self._speaker is not None and self._speaker.busy
+        return not answer.over or self._transcription is not None or self._second is not None or speaking
 
     def end(self, reason: EndReason, message: str = "") -> None:
         """Stops the voice and emits `TurnEnded`, once; a second call does nothing."""
@@ -158,14 +175,16 @@ class Turn:
             speaker.stop()
         if self._asked:
             self._thinker.remember(self._speech)  # where less was heard, `TutorEngine.heard` follows
+        self._emit_heard()
         thought, said = answer.tokens if answer else (0, 0)
         spoken = spoken_result(self._speech) if answer else ""
         result = reasoned_result(answer.reasoning) if answer else ""
+        declined = answer is not None and answer.over and answer.declined
         self._sink(
             TurnEnded(
                 self.turn_id,
                 self._now(),
-                answer=spoken if self._mode == "direct" else result,
+                answer="" if declined else spoken if self._mode == "direct" else result,
                 spoken_answer=spoken,
                 reasoning_tokens=thought,
                 spoken_tokens=said,
@@ -176,6 +195,9 @@ class Turn:
                 reason=reason,
                 message=message or self._thinker.take_notice(),
                 context=self._thinker.context_used,
+                verdict=answer.checked.result.state.value if answer and answer.reasoning else None,
+                declined=declined,
+                calculator=answer is not None and answer.calculated,
             )
         )
 
@@ -183,37 +205,64 @@ class Turn:
     def _has_content(question: Samples | str) -> bool:
         return bool(question.strip()) if isinstance(question, str) else holds_speech(question)
 
-    def _prepare(self, question: Samples | str) -> ThinkerAnswer:
-        options = self._options
-        asked = self._thinker.ask(question, follow_up=options.follow_up)
+    def _prepare(self, question: Samples | str) -> None:
+        options, thinker = self._options, self._thinker
+        spoken = not isinstance(question, str)
+        rereads = spoken and options.hear and options.reread and thinker.rereads and self._mode != "direct"
+        if rereads and self._mode == "interleaved" and not options.think_first:
+            self._open()
+        asked = thinker.ask(question, follow_up=options.follow_up)
         self._asked = True
         if isinstance(question, str):
             self._guard.hear(question)
         elif options.hear:
             self._transcription = asked.transcription()
-        config = GenerationConfig(
+        if rereads:
+            self._prefilled = asked
+        else:
+            self._answer = asked.answer(self._config, self._guard)
+
+    @property
+    def _config(self) -> GenerationConfig:
+        options = self._options
+        return GenerationConfig(
             self._mode,
             options.ratio,
             max_reasoning=self._longest,
             think_first=options.think_first,
             guarded=options.guard and self._mode != "direct",  # without reasoning nothing could be said
+            calculator=options.calculator,
+            said=self._opening,
         )
-        return asked.answer(config, self._guard)
 
-    def _work(self, answer: ThinkerAnswer) -> bool:
+    def _open(self) -> None:
+        """Speaks an opener, and makes enough of its sound for the time that hearing takes."""
+        speaker = self._speaker
+        if not self._opening:
+            self._opening = opener(self.turn_id)
+            self._speak(self._opening)
+        while speaker and speaker.busy and speaker.queued_s() < SHORT_QUEUE_S and not self._cancelled():
+            speaker.step()
+
+    def _work(self) -> bool:
         """Does the most urgent step; False when nothing is left."""
-        speaker, transcription = self._speaker, self._transcription
+        speaker, transcription, answer = self._speaker, self._transcription, self._answer
         queued = speaker.queued_s() if speaker else 0.0
+        quiet = speaker is None or queued < SHORT_QUEUE_S
         if speaker and speaker.busy and queued < SHORT_QUEUE_S:
             speaker.step()
-        elif transcription and speaker and queued >= SHORT_QUEUE_S:
+        elif transcription and (answer is None or not quiet):
             self._hear(transcription)
-        elif not answer.over:
+        elif self._second and answer and not answer.reasoning_open and not quiet:
+            self._read_again(self._second, answer)
+        elif answer and not answer.over:
             self._think(answer, queued)
         elif speaker and speaker.busy:
             self._speak_ahead(speaker, queued)
         elif transcription:
             self._hear(transcription)
+        elif self._second and answer:
+            self._read_again(self._second, answer)
         else:
             return False
         return True
@@ -243,13 +292,35 @@ class Turn:
 
     def _hear(self, transcription: Transcription) -> None:
         transcription.step()
-        if transcription.text is not None:
-            self._transcription = None
-            if isinstance(self._question, str) or is_plausible(transcription.text, len(self._question) / RATE):
-                self._guard.hear(transcription.text)
-                self._sink(Heard(self.turn_id, self._now(), transcription.text))
-            else:
-                _log.info("the model answered the question where it should have written it down")
+        if transcription.text is None:
+            return
+        self._transcription = None
+        plausible = isinstance(self._question, str) or is_plausible(transcription.text, len(self._question) / RATE)
+        if plausible:
+            self._heard = transcription
+            self._guard.hear(transcription.text)
+        else:
+            _log.info("the model answered the question where it should have written it down")
+        sound, self._prefilled = self._prefilled, None
+        if sound is None:
+            self._emit_heard()
+        elif plausible and transcription.text:
+            self._answer = self._thinker.ask(transcription.text).answer(self._config, self._guard)
+            self._second = sound.answer(replace(self._config, think_first=0), NumberGuard())
+        else:
+            self._answer = sound.answer(self._config, self._guard)
+
+    def _read_again(self, second: ThinkerAnswer, answer: ThinkerAnswer) -> None:
+        second.step()
+        if not second.reasoning_open or second.over:
+            self._second = None
+            self._emit_heard(readings_differ(answer, second))
+
+    def _emit_heard(self, differ: bool = False) -> None:
+        heard, self._heard = self._heard, None
+        if heard is not None and heard.text is not None:
+            doubt = self._thinker.doubt.doubt(heard.log_probability, differ)
+            self._sink(Heard(self.turn_id, self._now(), heard.text, doubt))
 
     def _speak_ahead(self, speaker: SpeechQueue, queued_s: float) -> None:
         if self._waits and queued_s > LONG_QUEUE_S:
@@ -259,7 +330,8 @@ class Turn:
 
     def _emit(self, text: StreamText) -> None:
         if text.stream is Stream.REASONING:
-            self._sink(ReasoningText(self.turn_id, self._now(), text.text))
+            now = self._now()
+            self._sink(ReasoningText(self.turn_id, now, text.text, text.verdict, text.line, text.withdrawn))
         else:
             self._speak(text.text)
 

@@ -36,7 +36,17 @@ def thinking(text: str) -> int:
     return count
 
 
-def turn_options(bundle: Bundle, mode: str | None, ratio_text: str | None, think_first: int = 0) -> TurnOptions:
+def add_calculator(parser: argparse.ArgumentParser) -> None:
+    """The option that leaves the model alone with its arithmetic."""
+    parser.add_argument(
+        "--calculator", choices=("on", "off"), default="on",
+        help="exact working for each operation that the model writes, wrong lines taken back (on), or the model alone",
+    )  # fmt: skip
+
+
+def turn_options(
+    bundle: Bundle, mode: str | None, ratio_text: str | None, think_first: int = 0, *, calculator: bool = True
+) -> TurnOptions:
     """The options of a turn that this bundle can do. Raises BadInput otherwise; imports the engine last."""
     if mode is not None and mode not in MODES:
         raise BadInput("there is no mode {mode!r}; choose one of: {modes}", mode=mode, modes=", ".join(MODES))
@@ -66,7 +76,7 @@ def turn_options(bundle: Bundle, mode: str | None, ratio_text: str | None, think
         )
     from model.engine import TurnOptions
 
-    options = TurnOptions(mode=chosen, think_first=think_first)  # type: ignore[arg-type]
+    options = TurnOptions(mode=chosen, think_first=think_first, calculator=calculator)  # type: ignore[arg-type]
     return replace(options, ratio=wanted) if wanted else options
 
 

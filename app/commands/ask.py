@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from app.bundles.installed import find_bundle
-from app.commands.arguments import MODES, check_output, thinking, turn_options
+from app.commands.arguments import MODES, add_calculator, check_output, thinking, turn_options
 from app.conversation.single_turn import OneTurn, engine_factory
 from app.questions import check_answerable, typed_question
 from app.storage import STARTER_NAME, write_whole
@@ -32,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--think-first", type=thinking, default=0, metavar="N", help="reasoning tokens before anything is spoken (0)"
     )
+    add_calculator(parser)
     parser.add_argument("--out", metavar="A.wav", help="write the spoken answer to this file")
     parser.add_argument("--events", metavar="E.jsonl", help="write the event lines to this file")
 
@@ -52,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
     bundle = Bundle.open(find_bundle(args.bundle))
     if isinstance(question, str):
         check_answerable(question, bundle)
-    options = turn_options(bundle, args.mode, args.ratio, args.think_first)
+    options = turn_options(bundle, args.mode, args.ratio, args.think_first, calculator=args.calculator == "on")
     out = check_output(args.out) if args.out is not None else None
     if out is not None and args.events and os.path.realpath(out) == os.path.realpath(args.events):
         raise BadInput("--out and --events both name {out}; give each a file of its own", out=out)

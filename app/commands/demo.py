@@ -10,17 +10,19 @@ import time
 from pathlib import Path
 
 from app.bundles.installed import find_bundle
-from app.commands.arguments import check_output
+from app.commands.arguments import add_calculator, check_output, turn_options
 from app.conversation.single_turn import OneTurn, engine_factory
 from app.storage import QUESTIONS, STARTER_NAME, write_whole
 from app.transcript.terminal import TurnPrinter, summary
 from audio_io.backend import SAMPLE_RATE
+from model.bundle_manifest import Bundle
 from model.errors import BadInput
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--question", metavar="NAME", help="another shipped question; see --list")
     parser.add_argument("--list", action="store_true", help="list the shipped questions")
+    add_calculator(parser)
     parser.add_argument("--out", default="answer.wav", metavar="A.wav", help="where the answer's sound goes")
 
 
@@ -35,11 +37,13 @@ def run(args: argparse.Namespace) -> int:
     out = check_output(args.out)
     question = read_question(path)
     view = TurnPrinter()
-    with OneTurn(engine_factory(find_bundle(STARTER_NAME)), view.show) as turn:
+    bundle = Bundle.open(find_bundle(STARTER_NAME))
+    options = turn_options(bundle, None, None, calculator=args.calculator == "on")
+    with OneTurn(engine_factory(bundle.path), view.show) as turn:
         turn.wait_loaded()
         took, length = time.monotonic() - started, len(question) / SAMPLE_RATE
         print(f"loaded in {took:.1f} s; asking {path.name} ({length:.1f} s of speech)")
-        answer = turn.ask(question)
+        answer = turn.ask(question, options)
     if answer.sample_rate:
         write_whole(out, wav_bytes(answer.samples, answer.sample_rate))
     if answer.ended is not None:

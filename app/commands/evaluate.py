@@ -1,6 +1,7 @@
 """Answer a set of questions and score it.
 
-SET is a folder with questions.jsonl, or such a file: one {"audio": path, "text": ..., "answer": ...} a line.
+SET is a folder with questions.jsonl, or such a file: one {"audio": path, "text": ..., "answer": ...} a line. A row with
+"answer": null must be declined.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from tqdm import tqdm
 
 from app.bundles.installed import find_bundle
-from app.commands.arguments import MODES, ratio
+from app.commands.arguments import MODES, add_calculator, ratio
 from model.argument_types import positive
 from model.errors import BadInput
 from model.evaluation.report import Figures, check_place, summarise, table, write_json, write_text
@@ -37,6 +38,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--quant", action="append", choices=("auto", "bf16", "nf4"), help="may be repeated (auto)")
     parser.add_argument(
         "--think-first", type=positive, default=0, metavar="N", help="reasoning tokens before anything is spoken (0)"
+    )
+    add_calculator(parser)
+    parser.add_argument(
+        "--from-sound", action="store_true", help="reason on the sound itself, not on the text that was heard in it"
     )
     parser.add_argument("--text", action="store_true", help="type the questions instead of playing them")
     parser.add_argument("--limit", type=positive, metavar="N", help="only the first N questions")
@@ -118,7 +123,14 @@ def _evaluate(args: argparse.Namespace, bundle: Path) -> Figures:
     if args.answers:
         write_text(args.answers, "".join(json.dumps(row) + "\n" for row in answers))
     lines = [
-        {"mode": s.mode, "ratio": f"{s.ratio[0]}:{s.ratio[1]}", "quant": s.quant, "guard": s.guard, **figures}
+        {
+            "mode": s.mode,
+            "ratio": f"{s.ratio[0]}:{s.ratio[1]}",
+            "quant": s.quant,
+            "guard": s.guard,
+            "calculator": args.calculator == "on",
+            **figures,
+        }
         for s, figures in runs
     ]
     # The first run's figures stand at the top too, as most calls have only one run. No paths, as figures are shared.
@@ -157,7 +169,10 @@ def _run(
                 "expected": outcome.question.answer,
                 "answer": outcome.ended.answer,
                 "right": outcome.right,
+                "declined": outcome.declined,
+                "verdict": outcome.ended.verdict,
                 "heard": outcome.heard,
+                "doubt": outcome.doubt,
                 "reasoning": outcome.reasoning,
                 "spoken": outcome.spoken,
                 "drift": outcome.drift,
@@ -180,6 +195,8 @@ def _options(args: argparse.Namespace, setting: Setting) -> TurnOptions:
         guard=setting.guard,
         think_first=args.think_first,
         follow_up=False,
+        calculator=args.calculator == "on",
+        reread=not args.from_sound,
     )
 
 

@@ -20,7 +20,7 @@ _NOTHING: Final[dict[str, Any]] = {
     "ttfa_s": None,
     **dict.fromkeys(("reasoning_tokens", "spoken_tokens", "spoken_words", "underruns", "drift"), 0),
 }
-_TEXTS: Final = {"heard": Heard, "reasoning": ReasoningText, "spoken": SpokenText}
+_VERDICTS: Final = ("right", "wrong", "unchecked")
 
 
 def events_of(row: TurnRow, sound: Sound | None = None) -> list[TurnEvent]:
@@ -35,8 +35,12 @@ def events_of(row: TurnRow, sound: Sound | None = None) -> list[TurnEvent]:
         try:
             raw = json.loads(line)
             kind, t = raw["kind"], float(raw["t"])
-            if kind in _TEXTS:
-                events.append(_TEXTS[kind](turn, t, str(raw["text"])))
+            if kind == "heard":
+                events.append(Heard(turn, t, str(raw["text"]), float(raw.get("doubt", 0.0))))
+            elif kind == "reasoning":
+                events.append(_reasoning(turn, t, raw))
+            elif kind == "spoken":
+                events.append(SpokenText(turn, t, str(raw["text"])))
             elif kind == "audio":
                 chunk = _chunk(turn, t, raw, sound, at)
                 at += len(chunk.samples)
@@ -58,6 +62,14 @@ def _chunk(turn: int, t: float, raw: dict[str, Any], sound: Sound | None, at: in
         kept = sound.samples[at : at + len(samples)]
         samples[: len(kept)] = kept
     return AudioChunk(turn, t, samples, rate, int(raw["text_upto"]))
+
+
+def _reasoning(turn: int, t: float, raw: dict[str, Any]) -> ReasoningText:
+    """Without a verdict in sessions of versions that gave none."""
+    verdict = raw.get("verdict")
+    if verdict not in _VERDICTS:
+        return ReasoningText(turn, t, str(raw["text"]))
+    return ReasoningText(turn, t, str(raw["text"]), verdict, int(raw["line"]), raw.get("withdrawn") is True)
 
 
 def _ended(turn: int, t: float, raw: dict[str, Any]) -> TurnEnded:

@@ -8,6 +8,7 @@ import sys
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
+from typing import Final, Literal
 
 from app.transcript.formula_svg import MAX_WORK, formulas_in, work
 
@@ -168,18 +169,31 @@ def numbers_in(text: str) -> list[tuple[int, int, Fraction]]:
     return [(m.start(), m.end(), Fraction(m.group())) for m in _NUMBER.finditer(text)]
 
 
+StepState = Literal["", "right", "wrong", "unchecked", "withdrawn"]
+_WORST: Final[tuple[StepState, ...]] = ("withdrawn", "wrong", "unchecked", "right")
+
+
 @dataclass(slots=True)
 class Steps:
-    """Lines of reasoning. closed: finished lines, which do not change any more."""
+    """Lines of reasoning. closed: finished lines, which do not change any more.
+
+    The verdict on a line may come after it, and change later; `revision` counts these.
+    """
 
     closed: list[str] = field(default_factory=list)
     open: str = ""
+    revision: int = 0
+    _lines: list[int] = field(default_factory=list)  # the step of each line that is not blank
+    _states: dict[int, dict[int, StepState]] = field(default_factory=dict)  # of the lines of each step
 
     def add(self, piece: str) -> None:
         """Append a piece of the stream; every newline closes a line, empty lines are dropped."""
         *done, rest = (self.open + piece).split("\n")
         line = ""
-        for part in done:
+        old = len(done) - piece.count("\n")  # of a formula that is not complete
+        for at, part in enumerate(done):
+            if at >= old and part.strip():
+                self._lines.append(len(self.closed))
             line = f"{line} {part}" if line else part
             if len(line) < _LONGEST_FORMULA and formula_open(line):  # over several lines, but one step
                 continue
@@ -194,6 +208,25 @@ class Steps:
             self.closed.append(self.open.strip())
         self.open = ""
 
+    def judge(self, line: int, state: StepState) -> None:
+        """Takes the verdict on a line, which may be the open one."""
+        if line < len(self._lines):
+            step = self._lines[line]
+        else:
+            step = len(self.closed) - (not self.open.strip())
+        self._states.setdefault(step, {})[line] = state
+        self.revision += 1
+
+    def state(self, step: int) -> StepState:
+        """The verdict on a step, the worst one of its lines; "" if there is none."""
+        return min(self._states.get(step, {}).values(), key=_WORST.index, default="")
+
+    @property
+    def kept(self) -> list[str]:
+        """The steps that were not taken back, the open one too."""
+        steps = [*self.closed, self.open] if self.open else self.closed
+        return [step for at, step in enumerate(steps) if self.state(at) != "withdrawn"]
+
     @property
     def text(self) -> str:
-        return "\n".join([*self.closed, self.open] if self.open else self.closed)
+        return "\n".join(self.kept)

@@ -10,13 +10,20 @@ import re
 import sys
 from typing import Final, TextIO
 
+from app.transcript.reasoning_steps import StepState
 from app.transcript.turn_transcript import TurnTranscript
 from model.events import TurnEnded, TurnEvent
 
 _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 # A spoken line ends after a sentence or a clause; never inside a number such as 3.5.
 _PHRASE_END: Final = re.compile(r"[.?!,;:](?=\s)|\n")
-_LINE_END: Final = re.compile(r"\n")
+_MARKS: Final[dict[StepState, str]] = {
+    "": "",
+    "right": "  [right]",
+    "wrong": "  [wrong]",
+    "unchecked": "  [-]",
+    "withdrawn": "  [wrong, taken back]",
+}
 _TEXT_END: Final = re.compile(r"(?<=.)\Z", re.DOTALL)
 
 
@@ -36,7 +43,7 @@ class TurnPrinter:
         turn = self._turn
         if turn.apply(event):
             self._print(event.t, "heard", turn.question, _TEXT_END)
-            self._print(event.t, "think", turn.reasoning, _LINE_END)
+            self._print_steps(event.t)
             self._print(event.t, "speak", turn.caption.text, _PHRASE_END)
 
     def _print(self, t: float, label: str, text: str, end: re.Pattern[str]) -> None:
@@ -51,6 +58,13 @@ class TurnPrinter:
             self._line(t, label, text[at:].strip())
         self._printed[label] = at
 
+    def _print_steps(self, t: float) -> None:
+        """Prints the finished steps, each with its verdict."""
+        steps, at = self._turn.steps, self._printed.get("think", 0)
+        for step in range(at, len(steps.closed)):
+            self._line(t, "think", steps.closed[step] + _MARKS[steps.state(step)])
+        self._printed["think"] = len(steps.closed)
+
     def _line(self, t: float, label: str, text: str) -> None:
         if not text:
             return
@@ -63,6 +77,10 @@ class TurnPrinter:
 def summary(ended: TurnEnded) -> str:
     """Answer and waiting time, for people."""
     answer = f"answer: {ended.answer}" if ended.answer else "no answer was reached"
+    if ended.declined:
+        answer = "no answer: the tutor is not sure"
+    elif ended.answer and ended.verdict is not None:
+        answer += " (checked)" if ended.verdict == "right" else " (could not be checked)"
     if ended.reason == "length":
         answer += " (the reasoning was cut at its limit)"
     if ended.ttfa_s is None:

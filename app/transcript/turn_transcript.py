@@ -22,12 +22,14 @@ class TurnTranscript:
 
     source: "said" is a text that is spoken without a question. caption: the spoken text and how far its sound
     reaches; timeline: when each piece was written and heard. played_s: position of the playback, set by the window.
-    way: how it is thought about.
+    way: how it is thought about. reasoning: without what was taken back. doubt: that the question was heard wrong, 0
+    to 1.
     """
 
     turn_id: int
     source: Source = "voice"
     question: str = ""
+    doubt: float = 0.0
     reasoning: str = ""
     steps: Steps = field(default_factory=Steps)
     caption: PlaybackTimeline = field(default_factory=PlaybackTimeline)
@@ -49,10 +51,9 @@ class TurnTranscript:
     def _take(self, event: TurnEvent) -> None:
         if isinstance(event, Heard):
             self.question = self.question or event.text
+            self.doubt = event.doubt
         elif isinstance(event, ReasoningText):
-            self.reasoning += event.text
-            self.steps.add(event.text)
-            self.timeline.add_text(event.t, "thought", event.text)
+            self._take_reasoning(event)
         elif isinstance(event, SpokenText):
             self.caption.add_text(event.text)
             self.timeline.add_text(event.t, "spoken", event.text)
@@ -62,6 +63,22 @@ class TurnTranscript:
         elif isinstance(event, TurnEnded):
             self.steps.finish()
             self.ended = event
+
+    def _take_reasoning(self, event: ReasoningText) -> None:
+        self.reasoning += event.text
+        if event.text:
+            self.steps.add(event.text)
+            self.timeline.add_text(event.t, "thought", event.text)
+        if event.verdict is not None and event.line is not None:
+            self.steps.judge(event.line, "withdrawn" if event.withdrawn else event.verdict)
+        if event.withdrawn:
+            before = self.reasoning.rstrip("\n").rpartition("\n")
+            self.reasoning = before[0] + before[1]
+
+    @property
+    def result_is_right(self) -> bool:
+        """Whether the result and all that it rests on was checked and is right."""
+        return self.ended is not None and self.ended.verdict == "right"
 
     @property
     def word(self) -> Span | None:

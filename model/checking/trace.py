@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -112,6 +113,27 @@ class Trace:
         for line in self._lines[:-1]:
             trace.add(line)
         return trace
+
+    def preview(self, line: str) -> Verdict:
+        """The verdict that the line would get as the next one; nothing is added."""
+        trace = Trace(self._text)
+        for known in self._lines:
+            trace.add(known)
+        return trace.add(line)
+
+    @property
+    def operands(self) -> list[Rational]:
+        """The numbers that the plan starts from: operands that are no result of a line before."""
+        made = Counter[Rational]()
+        found: list[Rational] = []
+        for is_result, number in self._flow:
+            if is_result:
+                made[number] += 1
+            elif made[number] > 0:
+                made[number] -= 1
+            else:
+                found.append(number)
+        return found
 
     def report(self) -> TraceReport:
         grounding = self._question.judge(self._flow) if self._question else Grounding()

@@ -11,13 +11,9 @@ from random import Random
 
 from model.corpus.problem import Problem, ReplyPart
 from model.corpus.speech import capital, singular, words
+from model.thinker.opening import OPENERS
 from model.working import Working
 
-OPENERS = (
-    "Okay, let me work that out.", "Sure, let me see.", "Let's work it out together.", "Right, give me a moment.",
-    "Alright, let me think about it.", "Good question, let me see.", "Okay, let's take it step by step.",
-    "Let me think that through.", "Of course, just a moment.", "Well, let me have a look at this.",
-)  # fmt: skip
 RESTATEMENTS = (
     "{}.", "{}.", "{}, let me see.", "{}, okay.", "So, {}.", "Okay, {}.", "Right, {}.", "{}, right.", "Let's see, {}.",
     "Well, {}.", "Let me work out {}.", "Alright, {}.",

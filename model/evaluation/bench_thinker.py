@@ -142,7 +142,10 @@ def _interleaved_rate(model: TrainedThinker, mode: Mode, ratio: tuple[int, int],
         schedule = InterleavedSchedule(
             mode, ratio, model.control, max_reasoning=effort.tokens, max_spoken=effort.tokens
         )
-        answer = InterleavedAnswer(sequence, schedule, NumberGuard(QUESTION), model.tokens.decode, guarded=False)
+        tokens = model.tokens
+        answer = InterleavedAnswer(
+            sequence, schedule, NumberGuard(QUESTION), tokens.decode, tokens.encode, guarded=False, calculator=False
+        )
         while not answer.over:
             answer.step(1.0)
         done.append(sequence.length - start)
@@ -156,7 +159,9 @@ def _rate(model: QwenOmniThinker, mode: Mode, effort: Effort) -> float:
     done = [0]
 
     def answer() -> None:
-        config = GenerationConfig(mode, max_reasoning=effort.tokens, max_spoken=effort.tokens, guarded=False)
+        config = GenerationConfig(
+            mode, max_reasoning=effort.tokens, max_spoken=effort.tokens, guarded=False, calculator=False
+        )
         streams = model.ask(QUESTION, follow_up=False).answer(config, NumberGuard(QUESTION))
         while not streams.over:
             streams.step(1.0)

@@ -12,6 +12,7 @@ import numpy as np
 from model.atomic_files import whole_file
 from model.errors import BadInput
 from model.evaluation.runner import Outcome
+from model.evaluation.scoring import wilson
 
 Figures = dict[str, Any]
 
@@ -19,8 +20,9 @@ Figures = dict[str, Any]
 def summarise(outcomes: Sequence[Outcome]) -> Figures:
     """The figures of one run; `kinds` has the same for each kind that the set names.
 
-    accuracy, spoken_accuracy, spoken_agrees, mqa_accuracy: shares of answers. drift_per_100: numbers spoken
-    too early per 100 answers. spoken_words: mean per answer. ttfa_s: p50 and p95 over turns with sound.
+    accuracy, spoken_accuracy, spoken_agrees, mqa_accuracy: shares of answers; accuracy_ci: its 95 % interval.
+    confidently_wrong: wrong answers that were not declined; declined: both are shares of all questions. drift_per_100:
+    numbers spoken too early per 100 answers. spoken_words: mean per answer. ttfa_s: p50 and p95 over turns with sound.
     underruns: sum. load: seconds of work per second of speech. unfinished: turns that did not end complete.
     """
     figures = _figures(outcomes)
@@ -36,6 +38,9 @@ def _figures(outcomes: Sequence[Outcome]) -> Figures:
     return {
         "questions": len(outcomes),
         "accuracy": _share(outcomes, lambda o: o.right),
+        "accuracy_ci": wilson(sum(o.right for o in outcomes), len(outcomes)),
+        "confidently_wrong": _share(outcomes, lambda o: o.confidently_wrong),
+        "declined": _share(outcomes, lambda o: o.declined),
         "spoken_accuracy": _share(outcomes, lambda o: o.spoken_right),
         "spoken_agrees": _share(outcomes, lambda o: o.spoken_agrees),
         "mqa_accuracy": _share(outcomes, lambda o: o.mqa_right),
@@ -69,6 +74,9 @@ def _mean(values: Sequence[float]) -> float | None:
 _COLUMNS: tuple[tuple[str, Callable[[Figures], str]], ...] = (
     ("questions", lambda f: str(f["questions"])),
     ("accuracy", lambda f: _percent(f["accuracy"])),
+    ("95 %", lambda f: _interval(f["accuracy_ci"])),
+    ("wrong", lambda f: _percent(f["confidently_wrong"])),
+    ("declined", lambda f: _percent(f["declined"])),
     ("spoken", lambda f: _percent(f["spoken_accuracy"])),
     ("agrees", lambda f: _percent(f["spoken_agrees"])),
     ("drift/100", lambda f: _number(f["drift_per_100"], 1)),
@@ -100,6 +108,10 @@ def table(runs: Iterable[tuple[str, Figures]]) -> str:
 
 def _percent(share: float | None) -> str:
     return "-" if share is None else f"{100 * share:.1f} %"
+
+
+def _interval(bounds: list[float] | None) -> str:
+    return "-" if bounds is None else f"{100 * bounds[0]:.1f}-{100 * bounds[1]:.1f}"
 
 
 def _number(value: float | None, places: int) -> str:

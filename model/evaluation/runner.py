@@ -21,7 +21,7 @@ import soxr
 from model import SAMPLE_RATE
 from model.errors import AloudError, BadInput
 from model.evaluation import scoring
-from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
+from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent, without_withdrawn
 from model.playback_clock import SilentPlayback
 from model.thinker.final_answer import spoken_result
 
@@ -34,11 +34,14 @@ TURN_LIMIT_S = 120.0
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """audio: None for a typed question. answer: "65", "-3", "3/4", "3 r 2". kind: "" if not given."""
+    """audio: None for a typed question. answer: "65", "-3", "3/4", "3 r 2"; None for what must be declined.
+
+    kind: "" if not given.
+    """
 
     audio: Path | None
     text: str
-    answer: str
+    answer: str | None
     kind: str = ""
 
 
@@ -67,7 +70,7 @@ def _question(file: Path, number: int, line: str) -> Question:
         question = Question(
             audio=file.parent / audio if audio else None,
             text=str(row.get("text", "")),
-            answer=str(row["answer"]),
+            answer=None if row["answer"] is None else str(row["answer"]),
             kind=str(row.get("kind") or ""),
         )
     except (ValueError, KeyError, AttributeError, TypeError) as error:
@@ -132,14 +135,29 @@ class Outcome:
     drift: int
     seconds: float
     speech_s: float
+    doubt: float = 0.0
+
+    @property
+    def declined(self) -> bool:
+        return self.ended.declined
 
     @property
     def right(self) -> bool:
-        return scoring.same_answer(self.ended.answer, self.question.answer)
+        return self._is_right(self.ended.answer)
+
+    @property
+    def confidently_wrong(self) -> bool:
+        """Whether an answer was given, and a wrong one."""
+        return not self.declined and not self.right
 
     @property
     def spoken_right(self) -> bool:
-        return scoring.same_answer(spoken_result(self.spoken), self.question.answer)
+        return self._is_right(spoken_result(self.spoken))
+
+    def _is_right(self, given: str) -> bool:
+        if self.question.answer is None or self.declined:
+            return self.declined and self.question.answer is None
+        return scoring.same_answer(given, self.question.answer)
 
     @property
     def spoken_agrees(self) -> bool:
@@ -148,7 +166,7 @@ class Outcome:
 
     @property
     def mqa_right(self) -> bool:
-        return scoring.same_answer(scoring.mqa_answer(self.spoken), self.question.answer)
+        return self._is_right(scoring.mqa_answer(self.spoken))
 
 
 def ask(
@@ -169,7 +187,7 @@ def ask(
     started = time.monotonic()
     turn_id = engine.start_turn(given, options, clock)
     try:
-        events = list(inbox.turn(turn_id, TURN_LIMIT_S))
+        events = without_withdrawn(inbox.turn(turn_id, TURN_LIMIT_S))
     except AloudError:
         engine.cancel()
         raise
@@ -187,6 +205,7 @@ def _outcome(question: Question, events: list[TurnEvent], seconds: float) -> Out
         ended=ended,
         drift=scoring.drift(question.text, events),
         seconds=seconds,
+        doubt=max((e.doubt for e in events if isinstance(e, Heard)), default=0.0),
         speech_s=sum(len(e.samples) / e.sample_rate for e in events if isinstance(e, AudioChunk)),
     )
 

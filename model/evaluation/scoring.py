@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
@@ -30,6 +31,17 @@ def answer_value(text: str) -> tuple[Fraction, Fraction] | str:
 def same_answer(given: str, expected: str) -> bool:
     """True if two answers are the same number; an empty one is never right."""
     return bool(given.strip()) and answer_value(given) == answer_value(expected)
+
+
+def wilson(right: int, count: int) -> list[float] | None:
+    """The 95 % interval of a share, [low, high], by Wilson's score; None without trials."""
+    if not count:
+        return None
+    z, share = 1.959964, right / count
+    middle = share + z * z / (2 * count)
+    half = z * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
+    scale = 1 + z * z / count
+    return [round(max(0.0, (middle - half) / scale), 4), round(min(1.0, (middle + half) / scale), 4)]
 
 
 def mqa_answer(speech: str) -> str:

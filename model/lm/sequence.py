@@ -68,6 +68,11 @@ class TokenSequence:
         """The chosen next token, then the next best ones, `count` in all; nothing is appended."""
         return self._sampler.choose(self.logits(), forbidden, count)
 
+    def log_probability(self, token: int) -> float:
+        """The natural logarithm of the probability that `token` is the next one."""
+        logits = self.logits()
+        return float(logits[token] - logits.logsumexp(0))
+
     def cut(self, length: int) -> None:
         """Drops every token from `length` on. Raises ValueError if there are fewer."""
         kept = max(0, length - self.cache.length)

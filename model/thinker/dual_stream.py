@@ -7,7 +7,7 @@ all three. A token's slot is its rotary position, so the regions may grow side b
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -15,11 +15,12 @@ from torch import Tensor
 from model.lm.decoder import Decoder
 from model.lm.kv_cache import CacheFull, KVCache
 from model.lm.sampling import Sampler
+from model.thinker.checked_reasoning import CheckedReasoning
 from model.thinker.final_answer import reasoned_result
 from model.thinker.number_guard import NumberGuard
 from model.thinker.repetition import is_loop
-from model.thinker.text_streams import ALTERNATIVES, Decode, StreamText, ThinkerAnswer
-from model.thinker.types import PAUSE_ABOVE_S, ControlTokens, Pace, Stream
+from model.thinker.text_streams import ALTERNATIVES, Decode, ThinkerAnswer
+from model.thinker.types import PAUSE_ABOVE_S, ControlTokens, Pace, Stream, StreamText
 
 URGENT_BELOW_S = 0.3
 """With less sound queued, a spoken token goes with every reasoning token."""
@@ -151,6 +152,9 @@ LOOP = "I'm going round in circles here, so let me stop. Please ask me in anothe
 SPARE_ROOM = 2
 """Tokens that must fit into a region; with less room its stream ends."""
 
+MOST_REPAIRS = 2
+"""Wrong lines of an answer that are written again; with more of them the model is lost, and the answer says so."""
+
 
 @dataclass(frozen=True, slots=True)
 class StreamPrompt:
@@ -167,7 +171,8 @@ class DualStreamAnswer(ThinkerAnswer):
     """Both streams side by side, with the guard between them.
 
     encode: plain text to ids, for given words. A stream's prompt is pushed when the stream first moves, so that a
-    think-first speech is prompted after all reasoning.
+    think-first speech is prompted after all reasoning. With the calculator, a wrong line is cut from the reasoning and
+    written again with the exact value.
     """
 
     def __init__(
@@ -180,10 +185,18 @@ class DualStreamAnswer(ThinkerAnswer):
         stream_prompts: dict[Stream, StreamPrompt],
         *,
         guarded: bool = True,
+        checked: CheckedReasoning | None = None,
+        calculator: bool = True,
     ) -> None:
-        super().__init__(guard, decode, guarded=guarded)
+        super().__init__(guard, decode, guarded=guarded, checked=checked, calculator=calculator)
         self._sequence, self._schedule, self._encode, self._stream_prompts = sequence, schedule, encode, stream_prompts
         self._loops = False
+        self._line_start: int | None = 0  # tokens before the open line; None if it began inside a token
+        self._repairs = 0
+
+    @property
+    def reasoning_open(self) -> bool:
+        return self._schedule.reasoning_open
 
     @property
     def tokens(self) -> tuple[int, int]:
@@ -199,12 +212,11 @@ class DualStreamAnswer(ThinkerAnswer):
         if progress and self._give(progress):
             return self._speak_progress(progress)
         move = schedule.next(queued_s, self._between, self.pace)
+        texts = [] if schedule.reasoning_open else self._end_reasoning()
         if move is None or self._is_full():
             self.cut_short = schedule.cut_short or move is not None
-            return self._end()
-        if not schedule.reasoning_open:
-            self._guard.reasoning_ended()
-        texts = self._begin(Stream.REASONING) if move.reasoning else []
+            return texts + self._end()
+        texts += self._begin(Stream.REASONING) if move.reasoning else []
         given = self._begin(Stream.SPOKEN) if move.spoken else []
         texts += given
         speaks = move.spoken and not given  # the words after the given ones may wait for notes
@@ -217,12 +229,17 @@ class DualStreamAnswer(ThinkerAnswer):
             texts += self._take_spoken(said[0])
         return texts
 
+    @property
+    def declined(self) -> bool:
+        return super().declined or (self._loops and not reasoned_result(self.reasoning))
+
     def closing(self) -> str:
         """As `ThinkerAnswer.closing`; an answer that ran in circles without a result says so."""
-        text = super().closing()
-        if self._loops and not text and not reasoned_result(self.reasoning):
-            text = f" {LOOP}" if self.speech else LOOP
-            self._say(text)
+        if not self._loops or reasoned_result(self.reasoning):
+            return super().closing()
+        text = f" {LOOP}" if self.speech else LOOP
+        self._say(text)
+        self._guard.speech_ended()
         return text
 
     def _is_full(self) -> bool:
@@ -237,6 +254,8 @@ class DualStreamAnswer(ThinkerAnswer):
         if opening is None:
             return []
         self._sequence.push(stream, *opening.ids)
+        if stream is Stream.REASONING:
+            self._line_start = self._sequence.length(stream)
         if not opening.prefix or not self._schedule.reasoning_open or not self._give(opening.prefix):
             return []
         return self._say(opening.prefix)
@@ -256,15 +275,42 @@ class DualStreamAnswer(ThinkerAnswer):
     def _take_reasoning(self, token: int) -> list[StreamText]:
         self._schedule.take(Stream.REASONING, token)
         if not self._schedule.reasoning_open:
-            self._guard.reasoning_ended()
-            return []
+            return self._end_reasoning()
         self._sequence.push(Stream.REASONING, token)
         texts = self._reason(token)
         if is_loop(self.reasoning):
             self._schedule.stop_reasoning()
-            self._guard.reasoning_ended()
+            texts += self._end_reasoning()
             self._loops = True
         return texts
+
+    def _reason(self, token: int) -> list[StreamText]:
+        texts = self._mended(super()._reason(token))
+        if texts and "\n" in texts[-1].text:
+            whole = texts[-1].text.endswith("\n")
+            self._line_start = self._sequence.length(Stream.REASONING) if whole else None
+        return texts
+
+    def _end_reasoning(self) -> list[StreamText]:
+        return self._mended(super()._end_reasoning())
+
+    def _mended(self, texts: list[StreamText]) -> list[StreamText]:
+        """Takes the line back that `texts` close, if it is wrong and its exact form fits, and writes that instead."""
+        wrong = next((text for text in texts if text.verdict == "wrong"), None)
+        start = self._line_start
+        if not self._calculator or wrong is None or start is None or self._repairs == MOST_REPAIRS:
+            return texts
+        exact = self.checked.exact_line()
+        ids = self._encode(exact + "\n")
+        region = self._sequence.room(Stream.REASONING) + self._sequence.length(Stream.REASONING)
+        if not exact or start + len(ids) + SPARE_ROOM > region:
+            return texts
+        self._repairs += 1
+        self.checked.withdraw()
+        self._sequence.cut_reasoning(start)
+        self._sequence.push(Stream.REASONING, *ids)
+        taken_back = [replace(text, withdrawn=text is wrong) for text in texts]
+        return taken_back + self._add_reasoning(exact + "\n")
 
     def _take_spoken(self, token: int) -> list[StreamText]:
         schedule = self._schedule
@@ -326,6 +372,17 @@ class DualStreamSequence:
     def room(self, stream: Stream) -> int:
         """Number of tokens that still fit into a region."""
         return self._room[stream] - len(self._ids[stream])
+
+    def length(self, stream: Stream) -> int:
+        """Tokens of a stream, its prompt included."""
+        return len(self._ids[stream])
+
+    def cut_reasoning(self, length: int) -> None:
+        """Drops the reasoning from token `length` on. What was spoken has seen it and stays."""
+        del self._ids[REASONING][length:]
+        self._done[REASONING] = min(length, self._done[REASONING])
+        self._seen = min(length, self._seen)
+        self._logits.pop(REASONING, None)
 
     def push(self, stream: Stream, *ids: int) -> None:
         """Appends tokens to a stream; nothing is computed yet. Raises CacheFull if its region is full."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from model.thinker.doubt import DoubtScale
 from model.thinker.number_guard import NumberGuard
 from model.thinker.text_streams import ThinkerAnswer, Transcription
 from model.thinker.types import GenerationConfig, Mode, Samples
@@ -27,6 +28,16 @@ class Thinker(Protocol):
     @property
     def modes(self) -> tuple[Mode, ...]:
         """Modes it can answer in, the best first."""
+        ...
+
+    @property
+    def rereads(self) -> bool:
+        """Whether it reasons better on the text that it heard than on the sound."""
+        ...
+
+    @property
+    def doubt(self) -> DoubtScale:
+        """How much to doubt what it heard."""
         ...
 
     @property

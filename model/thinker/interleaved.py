@@ -9,12 +9,16 @@ The sequence after the mode token:
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from model.thinker.calculator import working_instead
+from model.thinker.checked_reasoning import CheckedReasoning
 from model.thinker.number_guard import NumberGuard
-from model.thinker.text_streams import ALTERNATIVES, Decode, StreamText, ThinkerAnswer
-from model.thinker.types import PAUSE_ABOVE_S, ControlTokens, Mode, Stream
+from model.thinker.text_streams import ALTERNATIVES, Decode, ThinkerAnswer
+from model.thinker.types import PAUSE_ABOVE_S, ControlTokens, Mode, Stream, StreamText
 
 if TYPE_CHECKING:
     from model.lm.sequence import TokenSequence
@@ -176,7 +180,10 @@ SPARE_ROOM = 16
 
 
 class InterleavedAnswer(ThinkerAnswer):
-    """Both streams in one sequence: the schedule places, the model chooses, the guard forbids."""
+    """Both streams in one sequence: the schedule places, the model or the calculator chooses, the guard forbids.
+
+    encode: plain text to ids, for exact working. said: what the speech begins with, already spoken.
+    """
 
     def __init__(
         self,
@@ -184,30 +191,42 @@ class InterleavedAnswer(ThinkerAnswer):
         schedule: InterleavedSchedule,
         guard: NumberGuard,
         decode: Decode,
+        encode: Callable[[str], Sequence[int]],
         *,
         guarded: bool = True,
+        checked: CheckedReasoning | None = None,
+        calculator: bool = True,
+        said: str = "",
     ) -> None:
-        super().__init__(guard, decode, guarded=guarded)
-        self._sequence, self._schedule = sequence, schedule
+        super().__init__(guard, decode, guarded=guarded, checked=checked, calculator=calculator)
+        self._sequence, self._schedule, self._encode = sequence, schedule, encode
+        self._given = deque(encode(said)) if said else deque[int]()  # tokens that take the next spoken places
+        self._working = deque[int]()  # and reasoning places
+        self.speech = self._own_words = said
 
     def step(self, queued_s: float = 0.0, idle: bool = False) -> list[StreamText]:
-        """One chosen token and all known tokens around it; see `ThinkerAnswer.step`.
+        """One chosen or given token and all known tokens around it; see `ThinkerAnswer.step`.
 
         A progress sentence is spoken but not appended: the model was not trained on such.
         """
         progress = self._progress_sentence(queued_s, idle, self._schedule.reasoning_open)
         if progress:
             return self._speak_progress(progress)
+        texts: list[StreamText] = []
         while not self.over:
-            place = self._schedule.next(queued_s, self._between)
+            place = self._schedule.next(queued_s, self._between and not self._given)
             if place is None or self._sequence.room < SPARE_ROOM:
                 self.cut_short = self._schedule.cut_short or place is not None
-                return self._end()
+                return texts + self._end()
             if isinstance(place, Choose):
-                return self._take(place)
+                return texts + self._take(place)
             self._sequence.push(*place.ids)
-            self._note_end_of_reasoning()
-        return []
+            texts += self._note_end_of_reasoning()
+        return texts
+
+    @property
+    def reasoning_open(self) -> bool:
+        return self._schedule.reasoning_open
 
     @property
     def tokens(self) -> tuple[int, int]:
@@ -215,33 +234,50 @@ class InterleavedAnswer(ThinkerAnswer):
         return self._schedule.reasoning_tokens, self._schedule.spoken_tokens
 
     def _take(self, place: Choose) -> list[StreamText]:
-        token = self._sequence.choose(place.forbidden)[0]
-        if place.stream is Stream.SPOKEN and self._guarded and not self._may_say(token):
-            other = self._instead(place)
-            if other is None:
-                self._sequence.push(self._schedule.stop_speaking())
-                return []
-            token = other
+        if place.stream is Stream.REASONING:
+            token = self._working.popleft() if self._working else self._think(place)
+            self._append(token)
+            return self._reason(token) + self._note_end_of_reasoning()
+        if self._given:
+            self._append(self._given.popleft())
+            return []
+        chosen = self._say_next(place)
+        if chosen is None:
+            self._sequence.push(self._schedule.stop_speaking())
+            return []
+        self._append(chosen)
+        return self._speak(chosen)
+
+    def _append(self, token: int) -> None:
         self._schedule.take(token)
         self._sequence.push(token)
-        if place.stream is Stream.SPOKEN:
-            return self._speak(token)
-        texts = self._reason(token)
-        self._note_end_of_reasoning()
-        return texts
+
+    def _think(self, place: Choose) -> int:
+        """The model's token; after an operation, the first of its exact working, and the others are to follow."""
+        token = self._sequence.choose(place.forbidden)[0]
+        if self._calculator:
+            ends = token == self._schedule.control.r_end
+            text = None if ends else self._texts[Stream.REASONING].peek(token)
+            self._working.extend(self._encode(working_instead(self.checked.open, text)))
+        if not self._working:
+            return token
+        self.calculated = True
+        return self._working.popleft()
+
+    def _say_next(self, place: Choose) -> int | None:
+        """The model's token, or another where it is a suppressed number; None if there is none."""
+        token = self._sequence.choose(place.forbidden)[0]
+        if not self._guarded or self._may_say(token):
+            return token
+        if place.may_pad:
+            return self._schedule.control.s_pad
+        others = self._sequence.choose(place.forbidden, ALTERNATIVES)[1:]
+        return next((other for other in others if self._may_say(other)), None)
 
     def _may_say(self, token: int) -> bool:
         if token == self._schedule.control.s_end:
             return self._guard.allows_end(self._unsettled)
         return self._allowed(token)
 
-    def _instead(self, place: Choose) -> int | None:
-        """Another token where the first choice is a suppressed number; None if there is none."""
-        if place.may_pad:
-            return self._schedule.control.s_pad
-        others = self._sequence.choose(place.forbidden, ALTERNATIVES)[1:]
-        return next((token for token in others if self._may_say(token)), None)
-
-    def _note_end_of_reasoning(self) -> None:
-        if not self._schedule.reasoning_open:
-            self._guard.reasoning_ended()
+    def _note_end_of_reasoning(self) -> list[StreamText]:
+        return [] if self._schedule.reasoning_open else self._end_reasoning()

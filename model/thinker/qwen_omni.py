@@ -17,6 +17,7 @@ from model.lm.quantization import check_4bit, empty_4bit, language_linears, nf4_
 from model.lm.sampling import NotFinite, Sampler
 from model.thinker import prompts
 from model.thinker.chat_context import ChatContext
+from model.thinker.checked_reasoning import CheckedReasoning
 from model.thinker.dual_stream import SPARE_ROOM, DualStreamAnswer, DualStreamSchedule, DualStreamSequence, StreamPrompt
 from model.thinker.features import WHISPER
 from model.thinker.number_guard import NumberGuard
@@ -73,7 +74,7 @@ class QwenOmniThinker(ThinkerModel):
             self.context.start(rows, follow_up=follow_up)
         elif prefill_ahead is None or not follow_up or not prefill_ahead.finish(question):
             self.context.start(self._spoken_turn(self.encode_audio(question)), follow_up=follow_up)
-        return QwenOmniQuestion(self)
+        return QwenOmniQuestion(self, question if isinstance(question, str) else "")
 
     def listen(self, samples: Samples) -> None:
         """Adds sound of a question that is being spoken; complete blocks are encoded and prefilled now."""
@@ -132,10 +133,10 @@ class QwenOmniThinker(ThinkerModel):
 
 
 class QwenOmniQuestion:
-    """A question in the cache."""
+    """A question in the cache. text: the question, if it is written."""
 
-    def __init__(self, thinker: QwenOmniThinker) -> None:
-        self._thinker = thinker
+    def __init__(self, thinker: QwenOmniThinker, text: str = "") -> None:
+        self._thinker, self._text = thinker, text
 
     def answer(self, config: GenerationConfig, guard: NumberGuard) -> DualStreamAnswer:
         """The answer's streams. Raises BadInput for a mode that only trained models have, and for a too long answer."""
@@ -171,6 +172,7 @@ class QwenOmniQuestion:
         return DualStreamAnswer(
             sequence, schedule, guard, thinker.tokens.decode, thinker.tokens.encode,
             stream_prompts, guarded=config.guarded,
+            checked=CheckedReasoning(self._text), calculator=config.calculator,
         )  # fmt: skip
 
     def transcription(self) -> Transcription:

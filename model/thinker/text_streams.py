@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from model.checking.verdict import check_line
+from model.thinker.checked_reasoning import CheckedReasoning
 from model.thinker.final_answer import reasoned_result, repair, result_in_words
 from model.thinker.number_guard import NumberGuard
-from model.thinker.types import Pace, Stream
+from model.thinker.types import Pace, Stream, StreamText
 
 if TYPE_CHECKING:
     from model.lm.sequence import TokenSequence
@@ -78,15 +78,10 @@ ALTERNATIVES = 8
 STARVING_BELOW_S = 0.3
 """With less sound queued and nothing to say, a sentence about the last finished step is spoken."""
 
+UNSURE = "There is a slip in my working, so I'm not sure of the result."
+"""Said in place of a result that rests on a wrong line."""
+
 Decode = Callable[[Iterable[int]], str]
-
-
-@dataclass(frozen=True, slots=True)
-class StreamText:
-    """A piece of text of one stream."""
-
-    stream: Stream
-    text: str
 
 
 class _TokensToText:
@@ -111,20 +106,32 @@ class ThinkerAnswer:
     """Both streams of one answer. Call `step` until `over`, then `closing` once.
 
     guard: follows both streams. guarded: the guard suppresses numbers; otherwise it only counts them. decode: ids to
-    text without special tokens.
+    text without special tokens. checked: gives each line its verdict. calculator: see
+    `GenerationConfig`. calculated: exact working was written for an operation of the model.
     """
 
-    def __init__(self, guard: NumberGuard, decode: Decode, *, guarded: bool) -> None:
-        self._guard, self._guarded = guard, guarded
+    def __init__(
+        self,
+        guard: NumberGuard,
+        decode: Decode,
+        *,
+        guarded: bool,
+        checked: CheckedReasoning | None = None,
+        calculator: bool = True,
+    ) -> None:
+        self._guard, self._guarded, self._calculator = guard, guarded, calculator
+        self.checked = checked or CheckedReasoning()
+        self._told = 0  # closed lines that the guard was given
+        self._shown = ""  # what it knows of the open line
         self._texts = {stream: _TokensToText(decode) for stream in Stream}
         self._unsettled = ""
         self._progress = ProgressSentences()
         self._own_words = ""  # the speech without progress sentences, which is compared with the result
-        self.reasoning = ""
         self.speech = ""
         self.over = False
         self.cut_short = False
         self.pace: Pace | None = None  # set before a step, if the speech is heard as it is written
+        self.calculated = False
 
     def step(self, queued_s: float = 0.0, idle: bool = False) -> list[StreamText]:
         """One step; returns the text that is final now.
@@ -133,9 +140,25 @@ class ThinkerAnswer:
         """
         raise NotImplementedError
 
+    @property
+    def reasoning(self) -> str:
+        """The reasoning so far, without what was taken back."""
+        return self.checked.text
+
+    @property
+    def reasoning_open(self) -> bool:
+        """Whether the reasoning goes on."""
+        raise NotImplementedError
+
+    @property
+    def declined(self) -> bool:
+        """Whether a slip in the reasoning leaves the result in doubt, which `closing` then says."""
+        return self._calculator and self.checked.unsure
+
     def closing(self) -> str:
         """Words to add so that the speech gives the reasoned result; "" if none are needed."""
-        text = repair(reasoned_result(self.reasoning), self._own_words)
+        gap = " " if self._own_words else ""
+        text = gap + UNSURE if self.declined else repair(reasoned_result(self.reasoning), self._own_words)
         if text:
             self._say(text)
         self._guard.speech_ended()
@@ -171,14 +194,45 @@ class ThinkerAnswer:
 
     def _allowed(self, token: int) -> bool:
         """True if the guard allows `token` as the next of the speech."""
-        return self._guard.allows(self._unsettled + self._texts[Stream.SPOKEN].peek(token))
+        piece = self._unsettled + self._texts[Stream.SPOKEN].peek(token)
+        return self._guard.allows(piece) or (self._show_result() and self._guard.allows(piece))
 
     def _reason(self, token: int) -> list[StreamText]:
-        text = self._texts[Stream.REASONING].add(token)
-        self.reasoning += text
-        self._guard.reason(text)
+        return self._add_reasoning(self._texts[Stream.REASONING].add(token))
+
+    def _add_reasoning(self, text: str) -> list[StreamText]:
+        texts = self.checked.add(text)
         self._progress.reason(text)
-        return [StreamText(Stream.REASONING, text)] if text else []
+        if self._calculator:
+            self._tell_guard()
+        else:
+            self._guard.reason(text)
+        return texts
+
+    def _end_reasoning(self) -> list[StreamText]:
+        """Closes the last line; a second call does nothing."""
+        texts = self.checked.finish()
+        if self._calculator:
+            self._tell_guard()
+        self._guard.reasoning_ended()
+        return texts
+
+    def _tell_guard(self) -> None:
+        """Gives the guard the lines that were closed, unless they are wrong."""
+        closed = self.checked.closed
+        for line in closed[self._told :]:
+            self._guard.reason(line.removeprefix(self._shown) + "\n")
+            self._shown = ""
+        self._told = len(closed)
+
+    def _show_result(self) -> bool:
+        """Gives the guard the open result line, if it is right as it stands, as the reply may follow it at once."""
+        line = self.checked.open
+        if not self._calculator or line == self._shown or not line.startswith("=") or not self.checked.open_is_right():
+            return False
+        self._guard.reason(line.removeprefix(self._shown))
+        self._shown = line
+        return True
 
     def _speak(self, token: int) -> list[StreamText]:
         self._unsettled += self._texts[Stream.SPOKEN].add(token)
@@ -191,16 +245,19 @@ class ThinkerAnswer:
         return self._say(text)
 
     def _end(self) -> list[StreamText]:
-        """The last words, without a number that did not become a known one."""
+        """Ends both streams, the speech without a number that did not become a known one."""
         self.over = True
+        texts = self._end_reasoning()
         rest, self._unsettled = self._unsettled, ""
-        return self._say(rest) if not self._guarded or self._guard.allows_end(rest) else []
+        return texts + (self._say(rest) if not self._guarded or self._guard.allows_end(rest) else [])
 
     def _say(self, text: str) -> list[StreamText]:
         if not text:
             return []
         self.speech += text
         self._own_words += text
+        if not self._guarded:
+            self._show_result()
         self._guard.speak(text)
         return [StreamText(Stream.SPOKEN, text)]
 
@@ -209,6 +266,7 @@ class Transcription:
     """The spoken question in writing. Call `step` until `text` is set.
 
     sequence: a fork that ends with the prompt of this task. end: the id that ends the text. most: tokens.
+    log_probability: of its least likely token so far.
     """
 
     def __init__(
@@ -223,12 +281,14 @@ class Transcription:
         self._forbidden = special - {end}
         self._ids: list[int] = []
         self.text: str | None = None
+        self.log_probability = 0.0
 
     def step(self) -> None:
         """Decodes one token."""
         if self.text is not None:
             return
         token = self._sequence.choose(self._forbidden)[0]
+        self.log_probability = min(self.log_probability, self._sequence.log_probability(token))
         if token != self._end:
             self._ids.append(token)
             self._sequence.push(token)

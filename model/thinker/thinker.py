@@ -16,6 +16,8 @@ from model.lm.linear import fuse
 from model.lm.quantization import parameter_count
 from model.lm.sampling import Sampler
 from model.lm.sequence import TokenSequence
+from model.thinker.checked_reasoning import CheckedReasoning
+from model.thinker.doubt import DoubtScale
 from model.thinker.features import STARTER, MelPreset, audio_token_count, log_mel
 from model.thinker.interleaved import InterleavedAnswer, InterleavedSchedule
 from model.thinker.number_guard import NumberGuard
@@ -77,10 +79,12 @@ def thinker_decoder(model: Any, capacity: int = 3072, *, graphs: bool | None = N
 
 
 class TrainedQuestion:
-    """A question to a trained model; `sequence` ends with `<tutor>`."""
+    """A question to a trained model; `sequence` ends with `<tutor>`. text: the question, if it is written."""
 
-    def __init__(self, sequence: TokenSequence, tokens: TrainedTokenizer, control: ControlTokens) -> None:
-        self.sequence, self._tokens, self._control = sequence, tokens, control
+    def __init__(
+        self, sequence: TokenSequence, tokens: TrainedTokenizer, control: ControlTokens, text: str = ""
+    ) -> None:
+        self.sequence, self._tokens, self._control, self._text = sequence, tokens, control, text
 
     def answer(self, config: GenerationConfig, guard: NumberGuard) -> InterleavedAnswer:
         """The answer's streams. Raises BadInput for a mode or ratio without a control token."""
@@ -94,7 +98,10 @@ class TrainedQuestion:
             config.mode, config.ratio, self._control,
             max_reasoning=config.max_reasoning, max_spoken=config.max_spoken, think_first=config.think_first,
         )  # fmt: skip
-        return InterleavedAnswer(self.sequence, schedule, guard, self._tokens.decode, guarded=config.guarded)
+        return InterleavedAnswer(
+            self.sequence, schedule, guard, self._tokens.decode, self._tokens.encode, guarded=config.guarded,
+            checked=CheckedReasoning(self._text), calculator=config.calculator, said=config.said,
+        )  # fmt: skip
 
     def transcription(self) -> Transcription:
         """The question in writing, decoded on a copy of the sequence."""
@@ -111,6 +118,9 @@ class ThinkerModel:
     """
 
     mel: MelPreset
+
+    doubt = DoubtScale()
+    rereads = False
 
     def __init__(self, model: Any, precision: str, capacity: int) -> None:
         self.model, self.precision = model, precision
@@ -151,6 +161,7 @@ class TrainedThinker(ThinkerModel):
     modes: tuple[Mode, ...] = ("interleaved", "think-first", "direct")
     mel = STARTER
     context_used = 0.0
+    rereads = True
 
     def __init__(self, model: Any, tokens: TrainedTokenizer, precision: str, capacity: int = 3072) -> None:
         super().__init__(model, precision, capacity)
@@ -165,7 +176,8 @@ class TrainedThinker(ThinkerModel):
 
     def ask(self, question: Samples | str, *, follow_up: bool = True) -> TrainedQuestion:  # noqa: ARG002
         """Prefills a question. Raises BadInput if it is too long."""
-        return TrainedQuestion(self.prefill(question), self.tokens, self.control)
+        text = question if isinstance(question, str) else ""
+        return TrainedQuestion(self.prefill(question), self.tokens, self.control, text)
 
     def remember(self, heard: str) -> None:
         """Does nothing: there is no conversation."""

@@ -9,6 +9,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from model.events import VerdictName
+
 Samples = npt.NDArray[np.float32]
 
 
@@ -40,6 +42,21 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
+class StreamText:
+    """A piece of text of one stream.
+
+    verdict: of a line of the reasoning, "right", "wrong" or "unchecked", and `line` is its number; None while it is
+    open. withdrawn: the line is taken back.
+    """
+
+    stream: Stream
+    text: str
+    verdict: VerdictName | None = None
+    line: int | None = None
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ControlTokens:
     """Ids of the tokens that control the streams: pads and ends. special: these and all other tokens without text."""
 
@@ -56,7 +73,9 @@ class GenerationConfig:
 
     ratio: spoken and reasoning tokens that alternate. max_reasoning, max_spoken: tokens after which a stream is ended.
     think_first: reasoning tokens before the speech may begin. guarded: suppress numbers that appear neither in the
-    question nor in the reasoning.
+    question nor in the reasoning. calculator: the working of each operation that the model writes is exact, wrong lines
+    are taken back where that is possible, and their numbers are not spoken; False is the model alone. said: what the
+    speech begins with, spoken already (trained models only).
     """
 
     mode: Mode = "interleaved"
@@ -65,3 +84,5 @@ class GenerationConfig:
     max_spoken: int = 120
     think_first: int = 0
     guarded: bool = True
+    calculator: bool = True
+    said: str = ""

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from model.talker.voice import SpokenPiece
+from model.thinker.doubt import DoubtScale
 from tests.model.thinker import published as layout
 
 if TYPE_CHECKING:
@@ -153,6 +154,8 @@ class ScriptedSequence:
         for queue in (self.opener, self.thoughts, self.reply, self.heard):
             if queue and ids[-1:] == (queue[0],) and queue is self._offered:
                 queue.pop(0)
+        if self._offered is None and self.thoughts and ids == (self.thoughts[0],):
+            self.thoughts.pop(0)  # exact working, as the script has it
         self._offered = None
 
     _offered: list[int] | None = None
@@ -170,6 +173,9 @@ class ScriptedSequence:
         self._offered = queue
         return [queue[0] if queue else end, *[name("<s_end>")] * (count - 1)]
 
+    def log_probability(self, token: int) -> float:
+        return -0.5
+
     def fork(self, room: int) -> ScriptedSequence:
         other = ScriptedSequence(self._tokens, "", "", "", "")
         other.heard = list(self.heard)
@@ -182,9 +188,13 @@ class ScriptedThinker:
     modes = ("interleaved", "think-first", "direct")
     context_used = 0.0
     notice = ""
+    rereads = False
+    doubt = DoubtScale()
 
     def __init__(self, tokens: TrainedTokenizer, opener: str, reasoning: str, reply: str, heard: str = "3+4") -> None:
         self.tokens, self._script = tokens, (opener, reasoning, reply, heard)
+        self.scripts: list[tuple[str, str, str, str]] = []  # of the next questions, before the usual one
+        self.asked: list[Any] = []
         self.tapes: list[ScriptedSequence] = []
         self.remembered: list[str] = []
         self.listened: list[int] = []
@@ -202,7 +212,8 @@ class ScriptedThinker:
     def ask(self, question: Any, *, follow_up: bool = True) -> Any:
         from model.thinker.thinker import TrainedQuestion
 
-        return TrainedQuestion(self.prefill(question), self.tokens, self.control)
+        text = question if isinstance(question, str) else ""
+        return TrainedQuestion(self.prefill(question), self.tokens, self.control, text)
 
     def remember(self, heard: str) -> None:
         self.remembered.append(heard)
@@ -221,7 +232,9 @@ class ScriptedThinker:
         self.freed += 1
 
     def prefill(self, question: Any) -> ScriptedSequence:
-        self.tapes.append(ScriptedSequence(self.tokens, *self._script))
+        self.asked.append(question)
+        script = self.scripts.pop(0) if self.scripts else self._script
+        self.tapes.append(ScriptedSequence(self.tokens, *script))
         return self.tapes[-1]
 
 

@@ -14,12 +14,14 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from model.errors import BadInput
-from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
+from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent, to_json
 from model.playback_clock import SilentPlayback
+from model.thinker.opening import opener
+from model.thinker.text_streams import UNSURE
 from model.turn import NO_SPEECH, Turn, TurnContext, TurnOptions, TurnRequest
 
 OPENER = "Okay, let me work that out."
-SUM = "347+286\n7+6=13\n4+8+1=13\n3+2+1=6\n=633"
+SUM = "347+286: 7+6=13 4+8+1=13 3+2+1=6\n=633"
 REPLY = " It's six hundred and thirty-three."
 SOUND = (0.1 * np.sin(np.arange(16_000) / 8)).astype(np.float32)
 
@@ -284,11 +286,11 @@ PROGRESS = re.compile(r"So far I have (seven|seventy-three)\.")
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     thoughts, speech, speech, st.sampled_from(["interleaved", "think-first"]),
-    st.sampled_from([(1, 9), (2, 8), (3, 7), (5, 5)]), st.booleans(), st.integers(0, 60),
+    st.sampled_from([(1, 9), (2, 8), (3, 7), (5, 5)]), st.booleans(), st.integers(0, 60), st.booleans(),
 )  # fmt: skip
-@example("0é\n", "?", "", "interleaved", (2, 8), True, 0)
-@example("0é\n", "?", "", "interleaved", (2, 8), False, 0)
-@example("3+4=7é\n3+4=7\n", "?", "", "interleaved", (2, 8), True, 0)
+@example("0é\n", "?", "", "interleaved", (2, 8), True, 0, False)
+@example("0é\n", "?", "", "interleaved", (2, 8), False, 0, False)
+@example("3+4=7é\n3+4=7\n", "?", "", "interleaved", (2, 8), True, 0, False)
 def test_the_reasoning_cannot_reach_the_voice(
     scripted: Any,
     voice: Any,
@@ -299,16 +301,17 @@ def test_the_reasoning_cannot_reach_the_voice(
     ratio: Any,
     guard: bool,
     stop: int,
+    calculator: bool,
 ) -> None:
-    """Over every split of random streams into slots, guard on and off, cancelled anywhere."""
+    """Over every split of random streams into slots, guard and calculator on and off, cancelled anywhere."""
     voice.texts.clear()
-    options = TurnOptions(mode=mode, ratio=ratio, guard=guard)
+    options = TurnOptions(mode=mode, ratio=ratio, guard=guard, calculator=calculator)
     events = _turn(scripted(opener, reasoning, reply), voice, options=options, stop_after=stop or 10**9)
     spoken = _text(events, SpokenText)
     assert not set(THOUGHTS) & set("".join(voice.texts))
     assert len(PROGRESS.findall(spoken)) == spoken.count("So far")
     assert spoken.strip().startswith("".join(voice.texts).strip())
-    assert reasoning.startswith(_text(events, ReasoningText))
+    assert calculator or reasoning.startswith(_text(events, ReasoningText))
     _ended(events)
 
 
@@ -355,7 +358,7 @@ def test_out_of_memory_halves_the_reasoning(scripted: Any, voice: Any, before: i
     assert (ended.reason, ended.reasoning_tokens) == ("length", after)
 
 
-@pytest.mark.parametrize("step", [1, 12, 40])
+@pytest.mark.parametrize("step", [1, 12, 25])
 def test_out_of_memory_in_the_middle_begins_again(scripted: Any, voice: Any, step: int) -> None:
     thinker, left = scripted(OPENER, SUM, REPLY), [step]
     prefill = thinker.prefill
@@ -399,3 +402,113 @@ def test_an_answer_in_place_of_a_transcription_is_not_heard(scripted: Any, voice
     assert not any(isinstance(event, Heard) for event in events)
     thinker = scripted(OPENER, "1+1=2\n=2", " Six hundred and thirty-three? It's two.", "347 plus 286 is 633")
     assert "six hundred" not in _text(_turn(thinker, voice), SpokenText).lower()  # its numbers are not admitted
+
+
+HEARD = "What is 347 plus 286?"
+
+
+def _rereading(scripted: Any, *script: str) -> Any:
+    thinker = scripted(*script)
+    thinker.rereads = True
+    return thinker
+
+
+def test_a_spoken_question_is_reasoned_on_as_it_was_heard(scripted: Any, voice: Any) -> None:
+    thinker = _rereading(scripted, "", SUM, REPLY, HEARD)
+    events = _turn(thinker, voice)
+    assert thinker.asked[0] is SOUND
+    assert thinker.asked[1:] == [HEARD]
+    opening = opener(1)
+    assert events[0] == SpokenText(1, events[0].t, opening)
+    assert _text(events, SpokenText) == opening + REPLY
+    assert _text(events, ReasoningText) == SUM
+    ended = _ended(events)
+    assert (ended.answer, ended.spoken_answer, ended.drift, ended.verdict) == ("633", "633", 0, "right")
+    kinds = [type(event) for event in events]
+    assert kinds.index(AudioChunk) < kinds.index(ReasoningText)
+    # The opener's tokens are in the sequence that the reasoning goes on in, though they were spoken before.
+    assert thinker.tokens.decode(thinker.tapes[1].pushed).startswith(opening[:2])
+
+
+@pytest.mark.parametrize("speak", [True, False])
+def test_two_readings_that_differ_are_doubted_and_the_question_is_told_once(
+    scripted: Any, voice: Any, speak: bool
+) -> None:
+    def doubt(direct: str) -> float:
+        thinker = _rereading(scripted, "", SUM, REPLY, HEARD)
+        thinker.scripts = [("", direct, "", HEARD)]  # the reading of the sound; that of the text is as above
+        heard = [e for e in _turn(thinker, voice, options=TurnOptions(speak=speak)) if isinstance(e, Heard)]
+        assert [event.text for event in heard] == [HEARD]
+        return heard[0].doubt
+
+    assert doubt(SUM) < 0.1
+    assert doubt("347+285: 7+5=12 4+8+1=13 3+2+1=6\n=632") > 0.4
+    assert doubt("633-0: 3-0=3 3-0=3 6-0=6\n=633") > 0.4  # the same result from other numbers
+
+
+@pytest.mark.parametrize("options", [TurnOptions(reread=False), TurnOptions(hear=False), TurnOptions(mode="direct")])
+def test_the_sound_alone(scripted: Any, voice: Any, options: TurnOptions) -> None:
+    thinker = _rereading(scripted, OPENER, "" if options.mode == "direct" else SUM, REPLY, HEARD)
+    events = _turn(thinker, voice, options=options)
+    assert thinker.asked == [SOUND]
+    assert _text(events, SpokenText) == OPENER + REPLY
+    assert _ended(events).answer == "633"
+
+
+@pytest.mark.parametrize(("heard", "told"), [("", [""]), ("347 plus 286 is 633", [])])
+def test_where_no_question_was_heard_the_sound_is_reasoned_on(
+    scripted: Any, voice: Any, heard: str, told: list[str]
+) -> None:
+    thinker = _rereading(scripted, "", SUM, REPLY, heard)
+    events = _turn(thinker, voice)
+    assert _ended(events).answer == "633"
+    assert thinker.asked == [SOUND]
+    assert [event.text for event in events if isinstance(event, Heard)] == told
+
+
+def test_thinking_first_has_no_opener(scripted: Any, voice: Any) -> None:
+    events = _turn(_rereading(scripted, "", SUM, REPLY, HEARD), voice, options=TurnOptions(mode="think-first"))
+    assert _text(events, SpokenText) == REPLY
+    assert _ended(events).answer == "633"
+
+
+@pytest.mark.parametrize("stop_after", range(0, 40, 3))
+def test_cancelled_anywhere_while_it_reads_twice(scripted: Any, voice: Any, stop_after: int) -> None:
+    events = _turn(_rereading(scripted, "", SUM, REPLY, HEARD), voice, stop_after=stop_after)
+    assert _ended(events).reason == "cancelled"
+    assert len(events) <= stop_after + 4
+
+
+def test_the_opener_is_spoken_once_though_memory_runs_out(scripted: Any, voice: Any) -> None:
+    thinker, faults = _rereading(scripted, "", SUM, REPLY, HEARD), [MemoryError()]
+    ask = thinker.ask
+
+    def short_of_memory(question: Any, *, follow_up: bool = True) -> Any:
+        if isinstance(question, str) and faults:
+            raise faults.pop()
+        return ask(question)
+
+    thinker.ask = short_of_memory
+    events = _turn(thinker, voice)
+    assert _text(events, SpokenText) == opener(1) + REPLY
+    assert (_ended(events).answer, thinker.freed) == ("633", 1)
+
+
+def test_a_slip_that_stays_is_said_and_no_result_is_given(scripted: Any, voice: Any) -> None:
+    """A comparison that is false, which no rule of the calculator replaces."""
+    events = _turn(scripted(OPENER, "9<5\n=633", REPLY), voice, "347 and 286")
+    ended = _ended(events)
+    assert (ended.answer, ended.declined) == ("", True)
+    assert _text(events, SpokenText).endswith(UNSURE)
+    alone = _turn(scripted(OPENER, "9<5\n=633", REPLY), voice, "347 and 286", TurnOptions(calculator=False))
+    assert (_ended(alone).answer, _ended(alone).declined) == ("633", False)
+
+
+def test_verdicts_are_in_the_events(scripted: Any, voice: Any) -> None:
+    events = _turn(scripted(OPENER, SUM, REPLY), voice, HEARD)
+    told = [(e.verdict, e.line) for e in events if isinstance(e, ReasoningText) and e.verdict]
+    assert told == [("right", 0), ("right", 1)]
+    rows = [to_json(event) for event in events]
+    assert [row["verdict"] for row in rows if row["kind"] == "reasoning" and "verdict" in row] == ["right", "right"]
+    assert not any("withdrawn" in row or "declined" in row for row in rows)
+    assert rows[-1]["calculator"] is True

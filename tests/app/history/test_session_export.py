@@ -32,8 +32,8 @@ from app.storage import user_paths
 from app.transcript.formula_svg import formulas_in
 from app.transcript.turn_records import TurnRecord
 from app.transcript.turn_transcript import TurnTranscript
-from model.events import AudioChunk, TurnEnded
-from tests.fakes.engine import RATE, answer, sound
+from model.events import AudioChunk, Heard, ReasoningText, TurnEnded, to_json
+from tests.fakes.engine import RATE, answer, ended, sound
 
 SESSION = SessionRow(1, "t", 0.0, "starter", 1)
 NASTY = "<script>alert('x')</script> & \"1<2\" ```"
@@ -367,3 +367,18 @@ def test_before_the_first_lesson_there_is_nothing(home: Path, capsys: pytest.Cap
     assert cli.run(["export"]) == 2
     assert "nothing was saved yet" in capsys.readouterr().err
     assert not user_paths().sessions.exists()
+
+
+def test_verdicts_and_doubt_of_a_saved_turn_come_back(tmp_path: Path) -> None:
+    said = [
+        Heard(1, 0.1, "3 and 4", 0.25),
+        ReasoningText(1, 0.2, "3+4=8\n", "wrong", 0, True),
+        ReasoningText(1, 0.3, "3+4=7\n", "right", 1),
+        replace(ended(1, answer="7"), verdict="right", calculator=True),
+    ]
+    lines = "\n".join(json.dumps(to_json(event)) for event in said)
+    row = TurnRow(1, 1, 0.0, "voice", "", "", "3 and 4", "3+4=7\n", "", "", "7", "complete", lines)
+    assert [replace(event, turn_id=1) for event in events_of(row)] == said
+    turn = transcript_of(row)
+    assert (turn.steps.state(0), turn.steps.state(1), turn.doubt) == ("withdrawn", "right", 0.25)
+    assert turn.result_is_right

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 from app.transcript.terminal import TurnPrinter, summary
 from model.events import ReasoningText, SpokenText
@@ -52,3 +53,24 @@ def test_blank_lines_of_the_reasoning_are_left_out() -> None:
 def test_the_summary_tells_answer_and_wait() -> None:
     assert summary(ended(1)) == "answer: 633\nfirst sound 123 ms after the question"
     assert summary(ended(1, "length", "")).startswith("no answer was reached (the reasoning was cut")
+
+
+def test_each_step_is_printed_with_its_verdict() -> None:
+    out = io.StringIO()
+    view = TurnPrinter(out, False)
+    view.show(ReasoningText(1, 0.0, "1+1=3"))
+    view.show(ReasoningText(1, 0.0, "\n", "wrong", 0, True))
+    view.show(ReasoningText(1, 0.0, "1+1=2\n", "right", 1))
+    view.show(ReasoningText(1, 0.0, "so\n", "unchecked", 2))
+    view.show(ReasoningText(1, 0.0, "=3"))
+    view.show(ReasoningText(1, 0.0, "", "wrong", 3))
+    view.show(ended(1))
+    assert [line[21:] for line in out.getvalue().splitlines()] == [
+        "1+1=3  [wrong, taken back]", "1+1=2  [right]", "so  [-]", "=3  [wrong]",
+    ]  # fmt: skip
+
+
+def test_the_summary_says_whether_the_answer_was_checked() -> None:
+    assert summary(replace(ended(1), verdict="right")).startswith("answer: 633 (checked)\n")
+    assert summary(replace(ended(1), verdict="unchecked")).startswith("answer: 633 (could not be checked)\n")
+    assert summary(replace(ended(1, answer=""), declined=True)).startswith("no answer: the tutor is not sure\n")

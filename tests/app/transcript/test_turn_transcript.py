@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from app.transcript.turn_transcript import TurnTranscript
 from model.events import Heard, ReasoningText
+from tests.fakes.engine import ended
 from tests.ui.scripted import answer
 from ui.services.presenter import thinking
 
@@ -48,3 +50,44 @@ def test_thinking_ends_with_the_result_line() -> None:
     assert thinking(turn)
     turn.apply(ReasoningText(1, 0.2, "3\n"))
     assert not thinking(turn)
+
+
+def checked_turn() -> TurnTranscript:
+    """A plan that is carried out later, a line that was taken back, and a result without its line end."""
+    turn = TurnTranscript(1)
+    pieces = [
+        ReasoningText(1, 0.1, "12*11"), ReasoningText(1, 0.2, "\n", "unchecked", 0),
+        ReasoningText(1, 0.3, "12*11=121\n", "wrong", 1, True), ReasoningText(1, 0.3, "12*11=132\n", "right", 2),
+        ReasoningText(1, 0.4, "", "right", 0), ReasoningText(1, 0.5, "\n=132"), ReasoningText(1, 0.6, "", "right", 3),
+    ]  # fmt: skip
+    turn.apply(*pieces)
+    return turn
+
+
+def test_each_step_has_its_verdict_and_what_was_taken_back_is_kept_apart() -> None:
+    turn = checked_turn()
+    states = ["right", "withdrawn", "right", "right"]
+    assert [turn.steps.state(at) for at in range(4)] == states
+    assert turn.reasoning == "12*11\n12*11=132\n\n=132"
+    assert turn.steps.text == "12*11\n12*11=132\n=132"
+    assert all(mark.text for mark in turn.timeline.marks)
+    assert not turn.result_is_right  # while the turn runs
+    turn.apply(replace(ended(1), verdict="right"))
+    assert turn.result_is_right
+    assert [turn.steps.state(at) for at in range(4)] == states
+
+
+def test_a_result_that_rests_on_an_unchecked_line_is_not_right() -> None:
+    turn = checked_turn()
+    turn.apply(replace(ended(1), verdict="unchecked"))
+    assert turn.steps.state(3) == "right"
+    assert not turn.result_is_right
+
+
+def test_a_formula_of_several_lines_is_as_bad_as_its_worst_line() -> None:
+    turn = TurnTranscript(1)
+    lines = [("$$", "unchecked"), ("1+1=3", "wrong"), ("$$", "unchecked"), ("1+1=2", "right")]
+    for at, (line, verdict) in enumerate(lines):
+        turn.apply(ReasoningText(1, 0.1, line), ReasoningText(1, 0.1, "\n", verdict, at))  # type: ignore[arg-type]
+    assert turn.steps.closed == ["$$ 1+1=3 $$", "1+1=2"]
+    assert [turn.steps.state(0), turn.steps.state(1)] == ["wrong", "right"]

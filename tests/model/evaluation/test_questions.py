@@ -29,6 +29,7 @@ def test_folder_and_file_are_the_same(tmp_path: Path) -> None:
     assert (questions[0].audio, questions[0].answer, questions[0].kind) == (tmp_path / "a.wav", "2", "sum")
     assert (questions[1].audio, questions[1].kind) == (None, "")
     assert len(read_questions(tmp_path, limit=1)) == 1
+    assert read_questions(write(tmp_path, '{"text": "Who are you?", "answer": null}'))[0].answer is None
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,7 +17,7 @@ from model.errors import AloudError
 from model.evaluation import runner
 from model.evaluation.report import summarise, table
 from model.evaluation.runner import Inbox, Outcome, Question, run_set
-from model.events import SpokenText, TurnEvent
+from model.events import ReasoningText, SpokenText, TurnEnded, TurnEvent
 from model.loader import EngineInfo
 from model.playback_clock import SilentPlayback
 from tests.fakes.engine import FakeEngine, sum_answer
@@ -85,6 +86,40 @@ def test_figures_and_table() -> None:
     lines = table([("interleaved 2:8", figures)]).splitlines()
     assert [line.split()[0] for line in lines] == ["questions", "interleaved", "other", "sum"]
     assert "66.7 %" in lines[1]
+
+
+def test_what_must_be_declined_and_what_was() -> None:
+    """A row without an answer is right if it was declined; a declined answer is never confidently wrong."""
+
+    def declining(turn: int) -> list[TurnEvent]:
+        events = sum_answer(turn)
+        ended = events[-1]
+        assert isinstance(ended, TurnEnded)
+        return [*events[:-1], replace(ended, answer="", declined=True)]
+
+    unanswerable = Question(None, "Who are you?", None, "")
+    answered, _ = outcomes(sum_answer, QUESTION, unanswerable, Question(None, "2+2", "4", ""))
+    declined, _ = outcomes(declining, QUESTION, unanswerable)
+    figures = summarise([*answered, *declined])
+    assert [o.right for o in answered + declined] == [True, False, False, False, True]
+    assert (figures["accuracy"], figures["confidently_wrong"], figures["declined"]) == (0.4, 0.4, 0.4)
+    assert figures["accuracy_ci"] == [0.1176, 0.7693]  # statsmodels' proportion_confint(2, 5, method="wilson")
+
+
+def test_lines_that_were_taken_back_are_no_reasoning() -> None:
+    def mended(turn: int) -> list[TurnEvent]:
+        return [
+            ReasoningText(turn, 0.0, "3+4=7\n", "right", 0),
+            ReasoningText(turn, 0.0, "7+4="),
+            ReasoningText(turn, 0.0, "12\n", "wrong", 1, True),
+            SpokenText(turn, 0.0, "It's twelve."),
+            ReasoningText(turn, 0.0, "7+4=11\n", "right", 2),
+            sum_answer(turn)[-1],
+        ]
+
+    (outcome,), _ = outcomes(mended, Question(None, "3 and 4", "11"))
+    assert outcome.reasoning == "3+4=7\n7+4=11\n"
+    assert outcome.drift == 1
 
 
 def test_nothing_answered_gives_no_figures() -> None:

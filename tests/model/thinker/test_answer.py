@@ -11,16 +11,18 @@ from model.thinker.number_guard import NumberGuard
 from model.thinker.types import Mode, Stream
 
 OPENER = "Okay, let me work that out."
-SUM = "347+286\n7+6=13\n4+8+1=13\n3+2+1=6\n=633"
+SUM = "347+286: 7+6=13 4+8+1=13 3+2+1=6\n=633"
 REPLY = " It's six hundred and thirty-three."
 
 
 def _answer(thinker: Any, mode: Mode = "interleaved", question: str = "", **options: Any) -> InterleavedAnswer:
-    guarded = options.pop("guarded", True)
+    guarded, calculator = options.pop("guarded", True), options.pop("calculator", True)
+    said = options.pop("said", "")
     schedule = InterleavedSchedule(mode, options.pop("ratio", (2, 8)), thinker.control, **options)
     return InterleavedAnswer(
-        thinker.prefill(question), schedule, NumberGuard(question), thinker.tokens.decode, guarded=guarded
-    )
+        thinker.prefill(question), schedule, NumberGuard(question), thinker.tokens.decode, thinker.tokens.encode,
+        guarded=guarded, calculator=calculator, said=said,
+    )  # fmt: skip
 
 
 def _run(answer: InterleavedAnswer, queued_s: float = 0.0) -> dict[Stream, str]:

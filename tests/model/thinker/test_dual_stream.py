@@ -12,8 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.numbers import words_to_numbers
+from model.thinker.checked_reasoning import CheckedReasoning
 from model.thinker.dual_stream import (
     LOOP,
+    MOST_REPAIRS,
     URGENT_BELOW_S,
     DualStreamAnswer,
     DualStreamSchedule,
@@ -22,8 +24,8 @@ from model.thinker.dual_stream import (
 )
 from model.thinker.number_guard import NumberGuard
 from model.thinker.repetition import is_loop
-from model.thinker.text_streams import ProgressSentences, StreamText
-from model.thinker.types import PAUSE_ABOVE_S, ControlTokens, Stream
+from model.thinker.text_streams import UNSURE, ProgressSentences
+from model.thinker.types import PAUSE_ABOVE_S, ControlTokens, Stream, StreamText
 
 END = 0
 WORDS = [
@@ -74,6 +76,12 @@ class Scripted:
     def room(self, stream: Stream) -> int:
         return self.rooms[stream] - len(self.pushed[stream])
 
+    def length(self, stream: Stream) -> int:
+        return len(self.pushed[stream])
+
+    def cut_reasoning(self, length: int) -> None:
+        del self.pushed[R][length:]
+
     def push(self, stream: Stream, *ids: int) -> None:
         assert len(ids) <= self.room(stream)
         self.pushed[stream] += ids
@@ -97,12 +105,15 @@ class Scripted:
 
 
 def _answer(
-    dual: Scripted, question: str = "", prefix: str = "", guarded: bool = True, **limits: int
+    dual: Scripted, question: str = "", prefix: str = "", guarded: bool = True, calculator: bool = True, **limits: int
 ) -> DualStreamAnswer:
     reason = bool(limits.pop("reason", 1))
     schedule = DualStreamSchedule((2, 8), MARKS, reason=reason, **limits)
     stream_prompts = {R: StreamPrompt((30,)), S: StreamPrompt((31, 32), prefix)}
-    return DualStreamAnswer(dual, schedule, NumberGuard(question), _decode, _encode, stream_prompts, guarded=guarded)
+    return DualStreamAnswer(
+        dual, schedule, NumberGuard(question), _decode, _encode, stream_prompts, guarded=guarded,
+        checked=CheckedReasoning(question), calculator=calculator,
+    )  # fmt: skip
 
 
 def _run(answer: DualStreamAnswer, queued_s: float = 1.0, idle: bool = False) -> str:
@@ -111,7 +122,7 @@ def _run(answer: DualStreamAnswer, queued_s: float = 1.0, idle: bool = False) ->
     for _ in range(3000):
         if answer.over:
             return order
-        order += "".join(text.stream.value[0] for text in answer.step(queued_s, idle))
+        order += "".join(text.stream.value[0] for text in answer.step(queued_s, idle) if text.text)
     raise AssertionError("the answer did not end")
 
 
@@ -140,7 +151,7 @@ def test_an_end_too_early_is_a_hold() -> None:
 
 def test_think_first_and_direct() -> None:
     first = _answer(Scripted(THOUGHT, SAID), prefix="Okay.", think_first=400)
-    assert _run(first, queued_s=0.0) == "rrrrrrrsss"
+    assert _run(first, queued_s=0.0) == "rrrrrrrrsss"  # a token with a line end gives two pieces
     assert first.speech == "It's seven."  # nothing to bridge, so no prefix
     direct = _answer(Scripted([], SAID), reason=0, guarded=False)
     assert set(_run(direct)) == {"s"}
@@ -253,6 +264,74 @@ def test_refusals() -> None:
         DualStreamSchedule((0, 8), MARKS)
 
 
+def _lines(texts: list[StreamText]) -> list[tuple[str, StreamText]]:
+    """Closed lines of the reasoning, each with the piece that has its verdict."""
+    found, line = [], ""
+    for text in texts:
+        line += text.text if text.stream is R else ""
+        if text.verdict and (text.text or line):
+            found.append((line, text))
+            line = ""
+        elif line == "\n":
+            line = ""
+    return found
+
+
+def _kept(texts: list[StreamText]) -> str:
+    kept = line = ""
+    for text in (text for text in texts if text.stream is R):
+        line = "" if text.withdrawn else line + text.text
+        if line.endswith("\n"):
+            kept, line = kept + line, ""
+    return kept + line
+
+
+def _not_wrong(texts: list[StreamText]) -> str:
+    return "".join(line.rstrip("\n") + "\n" for line, text in _lines(texts) if text.verdict != "wrong")
+
+
+WRONG = [1, 4, 2, 5, 2, 6]  # 3+4=4
+
+
+def test_a_wrong_line_is_cut_from_the_reasoning_and_written_again() -> None:
+    dual = Scripted([*WRONG, 1, 4, 1, 5, 2, 6, *THOUGHT[-1:]], SAID)
+    answer, texts = _answer(dual, "3 and 4"), list[StreamText]()
+    while not answer.over:
+        texts += answer.step(1.0)
+    assert [(line, text.verdict, text.withdrawn) for line, text in _lines(texts)] == [
+        ("3+4=4\n", "wrong", True), ("3+4=7\n", "right", False), ("3+3=4\n", "wrong", True),
+        ("3+3=6\n", "right", False), ("7", "unchecked", False),
+    ]  # fmt: skip
+    assert answer.reasoning == "3+4=7\n3+3=6\n7"
+    assert _decode(dual.pushed[R][1:]) == answer.reasoning
+    assert not answer.declined
+
+
+def test_only_two_lines_are_written_again_and_then_the_answer_is_unsure() -> None:
+    answer, texts = _answer(Scripted([*WRONG * 3, 5, 2], []), "3 and 4"), list[StreamText]()
+    while not answer.over:
+        texts += answer.step(1.0)
+    assert [text.withdrawn for _, text in _lines(texts) if text.verdict == "wrong"][:3] == [True, True, False]
+    assert answer.declined
+    assert answer.closing() == UNSURE
+    assert answer.drift == 0
+
+
+def test_a_wrong_last_line_is_mended_before_it_is_spoken() -> None:
+    dual = Scripted([1, 4, 2, 5, 3, 6, 5, 2], [9, 10, 14])  # 3+4=7, then "=4" without a new line
+    answer = _answer(dual, "3 and 4")
+    _run(answer)
+    assert answer.reasoning == "3+4=7\n=7\n"
+    assert answer.speech + answer.closing() == "It's seven."
+
+
+def test_the_model_alone_is_not_mended() -> None:
+    dual = Scripted([*WRONG], [])
+    answer = _answer(dual, "3 and 4", calculator=False)
+    _run(answer)
+    assert (answer.reasoning, answer.declined) == ("3+4=4\n", False)
+
+
 @settings(deadline=None, max_examples=150)
 @given(
     seed=st.integers(0, 2**32), limits=st.tuples(st.integers(1, 50), st.integers(1, 30), st.integers(0, 60)),
@@ -281,15 +360,16 @@ def test_random_streams_clocks_stalls_and_cancels(
     assert thought <= limits[0] * reason
     assert said <= limits[1]
     assert "".join(t.text for t in texts if t.stream is S) == answer.speech
-    assert "".join(t.text for t in texts if t.stream is R) == answer.reasoning
+    assert _kept(texts) == answer.reasoning
+    assert sum(text.withdrawn for text in texts) <= MOST_REPAIRS
     # What is chosen for one stream never comes out of the other: all speech is of tokens pushed there, in order.
     assert _decode(dual.pushed[S][2:]).lstrip().startswith(answer.speech)
     assert _decode(dual.pushed[R][1:]).startswith(answer.reasoning)
     if answer.over and guarded:
         closing = answer.closing()
         assert answer.drift == 0
-        known = {abs(s.value) for s in words_to_numbers(answer.reasoning + "\n3 and 4")}
-        known |= {abs(p) for s in words_to_numbers(answer.reasoning) for p in s.parts}
+        lines = _not_wrong(texts) + "\n3 and 4"
+        known = {abs(number) for s in words_to_numbers(lines) for number in (s.value, *s.parts)}
         spoken = {abs(s.value) for s in words_to_numbers(answer.speech.removesuffix(closing) + " .")}
         assert all(isinstance(value, Fraction) for value in spoken)
         assert spoken <= known or any(s.parts for s in words_to_numbers(answer.speech))

@@ -152,3 +152,33 @@ def test_limits(decoder: Decoder) -> None:
     with pytest.raises(CacheFull, match="slots in a cache"):
         DualStreamSequence(decoder, decoder.new_cache(), reasoning_room=300, spoken_room=300)
     assert dual.cache.length == len(PROMPT)
+
+
+def test_a_line_that_is_cut_and_written_again_equals_one_written_at_once(decoder: Decoder) -> None:
+    """Also for the speech that comes after it, though its first token saw the other line."""
+    thought, wrong, right = [5, 8, 13], [21, 34], [60, 61, 62]
+    mended, plain = _dual(decoder), _dual(decoder)
+    for dual in (mended, plain):
+        dual.push(R, *thought)
+        dual.logits(R)
+    mended.push(R, *wrong)
+    mended.logits(R)
+    mended.cut_reasoning(len(thought))
+    for dual in (mended, plain):
+        dual.push(R, *right)
+        dual.push(S, 7, 9)
+        dual.logits(R, S)
+    for stream in (R, S):
+        torch.testing.assert_close(mended.logits(stream)[stream], plain.logits(stream)[stream], atol=1e-5, rtol=0)
+    assert mended.length(R) == plain.length(R) == len(thought + right)
+
+
+def test_speech_that_waits_sees_the_line_that_was_written_again(decoder: Decoder) -> None:
+    dual = _dual(decoder)
+    dual.push(R, 5, 8, 13, 21)
+    dual.push(S, 7)
+    before = dual.logits(R, S)[S].clone()
+    dual.cut_reasoning(3)
+    dual.push(R, 60)
+    after = dual.logits(R, S)[S]
+    assert not torch.allclose(before, after, atol=1e-4)
