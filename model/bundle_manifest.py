@@ -59,6 +59,7 @@ class Bundle:
     input_rate, sample_rate: Hz of the question and of the answer's sound.
     ratios: the ratios that the Thinker was trained for; empty for an unmodified model.
     declines: a trained Thinker that says itself what it cannot answer, so that it may be asked anything.
+    marks: ids of the two streams' marks in the vocabulary of a published model that was trained to interleave.
     """
 
     path: Path
@@ -73,6 +74,7 @@ class Bundle:
     codec: Path | None
     files: tuple[FileEntry, ...]
     declines: bool = False
+    marks: tuple[tuple[str, int], ...] = ()
 
     @classmethod
     def parse(cls, path: Path, text: str) -> Bundle:
@@ -119,6 +121,7 @@ def write_manifest(
     licence: str,
     sample_rate: int,
     ratios: Iterable[tuple[int, int]] = (),
+    marks: Mapping[str, int] | None = None,
     input_rate: int = SAMPLE_RATE,
     parts: Mapping[str, str] | None = None,
     declines: bool = False,
@@ -140,6 +143,8 @@ def write_manifest(
     about: dict[str, object] = {"name": name, "version": version, "licence": licence}
     about |= {"input_rate": input_rate, "sample_rate": sample_rate, "ratios": [f"{p}:{q}" for p, q in ratios]}
     about |= {"declines": True} if declines else {}
+    if marks:
+        about["marks"] = [f"{name}={at}" for name, at in marks.items()]
     return seal(folder, about | chosen, files)
 
 
@@ -226,11 +231,20 @@ def _parse(path: Path, raw: Mapping[str, Any]) -> Bundle:
                 for name, row in raw["files"].items()
             ),
             declines=_typed({"declines": False, **raw}, "declines", bool),
+            marks=tuple(map(_mark, raw.get("marks", []))),
         )
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise BadInput(
             "{file} is damaged ({reason}): get the bundle again", file=path / MANIFEST, reason=first_line(error)
         ) from error
+
+
+def _mark(text: object) -> tuple[str, int]:
+    """Name and id of "<name>=id". Raises ValueError."""
+    found = re.fullmatch(r"(<[^<>=]+>)=(\d{1,9})", text) if isinstance(text, str) else None
+    if found is None:
+        raise ValueError(f"{text!r} is not a mark")
+    return found[1], int(found[2])
 
 
 def _typed(raw: Mapping[str, Any], key: str, kind: type[T]) -> T:

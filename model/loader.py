@@ -94,7 +94,8 @@ def load_bundle(path: Path, *, device: str = "auto", quant: str = "auto") -> Loa
     if bundle.size <= HASHED_AT_LOAD:
         bundle.verify()
     where = choose(device)
-    thinker = load_thinker(bundle.thinker, device=where, quant=quant, voice=_bytes_of_voice(bundle, where, quant))
+    voice_room = _bytes_of_voice(bundle, where, quant)
+    thinker = load_thinker(bundle.thinker, device=where, quant=quant, voice=voice_room, marks=dict(bundle.marks))
     if "OMP_NUM_THREADS" not in os.environ:  # also for a large model, which may follow a small one
         torch.set_num_threads(1 if where == "cpu" and thinker.parameters < SMALL else _THREADS)
     voice = _voice(bundle, where, quant)

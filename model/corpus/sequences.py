@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from model.corpus.problem import Context, Problem
 from model.thinker.earlier_turn import earlier_turn_ids
-from model.thinker.tokenizers import TrainedTokenizer
+from model.thinker.tokenizers import AnswerTokenizer
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,12 @@ class Timed:
     at: list[int]
 
 
-def context_ids(context: Context | None, tokens: TrainedTokenizer) -> list[int]:
+def context_ids(context: Context | None, tokens: AnswerTokenizer) -> list[int]:
     """What stands before the question: the turn before, if there is one."""
     return earlier_turn_ids(context.question, context.reasoning, context.reply, tokens) if context else []
 
 
-def streams(problem: Problem, tokens: TrainedTokenizer) -> TokenStreams:
+def streams(problem: Problem, tokens: AnswerTokenizer) -> TokenStreams:
     """Both streams as tokens; a piece of the reply waits for the reasoning lines that it rests on."""
     reasoning: list[int] = []
     ends = [0]
@@ -52,7 +52,7 @@ def streams(problem: Problem, tokens: TrainedTokenizer) -> TokenStreams:
     return TokenStreams(reasoning, spoken)
 
 
-def interleave(parts: TokenStreams, ratio: tuple[int, int], tokens: TrainedTokenizer) -> TrainingSequence:
+def interleave(parts: TokenStreams, ratio: tuple[int, int], tokens: AnswerTokenizer) -> TrainingSequence:
     """Slots of p spoken and q reasoning tokens; after the end of the reasoning, speech alone without pads."""
     p, q = ratio
     hold, r_pad = tokens.id("<s_pad>"), tokens.id("<r_pad>")
@@ -74,7 +74,7 @@ def interleave(parts: TokenStreams, ratio: tuple[int, int], tokens: TrainedToken
     return TrainingSequence(ids + rest, learned + [True] * len(rest))
 
 
-def deinterleave(ids: list[int], ratio: tuple[int, int], tokens: TrainedTokenizer) -> tuple[Timed, Timed]:
+def deinterleave(ids: list[int], ratio: tuple[int, int], tokens: AnswerTokenizer) -> tuple[Timed, Timed]:
     """Reasoning and speech of an interleaved sequence, read back from its ids alone."""
     p, q = ratio
     r_end = tokens.id("<r_end>")
@@ -90,14 +90,14 @@ def deinterleave(ids: list[int], ratio: tuple[int, int], tokens: TrainedTokenize
     return _timed(reasoning, tokens), _timed(spoken, tokens)
 
 
-def _timed(found: list[tuple[int, int]], tokens: TrainedTokenizer) -> Timed:
+def _timed(found: list[tuple[int, int]], tokens: AnswerTokenizer) -> Timed:
     """Special tokens have no text, so only their places are lost."""
     pieces = {token: tokens.decode([token]) for token in {token for _, token in found}}
     text = "".join(pieces[token] for _, token in found)
     return Timed(text, [place for place, token in found for _ in pieces[token]])
 
 
-def sequence(problem: Problem, mode: str, ratio: tuple[int, int], tokens: TrainedTokenizer) -> TrainingSequence:
+def sequence(problem: Problem, mode: str, ratio: tuple[int, int], tokens: AnswerTokenizer) -> TrainingSequence:
     """The answer in one mode, ids after the mode token."""
     parts = streams(problem, tokens)
     if mode == "interleaved":
@@ -111,7 +111,7 @@ def sequence(problem: Problem, mode: str, ratio: tuple[int, int], tokens: Traine
     return TrainingSequence(ids, [True] * len(ids))
 
 
-def transcription(problem: Problem, tokens: TrainedTokenizer) -> TrainingSequence:
+def transcription(problem: Problem, tokens: AnswerTokenizer) -> TrainingSequence:
     """The transcription task: the question as written, with digits for numbers."""
     ids = [*tokens.encode(problem.question), tokens.id("<eos>")]
     return TrainingSequence(ids, [True] * len(ids))

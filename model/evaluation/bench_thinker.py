@@ -21,13 +21,13 @@ from model.lm.memory import check_fits, estimate
 from model.lm.pretrained import is_four_bit, working_dtype
 from model.lm.quantization import empty_4bit, language_linears, packed_4bit
 from model.thinker import prompts
-from model.thinker.features import STARTER, WHISPER, log_mel
+from model.thinker.features import WHISPER, log_mel
 from model.thinker.interleaved import InterleavedAnswer, InterleavedSchedule
 from model.thinker.number_guard import NumberGuard
 from model.thinker.qwen_checkpoint import AUDIO, SIZES, published_config
 from model.thinker.qwen_omni import CAPACITY, QwenOmniThinker, empty_thinker
 from model.thinker.thinker import TrainedThinker
-from model.thinker.tokenizers import QWEN_SPECIAL, RATIOS, QwenTokenizer
+from model.thinker.tokenizers import QWEN_SPECIAL, QwenTokenizer
 from model.thinker.types import GenerationConfig, Mode, Samples
 
 TRAINED_S = 4.0  # length of the spoken question; questions of the training set are short
@@ -46,8 +46,8 @@ def thinker(model: TrainedThinker | QwenOmniThinker, effort: Effort) -> Section:
 def prompt(model: TrainedThinker | QwenOmniThinker) -> list[int]:
     """The ids of a typed question, up to the first token of the answer."""
     if isinstance(model, TrainedThinker):
-        name = model.tokens.id
-        return [name("<user>"), *model.tokens.encode(QUESTION), name("<tutor>"), model.tokens.mode("interleaved")]
+        begin, end = model.tokens.around(spoken=False)
+        return [*model.tokens.start, *begin, *model.tokens.encode(QUESTION), *end, *model.tokens.opening("interleaved")]
     ids = model.tokens.prompt
     before, after = prompts.SYSTEM + prompts.USER, prompts.USER_END + prompts.NOTES
     return [*ids(before), *model.tokens.encode(QUESTION), *ids(after)]
@@ -55,12 +55,13 @@ def prompt(model: TrainedThinker | QwenOmniThinker) -> list[int]:
 
 def _trained(model: TrainedThinker, effort: Effort) -> Section:
     sound = _noise(TRAINED_S)
-    name, features = model.tokens.id, log_mel(torch.from_numpy(sound), STARTER)
-    before, after = [name("<user>"), name("<|audio_start|>")], [name("<|audio_end|>"), name("<tutor>")]
+    features = log_mel(torch.from_numpy(sound), model.mel)
+    begin, after = model.tokens.around(spoken=True)
+    before = [*model.tokens.start, *begin]
     modes: dict[str, tuple[Mode, tuple[int, int]]] = {
-        f"interleaved {p}:{q}": ("interleaved", (p, q)) for p, q in RATIOS
+        f"interleaved {p}:{q}": ("interleaved", (p, q)) for p, q in model.ratios
     }
-    modes |= {"think-first": ("think-first", (2, 8)), "direct": ("direct", (2, 8))}
+    modes |= {mode: (mode, (2, 8)) for mode in model.modes if mode != "interleaved"}
     return _section(
         model,
         effort,
@@ -137,7 +138,7 @@ def _interleaved_rate(model: TrainedThinker, mode: Mode, ratio: tuple[int, int],
 
     def run() -> None:
         sequence = model.prefill(QUESTION)
-        sequence.push(model.tokens.mode(mode, ratio))
+        sequence.push(*model.tokens.opening(mode, ratio))
         start = sequence.length
         schedule = InterleavedSchedule(
             mode, ratio, model.control, max_reasoning=effort.tokens, max_spoken=effort.tokens

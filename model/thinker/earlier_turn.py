@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from model.thinker.tokenizers import TrainedTokenizer
+from model.thinker.tokenizers import AnswerTokenizer
 from model.working import notes_of
 
 
-def earlier_turn_ids(question: str, reasoning: Sequence[str], reply: str, tokens: TrainedTokenizer) -> list[int]:
+def earlier_turn_ids(question: str, reasoning: Sequence[str], reply: str, tokens: AnswerTokenizer) -> list[int]:
     """Ids to put before the new question. reasoning: the lines of the trace. reply: what was heard of it."""
-    notes = "\n".join(notes_of(reasoning))
-    return [
-        tokens.id("<user>"), *tokens.encode(question), tokens.id("<tutor>"), *tokens.encode(notes),
-        tokens.id("<r_end>"), *tokens.encode(reply), tokens.id("<s_end>"),
-    ]  # fmt: skip
+    notes = tokens.encode("\n".join(notes_of(reasoning)))
+    (before, after), (begin, end) = tokens.around(spoken=False), tokens.around_answer
+    answer = [*notes, tokens.id("<r_end>"), *tokens.encode(reply), tokens.id("<s_end>")]
+    return [*before, *tokens.encode(question), *after, *begin, *answer, *end]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,21 +13,64 @@ from model.errors import BadInput, first_line
 from model.lm.pretrained import is_four_bit, load_weights, working_dtype
 from model.lm.quantization import bitsandbytes_config, check_4bit, round_to_nf4
 from model.lm.sampling import NotFinite
+from model.thinker.features import WHISPER
 from model.thinker.qwen_checkpoint import THINKER_ONLY, is_published, read_config
-from model.thinker.qwen_omni import CAPACITY, QwenOmniThinker, load_qwen_omni
+from model.thinker.qwen_omni import (
+    CAPACITY,
+    QwenOmniThinker,
+    advice,
+    dtype_name,
+    load_published,
+    load_qwen_omni,
+)
 from model.thinker.thinker import TrainedThinker
-from model.thinker.tokenizers import TrainedTokenizer
+from model.thinker.tokenizers import MarkedTokenizer, TrainedTokenizer
 
 
 def load_thinker(
-    folder: Path, *, device: Device = "cpu", quant: str = "auto", voice: int = 0
+    folder: Path,
+    *,
+    device: Device = "cpu",
+    quant: str = "auto",
+    voice: int = 0,
+    marks: Mapping[str, int] | None = None,
 ) -> TrainedThinker | QwenOmniThinker:
-    """The Thinker of `folder`, trained here or published; see the two functions for errors."""
+    """The Thinker of `folder`: trained here, published, or published and trained to interleave (with `marks`).
+
+    voice: bytes of memory to leave for the voice. See the functions for errors.
+    """
     if not is_published(folder):
         return load_trained_thinker(folder, device=device, quant=quant)
     four_bit = is_four_bit(quant, device)
     dtype = working_dtype(device)
+    if marks:
+        return load_marked_thinker(folder, marks, device=device, dtype=dtype, four_bit=four_bit, voice=voice)
     return load_qwen_omni(folder, device=device, dtype=dtype, four_bit=four_bit, capacity=CAPACITY, voice=voice)
+
+
+def load_marked_thinker(
+    folder: Path, marks: Mapping[str, int], *, device: Device, dtype: torch.dtype, four_bit: bool, voice: int = 0,
+    capacity: int = CAPACITY,
+) -> TrainedThinker:  # fmt: skip
+    """A published model that was trained to interleave (`aloud train --base`). marks: their ids in its vocabulary.
+
+    Raises as `load_qwen_omni`, and BadInput for marks that do not fit the tokenizer.
+    """
+    with advice(dtype):
+        model, base = load_published(
+            folder, device=device, dtype=dtype, four_bit=four_bit, capacity=capacity, vision=False,
+            packed=four_bit and device == "cuda", voice=voice,
+        )  # fmt: skip
+        vocabulary = model.config.text_config.vocab_size
+        try:
+            tokens = MarkedTokenizer.over(base, vocabulary, marks)
+        except ValueError as error:
+            raise BadInput(
+                "{folder}: damaged tokenizer ({reason}): get the bundle again", folder=folder, reason=first_line(error)
+            ) from error
+        thinker = TrainedThinker(model, tokens, "nf4" if four_bit else dtype_name(dtype), capacity, WHISPER)
+        _check_finite(thinker)
+    return thinker
 
 
 def load_trained_thinker(
@@ -92,10 +136,10 @@ def _weights(folder: Path, device: Device, dtype: torch.dtype, quantization: Any
 
 
 def _check_finite(thinker: TrainedThinker) -> None:
-    """Runs two tokens, which also does torch's lazy set-up before the first question. Raises NotFinite."""
+    """Runs an empty question, which also does torch's lazy set-up before the first question. Raises NotFinite."""
     decoder = thinker.decoder
     with torch.inference_mode():
-        ids = [thinker.tokens.id(name) for name in ("<user>", "<tutor>")]
-        logits = decoder.next_logits(ids, decoder.new_cache(8))
+        ids = [*thinker.tokens.start, *(at for part in thinker.tokens.around(spoken=False) for at in part)]
+        logits = decoder.next_logits(ids, decoder.new_cache(len(ids) + 8))
     if not bool(torch.isfinite(logits).all()):
         raise NotFinite

@@ -27,6 +27,9 @@ SYSTEM = (
     f"{IM_END}\n"
 )
 
+# A model trained to interleave (`aloud train --base`) needs no instructions; the base expects some system message.
+TUNED_SYSTEM = f"{IM_START}system\nYou are a maths tutor who talks with a student.{IM_END}\n"
+
 # The question follows as sound or text, without instructions. The keys up to its end serve both streams and the next
 # turns.
 USER, USER_END = f"{IM_START}user\n", f"{IM_END}\n"

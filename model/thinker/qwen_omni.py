@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -208,21 +210,41 @@ def load_qwen_omni(
     once and computed in `dtype`). voice: bytes of memory to leave for the voice.
     """
     packed = four_bit and (device == "cuda" if packed is None else packed)
+    with advice(dtype):
+        model, tokens = load_published(
+            folder, device=device, dtype=dtype, four_bit=four_bit, capacity=capacity, vision=vision, packed=packed,
+            voice=voice,
+        )  # fmt: skip
+        thinker = QwenOmniThinker(model, tokens, "nf4" if four_bit else dtype_name(dtype), capacity)
+        check_numbers(thinker)
+        with torch.inference_mode():
+            thinker.warm_up()
+    return thinker
+
+
+def load_published(
+    folder: Path, *, device: Device, dtype: torch.dtype, four_bit: bool, capacity: int, vision: bool, packed: bool,
+    voice: int,
+) -> tuple[Any, QwenTokenizer]:  # fmt: skip
+    """Model and tokenizer of `load_qwen_omni`. Raises BadInput and MissingCapability before a weight is read."""
     model = empty_thinker(read_config(folder), vision=vision)
     checkpoint = Checkpoint.open(folder, vision=vision)
     tie_or_refuse(model, checkpoint)
     check_fits(estimate(model, four_bit=packed, capacity=CACHES * capacity, voice=voice), device, four_bit=four_bit)
-    tokens = _tokens(folder, model.config.text_config.vocab_size)
+    tokens = read_tokens(folder, model.config.text_config.vocab_size)
     if packed:
         empty_4bit(model, dtype)
+    fill(model, checkpoint, device, dtype, four_bit=four_bit, packed=packed)
+    if packed:
+        check_4bit(model)
+    return model, tokens
+
+
+@contextmanager
+def advice(dtype: torch.dtype) -> Iterator[None]:
+    """Turns a lack of graphics memory, and an overflow in fp16, into MissingCapability with the next step."""
     try:
-        fill(model, checkpoint, device, dtype, four_bit=four_bit, packed=packed)
-        if packed:
-            check_4bit(model)
-        thinker = QwenOmniThinker(model, tokens, "nf4" if four_bit else _name(dtype), capacity)
-        check_numbers(thinker)
-        with torch.inference_mode():
-            thinker.warm_up()
+        yield
     except torch.OutOfMemoryError as error:
         raise MissingCapability("too little graphics memory: try --quant nf4 or --device cpu") from error
     except NotFinite as error:
@@ -232,7 +254,6 @@ def load_qwen_omni(
             "this card has no bf16 arithmetic, and in fp16 the model's numbers overflow: use --device cpu, or a card "
             "of the year 2020 or later"
         ) from error
-    return thinker
 
 
 def empty_thinker(raw: dict[str, Any], *, vision: bool = False) -> Any:
@@ -315,7 +336,8 @@ def check_numbers(thinker: QwenOmniThinker) -> None:
         raise NotFinite
 
 
-def _tokens(folder: Path, vocabulary: int) -> QwenTokenizer:
+def read_tokens(folder: Path, vocabulary: int) -> QwenTokenizer:
+    """The tokenizer of a published model. Raises BadInput if it is damaged or does not fit the embeddings."""
     try:
         tokens = QwenTokenizer.load(folder, vocabulary)
     except ValueError as error:
@@ -332,5 +354,6 @@ def _tokens(folder: Path, vocabulary: int) -> QwenTokenizer:
     return tokens
 
 
-def _name(dtype: torch.dtype) -> str:
+def dtype_name(dtype: torch.dtype) -> str:
+    """ "fp16", "bf16", or torch's name."""
     return {torch.float16: "fp16", torch.bfloat16: "bf16"}.get(dtype, str(dtype).removeprefix("torch."))

@@ -22,7 +22,7 @@ from model.thinker.features import STARTER, MelPreset, audio_token_count, log_me
 from model.thinker.interleaved import InterleavedAnswer, InterleavedSchedule
 from model.thinker.number_guard import NumberGuard
 from model.thinker.text_streams import Transcription
-from model.thinker.tokenizers import SPECIAL, TrainedTokenizer
+from model.thinker.tokenizers import RATIOS, AnswerTokenizer
 from model.thinker.types import ControlTokens, GenerationConfig, Mode, Samples
 
 FORK_ROOM = 160
@@ -82,18 +82,18 @@ class TrainedQuestion:
     """A question to a trained model; `sequence` ends with `<tutor>`. text: the question, if it is written."""
 
     def __init__(
-        self, sequence: TokenSequence, tokens: TrainedTokenizer, control: ControlTokens, text: str = ""
+        self, sequence: TokenSequence, tokens: AnswerTokenizer, control: ControlTokens, text: str = ""
     ) -> None:
         self.sequence, self._tokens, self._control, self._text = sequence, tokens, control, text
 
     def answer(self, config: GenerationConfig, guard: NumberGuard) -> InterleavedAnswer:
         """The answer's streams. Raises BadInput for a mode or ratio without a control token."""
         try:
-            mode = self._tokens.mode(config.mode, config.ratio)
+            opening = self._tokens.opening(config.mode, config.ratio)
         except KeyError as error:
             wanted = config.mode + (" {}:{}".format(*config.ratio) if config.mode == "interleaved" else "")
             raise BadInput("this model cannot do {wanted}: choose 1:9, 2:8, 3:7 or 5:5", wanted=wanted) from error
-        self.sequence.push(mode)
+        self.sequence.push(*opening)
         schedule = InterleavedSchedule(
             config.mode, config.ratio, self._control,
             max_reasoning=config.max_reasoning, max_spoken=config.max_spoken, think_first=config.think_first,
@@ -105,8 +105,9 @@ class TrainedQuestion:
 
     def transcription(self) -> Transcription:
         """The question in writing, decoded on a copy of the sequence."""
-        side = self.sequence.fork(FORK_ROOM)
-        side.push(self._tokens.mode("hear"))
+        opening = self._tokens.opening("hear")
+        side = self.sequence.fork(len(opening) + FORK_ROOM)
+        side.push(*opening)
         return Transcription(side, self._tokens.id("<eos>"), self._control.special, self._tokens.decode)
 
 
@@ -155,24 +156,34 @@ class ThinkerModel:
         return out.to(self.decoder.dtype)
 
 
+def _can(tokens: AnswerTokenizer, mode: str, ratio: tuple[int, int] = (2, 8)) -> bool:
+    """True if there is a mark for the mode."""
+    try:
+        return bool(tokens.opening(mode, ratio))
+    except KeyError:
+        return False
+
+
 class TrainedThinker(ThinkerModel):
     """A model trained here, with its tokenizer. It keeps no conversation."""
 
-    modes: tuple[Mode, ...] = ("interleaved", "think-first", "direct")
-    mel = STARTER
     context_used = 0.0
     rereads = True
 
-    def __init__(self, model: Any, tokens: TrainedTokenizer, precision: str, capacity: int = 3072) -> None:
+    def __init__(
+        self, model: Any, tokens: AnswerTokenizer, precision: str, capacity: int = 3072, mel: MelPreset = STARTER
+    ) -> None:
         super().__init__(model, precision, capacity)
-        self.tokens = tokens
+        self.tokens, self.mel = tokens, mel
+        self.ratios = tuple(ratio for ratio in RATIOS if _can(tokens, "interleaved", ratio))
+        known: tuple[Mode, ...] = ("interleaved", "think-first", "direct")
+        self.modes = tuple(mode for mode in known if _can(tokens, mode))
 
     @property
     def control(self) -> ControlTokens:
         """The control tokens of both streams."""
         name = self.tokens.id
-        special = frozenset(name(mark) for mark in SPECIAL)
-        return ControlTokens(name("<s_pad>"), name("<r_pad>"), name("<s_end>"), name("<r_end>"), special)
+        return ControlTokens(name("<s_pad>"), name("<r_pad>"), name("<s_end>"), name("<r_end>"), self.tokens.special)
 
     def ask(self, question: Samples | str, *, follow_up: bool = True) -> TrainedQuestion:  # noqa: ARG002
         """Prefills a question. Raises BadInput if it is too long."""
@@ -193,10 +204,10 @@ class TrainedThinker(ThinkerModel):
         empty_cache()
 
     def prefill(self, question: Samples | str, sampler: Sampler | None = None) -> TokenSequence:
-        """The sequence up to `<tutor>`, after which a mode token follows. question: sound or typed text."""
+        """The sequence up to the question's end, after which an answer's opening follows. question: sound or text."""
         sequence = TokenSequence(self.decoder, self.decoder.new_cache(), sampler)
-        name = self.tokens.id
-        sequence.push(name("<user>"))
+        begin, end = self.tokens.around(spoken=not isinstance(question, str))
+        sequence.push(*self.tokens.start, *begin)
         if isinstance(question, str):
             ids = self.tokens.encode(question)
             if len(ids) > MOST_QUESTION_TOKENS:
@@ -206,8 +217,6 @@ class TrainedThinker(ThinkerModel):
                 )
             sequence.push(*ids)
         else:
-            sequence.push(name("<|audio_start|>"))
             sequence.push_rows(self.encode_audio(question))
-            sequence.push(name("<|audio_end|>"))
-        sequence.push(name("<tutor>"))
+        sequence.push(*end)
         return sequence

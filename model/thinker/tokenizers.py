@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import Protocol, Self
 
 from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
+
+from model.thinker import prompts
 
 RATIOS: tuple[tuple[int, int], ...] = ((1, 9), (2, 8), (3, 7), (5, 5))
 SPECIAL = (
@@ -19,6 +21,49 @@ SPECIAL = (
 
 QWEN_SPECIAL = ("<|endoftext|>", "<|im_start|>", "<|im_end|>", "<|AUDIO|>", "<|audio_bos|>", "<|audio_eos|>")
 """Special tokens that a Thinker cannot work without; in the published models 151643 to 151648."""
+
+
+MARKS = ("<s_pad>", "<r_pad>", "<s_end>", "<r_end>", "<mode:2:8>", "<mode:think-first>")
+"""Marks that a published model lacks and that `aloud train --base` teaches it, in the order of their ids."""
+
+
+class AnswerTokenizer(Protocol):
+    """The tokenizer of a model that answers in one interleaved sequence: its marks and its form of a question."""
+
+    @property
+    def special(self) -> frozenset[int]:
+        """The ids without text."""
+        ...
+
+    def id(self, name: str) -> int:
+        """Id of a mark. Raises KeyError if there is none."""
+        ...
+
+    def encode(self, text: str) -> list[int]:
+        """A user's text to ids."""
+        ...
+
+    def decode(self, ids: Iterable[int]) -> str:
+        """Ids to text without special tokens."""
+        ...
+
+    @property
+    def start(self) -> list[int]:
+        """The ids that begin a conversation."""
+        ...
+
+    def around(self, *, spoken: bool) -> tuple[list[int], list[int]]:
+        """The ids before and after a question."""
+        ...
+
+    @property
+    def around_answer(self) -> tuple[list[int], list[int]]:
+        """The ids before and after an answer that belongs to the conversation."""
+        ...
+
+    def opening(self, mode: str, ratio: tuple[int, int] = (2, 8)) -> list[int]:
+        """The given ids that begin an answer, or with "hear" the transcription. Raises KeyError for another mode."""
+        ...
 
 
 class ThinkerTokenizer:
@@ -96,7 +141,26 @@ class TrainedTokenizer(ThinkerTokenizer):
 
     def mode(self, mode: str, ratio: tuple[int, int] = (2, 8)) -> int:
         """The control token of "interleaved" with a ratio, "think-first", "direct" or "hear"."""
-        return self.id(f"<mode:{ratio[0]}:{ratio[1]}>" if mode == "interleaved" else f"<mode:{mode}>")
+        return self.id(_mode_mark(mode, ratio))
+
+    @property
+    def start(self) -> list[int]:
+        """Nothing."""
+        return []
+
+    @property
+    def around_answer(self) -> tuple[list[int], list[int]]:
+        """Nothing: its own marks end it."""
+        return [], []
+
+    def around(self, *, spoken: bool) -> tuple[list[int], list[int]]:
+        """`<user>` and `<tutor>`, for sound with its marks inside."""
+        begin, end = [self.id("<user>")], [self.id("<tutor>")]
+        return ([*begin, self.id("<|audio_start|>")], [self.id("<|audio_end|>"), *end]) if spoken else (begin, end)
+
+    def opening(self, mode: str, ratio: tuple[int, int] = (2, 8)) -> list[int]:
+        """The mode's control token. Raises KeyError for another mode."""
+        return [self.mode(mode, ratio)]
 
 
 class QwenTokenizer(ThinkerTokenizer):
@@ -123,6 +187,59 @@ class QwenTokenizer(ThinkerTokenizer):
     def prompt(self, text: str) -> list[int]:
         """A prompt of this program to ids; names of special tokens in it are those tokens."""
         return list(self.tokenizer.encode(text, add_special_tokens=False).ids)
+
+
+class MarkedTokenizer(QwenTokenizer):
+    """The tokenizer of a Qwen2.5-Omni with the interleaved schedule. marks: names and ids, unused in the base."""
+
+    marks: Mapping[str, int]
+
+    @classmethod
+    def over(cls, base: QwenTokenizer, vocabulary: int, marks: Mapping[str, int]) -> Self:
+        """`base` with marks. Raises ValueError if one of their ids is in use or not an embedding's."""
+        used = frozenset(_ids(base.tokenizer))
+        wrong = [f"{name}={at}" for name, at in marks.items() if at in used or not 0 <= at < vocabulary]
+        missing = [name for name in MARKS[:4] if name not in marks]
+        if wrong or missing or len(set(marks.values())) < len(marks):
+            raise ValueError(f"the marks do not fit the tokenizer ({', '.join(wrong or missing or marks)})")
+        made = cls(base.tokenizer, vocabulary)
+        made.marks = dict(marks)
+        return made
+
+    @classmethod
+    def on_unused(cls, base: QwenTokenizer, vocabulary: int) -> Self:
+        """`base` with MARKS on its first unused ids. Raises ValueError if there are too few."""
+        return cls.over(base, vocabulary, {name: base.size + at for at, name in enumerate(MARKS)})
+
+    def id(self, name: str) -> int:
+        """Id of a mark or of a special token of the base; `<eos>` is the base's end of a message."""
+        found = self.marks.get(name)
+        return super().id(prompts.IM_END if name == "<eos>" else name) if found is None else found
+
+    @property
+    def start(self) -> list[int]:
+        """A system message of one line."""
+        return self.prompt(prompts.TUNED_SYSTEM)
+
+    @property
+    def around_answer(self) -> tuple[list[int], list[int]]:
+        """The assistant's turn."""
+        return self.prompt(prompts.REPLY), self.prompt(prompts.USER_END)
+
+    def around(self, *, spoken: bool) -> tuple[list[int], list[int]]:
+        """The user's turn in the base's chat form."""
+        begin, end = self.prompt(prompts.USER), self.prompt(prompts.USER_END)
+        return ([*begin, self.id("<|audio_bos|>")], [self.id("<|audio_eos|>"), *end]) if spoken else (begin, end)
+
+    def opening(self, mode: str, ratio: tuple[int, int] = (2, 8)) -> list[int]:
+        """The assistant's turn and the mode's mark; the transcription is asked for as of an unmodified model."""
+        if mode == "hear":
+            return self.prompt(prompts.HEAR)
+        return [*self.prompt(prompts.REPLY), self.id(_mode_mark(mode, ratio))]
+
+
+def _mode_mark(mode: str, ratio: tuple[int, int]) -> str:
+    return f"<mode:{ratio[0]}:{ratio[1]}>" if mode == "interleaved" else f"<mode:{mode}>"
 
 
 def _ids(tokenizer: Tokenizer) -> Iterable[int]:

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from model.corpus.shards import Sound
-from model.thinker.features import STARTER, log_mel
+from model.thinker.features import STARTER, MelPreset, log_mel
 from model.training import channel, rooms
 from model.training.audio_data import Shard
 
@@ -27,13 +27,14 @@ MOST_VOICES = 5  # of a babble
 
 @dataclass(frozen=True)
 class Augmenter:
-    """noise: a track with an RMS of 1, or empty. voices: recordings for babble.
+    """noise: a track with an RMS of 1, or empty. voices: recordings for babble. mel: the model's front end.
 
     All randomness comes from the generator of the call, so a step gives the same examples after a restart.
     """
 
     noise: Sound
     voices: Shard | None = None
+    mel: MelPreset = STARTER
 
     def features(self, samples: Sound, rng: np.random.Generator) -> Tensor:
         """(mels, frames) of the sound as somebody else might say it somewhere else."""
@@ -41,7 +42,7 @@ class Augmenter:
         formants = TRACT[0] * (TRACT[1] / TRACT[0]) ** rng.random() / speed  # the speed moves them, too
         jitter = 1 + rng.uniform(-FORMANT_JITTER, FORMANT_JITTER, len(FORMANT_HZ))
         sound = self.wave(at_speed(samples, speed), rng)
-        mel = warp(log_mel(torch.from_numpy(sound), STARTER), np.clip(formants, 0.7, 1.45) * jitter)
+        mel = warp(log_mel(torch.from_numpy(sound), self.mel), np.clip(formants, 0.7, 1.45) * jitter)
         return masked(mel, rng)
 
     def wave(self, sound: Sound, rng: np.random.Generator) -> Sound:
@@ -120,4 +121,4 @@ def masked(mel: Tensor, rng: np.random.Generator) -> Tensor:
 def features(shard: Shard, index: int, rng: np.random.Generator | None, augmenter: Augmenter) -> Tensor:
     """(mels, frames) of one row; augmented if a generator is given."""
     samples = shard.samples(index)
-    return log_mel(torch.from_numpy(samples), STARTER) if rng is None else augmenter.features(samples, rng)
+    return log_mel(torch.from_numpy(samples), augmenter.mel) if rng is None else augmenter.features(samples, rng)

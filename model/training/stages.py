@@ -17,7 +17,18 @@ from torch import nn
 from model import SAMPLE_RATE
 from model.corpus.problem import Problem
 from model.errors import BadInput
-from model.training import audio_data, augmentation, checkpoint, codec_trainer, loop, thinker_data, thinker_trainer
+from model.thinker.features import STARTER, MelPreset
+from model.thinker.tokenizers import TrainedTokenizer
+from model.training import (
+    audio_data,
+    augmentation,
+    checkpoint,
+    codec_trainer,
+    loop,
+    recipes,
+    thinker_data,
+    thinker_trainer,
+)
 
 TEXT_BUDGET = 2400  # tokens in a batch of typed questions, padding counted
 SOUND_BUDGET = 2800  # the same for spoken questions (25 tokens a second)
@@ -61,15 +72,27 @@ def options_of(stage: str, job: TrainingJob) -> loop.LoopOptions:
     return replace(base, steps=job.steps) if job.steps else base
 
 
-def make_data(job: TrainingJob) -> thinker_data.ThinkerData:
-    """Tokenizer, shards (where the corpus has them) and noise for the Thinker's stages."""
-    draw: Callable[..., Problem] = thinker_data.drawer(job.gsm8k)
+def drawer(job: TrainingJob) -> Callable[..., Problem]:
+    """Draws the typed problems of a job."""
+    return thinker_data.drawer(job.gsm8k)
+
+
+def make_data(job: TrainingJob) -> thinker_data.ThinkerData[TrainedTokenizer]:
+    """Tokenizer, shards (where the corpus has them) and noise for the starter's stages."""
+    draw = drawer(job)
     with loop.processes().main_process_first():
         tokens = thinker_data.make_tokens(job.run / "tokenizer.json", draw)
+    return data_for(job, tokens, draw, STARTER)
+
+
+def data_for(
+    job: TrainingJob, tokens: thinker_data.Tokens, draw: Callable[..., Problem], mel: MelPreset
+) -> thinker_data.ThinkerData[thinker_data.Tokens]:
+    """Shards (where the corpus has them) and noise, for a model with this tokenizer and front end."""
     names = ("train", "words")
     shard = {n: audio_data.Shard(job.corpus, n) if (job.corpus / f"{n}.jsonl").exists() else None for n in names}
     noise = audio_data.read_noise(job.noise) if job.noise else np.zeros(0, np.float32)
-    augmenter = augmentation.Augmenter(noise, shard["train"])
+    augmenter = augmentation.Augmenter(noise, shard["train"], mel)
     return thinker_data.ThinkerData(tokens, shard["train"], shard["words"], augmenter, draw)
 
 
@@ -113,52 +136,57 @@ def align(job: TrainingJob) -> None:
     picks = [(s, i) for s in shards for i in range(len(s))]
     plan = audio_data.batch_sampler([s.rows[i]["length"] for s, i in picks], 70 * SAMPLE_RATE, job.seed)
     model = thinker_trainer.ThinkerTrainer(source.tokens)
+    stage = recipes.STARTER["align"]
     begin(model, job)
-    model.thinker.model.language_model.requires_grad_(False)
-    model.thinker.lm_head.requires_grad_(False)
+    recipes.freeze(model, recipes.trained_names(model, stage))
     prepare(model, job)
     loop.run("align", model, lambda step: source.aligned([picks[i] for i in plan(step)], step),
-             lambda m, rows: m(rows, "align"), job.run / "align", options_of("align", job))  # fmt: skip
+             lambda m, rows: m(rows, stage.losses), job.run / "align", options_of("align", job))  # fmt: skip
 
 
 def no_recordings(job: TrainingJob) -> BadInput:
     return BadInput(f"{job.corpus / 'train.jsonl'} is missing: make the corpus first (aloud corpus build)")
 
 
-def text(stage: str, before: str) -> Callable[[TrainingJob], None]:
+def text(name: str) -> Callable[[TrainingJob], None]:
     """2 and 3: mathematics as text, think-first, then in all modes."""
+    stage = recipes.STARTER[name]
 
     def train(job: TrainingJob) -> None:
         source = make_data(job)
         model = thinker_trainer.ThinkerTrainer(source.tokens)
-        begin(model, job, (job.run / before, ""))
-        model.thinker.model.audio_tower.requires_grad_(False)
-        model.ctc.requires_grad_(False)
+        begin(model, job, *before(stage, job))
+        recipes.freeze(model, recipes.trained_names(model, stage))
         prepare(model, job)
         seed = 1000 * (1 + job.seed)
-        loop.run(stage, model, lambda step: source.typed(step, seed, stage, TEXT_BUDGET),
-                 lambda m, rows: m(rows, "text"), job.run / stage, options_of(stage, job))  # fmt: skip
+        loop.run(name, model, lambda step: source.typed(step, seed, stage.target, TEXT_BUDGET),
+                 lambda m, rows: m(rows, stage.losses), job.run / name, options_of(name, job))  # fmt: skip
 
     return train
 
 
+def before(stage: recipes.ThinkerStage, job: TrainingJob) -> list[tuple[Path, str]]:
+    """The folders whose weights a stage starts from, with the prefix of those that it takes."""
+    return [(job.run / name, prefix) for name, prefix in stage.after]
+
+
 def acoustic(job: TrainingJob) -> None:
     """4: interleaved answers to sound, with all weights trained and typed questions mixed in."""
-    source = make_data(job)
+    source, stage = make_data(job), recipes.STARTER["acoustic"]
     if source.train is None:
         raise no_recordings(job)
     model = thinker_trainer.ThinkerTrainer(source.tokens)
-    aligned = job.run / "align"
-    begin(model, job, (job.run / "textual", ""), (aligned, "thinker.model.audio_tower"), (aligned, "ctc"))
+    begin(model, job, *before(stage, job))
+    recipes.freeze(model, recipes.trained_names(model, stage))
     prepare(model, job)
     cost = [row["length"] // 640 + int(1.3 * len("".join(row["reasoning"]))) + 50 for row in source.train.rows]
     plan = audio_data.batch_sampler(cost, SOUND_BUDGET, job.seed)
 
     def batch(step: int) -> list[thinker_data.Row]:
-        typed = source.typed(step, 77_000 + job.seed, "textual", TYPED_BUDGET)
-        return source.spoken(plan(step), step) + typed
+        typed = source.typed(step, 77_000 + job.seed, stage.target, TYPED_BUDGET)
+        return source.spoken(plan(step), step, stage.target, transcribed=stage.transcribed) + typed
 
-    loop.run("acoustic", model, batch, lambda m, rows: m(rows, "acoustic"), job.run / "acoustic",
+    loop.run("acoustic", model, batch, lambda m, rows: m(rows, stage.losses), job.run / "acoustic",
              options_of("acoustic", job))  # fmt: skip
     if loop.is_first():
         if job.source is not None and job.keep:
@@ -226,6 +254,6 @@ def encode_voice(job: TrainingJob, export: Path, codes: Path) -> None:
 
 
 STAGES: dict[str, Callable[[TrainingJob], None]] = {
-    "codec": train_codec, "decoder": train_decoder, "align": align, "maths": text("maths", "align"),
-    "textual": text("textual", "maths"), "acoustic": acoustic, "talker": train_talker,
+    "codec": train_codec, "decoder": train_decoder, "align": align, "maths": text("maths"),
+    "textual": text("textual"), "acoustic": acoustic, "talker": train_talker,
 }  # fmt: skip

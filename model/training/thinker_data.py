@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
+from typing import Generic, TypeVar
 
 import numpy as np
 from torch import Tensor
@@ -20,18 +21,15 @@ from model.corpus import kinds, sequences
 from model.corpus.problem import Problem
 from model.errors import BadInput
 from model.thinker.features import audio_token_count
-from model.thinker.tokenizers import RATIOS, TrainedTokenizer
+from model.thinker.tokenizers import AnswerTokenizer, TrainedTokenizer
 from model.training import audio_data, augmentation
+from model.training.recipes import ModeMix
 
 TYPED_MIX = {kind: share for kind, share in kinds.MIX.items() if kind not in ("human", "gsm8k")} | {"quotient": 6.0}
 """Kinds of `kinds.draw`; "quotient" is a "one" that divides, which takes longest to learn."""
 POOL = 600  # typed problems that are sorted by length together
+Tokens = TypeVar("Tokens", bound=AnswerTokenizer)
 LETTERS = "_abcdefghijklmnopqrstuvwxyz '"  # "_" is CTC's blank
-MODE_MIX: tuple[tuple[float, str, tuple[int, int]], ...] = (
-    (0.46, "interleaved", (2, 8)), (0.1, "interleaved", (1, 9)), (0.1, "interleaved", (3, 7)),
-    (0.1, "interleaved", (5, 5)), (0.16, "think-first", (2, 8)), (0.08, "direct", (2, 8)),
-)  # fmt: skip
-assert {r for _, _, r in MODE_MIX} == set(RATIOS)
 
 
 def drawer(gsm8k_path: Path | None) -> Callable[[Random], Problem]:
@@ -92,59 +90,72 @@ def letters_of(text: str) -> list[int]:
     return [LETTERS.index(c) for c in plain]
 
 
-def choose_mode(rng: Random) -> tuple[str, tuple[int, int]]:
-    _, mode, ratio = rng.choices(MODE_MIX, [m[0] for m in MODE_MIX])[0]
+def choose_mode(rng: Random, target: ModeMix) -> tuple[str, tuple[int, int]]:
+    if len(target) == 1:  # draws nothing
+        return target[0][1:]
+    _, mode, ratio = rng.choices(target, [m[0] for m in target])[0]
     return mode, ratio
 
 
-def branch_of(sequence: sequences.TrainingSequence, mode: int) -> tuple[list[int], list[bool]]:
-    """Mode token (given, not learned) and the continuation."""
-    return [mode, *sequence.ids], [False, *sequence.learned]
+def branch_of(sequence: sequences.TrainingSequence, opening: list[int]) -> tuple[list[int], list[bool]]:
+    """The opening (given, not learned) and the continuation."""
+    return [*opening, *sequence.ids], [False] * len(opening) + sequence.learned
 
 
-def typed_row(problem: Problem, tokens: TrainedTokenizer, rng: Random, mode: str, ratio: tuple[int, int]) -> Row:
+def answer_branch(
+    problem: Problem, tokens: AnswerTokenizer, mode: str, ratio: tuple[int, int]
+) -> tuple[list[int], list[bool]]:
+    """The answer in one mode, or with "hear" the question written down."""
+    made = (
+        sequences.transcription(problem, tokens) if mode == "hear" else sequences.sequence(problem, mode, ratio, tokens)
+    )
+    return branch_of(made, tokens.opening(mode, ratio))
+
+
+def typed_row(problem: Problem, tokens: AnswerTokenizer, rng: Random, mode: str, ratio: tuple[int, int]) -> Row:
     question = rng.choice([problem.typed or problem.question, problem.question, problem.spoken_question])
-    before = sequences.context_ids(problem.context, tokens)
-    prefix = [*before, tokens.id("<user>"), *tokens.encode(question), tokens.id("<tutor>")]
-    answer = sequences.sequence(problem, mode, ratio, tokens)
-    return Row(prefix, [branch_of(answer, tokens.mode(mode, ratio))])
+    earlier = [*tokens.start, *sequences.context_ids(problem.context, tokens)]
+    before, after = tokens.around(spoken=False)
+    return Row([*earlier, *before, *tokens.encode(question), *after], [answer_branch(problem, tokens, mode, ratio)])
 
 
-def spoken_row(problem: Problem, mel: Tensor, count: int, tokens: TrainedTokenizer, rng: Random) -> Row:
-    """Two branches: the answer, and the question written down."""
-    before = sequences.context_ids(problem.context, tokens)
-    prefix = [*before, tokens.id("<user>"), tokens.id("<|audio_start|>"), *[tokens.id("<|AUDIO|>")] * count,
-              tokens.id("<|audio_end|>"), tokens.id("<tutor>")]  # fmt: skip
-    mode, ratio = choose_mode(rng)
-    answer = branch_of(sequences.sequence(problem, mode, ratio, tokens), tokens.mode(mode, ratio))
-    heard = branch_of(sequences.transcription(problem, tokens), tokens.mode("hear"))
-    return Row(prefix, [answer, heard], mel, letters_of(problem.spoken_question))
+def spoken_row(
+    problem: Problem, mel: Tensor, tokens: AnswerTokenizer, mode: str, ratio: tuple[int, int], *, transcribed: bool
+) -> Row:
+    """One branch, the answer, or two: the answer, and the question written down."""
+    earlier = [*tokens.start, *sequences.context_ids(problem.context, tokens)]
+    before, after = tokens.around(spoken=True)
+    sound = [tokens.id("<|AUDIO|>")] * audio_token_count(mel.shape[1])
+    branches = [answer_branch(problem, tokens, mode, ratio)]
+    if transcribed:
+        branches.append(answer_branch(problem, tokens, "hear", ratio))
+    return Row([*earlier, *before, *sound, *after], branches, mel, letters_of(problem.spoken_question))
 
 
 @dataclass
-class ThinkerData:
+class ThinkerData(Generic[Tokens]):
     """Source of the rows of all stages. draw: draws a typed problem of the training side of the split."""
 
-    tokens: TrainedTokenizer
+    tokens: Tokens
     train: audio_data.Shard | None
     words: audio_data.Shard | None
     augmenter: augmentation.Augmenter
     draw: Callable[[Random], Problem]
-    batches: dict[tuple[int, str, int], audio_data.EpochBatches[Row]] = field(default_factory=dict)
+    batches: dict[tuple[int, ModeMix, int], audio_data.EpochBatches[Row]] = field(default_factory=dict)
 
-    def typed(self, step: int, seed: int, stage: str, budget: int) -> list[Row]:
-        """Typed questions, about `budget` tokens; stage "maths" reasons first, "textual" mixes all modes."""
-        key = seed, stage, budget
+    def typed(self, step: int, seed: int, target: ModeMix, budget: int) -> list[Row]:
+        """Typed questions, about `budget` tokens, with answers in the forms of `target`."""
+        key = seed, target, budget
         if key not in self.batches:
-            self.batches[key] = audio_data.EpochBatches(lambda epoch: self.pool(seed + epoch, stage, budget))
+            self.batches[key] = audio_data.EpochBatches(lambda epoch: self.pool(seed + epoch, target, budget))
         return self.batches[key](step)
 
-    def pool(self, seed: int, stage: str, budget: int) -> list[list[Row]]:
+    def pool(self, seed: int, target: ModeMix, budget: int) -> list[list[Row]]:
         """POOL problems as batches in random order; sorting them by length keeps the padding small."""
         rng = Random(seed)
         rows = []
         for _ in range(POOL):
-            mode, ratio = ("think-first", (2, 8)) if stage == "maths" else choose_mode(rng)
+            mode, ratio = choose_mode(rng, target)
             rows.append(typed_row(self.draw(rng), self.tokens, rng, mode, ratio))
         batches = audio_data.within_budget(rows, lambda row: len(row.prefix) + len(row.branches[0][0]), budget)
         rng.shuffle(batches)
@@ -161,13 +172,14 @@ class ThinkerData:
             rows.append(Row([], [], mel, letters_of(text)))
         return rows
 
-    def spoken(self, indices: list[int], seed: int) -> list[Row]:
-        """Recorded questions with both branches."""
+    def spoken(self, indices: list[int], seed: int, target: ModeMix, *, transcribed: bool) -> list[Row]:
+        """Recorded questions with answers in the forms of `target`."""
         assert self.train is not None, "the stage checks this first"
         rng, choose = np.random.default_rng(seed), Random(seed)
         rows = []
         for i in indices:
             mel = audio_data.pad_frames(augmentation.features(self.train, i, rng, self.augmenter))
-            count = audio_token_count(mel.shape[1])
-            rows.append(spoken_row(Problem.from_row(self.train.rows[i]), mel, count, self.tokens, choose))
+            mode, ratio = choose_mode(choose, target)
+            problem = Problem.from_row(self.train.rows[i])
+            rows.append(spoken_row(problem, mel, self.tokens, mode, ratio, transcribed=transcribed))
         return rows

@@ -6,24 +6,30 @@ dropped afterwards), then come mathematics as text, interleaved text, and interl
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
+from torch.utils.checkpoint import checkpoint
 
 from model.atomic_files import whole_folder
 from model.thinker.features import BLOCK, audio_token_count
 from model.thinker.starter_config import initialise_language, initialise_tower, starter_config
-from model.thinker.tokenizers import TrainedTokenizer
+from model.thinker.tokenizers import AnswerTokenizer, TrainedTokenizer
 from model.training.thinker_data import LETTERS, Row
 
+LOSS_CHUNK = 256
+"""Tokens whose logits are there at one time, with checkpoints."""
 
-def encode(tower: Any, mels: list[Tensor]) -> list[Tensor]:
+
+def encode(tower: Any, mels: list[Tensor], *, checkpointed: bool = False) -> list[Tensor]:
     """The audio encoder over many utterances. mels: (n_mels, frames) each. Returns (tokens, output_dim) for each.
 
     Attention stays inside a block of 200 frames, so the blocks of all utterances form one batch.
+    checkpointed: keep only the layers' inputs for the backward pass.
     """
     device = tower.conv1.weight.device
     mels = [mel.to(device) for mel in mels]
@@ -37,7 +43,10 @@ def encode(tower: Any, mels: list[Tensor]) -> list[Tensor]:
     hidden = hidden + tower.positional_embedding.positional_embedding[: hidden.shape[1]].to(hidden.dtype)
     valid = torch.arange(hidden.shape[1], device=device) < ((frames - 1) // 2 + 1)[:, None]
     for layer in tower.layers:
-        hidden = block_layer(layer, hidden, valid)
+        if checkpointed:
+            hidden = checkpoint(block_layer, layer, hidden, valid, use_reentrant=False)
+        else:
+            hidden = block_layer(layer, hidden, valid)
     pooled = (hidden[:, 0 : hidden.shape[1] // 2 * 2 : 2] + hidden[:, 1::2]) / 2
     tokens = tower.proj(tower.ln_post(pooled))
     out, at = [], 0
@@ -70,15 +79,82 @@ def block_layer(layer: Any, hidden: Tensor, valid: Tensor) -> Tensor:
     return hidden + mlp
 
 
-class ThinkerTrainer(nn.Module):
-    """transformers' Thinker with the CTC head that only training needs."""
+class AnswerTrainer(nn.Module):
+    """A Thinker (of transformers) in training: losses of rows. checkpointed: recompute the layers' activations."""
+
+    checkpointed = False
+
+    def __init__(self, thinker: Any, tokens: AnswerTokenizer) -> None:
+        super().__init__()
+        self.thinker, self.tokens = thinker, tokens
+
+    @property
+    def device(self) -> torch.device:
+        weight: Tensor = self.thinker.model.language_model.embed_tokens.weight
+        return weight.device
+
+    def embed(self, ids: Tensor) -> Tensor:
+        """Embeddings (..., hidden) of ids (...)."""
+        rows: Tensor = self.thinker.model.language_model.embed_tokens(ids)
+        return rows
+
+    def logits(self, hidden: Tensor) -> Tensor:
+        """Logits (..., vocabulary) of the last layer's rows (..., hidden)."""
+        scores: Tensor = self.thinker.lm_head(hidden)
+        return scores
+
+    def answer_loss(self, rows: list[Row], audio: list[Tensor]) -> Tensor:
+        """Cross-entropy over the learned tokens of all branches."""
+        ids, branch, learned = (pad_rows(part, self.device) for part in zip(*map(flatten, rows), strict=True))
+        embeds = self.embed(ids.clamp_min(0))
+        if audio:
+            where = ids == self.tokens.id("<|AUDIO|>")
+            embeds = embeds.masked_scatter(where[..., None], torch.cat(audio).to(embeds.dtype))
+        mask, positions = branch_mask(branch)
+        text = self.thinker.model.language_model
+        hidden = text(inputs_embeds=embeds, attention_mask=mask, position_ids=positions, use_cache=False)[0]
+        picked = learned[:, 1:] > 0
+        return self.token_loss(hidden[:, :-1][picked], ids[:, 1:][picked])
+
+    def token_loss(self, hidden: Tensor, targets: Tensor) -> Tensor:
+        """Mean cross-entropy of rows (n, hidden); with checkpoints the logits of a few tokens are there at a time."""
+
+        def loss(hidden: Tensor, targets: Tensor) -> Tensor:
+            return F.cross_entropy(self.logits(hidden).float(), targets, reduction="sum")
+
+        if not self.checkpointed:
+            return loss(hidden, targets) / len(targets)
+        chunks = zip(torch.split(hidden, LOSS_CHUNK), torch.split(targets, LOSS_CHUNK), strict=True)
+        return torch.stack([checkpoint(loss, *chunk, use_reentrant=False) for chunk in chunks]).sum() / len(targets)
+
+    def forward(self, rows: list[Row], weights: Mapping[str, float]) -> dict[str, Tensor]:
+        """The losses named in `weights` for which there are rows, and their weighted sum as "loss"."""
+        spoken, typed = [r for r in rows if r.mel is not None], [r for r in rows if r.mel is None]
+        parts: dict[str, Tensor] = {}
+        if spoken:
+            mels = [r.mel for r in spoken if r.mel is not None]
+            audio = encode(self.thinker.model.audio_tower, mels, checkpointed=self.checkpointed)
+            if "ctc" in weights:
+                parts["ctc"] = self.ctc_loss(audio, [r.letters or [] for r in spoken])
+            if "heard" in weights:
+                parts["heard"] = self.answer_loss(spoken, audio)
+        if typed and "typed" in weights:
+            parts["typed"] = self.answer_loss(typed, [])
+        return {"loss": torch.stack([parts[name] * weights[name] for name in parts]).sum()} | parts
+
+    def ctc_loss(self, hidden: list[Tensor], letters: list[list[int]]) -> Tensor:
+        """The loss "ctc", for a model that has a head for it."""
+        raise NotImplementedError
+
+
+class ThinkerTrainer(AnswerTrainer):
+    """The starter, with the CTC head that only training needs."""
 
     def __init__(self, tokens: TrainedTokenizer) -> None:
         from transformers import Qwen2_5OmniThinkerForConditionalGeneration as TrainedThinker
 
-        super().__init__()
-        self.tokens = tokens
-        self.thinker = TrainedThinker(starter_config(tokens))
+        super().__init__(TrainedThinker(starter_config(tokens)), tokens)
+        self.tokens: TrainedTokenizer = tokens
         self.thinker.config._attn_implementation = "sdpa"
         initialise_tower(self.thinker.model.audio_tower)
         initialise_language(self.thinker.model.language_model, self.thinker.lm_head)
@@ -95,42 +171,6 @@ class ThinkerTrainer(nn.Module):
         flat = torch.tensor([c for row in letters for c in row], device=device)
         loss = F.ctc_loss(stacked, flat, lengths, targets, reduction="none", zero_infinity=True)
         return (loss / targets.clamp_min(1)).mean()
-
-    def answer_loss(self, rows: list[Row], audio: list[Tensor]) -> Tensor:
-        """Cross-entropy over the learned tokens of all branches."""
-        device = self.ctc.weight.device
-        ids, branch, learned = (pad_rows(part, device) for part in zip(*map(flatten, rows), strict=True))
-        text = self.thinker.model.language_model
-        embeds = text.embed_tokens(ids.clamp_min(0))
-        if audio:
-            where = ids == self.tokens.id("<|AUDIO|>")
-            embeds = embeds.masked_scatter(where[..., None], torch.cat(audio).to(embeds.dtype))
-        mask, positions = branch_mask(branch)
-        hidden = text(inputs_embeds=embeds, attention_mask=mask, position_ids=positions, use_cache=False)[0]
-        picked = learned[:, 1:] > 0
-        logits = self.thinker.lm_head(hidden[:, :-1][picked])
-        return F.cross_entropy(logits.float(), ids[:, 1:][picked])
-
-    def forward(self, rows: list[Row], stage: str) -> dict[str, Tensor]:
-        """stage "align": CTC alone; "text": answers alone; "acoustic": both."""
-        spoken = [r for r in rows if r.mel is not None]
-        parts: dict[str, Tensor] = {}
-        total: Tensor | float = 0.0
-        audio: list[Tensor] = []
-        if spoken:
-            audio = encode(self.thinker.model.audio_tower, [r.mel for r in spoken if r.mel is not None])
-            parts["ctc"] = self.ctc_loss(audio, [r.letters or [] for r in spoken])
-            total = total + parts["ctc"] * (1.0 if stage == "align" else 0.3)
-        if stage != "align":
-            heard = self.answer_loss(spoken, audio) if spoken else None
-            typed = [r for r in rows if r.mel is None]
-            if heard is not None:
-                parts["heard"] = heard
-            if typed:
-                parts["typed"] = self.answer_loss(typed, [])
-            total = total + sum(parts[k] * w for k, w in (("heard", 1.0), ("typed", 0.8)) if k in parts)
-        assert isinstance(total, Tensor)
-        return {"loss": total} | parts
 
 
 def flatten(row: Row) -> tuple[list[int], list[int], list[int]]:

@@ -1,4 +1,4 @@
-"""`aloud train STAGE`: one stage, or `starter` for all of them in order.
+"""`aloud train STAGE`: one stage, or `starter` for all of them in order; with `--base`, on a published model.
 
 On several GPUs: `accelerate launch -m app train STAGE ...`; each process takes other batches. torch is loaded when
 training starts.
@@ -22,14 +22,15 @@ from model.errors import BadInput, MissingCapability
 from model.thinker.tokenizers import RATIOS
 
 ORDER = ("codec", "decoder", "align", "maths", "textual", "acoustic", "talker")
-STARTED = ("decoder", "align", "maths", "textual", "acoustic")  # start from another stage's weights
+TUNED = ("align", "marks", "maths", "textual", "acoustic", "acoustic-encoder")  # with --base
+STARTED = ("decoder", *TUNED, "bundle")  # start from another stage's weights
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `aloud train`."""
-    parser.add_argument("stage", choices=[*ORDER, "keywords", "bundle", "starter"],
-                        help="one stage; keywords: the spoken commands; bundle: put the finished stages together; "
-                        "starter: all of a bundle")  # fmt: skip
+    parser.add_argument("stage", choices=[*dict.fromkeys((*ORDER, *TUNED)), "keywords", "bundle", "starter"],
+                        help="one stage; marks and acoustic-encoder: only with --base; keywords: the spoken commands; "
+                        "bundle: put the finished stages together; starter: all of a bundle")  # fmt: skip
     parser.add_argument("--corpus", type=Path, required=True, help="folder made by aloud corpus build")
     parser.add_argument("--run", type=Path, required=True, help="folder for checkpoints and the finished bundle")
     parser.add_argument("--from", type=Path, dest="source", metavar="FOLDER",
@@ -44,6 +45,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--threads", type=positive, help="CPU threads for torch")
     parser.add_argument("--gsm8k", type=Path, help="GSM8K train.jsonl, for real word problems")
     parser.add_argument("--noise", type=Path, help="folder of noise recordings")
+    base = parser.add_argument_group("training a published Qwen2.5-Omni (align to acoustic, bundle)")
+    base.add_argument("--base", type=Path, metavar="FOLDER", help="the published model")
+    base.add_argument("--lora", type=positive, metavar="R", help="train adapters of rank R, not the weights themselves")
+    base.add_argument("--quant", choices=["bf16", "nf4"], default="bf16", help="frozen weights (default bf16)")
+    base.add_argument("--tokens", type=positive, default=2048, help="tokens of a batch (default 2048)")
+    base.add_argument("--voice", type=Path, metavar="BUNDLE", help="bundle: Talker and codec to copy")
+    base.add_argument("--licence", default="as the base", help="bundle: the licence that it states")
     parser.add_argument("--version", default="1", help="version that the bundle states (default 1)")
     parser.add_argument("--compile", action="store_true", help="compile the layers first (needs a C++ compiler)")
 
@@ -54,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
     Raises BadInput for wrong use and missing or damaged files, MissingCapability for `--compile` without a compiler.
     """
     if args.stage == "bundle":
-        return assemble_bundle(args)
+        return assemble_bundle(args) if args.base is None else tuned_bundle(args)
     check(args)
     import torch
 
@@ -70,6 +78,12 @@ def run(args: argparse.Namespace) -> int:
         from model.training import keyword_trainer
 
         keyword_trainer.train(job)
+        return 0
+    if args.base is not None and args.stage in TUNED:
+        from model.training.base_model import BaseOptions
+        from model.training.thinker_tuner import tune
+
+        tune(args.stage, job, BaseOptions(args.base, args.lora, args.quant, args.tokens))
         return 0
     for stage in ORDER if args.stage == "starter" else (args.stage,):
         stages.STAGES[stage](job)
@@ -87,10 +101,25 @@ def check(args: argparse.Namespace) -> None:
         raise BadInput(f"{args.noise} is not a folder: give one with noise recordings, or leave out --noise")
     if args.source is not None and args.stage not in STARTED:
         raise BadInput(f"--from belongs to one of the stages {', '.join(STARTED)}: leave it out for {args.stage}")
-    require_packages("matplotlib", *(["onnx"] if args.stage == "keywords" else []))
+    check_base(args)
+    require_packages(
+        "matplotlib", *(["onnx"] if args.stage == "keywords" else []), *(["peft"] if args.base and args.lora else [])
+    )
     make_folder(args.run)
     if args.compile:
         require_compiler()
+
+
+def check_base(args: argparse.Namespace) -> None:
+    """Raises BadInput for a stage that does not fit `--base`."""
+    if args.base is None and args.stage in TUNED and args.stage not in ORDER:
+        raise BadInput(f"{args.stage} is a stage for a published model: give --base FOLDER")
+    if args.base is None and (args.lora or args.quant != "bf16"):
+        raise BadInput("--lora and --quant belong to --base: give --base FOLDER, or leave them out")
+    if args.base is not None and args.stage == "starter":
+        raise BadInput(f"with --base the stages are run one by one: {', '.join(TUNED)}, then bundle")
+    if args.base is not None and not args.base.is_dir():
+        raise BadInput(f"{args.base} is not a folder: give --base the folder of a Qwen2.5-Omni")
 
 
 def require_packages(*names: str) -> None:
@@ -112,6 +141,18 @@ def require_compiler() -> None:
 def assemble_bundle(args: argparse.Namespace) -> int:
     """Makes RUN/starter from the finished stages."""
     bundle = assemble(args.run, args.run / "starter", name="starter", version=args.version)
+    print(f"{bundle.path}: {bundle.size / 1e6:.1f} MB")
+    return 0
+
+
+def tuned_bundle(args: argparse.Namespace) -> int:
+    """Makes RUN/reasoner from the last stage of a run with `--base`."""
+    from model.training.tuned_bundle import make_bundle
+
+    bundle = make_bundle(
+        args.run, args.run / "reasoner", name="reasoner", version=args.version, licence=args.licence,
+        source=args.source, voice=args.voice,
+    )  # fmt: skip
     print(f"{bundle.path}: {bundle.size / 1e6:.1f} MB")
     return 0
 

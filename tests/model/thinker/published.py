@@ -72,7 +72,7 @@ def published_name(name: str) -> str:
     return "thinker." + name.replace("model.language_model.", "model.").replace("model.audio_tower.", "audio_tower.")
 
 
-def write(folder: Path, *, head: bool = True) -> Any:
+def write(folder: Path, *, head: bool = True, head_scale: float = 1.0, config: dict[str, Any] | None = None) -> Any:
     """Writes the miniature; the float32 model whose weights it holds (in bf16, rounded before). head: not tied."""
     import torch
     from safetensors.torch import save_file
@@ -81,12 +81,15 @@ def write(folder: Path, *, head: bool = True) -> Any:
     from model.thinker.qwen_checkpoint import thinker_config
 
     torch.manual_seed(5)
-    model = Qwen2_5OmniThinkerForConditionalGeneration(thinker_config(miniature_config())).eval().requires_grad_(False)
+    config = config or miniature_config()
+    model = Qwen2_5OmniThinkerForConditionalGeneration(thinker_config(config)).eval().requires_grad_(False)
     model.model.visual = None
     if head:
         model.lm_head.weight = torch.nn.Parameter(torch.empty_like(model.lm_head.weight), requires_grad=False)
     for parameter in model.parameters():
         parameter.normal_(0, 0.12).add_(parameter.ndim == 1)
+        if parameter is model.lm_head.weight:
+            parameter.mul_(head_scale)
         parameter.copy_(parameter.bfloat16())
     state = {published_name(name): p.bfloat16().clone() for name, p in model.named_parameters()}
     state |= {"talker.model.norm.weight": torch.ones(8), "token2wav.code2wav.x": torch.ones(8),
@@ -97,6 +100,6 @@ def write(folder: Path, *, head: bool = True) -> Any:
         save_file({name: state[name] for name in inside}, folder / file, metadata={"format": "pt"})
     weight_map = {name: file for file, inside in shards.items() for name in inside}
     (folder / "model.safetensors.index.json").write_text(json.dumps({"metadata": {}, "weight_map": weight_map}))
-    (folder / "config.json").write_text(json.dumps(miniature_config()))
+    (folder / "config.json").write_text(json.dumps(config))
     tokenizer().save(str(folder / "tokenizer.json"))
     return model

@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 
 from model.bundle_manifest import Bundle
-from model.corpus import build, shards
+from model.corpus import build, kinds, shards
 from model.errors import BadInput, MissingCapability
 from model.training import checkpoint, codec_trainer, stages, train_command
 from model.training.train_command import assemble
@@ -35,7 +35,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     writers = {name: shards.ShardWriter(folder, name) for name in ("train", "words", "voice")}
     for _ in range(12):
-        writers["train"].add(build.row_of(build.draw(rng, "one", False, Counter()), "hum"), hum(2.5))
+        writers["train"].add(build.row_of(kinds.draw(rng, "one", False, Counter()), "hum"), hum(2.5))
         writers["words"].add({"text": "seven", "voice": "hum"}, hum(0.8))
         writers["voice"].add({"text": "It's twelve. That makes nine."}, hum(2.0))
     for shard in writers.values():

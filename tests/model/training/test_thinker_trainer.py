@@ -12,6 +12,9 @@ from model.corpus import arithmetic
 from model.thinker.features import audio_token_count
 from model.thinker.tokenizers import TrainedTokenizer
 from model.training import audio_data, augmentation, thinker_data, thinker_trainer
+from model.training.recipes import MODE_MIX, STARTER
+
+WEIGHTS = STARTER["acoustic"].losses
 
 
 @pytest.fixture(scope="module")
@@ -64,9 +67,9 @@ def test_typed_batches_depend_on_the_step_alone(tokens: TrainedTokenizer) -> Non
         return thinker_data.ThinkerData(tokens, None, None, quiet, arithmetic.one_step)
 
     one, two = data(), data()
-    forwards = [one.typed(step, 5, "textual", 4000) for step in range(12)]
-    assert two.typed(11, 5, "textual", 4000) == forwards[11]
-    assert two.typed(0, 5, "textual", 4000) == forwards[0]
+    forwards = [one.typed(step, 5, MODE_MIX, 4000) for step in range(12)]
+    assert two.typed(11, 5, MODE_MIX, 4000) == forwards[11]
+    assert two.typed(0, 5, MODE_MIX, 4000) == forwards[0]
 
 
 def mixed_rows() -> list[thinker_data.Row]:
@@ -86,9 +89,9 @@ def test_everything_made_on_the_way_is_where_the_weights_are(trainer: thinker_tr
     """Under another default device, a tensor that does not follow the weights ends the forward in an error."""
     rows = mixed_rows()
     assert rows[0].prefix[2] == trainer.tokens.id("<|AUDIO|>")
-    usual = trainer(rows, "acoustic")
+    usual = trainer(rows, WEIGHTS)
     with torch.device("meta"):
-        other = trainer(rows, "acoustic")
+        other = trainer(rows, WEIGHTS)
     assert other["loss"].device.type == "cpu"
     for name, value in usual.items():
         torch.testing.assert_close(other[name], value)
@@ -117,8 +120,8 @@ def test_sound_is_moved_to_the_tower(trainer: thinker_trainer.ThinkerTrainer) ->
 def test_losses_on_the_graphics_card_equal_those_on_the_cpu(tokens: TrainedTokenizer) -> None:
     torch.manual_seed(1)
     model = thinker_trainer.ThinkerTrainer(tokens).eval()
-    usual = model(mixed_rows(), "acoustic")
-    there = model.cuda()(mixed_rows(), "acoustic")
+    usual = model(mixed_rows(), WEIGHTS)
+    there = model.cuda()(mixed_rows(), WEIGHTS)
     there["loss"].backward()
     for name, value in usual.items():
         torch.testing.assert_close(there[name].cpu(), value, atol=1e-3, rtol=1e-3)
