@@ -5,22 +5,41 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import threading
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from torch import Tensor, nn
 
+from app.storage import STARTER
 from model.bundle_manifest import Bundle
+from model.corpus import sequences
 from model.corpus.problem import Problem
-from model.errors import BadInput
+from model.engine import TurnOptions, TutorEngine
+from model.errors import BadInput, MissingCapability
+from model.events import AudioChunk, SpokenText, TurnEnded, TurnEvent
+from model.lm.sequence import TokenSequence
 from model.loader import load_bundle
 from model.thinker.loading import load_marked_thinker
+from model.thinker.qwen_checkpoint import SIZES, Checkpoint, published_config, read_config
+from model.thinker.qwen_omni import empty_thinker
 from model.thinker.thinker import TrainedThinker
 from model.thinker.tokenizers import MARKS, MarkedTokenizer
-from model.training import checkpoint, recipes, stages, thinker_tuner, train_command
+from model.training import (
+    audio_data,
+    base_model,
+    checkpoint,
+    recipes,
+    stages,
+    thinker_data,
+    thinker_tuner,
+    train_command,
+)
 from model.training.base_model import BaseOptions, load_base
 from model.training.thinker_tuner import ThinkerTuner, tune
 from model.training.tuned_bundle import export, make_bundle
@@ -281,3 +300,146 @@ def test_a_run_without_finished_stage_gives_no_bundle(base: Path, tmp_path: Path
     with pytest.raises(BadInput, match="has no finished stage: train one first"):
         make_bundle(tmp_path, tmp_path / "out", name="x", version="1", licence="x", source=None, voice=None)
     assert not (tmp_path / "out").exists()
+
+
+# -- memory -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("size", "lora", "quant", "gigabytes"),
+    [("omni-3b", 32, "nf4", (6.5, 9.5)), ("omni-7b", 32, "nf4", (10.5, 15.0)), ("omni-3b", 32, "bf16", (10.0, 13.0)),
+     ("omni-3b", None, "bf16", (50.0, 75.0))],
+)  # fmt: skip
+def test_the_estimate_for_the_real_sizes(
+    size: str, lora: int | None, quant: Any, gigabytes: tuple[float, float]
+) -> None:
+    model = empty_thinker(published_config(SIZES[size]))
+    how = BaseOptions(Path(), lora, quant)
+    need = base_model.estimate(model, how, packed=quant == "nf4")
+    assert gigabytes[0] < need.total / 1e9 < gigabytes[1], str(need)
+    twice = base_model.estimate(model, replace(how, tokens=4096), packed=quant == "nf4")
+    assert twice.activations > 1.8 * need.activations
+    assert (twice.weights, twice.trained) == (need.weights, need.trained)
+
+
+def test_the_estimate_counts_the_weights_and_adapters_that_are_loaded(base: Path) -> None:
+    need = base_model.estimate(empty_thinker(read_config(base)), options(base), packed=False)
+    tuner = fresh(options(base))
+    adapters = sum(p.numel() for name, p in tuner.named_parameters() if ".lora_" in name)
+    frozen = sum(p.nbytes for name, p in tuner.named_parameters() if name not in tuner.learnable)
+    assert need.trained == base_model.TRAINED_BYTES * adapters
+    assert need.weights == pytest.approx(frozen, rel=0.03)  # the audio adapter became float32
+
+
+def test_activations_kept_for_the_backward_pass_fit_the_estimate(base: Path, made: list[Problem]) -> None:
+    """Counted at the tensors that autograd keeps; with checkpoints one layer is computed again at a time."""
+    how = options(base, tokens=600)
+    tuner = fresh(how).train()
+    rng = Random(0)
+    rows = [thinker_data.typed_row(p, tuner.tokens, rng, "interleaved", (2, 8)) for p in made[:5]]
+    kept: dict[int, int] = {}
+
+    def pack(tensor: Tensor) -> Tensor:
+        kept[tensor.untyped_storage().data_ptr()] = tensor.untyped_storage().nbytes()
+        return tensor
+
+    own = {p.untyped_storage().data_ptr() for p in tuner.parameters()}
+    keep = torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor)
+    with keep, torch.autocast("cpu", torch.bfloat16):
+        tuner(rows, {"typed": 1.0})
+    size = sum(size for place, size in kept.items() if place not in own)
+    longest = max(len(row.prefix) + len(row.branches[0][0]) for row in rows)
+    used = replace(how, tokens=len(rows) * longest)
+    assert size < base_model.activation_bytes(tuner.thinker, used)
+
+
+def test_too_little_memory_is_refused_with_advice(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(base_model, "free_bytes", lambda _: 24_000_000_000)
+    need = base_model.TrainingNeed(10**10, 10**10, 10**10)
+
+    def refusal(how: BaseOptions, device: Any = "cuda") -> str:
+        with pytest.raises(MissingCapability, match=r"about 31\.5 GB of .*memory and 24\.0 GB are free: ") as caught:
+            base_model.check_fits(need, how, device)
+        return str(caught.value)
+
+    assert "--lora 32 --quant nf4" in refusal(options(base, lora=None))
+    assert "use --quant nf4" in refusal(options(base))
+    assert "--tokens 1024" in refusal(options(base, quant="nf4", tokens=2048))
+    assert "a machine with more memory" in refusal(options(base, quant="nf4", tokens=512), "cpu")
+    monkeypatch.setattr(Checkpoint, "tensors", lambda _: pytest.fail("a weight was read"))
+    monkeypatch.setattr(base_model, "free_bytes", lambda _: 1_000_000_000)
+    with pytest.raises(MissingCapability):
+        fresh(options(base))
+
+
+# -- the whole recipe, on twenty questions ----------------------------------------------------------------
+
+STEPS = {"align": 150, "marks": 250, "maths": 150, "textual": 150, "acoustic": 250}
+BOUND = {"align": 6.5, "marks": 1.5, "maths": 0.8, "textual": 0.3, "acoustic": 0.3}
+"""Cross-entropy by the end; it begins above 6. `align` moves the audio adapter under a frozen random language model, so
+it cannot come far."""
+
+
+class Events(list[TurnEvent]):
+    """Keeps what the engine tells; `ended` waits for a turn's end."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.over = threading.Event()
+
+    def __call__(self, event: TurnEvent) -> None:
+        self.append(event)
+        if isinstance(event, TurnEnded):
+            self.over.set()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+@pytest.mark.needs_starter
+def test_every_stage_learns_twenty_questions_and_the_bundle_answers_aloud(
+    base: Path, corpus: Path, made: list[Problem], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, how = tmp_path / "run", BaseOptions(base, 16, tokens=900)
+    for name, steps in STEPS.items():
+        tune(name, stages.TrainingJob(corpus, run, steps=steps), how)
+        history = json.loads((run / name / "progress.json").read_text())["history"]
+        last = sum(row.get("heard", row.get("typed", 0.0)) for row in history[-10:]) / 10
+        print(f"{name}: {history[0]['loss']:.2f} -> {last:.3f}")
+        assert last < BOUND[name], name
+    bundle = make_bundle(
+        run, tmp_path / "reasoner", name="reasoner", version="1", licence="x", source=None, voice=STARTER
+    )
+    pushed: list[int] = []
+    push = TokenSequence.push
+
+    def noted(self: TokenSequence, *ids: int) -> None:
+        pushed.extend(ids)
+        push(self, *ids)
+
+    events, shard = Events(), audio_data.Shard(corpus, "train")
+    engine = TutorEngine(bundle.path, events, device="cpu")
+    try:
+        engine.wait_ready(240)
+        monkeypatch.setattr(TokenSequence, "push", noted)
+        thinker_tokens = MarkedTokenizer.on_unused(
+            MarkedTokenizer.load(base, small_base.VOCABULARY), small_base.VOCABULARY
+        )
+        for index in range(3):
+            pushed.clear()
+            events.clear()
+            events.over.clear()
+            engine.start_turn(shard.samples(index), TurnOptions(mode="interleaved", ratio=(2, 8), hear=False))
+            assert events.over.wait(240)
+            wanted = sequences.sequence(made[index], "interleaved", (2, 8), thinker_tokens).ids
+            assert contains(pushed, [thinker_tokens.id("<mode:2:8>"), *wanted[:-1]]), index
+            spoken = "".join(e.text for e in events if isinstance(e, SpokenText))
+            assert spoken == " ".join(part.text for part in made[index].reply)
+            heard = np.concatenate([e.samples for e in events if isinstance(e, AudioChunk)])
+            assert len(heard) > bundle.sample_rate  # a second of speech
+    finally:
+        engine.close(60)
+
+
+def contains(whole: list[int], part: list[int]) -> bool:
+    """True if `part` stands in `whole` in one piece."""
+    return any(whole[at : at + len(part)] == part for at in range(len(whole) - len(part) + 1))
