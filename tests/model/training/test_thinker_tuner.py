@@ -318,7 +318,7 @@ def test_the_estimate_for_the_real_sizes(
     need = base_model.estimate(model, how, packed=quant == "nf4")
     assert gigabytes[0] < need.total / 1e9 < gigabytes[1], str(need)
     twice = base_model.estimate(model, replace(how, tokens=4096), packed=quant == "nf4")
-    assert twice.activations > 1.8 * need.activations
+    assert twice.activations > 1.7 * need.activations  # one chunk of logits stays as it is
     assert (twice.weights, twice.trained) == (need.weights, need.trained)
 
 
