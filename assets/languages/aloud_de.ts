@@ -2,6 +2,17 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de_DE">
 <context>
+    <name>AskBar</name>
+    <message>
+        <source>Ask here</source>
+        <translation>Hier fragen</translation>
+    </message>
+    <message>
+        <source>Question</source>
+        <translation>Frage</translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Dismiss the message</source>
@@ -140,20 +151,12 @@
 <context>
     <name>Composer</name>
     <message>
-        <source>Type a question, or ask aloud</source>
-        <translation>Frage eintippen oder laut stellen</translation>
-    </message>
-    <message>
         <source>Question</source>
         <translation>Frage</translation>
     </message>
     <message>
         <source>Ask</source>
         <translation>Fragen</translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation>Stopp</translation>
     </message>
     <message>
         <source>Stop (Esc)</source>
@@ -216,16 +219,24 @@
         <translation>Freihändig an</translation>
     </message>
     <message>
-        <source>Ask away. The question ends when you pause.</source>
-        <translation>Frag einfach. Die Frage endet mit einer Pause.</translation>
-    </message>
-    <message>
-        <source>Let go of Space or press the button to send</source>
-        <translation>Leertaste loslassen oder Knopf drücken, um zu senden</translation>
+        <source>Ctrl+H: hands-free again</source>
+        <translation>Strg+H: wieder freihändig</translation>
     </message>
     <message>
         <source>Esc stops the answer</source>
         <translation>Esc stoppt die Antwort</translation>
+    </message>
+    <message>
+        <source>Type a question</source>
+        <translation>Frage eintippen</translation>
+    </message>
+    <message>
+        <source>Ask; a pause sends it</source>
+        <translation>Sprich; Pause sendet ab</translation>
+    </message>
+    <message>
+        <source>Let go or press to send</source>
+        <translation>Loslassen oder Klick sendet</translation>
     </message>
     <message>
         <source>The model is being loaded</source>
@@ -238,10 +249,6 @@
     <message>
         <source>Hold {key} to talk</source>
         <translation>Zum Sprechen {key} halten</translation>
-    </message>
-    <message>
-        <source>Hands-free is off; Ctrl+H turns it on again</source>
-        <translation>Freihändig ist aus; Strg+H schaltet es wieder ein</translation>
     </message>
 </context>
 <context>
@@ -389,10 +396,6 @@
         <translation>Verlauf</translation>
     </message>
     <message>
-        <source>Find in questions, answers and reasoning</source>
-        <translation>In Fragen, Antworten und Gedanken suchen</translation>
-    </message>
-    <message>
         <source>Find in the history</source>
         <translation>Im Verlauf suchen</translation>
     </message>
@@ -481,6 +484,10 @@
     <message>
         <source>Spoken question</source>
         <translation>Gesprochene Frage</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>Suchen</translation>
     </message>
     <message>
         <source>Rename</source>
@@ -728,8 +735,8 @@
         <translation>Modell</translation>
     </message>
     <message>
-        <source>Graphics card if it fits, else processor</source>
-        <translation>Grafikkarte, wenn es passt, sonst Prozessor</translation>
+        <source>Graphics card, if it fits</source>
+        <translation>Grafikkarte, wenn es passt</translation>
     </message>
     <message>
         <source>Processor</source>
@@ -773,10 +780,6 @@
     <message>
         <source>This computer</source>
         <translation>Dieser Computer</translation>
-    </message>
-    <message>
-        <source>Address of another bundle, https://…/bundle.toml</source>
-        <translation>Adresse eines anderen Pakets, https://…/bundle.toml</translation>
     </message>
     <message>
         <source>Address of another bundle</source>
@@ -1010,7 +1013,7 @@ während die Antwort gesprochen wird.</translation>
     </message>
     <message>
         <source>Mute the voice: answers as text alone</source>
-        <translation>Stimme stumm: Antworten nur als Text</translation>
+        <translation>Stumm: Antworten nur als Text</translation>
     </message>
     <message>
         <source>Try it</source>
@@ -1061,8 +1064,8 @@ während die Antwort gesprochen wird.</translation>
         <translation>Ich trage Kopfhörer</translation>
     </message>
     <message>
-        <source>Taken out of the microphone (loudspeaker)</source>
-        <translation>Wird aus dem Mikrofon herausgerechnet (Lautsprecher)</translation>
+        <source>Removed (loudspeaker)</source>
+        <translation>Herausgerechnet (Lautsprecher)</translation>
     </message>
     <message>
         <source>Do not listen while the tutor speaks</source>
@@ -1154,8 +1157,8 @@ während die Antwort gesprochen wird.</translation>
         <translation>Gedanken</translation>
     </message>
     <message>
-        <source>Ask a question; it is shown here for everybody.</source>
-        <translation>Stelle eine Frage; hier sehen sie alle.</translation>
+        <source>Hold Space and ask; it is shown here for everybody.</source>
+        <translation>Leertaste halten und fragen; alle sehen es hier.</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,17 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>AskBar</name>
+    <message>
+        <source>Ask here</source>
+        <translation>在此提问</translation>
+    </message>
+    <message>
+        <source>Question</source>
+        <translation>问题</translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Dismiss the message</source>
@@ -140,20 +151,12 @@
 <context>
     <name>Composer</name>
     <message>
-        <source>Type a question, or ask aloud</source>
-        <translation>输入问题，或直接说出来</translation>
-    </message>
-    <message>
         <source>Question</source>
         <translation>问题</translation>
     </message>
     <message>
         <source>Ask</source>
         <translation>提问</translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation>停止</translation>
     </message>
     <message>
         <source>Stop (Esc)</source>
@@ -216,16 +219,24 @@
         <translation>免手动已开</translation>
     </message>
     <message>
-        <source>Ask away. The question ends when you pause.</source>
-        <translation>请提问。停顿后问题即结束。</translation>
-    </message>
-    <message>
-        <source>Let go of Space or press the button to send</source>
-        <translation>松开空格键或按按钮即可发送</translation>
+        <source>Ctrl+H: hands-free again</source>
+        <translation>Ctrl+H：再次免手动</translation>
     </message>
     <message>
         <source>Esc stops the answer</source>
         <translation>按 Esc 停止回答</translation>
+    </message>
+    <message>
+        <source>Type a question</source>
+        <translation>输入问题</translation>
+    </message>
+    <message>
+        <source>Ask; a pause sends it</source>
+        <translation>请说；停顿即发送</translation>
+    </message>
+    <message>
+        <source>Let go or press to send</source>
+        <translation>松开或再按即发送</translation>
     </message>
     <message>
         <source>The model is being loaded</source>
@@ -238,10 +249,6 @@
     <message>
         <source>Hold {key} to talk</source>
         <translation>按住 {key} 说话</translation>
-    </message>
-    <message>
-        <source>Hands-free is off; Ctrl+H turns it on again</source>
-        <translation>免手动已关闭；按 Ctrl+H 重新打开</translation>
     </message>
 </context>
 <context>
@@ -389,10 +396,6 @@
         <translation>历史记录</translation>
     </message>
     <message>
-        <source>Find in questions, answers and reasoning</source>
-        <translation>在问题、回答和推理中查找</translation>
-    </message>
-    <message>
         <source>Find in the history</source>
         <translation>在历史记录中查找</translation>
     </message>
@@ -481,6 +484,10 @@
     <message>
         <source>Spoken question</source>
         <translation>语音问题</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>查找</translation>
     </message>
     <message>
         <source>Rename</source>
@@ -728,8 +735,8 @@
         <translation>模型</translation>
     </message>
     <message>
-        <source>Graphics card if it fits, else processor</source>
-        <translation>合适时用显卡，否则用处理器</translation>
+        <source>Graphics card, if it fits</source>
+        <translation>显卡（若适合）</translation>
     </message>
     <message>
         <source>Processor</source>
@@ -773,10 +780,6 @@
     <message>
         <source>This computer</source>
         <translation>这台电脑</translation>
-    </message>
-    <message>
-        <source>Address of another bundle, https://…/bundle.toml</source>
-        <translation>其他模型包的地址，https://…/bundle.toml</translation>
     </message>
     <message>
         <source>Address of another bundle</source>
@@ -1061,8 +1064,8 @@ while the answer is being spoken.</source>
         <translation>我戴着耳机</translation>
     </message>
     <message>
-        <source>Taken out of the microphone (loudspeaker)</source>
-        <translation>从麦克风中消除（扬声器）</translation>
+        <source>Removed (loudspeaker)</source>
+        <translation>消除（扬声器）</translation>
     </message>
     <message>
         <source>Do not listen while the tutor speaks</source>
@@ -1154,8 +1157,8 @@ while the answer is being spoken.</source>
         <translation>推理</translation>
     </message>
     <message>
-        <source>Ask a question; it is shown here for everybody.</source>
-        <translation>请提问；它会在这里显示给所有人。</translation>
+        <source>Hold Space and ask; it is shown here for everybody.</source>
+        <translation>按住空格提问；大家都能在这里看到。</translation>
     </message>
 </context>
 <context>

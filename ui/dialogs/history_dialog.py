@@ -31,7 +31,7 @@ from app.transcript.reasoning_steps import is_result, pretty, result_text
 from ui.services.background import Background
 from ui.services.translations import sentence
 from ui.theme.theme import Colours, Style
-from ui.theme.widgets import confirm, fit, hbox, label, vbox
+from ui.theme.widgets import FlowLayout, confirm, fit, label, vbox
 
 
 def preview(saved: Saved, colours: Colours, spoken_question: str) -> str:
@@ -79,7 +79,7 @@ class HistoryDialog(QDialog):
         self.setWindowTitle(self.tr("History"))
         fit(self, style, 900, 620)
         self.search = QLineEdit()
-        self.search.setPlaceholderText(self.tr("Find in questions, answers and reasoning"))
+        self.search.setPlaceholderText(self.tr("Find"))
         self.search.setAccessibleName(self.tr("Find in the history"))
         self.search.setClearButtonEnabled(True)
         self.list = QListWidget()
@@ -109,7 +109,7 @@ class HistoryDialog(QDialog):
     def _build(self) -> None:
         left, right = QWidget(), QWidget()
         left.setLayout(vbox(self.search, (self.list, 1), spacing=10))
-        buttons = hbox(self.go_on, self.export, self.rename, self.delete, None, spacing=8)
+        buttons = FlowLayout(self.go_on, self.export, self.rename, self.delete)
         right.setLayout(vbox((self.text, 1), buttons, spacing=10))
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setHandleWidth(18)
@@ -119,7 +119,7 @@ class HistoryDialog(QDialog):
         split.setSizes([self.look.px(340), self.look.px(520)])
         close = QPushButton(self.tr("Close"))
         close.clicked.connect(self.accept)
-        foot = hbox(self.keep, None, self.clear, self.new, close, spacing=8)
+        foot = FlowLayout(self.keep, self.clear, self.new, close)
         self.setLayout(vbox((split, 1), self.message, foot, spacing=12, margins=(24, 20, 24, 20)))
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(False)

@@ -59,7 +59,7 @@ class ModelsDialog(DownloadDialog):
         inner.setLayout(self._column)
         area = scrolled(inner)
         self.address = QLineEdit()
-        self.address.setPlaceholderText(self.tr("Address of another bundle, https://…/bundle.toml"))
+        self.address.setPlaceholderText(self.tr("Address of another bundle"))
         self.address.setAccessibleName(self.tr("Address of another bundle"))
         self.get = QPushButton(self.tr("Get…"))
         self.get.setEnabled(False)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTabWidget, QWidget
 
 from app.settings import SettingsModel
 from ui.dialogs.settings_pages import KeysPage, LookPage, ModelPage, SoundPage, ThinkingPage
 from ui.services.presenter import Presenter
 from ui.theme.theme import Style
-from ui.theme.widgets import scrolled, vbox
+from ui.theme.widgets import fit, scrolled, vbox
 
 
 class SettingsDialog(QDialog):
@@ -21,6 +20,7 @@ class SettingsDialog(QDialog):
         super().__init__(parent)
         self.look = style
         self.setWindowTitle(self.tr("Settings"))
+        fit(self, style, 620, 560)
         self.looks = LookPage(settings, style)
         self.sound = SoundPage(settings, presenter, style)
         self.thinking = ThinkingPage(settings)
@@ -43,8 +43,3 @@ class SettingsDialog(QDialog):
     def show_keys(self) -> None:
         """Turn to the list of keys."""
         self.pages.setCurrentIndex(self.pages.count() - 1)
-
-    def sizeHint(self) -> QSize:
-        room = self.screen().availableSize()
-        px = self.look.px
-        return QSize(min(px(620), room.width() - 40), min(px(560), room.height() - 80))

@@ -193,7 +193,7 @@ class ModelPage(Page):
         self.bundle = self.choice(self.tr("Model"), [(name, name) for name, _ in installed()], values.bundle)
         self.bundle.activated.connect(lambda: self._apply(bundle=self.bundle.currentData()))
         devices = (
-            ("auto", self.tr("Graphics card if it fits, else processor")),
+            ("auto", self.tr("Graphics card, if it fits")),
             ("cpu", self.tr("Processor")),
             ("cuda", self.tr("Graphics card")),
         )
@@ -386,7 +386,7 @@ class SoundPage(Page):
     def _add_echo(self) -> None:
         echo = (
             ("headphones", self.tr("I wear headphones")),
-            ("cancel", self.tr("Taken out of the microphone (loudspeaker)")),
+            ("cancel", self.tr("Removed (loudspeaker)")),
             ("gate", self.tr("Do not listen while the tutor speaks")),
         )
         self.echo = self.choice(self.tr("Tutor's own voice"), echo, self.settings.values.echo)

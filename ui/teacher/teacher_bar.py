@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from ui.theme.theme import BODY, Style
-from ui.theme.widgets import hbox, needs_focus_for_wheel, plain_label, set_icon, tool_button
+from ui.theme.widgets import FlowLayout, needs_focus_for_wheel, plain_label, set_icon, tool_button
 
 SPEEDS = (0.1, 0.25, 0.5, 1.0)
 
@@ -76,9 +75,14 @@ class TeacherBar(QWidget):
         self.at.setObjectName("muted")
         self.at.setMinimumWidth(70)
         parts = self.prev, self.play, self.next, self.speed, self.sound, self.compare, self.high, self.at
-        self.setLayout(hbox(*parts, None, spacing=8))
+        self.setLayout(FlowLayout(*parts))
         self.show_compare(False, False)
-        style.changed.connect(self._restyle)
+        self._factor = 1.0
+        self._restyle()
+
+    def set_factor(self, factor: float) -> None:
+        """Size of the type, 1 at the ordinary one."""
+        self._factor = factor
         self._restyle()
 
     def show_running(self, running: bool) -> None:
@@ -93,10 +97,9 @@ class TeacherBar(QWidget):
         self.compare.setEnabled(possible)
 
     def _restyle(self) -> None:
-        root = math.sqrt(self.look.scale)  # as in the rest of the teacher's view
-        size, ink = round(26 * root), self.look.colour("ink")
+        size, ink = round(26 * self._factor), self.look.colour("ink")
         for part in self.findChildren(QWidget):
-            part.setFont(self.look.font(BODY / root))
+            part.setFont(self.look.font(BODY * self._factor / self.look.scale))
         play = "pause" if self._running else "play"
         for button, name in ((self.prev, "back"), (self.play, play), (self.next, "next")):
             set_icon(button, name, ink, size)

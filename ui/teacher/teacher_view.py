@@ -6,7 +6,7 @@ import math
 from time import monotonic
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QFont, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QFont, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QWidget,
@@ -25,22 +25,33 @@ from ui.theme.theme import Style, ThemeName, sheet
 from ui.theme.widgets import hbox, plain_label, set_icon, tool_button, vbox
 
 _TICK_MS = 33
+_ORDINARY, _LARGEST = 800, 1.6  # height in pixels at which the type begins to grow, and how far it does
+_LOW = 860  # height below which the view leaves things out
 
 
 class TeacherView(QWidget):
-    """One turn, live while it runs; afterwards it can be played, slowed down and stepped through."""
+    """One turn, live while it runs; afterwards it can be played, slowed down and stepped through.
+
+    ask: what to ask the next question with. The type grows with the height of the window.
+    """
 
     closed = Signal()
 
     def __init__(
-        self, presenter: Presenter, style: Style, formulas: FormulaPainter, parent: QWidget | None = None
+        self,
+        presenter: Presenter,
+        style: Style,
+        formulas: FormulaPainter,
+        ask: QWidget,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent, Qt.WindowType.Window)
-        self.presenter, self.look, self.formulas = presenter, style, formulas
+        self.presenter, self.look, self.formulas, self.ask = presenter, style, formulas, ask
+        self._factor = 1.0
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(self.tr("Aloud: teacher's view"))
-        self.setMinimumSize(900, 640)
+        self.setMinimumSize(800, 560)
         self.resize(1280, 800)
         self.scrubber = Scrubber()
         self._turn: TurnTranscript | None = None
@@ -92,7 +103,7 @@ class TeacherView(QWidget):
         self.leave = tool_button(self.tr("Close the teacher's view (Esc)"), self.close)
 
     def _lay_out(self) -> None:
-        top = hbox((self.question, 1), (self.leave, 0, Qt.AlignmentFlag.AlignTop))
+        top = hbox((self.question, 3), (self.ask, 2), (self.leave, 0, Qt.AlignmentFlag.AlignTop), spacing=12)
         left = self._panel(self.tr("Spoken"), "voice", self.caption)
         right = self._panel(self.tr("Reasoning"), "thought", self.steps)
         middle = hbox((left, 1), (right, 1), spacing=20)
@@ -123,16 +134,37 @@ class TeacherView(QWidget):
             QShortcut(QKeySequence(key), self).activated.connect(action)
 
     def _restyle(self) -> None:
-        """Scale the type by the square root of the text size, or one line would fill the view."""
-        self.setStyleSheet(sheet(self.look.colours, math.sqrt(self.look.scale)))
+        """Scale the type by the square root of the text size, or one line would fill the view, and by the height."""
+        root = math.sqrt(self.look.scale)
+        self._factor = min(_LARGEST, max(1.0, self.height() / _ORDINARY)) * root
+        self.setStyleSheet(sheet(self.look.colours, self._factor))
         set_icon(self.leave, "close", self.look.colour("ink"), self._px(26))
         self._show_question()
-        self.steps.set_size(24 / math.sqrt(self.look.scale))
-        self.rows.setStretch(1, round(4 * self.look.scale))
-        self.caption.set_type(self.look.font(36 / math.sqrt(self.look.scale), QFont.Weight.Medium))
+        self.steps.set_size(24 * self._factor / self.look.scale)
+        self.caption.set_type(self.look.font(36 * self._factor / self.look.scale, QFont.Weight.Medium))
+        self.bar.set_factor(self._factor)
+        self._show_room()
 
     def _px(self, size: float) -> int:
-        return round(size * math.sqrt(self.look.scale))
+        return round(size * self._factor)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().height() != event.size().height():
+            self._restyle()
+
+    @property
+    def _compares(self) -> bool:
+        return self._turn is not None and self.presenter.counterpart(self._turn) is not None
+
+    def _show_room(self) -> None:
+        """In a low window the two texts come first: without the row of tokens and the figures."""
+        low = self.height() < _LOW * math.sqrt(self.look.scale)
+        self.strip.setVisible(not low and not self._compares)
+        self.title.setVisible(bool(self.title.text()) and (not low or self._compares))
+        texts, lines = (6, 4) if low else (4, 5)
+        self.rows.setStretch(1, round(texts * self.look.scale))
+        self.rows.setStretch(2, 9 if self._compares else lines)
 
     # -- live
 
@@ -163,9 +195,7 @@ class TeacherView(QWidget):
             part.setVisible(other is not None)
         message = facts(turn) if other is None else comparison(turn)
         self.title.setText(message)
-        self.title.setVisible(bool(message))
-        self.rows.setStretch(2, 9 if other is not None else 5)
-        self.strip.setVisible(other is None)
+        self._show_room()
         self.bar.show_compare(turn.way == "think-first", turn.ended is not None and bool(turn.question))
         span = max(turn.timeline.end_s, other.timeline.end_s) * 1.03 if other is not None else 0.0
         self.line.set_span(span)
@@ -181,7 +211,7 @@ class TeacherView(QWidget):
 
     def _show_question(self) -> None:
         asked = self._turn.question if self._turn is not None else ""
-        self.question.setText(asked or self.tr("Ask a question; it is shown here for everybody."))
+        self.question.setText(asked or self.tr("Hold Space and ask; it is shown here for everybody."))
         tone = self.look.colours.ink if asked else self.look.colours.muted
         self.question.setStyleSheet(f"font-size: {self._px(24)}px; color: {tone};")
 

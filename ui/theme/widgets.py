@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias, TypeVar
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
+    QLayoutItem,
     QMessageBox,
     QScrollArea,
     QToolButton,
@@ -28,6 +29,7 @@ from ui.theme.theme import Style
 # A number is a gap in pixels, None takes the free room; a tuple gives a part's share of it, and its alignment.
 Part: TypeAlias = QWidget | QLayout | int | tuple[QWidget | QLayout, int] | tuple[QWidget, int, Qt.AlignmentFlag] | None
 Margins: TypeAlias = tuple[int, int, int, int]
+_FRAME = QSize(8, 40)  # of a window: its title and edges
 Box = TypeVar("Box", bound=QBoxLayout)
 
 
@@ -93,6 +95,17 @@ def fit(dialog: QDialog, style: Style, width: int, height: int) -> None:
     dialog.resize(QSize(wide, high))
 
 
+def keep_on_screen(window: QWidget) -> None:
+    """Make a top-level window no larger than its screen, and move it inside."""
+    room, frame = window.screen().availableGeometry(), _FRAME
+    size = window.size().boundedTo(room.size() - frame)
+    window.setMinimumSize(window.minimumSize().boundedTo(room.size() - frame))
+    window.resize(size)
+    x = min(max(window.x(), room.x()), room.right() + 1 - size.width() - frame.width() // 2)
+    y = min(max(window.y(), room.y()), room.bottom() + 1 - size.height())
+    window.move(x, y)
+
+
 def scrolled(inner: QWidget) -> QScrollArea:
     """A page that scrolls where it does not fit."""
     inner.setObjectName("clear")
@@ -134,3 +147,59 @@ def tool_button(name: str, action: object) -> QToolButton:
     button.setAccessibleName(name)
     button.clicked.connect(action)
     return button
+
+
+class FlowLayout(QLayout):
+    """Widgets from left to right, in as many rows as they need."""
+
+    def __init__(self, *parts: QWidget, spacing: int = 8) -> None:
+        super().__init__()
+        self._items: list[QLayoutItem] = []
+        self.setContentsMargins(0, 0, 0, 0)
+        self.setSpacing(spacing)
+        for part in parts:
+            self.addWidget(part)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._place(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        self._place(rect, move=True)
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSize()
+
+    def minimumSize(self) -> QSize:
+        """The widest part in one row; more rows follow from `heightForWidth`."""
+        sizes = [item.sizeHint() for item in self._items]
+        return QSize(max((s.width() for s in sizes), default=0), max((s.height() for s in sizes), default=0))
+
+    def _place(self, rect: QRect, move: bool) -> int:
+        """The height of all rows; with `move` the parts go there."""
+        x, y, high = rect.x(), rect.y(), 0
+        for item in self._items:
+            if item.isEmpty():
+                continue
+            size = item.sizeHint()
+            if x > rect.x() and x + size.width() > rect.right() + 1:
+                x, y, high = rect.x(), y + high + self.spacing(), 0
+            if move:
+                item.setGeometry(QRect(QPoint(x, y), size))
+            x, high = x + size.width() + self.spacing(), max(high, size.height())
+        return y + high - rect.y()

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from ui.services.presenter import ANSWERING, TutorState
 from ui.theme import icons
 from ui.theme.theme import Style
-from ui.theme.widgets import hbox, plain_label, set_icon, vbox
+from ui.theme.widgets import hbox, plain_label, set_icon, tool_button, vbox
 
 Face = Literal["mic", "listening", "stop"]
 
@@ -135,7 +135,7 @@ class MicButton(QAbstractButton):
 class LevelMeter(QWidget):
     """Loudness of the microphone as a row of bars, with a number for screen readers."""
 
-    BARS = 18
+    BARS = 12
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -194,7 +194,7 @@ class Composer(QFrame):
         self.mic = MicButton(style)
         self.mic.clicked.connect(self.voice)
         self.box = QLineEdit()
-        self.box.setPlaceholderText(self.tr("Type a question, or ask aloud"))
+        self.box.setPlaceholderText(self.tr("Type a question"))
         self.box.setAccessibleName(self.tr("Question"))
         self.box.setAcceptDrops(False)  # the window takes what is dropped
         self.box.installEventFilter(self)
@@ -205,10 +205,11 @@ class Composer(QFrame):
         self.send.setObjectName("primary")
         self.send.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.send.clicked.connect(self._send)
-        self.stop = QPushButton(self.tr("Stop"))
+        self.stop = tool_button(self.tr("Stop (Esc)"), self.stopped)
         self.stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.stop.setToolTip(self.tr("Stop (Esc)"))
-        self.stop.clicked.connect(self.stopped)
+        keeps = self.stop.sizePolicy()
+        keeps.setRetainSizeWhenHidden(True)  # the box does not jump
+        self.stop.setSizePolicy(keeps)
         self.free = QPushButton(self.tr("Hands-free"))
         self.free.setCheckable(True)
         self.free.setObjectName("flat")
@@ -320,6 +321,7 @@ class Composer(QFrame):
         self._box_changed()
         self._state = state
         self._show_hint()
+        self.meter.setVisible(listening)
         if not listening:
             self.meter.reset()
 
@@ -329,8 +331,8 @@ class Composer(QFrame):
     def _hint(self, state: TutorState) -> str:
         if state in ("listening", "hearing"):
             if self.free.isChecked():
-                return self.tr("Ask away. The question ends when you pause.")
-            return self.tr("Let go of Space or press the button to send")
+                return self.tr("Ask; a pause sends it")
+            return self.tr("Let go or press to send")
         if state in ANSWERING:
             return self.tr("Esc stops the answer")
         if state == "loading":
@@ -344,7 +346,7 @@ class Composer(QFrame):
 
     def offer_hands_free(self) -> None:
         """Remind that hands-free was on the last time, in the hint, until something else is to be said."""
-        self.hint.setText(self.tr("Hands-free is off; Ctrl+H turns it on again"))
+        self.hint.setText(self.tr("Ctrl+H: hands-free again"))
 
     def show_hands_free(self, on: bool) -> None:
         """Show whether hands-free is on, without emitting `hands_free`."""

@@ -14,7 +14,8 @@ from ui.services.translations import translate
 from ui.teacher.teacher_view import TeacherView
 from ui.text.formula_painter import FormulaPainter
 from ui.theme.theme import Style
-from ui.theme.widgets import vbox
+from ui.theme.widgets import keep_on_screen, vbox
+from ui.window.ask_bar import AskBar
 from ui.window.composer import Composer
 from ui.window.conversation_view import ConversationView
 from ui.window.header import Banner, BannerKind, Header
@@ -110,6 +111,7 @@ class MainWindow(QMainWindow):
         p.refused.connect(lambda text: self.banner.tell(text, "refused"))
         p.model_kept.connect(self._model_kept)
         p.session_changed.connect(self._clear)
+        self.look.changed.connect(self._turn_split)
 
     def _wire(self) -> None:
         p, c = self.presenter, self.composer
@@ -268,7 +270,10 @@ class MainWindow(QMainWindow):
     def open_teacher(self) -> None:
         """Open the teacher's view on the full screen; Esc closes it."""
         if self.teacher is None:
-            self.teacher = TeacherView(self.presenter, self.look, self.formulas, self)
+            ask = AskBar(self.presenter, self.look)
+            self.teacher = TeacherView(self.presenter, self.look, self.formulas, ask, self)
+            ask.watch(self.teacher)
+            self.teacher.closed.connect(ask.stop)
             self.teacher.closed.connect(self._teacher_closed)
             if self.presenter.current is not None:
                 self.teacher.show_turn(self.presenter.current)
@@ -328,6 +333,8 @@ class MainWindow(QMainWindow):
         state = self.settings.values.window
         if state:
             self.restoreGeometry(QByteArray.fromBase64(state.encode()))
+        if not self.isMaximized() and not self.isFullScreen():
+            keep_on_screen(self)
         self.pane.set_collapsed(not self.settings.values.reasoning_open)
 
     def _stop_parts(self) -> None:

@@ -29,6 +29,7 @@ class PushToTalk(QObject):
         super().__init__(window)
         self._presenter, self._window, self._mic, self._box = presenter, window, mic, box
         self._released_at: int | None = None  # timestamp, ms, of a release that may be a repeat's
+        self._pressed = False  # in this window
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(RELEASE_MS)
@@ -47,7 +48,9 @@ class PushToTalk(QObject):
         """Handle the presses and releases of the key."""
         if watched is self._window and event.type() == QEvent.Type.WindowDeactivate:
             self._wait.stop()
-            self._presenter.hold_lost()
+            if self._pressed:
+                self._presenter.hold_lost()
+            self._pressed = False
         if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space and watched is self._window.windowHandle():
             if event.type() == QEvent.Type.KeyPress:
                 return self._press(event)
@@ -68,6 +71,7 @@ class PushToTalk(QObject):
         if not self._presenter.holding and not self._talks(event):
             return False
         if not event.isAutoRepeat():
+            self._pressed = True
             self._presenter.hold_pressed(event.timestamp())
         return True
 

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Qt
 
-from app.conversation.messages import Ask
+from app.conversation.messages import Ask, FinishListening, StartListening
 from app.transcript.timeline_labels import spoken_labels
 from app.transcript.turn_transcript import TurnTranscript
 from model.events import ReasoningText, TurnEvent
 from tests.ui.acts import spoken
 from tests.ui.conftest import Stage
 from tests.ui.scripted import answer
+from ui.window.ask_bar import AskBar
 
 
 def test_teacher_view_steps_through_the_answer(ready: Stage, qtbot) -> None:
@@ -63,6 +64,43 @@ def test_teacher_view_compares_two_ways_to_think(ready: Stage, qtbot) -> None:
     assert view.other_title.text().startswith("Thought while speaking")
     assert view.line.t_of(view.line.width()) == view.other.t_of(view.other.width())
     assert not view.grab().isNull()
+
+
+def test_questions_are_asked_inside_the_view(ready: Stage, qtbot) -> None:
+    ready.window.open_teacher()
+    view = ready.window.teacher
+    assert view is not None
+    view.activateWindow()
+    qtbot.waitUntil(view.isActiveWindow)
+    handle = view.windowHandle()
+    qtbot.keyPress(handle, Qt.Key.Key_Space)
+    qtbot.wait(350)
+    qtbot.keyRelease(handle, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: ready.talk.calls[1:] == [StartListening(), FinishListening()])
+    ready.talk.state("ready")
+    qtbot.waitUntil(lambda: ready.presenter.state == "ready")
+    ask = view.findChild(AskBar)
+    assert ask is not None
+    ask.mic.click()
+    qtbot.waitUntil(lambda: ask.mic.face == "listening")
+    ask.mic.click()
+    assert ready.talk.calls[3:] == [StartListening(), FinishListening()]
+    qtbot.keyClicks(ask.box, "Hello")
+    qtbot.keyClick(ask.box, Qt.Key.Key_Return)
+    assert "no number" in ask.message.text()
+    ask.box.clear()
+    qtbot.keyClicks(ask.box, "7 + 8")
+    qtbot.keyClick(ask.box, Qt.Key.Key_Return)
+    assert isinstance(ready.talk.calls[-1], Ask)
+    assert ask.box.text() == ""
+    qtbot.waitUntil(lambda: "7" in view.question.text())
+    view.close()
+    space = ready.window.windowHandle()
+    qtbot.waitUntil(lambda: ready.window.teacher is None)
+    ready.talk.state("ready")
+    qtbot.waitUntil(lambda: ready.presenter.state == "ready")
+    qtbot.keyPress(space, Qt.Key.Key_Space)
+    assert ready.talk.calls[-1] == StartListening()
 
 
 def test_the_comparison_works_for_a_short_sum(ready: Stage, qtbot) -> None:

@@ -7,8 +7,10 @@ from PySide6.QtCore import Qt, QTimer
 
 from app import settings
 from app.conversation.messages import Ask, FinishListening, SetHandsFree, StartListening, Stop
+from app.settings import SettingsModel
 from tests.ui.conftest import Stage
-from tests.ui.scripted import answer
+from tests.ui.scripted import ScriptedConversation, answer
+from ui.main import make_window
 from ui.window.main_window import MainWindow
 from ui.window.status_pill import DISPLAYS
 
@@ -136,6 +138,19 @@ def test_escape_stops(ready: Stage, qtbot) -> None:
     qtbot.waitUntil(lambda: ready.window.pill.state == "thinking")
     qtbot.keyClick(ready.window, Qt.Key.Key_Escape)
     assert ready.talk.calls[-1] == Stop()
+
+
+def test_a_window_of_a_larger_screen_comes_back_on_this_one(application, tmp_path, qtbot) -> None:
+    kept = SettingsModel(tmp_path / "settings.json")
+    large, _ = make_window(kept, ScriptedConversation())  # type: ignore[arg-type]
+    large.setGeometry(1500, 900, 1900, 1200)
+    kept.change(window=bytes(large.saveGeometry().toBase64().data()).decode())
+    large.close()
+    window, _ = make_window(SettingsModel(tmp_path / "settings.json"), ScriptedConversation())  # type: ignore[arg-type]
+    window.show()
+    qtbot.waitExposed(window)
+    assert window.screen().availableGeometry().contains(window.geometry())
+    window.close()
 
 
 def test_notices_that_come_together_are_shown_together(ready: Stage, qtbot) -> None:
