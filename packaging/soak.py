@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """A soak: the whole program for hours, with questions, cancels, unplugged devices and a sound server that is killed.
 
-    .venv/bin/python packaging/soak.py --hours H [--seed S] [--every MINUTES]
+    .venv/bin/python packaging/soak.py --hours H [--seed S] [--every MINUTES] [--acts ACT ...]
 
 The window runs offscreen in a process of its own on the starter, hands-free, with a microphone and a speaker that are
 null sinks of a private PulseAudio (needs pulseaudio, pulseaudio-utils, libportaudio2). Prints a table row every few
 minutes and, at the end, what is on disk compared with what was answered. Exit code 1 if a turn was lost, an answer was
-not saved, or the window failed.
+not saved, the window failed, or it did not come to rest or back to its microphone in time ("stuck").
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ from audio_io.sound_files import read_question  # noqa: E402
 from tests.audio_io.pulse import RATE, PulseServer  # noqa: E402
 
 TURN_S = 90.0  # a turn that has not ended by then is lost
+BACK_S = 60.0  # devices that are there again are in use by then
+ACTS = ("typed", "cancelled", "spoken", "unplugged", "killed")
 COLUMNS = (
     "minutes",
     "turns",
@@ -112,8 +114,8 @@ class Window:
 class Soak:
     """What is done to the window, by chance, and the count of it."""
 
-    def __init__(self, window: Window, server: PulseServer, rng: Random) -> None:
-        self.window, self.server, self.rng = window, server, rng
+    def __init__(self, window: Window, server: PulseServer, rng: Random, names: list[str]) -> None:
+        self.window, self.server, self.rng, self.names = window, server, rng, names
         self.count: Counter[str] = Counter()
         self.pack: list[Callable[[], None]] = []
         self.question = soxr.resample(read_question(QUESTIONS / "sum.wav"), 16_000, RATE).astype(np.float32)
@@ -121,7 +123,8 @@ class Soak:
     def act(self) -> None:
         """The next of a shuffled pack, so that a short run has all kinds, too."""
         if not self.pack:
-            self.pack = [*[self.typed] * 5, *[self.cancelled] * 4, *[self.spoken] * 3, self.unplugged, self.killed]
+            kinds = {self.typed: 5, self.cancelled: 4, self.spoken: 3, self.unplugged: 1, self.killed: 1}
+            self.pack = [act for act, times in kinds.items() for _ in range(times) if act.__name__ in self.names]
             self.rng.shuffle(self.pack)
         self.pack.pop()()
 
@@ -138,8 +141,9 @@ class Soak:
         self.count["cancelled"] += 1
 
     def spoken(self) -> None:
-        if not self.window.wait(lambda: self.window.state == "listening", 20.0):
-            return  # after a kill it takes a while until the microphone is back
+        if not self.window.wait(lambda: self.window.state == "listening", BACK_S):
+            self._stuck()
+            return
         before = self.window.started
         self.server.speak(self.question).wait(timeout=60)
         if self.window.wait(lambda: self.window.started > before, 20.0):
@@ -176,13 +180,20 @@ class Soak:
 
     def _end(self) -> None:
         """Waits until every turn has ended and nothing sounds any more."""
-        self.window.wait(lambda: len(self.window.ended) >= self.window.started and self.window.idle, TURN_S)
+        if not self.window.wait(lambda: len(self.window.ended) >= self.window.started and self.window.idle, TURN_S):
+            self._stuck()
+
+    def _stuck(self) -> None:
+        """Counts it, and asks what each thread is doing."""
+        self.count["stuck"] += 1
+        print(f"stuck in state {self.window.state!r}", file=sys.stderr)
+        self.window.tell("stacks")
 
     def row(self, minutes: float) -> tuple[object, ...]:
         window = self.window
         underruns = sum(ended["underruns"] for ended in window.ended)
         counts = (self.count[name] for name in ("cancelled", "spoken", "unplugged", "killed"))
-        return (round(minutes, 1), len(window.ended), *counts, *window.usage, underruns, self.lost)
+        return (round(minutes, 1), len(window.ended), *counts, *window.usage, underruns, self.lost, self.count["stuck"])
 
     @property
     def lost(self) -> int:
@@ -198,11 +209,12 @@ def main() -> int:
     parser.add_argument("--hours", type=float, required=True)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--every", type=float, default=2.0, metavar="MINUTES", help="time between two rows (2)")
+    parser.add_argument("--acts", nargs="+", choices=ACTS, default=ACTS, help="only these (default: all)")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         server = PulseServer()
         window = Window(Path(folder))
-        soak = Soak(window, server, Random(args.seed))
+        soak = Soak(window, server, Random(args.seed), args.acts)
         try:
             run(soak, args.hours * 60, args.every)
             window.tell("quit")
@@ -243,8 +255,8 @@ def judge(soak: Soak, home: Path, code: int) -> int:
     load = ", ".join(f"{value:.0f}" for value in os.getloadavg())
     print(f"load of this machine in the last 1, 5, 15 minutes: {load} on {os.cpu_count()} cores")
     if shown := (home / "stderr.txt").read_text(encoding="utf-8").strip():
-        print(f"on stderr: {shown[-2000:]}")
-    return int(bool(code or crashes or soak.lost or unsaved > 0))
+        print(f"on stderr: {shown[-8000:]}")
+    return int(bool(code or crashes or soak.lost or soak.count["stuck"] or unsaved > 0))
 
 
 if __name__ == "__main__":

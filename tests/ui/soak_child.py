@@ -1,11 +1,12 @@
 """The whole program for packaging/soak.py, hands-free: reads what to do from stdin, tells what happened as JSON lines.
 
-In: `ask TEXT`, `stop`, `quit`. Out: {"state": ...}, {"started": id}, {"ended": {...}}, {"failure": text}.
+In: `ask TEXT`, `stop`, `stacks`, `quit`. Out: {"state": ...}, {"started": id}, {"ended": {...}}, {"failure": text}.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import faulthandler
 import json
 import sys
 
@@ -52,6 +53,8 @@ class Guest:
                 tell(failure="a typed question was not taken")
         elif command == "stop":
             self.window.presenter.stop()
+        elif command == "stacks":
+            faulthandler.dump_traceback()
         else:
             self.window.close()
 
