@@ -266,7 +266,8 @@ class SessionStore:
                 raise sqlite3.DatabaseError("not a database")
             return self._connect()
         except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError):  # locked, no permission, full: the file is sound
+            if isinstance(error, sqlite3.OperationalError) and _kind(error) != sqlite3.SQLITE_ERROR:
+                # Locked, no permission, full: the file is sound. SQLITE_ERROR: its tables are not those expected.
                 raise _unusable(self._path, error) from error
         self._set_aside()
         return self._connect()
@@ -361,8 +362,7 @@ def _prepared(db: sqlite3.Connection, path: Path) -> sqlite3.Connection:
         db.execute("PRAGMA foreign_keys = ON")
         db.execute("PRAGMA secure_delete = ON")  # what was deleted cannot be read from the file's free pages
         db.execute("PRAGMA temp_store = MEMORY")
-        if db.execute("PRAGMA quick_check").fetchone()[0] != "ok":
-            raise sqlite3.DatabaseError("quick_check failed")
+        _check(db)
     except BaseException:
         db.close()
         raise
@@ -389,13 +389,28 @@ def _set_journal(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA synchronous = NORMAL")  # survives a kill; no disk flush a commit
 
 
+def _check(db: sqlite3.Connection) -> None:
+    """Repairs a damaged index. Raises sqlite3.DatabaseError if more is damaged."""
+    for table, row in (("sessions", SessionRow), ("turns", TurnRow)):
+        columns = [name for name in row.__slots__ if name != "turns"]
+        db.execute(f"SELECT {', '.join(columns)} FROM {table} LIMIT 0")
+    if not _is_sound(db):
+        db.execute("REINDEX")
+        if not _is_sound(db):
+            raise sqlite3.DatabaseError("integrity_check failed")
+
+
+def _is_sound(db: sqlite3.Connection) -> bool:
+    return bool(db.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok")
+
+
 def _version(db: sqlite3.Connection) -> int:
     return int(db.execute("PRAGMA user_version").fetchone()[0])
 
 
 def _kind(error: sqlite3.Error) -> int:
-    """SQLite's primary result code."""
-    return int(error.sqlite_errorcode) & 0xFF
+    """SQLite's primary result code; SQLITE_ERROR for errors of Python's own."""
+    return int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)) & 0xFF
 
 
 def _unusable(path: Path, error: sqlite3.OperationalError) -> BadInput:

@@ -358,19 +358,56 @@ def test_only_its_owner_can_read_the_history(path: Path) -> None:
         os.umask(old)
 
 
+def test_a_damaged_index_is_repaired(path: Path) -> None:
+    store = SessionStore(path)
+    SavedTurns(store, "starter").add(finished("one"))
+    SavedTurns(store, "starter").add(finished("two"))
+    store.close()
+    with sqlite3.connect(path) as db:  # an index of none of the rows
+        (root,) = db.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'turns_by_session'").fetchone()
+        size = int(db.execute("PRAGMA page_size").fetchone()[0])
+    db.close()
+    with path.open("r+b") as file:
+        file.seek((root - 1) * size)
+        file.write(b"\x0a\0\0\0\0" + (size % 65536).to_bytes(2) + b"\0")
+    store = SessionStore(path)
+    assert (store.notice, len(store.turns(1))) == ("", 1)
+    store.delete(1)
+    assert [row.title for row in store.sessions()] == ["two"]
+    store.close()
+
+
+@pytest.mark.parametrize("change", ["ALTER TABLE turns RENAME COLUMN spoken TO spokem", "PRAGMA user_version = 0"])
+def test_tables_that_are_not_those_expected_are_damage(path: Path, change: str) -> None:
+    SessionStore(path).close()
+    with sqlite3.connect(path) as db:
+        db.execute(change)
+    db.close()
+    store = SessionStore(path)
+    assert "was damaged and is set aside" in store.notice
+    SavedTurns(store, "starter").add(finished())
+    store.close()
+
+
 def test_processes_that_find_no_history_make_one_together(path: Path) -> None:
     code = f"""
 from pathlib import Path
 from app.history.store import SessionStore
+print("ready", flush=True)
 input()
 store = SessionStore(Path({str(path)!r}))
 store.begin("title", 1.0, "starter")
 store.close()
 """
     pipe = subprocess.PIPE
-    for _ in range(5):
+    for _ in range(4):
         command = [sys.executable, "-c", code]
-        racers = [subprocess.Popen(command, cwd=ROOT, text=True, stdin=pipe, stderr=pipe) for _ in range(6)]
+        racers = [
+            subprocess.Popen(command, cwd=ROOT, text=True, stdin=pipe, stdout=pipe, stderr=pipe) for _ in range(8)
+        ]
+        for racer in racers:
+            assert racer.stdout is not None
+            assert racer.stdout.readline() == "ready\n"
         for racer in racers:
             assert racer.stdin is not None
             racer.stdin.write("\n")
@@ -378,7 +415,7 @@ store.close()
         for racer in racers:
             assert racer.communicate(timeout=60)[1] == ""
         store = SessionStore(path)
-        assert len(store.sessions()) == 6
+        assert len(store.sessions()) == 8
         store.close()
         path.unlink()
 
