@@ -45,11 +45,16 @@ class TimedSequence:
         self._said = 3 * SPOKEN
         self.begun: list[int] = []  # notes written when each sentence begins
         self.written = 0
+        self._lengths = dict.fromkeys(Stream, 0)
 
     def room(self, stream: Stream) -> int:
         return 400
 
+    def length(self, stream: Stream) -> int:
+        return self._lengths[stream]
+
     def push(self, stream: Stream, *ids: int) -> None:
+        self._lengths[stream] += len(ids)
         if ids == (NOTE,):
             self.written += 1
         elif stream is Stream.SPOKEN and len(ids) == 1 and ids[0] in SPOKEN:
