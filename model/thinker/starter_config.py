@@ -20,12 +20,12 @@ N_WINDOW = 100  # half a block: the tower works in blocks of 200 mel frames, 2 s
 
 
 def starter_config(tokens: TrainedTokenizer) -> Qwen2_5OmniThinkerConfig:
-    """About 7 M parameters; token ids are taken from `tokens`."""
+    """About 9 M parameters; token ids are taken from `tokens`."""
     from transformers import Qwen2_5OmniThinkerConfig
 
     audio = {"num_mel_bins": MELS, "d_model": 256, "encoder_layers": 4, "encoder_attention_heads": 4,
              "encoder_ffn_dim": 1024, "n_window": N_WINDOW, "output_dim": 256, "max_source_positions": 400}  # fmt: skip
-    text = {"vocab_size": tokens.size, "hidden_size": 256, "intermediate_size": 768, "num_hidden_layers": 4,
+    text = {"vocab_size": tokens.size, "hidden_size": 256, "intermediate_size": 768, "num_hidden_layers": 6,
             "num_attention_heads": 4, "num_key_value_heads": 2, "max_position_embeddings": 4096,
             "rope_parameters": {"rope_type": "default", "rope_theta": 10_000.0, "mrope_section": [12, 10, 10]},
             "pad_token_id": tokens.id("<pad>")}  # fmt: skip
@@ -41,14 +41,15 @@ def starter_config(tokens: TrainedTokenizer) -> Qwen2_5OmniThinkerConfig:
 
 
 def initialise_language(text: Any, head: nn.Linear) -> None:
-    """Weights scaled to their width, projections back to the residual stream to the depth as well.
+    """Weights scaled to their width; projections back to the residual stream start at zero.
 
-    With the library's std of 0.02, meant for widths in the thousands, attention starts almost uniform at 256.
+    With the library's std of 0.02, meant for widths in the thousands, attention starts almost uniform at 256. A layer
+    whose projections are zero passes its input on, so layers added to a trained model leave its function as it was.
     """
     for name, module in text.named_modules():
         if isinstance(module, nn.Linear):
-            deep = (2 * len(text.layers)) ** -0.5 if name.endswith(("o_proj", "down_proj")) else 1.0
-            nn.init.normal_(module.weight, std=deep * module.in_features**-0.5)
+            back = name.endswith(("o_proj", "down_proj"))
+            nn.init.normal_(module.weight, std=0.0 if back else module.in_features**-0.5)
         elif isinstance(module, nn.Embedding):
             nn.init.normal_(module.weight, std=0.5)
     nn.init.normal_(head.weight, std=head.in_features**-0.5)

@@ -6,15 +6,18 @@ kill.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from model import SAMPLE_RATE
+from model.atomic_files import whole_file
+from model.bundle_manifest import MANIFEST
 from model.corpus.problem import Problem
 from model.errors import BadInput
 from model.thinker.features import STARTER, MelPreset
@@ -39,8 +42,8 @@ TYPED_BUDGET = 1200  # typed questions mixed in with these
 class TrainingJob:
     """The options of a stage.
 
-    minutes: wall-clock budget, None for the stage's own default. source: the folder of a stage to start from, instead
-    of the stage before; a checkpoint of this stage comes first. keep: the weight of `source` in the mean that
+    minutes: wall-clock budget, None for the stage's own default. source: the folder of a stage or bundle to start from,
+    instead of the stage before; a checkpoint of this stage comes first. keep: the weight of `source` in the mean that
     `acoustic` exports, 0 to 1.
     """
 
@@ -79,9 +82,12 @@ def drawer(job: TrainingJob) -> Callable[..., Problem]:
 
 def make_data(job: TrainingJob) -> thinker_data.ThinkerData[TrainedTokenizer]:
     """Tokenizer, shards (where the corpus has them) and noise for the starter's stages."""
-    draw = drawer(job)
+    draw, path = drawer(job), job.run / "tokenizer.json"
     with loop.processes().main_process_first():
-        tokens = thinker_data.make_tokens(job.run / "tokenizer.json", draw)
+        if job.source is not None and is_bundle(job.source) and not path.exists():
+            with whole_file(path) as part:
+                shutil.copyfile(job.source / "thinker" / "tokenizer.json", part)
+        tokens = thinker_data.make_tokens(path, draw)
     return data_for(job, tokens, draw, STARTER)
 
 
@@ -96,12 +102,22 @@ def data_for(
     return thinker_data.ThinkerData(tokens, shard["train"], shard["words"], augmenter, draw)
 
 
+def is_bundle(folder: Path) -> bool:
+    """True for the folder of a bundle, False for that of a stage."""
+    return (folder / MANIFEST).is_file()
+
+
+def weights_of(folder: Path) -> dict[str, Tensor] | None:
+    """The weights in a stage's folder, or of a bundle's Thinker, by name; None if there are none."""
+    return thinker_trainer.exported_weights(folder / "thinker") if is_bundle(folder) else checkpoint.weights(folder)
+
+
 def start(model: nn.Module, folder: Path, prefix: str = "") -> bool:
-    """Loads the weights whose names begin with `prefix` from a stage's folder; False if it has none.
+    """Loads the weights whose names begin with `prefix` from a stage's folder or a bundle; False if it has none.
 
     Raises BadInput if they are of another model.
     """
-    found = checkpoint.weights(folder)
+    found = weights_of(folder)
     if found is None:
         return False
     own = model.state_dict()
@@ -200,11 +216,13 @@ def mix(model: nn.Module, start: Path, keep: float) -> None:
     The mean recognises new voices better than either end (WiSE-FT, Wortsman et al., arXiv 2109.01903). Raises BadInput
     if `start` has lost its weights.
     """
-    before = checkpoint.weights(start)
+    before = weights_of(start)
     if before is None:
         raise BadInput(f"{start} has no model.safetensors any more: give --from the folder that the stage started from")
     with torch.no_grad():
         for name, now in model.state_dict().items():
+            if name not in before:  # a layer or head that was added
+                continue
             half = before[name].to(now.device, torch.bfloat16).float()
             now.copy_(now.to(torch.bfloat16).float() * (1 - keep) + half * keep)
 

@@ -25,8 +25,11 @@ from model.thinker.tokenizers import AnswerTokenizer, TrainedTokenizer
 from model.training import audio_data, augmentation
 from model.training.recipes import ModeMix
 
-TYPED_MIX = {kind: share for kind, share in kinds.MIX.items() if kind not in ("human", "gsm8k")} | {"quotient": 6.0}
-"""Kinds of `kinds.draw`; "quotient" is a "one" that divides, which takes longest to learn."""
+TYPED_MIX = {kind: share for kind, share in kinds.MIX.items() if kind not in ("human", "gsm8k")} | {
+    "quotient": 4.0, "stories-2": 10.0, "stories-3": 6.0, "follow-up": 5.0, "why": 2.0, "explain": 2.0, "check": 4.0,
+    "hint": 2.0, "decline": 8.0,
+}  # fmt: skip
+"""Kinds of `kinds.draw`, with more of what takes longest to learn; "quotient" is a "one" that divides."""
 POOL = 600  # typed problems that are sorted by length together
 Tokens = TypeVar("Tokens", bound=AnswerTokenizer)
 LETTERS = "_abcdefghijklmnopqrstuvwxyz '"  # "_" is CTC's blank

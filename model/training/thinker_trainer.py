@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors import SafetensorError
 from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.utils.checkpoint import checkpoint
 
 from model.atomic_files import whole_folder
+from model.errors import BadInput, first_line
 from model.thinker.features import BLOCK, audio_token_count
 from model.thinker.starter_config import initialise_language, initialise_tower, starter_config
 from model.thinker.tokenizers import AnswerTokenizer, TrainedTokenizer
@@ -202,6 +204,24 @@ def branch_mask(branch: Tensor) -> tuple[Tensor, Tensor]:
     first = (branch[:, :, None] > branch[:, None, :]) & (branch[:, None, :] > 0)
     positions = (order[None] - first.sum(-1)).where(branch > 0, order[None].minimum(question))
     return mask[:, None], positions.expand(3, -1, -1)
+
+
+def exported_weights(folder: Path) -> dict[str, Tensor]:
+    """The weights of a bundle's `thinker` folder under a trainer's names, float32; the CTC head is not among them.
+
+    Raises BadInput if they cannot be read.
+    """
+    from transformers import Qwen2_5OmniThinkerForConditionalGeneration as TrainedThinker
+
+    try:
+        thinker = TrainedThinker.from_pretrained(folder, dtype=torch.float32, local_files_only=True)
+    except (OSError, ValueError, SafetensorError) as error:
+        raise BadInput(
+            "cannot read the weights in {folder} ({why}): give the folder of a bundle",
+            folder=folder,
+            why=first_line(error),
+        ) from error
+    return {f"thinker.{name}": weight for name, weight in thinker.state_dict().items()}
 
 
 def export(trainer: ThinkerTrainer, folder: Path) -> None:

@@ -34,8 +34,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--corpus", type=Path, required=True, help="folder made by aloud corpus build")
     parser.add_argument("--run", type=Path, required=True, help="folder for checkpoints and the finished bundle")
     parser.add_argument("--from", type=Path, dest="source", metavar="FOLDER",
-                        help="a stage's folder (RUN/STAGE) whose weights this stage starts from, instead of those of "
-                             "the stage before; a stage that was interrupted resumes from its own")  # fmt: skip
+                        help="a stage's folder (RUN/STAGE) or a bundle whose weights the stage starts from, "
+                             "not those of the stage before; an interrupted stage resumes from its own")  # fmt: skip
     parser.add_argument("--keep", type=share, default=0.0, metavar="SHARE",
                         help="with --from, acoustic exports a mean of its weights and those that it started from, "
                              "which count so much (0 to 1; default 0)")  # fmt: skip
@@ -174,7 +174,9 @@ def assemble(run: Path, out: Path, *, name: str, version: str) -> Bundle:
         for part, source in sources.items():
             shutil.copytree(source, folder / part)
         rate = CodecConfig.read(folder / "codec" / "config.json").sampling_rate
-        write_manifest(folder, name=name, version=version, licence=LICENCE, sample_rate=rate, ratios=RATIOS)
+        write_manifest(
+            folder, name=name, version=version, licence=LICENCE, sample_rate=rate, ratios=RATIOS, declines=True
+        )
     return Bundle.open(out)
 
 
