@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 from typing import Generic, TypeVar
@@ -18,9 +18,10 @@ from torch import Tensor
 
 from model.atomic_files import make_folder, whole_file
 from model.corpus import kinds, sequences
-from model.corpus.problem import Problem
+from model.corpus.problem import Problem, ReplyPart
 from model.errors import BadInput
 from model.thinker.features import audio_token_count
+from model.thinker.opening import OPENERS
 from model.thinker.tokenizers import AnswerTokenizer, TrainedTokenizer
 from model.training import audio_data, augmentation
 from model.training.recipes import ModeMix
@@ -30,6 +31,8 @@ TYPED_MIX = {kind: share for kind, share in kinds.MIX.items() if kind not in ("h
     "hint": 2.0, "decline": 8.0,
 }  # fmt: skip
 """Kinds of `kinds.draw`, with more of what takes longest to learn; "quotient" is a "one" that divides."""
+OPENED = 0.6  # share of the answers that begin with an opener, which at run time is spoken while the question is heard
+UNRELATED = 0.12  # share of the questions without a context that get another problem as the turn before
 POOL = 600  # typed problems that are sorted by length together
 Tokens = TypeVar("Tokens", bound=AnswerTokenizer)
 LETTERS = "_abcdefghijklmnopqrstuvwxyz '"  # "_" is CTC's blank
@@ -100,6 +103,18 @@ def choose_mode(rng: Random, target: ModeMix) -> tuple[str, tuple[int, int]]:
     return mode, ratio
 
 
+def varied(problem: Problem, draw: Callable[[Random], Problem], rng: Random) -> Problem:
+    """The problem as it may come in a conversation: after another turn, and with an opener before its reply."""
+    if problem.context is None and rng.random() < UNRELATED:
+        problem = replace(problem, context=draw(rng).as_context())
+    if problem.context is not None and rng.random() < OPENED:
+        reply = f"{rng.choice(OPENERS)} {problem.context.reply}"
+        problem = replace(problem, context=replace(problem.context, reply=reply))
+    if rng.random() < OPENED:
+        problem = replace(problem, reply=(ReplyPart(0, rng.choice(OPENERS)), *problem.reply))
+    return problem
+
+
 def branch_of(sequence: sequences.TrainingSequence, opening: list[int]) -> tuple[list[int], list[bool]]:
     """The opening (given, not learned) and the continuation."""
     return [*opening, *sequence.ids], [False] * len(opening) + sequence.learned
@@ -159,7 +174,7 @@ class ThinkerData(Generic[Tokens]):
         rows = []
         for _ in range(POOL):
             mode, ratio = choose_mode(rng, target)
-            rows.append(typed_row(self.draw(rng), self.tokens, rng, mode, ratio))
+            rows.append(typed_row(varied(self.draw(rng), self.draw, rng), self.tokens, rng, mode, ratio))
         batches = audio_data.within_budget(rows, lambda row: len(row.prefix) + len(row.branches[0][0]), budget)
         rng.shuffle(batches)
         return batches
@@ -183,6 +198,6 @@ class ThinkerData(Generic[Tokens]):
         for i in indices:
             mel = audio_data.pad_frames(augmentation.features(self.train, i, rng, self.augmenter))
             mode, ratio = choose_mode(choose, target)
-            problem = Problem.from_row(self.train.rows[i])
+            problem = varied(Problem.from_row(self.train.rows[i]), self.draw, choose)
             rows.append(spoken_row(problem, mel, self.tokens, mode, ratio, transcribed=transcribed))
         return rows
