@@ -90,9 +90,13 @@ def _graphics(report: Report) -> Check:
 
 
 def _devices(report: Report, topic: Literal["microphone", "speaker"]) -> Check:
+    from audio_io import sound_server
+
     found = report.facts.get(f"{topic}s") or []
     if not found:
         return Check(topic, False, Translatable("None was found"), _fix(report, topic))
+    # People know the sound server's names; the others lead to it.
+    found = [row for row in found if sound_server.names(row["name"])] or found
     chosen = next((row for row in found if row["default"]), found[0])
     name = str(chosen["name"]).partition(": ")[2] or str(chosen["name"])
     told = name if len(found) == 1 else Translatable("{name}, and {count} more", name=name, count=len(found) - 1)

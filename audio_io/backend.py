@@ -29,7 +29,8 @@ class Device:
     """One input or output, as the sound system names it.
 
     host_api + name identify it across restarts; `index` is valid only until the next refresh.
-    rate: the device's own sample rate in Hz. channels: how many it has in this direction.
+    rate: the device's own sample rate in Hz. channels: how many it has in this direction. target: the name by which a
+    sound server knows it, "" for a device of PortAudio itself.
     """
 
     kind: Kind
@@ -39,6 +40,7 @@ class Device:
     channels: int
     rate: int
     is_default: bool = False
+    target: str = ""
 
     @property
     def key(self) -> str:

@@ -17,6 +17,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
+from audio_io import sound_server
 from audio_io.backend import Backend, Device, Kind
 from audio_io.errors import N_, AudioIOError, AudioUnavailable
 from audio_io.portaudio import PortAudioBackend
@@ -57,8 +58,13 @@ def default(kind: Kind, backend: Backend | None = None) -> Device | None:
 
 
 def find(kind: Kind, wanted: Wanted, backend: Backend | None = None) -> Device:
-    """The device that `wanted` names, as it is listed now. Raises AudioUnavailable if it is not there."""
+    """The device that `wanted` names, as it is listed now. Raises AudioUnavailable if it is not there.
+
+    A sound server is asked only for one of its own devices: that costs two short child processes.
+    """
     devices = (backend or default_backend()).devices(kind)
+    if isinstance(wanted, str) and sound_server.names(wanted):
+        devices = sound_server.devices(kind, devices)
     if wanted is None:
         match = next((d for d in devices if d.is_default), None)
     else:
@@ -100,6 +106,13 @@ def fresh(timeout_s: float = _CHILD_TIMEOUT_S) -> list[Device]:
     if isinstance(reply, dict):
         raise AudioUnavailable(reply["template"], **reply["values"])
     return [Device(**row) for row in reply]
+
+
+def everything(backend: Backend | None = None) -> list[Device]:
+    """PortAudio's devices, then those of the sound server. Raises AudioUnavailable without PortAudio."""
+    listed: dict[Kind, list[Device]] = {"input": inputs(backend), "output": outputs(backend)}
+    named = [device for kind, found in listed.items() for device in sound_server.devices(kind, found)]
+    return listed["input"] + listed["output"] + named
 
 
 class DeviceWatch:
@@ -146,7 +159,7 @@ class DeviceWatch:
 def main() -> int:
     """Prints the list, or the reason why there is none, as JSON."""
     try:
-        reply: object = [asdict(d) for d in inputs() + outputs()]
+        reply: object = [asdict(d) for d in everything()]
     except AudioIOError as err:
         reply = {"template": err.template, "values": {name: str(value) for name, value in err.values.items()}}
     print(json.dumps(reply))

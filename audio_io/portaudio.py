@@ -13,6 +13,7 @@ import types
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
+from audio_io import sound_server
 from audio_io.backend import Device, FloatArray, Kind, StreamCallback
 from audio_io.errors import N_, AudioUnavailable
 
@@ -154,7 +155,7 @@ class PortAudioBackend:
         raise failure or AudioUnavailable(_REFUSED[kind], reason="it has no channels")
 
     def _open(self, device: Device, channels: int, callback: StreamCallback, latency_s: float) -> PortAudioStream:
-        with _using(_REFUSED[device.kind]) as sd:
+        with _using(_REFUSED[device.kind]) as sd, sound_server.aimed_at(device):
             make = sd.InputStream if device.kind == "input" else sd.OutputStream
             raw = make(
                 samplerate=device.rate,

@@ -16,7 +16,7 @@ from app.settings import Settings
 from model.errors import MissingCapability, Translatable
 
 if TYPE_CHECKING:
-    from audio_io.backend import Device
+    from audio_io.backend import Device, Kind
     from audio_io.calibration import CalibrationReport, Phase
     from audio_io.devices import DeviceWatch
     from audio_io.input.recorder import Recorder
@@ -101,5 +101,12 @@ def calibrate(player: Player | NullPlayer, settings: Settings, tell: Callable[[P
 
 
 def _named(found: list[Device]) -> Devices:
-    inputs = tuple((d.key, d.name) for d in found if d.kind == "input")
-    return Devices(inputs, tuple((d.key, d.name) for d in found if d.kind == "output"))
+    """What there is to choose. Where a sound server is, its devices alone: the others lead to it or are in its use."""
+    from audio_io import sound_server
+
+    def choices(kind: Kind) -> tuple[tuple[str, str], ...]:
+        rows = [device for device in found if device.kind == kind]
+        served = [device for device in rows if device.host_api == sound_server.HOST_API]
+        return tuple((device.key, device.name) for device in served or rows)
+
+    return Devices(choices("input"), choices("output"))

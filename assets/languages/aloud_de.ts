@@ -988,10 +988,6 @@ während die Antwort gesprochen wird.</translation>
 <context>
     <name>SoundPage</name>
     <message>
-        <source>The system&apos;s</source>
-        <translation>Vom System</translation>
-    </message>
-    <message>
         <source>Microphone</source>
         <translation>Mikrofon</translation>
     </message>
@@ -1002,6 +998,10 @@ während die Antwort gesprochen wird.</translation>
     <message>
         <source>Look for devices again</source>
         <translation>Noch einmal nach Geräten suchen</translation>
+    </message>
+    <message>
+        <source>Open the system&apos;s sound settings</source>
+        <translation>Klangeinstellungen des Systems öffnen</translation>
     </message>
     <message>
         <source>Volume</source>
@@ -1082,6 +1082,10 @@ während die Antwort gesprochen wird.</translation>
     <message>
         <source>{name} (not connected)</source>
         <translation>{name} (nicht angeschlossen)</translation>
+    </message>
+    <message>
+        <source>The system&apos;s choice</source>
+        <translation>Wahl des Systems</translation>
     </message>
 </context>
 <context>

@@ -988,10 +988,6 @@ while the answer is being spoken.</source>
 <context>
     <name>SoundPage</name>
     <message>
-        <source>The system&apos;s</source>
-        <translation>系统默认</translation>
-    </message>
-    <message>
         <source>Microphone</source>
         <translation>麦克风</translation>
     </message>
@@ -1002,6 +998,10 @@ while the answer is being spoken.</source>
     <message>
         <source>Look for devices again</source>
         <translation>重新查找设备</translation>
+    </message>
+    <message>
+        <source>Open the system&apos;s sound settings</source>
+        <translation>打开系统的声音设置</translation>
     </message>
     <message>
         <source>Volume</source>
@@ -1082,6 +1082,10 @@ while the answer is being spoken.</source>
     <message>
         <source>{name} (not connected)</source>
         <translation>{name}（未连接）</translation>
+    </message>
+    <message>
+        <source>The system&apos;s choice</source>
+        <translation>系统的选择</translation>
     </message>
 </context>
 <context>

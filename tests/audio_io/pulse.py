@@ -83,8 +83,9 @@ class PulseServer:
         self.pactl("unload-module", self.speaker)
         self.pactl("unload-module", self.microphone)
 
-    def load(self, name: str) -> str:
+    def load(self, name: str, description: str = "") -> str:
         """Adds a null sink; returns the module's number."""
+        described = description.replace(" ", "\\ ") or name
         return self.pactl(
             "load-module",
             "module-null-sink",
@@ -92,6 +93,7 @@ class PulseServer:
             f"rate={RATE}",
             "format=float32le",
             "norewinds=1",
+            f'sink_properties=device.description="{described}"',
         )
 
     def pactl(self, *words: str) -> str:

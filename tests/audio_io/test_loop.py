@@ -69,7 +69,37 @@ def test_devices_are_listed_and_one_is_the_default(server: PulseServer) -> None:
         found = devices.find(kind, None)
         assert found.is_default
         assert devices.find(kind, found.key) == found
-    assert {d.key for d in devices.fresh()} == {d.key for d in devices.inputs() + devices.outputs()}
+    assert {d.key for d in devices.fresh()} == {d.key for d in devices.everything()}
+
+
+def test_a_device_of_the_server_is_chosen_by_the_name_that_people_know(server: PulseServer) -> None:
+    """Sound goes to the speaker that was chosen, which is not the default one, and comes from its microphone."""
+    module = server.load("headset", "USB Headset")
+    source = server.pactl(
+        "load-module", "module-remap-source", "source_name=desk", "master=headset.monitor",
+        'source_properties=device.description="Desk\\ Microphone"',
+    )  # fmt: skip
+    try:
+        keys = {device.key for device in devices.everything()}
+        assert {"PulseAudio: USB Headset", "PulseAudio: Desk Microphone"} <= keys
+        assert "PulseAudio: Monitor of USB Headset" not in keys
+        sound = melody(2.0)
+        recorder = Recorder("PulseAudio: Desk Microphone")
+        with Ear("headset.monitor") as chosen, Ear() as default, closing(Player("PulseAudio: USB Headset")) as player:
+            recorder.start()
+            player.open()
+            player.play(sound, RATE)
+            player.finish()
+            until(lambda: float(np.abs(chosen.heard()[-RATE:]).max()) > 0.1)
+            until(lambda: player.queued_s() == 0.0)
+            recorded = recorder.stop()
+            assert not default.heard().any()
+        assert float(np.abs(recorded).max()) > 0.1
+    finally:
+        server.pactl("unload-module", source)
+        server.pactl("unload-module", module)
+    with pytest.raises(AudioUnavailable, match="the speaker 'PulseAudio: USB Headset' is not connected"):
+        devices.find("output", "PulseAudio: USB Headset")
 
 
 FAIR_TRIES = 6  # on a machine so busy that even the sound server's own programs lose sound

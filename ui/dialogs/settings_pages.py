@@ -29,6 +29,7 @@ from app.conversation.messages import (
 )
 from app.settings import SettingsModel
 from model.errors import AloudError
+from ui.services import sound_settings
 from ui.services.presenter import Presenter
 from ui.services.translations import LANGUAGES, install, sentence
 from ui.theme.theme import Style
@@ -326,7 +327,7 @@ class SoundPage(Page):
         super().__init__(settings)
         self.presenter = presenter
         values = settings.values
-        default = ((None, self.tr("The system's")),)
+        default = ((None, self._as_the_system()),)
         self.microphone = self.choice(self.tr("Microphone"), default, None)
         self.microphone.activated.connect(lambda: settings.change(microphone=self.microphone.currentData()))
         self._add_trial(style)
@@ -335,6 +336,10 @@ class SoundPage(Page):
         again = QPushButton(self.tr("Look for devices again"))
         again.clicked.connect(lambda: presenter.post(ListDevices()))
         self.form.addRow("", again)
+        if sound_settings.available():
+            system = QPushButton(self.tr("Open the system's sound settings"))
+            system.clicked.connect(sound_settings.open_settings)
+            self.form.addRow("", system)
         self.volume, _ = self.slider(self.tr("Volume"), 0, 100, round(values.volume * 100))
         self.volume.valueChanged.connect(lambda percent: self._apply(volume=percent / 100))
         self.speed, _ = self.slider(self.tr("Speed of the voice"), 70, 150, round(values.speed * 100))
@@ -415,10 +420,14 @@ class SoundPage(Page):
             (self.microphone, found.microphones, self.settings.values.microphone),
             (self.speaker, found.speakers, self.settings.values.speaker),
         ):
-            items: list[tuple[object, str]] = [(None, self.tr("The system's")), *there]
+            items: list[tuple[object, str]] = [(None, self._as_the_system()), *there]
             if chosen is not None and chosen not in dict(there):
-                items.append((chosen, self.tr("{name} (not connected)").format(name=chosen)))
+                name = chosen.partition(": ")[2] or chosen
+                items.append((chosen, self.tr("{name} (not connected)").format(name=name)))
             fill(box, items, chosen)
+
+    def _as_the_system(self) -> str:
+        return self.tr("The system's choice")
 
     def leave(self) -> None:
         """End the test of the microphone: the settings are closed."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QDialog, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QPushButton, QWidget
 
 from app import settings
-from app.conversation.messages import ChangeModel, ChangeSettings, FinishListening, SetHandsFree, Stop
+from app.conversation.messages import ChangeModel, ChangeSettings, Devices, FinishListening, SetHandsFree, Stop
 from tests.ui.conftest import Stage
 from ui.dialogs import settings_pages
 from ui.dialogs.settings_dialog import SettingsDialog
@@ -154,3 +157,32 @@ def test_a_voice_is_chosen_where_the_bundle_has_several(ready: Stage, qtbot, mon
     assert values(page.voice) == ["", "tara", "leah"]
     choose(page.voice, "leah")
     assert ready.settings.values.voice == "leah"
+
+
+def button(dialog: SettingsDialog, text: str) -> QPushButton | None:
+    return next((found for found in dialog.findChildren(QPushButton) if found.text() == text), None)
+
+
+def test_the_systems_sound_settings_are_opened(ready: Stage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert button(ready.dialogs.open_settings(), "Open the system's sound settings") is None  # none is installed
+    ready.window.findChild(SettingsDialog).accept()
+    tool, mark = tmp_path / "pavucontrol", tmp_path / "opened"
+    tool.write_text(f"#!/bin/sh\necho $0 > {mark}\n")
+    tool.chmod(0o755)
+    opens = button(ready.dialogs.open_settings(), "Open the system's sound settings")
+    assert opens is not None
+    opens.click()
+    until = time.monotonic() + 20.0
+    while not mark.exists() and time.monotonic() < until:
+        time.sleep(0.01)
+    assert mark.exists()
+
+
+def test_a_device_that_is_away_is_named_without_its_sound_system(ready: Stage) -> None:
+    ready.settings.change(microphone="PulseAudio: USB Headset")
+    page = ready.dialogs.open_settings().sound
+    page.show_devices(Devices((("PulseAudio: Desk", "Desk"),), ()))
+    shown = [page.microphone.itemText(i) for i in range(page.microphone.count())]
+    assert shown == ["The system's choice", "Desk", "USB Headset (not connected)"]
+    assert page.microphone.currentText() == "USB Headset (not connected)"
