@@ -19,6 +19,7 @@ from model.errors import AloudError, MissingCapability
 from model.events import TurnEnded, TurnEvent
 from model.playback_clock import PlaybackClock
 from model.thinker.types import Samples
+from model.time_source import SYSTEM_TIME, TimeSource
 from model.turn import Turn, TurnContext, TurnOptions, TurnRequest
 
 if TYPE_CHECKING:
@@ -45,13 +46,15 @@ class TutorEngine:
         on_state: Callable[[EngineState], None] | None = None,
         loader: Callable[[], Loaded] | None = None,
         voice_name: Callable[[], str] = lambda: "",
+        time: TimeSource = SYSTEM_TIME,
     ) -> None:
         """Starts loading and returns; a load failure shows in `state`, `error` and `wait_ready`.
 
         device: "auto", "cpu" or "cuda". quant: "auto", "bf16" or "nf4". on_state: called with every new state, on
         the worker thread. loader: replaces the loading of `bundle`. voice_name: the wanted voice, read
-        before every phrase.
+        before every phrase. time: what turns are timed by.
         """
+        self._time = time
         self._sink, self._on_state = sink, on_state
         self._voice_name = voice_name
         self._load = loader or (lambda: _load(bundle, device, quant))
@@ -144,7 +147,7 @@ class TutorEngine:
                 raise self.error or MissingCapability("the engine is closed: start it again")
             self._cancelled = self._newest
             self._newest += 1
-            self._jobs.append(TurnRequest(self._newest, question, options, clock, say))
+            self._jobs.append(TurnRequest(self._newest, question, options, clock, say, self._time.monotonic()))
             self._changed.notify_all()
             return self._newest
 
@@ -163,7 +166,7 @@ class TutorEngine:
     def _serve(self, loaded: Loaded) -> None:
         import torch
 
-        context = TurnContext(loaded.thinker, loaded.voice, self._sink, self._voice_name)
+        context = TurnContext(loaded.thinker, loaded.voice, self._sink, self._voice_name, self._time)
         with torch.inference_mode():
             while (job := self._next_job(loaded)) is not None:
                 self._do(job, context)

@@ -8,7 +8,6 @@ question, after an opener that is spoken at once; the sound is read a second tim
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -25,6 +24,7 @@ from model.thinker.number_guard import NumberGuard
 from model.thinker.opening import opener
 from model.thinker.text_streams import ThinkerAnswer, Transcription
 from model.thinker.types import GenerationConfig, Mode, Pace, Samples, Stream, StreamText
+from model.time_source import SYSTEM_TIME, TimeSource
 
 if TYPE_CHECKING:
     from model.talker.voice import Voice
@@ -51,6 +51,7 @@ class TurnOptions:
     anything is spoken. follow_up: the question continues the conversation, if the model keeps one. calculator: the
     arithmetic of the reasoning is exact, and no number of a wrong line is spoken; False is the model alone. reread: a
     trained model reasons on the text that it heard, and the sound is its second reading; False is the sound alone.
+    filler: a think-first answer begins with a spoken opener.
     """
 
     mode: Mode = "interleaved"
@@ -63,6 +64,7 @@ class TurnOptions:
     follow_up: bool = True
     calculator: bool = True
     reread: bool = True
+    filler: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class TurnContext:
     voice: Voice | None
     sink: Callable[[TurnEvent], None]
     voice_name: Callable[[], str] = field(default=lambda: "")
+    time: TimeSource = SYSTEM_TIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ class TurnRequest:
     options: TurnOptions = TurnOptions()
     clock: PlaybackClock | None = None
     say: bool = False
-    t0: float = field(default_factory=time.monotonic)
+    t0: float = field(default_factory=SYSTEM_TIME.monotonic)
 
 
 class Turn:
@@ -98,11 +101,12 @@ class Turn:
         self.turn_id, self._question, self._options = request.turn_id, request.question, options
         self._says, self._t0 = request.say, request.t0
         self._thinker, self._sink, self._cancelled = thinker, context.sink, cancelled
+        self._time = context.time
         self._waits = request.clock is not None
         self._speaker = None
         if voice is not None and options.speak:
             self._speaker = SpeechQueue(
-                voice, context.sink, request.turn_id, request.t0, request.clock, context.voice_name
+                voice, context.sink, request.turn_id, request.t0, request.clock, context.voice_name, context.time
             )
         self._answer: ThinkerAnswer | None = None
         self._mode: Mode = options.mode if options.mode in thinker.modes else thinker.modes[0]
@@ -209,7 +213,11 @@ class Turn:
         options, thinker = self._options, self._thinker
         spoken = not isinstance(question, str)
         rereads = spoken and options.hear and options.reread and thinker.rereads and self._mode != "direct"
-        if rereads and self._mode == "interleaved" and not options.think_first:
+        if self._mode == "interleaved":
+            opens = rereads and not options.think_first
+        else:
+            opens = options.filler and self._mode == "think-first"
+        if opens:
             self._open()
         asked = thinker.ask(question, follow_up=options.follow_up)
         self._asked = True
@@ -270,9 +278,9 @@ class Turn:
     def _think(self, answer: ThinkerAnswer, queued_s: float) -> None:
         speaker = self._speaker
         idle = speaker is not None and not speaker.busy and speaker.first_audio_s is not None
-        answer.pace, began = self._pace(queued_s), time.monotonic()
+        answer.pace, began = self._pace(queued_s), self._time.monotonic()
         texts = answer.step(queued_s, idle)
-        self._stepped_s, self._steps = self._stepped_s + time.monotonic() - began, self._steps + 1
+        self._stepped_s, self._steps = self._stepped_s + self._time.monotonic() - began, self._steps + 1
         for text in texts:
             self._emit(text)
         if answer.over:
@@ -324,7 +332,7 @@ class Turn:
 
     def _speak_ahead(self, speaker: SpeechQueue, queued_s: float) -> None:
         if self._waits and queued_s > LONG_QUEUE_S:
-            time.sleep(WAIT_S)
+            self._time.sleep(WAIT_S)
         else:
             speaker.step()
 
@@ -355,4 +363,4 @@ class Turn:
         return True
 
     def _now(self) -> float:
-        return time.monotonic() - self._t0
+        return self._time.monotonic() - self._t0

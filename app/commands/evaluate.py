@@ -19,15 +19,18 @@ from tqdm import tqdm
 
 from app.bundles.installed import find_bundle
 from app.commands.arguments import MODES, add_calculator, ratio
-from model.argument_types import positive
+from model.argument_types import positive, positive_float
 from model.errors import BadInput
-from model.evaluation.report import Figures, check_place, summarise, table, write_json, write_text
+from model.evaluation.report import Figures, check_place, plot_timings, summarise, table, write_json, write_text
 from model.evaluation.runner import Inbox, Question, read_questions, run_set
+from model.evaluation.simulation import simulated
 from model.playback_clock import SilentPlayback
 from model.thinker.types import Mode
+from model.time_source import VirtualTime
 
 if TYPE_CHECKING:
     from model.engine import TurnOptions, TutorEngine
+    from model.loader import LoadedBundle
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,6 +53,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-guard", action="store_true", help="let numbers be spoken too early, to count them")
     parser.add_argument("--drift", action="store_true", help="answer twice, with and without the drift guard")
     parser.add_argument("--answers", type=Path, metavar="FILE", help="write every answer as one JSON object a line")
+    parser.add_argument(
+        "--simulate", type=positive_float, metavar="R",
+        help="virtual time: each forward costs 1/R s; without --mode and --ratio every form of an answer is compared",
+    )  # fmt: skip
+    parser.add_argument("--plot", type=Path, metavar="FILE", help="with --simulate, draw the table as PNG and SVG")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures")
     parser.add_argument(
         "--voice", action="store_true",
@@ -59,7 +67,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Returns 0 when the set was answered. Raises BadInput for a bad set, ratio, bundle or file."""
-    for path in (args.json, args.answers):
+    if args.plot and not args.simulate:
+        raise BadInput("--plot belongs to --simulate: give both, or leave it out")
+    for path in (args.json, args.answers, args.plot):
         check_place(path)
     bundle = find_bundle(args.bundle)
     if args.voice:
@@ -76,18 +86,20 @@ def run(args: argparse.Namespace) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One line of the table. Only the interleaved mode uses the ratio."""
+    """One line of the table. Only the interleaved mode uses the ratio. filler: an opener before thinking first."""
 
     quant: str
     mode: Mode
     ratio: tuple[int, int]
     guard: bool = True
+    filler: bool = False
 
     @property
     def name(self) -> str:
         parts: list[str] = [self.mode]
         if self.mode == "interleaved":
             parts.append(f"{self.ratio[0]}:{self.ratio[1]}")
+        parts += ["with filler"] if self.filler else []
         parts += [self.quant] if self.quant != "auto" else []
         return " ".join(parts if self.guard else [*parts, "unguarded"])
 
@@ -107,6 +119,8 @@ def _evaluate(args: argparse.Namespace, bundle: Path) -> Figures:
     if args.text and any(not q.text for q in questions):
         raise BadInput("{path} has questions without text; leave out --text", path=args.set)
     wanted = settings(args.quant or ["auto"], args.mode or ["interleaved"], args.ratio or ["2:8"])
+    if args.simulate and not args.mode and not args.ratio:
+        wanted = compared()
     guards = [True, False] if args.drift else [not args.no_guard]
     wanted = [replace(setting, guard=guard) for setting in wanted for guard in guards]
     runs: list[tuple[Setting, Figures]] = []
@@ -114,12 +128,17 @@ def _evaluate(args: argparse.Namespace, bundle: Path) -> Figures:
     device = name = ""
     for quant in dict.fromkeys(s.quant for s in wanted):
         inbox = Inbox()
-        with _engine(bundle, inbox, quant) as engine:
+        virtual = VirtualTime() if args.simulate else None
+        with _engine(bundle, inbox, quant, args.simulate, virtual) as engine:
             device, name = engine.info.device, engine.info.bundle
             check_ratios(wanted, engine.info.ratios, engine.info.modes)
             for setting in (s for s in wanted if s.quant == quant):
-                runs.append((setting, _run(args, engine, inbox, questions, setting, answers)))
+                runs.append((setting, _run(args, engine, inbox, questions, setting, answers, virtual)))
     print(table((setting.name, figures) for setting, figures in runs))
+    if args.plot:
+        title = f"{name}, {args.set.resolve().name}: {args.simulate:g} tokens a second, simulated"
+        named = [(setting.name, figures) for setting, figures in runs]
+        print(*plot_timings(named, args.plot, title), sep="\n")
     if args.answers:
         write_text(args.answers, "".join(json.dumps(row) + "\n" for row in answers))
     lines = [
@@ -129,12 +148,20 @@ def _evaluate(args: argparse.Namespace, bundle: Path) -> Figures:
             "quant": s.quant,
             "guard": s.guard,
             "calculator": args.calculator == "on",
+            "filler": s.filler,
             **figures,
         }
         for s, figures in runs
     ]
     # The first run's figures stand at the top too, as most calls have only one run. No paths, as figures are shared.
     return {"set": args.set.resolve().name, "bundle": name, "device": device, **lines[0], "runs": lines}
+
+
+def compared() -> list[Setting]:
+    """Every form of an answer that a trained model was trained on as long as on the others."""
+    ratios = ((1, 9), (2, 8), (3, 7), (5, 5))
+    thinking = [Setting("auto", "think-first", (2, 8), filler=filler) for filler in (False, True)]
+    return [*(Setting("auto", "interleaved", ratio) for ratio in ratios), *thinking]
 
 
 def check_ratios(wanted: Sequence[Setting], trained: Sequence[tuple[int, int]], modes: Sequence[str] = MODES) -> None:
@@ -156,10 +183,14 @@ def _run(
     questions: Sequence[Question],
     setting: Setting,
     answers: list[dict[str, Any]],
+    virtual: VirtualTime | None,
 ) -> Figures:
     clock = partial(SilentPlayback, realtime=args.paced)
+    if virtual is not None:
+        clock = partial(SilentPlayback, virtual.monotonic)
     options = _options(args, setting)
-    outcomes = run_set(engine, inbox, questions, options, typed=args.text, new_clock=clock)
+    timed = virtual is not None
+    outcomes = run_set(engine, inbox, questions, options, typed=args.text, new_clock=clock, timed=timed)
     done = list(tqdm(outcomes, total=len(questions), desc=setting.name, unit="question", disable=None))
     for outcome in done:
         answers.append(
@@ -197,17 +228,29 @@ def _options(args: argparse.Namespace, setting: Setting) -> TurnOptions:
         follow_up=False,
         calculator=args.calculator == "on",
         reread=not args.from_sound,
+        filler=setting.filler,
     )
 
 
 @contextmanager
-def _engine(bundle: Path, inbox: Inbox, quant: str) -> Iterator[TutorEngine]:
-    """A ready engine, closed at the end. Raises what loading raises."""
+def _engine(
+    bundle: Path, inbox: Inbox, quant: str, rate: float | None, virtual: VirtualTime | None
+) -> Iterator[TutorEngine]:
+    """A ready engine, closed at the end; with `virtual` its forwards cost 1 / `rate`. Raises what loading raises."""
     from model.engine import TutorEngine
 
-    engine = TutorEngine(bundle, inbox.put, quant=quant)
+    if rate is None or virtual is None:
+        engine = TutorEngine(bundle, inbox.put, quant=quant)
+    else:
+        engine = TutorEngine(bundle, inbox.put, loader=partial(_simulated, bundle, quant, rate, virtual), time=virtual)
     try:
         engine.wait_ready()
         yield engine
     finally:
         engine.close()
+
+
+def _simulated(bundle: Path, quant: str, rate: float, virtual: VirtualTime) -> LoadedBundle:
+    from model.loader import load_bundle
+
+    return simulated(partial(load_bundle, bundle, device="auto", quant=quant), rate, virtual)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from model.atomic_files import whole_file
-from model.errors import BadInput
+from model.errors import BadInput, MissingCapability
 from model.evaluation.runner import Outcome
 from model.evaluation.scoring import wilson
 
@@ -52,6 +53,22 @@ def _figures(outcomes: Sequence[Outcome]) -> Figures:
         "turn_s": percentiles([o.seconds for o in outcomes]),
         "load": round(sum(o.seconds for o in outcomes) / speech, 3) if speech else None,
         "unfinished": sum(o.ended.reason != "complete" for o in outcomes),
+        **_virtual(outcomes),
+    }
+
+
+def _virtual(outcomes: Sequence[Outcome]) -> Figures:
+    """answer_s, first_word_s, silence_s of a simulation: p50 with its 95 % interval `ci`, and p95; else nothing."""
+    timings = [o.timing for o in outcomes if o.timing is not None]
+    if not timings:
+        return {}
+    return {
+        name: percentiles(values) and {**(percentiles(values) or {}), "ci": median_interval(values)}
+        for name, values in (
+            ("answer_s", [t.answer_s for t in timings if t.answer_s is not None]),
+            ("first_word_s", [t.first_word_s for t in timings if t.first_word_s is not None]),
+            ("silence_s", [t.silence_s for t in timings if t.answer_s is not None]),
+        )
     }
 
 
@@ -61,6 +78,14 @@ def percentiles(values: Sequence[float]) -> dict[str, float] | None:
         return None
     p50, p95 = np.percentile(np.asarray(values, dtype=np.float64), [50, 95])
     return {"p50": round(float(p50), 4), "p95": round(float(p95), 4)}
+
+
+def median_interval(values: Sequence[float]) -> list[float]:
+    """The 95 % interval of the median by order statistics, [low, high]; all values if they are few."""
+    ordered, count = sorted(values), len(values)
+    half = 0.98 * math.sqrt(count)  # 1.96 standard deviations of a binomial(n, 1/2)
+    low, high = max(0, math.floor(count / 2 - half)), min(count - 1, math.ceil(count / 2 + half))
+    return [round(ordered[low], 4), round(ordered[high], 4)]
 
 
 def _share(outcomes: Sequence[Outcome], test: Callable[[Outcome], bool]) -> float | None:
@@ -89,13 +114,27 @@ _COLUMNS: tuple[tuple[str, Callable[[Figures], str]], ...] = (
 )
 
 
+_VIRTUAL = (
+    *_COLUMNS[:3],
+    ("words", lambda f: _number(f["spoken_words"], 1)),
+    ("first number", lambda f: _seconds(f, "first_word_s")),
+    ("95 %", lambda f: _bounds(f, "first_word_s")),
+    ("answer", lambda f: _seconds(f, "answer_s")),
+    ("95 %", lambda f: _bounds(f, "answer_s")),
+    ("silence p95", lambda f: _seconds(f, "silence_s", "p95")),
+)
+"""Columns of a simulation: medians in virtual seconds."""
+
+
 def table(runs: Iterable[tuple[str, Figures]]) -> str:
     """One line a run, its kinds indented below it."""
-    rows = [["", *(name for name, _ in _COLUMNS)]]
+    runs = list(runs)
+    columns = _VIRTUAL if any("answer_s" in figures for _, figures in runs) else _COLUMNS
+    rows = [["", *(name for name, _ in columns)]]
     for name, figures in runs:
-        rows.append([name, *(show(figures) for _, show in _COLUMNS)])
+        rows.append([name, *(show(figures) for _, show in columns)])
         for kind, part in figures.get("kinds", {}).items():
-            rows.append([f"  {kind}", *(show(part) for _, show in _COLUMNS)])
+            rows.append([f"  {kind}", *(show(part) for _, show in columns)])
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     lines = [
         "  ".join(
@@ -118,8 +157,49 @@ def _number(value: float | None, places: int) -> str:
     return "-" if value is None else f"{value:.{places}f}"
 
 
+def _seconds(figures: Figures, name: str, which: str = "p50") -> str:
+    return "-" if not figures.get(name) else f"{figures[name][which]:.2f} s"
+
+
+def _bounds(figures: Figures, name: str) -> str:
+    return "-" if not figures.get(name) else "{:.2f}-{:.2f}".format(*figures[name]["ci"])
+
+
 def _wait(figures: Figures, which: str) -> str:
     return "-" if figures["ttfa_s"] is None else f"{1000 * figures['ttfa_s'][which]:.0f} ms"
+
+
+def plot_timings(runs: Sequence[tuple[str, Figures]], path: Path, title: str) -> list[Path]:
+    """Draws first number and spoken answer of each run with their intervals; writes `path` as PNG and as SVG.
+
+    Raises MissingCapability without matplotlib, BadInput if the files cannot be written.
+    """
+    try:
+        import matplotlib
+    except ImportError as error:
+        raise MissingCapability("a plot needs matplotlib: install the extra `train`, or leave out --plot") from error
+    matplotlib.use("Agg")
+    from matplotlib import pyplot as plt
+
+    names = [name for name, _ in runs]
+    figure, axes = plt.subplots(figsize=(7, 0.6 + 0.5 * len(names)))
+    for offset, name, label in ((-0.13, "first_word_s", "first number"), (0.13, "answer_s", "spoken answer complete")):
+        shown = [(row, figures[name]) for row, (_, figures) in enumerate(runs) if figures.get(name)]
+        middle = [value["p50"] for _, value in shown]
+        sides = [[v["p50"] - v["ci"][0] for _, v in shown], [v["ci"][1] - v["p50"] for _, v in shown]]
+        axes.errorbar(middle, [row + offset for row, _ in shown], xerr=sides, fmt="o", capsize=3, label=label)
+    axes.set_yticks(range(len(names)), names)
+    axes.invert_yaxis()
+    axes.set(xlabel="virtual seconds after the question, median and 95 % interval", title=title, xlim=(0, None))
+    axes.grid(alpha=0.3, axis="x")
+    axes.legend()
+    figure.tight_layout()
+    paths = [path.with_suffix(".png"), path.with_suffix(".svg")]
+    for out in paths:
+        with whole_file(out) as part:
+            figure.savefig(part, format=out.suffix[1:], dpi=130)
+    plt.close(figure)
+    return paths
 
 
 def check_place(path: Path | None) -> None:

@@ -9,7 +9,7 @@ import json
 import queue
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ import soxr
 from model import SAMPLE_RATE
 from model.errors import AloudError, BadInput
 from model.evaluation import scoring
+from model.evaluation.simulation import Timing, timing
 from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent, without_withdrawn
 from model.playback_clock import SilentPlayback
 from model.thinker.final_answer import spoken_result
@@ -125,7 +126,10 @@ class Inbox:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One answered question. seconds: the whole turn's wall time; speech_s: length of the sound made."""
+    """One answered question. seconds: the whole turn's wall time; speech_s: length of the sound made.
+
+    timing: in virtual time, if that is simulated.
+    """
 
     question: Question
     heard: str
@@ -136,6 +140,7 @@ class Outcome:
     seconds: float
     speech_s: float
     doubt: float = 0.0
+    timing: Timing | None = None
 
     @property
     def declined(self) -> bool:
@@ -177,6 +182,7 @@ def ask(
     *,
     typed: bool = False,
     clock: SilentPlayback,
+    timed: bool = False,
 ) -> Outcome:
     """One turn. typed: give the question's text instead of its recording.
 
@@ -191,7 +197,8 @@ def ask(
     except AloudError:
         engine.cancel()
         raise
-    return _outcome(question, events, time.monotonic() - started)
+    outcome = _outcome(question, events, time.monotonic() - started)
+    return replace(outcome, timing=timing(events)) if timed else outcome
 
 
 def _outcome(question: Question, events: list[TurnEvent], seconds: float) -> Outcome:
@@ -218,7 +225,8 @@ def run_set(
     *,
     typed: bool = False,
     new_clock: Callable[[], SilentPlayback] = lambda: SilentPlayback(realtime=False),
+    timed: bool = False,
 ) -> Iterator[Outcome]:
-    """Answers the questions one after another, each with a new clock."""
+    """Answers the questions one after another, each with a new clock. timed: the clock's time is virtual."""
     for question in questions:
-        yield ask(engine, inbox, question, options, typed=typed, clock=new_clock())
+        yield ask(engine, inbox, question, options, typed=typed, clock=new_clock(), timed=timed)

@@ -132,12 +132,17 @@ def rows_dtype(model: nn.Module, weights: torch.dtype, device: torch.device) -> 
     return torch.float32 if small and device.type == "cpu" and weights == torch.bfloat16 else weights
 
 
+def _nothing() -> None:
+    pass
+
+
 class Decoder:
     """The layers of a language model, run over `KVCache`s at batch 1.
 
     embedding: (vocab_size, hidden_size). norm: (hidden_size,). head: (n, hidden_size) to logits. rotary: cos and sin,
     each (capacity, head_dim); their length is the most slots of a cache. graphs: capture single steps as CUDA graphs;
-    None means on CUDA. With ALOUD_COMPILE=1 in the environment single steps go through `torch.compile`, which needs a
+    None means on CUDA. on_forward: called before every forward, of any number of rows. With ALOUD_COMPILE=1 in the
+    environment single steps go through `torch.compile`, which needs a
     C++ compiler (on CUDA: Triton) and half a minute for each length of a step.
     """
 
@@ -158,6 +163,7 @@ class Decoder:
         self.compiled = os.environ.get("ALOUD_COMPILE") == "1"
         self.graphs = (self.device.type == "cuda" or self.compiled) if graphs is None else graphs
         self.graph_pool = GraphPool()
+        self.on_forward: Callable[[], None] = _nothing
         self._layers, self._norm, self._head = layers, norm, head
         cos, sin = rotary
         half = config.head_dim // 2
@@ -180,6 +186,7 @@ class Decoder:
         Raises CacheFull, with the cache's length unchanged, when they do not fit.
         """
         cache.reserve(rows.shape[0])
+        self.on_forward()
         blocks = []
         for block in torch.split(rows.to(self.dtype), PREFILL_BLOCK):
             blocks.append(self._run(block, cache.layers, self._next_place(block.shape[0], cache.length)))
@@ -205,6 +212,7 @@ class Decoder:
         The position of a token is its slot. mask: bool (n, k), the slots below k that each sees, itself included. The
         cache's length stays as it is. The result is valid until the next step.
         """
+        self.on_forward()
         if self.graphs and len(ids) <= 2:
             return self.graphed_step(cache, len(ids), mask.shape[1])(torch.tensor(ids), torch.tensor(slots), mask)
         device = self.device

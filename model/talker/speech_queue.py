@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from collections.abc import Callable, Iterator
 
@@ -10,6 +9,7 @@ from model.events import AudioChunk, SpokenText
 from model.playback_clock import PlaybackClock, SilentPlayback
 from model.talker.phrase_splitter import PhraseSplitter
 from model.talker.voice import SpokenPiece, Voice
+from model.time_source import SYSTEM_TIME, TimeSource
 
 CHARACTER_S = 1 / 15
 """Seconds of sound for a character, until some have been spoken."""
@@ -31,10 +31,12 @@ class SpeechQueue:
         t0: float,
         clock: PlaybackClock | None,
         voice_name: Callable[[], str] = lambda: "",
+        time: TimeSource = SYSTEM_TIME,
     ) -> None:
+        self._time = time
         self._voice, self._sink, self._turn_id, self._t0 = voice, sink, turn_id, t0
         self._voice_name = voice_name
-        self._own_clock = SilentPlayback() if clock is None else None
+        self._own_clock = SilentPlayback(time.monotonic) if clock is None else None
         self._clock: PlaybackClock = clock or self._own_clock or SilentPlayback()
         self._underruns_before = self._clock.underruns()
         self._splitter = PhraseSplitter()
@@ -95,11 +97,11 @@ class SpeechQueue:
             if not self._phrases:
                 return
             self._phrase = self._phrases.popleft()
-            self._phrase_began, self._covered = time.monotonic(), 0
+            self._phrase_began, self._covered = self._time.monotonic(), 0
             self._pieces = self._voice.speak(self._phrase, voice=self._chosen_voice(), follows=self._said > 0)
-        began = time.monotonic()
+        began = self._time.monotonic()
         piece = next(self._pieces, None)
-        self._work_s += time.monotonic() - began
+        self._work_s += self._time.monotonic() - began
         if piece is None:
             self._said += len(self._phrase)
             self._pieces, self._covered = None, 0
@@ -119,12 +121,12 @@ class SpeechQueue:
         return name if name in voices else next(iter(voices), "")
 
     def _hand_out(self, piece: SpokenPiece) -> None:
-        now = time.monotonic() - self._t0
+        now = self._time.monotonic() - self._t0
         if self.first_audio_s is None:
             self.first_audio_s = now
         rate = self._voice.sample_rate
         if not self._covered:
-            self.first_piece_s = time.monotonic() - self._phrase_began
+            self.first_piece_s = self._time.monotonic() - self._phrase_began
         self._covered = max(1, min(piece.chars_covered, len(self._phrase)))
         self._sound_s += len(piece.samples) / rate
         if self._own_clock is not None:

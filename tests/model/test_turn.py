@@ -5,7 +5,9 @@ from __future__ import annotations
 import itertools
 import math
 import re
+import time
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -216,7 +218,7 @@ def test_an_untrained_ratio_is_bad_input(scripted: Any, voice: Any) -> None:
         _turn(scripted(OPENER, SUM, REPLY), voice, options=TurnOptions(ratio=(4, 6)))
 
 
-def test_a_full_player_makes_the_voice_wait(scripted: Any, voice: Any, monkeypatch: Any) -> None:
+def test_a_full_player_makes_the_voice_wait(scripted: Any, voice: Any) -> None:
     class Player:
         seconds = 60.0
 
@@ -232,10 +234,10 @@ def test_a_full_player_makes_the_voice_wait(scripted: Any, voice: Any, monkeypat
         waits.append(seconds)
         player.seconds -= 20.0
 
-    monkeypatch.setattr("model.turn.time.sleep", sleep)
+    slept = SimpleNamespace(monotonic=time.monotonic, sleep=sleep)
     events: list[TurnEvent] = []
     Turn(
-        TurnContext(scripted(OPENER, SUM, REPLY), voice, events.append),
+        TurnContext(scripted(OPENER, SUM, REPLY), voice, events.append, time=slept),
         TurnRequest(1, SOUND, clock=player),
         lambda: False,
     ).run()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from model.talker.voice import SpokenPiece
 from model.thinker.dual_stream import DualStreamAnswer, DualStreamSchedule, StreamPrompt
 from model.thinker.number_guard import NumberGuard
 from model.thinker.types import ControlTokens, GenerationConfig, Pace, Stream
+from model.time_source import VirtualTime
 from model.turn import Turn, TurnContext, TurnOptions, TurnRequest
 
 OPENER = "Okay, let me work that out."
@@ -26,21 +26,10 @@ MARKS = ControlTokens(END, END, END, END, frozenset({END}))
 RATE = 16_000
 
 
-class VirtualClock:
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def monotonic(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.now += seconds
-
-
 class TimedSequence:
     """Notes of a given length and three sentences; each step takes the same time."""
 
-    def __init__(self, clock: VirtualClock, notes: int, step_s: float) -> None:
+    def __init__(self, clock: VirtualTime, notes: int, step_s: float) -> None:
         self._clock, self._step_s, self._notes = clock, step_s, notes
         self._said = 3 * SPOKEN
         self.begun: list[int] = []  # notes written when each sentence begins
@@ -65,7 +54,7 @@ class TimedSequence:
     def choose(
         self, reasoning: Collection[int] | None, spoken: Collection[int] | None, count: int = 1
     ) -> tuple[list[int], list[int]]:
-        self._clock.now += self._step_s
+        self._clock.sleep(self._step_s)
         note = NOTE if self.written < self._notes else END
         word = self._said[0] if self._said else END
         return [note] * (reasoning is not None), [word, *[END] * (count - 1)][: count * (spoken is not None)]
@@ -107,22 +96,20 @@ class TimedVoice:
     sample_rate = RATE
     voices = ("one",)
 
-    def __init__(self, clock: VirtualClock, share: float) -> None:
+    def __init__(self, clock: VirtualTime, share: float) -> None:
         self._clock, self._share = clock, share
 
     def speak(self, text: str, *, voice: str = "", follows: bool = False) -> Iterator[SpokenPiece]:
         for start in range(0, len(text), 5):
             done = min(start + 5, len(text))
             seconds = (done - start) / 15
-            self._clock.now += seconds * self._share
+            self._clock.sleep(seconds * self._share)
             yield SpokenPiece(np.zeros(int(seconds * RATE), np.float32), done)
 
 
-def _run(monkeypatch: pytest.MonkeyPatch, rate: float, notes: int, share: float = 0.4) -> tuple[list[int], float]:
+def _run(rate: float, notes: int, share: float = 0.4) -> tuple[list[int], float]:
     """Notes written when each sentence begins, and the longest silence after the first sound in seconds."""
-    clock = VirtualClock()
-    for module in ("model.turn", "model.talker.speech_queue"):
-        monkeypatch.setattr(f"{module}.time", SimpleNamespace(monotonic=clock.monotonic, sleep=clock.sleep))
+    clock = VirtualTime()
     sequence = TimedSequence(clock, notes, 1 / rate)
     playback = SilentPlayback(clock.monotonic)
     heard_until, silence = 0.0, 0.0
@@ -131,20 +118,21 @@ def _run(monkeypatch: pytest.MonkeyPatch, rate: float, notes: int, share: float 
         nonlocal heard_until, silence
         if isinstance(event, AudioChunk):
             if heard_until:
-                silence = max(silence, clock.now - heard_until)
+                silence = max(silence, clock.monotonic() - heard_until)
             seconds = len(event.samples) / RATE
             playback.hand_out(seconds)
-            heard_until = max(heard_until, clock.now) + seconds
+            heard_until = max(heard_until, clock.monotonic()) + seconds
 
-    context: Any = TurnContext(TimedThinker(sequence), TimedVoice(clock, share), sink)  # type: ignore[arg-type]
+    thinker: Any = TimedThinker(sequence)
+    context = TurnContext(thinker, TimedVoice(clock, share), sink, time=clock)
     request = TurnRequest(1, "What is a plus b?", TurnOptions(mode="concurrent"), clock=playback, t0=0.0)
     Turn(context, request, lambda: False).run()
     assert sequence.written == notes
     return sequence.begun, silence
 
 
-def test_a_sentence_waits_for_the_notes_while_there_is_speech(monkeypatch: pytest.MonkeyPatch) -> None:
-    (first, second, third), silence = _run(monkeypatch, rate=80, notes=150)
+def test_a_sentence_waits_for_the_notes_while_there_is_speech() -> None:
+    (first, second, third), silence = _run(rate=80, notes=150)
     assert first > 20
     assert second > 100
     assert third == 150
@@ -152,8 +140,8 @@ def test_a_sentence_waits_for_the_notes_while_there_is_speech(monkeypatch: pytes
 
 
 @pytest.mark.parametrize(("rate", "notes"), [(40, 150), (120, 60), (120, 150), (20, 100), (10, 60)])
-def test_at_any_speed_the_sound_does_not_stop(monkeypatch: pytest.MonkeyPatch, rate: float, notes: int) -> None:
-    begun, silence = _run(monkeypatch, rate, notes)
+def test_at_any_speed_the_sound_does_not_stop(rate: float, notes: int) -> None:
+    begun, silence = _run(rate, notes)
     assert begun == sorted(begun)
     assert silence < (0.2 if rate > 20 else 14 / rate)  # below, a sentence cannot be written in that time
 
@@ -169,8 +157,8 @@ def test_the_hold_is_the_time_that_a_sentence_takes() -> None:
 def test_text_that_waits_for_the_voice_counts() -> None:
     from model.talker.speech_queue import CHARACTER_S, SpeechQueue
 
-    clock = VirtualClock()
-    queue = SpeechQueue(TimedVoice(clock, 0.1), lambda _: None, 1, 0.0, SilentPlayback(clock.monotonic))
+    clock = VirtualTime()
+    queue = SpeechQueue(TimedVoice(clock, 0.1), lambda _: None, 1, 0.0, SilentPlayback(clock.monotonic), time=clock)
     queue.add(SpokenText(1, 0.0, "Okay, let me see what"))
     assert queue.waiting_s() == pytest.approx(21 * CHARACTER_S)
     queue.add(SpokenText(1, 0.0, " is given."))
