@@ -18,6 +18,7 @@ from model import errors
 from model.errors import AloudError, MissingCapability
 from model.events import TurnEnded, TurnEvent
 from model.playback_clock import PlaybackClock
+from model.thinker.earlier_turn import EarlierTurn
 from model.thinker.types import Samples
 from model.time_source import SYSTEM_TIME, TimeSource
 from model.turn import Turn, TurnContext, TurnOptions, TurnRequest
@@ -118,6 +119,10 @@ class TutorEngine:
         """
         if turn == self._newest:
             self._aside(lambda thinker: thinker.remember(text))
+
+    def recall(self, turn: EarlierTurn) -> None:
+        """Continues a conversation whose last turn was this one."""
+        self._aside(lambda thinker: thinker.recall(turn))
 
     def cancel(self) -> None:
         """Ends the running turn, and any that waits, within one step."""

@@ -95,7 +95,9 @@ def load_bundle(path: Path, *, device: str = "auto", quant: str = "auto") -> Loa
         bundle.verify()
     where = choose(device)
     voice_room = _bytes_of_voice(bundle, where, quant)
-    thinker = load_thinker(bundle.thinker, device=where, quant=quant, voice=voice_room, marks=dict(bundle.marks))
+    thinker = load_thinker(
+        bundle.thinker, device=where, quant=quant, voice=voice_room, marks=dict(bundle.marks), follows=bundle.declines
+    )
     if "OMP_NUM_THREADS" not in os.environ:  # also for a large model, which may follow a small one
         torch.set_num_threads(1 if where == "cpu" and thinker.parameters < SMALL else _THREADS)
     voice = _voice(bundle, where, quant)

@@ -17,6 +17,7 @@ from model.events import EndReason, Heard, ReasoningText, SpokenText, TurnEnded,
 from model.playback_clock import PlaybackClock
 from model.talker.speech_queue import SpeechQueue
 from model.thinker.doubt import readings_differ
+from model.thinker.earlier_turn import EarlierTurn
 from model.thinker.final_answer import reasoned_result, spoken_result
 from model.thinker.heard_question import is_plausible
 from model.thinker.loudness import holds_speech
@@ -118,6 +119,7 @@ class Turn:
         self._heard: Transcription | None = None  # done, its event not emitted yet
         self._opening = ""
         self._guard = NumberGuard()
+        self._text = request.question if isinstance(request.question, str) else ""  # the question, once it is known
         self._speech = ""
         self._stepped_s, self._steps = 0.0, 0
         self._ended = False
@@ -164,6 +166,11 @@ class Turn:
         else:
             self.end("length" if answer.cut_short else "complete")
 
+    def _as_earlier(self) -> EarlierTurn:
+        """This turn, as the next question may rest on it."""
+        lines = self._answer.reasoning.splitlines() if self._answer else []
+        return EarlierTurn(self._text, tuple(line for line in lines if line), self._speech)
+
     def _left(self, answer: ThinkerAnswer) -> bool:
         """Whether something of the turn is left to do."""
         speaking = self._speaker is not None and self._speaker.busy
@@ -178,12 +185,15 @@ class Turn:
         if speaker is not None:
             speaker.stop()
         if self._asked:
-            self._thinker.remember(self._speech)  # where less was heard, `TutorEngine.heard` follows
+            self._thinker.remember(
+                self._speech, self._as_earlier()
+            )  # where less was heard, `TutorEngine.heard` follows
         self._emit_heard()
         thought, said = answer.tokens if answer else (0, 0)
         spoken = spoken_result(self._speech) if answer else ""
         result = reasoned_result(answer.reasoning) if answer else ""
-        declined = answer is not None and answer.over and answer.declined
+        refused = reason == "complete" and not (result or spoken)
+        declined = answer is not None and answer.over and (answer.declined or refused)
         self._sink(
             TurnEnded(
                 self.turn_id,
@@ -305,7 +315,7 @@ class Turn:
         self._transcription = None
         plausible = isinstance(self._question, str) or is_plausible(transcription.text, len(self._question) / RATE)
         if plausible:
-            self._heard = transcription
+            self._heard, self._text = transcription, transcription.text
             self._guard.hear(transcription.text)
         else:
             _log.info("the model answered the question where it should have written it down")
@@ -313,10 +323,18 @@ class Turn:
         if sound is None:
             self._emit_heard()
         elif plausible and transcription.text:
-            self._answer = self._thinker.ask(transcription.text).answer(self._config, self._guard)
-            self._second = sound.answer(replace(self._config, think_first=0), NumberGuard())
+            self._reason_on(transcription.text, sound)
         else:
             self._answer = sound.answer(self._config, self._guard)
+
+    def _reason_on(self, text: str, sound: Prefilled) -> None:
+        """Begins both readings: of the text, which is answered, and of the sound."""
+        follow_up = self._options.follow_up
+        asked = self._thinker.ask(text, follow_up=follow_up)
+        if asked.follows:
+            sound = self._thinker.ask(self._question, follow_up=follow_up, heard=text)
+        self._answer = asked.answer(self._config, self._guard)
+        self._second = sound.answer(replace(self._config, think_first=0), NumberGuard())
 
     def _read_again(self, second: ThinkerAnswer, answer: ThinkerAnswer) -> None:
         second.step()

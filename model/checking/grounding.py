@@ -61,9 +61,9 @@ class Grounding:
 
 
 class QuestionNumbers:
-    """The numbers that a plan may start from."""
+    """The numbers that a plan may start from. earlier: the turn before, whose numbers may be used or not."""
 
-    def __init__(self, question: str) -> None:
+    def __init__(self, question: str, earlier: str = "") -> None:
         question = question[:MAX_QUESTION]
         spans = words_to_numbers(question)
         numbers = [plain(abs(span.value)) for span in spans]
@@ -84,6 +84,7 @@ class QuestionNumbers:
                 self.implied |= {100, plain(share), plain(1 - share), plain(1 + share), 100 - n, 100 + n}
         if "average" in words or "mean" in words:
             self.implied.add(len(numbers))
+        self.implied |= {plain(abs(span.value)) for span in words_to_numbers(earlier[:MAX_QUESTION])}
         self._parts = {part: whole for whole in self.given for part in digit_parts(whole)}
 
     def knows(self, number: Rational) -> bool:

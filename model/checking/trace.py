@@ -79,11 +79,11 @@ def _parts(number: int) -> list[int]:
 class Trace:
     """A working that grows by lines, with a verdict for each. That of a plan ("47*23") turns right when it is done."""
 
-    def __init__(self, question: str = "") -> None:
+    def __init__(self, question: str = "", earlier: str = "") -> None:
         self.verdicts: list[Verdict] = []
-        self._text = question
+        self._text = question, earlier
         self._lines: list[str] = []
-        self._question = QuestionNumbers(question) if question else None
+        self._question = QuestionNumbers(question, earlier) if question else None
         self._context = Context(equation=_equation_of(question) if question else None, lists=True)
         self._uses: list[set[int]] = []  # for each line, the lines that it rests on
         self._made: dict[Rational, int] = {}  # result -> the last line that gives it
@@ -109,14 +109,14 @@ class Trace:
 
     def without_last(self) -> Trace:
         """The same working before its last line, which was withdrawn."""
-        trace = Trace(self._text)
+        trace = Trace(*self._text)
         for line in self._lines[:-1]:
             trace.add(line)
         return trace
 
     def preview(self, line: str) -> Verdict:
         """The verdict that the line would get as the next one; nothing is added."""
-        trace = Trace(self._text)
+        trace = Trace(*self._text)
         for known in self._lines:
             trace.add(known)
         return trace.add(line)

@@ -24,6 +24,7 @@ from model.evaluation import scoring
 from model.evaluation.simulation import Timing, timing
 from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent, without_withdrawn
 from model.playback_clock import SilentPlayback
+from model.thinker.earlier_turn import EarlierTurn
 from model.thinker.final_answer import spoken_result
 
 if TYPE_CHECKING:
@@ -37,13 +38,14 @@ TURN_LIMIT_S = 120.0
 class Question:
     """audio: None for a typed question. answer: "65", "-3", "3/4", "3 r 2"; None for what must be declined.
 
-    kind: "" if not given.
+    kind: "" if not given. context: the turn before, for a question that rests on it.
     """
 
     audio: Path | None
     text: str
     answer: str | None
     kind: str = ""
+    context: EarlierTurn | None = None
 
 
 def read_questions(path: Path, limit: int | None = None) -> list[Question]:
@@ -73,6 +75,7 @@ def _question(file: Path, number: int, line: str) -> Question:
             text=str(row.get("text", "")),
             answer=None if row["answer"] is None else str(row["answer"]),
             kind=str(row.get("kind") or ""),
+            context=_context(row.get("context")),
         )
     except (ValueError, KeyError, AttributeError, TypeError) as error:
         form = '{"audio": ..., "text": ..., "answer": ...}'
@@ -80,6 +83,13 @@ def _question(file: Path, number: int, line: str) -> Question:
     if question.audio is None and not question.text:
         raise BadInput(f"{file}:{number} has neither audio nor text; give one of them")
     return question
+
+
+def _context(row: Any) -> EarlierTurn | None:
+    """A row's context: {"question": ..., "reasoning": [lines], "reply": ...}."""
+    if not row:
+        return None
+    return EarlierTurn(str(row["question"]), tuple(map(str, row["reasoning"])), str(row["reply"]))
 
 
 def read_audio(path: Path) -> npt.NDArray[np.float32]:
@@ -190,6 +200,9 @@ def ask(
     """
     given = question.text if typed or question.audio is None else read_audio(question.audio)
     inbox.clock = clock
+    if question.context is not None:
+        engine.recall(question.context)
+        options = replace(options, follow_up=True)
     started = time.monotonic()
     turn_id = engine.start_turn(given, options, clock)
     try:
@@ -204,13 +217,14 @@ def ask(
 def _outcome(question: Question, events: list[TurnEvent], seconds: float) -> Outcome:
     ended = events[-1]
     assert isinstance(ended, TurnEnded)
+    before = question.context
     return Outcome(
         question=question,
         heard="".join(e.text for e in events if isinstance(e, Heard)),
         reasoning="".join(e.text for e in events if isinstance(e, ReasoningText)),
         spoken="".join(e.text for e in events if isinstance(e, SpokenText)),
         ended=ended,
-        drift=scoring.drift(question.text, events),
+        drift=scoring.drift(f"{before.text}\n{question.text}" if before else question.text, events),
         seconds=seconds,
         doubt=max((e.doubt for e in events if isinstance(e, Heard)), default=0.0),
         speech_s=sum(len(e.samples) / e.sample_rate for e in events if isinstance(e, AudioChunk)),

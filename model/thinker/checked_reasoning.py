@@ -14,12 +14,12 @@ _PARTS = re.compile(r"[^\n]*\n|[^\n]+")
 class CheckedReasoning:
     """Follows a reasoning. text: all of it without withdrawn lines; open: its open line.
 
-    question: its numbers are what the working may start from; "" if it is not known in writing. Lines are counted from
-    0, withdrawn ones too, blank ones not.
+    question: its numbers are what the working may start from; "" if it is not known in writing. earlier: the turn that
+    it follows, whose numbers may be used too. Lines are counted from 0, withdrawn ones too, blank ones not.
     """
 
-    def __init__(self, question: str = "") -> None:
-        self._trace = Trace(question)
+    def __init__(self, question: str = "", earlier: str = "") -> None:
+        self._trace = Trace(question, earlier)
         self._lines: list[str] = []  # those of the trace, with their numbers and the verdicts that were returned
         self._numbers: list[int] = []
         self._given: list[State] = []

@@ -34,6 +34,7 @@ _ABOUT = re.compile(
 )
 _BELOW_ZERO = re.compile(r"\b(?:below|owes?|debt|loss|lost|less|down|short|negative|minus)\b", re.IGNORECASE)
 _POWER = re.compile(r"\^|\*|\\times|\\cdot|×")
+_NAMES = re.compile(r"(?:\bnext one is|^\W*after)\s+$", re.IGNORECASE)
 _NOTHING = re.compile(r"\b(?:nothing|none|no \w+|nobody)\b", re.IGNORECASE)
 
 
@@ -136,6 +137,8 @@ def _gives(result: str, speech: str) -> bool | None:
         return None
     if isinstance(value, Division) and (remainder := Remainder.parse(result)):
         return _gives_remainder(remainder, speech)
+    if _ends_with(result, speech):
+        return True
     made = claims(speech)
     if not made:
         if isinstance(value, Value) and value.number == 0 and not value.symbols and _NOTHING.search(speech):
@@ -147,6 +150,15 @@ def _gives(result: str, speech: str) -> bool | None:
     answers = [claim for claim in made if not claim.is_step and _same(result, claim)]
     # "You pay forty-five, so you save five"; "It's five. Five times three is fifteen": the answer, and what follows
     return bool(answers) and (answers[-1].sentence == made[-1].sentence or _follows(result, made[-1]))
+
+
+def _ends_with(result: str, speech: str) -> bool:
+    """True if the speech ends by naming the result: "The next one is sixty-seven.", "After eighteen." """
+    spans = words_to_numbers(speech)
+    if not spans or speech[spans[-1].end :].strip() not in (".", "!"):
+        return False
+    sentence = re.split(r"[.!?]\s", speech[: spans[-1].start])[-1]
+    return _NAMES.search(sentence) is not None and same_value(result, str(spans[-1].value)) is True
 
 
 def _is_cut_at_operation(speech: str) -> bool:

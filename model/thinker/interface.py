@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from model.thinker.doubt import DoubtScale
+from model.thinker.earlier_turn import EarlierTurn
 from model.thinker.number_guard import NumberGuard
 from model.thinker.text_streams import ThinkerAnswer, Transcription
 from model.thinker.types import GenerationConfig, Mode, Samples
@@ -12,6 +13,11 @@ from model.thinker.types import GenerationConfig, Mode, Samples
 
 class Prefilled(Protocol):
     """A question in the KV cache, ready to be answered."""
+
+    @property
+    def follows(self) -> bool:
+        """Whether the turn before was put in front of it, because it rests on that."""
+        ...
 
     def answer(self, config: GenerationConfig, guard: NumberGuard) -> ThinkerAnswer:
         """The answer's streams. Raises BadInput for a mode, ratio or length that the model does not have."""
@@ -49,12 +55,18 @@ class Thinker(Protocol):
         """A notice about this machine for the student, given once; "" if there is none."""
         ...
 
-    def ask(self, question: Samples | str, *, follow_up: bool = True) -> Prefilled:
-        """Prefills a question. follow_up: continue the conversation, if the model keeps one."""
+    def ask(self, question: Samples | str, *, follow_up: bool = True, heard: str = "") -> Prefilled:
+        """Prefills a question. follow_up: continue the conversation, if the model keeps one. heard: what a spoken
+        question says, where that is known already.
+        """
         ...
 
-    def remember(self, heard: str) -> None:
-        """Sets the last question's answer to the part that the student heard."""
+    def remember(self, heard: str, turn: EarlierTurn | None = None) -> None:
+        """Sets the last question's answer to the part that the student heard. turn: all of it, when it ends."""
+        ...
+
+    def recall(self, turn: EarlierTurn) -> None:
+        """Continues a conversation whose last turn was this one."""
         ...
 
     def listen(self, samples: Samples) -> None:

@@ -34,13 +34,16 @@ def load_thinker(
     quant: str = "auto",
     voice: int = 0,
     marks: Mapping[str, int] | None = None,
+    follows: bool = False,
 ) -> TrainedThinker | QwenOmniThinker:
     """The Thinker of `folder`: trained here, published, or published and trained to interleave (with `marks`).
 
-    voice: bytes of memory to leave for the voice. See the functions for errors.
+    voice: bytes of memory to leave for the voice. follows: see `TrainedThinker`. See the functions for errors.
     """
     if not is_published(folder):
-        return load_trained_thinker(folder, device=device, quant=quant)
+        thinker = load_trained_thinker(folder, device=device, quant=quant)
+        thinker.follows = follows
+        return thinker
     four_bit = is_four_bit(quant, device)
     dtype = working_dtype(device)
     if marks:

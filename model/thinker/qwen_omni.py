@@ -21,6 +21,7 @@ from model.thinker import prompts
 from model.thinker.chat_context import ChatContext
 from model.thinker.checked_reasoning import CheckedReasoning
 from model.thinker.dual_stream import SPARE_ROOM, DualStreamAnswer, DualStreamSchedule, DualStreamSequence, StreamPrompt
+from model.thinker.earlier_turn import EarlierTurn
 from model.thinker.features import WHISPER
 from model.thinker.number_guard import NumberGuard
 from model.thinker.qwen_checkpoint import Checkpoint, read_config, thinker_config
@@ -63,7 +64,7 @@ class QwenOmniThinker(ThinkerModel):
         """Share of the context that prompt and conversation fill, 0 to 1."""
         return self.context.used
 
-    def ask(self, question: Samples | str, *, follow_up: bool = True) -> QwenOmniQuestion:
+    def ask(self, question: Samples | str, *, follow_up: bool = True, heard: str = "") -> QwenOmniQuestion:  # noqa: ARG002
         """Prefills a question after the conversation so far. Raises BadInput if it is too long.
 
         Sound that was given to `listen`, and that `question` begins with, is not computed again.
@@ -93,9 +94,14 @@ class QwenOmniThinker(ThinkerModel):
             self._prefill_ahead = None
             self.context.drop_question()
 
-    def remember(self, heard: str) -> None:
+    def remember(self, heard: str, turn: EarlierTurn | None = None) -> None:  # noqa: ARG002
         """Sets the heard part of the last answer; the last call before the next question counts."""
         self._heard = heard
+
+    def recall(self, turn: EarlierTurn) -> None:
+        """Begins a conversation with this turn."""
+        self.ask(turn.question, follow_up=False)
+        self.remember(turn.reply)
 
     def free_memory(self) -> None:
         """Drops the conversation and frees cached memory."""
@@ -139,6 +145,11 @@ class QwenOmniQuestion:
 
     def __init__(self, thinker: QwenOmniThinker, text: str = "") -> None:
         self._thinker, self._text = thinker, text
+
+    @property
+    def follows(self) -> bool:
+        """False: the conversation is always in front of it."""
+        return False
 
     def answer(self, config: GenerationConfig, guard: NumberGuard) -> DualStreamAnswer:
         """The answer's streams. Raises BadInput for a mode that only trained models have, and for a too long answer."""

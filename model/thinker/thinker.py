@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -18,6 +19,7 @@ from model.lm.sampling import Sampler
 from model.lm.sequence import TokenSequence
 from model.thinker.checked_reasoning import CheckedReasoning
 from model.thinker.doubt import DoubtScale
+from model.thinker.earlier_turn import EarlierTurn, earlier_turn_ids, rests_on_earlier
 from model.thinker.features import STARTER, MelPreset, audio_token_count, log_mel
 from model.thinker.interleaved import InterleavedAnswer, InterleavedSchedule
 from model.thinker.number_guard import NumberGuard
@@ -79,12 +81,22 @@ def thinker_decoder(model: Any, capacity: int = 3072, *, graphs: bool | None = N
 
 
 class TrainedQuestion:
-    """A question to a trained model; `sequence` ends with `<tutor>`. text: the question, if it is written."""
+    """A question to a trained model; `sequence` ends with `<tutor>`.
+
+    text: the question, if it is written. earlier: the turn that stands before it.
+    """
 
     def __init__(
-        self, sequence: TokenSequence, tokens: AnswerTokenizer, control: ControlTokens, text: str = ""
-    ) -> None:
+        self, sequence: TokenSequence, tokens: AnswerTokenizer, control: ControlTokens, text: str = "",
+        earlier: EarlierTurn | None = None,
+    ) -> None:  # fmt: skip
         self.sequence, self._tokens, self._control, self._text = sequence, tokens, control, text
+        self._earlier = earlier.text if earlier else ""
+
+    @property
+    def follows(self) -> bool:
+        """Whether the turn before stands in front of it."""
+        return bool(self._earlier)
 
     def answer(self, config: GenerationConfig, guard: NumberGuard) -> InterleavedAnswer:
         """The answer's streams. Raises BadInput for a mode or ratio without a control token."""
@@ -94,13 +106,14 @@ class TrainedQuestion:
             wanted = config.mode + (" {}:{}".format(*config.ratio) if config.mode == "interleaved" else "")
             raise BadInput("this model cannot do {wanted}: choose 1:9, 2:8, 3:7 or 5:5", wanted=wanted) from error
         self.sequence.push(*opening)
+        guard.hear(self._earlier)
         schedule = InterleavedSchedule(
             config.mode, config.ratio, self._control,
             max_reasoning=config.max_reasoning, max_spoken=config.max_spoken, think_first=config.think_first,
         )  # fmt: skip
         return InterleavedAnswer(
             self.sequence, schedule, guard, self._tokens.decode, self._tokens.encode, guarded=config.guarded,
-            checked=CheckedReasoning(self._text), calculator=config.calculator, said=config.said,
+            checked=CheckedReasoning(self._text, self._earlier), calculator=config.calculator, said=config.said,
         )  # fmt: skip
 
     def transcription(self) -> Transcription:
@@ -165,7 +178,11 @@ def _can(tokens: AnswerTokenizer, mode: str, ratio: tuple[int, int] = (2, 8)) ->
 
 
 class TrainedThinker(ThinkerModel):
-    """A model trained here, with its tokenizer. It keeps no conversation."""
+    """A model trained here, with its tokenizer.
+
+    follows: it was trained on declines and on questions that rest on the turn before; that turn is kept, and is put
+    before a question that `rests_on_earlier`. Others keep nothing.
+    """
 
     context_used = 0.0
     rereads = True
@@ -174,7 +191,10 @@ class TrainedThinker(ThinkerModel):
         self, model: Any, tokens: AnswerTokenizer, precision: str, capacity: int = 3072, mel: MelPreset = STARTER
     ) -> None:
         super().__init__(model, precision, capacity)
-        self.tokens, self.mel = tokens, mel
+        self.tokens, self.mel, self.follows = tokens, mel, False
+        self._before: EarlierTurn | None = None  # what the last turn followed, for when that one is withdrawn
+        self._last: EarlierTurn | None = None
+        self._prefix: tuple[EarlierTurn, TokenSequence] | None = None  # a turn, computed
         self.ratios = tuple(ratio for ratio in RATIOS if _can(tokens, "interleaved", ratio))
         known: tuple[Mode, ...] = ("interleaved", "think-first", "direct")
         self.modes = tuple(mode for mode in known if _can(tokens, mode))
@@ -185,29 +205,64 @@ class TrainedThinker(ThinkerModel):
         name = self.tokens.id
         return ControlTokens(name("<s_pad>"), name("<r_pad>"), name("<s_end>"), name("<r_end>"), self.tokens.special)
 
-    def ask(self, question: Samples | str, *, follow_up: bool = True) -> TrainedQuestion:  # noqa: ARG002
-        """Prefills a question. Raises BadInput if it is too long."""
+    def ask(self, question: Samples | str, *, follow_up: bool = True, heard: str = "") -> TrainedQuestion:
+        """Prefills a question; see `Thinker.ask`. Raises BadInput if it is too long.
+
+        Sound alone gets no earlier turn, as it is not known yet whether it rests on it.
+        """
         text = question if isinstance(question, str) else ""
-        return TrainedQuestion(self.prefill(question), self.tokens, self.control, text)
+        earlier = self.earlier if follow_up and rests_on_earlier(text or heard) else None
+        sequence = self.prefill(question, earlier=earlier)
+        return TrainedQuestion(sequence, self.tokens, self.control, text, earlier)
 
-    def remember(self, heard: str) -> None:
-        """Does nothing: there is no conversation."""
+    @property
+    def earlier(self) -> EarlierTurn | None:
+        """The turn that the next question may rest on."""
+        before, last = self._before, self._last
+        if last is None or not last.reply.strip():
+            return before
+        return before.followed_by(last) if before else last if last.notes else None
 
-    def listen(self, samples: Samples) -> None:
-        """Does nothing: the features are scaled by the whole recording."""
+    def remember(self, heard: str, turn: EarlierTurn | None = None) -> None:
+        """Keeps the turn, or its part that was heard; one of which nothing was heard is forgotten."""
+        if not self.follows:
+            return
+        if turn is not None:
+            self._before, self._last = self.earlier, turn
+        if self._last is not None:
+            self._last = replace(self._last, reply=heard)
+
+    def recall(self, turn: EarlierTurn) -> None:
+        """Continues a conversation whose last turn was this one."""
+        if self.follows:
+            self._before, self._last = None, turn
+
+    def listen(self, samples: Samples) -> None:  # noqa: ARG002
+        """Computes the turn before, while the question is spoken; its sound waits, as the features are scaled by the
+        whole recording.
+        """
+        if self.earlier is not None:
+            self._after(self.earlier)
 
     def stop_listening(self) -> None:
         """Does nothing."""
 
     def free_memory(self) -> None:
-        """Frees cached memory."""
+        """Frees cached memory and forgets the turn before."""
+        self._before = self._last = self._prefix = None
         empty_cache()
 
-    def prefill(self, question: Samples | str, sampler: Sampler | None = None) -> TokenSequence:
+    def prefill(
+        self, question: Samples | str, sampler: Sampler | None = None, earlier: EarlierTurn | None = None
+    ) -> TokenSequence:
         """The sequence up to the question's end, after which an answer's opening follows. question: sound or text."""
-        sequence = TokenSequence(self.decoder, self.decoder.new_cache(), sampler)
         begin, end = self.tokens.around(spoken=not isinstance(question, str))
-        sequence.push(*self.tokens.start, *begin)
+        if earlier is not None:
+            sequence = self._after(earlier).fork()
+        else:
+            sequence = TokenSequence(self.decoder, self.decoder.new_cache(), sampler)
+            sequence.push(*self.tokens.start)
+        sequence.push(*begin)
         if isinstance(question, str):
             ids = self.tokens.encode(question)
             if len(ids) > MOST_QUESTION_TOKENS:
@@ -220,3 +275,13 @@ class TrainedThinker(ThinkerModel):
             sequence.push_rows(self.encode_audio(question))
         sequence.push(*end)
         return sequence
+
+    def _after(self, turn: EarlierTurn) -> TokenSequence:
+        """The sequence up to the end of a turn, computed once."""
+        if self._prefix is None or self._prefix[0] != turn:
+            sequence = TokenSequence(self.decoder, self.decoder.new_cache())
+            ids = earlier_turn_ids(turn.question, turn.reasoning, turn.reply, self.tokens)
+            sequence.push(*self.tokens.start, *ids)
+            sequence.compute()
+            self._prefix = turn, sequence
+        return self._prefix[1]

@@ -122,6 +122,9 @@ class FakeEngine:
     def heard(self, turn: int, text: str) -> None:
         self.asides.append(("heard", turn, text))
 
+    def recall(self, turn: object) -> None:
+        self.asides.append(("recall", turn))
+
     def cancel(self) -> None:
         self.cancels += 1
         self._cancel()

@@ -197,6 +197,8 @@ class ScriptedThinker:
         self.asked: list[Any] = []
         self.tapes: list[ScriptedSequence] = []
         self.remembered: list[str] = []
+        self.kept: list[Any] = []
+        self.recalled: list[Any] = []
         self.listened: list[int] = []
         self.freed = 0
 
@@ -209,14 +211,18 @@ class ScriptedThinker:
         special = frozenset(map(name, SPECIAL))
         return ControlTokens(name("<s_pad>"), name("<r_pad>"), name("<s_end>"), name("<r_end>"), special)
 
-    def ask(self, question: Any, *, follow_up: bool = True) -> Any:
+    def ask(self, question: Any, *, follow_up: bool = True, heard: str = "") -> Any:
         from model.thinker.thinker import TrainedQuestion
 
         text = question if isinstance(question, str) else ""
         return TrainedQuestion(self.prefill(question), self.tokens, self.control, text)
 
-    def remember(self, heard: str) -> None:
+    def remember(self, heard: str, turn: Any = None) -> None:
         self.remembered.append(heard)
+        self.kept.append(turn)
+
+    def recall(self, turn: Any) -> None:
+        self.recalled.append(turn)
 
     def listen(self, samples: Any) -> None:
         self.listened.append(len(samples))

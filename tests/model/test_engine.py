@@ -305,7 +305,7 @@ def test_out_of_memory_twice_says_what_to_do(
 ) -> None:
     thinker = scripted(OPENER, SUM, REPLY)
 
-    def full(question: Any, *, follow_up: bool = True) -> Any:
+    def full(question: Any, *, follow_up: bool = True, heard: str = "") -> Any:
         raise MemoryError
 
     thinker.ask = full
@@ -320,7 +320,7 @@ def test_a_lost_card_ends_the_turn_and_later_questions_are_told(
 ) -> None:
     thinker = scripted(OPENER, SUM, REPLY)
 
-    def lost(question: Any, *, follow_up: bool = True) -> Any:
+    def lost(question: Any, *, follow_up: bool = True, heard: str = "") -> Any:
         raise Lost("CUDA error: unspecified launch failure")
 
     thinker.ask = lost

@@ -332,7 +332,7 @@ def test_out_of_memory_is_tried_again_shorter_once(scripted: Any, voice: Any) ->
     thinker, faults = scripted(OPENER, SUM, REPLY), [MemoryError()]
     ask = thinker.ask
 
-    def short_of_memory(question: Any, *, follow_up: bool = True) -> Any:
+    def short_of_memory(question: Any, *, follow_up: bool = True, heard: str = "") -> Any:
         if faults:
             raise faults.pop()
         return ask(question)
@@ -350,7 +350,7 @@ def test_out_of_memory_halves_the_reasoning(scripted: Any, voice: Any, before: i
     thinker, faults = scripted(OPENER, "7+6=13\n" * 9, REPLY), [MemoryError()]
     ask = thinker.ask
 
-    def short_of_memory(question: Any, *, follow_up: bool = True) -> Any:
+    def short_of_memory(question: Any, *, follow_up: bool = True, heard: str = "") -> Any:
         if faults:
             raise faults.pop()
         return ask(question)
@@ -485,7 +485,7 @@ def test_the_opener_is_spoken_once_though_memory_runs_out(scripted: Any, voice: 
     thinker, faults = _rereading(scripted, "", SUM, REPLY, HEARD), [MemoryError()]
     ask = thinker.ask
 
-    def short_of_memory(question: Any, *, follow_up: bool = True) -> Any:
+    def short_of_memory(question: Any, *, follow_up: bool = True, heard: str = "") -> Any:
         if isinstance(question, str) and faults:
             raise faults.pop()
         return ask(question)
@@ -494,6 +494,19 @@ def test_the_opener_is_spoken_once_though_memory_runs_out(scripted: Any, voice: 
     events = _turn(thinker, voice)
     assert _text(events, SpokenText) == opener(1) + REPLY
     assert (_ended(events).answer, thinker.freed) == ("633", 1)
+
+
+def test_a_turn_is_kept_for_the_next_question(scripted: Any, voice: Any) -> None:
+    thinker = _rereading(scripted, "", SUM, REPLY, HEARD)
+    _turn(thinker, voice)
+    kept = thinker.kept[0]
+    assert (kept.question, kept.notes) == (HEARD, ("347+286=633",))
+    assert kept.reply == opener(1) + REPLY == thinker.remembered[0]
+
+
+def test_an_answer_without_a_number_is_declined(scripted: Any, voice: Any) -> None:
+    refused = _turn(scripted("", "", "I can only help with school mathematics."), voice, "Why is the sky blue?")
+    assert (_ended(refused).answer, _ended(refused).declined) == ("", True)
 
 
 def test_a_slip_that_stays_is_said_and_no_result_is_given(scripted: Any, voice: Any) -> None:

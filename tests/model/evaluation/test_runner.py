@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -20,13 +21,14 @@ from model.evaluation.runner import Inbox, Outcome, Question, run_set
 from model.events import ReasoningText, SpokenText, TurnEnded, TurnEvent
 from model.loader import EngineInfo
 from model.playback_clock import SilentPlayback
+from model.thinker.earlier_turn import EarlierTurn
 from tests.fakes.engine import FakeEngine, sum_answer
 
 
 def outcomes(script: Any, *questions: Question, **options: Any) -> tuple[list[Outcome], FakeEngine]:
     inbox = Inbox()
     engine = FakeEngine(inbox.put, script)
-    return list(run_set(engine, inbox, questions, TurnOptions(), **options)), engine
+    return list(run_set(engine, inbox, questions, TurnOptions(follow_up=False), **options)), engine
 
 
 QUESTION = Question(None, "What is 347 plus 286?", "633", "sum")
@@ -49,6 +51,17 @@ def test_recordings_are_played_and_typed_questions_are_not(tmp_path: Path) -> No
     assert engine.questions[0].shape == (1600,)
     (_, engine) = outcomes(sum_answer, spoken, typed=True)
     assert engine.questions == ["1+1"]
+
+
+def test_a_question_with_a_turn_before_follows_it(tmp_path: Path) -> None:
+    before = {"question": "What is 12 plus 3?", "reasoning": ["12+3=15", "=15"], "reply": "It's fifteen."}
+    rows = [{"text": "And times 2?", "answer": "30", "context": before}, {"text": "1+1", "answer": "2"}]
+    (tmp_path / "questions.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    (first, _), engine = outcomes(sum_answer, *runner.read_questions(tmp_path))
+    turn = EarlierTurn("What is 12 plus 3?", ("12+3=15", "=15"), "It's fifteen.")
+    assert first.question.context == turn
+    assert engine.asides == [("recall", turn)]
+    assert [call[2].follow_up for call in engine.calls] == [True, False]
 
 
 def test_every_turn_has_its_own_clock_that_hears_its_sound() -> None:

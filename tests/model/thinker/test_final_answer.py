@@ -51,6 +51,11 @@ def test_spoken(speech: str, result: str) -> None:
         ("7", "Okay, let me see.", " The answer is seven."),
         ("7", "", "The answer is seven."),
         ("", "It's six.", ""),
+        ("67", "Forty, forty-nine, fifty-eight. First, that's nine. The next one is sixty-seven.", ""),
+        ("18", "Six and eighteen. After eighteen.", ""),
+        ("18", "After three is eight, plus eighteen.", " Sorry, I mean it's eighteen."),
+        ("56", "Sure. What is seven times eight?", ""),
+        ("56", "Seven times eight: count in steps. What do you get?", ""),
     ],
 )
 def test_repair(result: str, speech: str, addition: str) -> None:

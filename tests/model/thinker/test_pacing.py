@@ -67,7 +67,7 @@ class TimedThinker:
     def __init__(self, sequence: TimedSequence) -> None:
         self._sequence = sequence
 
-    def ask(self, question: Any, *, follow_up: bool = True) -> TimedThinker:
+    def ask(self, question: Any, *, follow_up: bool = True, heard: str = "") -> TimedThinker:
         return self
 
     def answer(self, config: GenerationConfig, guard: NumberGuard) -> DualStreamAnswer:
@@ -83,7 +83,7 @@ class TimedThinker:
         sequence: Any = self._sequence
         return DualStreamAnswer(sequence, schedule, guard, decode, encode, prompts)
 
-    def remember(self, heard: str) -> None:
+    def remember(self, heard: str, turn: Any = None) -> None:
         pass
 
     def take_notice(self) -> str:
