@@ -42,7 +42,8 @@ class ThinkerStage:
 
     losses: weights of "ctc" (letters from the tower's tokens), "heard" and "typed" (cross-entropy of the answers to
     spoken and typed questions). after: stages whose weights it starts from, and the prefix of those that it takes; a
-    later one wins. transcribed: a spoken question is also written down, in a branch beside the answer.
+    later one wins. transcribed: a spoken question is also written down, in a branch beside the answer. answered: the
+    share of these that have an answer too, 0 to 1.
     """
 
     name: str
@@ -52,6 +53,7 @@ class ThinkerStage:
     losses: Mapping[str, float]
     after: tuple[tuple[str, str], ...] = field(default=())
     transcribed: bool = False
+    answered: float = 1.0
 
     def trains(self, name: str) -> bool:
         """True if the parameter is one of the trained parts."""
@@ -67,11 +69,12 @@ STARTER = {
         ThinkerStage(
             "acoustic", ("spoken", "typed"), MODE_MIX, (TOWER, *LANGUAGE, LETTERS_HEAD),
             {"ctc": 0.3, "heard": 1.0, "typed": 0.8},
-            (("textual", ""), ("align", "thinker.model.audio_tower"), ("align", "ctc")), transcribed=True,
+            (("textual", ""), ("align", "thinker.model.audio_tower"), ("align", "ctc")), transcribed=True, answered=0.4,
         ),
     )
 }  # fmt: skip
-"""A Thinker from nothing: the tower learns letters first."""
+"""A Thinker from nothing: the tower learns letters first. It reasons on the text that it heard, so most of its spoken
+questions are only written down; reasoning on the sound is the second reading."""
 
 PAPER = {
     stage.name: stage

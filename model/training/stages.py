@@ -35,7 +35,7 @@ from model.training import (
 
 TEXT_BUDGET = 2400  # tokens in a batch of typed questions, padding counted
 SOUND_BUDGET = 2800  # the same for spoken questions (25 tokens a second)
-TYPED_BUDGET = 1200  # typed questions mixed in with these
+TYPED_BUDGET = 2000  # typed questions mixed in with these
 
 
 @dataclass(frozen=True)
@@ -195,12 +195,17 @@ def acoustic(job: TrainingJob) -> None:
     begin(model, job, *before(stage, job))
     recipes.freeze(model, recipes.trained_names(model, stage))
     prepare(model, job)
-    cost = [row["length"] // 640 + int(1.3 * len("".join(row["reasoning"]))) + 50 for row in source.train.rows]
+    cost = [
+        row["length"] // 640
+        + len(row["question"]) // 3
+        + int(stage.answered * (1.3 * len("".join(row["reasoning"])) + 40))
+        for row in source.train.rows
+    ]
     plan = audio_data.batch_sampler(cost, SOUND_BUDGET, job.seed)
 
     def batch(step: int) -> list[thinker_data.Row]:
         typed = source.typed(step, 77_000 + job.seed, stage.target, TYPED_BUDGET)
-        return source.spoken(plan(step), step, stage.target, transcribed=stage.transcribed) + typed
+        return source.spoken(plan(step), step, stage) + typed
 
     loop.run("acoustic", model, batch, lambda m, rows: m(rows, stage.losses), job.run / "acoustic",
              options_of("acoustic", job))  # fmt: skip

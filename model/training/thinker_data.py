@@ -24,7 +24,7 @@ from model.thinker.features import audio_token_count
 from model.thinker.opening import OPENERS
 from model.thinker.tokenizers import AnswerTokenizer, TrainedTokenizer
 from model.training import audio_data, augmentation
-from model.training.recipes import ModeMix
+from model.training.recipes import ModeMix, ThinkerStage
 
 TYPED_MIX = {kind: share for kind, share in kinds.MIX.items() if kind not in ("human", "gsm8k")} | {
     "quotient": 4.0, "stories-2": 10.0, "stories-3": 6.0, "follow-up": 5.0, "why": 2.0, "explain": 2.0, "check": 4.0,
@@ -138,13 +138,14 @@ def typed_row(problem: Problem, tokens: AnswerTokenizer, rng: Random, mode: str,
 
 
 def spoken_row(
-    problem: Problem, mel: Tensor, tokens: AnswerTokenizer, mode: str, ratio: tuple[int, int], *, transcribed: bool
-) -> Row:
-    """One branch, the answer, or two: the answer, and the question written down."""
+    problem: Problem, mel: Tensor, tokens: AnswerTokenizer, mode: str, ratio: tuple[int, int], *, transcribed: bool,
+    answered: bool = True,
+) -> Row:  # fmt: skip
+    """Its branches are the answer, and the question written down; or one of them."""
     earlier = [*tokens.start, *sequences.context_ids(problem.context, tokens)]
     before, after = tokens.around(spoken=True)
     sound = [tokens.id("<|AUDIO|>")] * audio_token_count(mel.shape[1])
-    branches = [answer_branch(problem, tokens, mode, ratio)]
+    branches = [answer_branch(problem, tokens, mode, ratio)] if answered else []
     if transcribed:
         branches.append(answer_branch(problem, tokens, "hear", ratio))
     return Row([*earlier, *before, *sound, *after], branches, mel, letters_of(problem.spoken_question))
@@ -190,14 +191,17 @@ class ThinkerData(Generic[Tokens]):
             rows.append(Row([], [], mel, letters_of(text)))
         return rows
 
-    def spoken(self, indices: list[int], seed: int, target: ModeMix, *, transcribed: bool) -> list[Row]:
-        """Recorded questions with answers in the forms of `target`."""
+    def spoken(self, indices: list[int], seed: int, stage: ThinkerStage) -> list[Row]:
+        """Recorded questions with answers in the forms of the stage's target, and written down, as it says."""
         assert self.train is not None, "the stage checks this first"
         rng, choose = np.random.default_rng(seed), Random(seed)
         rows = []
         for i in indices:
             mel = audio_data.pad_frames(augmentation.features(self.train, i, rng, self.augmenter))
-            mode, ratio = choose_mode(choose, target)
+            mode, ratio = choose_mode(choose, stage.target)
+            answered = not stage.transcribed or choose.random() < stage.answered
             problem = varied(Problem.from_row(self.train.rows[i]), self.draw, choose)
-            rows.append(spoken_row(problem, mel, self.tokens, mode, ratio, transcribed=transcribed))
+            rows.append(
+                spoken_row(problem, mel, self.tokens, mode, ratio, transcribed=stage.transcribed, answered=answered)
+            )
         return rows

@@ -191,7 +191,7 @@ class Batches:
     def __call__(self, step: int) -> list[Row]:
         stage, rows = self.stage, list[Row]()
         if self.plan is not None:
-            rows += self.source.spoken(self.plan(step), step, stage.target, transcribed=stage.transcribed)
+            rows += self.source.spoken(self.plan(step), step, stage)
         if "typed" in stage.inputs:
             # Each stage draws problems of its own.
             first = 1000 * (1 + self.seed) + 100_000 * list(recipes.PAPER).index(stage.name)
