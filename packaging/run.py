@@ -16,6 +16,9 @@ to torch alone, which is installed first. Without it:
 - everything else: `torch>=2.10`, what PyPI holds for it.
 The choice is kept in the stamp, so it has to be made only once.
 
+Where packaging/locks has a set for this platform and Python, exactly these versions are installed, each file checked by
+its sha256; a torch that ALOUD_TORCH or a driver asks for and that is not in the locks comes as its index has it.
+
 Exit codes: 3 where this machine lacks something (one line names it), otherwise those of what was run.
 """
 
@@ -33,6 +36,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import platform
 import re
 import shlex
 import shutil
@@ -50,6 +54,9 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 CPU_TORCH = "torch==2.13.0"
 ANY_TORCH = "torch>=2.10"
 TORCH_INDEX = "https://download.pytorch.org/whl"
+LOCKS = ROOT / "packaging" / "locks"
+TYPED = ("run", "lock", "build", "trim", "sbom", "gate")  # the scripts that are type-checked
+LOCKED_PYTHONS = ((3, 11), (3, 12), (3, 13))  # as in packaging/lock.py
 INDEXES = (((13, 0), "cu130"), ((12, 8), "cu128"), ((12, 6), "cu126"))  # the driver's CUDA, the index; newest first
 FULL_BELOW = 20_000_000  # bytes: less than any step of the set-up needs
 AGAIN = "run the same command again: it goes on where it stopped"
@@ -67,6 +74,12 @@ NO_NETWORK = (
     "ReadTimeoutError",
     "ProxyError",
     "Max retries exceeded",
+)
+
+
+# pip's words for "the index has no such file"; a wrong hash is none of these.
+LACKS_IT = re.compile(
+    r"No matching distribution found|Could not find a version|" + "|".join(map(re.escape, NO_NETWORK))
 )
 
 
@@ -142,6 +155,7 @@ def fingerprint(torch: str) -> str:
     names = ("requires-python", "dependencies", "optional-dependencies", "scripts")
     parts = [data["build-system"], [data["project"].get(name) for name in names]]
     parts += [torch, list(sys.version_info[:2]), str(ROOT)]
+    parts += [path.read_text(encoding="utf-8") for path in locks(set())]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
@@ -227,11 +241,55 @@ def install(torch: str, extras: set[str], *, replace: bool = False) -> None:
     for extra in sorted(extras):
         wanted += data["project"]["optional-dependencies"][extra]
     # By itself: an index given for torch would hold for every package, and has few of them.
-    pip_install(*(["--force-reinstall", "--no-deps"] if replace else []), *shlex.split(torch))
-    if wanted:
+    forced = ["--force-reinstall", "--no-deps"] if replace else []
+    if not install_locked_torch(torch, forced):
+        pip_install(*forced, *shlex.split(torch))
+    if locked := locks(extras):
+        pip_install("--require-hashes", "--no-deps", *(part for path in locked for part in ("-r", str(path))))
+    elif wanted:
         pip_install(*wanted)
     # On its own and without an environment for building: so it needs no index, and pip hides no error of one.
     pip_install("--no-deps", "--no-build-isolation", "-e", str(ROOT))
+
+
+def platform_name() -> str:
+    """This machine as packaging/locks names it; empty where there are no locks for it."""
+    system = (
+        "linux" if sys.platform.startswith("linux") else {"win32": "windows", "darwin": "macos"}.get(sys.platform, "")
+    )
+    machine = {"amd64": "x86_64", "aarch64": "arm64"}.get(platform.machine().lower(), platform.machine().lower())
+    name = f"{system}-{machine}".replace("linux-arm64", "linux-aarch64")
+    return name if (LOCKS / f"{name}.txt").is_file() else ""
+
+
+def locks(extras: set[str]) -> list[Path]:
+    """The locked requirements without torch that give these extras; empty where this machine or an extra has none."""
+    name = platform_name()
+    if not name or sys.version_info[:2] not in LOCKED_PYTHONS:
+        return []
+    files = [LOCKS / f"{name}.txt", *(LOCKS / f"{name}-{extra}.txt" for extra in sorted(extras))]
+    return files if all(path.is_file() for path in files) else []
+
+
+def install_locked_torch(torch: str, forced: list[str]) -> bool:
+    """Installs the locked torch if it is the one wanted, and can be had; False if not."""
+    name = platform_name()
+    if not locks(set()) or torch not in (CPU_TORCH, ANY_TORCH):
+        return False
+    ways: list[tuple[str, list[str]]] = [(f"{name}-torch", [])]
+    if name == "linux-x86_64":
+        # PyTorch's own index has the build for processors; PyPI has only the one for cards, which runs without one too.
+        cpu = [*ways, (f"{name}-torch", ["--index-url", f"{TORCH_INDEX}/cpu"])]
+        ways = [*(cpu if torch == CPU_TORCH else []), (f"{name}-cuda", [])]
+    for lock, index in ways:
+        try:
+            pip_install(*forced, "--require-hashes", "--no-deps", "-r", str(LOCKS / f"{lock}.txt"), *index)
+            return True
+        except SetupError:
+            if not LACKS_IT.search(LOG.read_text(encoding="utf-8", errors="replace") if LOG.exists() else ""):
+                raise
+            say(f"{lock}.txt: not to be had {'from PyTorch' if index else 'from the package index'}")
+    return False
 
 
 def pip_install(*arguments: str) -> None:
@@ -266,7 +324,7 @@ def check() -> int:
         ["ruff", "check", "."],
         ["ruff", "format", "--check", "."],
         ["mypy"],
-        ["mypy", "--strict", "--config-file=", "packaging/run.py"],
+        ["mypy", "--strict", "--config-file=", *(f"packaging/{name}.py" for name in TYPED)],
         ["lint-imports"],
     )
     failed = [" ".join(name) for name in commands if subprocess.call([str(tools / name[0]), *name[1:]], cwd=ROOT) != 0]

@@ -255,10 +255,11 @@ def test_an_unreadable_nvidia_smi_is_no_driver(monkeypatch: pytest.MonkeyPatch) 
     assert module.nvidia_driver() == ("", ())
 
 
-def test_the_options_of_torch_apply_to_torch_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_options_of_torch_apply_to_torch_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     module = load()
     calls: list[tuple[str, ...]] = []
     monkeypatch.setattr(module, "pip_install", lambda *arguments: calls.append(arguments))
+    monkeypatch.setattr(module, "LOCKS", tmp_path)  # no locks
     module.install("torch==2.13.0 --index-url https://example.org/cu126", {"test"})
     assert calls[0] == ("torch==2.13.0", "--index-url", "https://example.org/cu126")
     assert all("--index-url" not in call for call in calls[1:])
