@@ -16,11 +16,16 @@ from typing import Final
 import app
 from app.history.audio_store import AudioStore, Sound
 from app.history.export_svg import timeline
-from app.history.replay import transcript_of
+from app.history.replay import exact_arithmetic, steps_of, transcript_of
 from app.history.store import Saved, TurnRow, moment
+from app.transcript.board import Row, rows_of
+from app.transcript.board_drawing import drawing_of
+from app.transcript.drawing import svg_of
 from app.transcript.formula_svg import MAX_WORK, formulas_in, typeset, work
+from app.transcript.reasoning_steps import EXACT, IN_WORDS, StepState
 
 _INK: Final = "currentColor"
+_VERDICTS: Final[dict[StepState, str]] = {"right": "✓", "wrong": "✗", "withdrawn": "✗", "unchecked": "–"}
 log = logging.getLogger(__name__)
 
 
@@ -60,9 +65,11 @@ def _drawing(tex: str, display: bool) -> str:
 
 _STYLE: Final = """
 :root { color-scheme: light dark; --page: #f4f3ef; --card: #fff; --line: #e6e3db; --ink: #1d2230; --muted: #5f6675;
-  --voice: #0b736e; --voice-soft: #d6efec; --thought: #5547c4; --thought-soft: #eceafb; }
+  --voice: #0b736e; --voice-soft: #d6efec; --thought: #5547c4; --thought-soft: #eceafb;
+  --good: #1b6f40; --bad: #ad3127; }
 @media (prefers-color-scheme: dark) { :root { --page: #13151b; --card: #1b1e27; --line: #2b303c; --ink: #e8eaf1;
-  --muted: #a0a8b8; --voice: #55d3c7; --voice-soft: #17413f; --thought: #b0a7ff; --thought-soft: #2b2853; } }
+  --muted: #a0a8b8; --voice: #55d3c7; --voice-soft: #17413f; --thought: #b0a7ff; --thought-soft: #2b2853;
+  --good: #6fdc9b; --bad: #ff9183; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--page); color: var(--ink); font: 17px/1.5 Inter, system-ui, sans-serif; }
 main { max-width: 1040px; margin: 0 auto; padding: 40px 20px 60px; }
@@ -96,6 +103,14 @@ ol { margin: 10px 0 4px; padding: 12px 12px 12px 44px; background: var(--thought
   font-variant-numeric: tabular-nums; }
 li { white-space: pre-wrap; overflow-wrap: anywhere; }
 li.result { font-weight: 700; }
+li span { font-weight: 700; margin-left: 12px; vertical-align: top; color: var(--muted); }
+li span.right { color: var(--good); }
+li span.wrong { color: var(--bad); }
+del { color: var(--muted); }
+svg.written { font: 1em Inter, system-ui, sans-serif; vertical-align: top; max-width: 100%; }
+.written .carry { fill: var(--thought); }
+.written .quiet { fill: var(--muted); }
+.written .result { font-weight: 600; }
 @media print { section { break-inside: avoid; } label { display: none; } }
 """
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; media-src data:; img-src data:"
@@ -158,12 +173,24 @@ def _answer(turn: TurnRow) -> str:
 
 
 def _reasoning(turn: TurnRow) -> str:
-    steps = [line for line in turn.reasoning.splitlines() if line.strip()]
-    if not steps:
+    """Each step as it is drawn in the window, with its verdict."""
+    rows = rows_of(steps_of(turn))
+    if not rows:
         return ""
-    marks = [' class="result"' if step.startswith("=") else "" for step in steps]
-    items = "".join(f"<li{mark}>{html_of(step)}</li>" for mark, step in zip(marks, steps, strict=True))
-    return f"<details open><summary>Reasoning</summary><ol>{items}</ol></details>"
+    exact = f'<p class="muted">{EXACT}</p>' if exact_arithmetic(turn) else ""
+    return f"<details open><summary>Reasoning</summary><ol>{''.join(map(_row, rows))}</ol>{exact}</details>"
+
+
+def _row(row: Row) -> str:
+    drawing = drawing_of(row)
+    shown = svg_of(drawing) if drawing is not None else "<br>".join(html_of(line) for line in row.lines)
+    if row.state == "withdrawn":
+        shown = f"<del>{shown}</del>"
+    mark = ""
+    if row.state:
+        sign, words = _VERDICTS[row.state], IN_WORDS[row.state]
+        mark = f' <span class="{row.state}" role="img" aria-label="{words}" title="{words}">{sign}</span>'
+    return f'<li class="{row.kind}">{shown}{mark}</li>'
 
 
 def _player(sound: Sound | None, name: str) -> str:

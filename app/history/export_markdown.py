@@ -6,8 +6,10 @@ import re
 from typing import Final
 
 import app
+from app.history.replay import exact_arithmetic, steps_of
 from app.history.store import Saved, moment
 from app.transcript.formula_svg import comparisons_in_words, formulas_in
+from app.transcript.reasoning_steps import EXACT, IN_WORDS, Steps, is_result
 
 _MARKS: Final = re.compile(r"[\\`*_\[\]<>&~|#]")
 _LEAD: Final = re.compile(r"^(?:[-+=]|\d+(?=[.)]))")
@@ -23,8 +25,10 @@ def markdown(saved: Saved) -> str:
         lines += [escaped(turn.heard) or "(nothing was heard)", ""]
         if turn.heard.strip() != turn.spoken.strip():
             lines += ["*The answer was stopped here.*", ""]
-        if turn.reasoning.strip():
-            lines += ["Reasoning:", "", *_fenced(turn.reasoning), ""]
+        if reasoning := _judged(steps_of(turn)):
+            lines += ["Reasoning:", "", *_fenced(reasoning), ""]
+        if exact_arithmetic(turn):
+            lines += [f"{EXACT}.", ""]
         lines += [f"*{escaped(fact)}*" for fact in [", ".join(turn.facts)] if fact]
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
@@ -48,6 +52,15 @@ def _escape(text: str) -> str:
 def _harmless(formula: str) -> str:
     """LaTeX that is no tag and no link to a viewer without formulas, and the same formula to others."""
     return comparisons_in_words(formula).replace("](", "] (")
+
+
+def _judged(steps: Steps) -> str:
+    """The lines of a reasoning, each with its verdict."""
+    lines = [*steps.closed, *([steps.open] if steps.open.strip() else [])]
+    verdicts = [IN_WORDS.get(steps.state(at), "") for at in range(len(lines))]
+    if lines and is_result(lines[-1]) and steps.final:  # it rests on all the others
+        verdicts[-1] = IN_WORDS[steps.final]
+    return "\n".join(f"{line}  [{verdict}]" if verdict else line for line, verdict in zip(lines, verdicts, strict=True))
 
 
 def _fenced(text: str) -> list[str]:

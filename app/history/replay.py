@@ -10,6 +10,7 @@ import numpy as np
 
 from app.history.audio_store import AudioStore, Sound
 from app.history.store import Saved, TurnRow, turn_id_of
+from app.transcript.reasoning_steps import Steps
 from app.transcript.turn_transcript import TurnTranscript, Way
 from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
 
@@ -81,6 +82,22 @@ def transcripts_of(saved: Saved, sounds: AudioStore) -> list[TurnTranscript]:
     """The turns of a session, oldest first; sound is there where it was kept."""
     place = saved.row.id, saved.row.started
     return [transcript_of(row, sounds.read(*place, row.id, "answer")) for row in saved.turns]
+
+
+def steps_of(row: TurnRow) -> Steps:
+    """The reasoning of a saved turn with its verdicts, what was taken back included."""
+    steps = transcript_of(row, unheard=True).steps
+    if steps.text.split() != row.reasoning.split():  # the events are damaged
+        steps = Steps()
+        steps.add(row.reasoning)
+        steps.finish()
+    return steps
+
+
+def exact_arithmetic(row: TurnRow) -> bool:
+    """Whether the working of the reasoning was carried out exactly."""
+    ended = transcript_of(row).ended
+    return ended is not None and ended.calculator and bool(row.reasoning.strip())
 
 
 def transcript_of(row: TurnRow, sound: Sound | None = None, *, unheard: bool = False) -> TurnTranscript:

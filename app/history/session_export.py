@@ -13,6 +13,7 @@ import numpy as np
 import app
 from app.history.audio_store import AudioStore, Sound
 from app.history.export_markdown import markdown
+from app.history.replay import exact_arithmetic, steps_of
 from app.history.store import Saved, TurnRow
 from app.storage import write_whole
 from model.errors import BadInput
@@ -70,7 +71,10 @@ def _turn_json(turn: TurnRow) -> dict[str, Any]:
             events.append(json.loads(line))
         except ValueError:  # a damaged line must not cost the session
             continue
-    return made | {"events": events}
+    steps = steps_of(turn)
+    lines = [{"text": line, "verdict": steps.state(at) or None} for at, line in enumerate(steps.closed)]
+    checked = {"verdict": steps.final or None, "exact_arithmetic": exact_arithmetic(turn)}
+    return made | {"steps": lines} | checked | {"events": events}
 
 
 def joined(saved: Saved, sounds: AudioStore) -> Sound:

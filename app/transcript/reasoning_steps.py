@@ -169,6 +169,11 @@ def numbers_in(text: str) -> list[tuple[int, int, Fraction]]:
     return [(m.start(), m.end(), Fraction(m.group())) for m in _NUMBER.finditer(text)]
 
 
+EXACT = "Plan: model, arithmetic: exact"
+"""Who thought and who calculated, where the working was carried out exactly."""
+IN_WORDS: Final[dict[str, str]] = {
+    "right": "right", "wrong": "wrong", "unchecked": "not checked", "withdrawn": "wrong, taken back"
+}  # fmt: skip
 StepState = Literal["", "right", "wrong", "unchecked", "withdrawn"]
 _WORST: Final[tuple[StepState, ...]] = ("withdrawn", "wrong", "unchecked", "right")
 
@@ -177,12 +182,14 @@ _WORST: Final[tuple[StepState, ...]] = ("withdrawn", "wrong", "unchecked", "righ
 class Steps:
     """Lines of reasoning. closed: finished lines, which do not change any more.
 
-    The verdict on a line may come after it, and change later; `revision` counts these.
+    The verdict on a line may come after it, and change later; `revision` counts these. final: the verdict on the
+    result and all that it rests on, "" if there was none, None before the end and without a result.
     """
 
     closed: list[str] = field(default_factory=list)
     open: str = ""
     revision: int = 0
+    final: StepState | None = None
     _lines: list[int] = field(default_factory=list)  # the step of each line that is not blank
     _states: dict[int, dict[int, StepState]] = field(default_factory=dict)  # of the lines of each step
 
@@ -202,8 +209,9 @@ class Steps:
             line = ""
         self.open = f"{line}\n{rest}" if line else rest
 
-    def finish(self) -> None:
-        """Closes the open line at the end of the stream."""
+    def finish(self, final: StepState | None = None) -> None:
+        """Closes the open line at the end of the stream. final: see there."""
+        self.final = final
         if self.open.strip():
             self.closed.append(self.open.strip())
         self.open = ""
@@ -220,6 +228,11 @@ class Steps:
     def state(self, step: int) -> StepState:
         """The verdict on a step, the worst one of its lines; "" if there is none."""
         return min(self._states.get(step, {}).values(), key=_WORST.index, default="")
+
+    def judge_like(self, other: Steps) -> None:
+        """Takes the verdicts of the same reasoning, as far as its lines are closed here."""
+        self._states = {step: dict(states) for step, states in other._states.items() if step < len(self.closed)}
+        self.revision += 1
 
     @property
     def kept(self) -> list[str]:

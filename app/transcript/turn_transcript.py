@@ -61,7 +61,7 @@ class TurnTranscript:
             self.caption.add_sound(len(event.samples) / event.sample_rate, event.text_upto)
             self.timeline.add_sound(event.t, event.samples, event.sample_rate)
         elif isinstance(event, TurnEnded):
-            self.steps.finish()
+            self.steps.finish((event.verdict or "") if event.answer else None)
             self.ended = event
 
     def _take_reasoning(self, event: ReasoningText) -> None:

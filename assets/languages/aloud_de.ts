@@ -942,6 +942,14 @@ während die Antwort gesprochen wird.</translation>
         <source>Reasoning</source>
         <translation>Gedanken</translation>
     </message>
+    <message>
+        <source>Result: {text}</source>
+        <translation>Ergebnis: {text}</translation>
+    </message>
+    <message>
+        <source>Step {n}: {text}</source>
+        <translation>Schritt {n}: {text}</translation>
+    </message>
 </context>
 <context>
     <name>RhythmStrip</name>
@@ -2379,6 +2387,26 @@ während die Antwort gesprochen wird.</translation>
     <message>
         <source>{n} steps</source>
         <translation>{n} Schritte</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>richtig</translation>
+    </message>
+    <message>
+        <source>wrong</source>
+        <translation>falsch</translation>
+    </message>
+    <message>
+        <source>not checked</source>
+        <translation>nicht geprüft</translation>
+    </message>
+    <message>
+        <source>wrong, taken back</source>
+        <translation>falsch, zurückgenommen</translation>
+    </message>
+    <message>
+        <source>Plan: model, arithmetic: exact</source>
+        <translation>Plan: Modell, Rechnung: exakt</translation>
     </message>
 </context>
 </TS>

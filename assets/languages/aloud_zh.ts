@@ -942,6 +942,14 @@ while the answer is being spoken.</source>
         <source>Reasoning</source>
         <translation>推理</translation>
     </message>
+    <message>
+        <source>Result: {text}</source>
+        <translation>结果：{text}</translation>
+    </message>
+    <message>
+        <source>Step {n}: {text}</source>
+        <translation>第 {n} 步：{text}</translation>
+    </message>
 </context>
 <context>
     <name>RhythmStrip</name>
@@ -2379,6 +2387,26 @@ while the answer is being spoken.</source>
     <message>
         <source>{n} steps</source>
         <translation>{n} 步</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>正确</translation>
+    </message>
+    <message>
+        <source>wrong</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>not checked</source>
+        <translation>未检查</translation>
+    </message>
+    <message>
+        <source>wrong, taken back</source>
+        <translation>错误，已撤回</translation>
+    </message>
+    <message>
+        <source>Plan: model, arithmetic: exact</source>
+        <translation>思路：模型，计算：精确</translation>
     </message>
 </context>
 </TS>

@@ -28,7 +28,7 @@ from app.settings import Mode
 from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
 
 RATE = 16_000
-REASONING = "347+286\n7+6=13\n4+8+1=13\n3+2+1=6\n=633"
+REASONING = "347+286: 7+6=13 4+8+1=13 3+2+1=6\n=633"
 OPENER = "Okay, let me work that out."
 REPLY = " It's six hundred and thirty-three."
 

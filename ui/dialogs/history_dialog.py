@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -23,15 +23,18 @@ from PySide6.QtWidgets import (
 )
 
 from app.error_reports import EXPECTED, describe
+from app.history.replay import steps_of
 from app.history.session_export import FORMATS, Format, export, file_name
 from app.history.store import Saved, SessionRow, SessionStore, TurnRow, moment
 from app.settings import SettingsModel
 from app.storage import human
-from app.transcript.reasoning_steps import is_result, pretty, result_text
+from app.transcript.reasoning_steps import StepState, is_result, pretty, result_text
 from ui.services.background import Background
 from ui.services.translations import sentence
 from ui.theme.theme import Colours, Style
 from ui.theme.widgets import FlowLayout, confirm, fit, label, vbox
+
+_VERDICTS: Final[dict[StepState, str]] = {"": "", "right": " ✓", "wrong": " ✗", "unchecked": " –", "withdrawn": ""}
 
 
 def preview(saved: Saved, colours: Colours, spoken_question: str) -> str:
@@ -40,7 +43,8 @@ def preview(saved: Saved, colours: Colours, spoken_question: str) -> str:
 
 
 def _turn(turn: TurnRow, colours: Colours, spoken_question: str) -> str:
-    steps = "<br>".join(escape(_step(line)) for line in turn.reasoning.splitlines() if line.strip())
+    made = steps_of(turn)
+    steps = "<br>".join(_step(line, made.state(at)) for at, line in enumerate(made.closed))
     question = escape(turn.question.strip() or spoken_question)
     return (
         f'<p style="color:{colours.voice}; font-weight:600; margin-top:14px; margin-bottom:4px">{question}</p>'
@@ -49,8 +53,9 @@ def _turn(turn: TurnRow, colours: Colours, spoken_question: str) -> str:
     )
 
 
-def _step(line: str) -> str:
-    return f"= {result_text(line)}" if is_result(line) else pretty(line)
+def _step(line: str, state: StepState) -> str:
+    text = escape(f"= {result_text(line)}" if is_result(line) else pretty(line))
+    return f"<s>{text}</s>" if state == "withdrawn" else f"{text}{_VERDICTS[state]}"
 
 
 _ROW = Qt.ItemDataRole.UserRole

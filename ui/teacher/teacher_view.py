@@ -20,7 +20,7 @@ from ui.teacher.teacher_bar import Scrubber, TeacherBar
 from ui.teacher.timeline_view import TimelineView
 from ui.text.formula_painter import FormulaPainter
 from ui.text.markdown_view import MarkdownView
-from ui.text.reasoning_view import ReasoningView
+from ui.text.reasoning_view import ReasoningView, how_checked
 from ui.theme.theme import Style, ThemeName, sheet
 from ui.theme.widgets import hbox, plain_label, set_icon, tool_button, vbox
 
@@ -280,7 +280,8 @@ class TeacherView(QWidget):
         past = Steps()
         past.add(turn.timeline.text_until(moment, "thought"))
         if moment >= self.scrubber.end_s - 1e-6:
-            past.finish()
+            past.finish(turn.steps.final)
+        past.judge_like(turn.steps)
         self.steps.clear_steps()
         self.steps.show_steps(past, busy=True)
         self._mark_word(turn.timeline.played_at(moment))
@@ -355,6 +356,7 @@ def facts(turn: TurnTranscript) -> str:
     if waited := sum(end - start for start, end in turn.timeline.waits):
         text = QCoreApplication.translate("facts", "voice waited {s} s for the reasoning")
         parts.append(text.format(s=f"{waited:.2f}"))
+    parts.append(how_checked(turn))
     if turn.ended is not None:
         text = QCoreApplication.translate("facts", "{r} reasoning tokens, {s} spoken")
         parts.append(text.format(r=turn.ended.reasoning_tokens, s=turn.ended.spoken_tokens))

@@ -10,7 +10,7 @@ from app.transcript.turn_transcript import TurnTranscript
 from ui.services.presenter import thinking
 from ui.teacher.timeline_view import TimelineView
 from ui.text.formula_painter import FormulaPainter
-from ui.text.reasoning_view import ReasoningView, step_count
+from ui.text.reasoning_view import ReasoningView, how_checked, step_count
 from ui.theme import icons
 from ui.theme.theme import Style
 from ui.theme.widgets import hbox, plain_label, set_icon, tool_button, vbox
@@ -45,6 +45,9 @@ class ReasoningPane(QFrame):
         self.title.setObjectName("paneTitle")
         self.count = plain_label()
         self.count.setObjectName("muted")
+        self.exact = plain_label()
+        self.exact.setObjectName("muted")
+        self.exact.setWordWrap(True)
         self._build_empty()
         self.latest = QPushButton(self.tr("Newest step"), self.view)
         self.latest.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -70,9 +73,10 @@ class ReasoningPane(QFrame):
         head = hbox(self.toggle, self.title, self.count, None, spacing=8)
         self.rule = QFrame()
         self.rule.setFixedHeight(1)
-        parts = head, (self.empty, 1), (self.view, 1), self.rule, self.timeline, QWidget()
+        parts = head, (self.empty, 1), (self.view, 1), self.exact, self.rule, self.timeline, QWidget()
         self.setLayout(vbox(*parts, spacing=10, margins=(14, 12, 14, 12)))
         self.view.hide()
+        self.exact.hide()
         self.rule.hide()
         self.timeline.hide()
 
@@ -98,8 +102,8 @@ class ReasoningPane(QFrame):
             self.view.clear_steps()
             self.timeline.set_head(None)
         self.view.show_steps(turn.steps, busy=thinking(turn))
-        shown = len(turn.steps.closed) + bool(turn.steps.open.strip())
-        self.count.setText(step_count(shown) if shown else "")
+        self.count.setText(step_count(self.view.count) if self.view.count else "")
+        self.exact.setText(how_checked(turn))
         self._show_parts()
         if not self._later.isActive():
             # A longer timeline takes longer to draw: draw it less often, so that the event loop is not blocked.
@@ -132,6 +136,7 @@ class ReasoningPane(QFrame):
             head.setVisible(not self._collapsed)
         self.empty.setVisible(not filled and not self._collapsed)
         self.view.setVisible(filled and not self._collapsed)
+        self.exact.setVisible(filled and bool(self.exact.text()) and not self._collapsed)
         roomy = self.height() >= self.look.px(_ROOMY)
         for part in (self.rule, self.timeline):
             part.setVisible(filled and roomy and not self._collapsed)

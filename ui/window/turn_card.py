@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.transcript.board import rows_of
 from app.transcript.turn_transcript import TurnTranscript
 from ui.services.presenter import thinking
 from ui.services.translations import sentence
@@ -118,7 +119,7 @@ class TurnCard(QWidget):
         self.bubble.show_turn(self.turn)
 
     def _show_fold(self) -> None:
-        steps = len(self.turn.steps.closed) + bool(self.turn.steps.open.strip())
+        steps = sum(row.kind != "result" for row in rows_of(self.turn.steps))
         self.fold.setText(self.tr("Reasoning, {steps}").format(steps=step_count(steps)))
         name = "down" if self.unfolded else "right"
         set_icon(self.fold, name, self.look.colour("thought"), self.look.px(18))

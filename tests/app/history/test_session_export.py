@@ -382,3 +382,35 @@ def test_verdicts_and_doubt_of_a_saved_turn_come_back(tmp_path: Path) -> None:
     turn = transcript_of(row)
     assert (turn.steps.state(0), turn.steps.state(1), turn.doubt) == ("withdrawn", "right", 0.25)
     assert turn.result_is_right
+
+
+def judged() -> TurnRow:
+    """A saved turn with a line that was taken back and exact working."""
+    record = TurnRecord(TurnTranscript(1, "text", "What is 12 times 7?"), 1000.0)
+    for event in (
+        ReasoningText(1, 0.1, "12*7: 2*7=15\n", "wrong", 0, True),
+        ReasoningText(1, 0.2, "12*7: 2*7=14 1*7+1=8\n", "right", 1),
+        ReasoningText(1, 0.3, "=84\n", "right", 2),
+        replace(ended(1), answer="84", verdict="right", calculator=True),
+    ):
+        record.add(event)
+    turn = record.turn
+    return TurnRow(5, 1, 0.0, "text", "", "", turn.question, turn.reasoning, "84", "84", "84", "", record.event_lines())
+
+
+def test_verdicts_are_the_same_in_every_form(store: SessionStore) -> None:
+    saved = Saved(SESSION, (judged(),))
+    page, text = text_of(saved, store.sounds, "html"), markdown(saved)
+    assert page.count('<span class="right"') == 2  # the drawn product, and the result
+    assert "<del>12*7: 2*7=15</del>" in page
+    assert "12 × 7: 2 × 7 = 14, 1 × 7 + 1 = 8; = 84</title>" in page
+    assert "12*7: 2*7=15  [wrong, taken back]\n12*7: 2*7=14 1*7+1=8  [right]\n=84  [right]" in text
+    assert all("Plan: model, arithmetic: exact" in form for form in (page, text))
+    turn = json.loads(as_json(saved))["turns"][0]
+    assert [step["verdict"] for step in turn["steps"]] == ["withdrawn", "right", "right"]
+    assert (turn["verdict"], turn["exact_arithmetic"]) == ("right", True)
+
+
+def test_without_verdicts_no_form_claims_one(kept: Saved, store: SessionStore) -> None:
+    assert "✓" not in text_of(kept, store.sounds, "html")
+    assert "[right]" not in markdown(kept)

@@ -14,7 +14,7 @@ def test_a_whole_answer() -> None:
     turn = TurnTranscript(3)
     assert turn.apply(*answer(3))
     assert turn.question == "What is 347 plus 286?"
-    assert turn.steps.closed == ["347+286", "7+6=13", "4+8+1=13", "3+2+1=6", "=633"]
+    assert turn.steps.closed == ["347+286: 7+6=13 4+8+1=13 3+2+1=6", "=633"]
     assert turn.caption.text.split()[-1] == "thirty-three."
     assert turn.ended is not None
     assert turn.ended.answer == "633"

@@ -102,7 +102,7 @@ def window(
 
 @pytest.mark.parametrize(
     ("name", "ready", "ask", "steps"),
-    [("de", "Bereit", "Fragen", "Gedanken, 5 Schritte"), ("zh", "就绪", "提问", "推理，5 步")],
+    [("de", "Bereit", "Fragen", "Gedanken, 1 Schritt"), ("zh", "就绪", "提问", "推理，1 步")],
 )
 def test_the_window_speaks_the_language(window, qtbot, name: str, ready: str, ask: str, steps: str) -> None:
     shown, _ = window(name)
@@ -137,7 +137,7 @@ def test_the_language_changes_in_the_open_window(window, qtbot) -> None:
     assert shown.composer.box.isEnabled()
     card = shown.conversation.cards[turn]
     assert card.unfolded
-    assert card.fold.text() == "Gedanken, 5 Schritte"
+    assert card.fold.text() == "Gedanken, 1 Schritt"
     assert "six hundred and thirty-three" in card.caption.source
     assert shown.pane.collapsed
     assert shown.pane.view.toPlainText().endswith("633")

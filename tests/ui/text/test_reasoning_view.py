@@ -1,17 +1,20 @@
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
-from app.transcript.reasoning_steps import Steps
+from app.transcript.reasoning_steps import Steps, StepState
 from app.transcript.timeline_labels import pack, spoken_labels, step_labels, step_rows
 from app.transcript.turn_transcript import TurnTranscript
 from tests.ui.scripted import answer
 from ui.teacher.timeline_view import TimelineView
+from ui.text.drawing_object import with_lines
 from ui.text.formula_painter import FormulaPainter
+from ui.text.markdown_writer import OBJECT
 from ui.text.reasoning_view import ReasoningView
 from ui.text.text_view import TextView
 from ui.theme.theme import Style
@@ -78,9 +81,56 @@ def test_numbers_are_lit(view: ReasoningView) -> None:
     steps.finish()
     view.show_steps(steps, busy=False)
     view.light(Fraction(13))
-    assert [view.toPlainText()[m.start : m.end] for m in view.highlights] == ["13"] * 3
+    assert [view.toPlainText()[m.start : m.end] for m in view.highlights] == [OBJECT, "13"]
     view.light(None)
     assert view.highlights == []
+
+
+def judged(*lines: tuple[str, StepState], final: StepState = "right") -> Steps:
+    steps = Steps()
+    steps.add("\n".join(line for line, _ in lines))
+    steps.finish(final)
+    for at, (_, state) in enumerate(lines):
+        steps.judge(at, state)
+    return steps
+
+
+def test_verdicts_are_told_in_words(view: ReasoningView) -> None:
+    view.show_steps(
+        judged(("12*7: 2*7=15", "withdrawn"), ("so 12 dozen", "unchecked"), ("12/4=3", "right"), ("=3", "right")), False
+    )
+    told = view.accessibleDescription().split("\n")
+    assert told == [
+        "Step 1: 12 × 7: 2 × 7 = 15. wrong, taken back.",
+        "Step 2: so 12 dozen. not checked.",
+        "Step 3: 12 ÷ 4 = 3. right.",
+        "Result: 3. right.",
+    ]
+    assert view.count == 3
+
+
+def test_a_line_that_was_taken_back_is_struck_out(view: ReasoningView) -> None:
+    steps = judged(("so 12 cows", "right"), ("and 7 more", "right"), ("=3", "right"))
+    view.show_steps(steps, False)
+    steps.judge(1, "withdrawn")
+    view.show_steps(steps, False)
+    formats = [view.document().findBlockByNumber(i).charFormat() for i in range(3)]
+    struck = [view.document().findBlockByNumber(i).begin().fragment().charFormat().fontStrikeOut() for i in range(3)]
+    assert struck == [False, True, False], formats
+
+
+@pytest.mark.parametrize(("final", "green"), [("right", True), ("unchecked", False), ("wrong", False), ("", False)])
+def test_a_result_is_green_only_if_it_was_checked(view: ReasoningView, final: StepState, green: bool) -> None:
+    view.show_steps(judged(("so 3", "right"), ("=3", "right"), final=final), False)
+    colours = Counter(view.grab().toImage().pixelColor(x, y).name() for x in range(0, 360, 3) for y in range(0, 240, 3))
+    assert (colours[view.look.colour("good_soft").name()] > 20) is green
+
+
+def test_copied_drawings_are_their_lines(view: ReasoningView) -> None:
+    steps = judged(("12*7: 2*7=14 1*7+1=8", "right"), ("=84", "right"), ("so 84 cows", "right"), ("=84", "right"))
+    view.show_steps(steps, False)
+    view.selectAll()
+    assert with_lines(view.textCursor()) == "12*7: 2*7=14 1*7+1=8\n=84\nso 84 cows\n84"
 
 
 def test_fitting_text_is_as_tall_as_its_content(style: Style, qtbot) -> None:
@@ -99,7 +149,7 @@ def test_labels_do_not_overlap_and_the_result_has_its_place() -> None:
     spans = [(0.0, 50.0), (10.0, 60.0), (20.0, 70.0), (30.0, 80.0), (90.0, 120.0)]
     assert pack(spans, 3) == [0, 1, 2, -1, 0]
     turn = TurnTranscript(1)
-    turn.apply(*answer(1))
+    turn.apply(*answer(1, reasoning="347+286\n7+6=13\n4+8+1=13\n3+2+1=6\n=633"))
     labels = step_labels(turn.timeline)
     assert [x.text for x in labels] == ["347 + 286", "7 + 6 = 13", "4 + 8 + 1 = 13", "3 + 2 + 1 = 6", "= 633"]
     assert step_rows(labels, [(0.0, 100.0)] * 5) == [0, 1, 2, -1, 3]
@@ -110,7 +160,7 @@ def test_labels_do_not_overlap_and_the_result_has_its_place() -> None:
 
 def test_a_low_timeline_keeps_its_tracks_apart(style: Style, qtbot) -> None:
     turn = TurnTranscript(1)
-    turn.apply(*answer(1))
+    turn.apply(*answer(1, reasoning="347+286\n7+6=13\n4+8+1=13\n3+2+1=6\n=633"))
     made = TimelineView(style, 15)
     qtbot.addWidget(made)
     made.show_turn(turn)
