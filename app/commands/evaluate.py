@@ -50,7 +50,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--limit", type=positive, metavar="N", help="only the first N questions")
     parser.add_argument("--paced", action="store_true", help="listen in real time, which underruns need")
     parser.add_argument("--no-speak", action="store_true", help="leave Talker and codec out")
-    parser.add_argument("--no-guard", action="store_true", help="let numbers be spoken too early, to count them")
+    parser.add_argument(
+        "--no-guard",
+        action="store_true",
+        help="let numbers be spoken too early, to count them, and leave wrong results uncorrected",
+    )
     parser.add_argument("--drift", action="store_true", help="answer twice, with and without the drift guard")
     parser.add_argument("--answers", type=Path, metavar="FILE", help="write every answer as one JSON object a line")
     parser.add_argument(

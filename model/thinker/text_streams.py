@@ -105,7 +105,8 @@ class _TokensToText:
 class ThinkerAnswer:
     """Both streams of one answer. Call `step` until `over`, then `closing` once.
 
-    guard: follows both streams. guarded: the guard suppresses numbers; otherwise it only counts them. decode: ids to
+    guard: follows both streams. guarded: the guard suppresses numbers, and a wrong spoken
+    result is corrected; otherwise numbers are only counted. decode: ids to
     text without special tokens. checked: gives each line its verdict. calculator: see
     `GenerationConfig`. calculated: exact working was written for an operation of the model.
     """
@@ -156,9 +157,11 @@ class ThinkerAnswer:
         return self._calculator and self.checked.unsure
 
     def closing(self) -> str:
-        """Words to add so that the speech gives the reasoned result; "" if none are needed."""
+        """Words to add so that the speech gives the reasoned result; "" if none are needed, or unguarded."""
         gap = " " if self._own_words else ""
-        text = gap + UNSURE if self.declined else repair(reasoned_result(self.reasoning), self._own_words)
+        text = gap + UNSURE if self.declined else ""
+        if not self.declined and self._guarded:
+            text = repair(reasoned_result(self.reasoning), self._own_words)
         if text:
             self._say(text)
         self._guard.speech_ended()

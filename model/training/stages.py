@@ -174,7 +174,7 @@ def text(name: str) -> Callable[[TrainingJob], None]:
         begin(model, job, *before(stage, job))
         recipes.freeze(model, recipes.trained_names(model, stage))
         prepare(model, job)
-        seed = 1000 * (1 + job.seed)
+        seed = 1000 * (1 + job.seed) + 10_000_000 * list(STAGES).index(name)  # no two stages draw the same problems
         loop.run(name, model, lambda step: source.typed(step, seed, stage.target, TEXT_BUDGET),
                  lambda m, rows: m(rows, stage.losses), job.run / name, options_of(name, job))  # fmt: skip
 

@@ -208,6 +208,12 @@ def test_a_correction_is_spoken(scripted: Any, voice: Any) -> None:
     assert _ended(events).spoken_answer == "633"
 
 
+def test_unguarded_a_wrong_result_stays(scripted: Any, voice: Any) -> None:
+    options = TurnOptions(guard=False)
+    events = _turn(scripted(OPENER, SUM, " It's two hundred and eighty-six."), voice, options=options)
+    assert _ended(events).spoken_answer == "286"
+
+
 def test_a_limit_is_named(scripted: Any, voice: Any) -> None:
     options = TurnOptions(max_reasoning_tokens=8)
     assert _ended(_turn(scripted(OPENER, "7+6=13\n" * 9, ""), voice, options=options)).reason == "length"

@@ -9,16 +9,19 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 from torch import Tensor
+from transformers import Qwen2_5OmniThinkerForConditionalGeneration
 
 from model.bundle_manifest import Bundle
 from model.corpus import build, kinds, shards
 from model.errors import BadInput, MissingCapability
-from model.training import checkpoint, codec_trainer, stages, train_command
+from model.thinker.tokenizers import TrainedTokenizer
+from model.training import checkpoint, codec_trainer, stages, thinker_trainer, train_command
 from model.training.train_command import assemble
 
 
@@ -120,6 +123,52 @@ def test_a_stage_starts_from_the_folder_that_is_named(
     checkpoint.save(tmp_path / "other", torch.nn.Linear(2, 2), [], {})
     with pytest.raises(BadInput, match="are of another model"):
         train("textual", "--corpus", corpus, "--run", run, "--from", tmp_path / "other")
+
+
+@pytest.mark.usefixtures("small")
+def test_a_stage_starts_from_a_bundle_and_added_layers_change_nothing(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its tokenizer is taken over; the text layers that the bundle lacks pass their input on."""
+    began: list[thinker_trainer.ThinkerTrainer] = []
+    monkeypatch.setattr(stages.loop, "run", lambda name, model, *_: began.append(model))
+    run, bundle = tmp_path / "run", tmp_path / "bundle"
+    config = thinker_trainer.starter_config
+
+    def shallow(tokens: TrainedTokenizer) -> Any:
+        found = config(tokens)
+        found.text_config.num_hidden_layers = 2
+        found.text_config.layer_types = found.text_config.layer_types[:2]
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(thinker_trainer, "starter_config", shallow)
+        assert train("maths", "--corpus", corpus, "--run", run) == 0
+    for parameter in began[0].parameters():
+        parameter.data.add_(0.01 * torch.randn_like(parameter))
+    thinker_trainer.export(began[0], bundle / "thinker")
+    (bundle / "bundle.toml").touch()
+    assert train("maths", "--corpus", corpus, "--run", tmp_path / "deeper", "--from", bundle) == 0
+    deeper = began[1].thinker.model.language_model
+    shallower = Qwen2_5OmniThinkerForConditionalGeneration.from_pretrained(bundle / "thinker", dtype=torch.float32)
+    ids = torch.tensor([[1, 5, 9, 20]])
+    assert len(deeper.layers) > len(shallower.model.language_model.layers)
+    torch.testing.assert_close(deeper(ids)[0], shallower.model.language_model(ids)[0])
+    assert (tmp_path / "deeper" / "tokenizer.json").read_bytes() == (run / "tokenizer.json").read_bytes()
+
+
+@pytest.mark.usefixtures("small")
+def test_no_two_stages_draw_the_same_problems(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seeds: list[int] = []
+
+    def once(_name: str, _model: object, batch: Any, *_: object) -> None:
+        batch(0)
+
+    monkeypatch.setattr(stages.loop, "run", once)
+    monkeypatch.setattr(stages.thinker_data.ThinkerData, "typed", lambda _self, _step, seed, *_: seeds.append(seed))
+    for stage in ("maths", "textual"):
+        assert train(stage, "--corpus", corpus, "--run", tmp_path / "run") == 0
+    assert len(set(seeds)) == 2
 
 
 class Weights(torch.nn.Module):
