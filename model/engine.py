@@ -212,7 +212,10 @@ class TutorEngine:
             else:
                 turn.run()
         except Exception as error:  # noqa: BLE001 - the turn's boundary: it ends with the fault's message
-            _log.exception("turn %d failed", job.turn_id)
+            if isinstance(error, AloudError):
+                _log.info("turn %d was refused", job.turn_id)
+            else:
+                _log.exception("turn %d failed", job.turn_id)
             self._end_with(turn, error)
             if errors.is_card_lost(error):
                 self._fail(MissingCapability(errors.CARD_LOST))

@@ -15,8 +15,9 @@ from model.device import Device, choose
 from model.errors import BadInput
 from model.lm.memory import voice_bytes
 from model.lm.pretrained import is_four_bit
+from model.thinker.chat_thinker import ChatThinker
 from model.thinker.loading import load_thinker
-from model.thinker.qwen_checkpoint import is_published, stored_shapes
+from model.thinker.qwen_checkpoint import is_chat_model, is_published, stored_shapes
 from model.thinker.qwen_omni import QwenOmniThinker
 from model.thinker.thinker import TrainedThinker, empty_cache
 
@@ -73,13 +74,13 @@ _RATE = 24_000
 class LoadedBundle:
     """A loaded bundle; voice is None if it cannot speak."""
 
-    thinker: TrainedThinker | QwenOmniThinker
+    thinker: TrainedThinker | QwenOmniThinker | ChatThinker
     voice: Voice | None
     info: EngineInfo
 
 
 def load_bundle(path: Path, *, device: str = "auto", quant: str = "auto") -> LoadedBundle:
-    """Loads a bundle, or the folder of a published Qwen2.5-Omni, which cannot speak.
+    """Loads a bundle, or the folder of a published model, which cannot speak.
 
     Raises BadInput for a damaged bundle or unknown options, MissingCapability for a device that is not available.
     """
@@ -87,7 +88,7 @@ def load_bundle(path: Path, *, device: str = "auto", quant: str = "auto") -> Loa
         raise BadInput("unknown device '{device}': choose auto, cpu or cuda", device=device)
     if next(_loads):
         empty_cache()  # memory of an earlier engine would count as used
-    if not (path / MANIFEST).is_file() and (path / "config.json").is_file() and is_published(path):
+    if not (path / MANIFEST).is_file() and _is_published_folder(path):
         thinker = load_thinker(path, device=choose(device), quant=quant)
         return LoadedBundle(thinker, None, _info(thinker, path.name, _RATE, ()))
     bundle = Bundle.open(path)
@@ -104,8 +105,15 @@ def load_bundle(path: Path, *, device: str = "auto", quant: str = "auto") -> Loa
     return LoadedBundle(thinker, voice, _info(thinker, bundle.name, bundle.sample_rate, bundle.ratios))
 
 
+def _is_published_folder(path: Path) -> bool:
+    return (path / "config.json").is_file() and (is_published(path) or is_chat_model(path))
+
+
 def _info(
-    thinker: TrainedThinker | QwenOmniThinker, name: str, sample_rate: int, ratios: tuple[tuple[int, int], ...]
+    thinker: TrainedThinker | QwenOmniThinker | ChatThinker,
+    name: str,
+    sample_rate: int,
+    ratios: tuple[tuple[int, int], ...],
 ) -> EngineInfo:
     return EngineInfo(name, thinker.device, thinker.precision, thinker.parameters, sample_rate, ratios, thinker.modes)
 

@@ -23,13 +23,13 @@ from model.thinker.heard_question import is_plausible
 from model.thinker.loudness import holds_speech
 from model.thinker.number_guard import NumberGuard
 from model.thinker.opening import opener
-from model.thinker.text_streams import ThinkerAnswer, Transcription
+from model.thinker.text_streams import ThinkerAnswer
 from model.thinker.types import GenerationConfig, Mode, Pace, Samples, Stream, StreamText
 from model.time_source import SYSTEM_TIME, TimeSource
 
 if TYPE_CHECKING:
     from model.talker.voice import Voice
-    from model.thinker.interface import Prefilled, Thinker
+    from model.thinker.interface import Prefilled, Thinker, WrittenQuestion
 
 SHORT_QUEUE_S = 0.6
 """With less sound than this queued, the voice goes first."""
@@ -113,10 +113,10 @@ class Turn:
         self._mode: Mode = options.mode if options.mode in thinker.modes else thinker.modes[0]
         self._asked = False
         self._longest = options.max_reasoning_tokens
-        self._transcription: Transcription | None = None
+        self._transcription: WrittenQuestion | None = None
         self._prefilled: Prefilled | None = None  # the sound, to be read again
         self._second: ThinkerAnswer | None = None  # the reasoning on the sound
-        self._heard: Transcription | None = None  # done, its event not emitted yet
+        self._heard: WrittenQuestion | None = None  # done, its event not emitted yet
         self._opening = ""
         self._guard = NumberGuard()
         self._text = request.question if isinstance(request.question, str) else ""  # the question, once it is known
@@ -163,6 +163,8 @@ class Turn:
         answer = self._answer
         if answer is None or self._left(answer):
             self.end("cancelled")
+        elif answer.failure is not None:
+            self.end("error", answer.failure.text)
         else:
             self.end("length" if answer.cut_short else "complete")
 
@@ -184,6 +186,9 @@ class Turn:
         speaker, answer = self._speaker, self._answer
         if speaker is not None:
             speaker.stop()
+        for running in (answer, self._second, self._transcription):
+            if running is not None:
+                running.stop()
         if self._asked:
             self._thinker.remember(
                 self._speech, self._as_earlier()
@@ -308,7 +313,7 @@ class Turn:
         step_s = self._stepped_s / self._steps / (1 - speaker.load)
         return Pace(queued_s + speaker.waiting_s(), step_s, speaker.first_piece_s)
 
-    def _hear(self, transcription: Transcription) -> None:
+    def _hear(self, transcription: WrittenQuestion) -> None:
         transcription.step()
         if transcription.text is None:
             return

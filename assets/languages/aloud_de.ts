@@ -1650,12 +1650,24 @@ während die Antwort gesprochen wird.</translation>
         <translation>in der Frage ist keine Zahl; frag zum Beispiel: What is 347 plus 286?</translation>
     </message>
     <message>
+        <source>{folder} cannot be loaded by this version ({reason}): get the model again, or choose another</source>
+        <translation>{folder} kann diese Version nicht laden ({reason}): hol das Modell noch einmal, oder wähle ein anderes</translation>
+    </message>
+    <message>
+        <source>{folder} has no chat template: choose a model that was trained to chat</source>
+        <translation>{folder} hat keine Chat-Vorlage: wähle ein Modell, das für Gespräche trainiert ist</translation>
+    </message>
+    <message>
         <source>{name} adds, subtracts, multiplies and divides whole numbers up to {most}, and “{what}” is beyond that; ask for example: What is 347 plus 286?</source>
         <translation>{name} rechnet plus, minus, mal und geteilt mit ganzen Zahlen bis {most}, und „{what}“ geht darüber hinaus; frag zum Beispiel: What is 347 plus 286?</translation>
     </message>
     <message>
         <source>{name} answers questions of at most {max_trained} characters; shorten this one</source>
         <translation>{name} beantwortet Fragen mit höchstens {max_trained} Zeichen; kürze diese</translation>
+    </message>
+    <message>
+        <source>{name} cannot hear: type the question, or choose a model that hears</source>
+        <translation>{name} kann nicht hören: schreib die Frage, oder wähle ein Modell, das hört</translation>
     </message>
     <message>
         <source>{name} understands questions in English; ask for example: What is 347 plus 286?</source>

@@ -1650,12 +1650,24 @@ while the answer is being spoken.</source>
         <translation>问题里没有数；例如可以问：What is 347 plus 286?</translation>
     </message>
     <message>
+        <source>{folder} cannot be loaded by this version ({reason}): get the model again, or choose another</source>
+        <translation>此版本无法加载 {folder}（{reason}）：请重新获取模型，或选择其他模型</translation>
+    </message>
+    <message>
+        <source>{folder} has no chat template: choose a model that was trained to chat</source>
+        <translation>{folder} 没有对话模板：请选择为对话训练过的模型</translation>
+    </message>
+    <message>
         <source>{name} adds, subtracts, multiplies and divides whole numbers up to {most}, and “{what}” is beyond that; ask for example: What is 347 plus 286?</source>
         <translation>{name} 只会对不超过 {most} 的整数做加减乘除，“{what}”超出了这个范围；例如可以问：What is 347 plus 286?</translation>
     </message>
     <message>
         <source>{name} answers questions of at most {max_trained} characters; shorten this one</source>
         <translation>{name} 只回答最多 {max_trained} 个字符的问题；请缩短这个问题</translation>
+    </message>
+    <message>
+        <source>{name} cannot hear: type the question, or choose a model that hears</source>
+        <translation>{name} 听不到声音：请输入问题，或选择能听的模型</translation>
     </message>
     <message>
         <source>{name} understands questions in English; ask for example: What is 347 plus 286?</source>

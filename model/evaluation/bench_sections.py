@@ -11,6 +11,7 @@ import torch
 from tqdm import tqdm
 
 from model.codec.streaming_decoder import to_levels
+from model.errors import BadInput
 from model.evaluation import bench_decode, bench_thinker
 from model.evaluation.bench_decode import QUESTION, Effort, Section, section
 from model.events import AudioChunk, SpokenText, TurnEnded, TurnEvent
@@ -20,6 +21,7 @@ from model.talker.codec_lm import CodecLM
 from model.talker.inference import FastTalker
 from model.talker.tts import TextToSpeech
 from model.talker.voice import PhraseTalker
+from model.thinker.chat_thinker import ChatThinker
 from model.thinker.qwen_omni import QwenOmniThinker
 from model.thinker.thinker import TrainedThinker
 from model.turn import Turn, TurnContext, TurnOptions, TurnRequest
@@ -32,15 +34,17 @@ def measure(loaded: LoadedBundle, effort: Effort) -> Section:
     """All sections. Each: figure, unit, reference ("generate"), reference_is, reference_figure, ratio.
 
     A ratio above 1 means that Aloud is faster. Both sides run in the same process, on the same weights, with the same
-    threads. talker, codec and turn are left out for a bundle that cannot speak.
+    threads. talker, codec and turn are left out for a bundle that cannot speak. Raises BadInput for a chat model.
     """
-    sections: dict[str, Callable[[], Section]] = {"thinker": lambda: bench_thinker.thinker(loaded.thinker, effort)}
-    voice = loaded.voice
+    thinker, voice = loaded.thinker, loaded.voice
+    if isinstance(thinker, ChatThinker):
+        raise BadInput("{name} runs in the general form: it has no benchmark", name=loaded.info.bundle)
+    sections: dict[str, Callable[[], Section]] = {"thinker": lambda: bench_thinker.thinker(thinker, effort)}
     if isinstance(voice, TextToSpeech):
         sections |= {
             "talker": lambda: talker(voice, effort),
             "codec": lambda: codec(voice, effort),
-            "turn": lambda: turn(loaded.thinker, voice, effort),
+            "turn": lambda: turn(thinker, voice, effort),
         }
     info = loaded.info
     figures: Section = {

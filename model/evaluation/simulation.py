@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from model.errors import BadInput
 from model.events import AudioChunk, SpokenText, TurnEvent
 from model.numbers import words_to_numbers
 from model.talker.voice import SpokenPiece
@@ -49,10 +50,13 @@ class SimulatedVoice:
 
 
 def simulated(load: Callable[[], LoadedBundle], rate: float, time: TimeSource) -> LoadedBundle:
-    """A bundle whose forwards cost 1 / `rate` seconds of `time`, with a simulated voice."""
+    """A bundle whose forwards cost 1 / `rate` seconds of `time`, with a simulated voice. Raises BadInput for others."""
     from model.loader import LoadedBundle
+    from model.thinker.chat_thinker import ChatThinker
 
     loaded = load()
+    if isinstance(loaded.thinker, ChatThinker):
+        raise BadInput("{name} runs in the general form: it cannot be simulated", name=loaded.info.bundle)
     loaded.thinker.decoder.on_forward = lambda: time.sleep(1 / rate)
     return LoadedBundle(loaded.thinker, SimulatedVoice(time), loaded.info)
 

@@ -7,6 +7,7 @@ token. Unpacking once gives the same numbers (tests compare with `Linear4bit`).
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from math import prod
 from typing import Any
 
@@ -57,9 +58,9 @@ def nf4_round_trip(weight: torch.Tensor) -> torch.Tensor:
     return rounded.to(weight.dtype).reshape(weight.shape)
 
 
-def bitsandbytes_config(compute: torch.dtype) -> Any:
+def bitsandbytes_config(compute: torch.dtype, keep: Sequence[str] = KEEP) -> Any:
     """transformers' `BitsAndBytesConfig` for NF4 on CUDA. compute: explicit, since some weights overflow in fp16, the
-    library's default."""
+    library's default. keep: dotted names of modules that stay unquantized."""
     from transformers import BitsAndBytesConfig
 
     return BitsAndBytesConfig(
@@ -67,7 +68,7 @@ def bitsandbytes_config(compute: torch.dtype) -> Any:
         bnb_4bit_quant_type="nf4",
         bnb_4bit_use_double_quant=False,
         bnb_4bit_compute_dtype=compute,
-        llm_int8_skip_modules=list(KEEP),
+        llm_int8_skip_modules=list(keep),
     )
 
 

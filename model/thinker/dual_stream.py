@@ -16,10 +16,9 @@ from model.lm.decoder import Decoder
 from model.lm.kv_cache import CacheFull, KVCache
 from model.lm.sampling import Sampler
 from model.thinker.checked_reasoning import CheckedReasoning
-from model.thinker.final_answer import reasoned_result
 from model.thinker.number_guard import NumberGuard
 from model.thinker.repetition import is_loop
-from model.thinker.text_streams import ALTERNATIVES, Decode, ThinkerAnswer
+from model.thinker.text_streams import ALTERNATIVES, MOST_REPAIRS, Decode, ThinkerAnswer
 from model.thinker.types import PAUSE_ABOVE_S, ControlTokens, Pace, Stream, StreamText
 
 URGENT_BELOW_S = 0.3
@@ -63,7 +62,7 @@ class DualStreamSchedule:
         self.control = control
         self._ratio = ratio
         self._credit = ratio[1]  # the speech may begin at once
-        self._max_reasoning, self._max_spoken = max_reasoning, max_spoken
+        self._max_reasoning, self.max_spoken = max_reasoning, max_spoken
         self._think_first = think_first
         self.reasoning_open, self.spoken_open = reason, True
         self.cut_short = False
@@ -84,7 +83,7 @@ class DualStreamSchedule:
         if self.reasoning_open:
             may_wait = between_sentences and self._may_wait(queued_s, pace)
             return StreamMove(True, self._speech_is_due(queued_s, may_wait))
-        if self.spoken_open and self.spoken_tokens == self._max_spoken:
+        if self.spoken_open and self.spoken_tokens == self.max_spoken:
             self.spoken_open, self.cut_short = False, True
         return StreamMove(False, True) if self.spoken_open else None
 
@@ -136,7 +135,7 @@ class DualStreamSchedule:
     def _speech_is_due(self, queued_s: float, may_wait: bool) -> bool:
         spoken, reasoning = self._ratio
         self._credit = min(self._credit + spoken, reasoning + spoken)
-        if not self.may_speak or self.spoken_tokens == self._max_spoken:
+        if not self.may_speak or self.spoken_tokens == self.max_spoken:
             return False
         if may_wait:
             return False
@@ -146,14 +145,8 @@ class DualStreamSchedule:
         return True
 
 
-LOOP = "I'm going round in circles here, so let me stop. Please ask me in another way."
-"""Spoken where an answer repeated itself and has no result."""
-
 SPARE_ROOM = 2
 """Tokens that must fit into a region; with less room its stream ends."""
-
-MOST_REPAIRS = 2
-"""Wrong lines of an answer that are written again; with more of them the model is lost, and the answer says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +183,6 @@ class DualStreamAnswer(ThinkerAnswer):
     ) -> None:
         super().__init__(guard, decode, guarded=guarded, checked=checked, calculator=calculator)
         self._sequence, self._schedule, self._encode, self._stream_prompts = sequence, schedule, encode, stream_prompts
-        self._loops = False
         self._line_start: int | None = 0  # tokens before the open line; None if it began inside a token
         self._repairs = 0
 
@@ -228,19 +220,6 @@ class DualStreamAnswer(ThinkerAnswer):
         if said:
             texts += self._take_spoken(said[0])
         return texts
-
-    @property
-    def declined(self) -> bool:
-        return super().declined or (self._loops and not reasoned_result(self.reasoning))
-
-    def closing(self) -> str:
-        """As `ThinkerAnswer.closing`; an answer that ran in circles without a result says so."""
-        if not self._loops or reasoned_result(self.reasoning):
-            return super().closing()
-        text = f" {LOOP}" if self.speech else LOOP
-        self._say(text)
-        self._guard.speech_ended()
-        return text
 
     def _is_full(self) -> bool:
         """True if an open stream has no room for another token."""

@@ -7,8 +7,26 @@ from typing import Protocol
 from model.thinker.doubt import DoubtScale
 from model.thinker.earlier_turn import EarlierTurn
 from model.thinker.number_guard import NumberGuard
-from model.thinker.text_streams import ThinkerAnswer, Transcription
+from model.thinker.text_streams import ThinkerAnswer
 from model.thinker.types import GenerationConfig, Mode, Samples
+
+
+class WrittenQuestion(Protocol):
+    """The spoken question in writing. Call `step` until `text` is set.
+
+    text: "" if the model could not give it. log_probability: of its least likely token, 0 if that is not known.
+    """
+
+    text: str | None
+    log_probability: float
+
+    def step(self) -> None:
+        """Decodes one token."""
+        ...
+
+    def stop(self) -> None:
+        """Frees what it holds; may be called twice."""
+        ...
 
 
 class Prefilled(Protocol):
@@ -23,7 +41,7 @@ class Prefilled(Protocol):
         """The answer's streams. Raises BadInput for a mode, ratio or length that the model does not have."""
         ...
 
-    def transcription(self) -> Transcription:
+    def transcription(self) -> WrittenQuestion:
         """The question in writing, decoded on a copy of the sequence; call it before `answer`."""
         ...
 

@@ -13,8 +13,10 @@ from model.errors import BadInput, first_line
 from model.lm.pretrained import is_four_bit, load_weights, working_dtype
 from model.lm.quantization import bitsandbytes_config, check_4bit, round_to_nf4
 from model.lm.sampling import NotFinite
+from model.thinker.chat_model import load_chat_model
+from model.thinker.chat_thinker import ChatThinker
 from model.thinker.features import WHISPER
-from model.thinker.qwen_checkpoint import THINKER_ONLY, is_published, read_config
+from model.thinker.qwen_checkpoint import THINKER_ONLY, is_chat_model, is_published, read_config
 from model.thinker.qwen_omni import (
     CAPACITY,
     QwenOmniThinker,
@@ -35,17 +37,23 @@ def load_thinker(
     voice: int = 0,
     marks: Mapping[str, int] | None = None,
     follows: bool = False,
-) -> TrainedThinker | QwenOmniThinker:
-    """The Thinker of `folder`: trained here, published, or published and trained to interleave (with `marks`).
+) -> TrainedThinker | QwenOmniThinker | ChatThinker:
+    """The Thinker of `folder`: trained here, a published Qwen2.5-Omni, one trained to interleave (with `marks`), or any
+    other published model with a chat template.
 
     voice: bytes of memory to leave for the voice. follows: see `TrainedThinker`. See the functions for errors.
     """
+    four_bit = is_four_bit(quant, device)
+    dtype = working_dtype(device)
+    if is_chat_model(folder):
+        with advice(dtype):
+            model = load_chat_model(folder, device=device, dtype=dtype, four_bit=four_bit, voice=voice)
+        precision = "nf4" if four_bit and device == "cuda" else dtype_name(dtype)
+        return ChatThinker(model, device=device, precision=precision, parameters=model.parameters)
     if not is_published(folder):
         thinker = load_trained_thinker(folder, device=device, quant=quant)
         thinker.follows = follows
         return thinker
-    four_bit = is_four_bit(quant, device)
-    dtype = working_dtype(device)
     if marks:
         return load_marked_thinker(folder, marks, device=device, dtype=dtype, four_bit=four_bit, voice=voice)
     return load_qwen_omni(folder, device=device, dtype=dtype, four_bit=four_bit, capacity=CAPACITY, voice=voice)

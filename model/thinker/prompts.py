@@ -13,8 +13,7 @@ IM_START, IM_END = "<|im_start|>", "<|im_end|>"
 # answer; the "=" line is what the result is read from and what a wrong reply is corrected by. Symbols are misread by a
 # voice, and about 30 words is the length of the trained models' answers. One example fixes the form better than a
 # description; its numbers are in no common test set.
-SYSTEM = (
-    f"{IM_START}system\n"
+ROLE = (
     "You are a maths tutor who talks with a student.\n"
     "You write two things that are kept apart: notes, which nobody hears, and speech, which is read aloud.\n"
     "Notes are bare calculation, one short step a line, in digits, no words but units. "
@@ -24,8 +23,8 @@ SYSTEM = (
     "Example of notes for 'A shop sells 12 pens for 3 euros each and 4 for 2 euros. What is the total?':\n"
     "12*3=36\n4*2=8\n36+8=44\n=44 euros\n"
     "Example of speech for it: That's twelve pens at three euros and four at two, so forty-four euros in all."
-    f"{IM_END}\n"
 )
+SYSTEM = f"{IM_START}system\n{ROLE}{IM_END}\n"
 
 # A model trained to interleave (`aloud train --base`) needs no instructions; the base expects some system message.
 TUNED_SYSTEM = f"{IM_START}system\nYou are a maths tutor who talks with a student.{IM_END}\n"
@@ -54,8 +53,21 @@ PREFIX = "Okay, let me work that out."
 # A finished turn is kept as the plain reply that was heard, without notes.
 REPLY = f"{IM_START}assistant\n"
 
+WRITE_DOWN = "Write down word for word what I just said, numbers in digits, nothing else."
+
 # The transcription is decoded beside the answer, on a copy of the keys.
-HEAR = (
-    f"{IM_START}user\nWrite down word for word what I just said, numbers in digits, nothing else.{IM_END}\n"
-    f"{IM_START}assistant\n"
+HEAR = f"{IM_START}user\n{WRITE_DOWN}{IM_END}\n{IM_START}assistant\n"
+
+# The same in plain messages, for any model with a chat template and for a server. What is asked for comes after the
+# question's sound or text, so that system prompt and question are one prefix of all requests.
+WRITE_NOTES = "Write your notes for this question now and nothing else. The last line is = and the final answer alone."
+GO_ON_WITH_NOTES = "Go on with your notes after these lines, without repeating them:"
+SPEAK = (
+    "Now speak to me: write the next sentence of your speech, one short sentence and nothing else. "
+    "When all has been said, write DONE."
 )
+NOTES_SO_FAR = "Your notes so far, which may not be finished yet:"
+NO_NOTES = "There are no notes yet."
+SAID_SO_FAR = "You have said so far:"
+ANSWER_ALOUD = "Answer me in speech now, without notes."
+DONE = "DONE"

@@ -43,6 +43,13 @@ def is_published(folder: Path) -> bool:
     return read_config(folder).get("model_type") == FULL
 
 
+def is_chat_model(folder: Path) -> bool:
+    """True if the folder is another published model with a chat template, which runs in the general form."""
+    kind = read_config(folder).get("model_type")
+    templates = (folder / name for name in ("chat_template.jinja", "tokenizer_config.json"))
+    return kind not in (FULL, THINKER_ONLY, None) and any(file.is_file() for file in templates)
+
+
 def thinker_config(raw: dict[str, Any]) -> Any:
     """The Thinker's `Qwen2_5OmniThinkerConfig` of a published config. Raises BadInput if there is none."""
     from transformers import Qwen2_5OmniThinkerConfig

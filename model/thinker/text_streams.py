@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from model.checking.verdict import check_line
+from model.errors import AloudError
 from model.thinker.checked_reasoning import CheckedReasoning
 from model.thinker.final_answer import reasoned_result, repair, result_in_words
 from model.thinker.number_guard import NumberGuard
@@ -81,6 +82,12 @@ STARVING_BELOW_S = 0.3
 UNSURE = "There is a slip in my working, so I'm not sure of the result."
 """Said in place of a result that rests on a wrong line."""
 
+LOOP = "I'm going round in circles here, so let me stop. Please ask me in another way."
+"""Spoken where an answer repeated itself and has no result."""
+
+MOST_REPAIRS = 2
+"""Wrong lines of an answer that are written again; with more of them the model is lost, and the answer says so."""
+
 Decode = Callable[[Iterable[int]], str]
 
 
@@ -108,7 +115,8 @@ class ThinkerAnswer:
     guard: follows both streams. guarded: the guard suppresses numbers, and a wrong spoken
     result is corrected; otherwise numbers are only counted. decode: ids to
     text without special tokens. checked: gives each line its verdict. calculator: see
-    `GenerationConfig`. calculated: exact working was written for an operation of the model.
+    `GenerationConfig`. calculated: exact working was written for an operation of the model. failure: why a model
+    outside this program could not go on; what was said until then stays.
     """
 
     def __init__(
@@ -133,6 +141,8 @@ class ThinkerAnswer:
         self.cut_short = False
         self.pace: Pace | None = None  # set before a step, if the speech is heard as it is written
         self.calculated = False
+        self.failure: AloudError | None = None
+        self._loops = False
 
     def step(self, queued_s: float = 0.0, idle: bool = False) -> list[StreamText]:
         """One step; returns the text that is final now.
@@ -153,19 +163,25 @@ class ThinkerAnswer:
 
     @property
     def declined(self) -> bool:
-        """Whether a slip in the reasoning leaves the result in doubt, which `closing` then says."""
-        return self._calculator and self.checked.unsure
+        """Whether a slip or a loop in the reasoning leaves the result in doubt, which `closing` then says."""
+        return self._runs_in_circles or (self._calculator and self.checked.unsure)
 
     def closing(self) -> str:
         """Words to add so that the speech gives the reasoned result; "" if none are needed, or unguarded."""
         gap = " " if self._own_words else ""
-        text = gap + UNSURE if self.declined else ""
-        if not self.declined and self._guarded:
-            text = repair(reasoned_result(self.reasoning), self._own_words)
+        if self._runs_in_circles:
+            text = gap + LOOP
+        elif self.declined:
+            text = gap + UNSURE
+        else:
+            text = repair(reasoned_result(self.reasoning), self._own_words) if self._guarded else ""
         if text:
             self._say(text)
         self._guard.speech_ended()
         return text
+
+    def stop(self) -> None:
+        """Frees what a model outside this thread still does for this answer; may be called twice."""
 
     @property
     def drift(self) -> int:
@@ -176,6 +192,10 @@ class ThinkerAnswer:
     def tokens(self) -> tuple[int, int]:
         """Reasoning and spoken tokens so far, control tokens not counted."""
         raise NotImplementedError
+
+    @property
+    def _runs_in_circles(self) -> bool:
+        return self._loops and not reasoned_result(self.reasoning)
 
     @property
     def _between(self) -> bool:
@@ -285,6 +305,9 @@ class Transcription:
         self._ids: list[int] = []
         self.text: str | None = None
         self.log_probability = 0.0
+
+    def stop(self) -> None:
+        """Does nothing: it holds nothing outside."""
 
     def step(self) -> None:
         """Decodes one token."""

@@ -63,6 +63,7 @@ def test_packed_weights_count_as_the_parameters_that_they_stand_for() -> None:
 
     layer = torch.nn.Linear(64, 32)
     assert parameter_count(layer) == 64 * 32 + 32
-    layer.weight = torch.nn.Parameter(torch.zeros(64 * 32 // 2, 1, dtype=torch.uint8), requires_grad=False)
-    layer.weight.quant_state = SimpleNamespace(shape=torch.Size((32, 64)))  # type: ignore[attr-defined]
+    packed = torch.nn.Parameter(torch.zeros(64 * 32 // 2, 1, dtype=torch.uint8), requires_grad=False)
+    setattr(packed, "quant_state", SimpleNamespace(shape=torch.Size((32, 64))))  # noqa: B010 - as bitsandbytes does
+    layer.weight = packed
     assert parameter_count(layer) == 64 * 32 + 32

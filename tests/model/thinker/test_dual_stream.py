@@ -14,8 +14,6 @@ from hypothesis import strategies as st
 from model.numbers import words_to_numbers
 from model.thinker.checked_reasoning import CheckedReasoning
 from model.thinker.dual_stream import (
-    LOOP,
-    MOST_REPAIRS,
     URGENT_BELOW_S,
     DualStreamAnswer,
     DualStreamSchedule,
@@ -24,7 +22,7 @@ from model.thinker.dual_stream import (
 )
 from model.thinker.number_guard import NumberGuard
 from model.thinker.repetition import is_loop
-from model.thinker.text_streams import UNSURE, ProgressSentences
+from model.thinker.text_streams import LOOP, MOST_REPAIRS, UNSURE, ProgressSentences
 from model.thinker.types import PAUSE_ABOVE_S, ControlTokens, Stream, StreamText
 
 END = 0

@@ -11,7 +11,7 @@ import pytest
 from model.events import AudioChunk, SpokenText
 from model.playback_clock import SilentPlayback
 from model.talker.voice import SpokenPiece
-from model.thinker.dual_stream import DualStreamAnswer, DualStreamSchedule, StreamPrompt
+from model.thinker.dual_stream import DualStreamAnswer, DualStreamSchedule, StreamMove, StreamPrompt
 from model.thinker.number_guard import NumberGuard
 from model.thinker.types import ControlTokens, GenerationConfig, Pace, Stream
 from model.time_source import VirtualTime
@@ -150,8 +150,9 @@ def test_the_hold_is_the_time_that_a_sentence_takes() -> None:
     schedule = DualStreamSchedule((2, 8), MARKS)
     slow, fast = Pace(1.0, 1 / 20, 0.1), Pace(1.0, 1 / 200, 0.1)
     assert schedule.hold_above_s(fast) < 0.6 < 2.0 < schedule.hold_above_s(slow)
-    assert not schedule.next(0.0, between_sentences=True, pace=fast).spoken  # type: ignore[union-attr]
-    assert schedule.next(0.0, between_sentences=True, pace=slow).spoken  # type: ignore[union-attr]
+    waiting, due = (schedule.next(0.0, between_sentences=True, pace=pace) for pace in (fast, slow))
+    assert waiting == StreamMove(reasoning=True, spoken=False)
+    assert due == StreamMove(reasoning=True, spoken=True)
 
 
 def test_text_that_waits_for_the_voice_counts() -> None:
