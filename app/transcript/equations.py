@@ -18,6 +18,7 @@ _FRACTION = re.compile(
     r"|\((?P<minus>-?)(?P<c>\d+)/(?P<d>\d+)\)"
 )
 _MIXED = re.compile(r"(-?)(?:(\d+) )?(\d+)/(\d+)")
+_VALUE = re.compile(r"-?\d{1,12}(?:\.\d{1,8})?|-?\d{1,12} r \d{1,12}|-?(?:\d{1,6} )?\d{1,6}/\d{1,6}")
 _POWER = re.compile(r"\^(\d+)")
 _SIGNS: Final = {"*": " × ", "-": " − ", "/": " ÷ ", "+": " + ", "^": "^"}
 _TALL: Final = 2.35  # height of a line with a fraction
@@ -87,6 +88,17 @@ def equations(lines: Sequence[str]) -> Drawing:
         _draw(drawing, side, x, y + high / 2)
         y += high
     drawing.height = y
+    return drawing
+
+
+def value(text: str) -> Drawing | None:
+    """The drawing of a result: "633", "-3", "3 r 2", "2 1/3"; None for words."""
+    if not _VALUE.fullmatch(text):
+        return None
+    side = _side(text, whole=True)
+    drawing = Drawing(height=_height(side), words=text)
+    _draw(drawing, side, 0.05, drawing.height / 2)
+    drawing.width += 0.05
     return drawing
 
 

@@ -2,6 +2,13 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de_DE">
 <context>
+    <name>AnswerFigure</name>
+    <message>
+        <source>Result: {text}</source>
+        <translation>Ergebnis: {text}</translation>
+    </message>
+</context>
+<context>
     <name>AskBar</name>
     <message>
         <source>Ask here</source>
@@ -918,6 +925,10 @@
         <translation>Gedanken</translation>
     </message>
     <message>
+        <source>When it thought and spoke</source>
+        <translation>Wann gedacht und gesprochen</translation>
+    </message>
+    <message>
         <source>Newest step</source>
         <translation>Neuester Schritt</translation>
     </message>
@@ -1250,8 +1261,8 @@ während die Antwort gesprochen wird.</translation>
         <translation>Denkt nach …</translation>
     </message>
     <message>
-        <source>Show or hide this answer&apos;s reasoning</source>
-        <translation>Gedanken zu dieser Antwort zeigen oder verbergen</translation>
+        <source>Show how this was worked out</source>
+        <translation>Zeigen, wie das ausgerechnet wurde</translation>
     </message>
     <message>
         <source>Play the answer again</source>

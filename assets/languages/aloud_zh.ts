@@ -2,6 +2,13 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>AnswerFigure</name>
+    <message>
+        <source>Result: {text}</source>
+        <translation>结果：{text}</translation>
+    </message>
+</context>
+<context>
     <name>AskBar</name>
     <message>
         <source>Ask here</source>
@@ -918,6 +925,10 @@
         <translation>推理</translation>
     </message>
     <message>
+        <source>When it thought and spoke</source>
+        <translation>何时思考、何时说话</translation>
+    </message>
+    <message>
         <source>Newest step</source>
         <translation>最新一步</translation>
     </message>
@@ -1250,8 +1261,8 @@ while the answer is being spoken.</source>
         <translation>思考中…</translation>
     </message>
     <message>
-        <source>Show or hide this answer&apos;s reasoning</source>
-        <translation>显示或隐藏此回答的推理</translation>
+        <source>Show how this was worked out</source>
+        <translation>显示这是怎样算出来的</translation>
     </message>
     <message>
         <source>Play the answer again</source>

@@ -14,7 +14,7 @@ from tests.ui.conftest import Stage
 def test_every_look_shows_a_whole_answer(ready: Stage, qtbot, theme, scale) -> None:
     turn = spoken(ready, qtbot)
     ready.window.look.choose(theme, scale)
-    ready.window.conversation.cards[turn].toggle()
+    ready.window.conversation.cards[turn].fold.click()
     assert not ready.window.grab().isNull()
     assert ready.window.pane.view.toPlainText().endswith("633")
 

@@ -27,6 +27,7 @@ from ui.theme.widgets import hbox, plain_label, set_icon, tool_button, vbox
 _TICK_MS = 33
 _ORDINARY, _LARGEST = 800, 1.6  # height in pixels at which the type begins to grow, and how far it does
 _LOW = 860  # height below which the view leaves things out
+_LOWEST = 640  # and below which the timeline has no room beside the texts
 
 
 class TeacherView(QWidget):
@@ -162,7 +163,8 @@ class TeacherView(QWidget):
         low = self.height() < _LOW * math.sqrt(self.look.scale)
         self.strip.setVisible(not low and not self._compares)
         self.title.setVisible(bool(self.title.text()) and (not low or self._compares))
-        texts, lines = (6, 4) if low else (4, 5)
+        self.line.setVisible(self._compares or self.height() >= _LOWEST * math.sqrt(self.look.scale))
+        texts, lines = (7, 3) if low else (5, 4)
         self.rows.setStretch(1, round(texts * self.look.scale))
         self.rows.setStretch(2, 9 if self._compares else lines)
 

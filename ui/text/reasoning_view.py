@@ -58,6 +58,13 @@ def verdict_in_words(state: StepState) -> str:
     return words.get(state, "")
 
 
+def paint_verdict(painter: QPainter, style: Style, state: StepState, box: QRectF) -> None:
+    """A tick, a cross or a quiet dash; nothing without a verdict."""
+    if state in _MARKS:
+        icon, tone = _MARKS[state]
+        icons.paint(painter, icon, style.colour(tone), box)
+
+
 def _content(row: Row) -> tuple[object, ...]:
     """What a block is written from; the marks are painted beside it."""
     style = row.state if row.kind == "result" or row.state == "withdrawn" else ""
@@ -172,7 +179,7 @@ class ReasoningView(TextView):
             cursor.insertBlock(QTextBlockFormat(), QTextCharFormat())
         waiting = False
         if drawing_of(row) is not None:
-            insert_drawing(cursor, row, self.look.font(self._size + 1, tabular=True))
+            insert_drawing(cursor, row, self.look.font(self._size + 3, tabular=True))
         else:
             waiting = self._write_text(cursor, row)
         cursor.setBlockFormat(self._block_format(row.kind == "result"))  # that of a display formula is not kept
@@ -326,15 +333,12 @@ class ReasoningView(TextView):
         self._paint_number(painter, mid, rect, number, row.open)
         if not row.open:
             size = self.look.px(18)
-            self._paint_verdict(
-                painter, row.state, QRectF(self.viewport().width() - size - self.look.px(8), mid - size / 2, size, size)
+            paint_verdict(
+                painter,
+                self.look,
+                row.state,
+                QRectF(self.viewport().width() - size - self.look.px(8), mid - size / 2, size, size),
             )
-
-    def _paint_verdict(self, painter: QPainter, state: StepState, box: QRectF) -> None:
-        """A tick, a cross or a quiet dash; nothing without a verdict."""
-        if state in _MARKS:
-            icon, tone = _MARKS[state]
-            icons.paint(painter, icon, self.look.colour(tone), box)
 
     def _paint_result(self, painter: QPainter, block: QTextBlock, rect: QRectF, state: StepState) -> None:
         px = self.look.px
@@ -348,7 +352,7 @@ class ReasoningView(TextView):
         painter.drawRoundedRect(box, px(12), px(12))
         size = px(20)
         middle = top + lines.lineAt(0).height() / 2
-        self._paint_verdict(painter, state, QRectF(px(12), middle - size / 2, size, size))
+        paint_verdict(painter, self.look, state, QRectF(px(12), middle - size / 2, size, size))
 
     def _paint_number(self, painter: QPainter, mid: float, rect: QRectF, number: int, is_open: bool) -> None:
         px = self.look.px

@@ -56,6 +56,7 @@ class ConversationView(QScrollArea):
     replay_asked = Signal(object, float)
     example = Signal(str)
     ask_again = Signal(str, str)
+    chose = Signal(object)
 
     def __init__(self, style: Style, formulas: FormulaPainter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,6 +100,7 @@ class ConversationView(QScrollArea):
         card = TurnCard(self.look, self.formulas, turn)
         card.replay_asked.connect(self.replay_asked)
         card.ask_again.connect(self.ask_again)
+        card.chose.connect(self.chose)
         self.cards[turn.turn_id] = card
         return card
 
@@ -140,6 +142,11 @@ class ConversationView(QScrollArea):
         card = self.cards.get(turn.turn_id)
         if card is not None:
             card.refresh()
+
+    def show_chosen(self, turn: TurnTranscript | None) -> None:
+        """Mark the card whose reasoning the pane shows."""
+        for card in self.cards.values():
+            card.set_chosen(card.turn is turn)
 
     def show_playhead(self, turn: TurnTranscript) -> None:
         """Move the word highlight of a turn."""

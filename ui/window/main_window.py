@@ -130,6 +130,7 @@ class MainWindow(QMainWindow):
         self.conversation.ask_again.connect(p.ask)
         self.conversation.replay_asked.connect(p.replay)
         self.conversation.example.connect(p.ask)
+        self.conversation.chose.connect(self.choose)
         self.pane.collapsed_changed.connect(self._pane_collapsed)
 
     def _add_shortcuts(self) -> None:
@@ -187,11 +188,23 @@ class MainWindow(QMainWindow):
 
     def _turn_added(self, turn: TurnTranscript) -> None:
         self.conversation.add_turn(turn)
+        if turn is self.presenter.current:
+            self._choose(turn)
         self._turn_changed(turn)
+
+    def choose(self, turn: TurnTranscript) -> None:
+        """Show the reasoning of an answer in the pane, and open that."""
+        self._choose(turn)
+        if self.pane.collapsed:
+            self.pane.set_collapsed(False)
+
+    def _choose(self, turn: TurnTranscript) -> None:
+        self.pane.show_turn(turn)
+        self.conversation.show_chosen(turn)
 
     def _turn_changed(self, turn: TurnTranscript) -> None:
         self.conversation.refresh(turn)
-        if turn is self.presenter.current:
+        if turn is self.pane.turn:
             self.pane.show_turn(turn)
         if self.teacher is not None:
             self.teacher.show_turn(turn)
@@ -295,7 +308,7 @@ class MainWindow(QMainWindow):
 
     def _remake(self) -> None:
         typed, sizes, place = self.composer.box.text(), self.split.sizes(), self.conversation.place
-        unfolded = [key for key, card in self.conversation.cards.items() if card.unfolded]
+        chosen, how = self.pane.turn, self.pane.how.isChecked()
         teaching = self.teacher is not None
         if self.teacher is not None:
             self.teacher.close()
@@ -306,8 +319,9 @@ class MainWindow(QMainWindow):
         self.pane.set_collapsed(not self.settings.values.reasoning_open)
         for turn in self.presenter.turns.values():
             self._turn_added(turn)
-        for key in unfolded:
-            self.conversation.cards[key].toggle()
+        if chosen is not None:
+            self._choose(chosen)
+        self.pane.how.setChecked(how)
         self.conversation.return_to(place)
         self.composer.box.setText(typed)
         self.composer.show_hands_free(self.presenter.hands_free)

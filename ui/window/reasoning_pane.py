@@ -1,4 +1,4 @@
-"""The side pane: the reasoning of the newest turn, live, with its timeline below."""
+"""The side pane: the reasoning of the chosen turn, live, and its timeline on demand."""
 
 from __future__ import annotations
 
@@ -49,6 +49,10 @@ class ReasoningPane(QFrame):
         self.exact.setObjectName("muted")
         self.exact.setWordWrap(True)
         self._build_empty()
+        self.how = QPushButton(self.tr("When it thought and spoke"))
+        self.how.setObjectName("flat")
+        self.how.setCheckable(True)
+        self.how.toggled.connect(self._show_parts)
         self.latest = QPushButton(self.tr("Newest step"), self.view)
         self.latest.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.latest.clicked.connect(self.view.to_latest)
@@ -73,10 +77,12 @@ class ReasoningPane(QFrame):
         head = hbox(self.toggle, self.title, self.count, None, spacing=8)
         self.rule = QFrame()
         self.rule.setFixedHeight(1)
-        parts = head, (self.empty, 1), (self.view, 1), self.exact, self.rule, self.timeline, QWidget()
+        foot = hbox((self.exact, 1), self.how, spacing=8)
+        parts = head, (self.empty, 1), (self.view, 1), foot, self.rule, self.timeline, QWidget()
         self.setLayout(vbox(*parts, spacing=10, margins=(14, 12, 14, 12)))
         self.view.hide()
         self.exact.hide()
+        self.how.hide()
         self.rule.hide()
         self.timeline.hide()
 
@@ -138,8 +144,9 @@ class ReasoningPane(QFrame):
         self.view.setVisible(filled and not self._collapsed)
         self.exact.setVisible(filled and bool(self.exact.text()) and not self._collapsed)
         roomy = self.height() >= self.look.px(_ROOMY)
+        self.how.setVisible(filled and roomy and not self._collapsed)
         for part in (self.rule, self.timeline):
-            part.setVisible(filled and roomy and not self._collapsed)
+            part.setVisible(self.how.isVisibleTo(self) and self.how.isChecked())
 
     # -- collapsed or open
 

@@ -1,4 +1,4 @@
-"""One question and its answer in the conversation, with the reasoning folded under it."""
+"""One question and its answer in the conversation."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from PySide6.QtWidgets import (
 
 from app.transcript.board import rows_of
 from app.transcript.turn_transcript import TurnTranscript
-from ui.services.presenter import thinking
 from ui.services.translations import sentence
 from ui.text.formula_painter import FormulaPainter
 from ui.text.markdown_view import MarkdownView
-from ui.text.reasoning_view import ReasoningView, step_count
+from ui.text.reasoning_view import step_count
 from ui.theme import icons
 from ui.theme.theme import Style
 from ui.theme.widgets import hbox, plain_label, set_icon, tool_button, vbox
+from ui.window.answer_figure import AnswerFigure
 
 
 class QuestionBubble(QFrame):
@@ -61,10 +61,11 @@ class QuestionBubble(QFrame):
 
 
 class TurnCard(QWidget):
-    """Question and caption, and under them the reasoning and the buttons of the answer."""
+    """Question, result and spoken words, and under them the buttons of the answer. chose: to see its reasoning."""
 
     replay_asked = Signal(object, float)
     ask_again = Signal(str, str)
+    chose = Signal(object)
 
     def __init__(
         self, style: Style, formulas: FormulaPainter, turn: TurnTranscript, parent: QWidget | None = None
@@ -84,14 +85,15 @@ class TurnCard(QWidget):
         self.note.setObjectName("muted")
         self.note.setWordWrap(True)
         self.note.hide()
-        self.reasoning: ReasoningView | None = None  # made when it is first unfolded
+        self.figure = AnswerFigure(style)
+        self._chosen = False
         self._build()
         style.changed.connect(self._restyle)
         self._restyle()
         self.refresh()
 
     def _build(self) -> None:
-        self.fold = tool_button(self.tr("Show or hide this answer's reasoning"), self.toggle)
+        self.fold = tool_button(self.tr("Show how this was worked out"), lambda: self.chose.emit(self.turn))
         self.fold.setObjectName("fold")
         self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.again = tool_button(self.tr("Play the answer again"), lambda: self.replay_asked.emit(self.turn, 0.0))
@@ -104,14 +106,12 @@ class TurnCard(QWidget):
         self.row.setLayout(hbox(self.fold, None, self.facts, 6, *buttons, spacing=4))
         self.card = QFrame()
         self.card.setObjectName("card")
-        parts = self.wait, self.caption, self.note, self.row
-        self._inner = vbox(*parts, spacing=10, margins=(13, 16, 14, 10))
-        self.card.setLayout(self._inner)
+        parts = self.wait, self.figure, self.caption, self.note, self.row
+        self.card.setLayout(vbox(*parts, spacing=8, margins=(13, 14, 14, 10)))
         self.setLayout(vbox(hbox(None, self.bubble), self.card, spacing=10))
 
     def _restyle(self) -> None:
-        font = self.look.font(21, QFont.Weight.Medium)
-        self.caption.set_type(font)
+        self.caption.set_type(self.look.font(19, QFont.Weight.Medium))
         size, quiet = self.look.px(18), self.look.colour("muted")
         for button, name in ((self.again, "replay"), (self.copy, "copy"), (self.modes, "think")):
             set_icon(button, name, quiet, size)
@@ -121,8 +121,7 @@ class TurnCard(QWidget):
     def _show_fold(self) -> None:
         steps = sum(row.kind != "result" for row in rows_of(self.turn.steps))
         self.fold.setText(self.tr("Reasoning, {steps}").format(steps=step_count(steps)))
-        name = "down" if self.unfolded else "right"
-        set_icon(self.fold, name, self.look.colour("thought"), self.look.px(18))
+        set_icon(self.fold, "right", self.look.colour("thought"), self.look.px(18))
 
     # -- content
 
@@ -134,8 +133,6 @@ class TurnCard(QWidget):
         self.caption.show_source(text)
         self.caption.setVisible(bool(text.strip()))
         self.wait.setVisible(not text.strip() and turn.ended is None)
-        if self.reasoning is not None and self.unfolded:
-            self.reasoning.show_steps(turn.steps, busy=thinking(turn))
         self._show_row()
         self.show_playhead()
 
@@ -151,6 +148,7 @@ class TurnCard(QWidget):
         self.copy.setVisible(ended is not None and bool(turn.caption.text))
         if ended is None:
             return
+        self.figure.show_turn(turn)
         self.facts.setText("  ·  ".join(self._facts()))
         notes = {
             "cancelled": self.tr("Stopped"),
@@ -182,26 +180,20 @@ class TurnCard(QWidget):
             return
         self.caption.mark_source([word])
         self.caption.dim_source(word[1])
-        if self.reasoning is not None and self.unfolded:
-            self.reasoning.light(turn.number_heard)
 
     @property
-    def unfolded(self) -> bool:
-        """True if the reasoning is shown under the answer."""
-        return self.reasoning is not None and not self.reasoning.isHidden()
+    def chosen(self) -> bool:
+        """True if the pane shows this answer's reasoning."""
+        return self._chosen
 
-    def toggle(self) -> None:
-        """Fold or unfold the reasoning under this answer."""
-        if self.reasoning is None:
-            self.reasoning = ReasoningView(self.look, self.formulas, fit=True)
-            self.reasoning.set_size(15)
-            self._inner.addWidget(self.reasoning)
-            self.reasoning.show()
-        else:
-            self.reasoning.setVisible(not self.unfolded)
-        if self.unfolded:
-            self.reasoning.show_steps(self.turn.steps, busy=thinking(self.turn))
-        self._show_fold()
+    def set_chosen(self, chosen: bool) -> None:
+        """Mark the card whose reasoning the pane shows."""
+        if chosen != self._chosen:
+            self._chosen = chosen
+            self.card.setObjectName("chosenCard" if chosen else "card")
+            self.card.style().unpolish(self.card)
+            self.card.style().polish(self.card)
+            self._show_fold()
 
     # -- what the reader does
 

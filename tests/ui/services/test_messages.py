@@ -202,7 +202,7 @@ def test_the_window_is_german_in_every_state(german: None, stage: Stage, qtbot) 
     qtbot.waitUntil(lambda: shown.pill.state == "both")
     check()
     turn = spoken(stage, qtbot)
-    shown.conversation.cards[turn].toggle()
+    shown.conversation.cards[turn].fold.click()
     check()
     for reason, message in (
         ("cancelled", ""),

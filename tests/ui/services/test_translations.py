@@ -125,7 +125,7 @@ def test_the_language_changes_in_the_open_window(window, qtbot) -> None:
     talk.state("ready")
     qtbot.waitUntil(lambda: turn in shown.conversation.cards and shown.presenter.turns[turn].ended is not None)
     qtbot.waitUntil(lambda: shown.pill.state == "ready")
-    shown.conversation.cards[turn].toggle()
+    shown.conversation.cards[turn].fold.click()
     shown.composer.box.setText("6*7")
     shown.pane.toggle.click()
     looks = dialogs.open_settings().looks
@@ -136,7 +136,7 @@ def test_the_language_changes_in_the_open_window(window, qtbot) -> None:
     assert shown.composer.box.text() == "6*7"
     assert shown.composer.box.isEnabled()
     card = shown.conversation.cards[turn]
-    assert card.unfolded
+    assert card.chosen
     assert card.fold.text() == "Gedanken, 1 Schritt"
     assert "six hundred and thirty-three" in card.caption.source
     assert shown.pane.collapsed

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -81,17 +83,48 @@ def test_a_turn_without_a_question_is_told_once(ready: Stage, qtbot) -> None:
     assert not ready.window.conversation.cards
 
 
-def test_earlier_reasoning_unfolds_under_its_answer(ready: Stage, qtbot) -> None:
+def test_the_pane_follows_the_chosen_card(ready: Stage, qtbot) -> None:
     first, second = spoken(ready, qtbot), spoken(ready, qtbot)
-    card = ready.window.conversation.cards[first]
-    assert not card.unfolded
-    card.fold.click()
-    assert card.unfolded
-    assert card.reasoning is not None
-    assert card.reasoning.toPlainText().split("\n")[-1] == "633"
-    card.fold.click()
-    assert not card.unfolded
-    assert ready.window.pane.turn is ready.presenter.turns[second]
+    cards, pane = ready.window.conversation.cards, ready.window.pane
+    assert pane.turn is ready.presenter.turns[second]
+    assert [card.chosen for card in cards.values()] == [False, True]
+    pane.set_collapsed(True)
+    cards[first].fold.click()
+    assert pane.turn is ready.presenter.turns[first]
+    assert not pane.collapsed
+    assert [card.chosen for card in cards.values()] == [True, False]
+    third = spoken(ready, qtbot)
+    assert pane.turn is ready.presenter.turns[third]
+    assert [card.chosen for card in cards.values()] == [False, False, True]
+
+
+def test_the_result_in_figures_has_a_tick_only_if_it_was_checked(ready: Stage, qtbot) -> None:
+    for verdict, named in (("right", "Result: 633. right."), ("unchecked", "Result: 633. not checked.")):
+        turn = ready.talk.begin("347+286")
+        ready.talk.send([*answer(turn)[:-1], replace(answer(turn)[-1], verdict=verdict)])
+        qtbot.waitUntil(lambda turn=turn: turn in ready.window.conversation.cards)
+        figure = ready.window.conversation.cards[turn].figure
+        qtbot.waitUntil(figure.isVisible)
+        assert figure.accessibleName() == named
+        green = ready.window.look.colour("good").name()
+        picture = figure.grab().toImage()
+        ticks = [
+            x
+            for x in range(picture.width())
+            for y in range(picture.height())
+            if picture.pixelColor(x, y).name() == green
+        ]
+        assert bool(ticks) is (verdict == "right")
+
+
+@pytest.mark.parametrize(("answer_text", "declined"), [("", False), ("633", True), ("2 and 3", False)])
+def test_no_figure_without_a_number_or_for_a_declined_question(ready: Stage, qtbot, answer_text, declined) -> None:
+    turn = ready.talk.begin("347+286")
+    ready.talk.send([replace(answer(turn)[-1], answer=answer_text, declined=declined)])
+    qtbot.waitUntil(lambda: turn in ready.window.conversation.cards)
+    qtbot.waitUntil(lambda: ready.presenter.turns[turn].ended is not None)
+    qtbot.wait(20)
+    assert not ready.window.conversation.cards[turn].figure.isVisible()
 
 
 def test_old_cards_are_put_away_and_brought_back(ready: Stage, qtbot, monkeypatch) -> None:
