@@ -125,7 +125,9 @@ def make_window(settings: SettingsModel, conversation: Conversation) -> tuple[Ma
 
     style = Style(settings.values.theme, settings.values.text_scale)
     style.apply()
-    presenter = Presenter(conversation, lambda text: answerable(text, settings.values.bundle))
+    presenter = Presenter(
+        conversation, lambda text: answerable(text, settings.values.bundle), lambda: follows(settings.values.bundle)
+    )
     window = MainWindow(presenter, style, settings)
     style.setParent(window)
     presenter.setParent(window)
@@ -146,6 +148,18 @@ def answerable(text: str, bundle: str) -> str:
         return question
     check_answerable(question, chosen)
     return question
+
+
+def follows(bundle: str) -> bool:
+    """Whether a bundle was trained on questions that rest on the one before."""
+    from app.bundles.installed import find_bundle
+    from model.bundle_manifest import Bundle
+    from model.errors import BadInput
+
+    try:
+        return Bundle.open(find_bundle(bundle)).declines
+    except BadInput:
+        return False
 
 
 def live(settings: SettingsModel, args: WindowArgs) -> Conversation:

@@ -81,14 +81,15 @@ def _reach(lines: Sequence[str], states: Sequence[StepState], at: int) -> tuple[
     line = lines[at]
     if states[at] == "withdrawn" or len(line) > LONGEST:
         return 1, "text"
-    kept = _kept(lines, states, at)
     if product_plan(line):
+        kept = _kept(lines, states, at)
         count = 1 + _product_lines(line, kept[1:])
         return (count, "sum") if count > 1 else (1, "text")
     if column_head(line):
+        kept = _kept(lines, states, at)
         return 1 + (len(kept) > 1 and _is_whole_result(kept[1])), "sum"
     if _is_equation(line):
-        count = 1
+        kept, count = _kept(lines, states, at), 1
         while count < len(kept) and _goes_on(kept[count - 1], kept[count]):
             count += 1
         return count, "equations"

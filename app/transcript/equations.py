@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 from app.transcript.board import parts_of
 from app.transcript.drawing import LINE, SMALL, Drawing, width_of
 
-_INNER = r"-?(?:\d+(?:\.\d+)?|\((?:-?\d+)\)|[+\-*])+"
+_INNER = r"(?:[\d.+\-*]|\(-?\d+\))+"
 _FRACTION = re.compile(
     rf"\((?P<top>{_INNER})\)/\((?P<below>{_INNER})\)"
     rf"|\((?P<sum>{_INNER})\)/(?P<number>\d+)"

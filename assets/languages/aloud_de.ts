@@ -372,6 +372,10 @@
         <translation>Aloud</translation>
     </message>
     <message>
+        <source>New session (Ctrl+N)</source>
+        <translation>Neue Sitzung (Strg+N)</translation>
+    </message>
+    <message>
         <source>History (Ctrl+O)</source>
         <translation>Verlauf (Strg+O)</translation>
     </message>
@@ -386,6 +390,42 @@
     <message>
         <source>Settings (Ctrl+,)</source>
         <translation>Einstellungen (Strg+,)</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>Neu</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Slow</source>
+        <translation>Langsam</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>Stumm</translation>
+    </message>
+    <message>
+        <source>Teacher</source>
+        <translation>Lehrkraft</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>The voice at its normal speed</source>
+        <translation>Die Stimme in normalem Tempo</translation>
+    </message>
+    <message>
+        <source>Let the voice speak more slowly</source>
+        <translation>Die Stimme langsamer sprechen lassen</translation>
     </message>
     <message>
         <source>Let the voice be heard (Ctrl+M)</source>
@@ -834,6 +874,17 @@
     </message>
 </context>
 <context>
+    <name>NextChips</name>
+    <message>
+        <source>Hear it slower</source>
+        <translation>Langsamer anhören</translation>
+    </message>
+    <message>
+        <source>Another like it</source>
+        <translation>Noch so eine Aufgabe</translation>
+    </message>
+</context>
+<context>
     <name>Presenter</name>
     <message>
         <source>Sorry, I didn&apos;t catch that. Please ask again.</source>
@@ -898,12 +949,24 @@
 <context>
     <name>QuestionBubble</name>
     <message>
+        <source>The question, to be changed and asked again</source>
+        <translation>Die Frage, zum Ändern und neu Stellen</translation>
+    </message>
+    <message>
+        <source>Change the question and ask again</source>
+        <translation>Die Frage ändern und neu stellen</translation>
+    </message>
+    <message>
         <source>Spoken question</source>
         <translation>Gesprochene Frage</translation>
     </message>
     <message>
         <source>Writing down what you asked…</source>
         <translation>Deine Frage wird aufgeschrieben …</translation>
+    </message>
+    <message>
+        <source>I am not sure that I heard this right. Click it to change it.</source>
+        <translation>Ich bin nicht sicher, ob ich das richtig gehört habe. Klicke darauf, um es zu ändern.</translation>
     </message>
     <message>
         <source>Question: {text}</source>

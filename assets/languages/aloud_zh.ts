@@ -372,6 +372,10 @@
         <translation>Aloud</translation>
     </message>
     <message>
+        <source>New session (Ctrl+N)</source>
+        <translation>新会话 (Ctrl+N)</translation>
+    </message>
+    <message>
         <source>History (Ctrl+O)</source>
         <translation>历史记录（Ctrl+O）</translation>
     </message>
@@ -386,6 +390,42 @@
     <message>
         <source>Settings (Ctrl+,)</source>
         <translation>设置（Ctrl+,）</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>新建</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>历史</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Slow</source>
+        <translation>慢速</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>静音</translation>
+    </message>
+    <message>
+        <source>Teacher</source>
+        <translation>教师</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>The voice at its normal speed</source>
+        <translation>语音恢复正常速度</translation>
+    </message>
+    <message>
+        <source>Let the voice speak more slowly</source>
+        <translation>让语音说得慢一些</translation>
     </message>
     <message>
         <source>Let the voice be heard (Ctrl+M)</source>
@@ -834,6 +874,17 @@
     </message>
 </context>
 <context>
+    <name>NextChips</name>
+    <message>
+        <source>Hear it slower</source>
+        <translation>慢一点再听</translation>
+    </message>
+    <message>
+        <source>Another like it</source>
+        <translation>再来一道类似的</translation>
+    </message>
+</context>
+<context>
     <name>Presenter</name>
     <message>
         <source>Sorry, I didn&apos;t catch that. Please ask again.</source>
@@ -898,12 +949,24 @@
 <context>
     <name>QuestionBubble</name>
     <message>
+        <source>The question, to be changed and asked again</source>
+        <translation>可修改并重新提问的问题</translation>
+    </message>
+    <message>
+        <source>Change the question and ask again</source>
+        <translation>修改问题并重新提问</translation>
+    </message>
+    <message>
         <source>Spoken question</source>
         <translation>语音问题</translation>
     </message>
     <message>
         <source>Writing down what you asked…</source>
         <translation>正在写下你的问题…</translation>
+    </message>
+    <message>
+        <source>I am not sure that I heard this right. Click it to change it.</source>
+        <translation>我不确定是否听对了。点击可以修改。</translation>
     </message>
     <message>
         <source>Question: {text}</source>

@@ -85,6 +85,7 @@ class Presenter(QObject):
     """The window's model of the conversation. post: for commands. Signals carry the `TurnTranscript` that changed.
 
     check: gives a typed question as it is asked, and raises BadInput for one that is refused; `refused` says why.
+    follows: whether the tutor understands a question that rests on the one before.
     """
 
     state_changed = Signal(str, object)
@@ -104,10 +105,12 @@ class Presenter(QObject):
         self,
         conversation: Conversation,
         check: Callable[[str], str] = typed_question,
+        follows: Callable[[], bool] = lambda: False,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._check = check
+        self.follows = follows
         self.turns: dict[int, TurnTranscript] = {}
         self.hands_free = False
         self._phase: State = "loading"
@@ -224,9 +227,9 @@ class Presenter(QObject):
         for turn in turns:
             self.turn_added.emit(turn)
 
-    def replay(self, turn: TurnTranscript, from_s: float = 0.0) -> None:
-        """Plays an earlier answer's sound from a second on."""
-        self.post(Replay(turn.turn_id, from_s))
+    def replay(self, turn: TurnTranscript, from_s: float = 0.0, pace: float = 1.0) -> None:
+        """Plays an earlier answer's sound from a second on; a `pace` below 1 is slower."""
+        self.post(Replay(turn.turn_id, from_s, pace))
         self._clock.start()
 
     @property

@@ -68,7 +68,7 @@ def paint_verdict(painter: QPainter, style: Style, state: StepState, box: QRectF
 def _content(row: Row) -> tuple[object, ...]:
     """What a block is written from; the marks are painted beside it."""
     style = row.state if row.kind == "result" or row.state == "withdrawn" else ""
-    return row.kind, row.lines, row.open, style
+    return row.kind, row.lines, row.open and row.kind == "sum", style
 
 
 def _plain_form(line: str) -> str:
@@ -96,6 +96,7 @@ class ReasoningView(TextView):
         super().__init__(style, fit, parent)
         self.formulas = formulas
         self._rows: list[Row] = []
+        self._spoken: list[str] = []  # a row in words
         self._follow = True
         self._moving = False
         self._busy = False
@@ -129,7 +130,7 @@ class ReasoningView(TextView):
         self._rows = []
         self._waiting = set()
         self.set_highlights([])
-        self._describe()
+        self._describe([])
         self._set_follow(True)
 
     def _pad(self) -> None:
@@ -151,10 +152,9 @@ class ReasoningView(TextView):
         for number in range(same, len(rows)):
             self._write(cursor, number, rows[number])
         cursor.endEditBlock()
-        changed = rows != self._rows
-        self._rows, self._busy = rows, busy
-        if changed:
-            self._describe()
+        shown, self._rows, self._busy = self._rows, rows, busy
+        if rows != shown:
+            self._describe(shown)
         self.viewport().update()
         if self._follow:
             self.to_latest()
@@ -237,12 +237,21 @@ class ReasoningView(TextView):
         for number in sorted(self._waiting):
             if number < len(self._rows) and self.formulas.settled("\n".join(self._rows[number].lines)):
                 self._write(cursor, number, self._rows[number])
-        self._describe()
+        self._describe([])
 
-    def _describe(self) -> None:
-        """The rows with their verdicts in words, for screen readers: they find no text in drawings and marks."""
-        spoken = [self._in_words(number, row) for number, row in enumerate(self._rows, 1)]
-        self.setAccessibleDescription("\n".join(spoken))
+    def _describe(self, described: list[Row]) -> None:
+        """The rows with their verdicts in words, for screen readers: they find no text in drawings and marks.
+
+        described: the rows whose words are known.
+        """
+        known = zip(described, self._spoken, strict=False)
+        same = [words if row == before else "" for row, (before, words) in zip(self._rows, known, strict=False)]
+        same += [""] * (len(self._rows) - len(same))
+        self._spoken = [
+            words or self._in_words(number, row)
+            for number, (row, words) in enumerate(zip(self._rows, same, strict=True), 1)
+        ]
+        self.setAccessibleDescription("\n".join(self._spoken))
 
     def _in_words(self, number: int, row: Row) -> str:
         text = self.formulas.in_words(words_of(row.lines))

@@ -57,6 +57,8 @@ class ConversationView(QScrollArea):
     example = Signal(str)
     ask_again = Signal(str, str)
     chose = Signal(object)
+    edited = Signal(object, str)
+    slower_asked = Signal(object)
 
     def __init__(self, style: Style, formulas: FormulaPainter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -101,6 +103,9 @@ class ConversationView(QScrollArea):
         card.replay_asked.connect(self.replay_asked)
         card.ask_again.connect(self.ask_again)
         card.chose.connect(self.chose)
+        card.edited.connect(self.edited)
+        card.asked.connect(self.example)
+        card.slower_asked.connect(self.slower_asked)
         self.cards[turn.turn_id] = card
         return card
 
@@ -143,10 +148,10 @@ class ConversationView(QScrollArea):
         if card is not None:
             card.refresh()
 
-    def show_chosen(self, turn: TurnTranscript | None) -> None:
-        """Mark the card whose reasoning the pane shows."""
+    def show_chosen(self, turn: TurnTranscript, follows: bool) -> None:
+        """Mark the card whose reasoning the pane shows. follows: the tutor understands follow-up questions."""
         for card in self.cards.values():
-            card.set_chosen(card.turn is turn)
+            card.set_chosen(card.turn is turn, follows)
 
     def show_playhead(self, turn: TurnTranscript) -> None:
         """Move the word highlight of a turn."""

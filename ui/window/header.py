@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from ui.services.translations import sentence
@@ -17,11 +17,17 @@ from ui.window.status_pill import StatusPill
 BannerKind = Literal["", "notice", "refused", "error"]
 _NOTICE_MS = 7000
 _READ_MS = 4000  # to read one notice
+_LONGEST_STATE = 210  # design pixels of the longest state
 
 
 class Header(QFrame):
-    """The line at the top: name, state, and the buttons. The board is the teacher's view."""
+    """The line at the top: name, state, and the buttons, with words where there is room for them.
 
+    The board is the teacher's view.
+    """
+
+    new_asked = Signal()
+    slow_asked = Signal()
     history_asked = Signal()
     models_asked = Signal()
     mute_asked = Signal()
@@ -32,17 +38,32 @@ class Header(QFrame):
         super().__init__(parent)
         self.look = style
         self.muted = False
+        self.slowed = False
         self.pill = StatusPill(style)
         self.logo = plain_label()
-        brand = plain_label(self.tr("Aloud"))
-        brand.setObjectName("brand")
+        self.brand = plain_label(self.tr("Aloud"))
+        self.brand.setObjectName("brand")
+        self.new = tool_button(self.tr("New session (Ctrl+N)"), self.new_asked)
         self.history = tool_button(self.tr("History (Ctrl+O)"), self.history_asked)
         self.models = tool_button(self.tr("Models (Ctrl+B)"), self.models_asked)
+        self.slow = tool_button("", self.slow_asked)
         self.mute = tool_button("", self.mute_asked)
         self.board = tool_button(self.tr("Teacher's view (F11)"), self.board_asked)
         self.settings = tool_button(self.tr("Settings (Ctrl+,)"), self.settings_asked)
-        buttons = (self.history, self.models, self.mute, self.board, self.settings)
-        self.setLayout(hbox(self.logo, brand, 8, self.pill, None, *buttons, spacing=10))
+        self._words = {
+            self.new: self.tr("New"),
+            self.history: self.tr("History"),
+            self.models: self.tr("Models"),
+            self.slow: self.tr("Slow"),
+            self.mute: self.tr("Mute"),
+            self.board: self.tr("Teacher"),
+            self.settings: self.tr("Settings"),
+        }
+        for button, word in self._words.items():
+            button.setText(word)
+        self.slow.setCheckable(True)
+        self.mute.setCheckable(True)
+        self.setLayout(hbox(self.logo, self.brand, 8, self.pill, None, *self._words, spacing=6))
         style.changed.connect(self._restyle)
         self._restyle()
 
@@ -51,7 +72,34 @@ class Header(QFrame):
         self.muted = muted
         self._restyle()
 
+    def show_slowed(self, slowed: bool) -> None:
+        """Show whether the voice is slowed down."""
+        self.slowed = slowed
+        self._restyle()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_words()
+
+    def _show_words(self) -> None:
+        """Words beside all icons, or beside none. The state's text may become longer than it is now."""
+        spare = self.look.px(_LONGEST_STATE) - self.pill.sizeHint().width()
+        used = sum(part.sizeHint().width() for part in (self.logo, self.brand, self.pill)) + spare + self.look.px(40)
+        words = 0
+        for button in self._words:
+            metrics = button.fontMetrics()
+            words += button.iconSize().width() + metrics.horizontalAdvance(button.text()) + self.look.px(34)
+        wordy = self.width() >= used + words
+        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if wordy else Qt.ToolButtonStyle.ToolButtonIconOnly
+        for button in self._words:
+            button.setToolButtonStyle(style)
+
     def _restyle(self) -> None:
+        slow = self.tr("The voice at its normal speed") if self.slowed else self.tr("Let the voice speak more slowly")
+        self.slow.setToolTip(slow)
+        self.slow.setAccessibleName(slow)
+        self.slow.setChecked(self.slowed)
+        self.mute.setChecked(self.muted)
         text = self.tr("Let the voice be heard (Ctrl+M)") if self.muted else self.tr("Mute the voice (Ctrl+M)")
         self.mute.setToolTip(text)
         self.mute.setAccessibleName(text)
@@ -59,14 +107,17 @@ class Header(QFrame):
         self.logo.setPixmap(logo)
         size = self.look.px(22)
         for button, name in (
+            (self.new, "plus"),
             (self.history, "history"),
             (self.models, "box"),
+            (self.slow, "slow"),
             (self.mute, "mute" if self.muted else "speak"),
             (self.board, "board"),
             (self.settings, "sliders"),
         ):
-            tone = "bad" if name == "mute" else "muted"
+            tone = "bad" if name == "mute" else "voice" if name == "slow" and self.slowed else "muted"
             set_icon(button, name, self.look.colour(tone), size)
+        self._show_words()
 
 
 class Banner(QFrame):

@@ -19,9 +19,12 @@ from ui.window.ask_bar import AskBar
 from ui.window.composer import Composer
 from ui.window.conversation_view import ConversationView
 from ui.window.header import Banner, BannerKind, Header
+from ui.window.next_chips import SLOWER
 from ui.window.push_to_talk import PushToTalk
 from ui.window.reasoning_pane import ReasoningPane
+from ui.window.turn_card import TurnCard
 
+_SLOW_BELOW = 0.9
 _NARROW = 860  # design pixels below which the panes stand one above the other
 
 
@@ -115,6 +118,8 @@ class MainWindow(QMainWindow):
 
     def _wire(self) -> None:
         p, c = self.presenter, self.composer
+        self.header.new_asked.connect(self.new_session_asked)
+        self.header.slow_asked.connect(self.toggle_slow)
         self.header.mute_asked.connect(self.toggle_mute)
         self.header.board_asked.connect(self.open_teacher)
         self.header.settings_asked.connect(self.settings_asked)
@@ -131,6 +136,8 @@ class MainWindow(QMainWindow):
         self.conversation.replay_asked.connect(p.replay)
         self.conversation.example.connect(p.ask)
         self.conversation.chose.connect(self.choose)
+        self.conversation.edited.connect(self._ask_edited)
+        self.conversation.slower_asked.connect(lambda turn: p.replay(turn, pace=SLOWER))
         self.pane.collapsed_changed.connect(self._pane_collapsed)
 
     def _add_shortcuts(self) -> None:
@@ -165,8 +172,9 @@ class MainWindow(QMainWindow):
         self.banner.tell(text, kind)
 
     def show_muted(self) -> None:
-        """Show in the header whether the settings mute the voice."""
+        """Show in the header whether the settings mute the voice or slow it down."""
         self.header.show_muted(self.settings.values.muted)
+        self.header.show_slowed(self.settings.values.speed < _SLOW_BELOW)
 
     def _clear(self) -> None:
         self.conversation.clear()
@@ -200,7 +208,8 @@ class MainWindow(QMainWindow):
 
     def _choose(self, turn: TurnTranscript) -> None:
         self.pane.show_turn(turn)
-        self.conversation.show_chosen(turn)
+        # A follow-up can be about the newest answer alone.
+        self.conversation.show_chosen(turn, turn is self.presenter.current and self.presenter.follows())
 
     def _turn_changed(self, turn: TurnTranscript) -> None:
         self.conversation.refresh(turn)
@@ -213,6 +222,11 @@ class MainWindow(QMainWindow):
         """Ask what was typed; a refused question stays in the box, to be changed."""
         if self.presenter.ask(text):
             self.composer.box.clear()
+
+    def _ask_edited(self, card: TurnCard, text: str) -> None:
+        """Ask a corrected question; a refused one stays in its box."""
+        if self.presenter.ask(text):
+            card.bubble.close_box()
 
     def _playhead_moved(self, turn: TurnTranscript) -> None:
         self.conversation.show_playhead(turn)
@@ -243,6 +257,12 @@ class MainWindow(QMainWindow):
     def toggle_mute(self) -> None:
         """Turn the voice off or on, also during an answer."""
         self.settings.change(muted=not self.settings.values.muted)
+        self.presenter.post(ChangeSettings())
+        self.show_muted()
+
+    def toggle_slow(self) -> None:
+        """Slow the voice down, or let it speak at its normal speed, also during an answer."""
+        self.settings.change(speed=1.0 if self.settings.values.speed < _SLOW_BELOW else SLOWER)
         self.presenter.post(ChangeSettings())
         self.show_muted()
 

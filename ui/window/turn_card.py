@@ -7,7 +7,6 @@ from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QFrame,
     QMenu,
-    QSizePolicy,
     QWidget,
 )
 
@@ -17,55 +16,25 @@ from ui.services.translations import sentence
 from ui.text.formula_painter import FormulaPainter
 from ui.text.markdown_view import MarkdownView
 from ui.text.reasoning_view import step_count
-from ui.theme import icons
 from ui.theme.theme import Style
 from ui.theme.widgets import hbox, plain_label, set_icon, tool_button, vbox
 from ui.window.answer_figure import AnswerFigure
-
-
-class QuestionBubble(QFrame):
-    """The question at the right edge, with an icon for voice or keyboard."""
-
-    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.look = style
-        self._shown: tuple[object, ...] = ()
-        self.setObjectName("bubble")
-        self.icon = plain_label()
-        self.text = plain_label()
-        self.text.setWordWrap(True)
-        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.text.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Minimum)
-        parts = (self.icon, 0, Qt.AlignmentFlag.AlignTop), (self.text, 1)
-        self.setLayout(hbox(*parts, spacing=8, margins=(14, 10, 16, 10)))
-
-    def show_turn(self, turn: TurnTranscript) -> None:
-        """Write the question, or that it is still being written down."""
-        key = (turn.question, turn.ended is None, self.look.colours, self.look.scale)
-        if key == self._shown:
-            return
-        self._shown = key
-        waiting = not turn.question and turn.ended is None
-        shown = turn.question or (
-            self.tr("Spoken question") if not waiting else self.tr("Writing down what you asked…")
-        )
-        self.text.setFont(self.look.font(16))
-        self.text.setText(shown)
-        self.text.setAccessibleName(self.tr("Question: {text}").format(text=shown))
-        name = "mic" if turn.source == "voice" else "keys"
-        size = self.look.px(18)
-        self.icon.setPixmap(icons.pixmap(name, self.look.colour("voice"), size, self.devicePixelRatioF()))
-        self.icon.setToolTip(self.tr("Asked aloud") if turn.source == "voice" else self.tr("Typed"))
-        wide = self.text.fontMetrics().horizontalAdvance(shown)
-        self.text.setMinimumWidth(min(wide + 4, self.look.px(420)))
+from ui.window.next_chips import NextChips
+from ui.window.question_bubble import QuestionBubble
 
 
 class TurnCard(QWidget):
-    """Question, result and spoken words, and under them the buttons of the answer. chose: to see its reasoning."""
+    """Question, result and spoken words, and under them the buttons of the answer.
+
+    chose: to see its reasoning. edited: this card's question was changed, to be asked again. asked: another question.
+    """
 
     replay_asked = Signal(object, float)
     ask_again = Signal(str, str)
     chose = Signal(object)
+    edited = Signal(object, str)
+    asked = Signal(str)
+    slower_asked = Signal(object)
 
     def __init__(
         self, style: Style, formulas: FormulaPainter, turn: TurnTranscript, parent: QWidget | None = None
@@ -74,6 +43,11 @@ class TurnCard(QWidget):
         self.look, self.formulas = style, formulas
         self.turn = turn
         self.bubble = QuestionBubble(style)
+        self.bubble.asked.connect(lambda text: self.edited.emit(self, text))
+        self.next = NextChips(style)
+        self.next.asked.connect(self.asked)
+        self.next.slower.connect(lambda: self.slower_asked.emit(self.turn))
+        self._follows = False
         self.caption = MarkdownView(style, formulas)
         self.caption.setAccessibleName(self.tr("Answer"))
         self.caption.installEventFilter(self)
@@ -106,7 +80,7 @@ class TurnCard(QWidget):
         self.row.setLayout(hbox(self.fold, None, self.facts, 6, *buttons, spacing=4))
         self.card = QFrame()
         self.card.setObjectName("card")
-        parts = self.wait, self.figure, self.caption, self.note, self.row
+        parts = self.wait, self.figure, self.caption, self.note, self.next, self.row
         self.card.setLayout(vbox(*parts, spacing=8, margins=(13, 14, 14, 10)))
         self.setLayout(vbox(hbox(None, self.bubble), self.card, spacing=10))
 
@@ -149,6 +123,7 @@ class TurnCard(QWidget):
         if ended is None:
             return
         self.figure.show_turn(turn)
+        self.next.show_turn(turn, self._chosen, self._follows)
         self.facts.setText("  ·  ".join(self._facts()))
         notes = {
             "cancelled": self.tr("Stopped"),
@@ -186,14 +161,16 @@ class TurnCard(QWidget):
         """True if the pane shows this answer's reasoning."""
         return self._chosen
 
-    def set_chosen(self, chosen: bool) -> None:
-        """Mark the card whose reasoning the pane shows."""
+    def set_chosen(self, chosen: bool, follows: bool) -> None:
+        """Mark the card whose reasoning the pane shows. follows: the tutor understands follow-up questions."""
+        self._follows = follows
         if chosen != self._chosen:
             self._chosen = chosen
             self.card.setObjectName("chosenCard" if chosen else "card")
             self.card.style().unpolish(self.card)
             self.card.style().polish(self.card)
             self._show_fold()
+        self.next.show_turn(self.turn, self._chosen, self._follows)
 
     # -- what the reader does
 

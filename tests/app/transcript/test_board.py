@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from app.transcript.board import Row, rows_of
@@ -97,6 +99,16 @@ def test_a_wrong_digit_is_shown_as_it_was_written() -> None:
 @pytest.mark.parametrize("line", ["347+286: 3+6=9", "84/0: 8-0*1=8", "846/18: 99-18*5=99-90=9", "47*23", "1e9*7: 1"])
 def test_other_forms_stay_text(line: str) -> None:
     assert [drawing_of(row) for row in rows(line)] == [None]
+
+
+@pytest.mark.parametrize("part", ["(1", "1", "((1+", "1/1=", "(-1)", "=(1+1)/", "1*1+"])
+def test_long_lines_cost_little(part: str) -> None:
+    """Patterns with nested repeats would take longer than the age of the universe."""
+    line = "1=" + (part * 200)[:190]
+    before = time.thread_time()
+    for row in rows(f"{line}\n=({line}"):
+        drawing_of(row)
+    assert time.thread_time() - before < 2.0
 
 
 def test_fractions_stand_above_a_bar() -> None:

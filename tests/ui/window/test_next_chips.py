@@ -1,0 +1,81 @@
+"""What an answer offers next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from app.conversation.messages import Ask, ChangeSettings, Replay
+from app.questions import typed_question
+from tests.ui.acts import spoken
+from tests.ui.conftest import Stage
+from tests.ui.scripted import answer
+
+
+def test_hear_it_slower_and_another_like_it(ready: Stage, qtbot) -> None:
+    turn = spoken(ready, qtbot)
+    chips = ready.window.conversation.cards[turn].next
+    assert chips.isVisible()
+    chips.slow.click()
+    assert ready.talk.calls[-1] == Replay(turn, 0.0, 0.75)
+    ready.talk.playing = None
+    chips.another.click()
+    asked = ready.talk.calls[-1]
+    assert isinstance(asked, Ask)
+    assert str(asked.question).startswith("What is ")
+    assert str(asked.question) != "What is 347 plus 286?"
+
+
+def test_only_the_chosen_answer_has_them(ready: Stage, qtbot) -> None:
+    first, second = spoken(ready, qtbot), spoken(ready, qtbot)
+    cards = ready.window.conversation.cards
+    assert [cards[turn].next.isVisible() for turn in (first, second)] == [False, True]
+    cards[first].fold.click()
+    assert [cards[turn].next.isVisible() for turn in (first, second)] == [True, False]
+
+
+@pytest.mark.parametrize("follows", [False, True])
+def test_why_is_offered_to_tutors_that_understand_it(ready: Stage, qtbot, follows: bool) -> None:
+    ready.presenter.follows = lambda: follows
+    ready.presenter._check = typed_question  # such a tutor gets every question
+    first = spoken(ready, qtbot)
+    turn = spoken(ready, qtbot)
+    cards = ready.window.conversation.cards
+    assert cards[turn].next.why.isVisible() is follows
+    if follows:
+        cards[turn].next.why.click()
+        assert ready.talk.calls[-1] == Ask("Why?")
+    cards[first].fold.click()  # a follow-up is about the newest answer
+    assert not cards[first].next.why.isVisible()
+
+
+@pytest.mark.parametrize("change", [{"declined": True, "answer": ""}, {"reason": "cancelled"}])
+def test_nothing_is_offered_without_an_answer(ready: Stage, qtbot, change) -> None:
+    turn = ready.talk.begin("347+286")
+    ready.talk.send([*answer(turn)[:-1], replace(answer(turn)[-1], **change)])
+    qtbot.waitUntil(lambda: turn in ready.presenter.turns and ready.presenter.turns[turn].ended is not None)
+    qtbot.wait(20)
+    assert not ready.window.conversation.cards[turn].next.isVisible()
+
+
+def test_slow_and_new_in_the_header(ready: Stage, qtbot) -> None:
+    header = ready.window.header
+    header.slow.click()
+    assert ready.window.settings.values.speed == 0.75
+    assert ready.talk.calls[-1] == ChangeSettings()
+    assert header.slow.isChecked()
+    header.slow.click()
+    assert ready.window.settings.values.speed == 1.0
+    assert not header.slow.isChecked()
+    with qtbot.waitSignal(ready.window.new_session_asked):
+        header.new.click()
+
+
+def test_words_stand_beside_the_icons_where_there_is_room(ready: Stage, qtbot) -> None:
+    header = ready.window.header
+    for width, wordy in ((1366, True), (700, False)):
+        ready.window.resize(width, 700)
+        qtbot.waitUntil(lambda width=width: ready.window.width() == width)
+        styles = {button.toolButtonStyle().name for button in header._words}
+        assert styles == {"ToolButtonTextBesideIcon" if wordy else "ToolButtonIconOnly"}
