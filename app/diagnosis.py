@@ -15,6 +15,8 @@ import app
 from app import settings, system_libraries
 from app.bundles.installed import installed
 from app.error_reports import EXPECTED, describe
+from app.installation import installation, pack_refused, repair_hint
+from app.preset import machine_preset
 from app.storage import Paths, user_paths
 from model.bundle_manifest import Bundle
 from model.errors import Translatable
@@ -29,7 +31,6 @@ PACKAGES = (
     "sounddevice",
     "PySide6-Essentials",
 )
-INSTALL = "python3 packaging/run.py doctor"
 LOW_DISK = 2 * 10**9
 
 
@@ -66,6 +67,11 @@ def examine(listen: bool = False) -> Report:
     report.facts["python"] = platform.python_version()
     report.facts["os"] = platform.platform()
     report.facts["cpus"] = os.cpu_count()
+    build, preset = installation(), machine_preset()
+    report.facts["build"] = f"{build.platform} {build.build_id}" if build is not None else None
+    report.facts["preset"] = str(preset.path) if preset.path is not None else None
+    if refused := pack_refused():
+        report.lacks("the pack for the graphics card", "answers at full speed", refused)
     _packages(report)
     _compute(report)
     _sound(report)
@@ -84,7 +90,7 @@ def _packages(report: Report) -> None:
             versions[name] = importlib.metadata.version(name)
         except importlib.metadata.PackageNotFoundError:
             versions[name] = None
-            report.lacks(f"the Python package {name}", "running at all", INSTALL)
+            report.lacks(f"the Python package {name}", "running at all", repair_hint())
     report.facts["packages"] = versions
 
 
@@ -140,7 +146,7 @@ def _sound(report: Report) -> None:
     report.facts["speaker"] = _in_use(chosen.speaker, report.facts["speakers"])
     report.facts["echo"] = {"mode": chosen.echo, "canceller": echo_control.available()}
     if chosen.echo == "cancel" and not echo_control.available():
-        report.lacks("the echo canceller", "interrupting by voice over a loudspeaker", INSTALL)
+        report.lacks("the echo canceller", "interrupting by voice over a loudspeaker", repair_hint())
 
 
 def _in_use(chosen: str | None, there: list[dict[str, Any]]) -> str:

@@ -18,6 +18,7 @@ from typing import Final
 
 import app
 import audio_io.errors
+from app.installation import repair_hint
 from app.storage import Paths, private_file, private_folder
 from app.system_libraries import package_of_library
 from model.errors import AloudError, Translatable
@@ -60,7 +61,7 @@ def describe(error: BaseException) -> Translatable:
         return Translatable(
             "the Python package {name} is missing; install it with: {command}",
             name=error.name,
-            command="python3 packaging/run.py doctor",
+            command=repair_hint(),
         )
     if library := _missing_library(error):
         return Translatable(

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
+from app.preset import Preset, machine_preset
 from app.storage import private_file, private_folder
 from model.atomic_files import replaced
 from model.errors import BadInput, Translatable
@@ -58,32 +59,47 @@ class Settings:
     welcomed: bool = False
 
 
-def load(path: Path) -> tuple[Settings, str]:
-    """The settings in a file, and a line for the user if something was wrong with it (else empty)."""
+def load(path: Path, preset: Preset | None = None) -> tuple[Settings, str]:
+    """The settings in force, and a line for the user if something was wrong with a file (else empty).
+
+    The user's file comes before the machine's preset, but for what that locks. preset: None for this machine's own.
+    """
+    rules = preset if preset is not None else machine_preset()
+    hints = get_type_hints(Settings)
+    given = {name: value for name, value in rules.settings.items() if name in hints and _fits(value, hints[name])}
+    own, notice = _own(path, hints)
+    strange = sorted({*rules.settings, *rules.locked} - set(given) - (rules.locked & set(hints)))
+    if strange:
+        notice = notice or Translatable(
+            "the preset {path} has what is not understood: {names}", path=rules.path, names=", ".join(strange)
+        )
+    own = {name: value for name, value in own.items() if name not in rules.locked}
+    return Settings(**{**given, **own}), notice or rules.notice
+
+
+def _own(path: Path, hints: dict[str, Any]) -> tuple[dict[str, Any], str]:
+    """The usable values in the user's file, and what was wrong with it."""
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        return Settings(), ""
+        return {}, ""
     except OSError as error:
-        return Settings(), Translatable(
-            "the settings cannot be read ({reason}); the defaults are used", reason=error.strerror
-        )
+        return {}, Translatable("the settings cannot be read ({reason}); the defaults are used", reason=error.strerror)
     except (ValueError, RecursionError):
         raw = None
     if not isinstance(raw, dict):
         notice = Translatable(
             "the settings were damaged and are set aside as {path}; the defaults are used", path=set_aside(path)
         )
-        return Settings(), notice
-    hints = get_type_hints(Settings)
+        return {}, notice
     good = {key: raw[key] for key, hint in hints.items() if key in raw and _fits(raw[key], hint)}
     bad = sorted(key for key in hints if key in raw and key not in good)
     if not bad:
-        return Settings(**good), ""
+        return good, ""
     notice = Translatable(
         "these settings were not usable and are back to their defaults: {names}", names=", ".join(bad)
     )
-    return Settings(**good), notice
+    return good, notice
 
 
 def save(settings: Settings, path: Path) -> None:
@@ -103,13 +119,22 @@ def save(settings: Settings, path: Path) -> None:
 class SettingsModel:
     """The settings in force as `values`, saved at each change; `notice` tells about trouble with their file."""
 
-    def __init__(self, path: Path | None = None) -> None:
-        """path: the settings' file; None keeps them in memory alone."""
+    def __init__(self, path: Path | None = None, preset: Preset | None = None) -> None:
+        """path: the settings' file; None keeps them in memory alone. preset: None for this machine's own."""
         self._path = path
-        self.values, self.notice = load(path) if path is not None else (Settings(), "")
+        self.preset = preset if preset is not None else machine_preset() if path is not None else Preset()
+        self.values, self.notice = load(path, self.preset) if path is not None else (Settings(), "")
+
+    @property
+    def locked(self) -> frozenset[str]:
+        """The names of settings that the machine's preset keeps as they are."""
+        return self.preset.locked
 
     def change(self, **fields: Any) -> None:
-        """Replace some values and save. Where saving fails, the new values last until the window closes."""
+        """Replace some values, but no locked ones, and save. Where that fails, they last until the window closes."""
+        fields = {name: value for name, value in fields.items() if name not in self.locked}
+        if not fields:
+            return
         self.values = dataclasses.replace(self.values, **fields)
         if self._path is None:
             return

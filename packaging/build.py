@@ -8,7 +8,7 @@ in one folder, as
     dist/aloud-VERSION-linux-x86_64.tar.zst        with install.sh, for people without rights
     dist/aloud-VERSION-linux-x86_64.cdx.json       what is inside (CycloneDX), and dist/SHA256SUMS
 
-Needs Debian 12 on x86_64 with python3.11, pip, patchelf, dpkg-dev, zstd, and the package indexes of both Debian and
+Needs Debian 12 on x86_64 with python3.11, pip, patchelf, binutils, zstd, and the package indexes of both Debian and
 Python, or what an earlier build left in dist/cache. Standard library only. See docs/packaging.md.
 """
 
@@ -86,6 +86,55 @@ BUNDLED: Final = {
 }
 # Never those of *.libs/: strip breaks files that auditwheel patched.
 STRIPPED: Final = ("torch/lib/libtorch_cpu.so", "torch/lib/libtorch_python.so", "tokenizers/tokenizers.abi3.so")
+# What the native code links to, as dpkg-shlibdeps named it on Debian 12, without its own minimal versions,
+# which would shut older systems out; glibc's is real. sounddevice opens libportaudio2 itself. The gate installs it.
+DEPENDS: Final = (
+    "libc6 (>= 2.35)",
+    "libasound2 | libasound2t64",
+    "libbrotli1",
+    "libbz2-1.0",
+    "libdbus-1-3",
+    "libegl1",
+    "libexpat1",
+    "libffi8",
+    "libfontconfig1",
+    "libfreetype6",
+    "libgcc-s1",
+    "libgl1",
+    "libglib2.0-0 | libglib2.0-0t64",
+    "libgomp1",
+    "libgssapi-krb5-2",
+    "liblzma5",
+    "libportaudio2",
+    "libsqlite3-0",
+    "libssl3 | libssl3t64",
+    "libstdc++6",
+    "libuuid1",
+    "libwayland-client0",
+    "libwayland-cursor0",
+    "libwayland-egl1",
+    "libx11-6",
+    "libx11-xcb1",
+    "libxcb-cursor0",
+    "libxcb-glx0",
+    "libxcb-icccm4",
+    "libxcb-image0",
+    "libxcb-keysyms1",
+    "libxcb-randr0",
+    "libxcb-render-util0",
+    "libxcb-render0",
+    "libxcb-shape0",
+    "libxcb-shm0",
+    "libxcb-sync1",
+    "libxcb-util1",
+    "libxcb-xfixes0",
+    "libxcb-xkb1",
+    "libxcb1",
+    "libxkbcommon-x11-0",
+    "libxkbcommon0",
+    "libzstd1",
+    "zlib1g",
+)
 MAINTAINER: Final = "The Aloud authors <aloud@example.org>"
 
 
@@ -101,9 +150,7 @@ def run(*command: object, **options: Any) -> str:
     """Runs a program and returns what it printed. Raises BuildError with the end of its errors."""
     done = subprocess.run([str(part) for part in command], capture_output=True, text=True, errors="replace", **options)
     if done.returncode != 0:
-        lacking = sorted(set(re.findall(r"cannot find library (\S+)", done.stderr)))
         tail = " | ".join((done.stderr or done.stdout).strip().splitlines()[-3:])
-        tail = f"install the packages of {', '.join(lacking)}" if lacking else tail
         raise BuildError(f"{Path(str(command[0])).name} failed: {tail}")
     return str(done.stdout)
 
@@ -178,7 +225,7 @@ class LinuxBuild:
         wheels = self.cache / "wheels"
         wheels.mkdir(parents=True, exist_ok=True)
         locked = [part for name in (PLATFORM, f"{PLATFORM}-torch") for part in ("-r", LOCKS / f"{name}.txt")]
-        pip = ["nice", "-n", "10", PYTHON, "-m", "pip", "--disable-pip-version-check", "-q"]
+        pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "-q"]
         common = ["--require-hashes", "--no-deps", "--only-binary", ":all:", "--find-links", wheels, *locked]
         run(*pip, "download", "-d", wheels, *common, env=self.env)
         run(*pip, "install", "--no-index", "--no-compile", "--target", self.site, *common, env=self.env)
@@ -194,7 +241,7 @@ class LinuxBuild:
                 target = self.home / ("licences" if licence != name else "app") / licence
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(ROOT / name, target)
-        (self.home / "bin").mkdir()
+        (self.home / "bin").mkdir(exist_ok=True)
         shutil.copy2(HERE / "linux" / "aloud.sh", self.home / "bin" / "aloud")
         # An accelerator's pack made for other libraries or another interpreter is not used.
         built_of = [LOCKS / f"{PLATFORM}.txt", LOCKS / f"{PLATFORM}-torch.txt", self.python]
@@ -213,7 +260,7 @@ class LinuxBuild:
         folders = [self.home / "python" / "lib" / PYTHON, self.site, self.home / "app"]
         for path in list(self.home.rglob("__pycache__")):
             shutil.rmtree(path)
-        command = ["nice", "-n", "10", self.python, "-I", "-m", "compileall", "-q", "-j", "2"]
+        command = [self.python, "-I", "-m", "compileall", "-q", "-j", "2"]
         command += ["--invalidation-mode", "unchecked-hash", "-s", self.root, "-p", "/", *folders]
         # Files that are made for other Pythons, or as templates, do not compile; the gate shows that none is needed.
         subprocess.run([str(part) for part in command], env=self.env, capture_output=True)
@@ -233,7 +280,7 @@ class LinuxBuild:
 
     # -- the packages
 
-    def deb(self, compression: str) -> Path:
+    def deb(self, compression: str, level: int) -> Path:
         """Makes the .deb."""
         say(f".deb ({compression})")
         self._desktop_files(self.root / "usr")
@@ -250,17 +297,16 @@ class LinuxBuild:
         control.mkdir(exist_ok=True)
         self._tidy(self.root)
         size = int(run("du", "-sk", "--apparent-size", "--exclude=DEBIAN", self.root).split()[0])
-        text = CONTROL.format(version=self.version, maintainer=MAINTAINER, size=size, depends=self._depends())
+        text = CONTROL.format(version=self.version, maintainer=MAINTAINER, size=size, depends=", ".join(DEPENDS))
         (control / "control").write_text(text, encoding="utf-8")
         self._md5sums(control / "md5sums")
         self._tidy(control)
         out = DIST / f"aloud_{self.version}_amd64.deb"
-        level = ["-z", "19"] if compression == "zstd" else []
-        deb = ["nice", "-n", "10", "dpkg-deb", "--root-owner-group", f"-Z{compression}", *level, "-b", self.root, out]
+        deb = ["dpkg-deb", "--root-owner-group", f"-Z{compression}", f"-z{level}", "-b", self.root, out]
         run(*deb, env=self.env)
         return out
 
-    def archive(self) -> Path:
+    def archive(self, level: int) -> Path:
         """Makes the archive: the same folder, with install.sh and the libraries that a desktop may lack."""
         say(".tar.zst")
         name = f"aloud-{self.version}-{PLATFORM}"
@@ -275,7 +321,7 @@ class LinuxBuild:
         out = DIST / f"{name}.tar.zst"
         order = ["--sort=name", f"--mtime=@{self.epoch}", "--owner=0", "--group=0", "--numeric-owner", "--format=gnu"]
         # Hard links among the files themselves would depend on how this folder was made.
-        tar = ["tar", "-C", self.work, *order, "--hard-dereference", "-I", "nice -n 10 zstd -12 -T2", "-cf", out, name]
+        tar = ["tar", "-C", self.work, *order, "--hard-dereference", "-I", f"zstd -{level} -T2", "-cf", out, name]
         run(*tar, env=self.env)
         return out
 
@@ -347,25 +393,6 @@ class LinuxBuild:
         run("chmod", "-R", "u+rwX,go+rX,go-w", folder)
         run("find", folder, "-exec", "touch", "-h", "-d", f"@{self.epoch}", "{}", "+")
 
-    def _depends(self) -> str:
-        """What the native code links to, as Debian names it."""
-        files, folders = [], set()
-        for path in sorted(self.home.rglob("*")):
-            if path.is_symlink() or not path.is_file():
-                continue
-            if re.search(r"\.so(\.|$)", path.name) or path.name in (PYTHON, "torch_shm_manager"):
-                folders.add(f"-l{path.parent}")
-                if path.name != "libqgtk3.so":  # the GTK theme takes what is there
-                    files.append(f"-e{path}")
-        stub = self.work / "shlibs" / "debian"
-        stub.mkdir(parents=True, exist_ok=True)
-        (stub / "control").write_text(
-            "Source: aloud\nMaintainer: A <a@example.org>\n\nPackage: aloud\nArchitecture: amd64\n"
-        )
-        found = run("dpkg-shlibdeps", "-O", "--ignore-missing-info", *sorted(folders), *files, cwd=stub.parent)
-        names = depends(found.strip().removeprefix("shlibs:Depends="))
-        return ", ".join([*names, "libportaudio2"])
-
     def _md5sums(self, out: Path) -> None:
         rows = []
         for path in sorted(self.root.rglob("*")):
@@ -373,12 +400,6 @@ class LinuxBuild:
                 with path.open("rb") as file:
                     rows.append(f"{hashlib.file_digest(file, 'md5').hexdigest()}  {path.relative_to(self.root)}\n")
         out.write_text("".join(rows), encoding="utf-8")
-
-
-def depends(found: str) -> list[str]:
-    """The packages; only glibc's keeps its minimal version: the others' are the build machine's own."""
-    rows = [row.strip() for row in found.split(",") if row.strip()]
-    return list(dict.fromkeys(row if row.startswith("libc6 ") else row.split(" ")[0] for row in rows))
 
 
 def place(file: Path, folder: Path) -> None:
@@ -433,6 +454,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--compression", choices=["zstd", "xz"], default="zstd", help="of the .deb; xz is smaller and slow"
     )
+    parser.add_argument("--level", type=int, default=10, metavar="N", help="of compression; 1 is quick, 19 slow")
     args = parser.parse_args(arguments)
     DIST.mkdir(exist_ok=True)
     try:
@@ -441,8 +463,12 @@ def main(arguments: list[str]) -> int:
             build.folder()
         elif not (build.home / "build-id").exists():
             raise BuildError("there is no folder yet: build.py linux --only folder")
-        made = [build.deb(args.compression)] if args.only in (None, "deb") else []
-        made += [build.archive()] if args.only in (None, "archive") else []
+        made = (
+            [build.deb(args.compression, min(args.level, 9) if args.compression == "xz" else args.level)]
+            if args.only in (None, "deb")
+            else []
+        )
+        made += [build.archive(args.level)] if args.only in (None, "archive") else []
         write_sums()
     except (BuildError, OSError) as error:
         print(f"build.py: {error}", file=sys.stderr)

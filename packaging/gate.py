@@ -20,6 +20,7 @@ import contextlib
 import json
 import os
 import shutil
+import stat
 import subprocess
 import sys
 import tempfile
@@ -88,9 +89,8 @@ class System:
 
     def __enter__(self) -> System:
         must("cp", "-a", self.template, self.path)
-        for kind, target in (("proc", "proc"), ("--bind /dev", "dev")):
-            options = ["-t", "proc", "proc"] if kind == "proc" else ["--rbind", "/dev"]
-            self._mount(*options, self.path / target)
+        self._mount("-t", "proc", "proc", self.path / "proc")
+        self._devices()
         sockets = self.path / "tmp" / ".X11-unix"
         sockets.mkdir(parents=True, exist_ok=True)
         self._mount("--bind", "/tmp/.X11-unix", sockets)
@@ -102,7 +102,19 @@ class System:
     def __exit__(self, *_: object) -> None:
         for target in reversed(self.mounted):
             call("umount", "-l", target)
+        if str(self.path) in Path("/proc/self/mountinfo").read_text():
+            raise GateFailed(f"something is still mounted in {self.path}, so it was not deleted")
         shutil.rmtree(self.path, ignore_errors=True)
+
+    def _devices(self) -> None:
+        """Devices of its own: the machine's must never lie in a folder that is deleted."""
+        devices = self.path / "dev"
+        self._mount("-t", "tmpfs", "-o", "mode=755", "tmpfs", devices)
+        for name, minor in (("null", 3), ("zero", 5), ("full", 7), ("random", 8), ("urandom", 9)):
+            os.mknod(devices / name, 0o666 | stat.S_IFCHR, os.makedev(1, minor))
+            (devices / name).chmod(0o666)
+        (devices / "shm").mkdir()
+        (devices / "shm").chmod(0o1777)
 
     def _mount(self, *arguments: str | Path) -> None:
         must("mount", *arguments)
@@ -181,7 +193,10 @@ def window(system: System, aloud: str, python: str, picture: str) -> str:
         pictures = [grab(system, python, f"{picture}-start")]
         x("key", "Return")  # begin with the starter
         time.sleep(4)
-        x("mousemove", "640", "760")
+        # Without a window manager the window has to be given the keys.
+        x("windowfocus", first)
+        x("mousemove", "286", "711", "click", "1")
+        time.sleep(1)
         x("type", "--delay", "60", QUESTION)
         x("key", "Return")
         time.sleep(20)

@@ -42,12 +42,13 @@ def run(args: WindowArgs) -> int:
 
     application = make_application()
     single = SingleInstance(user_paths().config)
-    if not single.first():
+    if not single.first(args.session):
         return 0
     settings = SettingsModel(user_paths().settings)
     translations.install(application, settings.values.language)
     window, dialogs = make_window(settings, live(settings, args))
     single.raised.connect(lambda: show_again(window))
+    single.session_asked.connect(lambda path: dialogs.open_session_file(Path(path)))
     window.show()
     notices = [translate(text) for text in (settings.notice, args.notice) if text]
     if single.unanswered:
@@ -57,6 +58,8 @@ def run(args: WindowArgs) -> int:
     sys.excepthook = lambda _kind, error, _trace: report(error, window)
     window.presenter.start()
     dialogs.welcome()
+    if args.session is not None:
+        dialogs.open_session_file(args.session)
     offer_report(window, user_paths().logs)
     signal.signal(signal.SIGINT, lambda *_: window.close())
     # Python handles a signal only while it runs: the idle event loop must wake now and then.
@@ -199,9 +202,11 @@ class SingleInstance(QObject):
 
     The windows meet at a socket in the user's own runtime folder, where other users cannot put one; without such a
     folder they do not look for each other. unanswered: something listens there that is no window, or one that hangs.
+    session_asked: a second start was asked to open a session file; its path.
     """
 
     raised = Signal()
+    session_asked = Signal(str)
 
     def __init__(self, home: Path, parent: QObject | None = None) -> None:
         """home: the user's folder; windows on different folders are independent."""
@@ -215,14 +220,17 @@ class SingleInstance(QObject):
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._knocked)
 
-    def first(self) -> bool:
-        """True if no other window answers, and other starts find this one; else that one is raised."""
+    def first(self, session: Path | None = None) -> bool:
+        """True if no other window answers, and other starts find this one; else that one is raised.
+
+        session: a session file that the other window shall open.
+        """
         if not self._name:
             return True
         knock = QLocalSocket()
         knock.connectToServer(self._name)
         if knock.waitForConnected(_WAIT_MS):
-            knock.write(_HELLO)
+            knock.write(_HELLO + (b" " + str(session).encode() if session is not None else b""))
             if knock.waitForReadyRead(_ANSWER_MS) and knock.readAll().data() == _HELLO:
                 return False
             self.unanswered = True
@@ -241,7 +249,10 @@ class SingleInstance(QObject):
             socket.readyRead.connect(lambda socket=socket: self._answer(socket))
 
     def _answer(self, socket: QLocalSocket) -> None:
-        if socket.readAll().data() == _HELLO:
+        hello, _, session = bytes(socket.readAll().data()).partition(b" ")
+        if hello == _HELLO:
             socket.write(_HELLO)
             socket.flush()
             self.raised.emit()
+            if session:
+                self.session_asked.emit(session.decode(errors="replace"))

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from app.preset import machine_preset
 from app.storage import STARTER, STARTER_NAME, check_room, user_paths
 from model.bundle_manifest import MANIFEST, Bundle, FileEntry, seal
 from model.errors import BadInput
@@ -56,15 +57,25 @@ def voices(name: str) -> tuple[str, ...]:
 
 
 def installed() -> Iterator[tuple[str, Path]]:
-    """Name and folder of each bundle in the bundles' folder, the shipped one first."""
+    """Name and folder of each bundle: the shipped one, the user's, and those of the machine's preset."""
     if STARTER.is_dir():
         yield STARTER_NAME, STARTER
     folder = user_paths().bundles
     _finish_updates(folder)
-    if folder.is_dir():
-        for path in sorted(folder.iterdir()):
-            if (path / MANIFEST).is_file() and path.name != STARTER_NAME:
+    seen = {STARTER_NAME}
+    for place in (folder, machine_preset().bundles):
+        for path in _bundles_in(place) if place is not None else ():
+            if path.name not in seen:
+                seen.add(path.name)
                 yield path.name, path
+
+
+def _bundles_in(folder: Path) -> list[Path]:
+    """The bundles in a folder, by name; none where it is missing or cannot be read."""
+    try:
+        return sorted(path for path in folder.iterdir() if (path / MANIFEST).is_file())
+    except OSError:
+        return []
 
 
 @dataclass(frozen=True, slots=True)

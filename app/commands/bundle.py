@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 from app.bundles.installed import find_bundle, installed
+from app.commands.progress import Bar
+from app.preset import check_downloads
 from app.storage import human, user_paths
 from model.bundle_manifest import Bundle
 from model.errors import BadInput, printable
 
 if TYPE_CHECKING:
     from app.bundles.catalogue import DownloadPlan, Offer
-    from app.bundles.download import DownloadProgress
 
 _SHOWN_FILES = 40
 
@@ -92,6 +92,7 @@ def _pull(args: argparse.Namespace) -> None:
     from app.bundles.download import DownloadControl, Downloader
     from app.bundles.installed import pull
 
+    check_downloads()
     name: str = args.bundle
     wanted = name if "://" in name else find_offer(name)
     if not isinstance(wanted, str) and not wanted.runs:
@@ -102,7 +103,7 @@ def _pull(args: argparse.Namespace) -> None:
         _show(found)
         if not args.yes:
             _consent()
-        with _Bar(found) as bar:
+        with Bar(found.size) as bar:
             bundle = pull(found, user_paths().bundles, downloader, bar.show, DownloadControl())
     print(printable(f"{bundle.name} {bundle.version} is here and checked: {bundle.path}"))
     print(f"open the window with it: aloud window --bundle {bundle.name}")
@@ -126,32 +127,3 @@ def _consent() -> None:
         raise BadInput("the licence was not accepted: read it above, then repeat with --yes")
     if input("Download it under these licences? [y/N] ").strip().casefold() not in ("y", "yes"):
         raise BadInput("nothing was downloaded, as the licence was not accepted")
-
-
-class _Bar:
-    """A progress bar on a terminal; elsewhere a line for each pause."""
-
-    def __init__(self, plan: DownloadPlan) -> None:
-        from tqdm import tqdm
-
-        self._noted = ""
-        self._bar = tqdm(total=plan.size, unit="B", unit_scale=True, disable=None, smoothing=0.1)
-
-    def __enter__(self) -> _Bar:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, _error: BaseException | None, _: TracebackType | None) -> None:
-        self._bar.close()
-        if kind is not None:
-            kept = "what is here is kept; the same command continues from there"
-            print(f"the download is not complete; {kept}", file=sys.stderr)
-
-    def show(self, progress: DownloadProgress) -> None:
-        """Show one step of the download."""
-        if progress.note and progress.note != self._noted:
-            self._bar.write(printable(progress.note), file=sys.stderr)
-        self._noted = progress.note
-        doing = "checking " if progress.phase == "check" else ""
-        self._bar.set_description_str(doing + progress.path.rpartition("/")[2][-32:], refresh=False)
-        if progress.phase == "download":
-            self._bar.update(progress.done - self._bar.n)

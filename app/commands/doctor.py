@@ -25,6 +25,8 @@ def lines(report: Report) -> list[str]:
     facts = report.facts
     rows = [
         ("aloud", f"{facts['aloud']}, Python {facts['python']}, {facts['os']}, {facts['cpus']} CPUs"),
+        *([("build", facts["build"])] if facts["build"] else []),
+        *([("preset", facts["preset"])] if facts["preset"] else []),
         (
             "packages",
             ", ".join(f"{name} {version or '(missing)'}" for name, version in facts["packages"].items()),

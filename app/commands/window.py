@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import importlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.bundles.installed import find_bundle
 from app.commands.ask import add_engine_arguments
+from app.installation import pack_refused
 from app.settings import Settings, load
 from app.storage import STARTER_NAME, user_paths
 from app.system_libraries import display
@@ -20,16 +21,18 @@ from model.errors import BadInput, MissingCapability, Translatable
 class WindowArgs:
     """Arguments of the window. bundle: folder; device, quant: as `TutorEngine` takes them.
 
-    notice: a line to show when the window is there, or empty.
+    notice: a line to show when the window is there, or empty. session: a session file to open, or None.
     """
 
     bundle: Path
     device: str
     quant: str
     notice: str = ""
+    session: Path | None = None
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("session", metavar="SESSION.aloud", nargs="?", help="a session file to open")
     add_engine_arguments(parser)
     parser.set_defaults(bundle=None, device=None, quant=None)  # then the settings decide
 
@@ -54,6 +57,10 @@ def window_args(args: argparse.Namespace, settings: Settings) -> WindowArgs:
 
 def run(args: argparse.Namespace) -> int:
     found = window_args(args, load(user_paths().settings)[0])
+    if args.session is not None:
+        found = replace(found, session=Path(args.session).absolute())
+    if refused := pack_refused():
+        found = replace(found, notice=found.notice or refused)
     screen = display()
     if screen.problem:
         raise MissingCapability("the window cannot open: {problem}; {fix}", problem=screen.problem, fix=screen.fix)

@@ -21,7 +21,7 @@ from model.errors import BadInput
 if TYPE_CHECKING:
     from model.events import FloatArray
 
-Format = Literal["md", "html", "json", "wav"]
+Format = Literal["md", "html", "json", "wav", "aloud"]
 FORMATS: Final[tuple[Format, ...]] = get_args(Format)
 WITHIN_S: Final = 0.5  # silence between question and answer
 BETWEEN_S: Final = 1.0  # and between two turns
@@ -39,7 +39,7 @@ def export(saved: Saved, sounds: AudioStore, kind: Format, path: Path) -> None:
 
 
 def text_of(saved: Saved, sounds: AudioStore, kind: Format) -> str:
-    """The session as Markdown, HTML or JSON."""
+    """The session as Markdown, HTML or JSON; a session file (`aloud`) is JSON, too."""
     if kind == "html":
         from app.history.export_html import page
 

@@ -11,7 +11,7 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -165,6 +165,17 @@ class SessionStore:
                 return int(db.execute(f"INSERT INTO turns VALUES (NULL, {marks})", values).lastrowid or 0)
         except sqlite3.IntegrityError as error:
             raise SessionGone("session {session} was deleted; ask again", session=session) from error
+
+    def add(self, title: str, started: float, bundle: str, turns: Sequence[TurnRow]) -> int:
+        """Add a whole session, as a file has it; returns its id. The turns get new ids."""
+        marks = ", ".join("?" * (len(TurnRow.__dataclass_fields__) - 1))
+        with self._change() as db:
+            row = db.execute("INSERT INTO sessions VALUES (NULL, ?, ?, ?)", (title, started, bundle))
+            session = int(row.lastrowid or 0)
+            for turn in turns:
+                values = [getattr(turn, name) for name in TurnRow.__dataclass_fields__ if name not in ("id", "session")]
+                db.execute(f"INSERT INTO turns VALUES (NULL, {marks})", (session, *values))
+            return session
 
     def set_heard(self, turn: int, heard: str) -> None:
         """Correct the heard text of a saved answer that was stopped while it played."""

@@ -503,6 +503,10 @@
         <translation>WAV, der behaltene Ton</translation>
     </message>
     <message>
+        <source>Session file, to open in Aloud again</source>
+        <translation>Sitzungsdatei, zum Wiederöffnen in Aloud</translation>
+    </message>
+    <message>
         <source>{size} of sound are kept</source>
         <translation>{size} Ton sind behalten</translation>
     </message>
@@ -743,6 +747,10 @@
     <message>
         <source>Of the window. The tutor itself hears and speaks English.</source>
         <translation>Die des Fensters. Der Tutor selbst hört und spricht Englisch.</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Version</translation>
     </message>
 </context>
 <context>
@@ -1065,6 +1073,10 @@ während die Antwort gesprochen wird.</translation>
     <message>
         <source>Keys</source>
         <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Set for everybody on this computer</source>
+        <translation>Für alle an diesem Computer festgelegt</translation>
     </message>
 </context>
 <context>
@@ -1389,6 +1401,37 @@ während die Antwort gesprochen wird.</translation>
     </message>
 </context>
 <context>
+    <name>UpdateBox</name>
+    <message>
+        <source>Check for a new version…</source>
+        <translation>Nach einer neuen Version fragen …</translation>
+    </message>
+    <message>
+        <source>This is Aloud {version}.</source>
+        <translation>Das ist Aloud {version}.</translation>
+    </message>
+    <message>
+        <source>Ask {server} which version is the newest? It is told the version of this Aloud, and sees your network address as every web page does. Nothing is downloaded or installed.</source>
+        <translation>{server} fragen, welche Version die neueste ist? Der Server erfährt die Version dieses Aloud und sieht die Netzadresse, wie jede Webseite. Nichts wird heruntergeladen oder installiert.</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>Fragen</translation>
+    </message>
+    <message>
+        <source>Asking {server} …</source>
+        <translation>{server} wird gefragt …</translation>
+    </message>
+    <message>
+        <source>Aloud {version} is the newest version.</source>
+        <translation>Aloud {version} ist die neueste Version.</translation>
+    </message>
+    <message>
+        <source>Aloud {version} is there. You find it at {page}.</source>
+        <translation>Aloud {version} ist da. Es ist hier zu finden: {page}</translation>
+    </message>
+</context>
+<context>
     <name>Welcome</name>
     <message>
         <source>What shall we work out?</source>
@@ -1540,6 +1583,18 @@ während die Antwort gesprochen wird.</translation>
         <translation>eine Antwort von {max_reasoning} + {max_spoken} Token ist zu lang: verlange weniger</translation>
     </message>
     <message>
+        <source>another Aloud is changing the packs; wait for that</source>
+        <translation>ein anderes Aloud ändert gerade die Pakete; warte darauf</translation>
+    </message>
+    <message>
+        <source>asking for a new version is switched off for this computer by {path}</source>
+        <translation>die Frage nach einer neuen Version ist für diesen Computer abgeschaltet: {path}</translation>
+    </message>
+    <message>
+        <source>cannot copy {file} ({reason})</source>
+        <translation>{file} kann nicht kopiert werden ({reason})</translation>
+    </message>
+    <message>
         <source>cannot load the codec in {folder}: {reason}; fetch the bundle again</source>
         <translation>der Codec in {folder} lässt sich nicht laden: {reason}; hol das Bündel noch einmal</translation>
     </message>
@@ -1568,8 +1623,16 @@ während die Antwort gesprochen wird.</translation>
         <translation>{manifest} ist nicht lesbar ({reason}): Prüfe Pfad und Rechte</translation>
     </message>
     <message>
+        <source>cannot read {path} ({reason})</source>
+        <translation>{path} kann nicht gelesen werden ({reason})</translation>
+    </message>
+    <message>
         <source>cannot read {path} ({reason}): get Aloud again, with its assets folder</source>
         <translation>{path} ist nicht lesbar ({reason}): hol Aloud noch einmal, samt seinem Ordner assets</translation>
+    </message>
+    <message>
+        <source>cannot write in {folder} ({reason})</source>
+        <translation>in {folder} kann nicht geschrieben werden ({reason})</translation>
     </message>
     <message>
         <source>cannot write in {folder} ({reason}); check the folder&apos;s permissions</source>
@@ -1604,6 +1667,14 @@ während die Antwort gesprochen wird.</translation>
         <translation>Codec-Konfiguration: vq_strides müssen bis 1 fallen, jeder ein Vielfaches des nächsten</translation>
     </message>
     <message>
+        <source>downloads are switched off for this computer by {path}</source>
+        <translation>Downloads sind für diesen Computer abgeschaltet: {path}</translation>
+    </message>
+    <message>
+        <source>files of it are missing or damaged; get it again: aloud pack fetch</source>
+        <translation>Dateien fehlen oder sind beschädigt; hol es neu: aloud pack fetch</translation>
+    </message>
+    <message>
         <source>free some space below {path}</source>
         <translation>schaff Platz unter {path}</translation>
     </message>
@@ -1612,8 +1683,16 @@ während die Antwort gesprochen wird.</translation>
         <translation>hol Aloud noch einmal, samt seinem Ordner assets</translation>
     </message>
     <message>
+        <source>install Aloud again</source>
+        <translation>installiere Aloud neu</translation>
+    </message>
+    <message>
         <source>install a newer CUDA build of torch: see pytorch.org/get-started, then ALOUD_TORCH</source>
         <translation>installiere ein neueres CUDA-torch: siehe pytorch.org/get-started, dann ALOUD_TORCH</translation>
+    </message>
+    <message>
+        <source>it was made for another build of Aloud; get it again: aloud pack fetch</source>
+        <translation>es gehört zu einem anderen Aloud; hol es neu: aloud pack fetch</translation>
     </message>
     <message>
         <source>loading failed ({reason}): report this, with the log</source>
@@ -1648,6 +1727,10 @@ während die Antwort gesprochen wird.</translation>
         <translation>es wurde kein Lautsprecher gefunden; steck einen an oder tippe die Frage</translation>
     </message>
     <message>
+        <source>no working NVIDIA driver was found (nvidia-smi), which the pack {name} needs; models run on the processor</source>
+        <translation>kein NVIDIA-Treiber gefunden (nvidia-smi), den das Paket {name} braucht; die Modelle laufen auf dem Prozessor</translation>
+    </message>
+    <message>
         <source>nothing can be divided by zero; ask for example: What is 84 divided by 7?</source>
         <translation>durch null kann man nicht teilen; frag zum Beispiel: What is 84 divided by 7?</translation>
     </message>
@@ -1680,6 +1763,10 @@ während die Antwort gesprochen wird.</translation>
         <translation>angehalten</translation>
     </message>
     <message>
+        <source>the NVIDIA driver {driver} knows CUDA {cuda}, the pack {name} needs {needed}: update the driver first</source>
+        <translation>der NVIDIA-Treiber {driver} kennt CUDA {cuda}, das Paket {name} braucht {needed}: erneuere zuerst den Treiber</translation>
+    </message>
+    <message>
         <source>the bundle at {address} calls itself {name!r}, as one of Aloud&apos;s own list: ask its maker for another name</source>
         <translation>das Paket unter {address} nennt sich {name!r} wie eines aus Alouds eigener Liste: bitte seinen Hersteller um einen anderen Namen</translation>
     </message>
@@ -1704,6 +1791,26 @@ während die Antwort gesprochen wird.</translation>
         <translation>der Verlauf {path} ist von einem anderen Programm gesperrt; beende es und versuche es noch einmal</translation>
     </message>
     <message>
+        <source>the pack {name} does not run here and is not used ({reason})</source>
+        <translation>das Paket {name} läuft hier nicht und wird nicht benutzt ({reason})</translation>
+    </message>
+    <message>
+        <source>the pack {name} is not used, models run on the processor: {reason}</source>
+        <translation>das Paket {name} wird nicht benutzt, die Modelle laufen auf dem Prozessor: {reason}</translation>
+    </message>
+    <message>
+        <source>the preset {path} cannot be read ({reason})</source>
+        <translation>die Vorgabe {path} kann nicht gelesen werden ({reason})</translation>
+    </message>
+    <message>
+        <source>the preset {path} has what is not understood: {names}</source>
+        <translation>in der Vorgabe {path} ist etwas unverständlich: {names}</translation>
+    </message>
+    <message>
+        <source>the preset {path} is not valid TOML and is not used</source>
+        <translation>die Vorgabe {path} ist kein gültiges TOML und wird nicht benutzt</translation>
+    </message>
+    <message>
         <source>the question has only one number; ask with all numbers, for example: What is 347 plus 286?</source>
         <translation>die Frage enthält nur eine Zahl; frag mit allen Zahlen, zum Beispiel: What is 347 plus 286?</translation>
     </message>
@@ -1724,12 +1831,40 @@ während die Antwort gesprochen wird.</translation>
         <translation>in der Frage ist keine Zahl; frag zum Beispiel: What is 347 plus 286?</translation>
     </message>
     <message>
+        <source>{count} files of the pack {name} are not here yet; continue with: aloud pack fetch</source>
+        <translation>{count} Dateien des Pakets {name} fehlen noch; weiter mit: aloud pack fetch</translation>
+    </message>
+    <message>
+        <source>{file} has a path that leads out of its folder; it is not used</source>
+        <translation>ein Pfad in {file} führt aus dem Ordner hinaus; die Datei wird nicht benutzt</translation>
+    </message>
+    <message>
+        <source>{file} is damaged (its checksum differs): copy it again</source>
+        <translation>{file} ist beschädigt (die Prüfsumme stimmt nicht): kopiere die Datei noch einmal</translation>
+    </message>
+    <message>
+        <source>{file} is damaged: fetch the pack again</source>
+        <translation>{file} ist beschädigt: hol das Paket noch einmal</translation>
+    </message>
+    <message>
+        <source>{file} is larger than many sticks can hold</source>
+        <translation>{file} ist größer, als viele Sticks fassen</translation>
+    </message>
+    <message>
+        <source>{file} is missing: the copy is not whole; export the pack again</source>
+        <translation>{file} fehlt: die Kopie ist unvollständig; exportiere das Paket noch einmal</translation>
+    </message>
+    <message>
         <source>{folder} cannot be loaded by this version ({reason}): get the model again, or choose another</source>
         <translation>{folder} kann diese Version nicht laden ({reason}): hol das Modell noch einmal, oder wähle ein anderes</translation>
     </message>
     <message>
         <source>{folder} has no chat template: choose a model that was trained to chat</source>
         <translation>{folder} hat keine Chat-Vorlage: wähle ein Modell, das für Gespräche trainiert ist</translation>
+    </message>
+    <message>
+        <source>{folder} holds a pack for another Aloud; export it again with this version ({version})</source>
+        <translation>in {folder} liegt ein Paket für ein anderes Aloud; exportiere es noch einmal mit dieser Version ({version})</translation>
     </message>
     <message>
         <source>{name} adds, subtracts, multiplies and divides whole numbers up to {most}, and “{what}” is beyond that; ask for example: What is 347 plus 286?</source>
@@ -1752,8 +1887,32 @@ während die Antwort gesprochen wird.</translation>
         <translation>{name} rechnet mit zwei oder drei Zahlen auf einmal; frag einen Schritt nach dem anderen</translation>
     </message>
     <message>
+        <source>{path} is no list of a pack, or is damaged: copy it again</source>
+        <translation>{path} ist keine Liste eines Pakets oder ist beschädigt: kopiere die Datei noch einmal</translation>
+    </message>
+    <message>
+        <source>{path} is not a session of Aloud, or is damaged</source>
+        <translation>{path} ist keine Sitzung von Aloud oder ist beschädigt</translation>
+    </message>
+    <message>
+        <source>{path} is of a newer Aloud; update Aloud to use this pack</source>
+        <translation>{path} gehört zu einem neueren Aloud; erneuere Aloud, um dieses Paket zu benutzen</translation>
+    </message>
+    <message>
+        <source>{path} is too large for a session of Aloud</source>
+        <translation>{path} ist zu groß für eine Sitzung von Aloud</translation>
+    </message>
+    <message>
+        <source>{path} was written by a newer Aloud; update Aloud to open it</source>
+        <translation>{path} wurde von einem neueren Aloud geschrieben; erneuere Aloud, um die Datei zu öffnen</translation>
+    </message>
+    <message>
         <source>{repo} has a file {name!r} outside the bundle&apos;s folder: it is not downloaded</source>
         <translation>{repo} hat eine Datei {name!r}, die außerhalb des Bündels läge: Sie wird nicht genommen</translation>
+    </message>
+    <message>
+        <source>{server} gave no version: ask again later</source>
+        <translation>{server} nannte keine Version: frag später noch einmal</translation>
     </message>
     <message>
         <source>{server} has a problem ({code} {phrase})</source>

@@ -503,6 +503,10 @@
         <translation>WAV，保留的声音</translation>
     </message>
     <message>
+        <source>Session file, to open in Aloud again</source>
+        <translation>会话文件，可在 Aloud 中再次打开</translation>
+    </message>
+    <message>
         <source>{size} of sound are kept</source>
         <translation>已保留 {size} 的声音</translation>
     </message>
@@ -743,6 +747,10 @@
     <message>
         <source>Of the window. The tutor itself hears and speaks English.</source>
         <translation>仅指窗口的语言。导师本身听和说英语。</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>版本</translation>
     </message>
 </context>
 <context>
@@ -1065,6 +1073,10 @@ while the answer is being spoken.</source>
     <message>
         <source>Keys</source>
         <translation>按键</translation>
+    </message>
+    <message>
+        <source>Set for everybody on this computer</source>
+        <translation>已为这台电脑上的所有人设定</translation>
     </message>
 </context>
 <context>
@@ -1389,6 +1401,37 @@ while the answer is being spoken.</source>
     </message>
 </context>
 <context>
+    <name>UpdateBox</name>
+    <message>
+        <source>Check for a new version…</source>
+        <translation>检查新版本…</translation>
+    </message>
+    <message>
+        <source>This is Aloud {version}.</source>
+        <translation>这是 Aloud {version}。</translation>
+    </message>
+    <message>
+        <source>Ask {server} which version is the newest? It is told the version of this Aloud, and sees your network address as every web page does. Nothing is downloaded or installed.</source>
+        <translation>向 {server} 询问最新的版本吗？它会得知这个 Aloud 的版本，并像任何网页一样看到你的网络地址。不会下载或安装任何东西。</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>询问</translation>
+    </message>
+    <message>
+        <source>Asking {server} …</source>
+        <translation>正在询问 {server}…</translation>
+    </message>
+    <message>
+        <source>Aloud {version} is the newest version.</source>
+        <translation>Aloud {version} 是最新版本。</translation>
+    </message>
+    <message>
+        <source>Aloud {version} is there. You find it at {page}.</source>
+        <translation>Aloud {version} 已发布，网址：{page}</translation>
+    </message>
+</context>
+<context>
     <name>Welcome</name>
     <message>
         <source>What shall we work out?</source>
@@ -1540,6 +1583,18 @@ while the answer is being spoken.</source>
         <translation>{max_reasoning} + {max_spoken} 个词元的回答太长：请减少</translation>
     </message>
     <message>
+        <source>another Aloud is changing the packs; wait for that</source>
+        <translation>另一个 Aloud 正在更改扩展包，请等待</translation>
+    </message>
+    <message>
+        <source>asking for a new version is switched off for this computer by {path}</source>
+        <translation>这台电脑已通过 {path} 关闭新版本检查</translation>
+    </message>
+    <message>
+        <source>cannot copy {file} ({reason})</source>
+        <translation>无法复制 {file}（{reason}）</translation>
+    </message>
+    <message>
         <source>cannot load the codec in {folder}: {reason}; fetch the bundle again</source>
         <translation>无法加载 {folder} 中的编解码器：{reason}；请重新获取模型包</translation>
     </message>
@@ -1568,8 +1623,16 @@ while the answer is being spoken.</source>
         <translation>无法读取 {manifest}（{reason}）：请检查路径和权限</translation>
     </message>
     <message>
+        <source>cannot read {path} ({reason})</source>
+        <translation>无法读取 {path}（{reason}）</translation>
+    </message>
+    <message>
         <source>cannot read {path} ({reason}): get Aloud again, with its assets folder</source>
         <translation>无法读取 {path}（{reason}）：请重新获取 Aloud 及其 assets 文件夹</translation>
+    </message>
+    <message>
+        <source>cannot write in {folder} ({reason})</source>
+        <translation>无法写入 {folder}（{reason}）</translation>
     </message>
     <message>
         <source>cannot write in {folder} ({reason}); check the folder&apos;s permissions</source>
@@ -1604,6 +1667,14 @@ while the answer is being spoken.</source>
         <translation>编解码器配置：vq_strides 必须递减到 1，且每个都是下一个的倍数</translation>
     </message>
     <message>
+        <source>downloads are switched off for this computer by {path}</source>
+        <translation>这台电脑已通过 {path} 关闭下载</translation>
+    </message>
+    <message>
+        <source>files of it are missing or damaged; get it again: aloud pack fetch</source>
+        <translation>其中的文件缺失或损坏；请重新获取：aloud pack fetch</translation>
+    </message>
+    <message>
         <source>free some space below {path}</source>
         <translation>请在 {path} 下腾出空间</translation>
     </message>
@@ -1612,8 +1683,16 @@ while the answer is being spoken.</source>
         <translation>请重新获取 Aloud 及其 assets 文件夹</translation>
     </message>
     <message>
+        <source>install Aloud again</source>
+        <translation>请重新安装 Aloud</translation>
+    </message>
+    <message>
         <source>install a newer CUDA build of torch: see pytorch.org/get-started, then ALOUD_TORCH</source>
         <translation>请安装较新的 CUDA 版 torch：见 pytorch.org/get-started，再设 ALOUD_TORCH</translation>
+    </message>
+    <message>
+        <source>it was made for another build of Aloud; get it again: aloud pack fetch</source>
+        <translation>它属于另一个 Aloud 版本；请重新获取：aloud pack fetch</translation>
     </message>
     <message>
         <source>loading failed ({reason}): report this, with the log</source>
@@ -1648,6 +1727,10 @@ while the answer is being spoken.</source>
         <translation>未找到扬声器；请插入扬声器，或输入问题</translation>
     </message>
     <message>
+        <source>no working NVIDIA driver was found (nvidia-smi), which the pack {name} needs; models run on the processor</source>
+        <translation>没有找到扩展包 {name} 需要的 NVIDIA 驱动（nvidia-smi）；模型在处理器上运行</translation>
+    </message>
+    <message>
         <source>nothing can be divided by zero; ask for example: What is 84 divided by 7?</source>
         <translation>不能除以零；例如可以问：What is 84 divided by 7?</translation>
     </message>
@@ -1680,6 +1763,10 @@ while the answer is being spoken.</source>
         <translation>已停止</translation>
     </message>
     <message>
+        <source>the NVIDIA driver {driver} knows CUDA {cuda}, the pack {name} needs {needed}: update the driver first</source>
+        <translation>NVIDIA 驱动 {driver} 支持 CUDA {cuda}，扩展包 {name} 需要 {needed}：请先更新驱动</translation>
+    </message>
+    <message>
         <source>the bundle at {address} calls itself {name!r}, as one of Aloud&apos;s own list: ask its maker for another name</source>
         <translation>{address} 处的模型包自称 {name!r}，与 Aloud 自己列表中的一个同名：请让其制作者换一个名称</translation>
     </message>
@@ -1704,6 +1791,26 @@ while the answer is being spoken.</source>
         <translation>历史记录 {path} 被另一个程序锁定；请关闭该程序后重试</translation>
     </message>
     <message>
+        <source>the pack {name} does not run here and is not used ({reason})</source>
+        <translation>扩展包 {name} 无法在这里运行，因此不使用（{reason}）</translation>
+    </message>
+    <message>
+        <source>the pack {name} is not used, models run on the processor: {reason}</source>
+        <translation>没有使用扩展包 {name}，模型在处理器上运行：{reason}</translation>
+    </message>
+    <message>
+        <source>the preset {path} cannot be read ({reason})</source>
+        <translation>无法读取预设 {path}（{reason}）</translation>
+    </message>
+    <message>
+        <source>the preset {path} has what is not understood: {names}</source>
+        <translation>预设 {path} 中有无法理解的内容：{names}</translation>
+    </message>
+    <message>
+        <source>the preset {path} is not valid TOML and is not used</source>
+        <translation>预设 {path} 不是有效的 TOML，因此不使用</translation>
+    </message>
+    <message>
         <source>the question has only one number; ask with all numbers, for example: What is 347 plus 286?</source>
         <translation>问题里只有一个数；请把所有的数都写出来，例如：What is 347 plus 286?</translation>
     </message>
@@ -1724,12 +1831,40 @@ while the answer is being spoken.</source>
         <translation>问题里没有数；例如可以问：What is 347 plus 286?</translation>
     </message>
     <message>
+        <source>{count} files of the pack {name} are not here yet; continue with: aloud pack fetch</source>
+        <translation>扩展包 {name} 还缺 {count} 个文件；继续：aloud pack fetch</translation>
+    </message>
+    <message>
+        <source>{file} has a path that leads out of its folder; it is not used</source>
+        <translation>{file} 中有指向文件夹之外的路径，因此不使用</translation>
+    </message>
+    <message>
+        <source>{file} is damaged (its checksum differs): copy it again</source>
+        <translation>{file} 已损坏（校验和不同）：请重新复制</translation>
+    </message>
+    <message>
+        <source>{file} is damaged: fetch the pack again</source>
+        <translation>{file} 已损坏：请重新获取扩展包</translation>
+    </message>
+    <message>
+        <source>{file} is larger than many sticks can hold</source>
+        <translation>{file} 太大，许多 U 盘放不下</translation>
+    </message>
+    <message>
+        <source>{file} is missing: the copy is not whole; export the pack again</source>
+        <translation>缺少 {file}：复制不完整；请重新导出扩展包</translation>
+    </message>
+    <message>
         <source>{folder} cannot be loaded by this version ({reason}): get the model again, or choose another</source>
         <translation>此版本无法加载 {folder}（{reason}）：请重新获取模型，或选择其他模型</translation>
     </message>
     <message>
         <source>{folder} has no chat template: choose a model that was trained to chat</source>
         <translation>{folder} 没有对话模板：请选择为对话训练过的模型</translation>
+    </message>
+    <message>
+        <source>{folder} holds a pack for another Aloud; export it again with this version ({version})</source>
+        <translation>{folder} 中的扩展包属于另一个 Aloud；请用这个版本（{version}）重新导出</translation>
     </message>
     <message>
         <source>{name} adds, subtracts, multiplies and divides whole numbers up to {most}, and “{what}” is beyond that; ask for example: What is 347 plus 286?</source>
@@ -1752,8 +1887,32 @@ while the answer is being spoken.</source>
         <translation>{name} 一次只用两三个数来计算；请一步一步地问</translation>
     </message>
     <message>
+        <source>{path} is no list of a pack, or is damaged: copy it again</source>
+        <translation>{path} 不是扩展包清单，或已损坏：请重新复制</translation>
+    </message>
+    <message>
+        <source>{path} is not a session of Aloud, or is damaged</source>
+        <translation>{path} 不是 Aloud 的会话，或已损坏</translation>
+    </message>
+    <message>
+        <source>{path} is of a newer Aloud; update Aloud to use this pack</source>
+        <translation>{path} 属于更新的 Aloud；请更新 Aloud 后使用此扩展包</translation>
+    </message>
+    <message>
+        <source>{path} is too large for a session of Aloud</source>
+        <translation>{path} 太大，不是 Aloud 的会话</translation>
+    </message>
+    <message>
+        <source>{path} was written by a newer Aloud; update Aloud to open it</source>
+        <translation>{path} 由更新的 Aloud 写成；请更新 Aloud 后打开</translation>
+    </message>
+    <message>
         <source>{repo} has a file {name!r} outside the bundle&apos;s folder: it is not downloaded</source>
         <translation>{repo} 含有会越出模型包的文件 {name!r}：不予接受</translation>
+    </message>
+    <message>
+        <source>{server} gave no version: ask again later</source>
+        <translation>{server} 没有给出版本：请稍后再问</translation>
     </message>
     <message>
         <source>{server} has a problem ({code} {phrase})</source>

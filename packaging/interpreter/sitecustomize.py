@@ -23,19 +23,38 @@ def data_folder() -> Path:
 
 
 def pack_folder() -> str:
-    """The folder of the pack in use; empty if there is none, or it belongs to another build."""
+    """The folder of the pack in use; empty if there is none, it is damaged or made for another build.
+
+    Says which in ALOUD_PACK_STATE, which the program and child processes read.
+    """
+    os.environ.pop("ALOUD_PACK_STATE", None)
     if os.environ.get("ALOUD_PACK") == "off":
         return ""
     try:
         packs = data_folder() / "packs"
         name = (packs / "active").read_text(encoding="utf-8").strip()
-        site = packs / name / "site"
-        build = (packs / name / "complete").read_text(encoding="utf-8").strip()
         own = (HOME / "build-id").read_text(encoding="utf-8").strip()
     except (OSError, RuntimeError, ValueError):
         return ""
-    safe = name and name == Path(name).name and not name.startswith(".")
-    return str(site) if safe and build == own and site.is_dir() else ""
+    if not name or name != Path(name).name or name.startswith("."):
+        return ""
+    reason = fault(packs / name, own)
+    os.environ["ALOUD_PACK_STATE"] = f"refused {name}: {reason}" if reason else f"used {name}"
+    return "" if reason else str(packs / name / "site")
+
+
+def fault(pack: Path, own: str) -> str:
+    """Why a pack is not used: "build" or "damaged"; empty if it is fit. own: this build's id."""
+    import json
+
+    try:
+        about = json.loads((pack / "complete").read_text(encoding="utf-8"))
+        if about["build"] != own:
+            return "build"
+        whole = all((pack / "site" / path).stat().st_size == size for path, size in about["files"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return "damaged"
+    return "" if whole else "damaged"
 
 
 def arrange() -> None:

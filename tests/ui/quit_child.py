@@ -21,7 +21,7 @@ from ui.window.main_window import MainWindow
 
 class Args:
     bundle: Path = STARTER
-    device, quant, notice = "auto", "auto", ""
+    device, quant, notice, session = "auto", "auto", "", None
 
 
 def act(window: MainWindow, dialogs: DialogController, rng: Random) -> None:

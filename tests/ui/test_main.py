@@ -31,7 +31,7 @@ from PySide6.QtCore import QCoreApplication
 from ui.main import SingleInstance
 application = QCoreApplication([])
 window = SingleInstance(Path(sys.argv[1]))
-print(window.first())
+print(window.first(Path(sys.argv[2]) if sys.argv[2:] else None))
 """
 
 
@@ -44,10 +44,10 @@ def runtime(tmp_path, monkeypatch) -> Path:
     return folder
 
 
-def start_another(home: Path) -> str:
+def start_another(home: Path, *session: str) -> str:
     """What another process says that starts on the same folder."""
     done = subprocess.run(
-        [sys.executable, "-c", KNOCK, str(home)], cwd=ROOT, capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", KNOCK, str(home), *session], cwd=ROOT, capture_output=True, text=True, timeout=60
     )
     return done.stdout.strip()
 
@@ -67,6 +67,19 @@ def test_a_second_start_raises_the_first(qtbot, tmp_path, runtime) -> None:
     assert start_another(tmp_path / "elsewhere") == "True"
     first.close()
     assert start_another(tmp_path) == "True"
+
+
+def test_a_second_start_hands_its_session_file_over(qtbot, tmp_path, runtime) -> None:
+    first = SingleInstance(tmp_path)
+    assert first.first()
+    said: list[str] = []
+    with qtbot.waitSignal(first.session_asked, timeout=20_000) as asked:
+        second = threading.Thread(target=lambda: said.append(start_another(tmp_path, "/home/Bücher/sums one.aloud")))
+        second.start()
+    qtbot.waitUntil(lambda: bool(said), timeout=20_000)
+    second.join()
+    assert (asked.args, said) == (["/home/Bücher/sums one.aloud"], ["False"])
+    first.close()
 
 
 @pytest.mark.parametrize("words", [b"", b"hello", b"aloud, but not quite"])
@@ -178,7 +191,7 @@ from tests.fakes.engine import FakeEngine
 from tests.ui.scripted import answer
 
 class Args:
-    bundle, device, quant, notice = Path("none"), "auto", "auto", ""
+    bundle, device, quant, notice, session = Path("none"), "auto", "auto", "", None
 
 def show(window):
     print(f"{time.monotonic() - begin:.2f}", window.banner.text.text(), flush=True)

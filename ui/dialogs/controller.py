@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QDialog
 
@@ -9,6 +11,7 @@ from app.conversation.messages import ChangeModel
 from app.diagnosis import Report, examine
 from app.error_reports import EXPECTED, describe
 from app.history.replay import transcripts_of
+from app.history.session_file import take
 from app.history.store import Saved, SessionStore
 from app.settings import SettingsModel
 from app.storage import user_paths
@@ -103,6 +106,16 @@ class DialogController(QObject):
         self.background.close()
 
     # -- sessions
+
+    def open_session_file(self, path: Path) -> None:
+        """Show the session of a file, which joins the history; an unusable file is told in the window."""
+        try:
+            store = SessionStore(user_paths().sessions)
+            saved = store.open(take(path, store))
+        except EXPECTED as error:
+            self.window.tell(describe(error), "error")
+            return
+        self.continue_session(saved, store)
 
     def continue_session(self, saved: Saved, store: SessionStore) -> None:
         """Show an earlier session; the next questions belong to it."""

@@ -146,6 +146,7 @@ class HistoryDialog(QDialog):
             "html": self.tr("Web page, with timeline and sound"),
             "json": self.tr("JSON, every event"),
             "wav": self.tr("WAV, the sound that was kept"),
+            "aloud": self.tr("Session file, to open in Aloud again"),
         }
         for kind in FORMATS:
             menu.addAction(names[kind]).triggered.connect(lambda _=False, k=kind: self._export(k))

@@ -39,6 +39,29 @@ class SettingsDialog(QDialog):
         buttons.rejected.connect(self.accept)
         self.setLayout(vbox((self.pages, 1), buttons, spacing=18, margins=(24, 18, 24, 20)))
         self.finished.connect(self.sound.leave)
+        self.finished.connect(self.looks.update_box.leave)
+        self._show_locks(settings)
+
+    def _show_locks(self, settings: SettingsModel) -> None:
+        """What the machine's preset locks cannot be changed, and says why."""
+        why = self.tr("Set for everybody on this computer")
+        for name, widget in {
+            "theme": self.looks.theme,
+            "text_scale": self.looks.size_,
+            "language": self.looks.language,
+            "volume": self.sound.volume,
+            "speed": self.sound.speed,
+            "muted": self.sound.muted,
+            "end_of_turn_s": self.sound.patience,
+            "echo": self.sound.echo,
+            "mode": self.thinking.mode,
+            "bundle": self.models.bundle,
+            "device": self.models.device,
+            "quant": self.models.quant,
+        }.items():
+            if name in settings.locked:
+                widget.setEnabled(False)
+                widget.setToolTip(why)
 
     def show_keys(self) -> None:
         """Turn to the list of keys."""

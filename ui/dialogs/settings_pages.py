@@ -29,6 +29,7 @@ from app.conversation.messages import (
 )
 from app.settings import SettingsModel
 from model.errors import AloudError
+from ui.dialogs.update_box import UpdateBox
 from ui.services import sound_settings
 from ui.services.presenter import Presenter
 from ui.services.translations import LANGUAGES, install, sentence
@@ -124,6 +125,8 @@ class LookPage(Page):
         self.language = self.choice(self.tr("Language"), languages, settings.values.language)
         self.language.activated.connect(self._choose_language)
         self.hint(self.tr("Of the window. The tutor itself hears and speaks English."))
+        self.update_box = UpdateBox(settings.preset)
+        self.form.addRow(self.tr("Version"), self.update_box)
 
     def _choose_language(self) -> None:
         """The window is rebuilt by the language change event that follows."""
