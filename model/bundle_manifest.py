@@ -166,6 +166,15 @@ def seal(folder: Path, head: Mapping[str, object], files: Iterable[FileEntry]) -
     return Bundle.open(folder)
 
 
+def with_file(folder: Path, file: Path) -> Bundle:
+    """Notes a new or changed file of a bundle in its manifest, and opens it. Raises BadInput as `Bundle.open`."""
+    raw, bundle = _read_manifest(folder), _parse(folder, _read_manifest(folder))
+    path = file.relative_to(folder).as_posix()
+    others = [entry for entry in bundle.files if entry.path != path]
+    head = {key: value for key, value in raw.items() if key not in ("format", "files")}
+    return seal(folder, head, [*others, FileEntry(path, file.stat().st_size, sha256_of(file))])
+
+
 def _toml(value: object) -> str:
     """A string, number or flat list, which JSON writes as TOML does but for DEL and characters beyond the BMP."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

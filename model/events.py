@@ -75,6 +75,20 @@ class AudioChunk(TurnEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class DoubtSigns:
+    """What an answer's doubt is judged by.
+
+    heard, reasoned: log-probability of the least likely token of the transcription, and of what the model wrote of the
+    reasoning itself. differ: two readings of the question came to other numbers. typed: the question was not heard.
+    """
+
+    heard: float = 0.0
+    reasoned: float = 0.0
+    differ: bool = False
+    typed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class TurnEnded(TurnEvent):
     """The last event of a turn; exactly one per turn.
 
@@ -87,7 +101,9 @@ class TurnEnded(TurnEvent):
     differently than requested; else empty.
     context: share of the model's context in use, 0 to 1; beyond it the oldest turn is dropped.
     verdict: on the answer, with all that it rests on; None without reasoning. declined: the tutor said that it is not
-    sure or cannot answer, and `answer` is empty. calculator: the arithmetic of the reasoning is exact.
+    sure or cannot answer, or asked back, and `answer` is empty. calculator: the arithmetic of the reasoning is exact.
+    candidates: the questions between which it asked back, in writing; asking one of them answers it, as does "yes" or
+    the number. signs: of doubt, without a place in JSON.
     """
 
     answer: str
@@ -104,6 +120,8 @@ class TurnEnded(TurnEvent):
     verdict: VerdictName | None = None
     declined: bool = False
     calculator: bool = False
+    candidates: tuple[str, ...] = ()
+    signs: DoubtSigns | None = None
 
 
 KINDS: dict[type[TurnEvent], str] = {
@@ -131,7 +149,7 @@ def without_withdrawn(events: Iterable[TurnEvent]) -> list[TurnEvent]:
     return kept
 
 
-_LEFT_OUT = {"verdict", "line", "withdrawn", "declined", "calculator"}
+_LEFT_OUT = {"verdict", "line", "withdrawn", "declined", "calculator", "candidates"}
 """Fields that the JSON form has only where they say something."""
 
 
@@ -139,10 +157,10 @@ def to_json(event: TurnEvent) -> dict[str, Any]:
     """The event as a JSON-ready dict: `t`, `kind`, then its own fields; samples become their count."""
     row: dict[str, Any] = {"t": round(event.t, 4), "kind": KINDS[type(event)]}
     for name in type(event).__dataclass_fields__:
-        if name in ("t", "turn_id"):
+        if name in ("t", "turn_id", "signs"):
             continue
         value = getattr(event, name)
-        if name in _LEFT_OUT and (value is None or value is False):
+        if name in _LEFT_OUT and (value is None or value is False or value == ()):
             continue
         if isinstance(value, np.ndarray):
             value = int(value.shape[0])

@@ -13,13 +13,15 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from model.errors import Translatable, is_out_of_memory
-from model.events import EndReason, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
+from model.events import DoubtSigns, EndReason, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
 from model.playback_clock import PlaybackClock
 from model.talker.speech_queue import SpeechQueue
+from model.thinker.asking_back import AskedBack, ask_back, chosen
 from model.thinker.doubt import readings_differ
 from model.thinker.earlier_turn import EarlierTurn
 from model.thinker.final_answer import reasoned_result, spoken_result
 from model.thinker.heard_question import is_plausible
+from model.thinker.held_speech import HeldSpeech
 from model.thinker.loudness import holds_speech
 from model.thinker.number_guard import NumberGuard
 from model.thinker.opening import opener
@@ -52,7 +54,8 @@ class TurnOptions:
     anything is spoken. follow_up: the question continues the conversation, if the model keeps one. calculator: the
     arithmetic of the reasoning is exact, and no number of a wrong line is spoken; False is the model alone. reread: a
     trained model reasons on the text that it heard, and the sound is its second reading; False is the sound alone.
-    filler: a think-first answer begins with a spoken opener.
+    ask_back: ask instead of answering where the doubt is too large, if the bundle can tell. filler: a think-first
+    answer begins with a spoken opener.
     """
 
     mode: Mode = "interleaved"
@@ -65,18 +68,29 @@ class TurnOptions:
     follow_up: bool = True
     calculator: bool = True
     reread: bool = True
+    ask_back: bool = True
     filler: bool = False
+
+
+@dataclass(slots=True)
+class AskedBefore:
+    """The questions between which the turn before asked back; none if it did not."""
+
+    candidates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TurnContext:
-    """Shared by the turns of one engine. sink: gets their events. voice_name: read before every phrase."""
+    """Shared by the turns of one engine. sink: gets their events. voice_name: read before every phrase. before: what
+    the last turn left.
+    """
 
     thinker: Thinker
     voice: Voice | None
     sink: Callable[[TurnEvent], None]
     voice_name: Callable[[], str] = field(default=lambda: "")
     time: TimeSource = SYSTEM_TIME
+    before: AskedBefore = field(default_factory=AskedBefore)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +133,15 @@ class Turn:
         self._heard: WrittenQuestion | None = None  # done, its event not emitted yet
         self._opening = ""
         self._guard = NumberGuard()
-        self._text = request.question if isinstance(request.question, str) else ""  # the question, once it is known
+        self._before = context.before
+        if isinstance(request.question, str):
+            self._question = chosen(self._before.candidates, request.question) or request.question
+        self._confirmed = isinstance(self._question, str) and self._question in self._before.candidates
+        self._text = self._question if isinstance(self._question, str) else ""  # the question, once it is known
+        self._listened: ThinkerAnswer | None = None  # the reading of the sound, when it is done
+        self._signs = DoubtSigns(typed=isinstance(self._question, str))
+        self._held: HeldSpeech | None = None  # while it is open whether the tutor asks back
+        self._asked_back: AskedBack | None = None
         self._speech = ""
         self._stepped_s, self._steps = 0.0, 0
         self._ended = False
@@ -151,7 +173,7 @@ class Turn:
         else:
             retry = False
         if retry:  # outside the handler: the failed step's tensors hang on the exception
-            self._answer = self._transcription = self._second = self._heard = self._prefilled = None
+            self._answer = self._transcription = self._second = self._heard = self._prefilled = self._held = None
             self._longest = max(1, self._longest // 2)
             self._thinker.free_memory()
             self._answer_question(question)
@@ -170,13 +192,15 @@ class Turn:
 
     def _as_earlier(self) -> EarlierTurn:
         """This turn, as the next question may rest on it."""
-        lines = self._answer.reasoning.splitlines() if self._answer else []
+        answer = self._answer
+        lines = answer.reasoning.splitlines() if answer and not self._asked_back else []
         return EarlierTurn(self._text, tuple(line for line in lines if line), self._speech)
 
     def _left(self, answer: ThinkerAnswer) -> bool:
         """Whether something of the turn is left to do."""
         speaking = self._speaker is not None and self._speaker.busy
-        return not answer.over or self._transcription is not None or self._second is not None or speaking
+        unsaid = not answer.over and self._asked_back is None
+        return unsaid or self._transcription is not None or self._second is not None or speaking
 
     def end(self, reason: EndReason, message: str = "") -> None:
         """Stops the voice and emits `TurnEnded`, once; a second call does nothing."""
@@ -190,21 +214,22 @@ class Turn:
             if running is not None:
                 running.stop()
         if self._asked:
-            self._thinker.remember(
-                self._speech, self._as_earlier()
-            )  # where less was heard, `TutorEngine.heard` follows
+            # Where less was heard, `TutorEngine.heard` follows.
+            self._thinker.remember(self._speech, self._as_earlier())
+            self._before.candidates = self._asked_back.candidates if self._asked_back else ()
         self._emit_heard()
         thought, said = answer.tokens if answer else (0, 0)
         spoken = spoken_result(self._speech) if answer else ""
         result = reasoned_result(answer.reasoning) if answer else ""
         refused = reason == "complete" and not (result or spoken)
         declined = answer is not None and answer.over and (answer.declined or refused)
+        declined = declined or self._asked_back is not None
         self._sink(
             TurnEnded(
                 self.turn_id,
                 self._now(),
                 answer="" if declined else spoken if self._mode == "direct" else result,
-                spoken_answer=spoken,
+                spoken_answer="" if self._asked_back else spoken,
                 reasoning_tokens=thought,
                 spoken_tokens=said,
                 spoken_words=len(self._speech.split()),
@@ -217,6 +242,8 @@ class Turn:
                 verdict=answer.checked.result.state.value if answer and answer.reasoning else None,
                 declined=declined,
                 calculator=answer is not None and answer.calculated,
+                candidates=self._asked_back.candidates if self._asked_back else (),
+                signs=self._all_signs(answer) if answer else None,
             )
         )
 
@@ -243,7 +270,14 @@ class Turn:
         if rereads:
             self._prefilled = asked
         else:
-            self._answer = asked.answer(self._config, self._guard)
+            self._begin(asked)
+
+    def _begin(self, asked: Prefilled) -> None:
+        """Begins the answer; its results are held back until it is known whether the tutor is in doubt."""
+        self._answer = asked.answer(self._config, self._guard)
+        asks = self._options.ask_back and self._thinker.doubt.asks and not self._confirmed
+        if asks and self._mode != "direct":
+            self._held = HeldSpeech(self._text)
 
     @property
     def _config(self) -> GenerationConfig:
@@ -276,9 +310,11 @@ class Turn:
             speaker.step()
         elif transcription and (answer is None or not quiet):
             self._hear(transcription)
-        elif self._second and answer and not answer.reasoning_open and not quiet:
+        elif self._second and answer and not answer.reasoning_open and (self._held or not quiet):
             self._read_again(self._second, answer)
-        elif answer and not answer.over:
+        elif self._held and answer and not answer.reasoning_open:
+            self._decide(answer, self._held)
+        elif answer and not answer.over and not self._asked_back:
             self._think(answer, queued)
         elif speaker and speaker.busy:
             self._speak_ahead(speaker, queued)
@@ -292,7 +328,7 @@ class Turn:
 
     def _think(self, answer: ThinkerAnswer, queued_s: float) -> None:
         speaker = self._speaker
-        idle = speaker is not None and not speaker.busy and speaker.first_audio_s is not None
+        idle = speaker is not None and not speaker.busy and speaker.first_audio_s is not None and not self._held
         answer.pace, began = self._pace(queued_s), self._time.monotonic()
         texts = answer.step(queued_s, idle)
         self._stepped_s, self._steps = self._stepped_s + self._time.monotonic() - began, self._steps + 1
@@ -301,9 +337,24 @@ class Turn:
         if answer.over:
             addition = answer.closing()
             if addition:
-                self._speak(addition)
-            if self._speaker:
+                self._emit(StreamText(Stream.SPOKEN, addition))
+            if self._speaker and not self._held:
                 self._speaker.finish()
+
+    def _decide(self, answer: ThinkerAnswer, held: HeldSpeech) -> None:
+        """Asks back if the doubt is too large; otherwise says what was held back."""
+        self._held = None
+        signs, scale = self._all_signs(answer), self._thinker.doubt
+        if answer.reasoning and scale.doubt(signs) >= scale.ask_from:
+            self._asked_back = ask_back(self._text, signs, scale, answer, self._listened)
+            self._speak((" " if self._speech else "") + self._asked_back.text)
+        elif held.text:
+            self._speak(held.text)
+        if self._speaker and (answer.over or self._asked_back):
+            self._speaker.finish()
+
+    def _all_signs(self, answer: ThinkerAnswer) -> DoubtSigns:
+        return replace(self._signs, reasoned=answer.log_probability)
 
     def _pace(self, queued_s: float) -> Pace | None:
         """The pace of this turn so far; None without a voice that is heard in real time, and before a step."""
@@ -320,17 +371,23 @@ class Turn:
         self._transcription = None
         plausible = isinstance(self._question, str) or is_plausible(transcription.text, len(self._question) / RATE)
         if plausible:
-            self._heard, self._text = transcription, transcription.text
-            self._guard.hear(transcription.text)
+            meant = chosen(self._before.candidates, transcription.text)
+            self._confirmed = bool(meant)
+            self._heard, self._text = transcription, meant or transcription.text
+            self._signs = DoubtSigns() if meant else DoubtSigns(transcription.log_probability)
+            self._guard.hear(self._text)
         else:
             _log.info("the model answered the question where it should have written it down")
         sound, self._prefilled = self._prefilled, None
         if sound is None:
             self._emit_heard()
-        elif plausible and transcription.text:
-            self._reason_on(transcription.text, sound)
-        else:
+        elif not (plausible and transcription.text):
             self._answer = sound.answer(self._config, self._guard)
+        elif self._confirmed:  # the sound is no question, but says which was meant
+            self._emit_heard()
+            self._begin(self._thinker.ask(self._text, follow_up=self._options.follow_up))
+        else:
+            self._reason_on(transcription.text, sound)
 
     def _reason_on(self, text: str, sound: Prefilled) -> None:
         """Begins both readings: of the text, which is answered, and of the sound."""
@@ -338,20 +395,21 @@ class Turn:
         asked = self._thinker.ask(text, follow_up=follow_up)
         if asked.follows:
             sound = self._thinker.ask(self._question, follow_up=follow_up, heard=text)
-        self._answer = asked.answer(self._config, self._guard)
+        self._begin(asked)
         self._second = sound.answer(replace(self._config, think_first=0), NumberGuard())
 
     def _read_again(self, second: ThinkerAnswer, answer: ThinkerAnswer) -> None:
         second.step()
         if not second.reasoning_open or second.over:
-            self._second = None
-            self._emit_heard(readings_differ(answer, second))
+            self._second, self._listened = None, second
+            self._signs = replace(self._signs, differ=readings_differ(answer, second))
+            self._emit_heard()
 
-    def _emit_heard(self, differ: bool = False) -> None:
+    def _emit_heard(self) -> None:
         heard, self._heard = self._heard, None
         if heard is not None and heard.text is not None:
-            doubt = self._thinker.doubt.doubt(heard.log_probability, differ)
-            self._sink(Heard(self.turn_id, self._now(), heard.text, doubt))
+            signs = self._all_signs(self._answer) if self._answer else self._signs
+            self._sink(Heard(self.turn_id, self._now(), self._text, self._thinker.doubt.doubt(signs)))
 
     def _speak_ahead(self, speaker: SpeechQueue, queued_s: float) -> None:
         if self._waits and queued_s > LONG_QUEUE_S:
@@ -363,8 +421,10 @@ class Turn:
         if text.stream is Stream.REASONING:
             now = self._now()
             self._sink(ReasoningText(self.turn_id, now, text.text, text.verdict, text.line, text.withdrawn))
-        else:
-            self._speak(text.text)
+        elif text.text:
+            spoken = self._held.take(text.text) if self._held else text.text
+            if spoken:
+                self._speak(spoken)
 
     def _speak(self, text: str) -> None:
         event = SpokenText(self.turn_id, self._now(), text)

@@ -10,7 +10,7 @@ import argparse
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,7 @@ from app.commands.arguments import MODES, add_calculator, ratio
 from model.argument_types import positive, positive_float
 from model.errors import BadInput
 from model.evaluation.report import Figures, check_place, plot_timings, summarise, table, write_json, write_text
-from model.evaluation.runner import Inbox, Question, read_questions, run_set
+from model.evaluation.runner import Inbox, Outcome, Question, read_questions, run_set
 from model.evaluation.simulation import simulated
 from model.playback_clock import SilentPlayback
 from model.thinker.types import Mode
@@ -64,6 +64,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--plot", type=Path, metavar="FILE", help="with --simulate, draw the table as PNG and SVG")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures")
     parser.add_argument(
+        "--fit-doubt", action="store_true",
+        help="learn from SET when to ask back: answer it spoken and typed, and write doubt.json into the bundle",
+    )  # fmt: skip
+    parser.add_argument(
         "--voice", action="store_true",
         help="SET has recordings of a voice: compare the tutor's own speech of their texts, by word error",
     )  # fmt: skip
@@ -81,6 +85,8 @@ def run(args: argparse.Namespace) -> int:
 
         figures: Figures = compare_voice(args.set, bundle, args.limit)
         print("\n".join(f"{name}: {value}" for name, value in figures.items()))
+    elif args.fit_doubt:
+        figures = _fit_doubt(args, bundle)
     else:
         figures = _evaluate(args, bundle)
     if args.json:
@@ -159,6 +165,28 @@ def _evaluate(args: argparse.Namespace, bundle: Path) -> Figures:
     ]
     # The first run's figures stand at the top too, as most calls have only one run. No paths, as figures are shared.
     return {"set": args.set.resolve().name, "bundle": name, "device": device, **lines[0], "runs": lines}
+
+
+def _fit_doubt(args: argparse.Namespace, bundle: Path) -> Figures:
+    """Answers a set that training does not have, spoken where it has sound and typed, and fits the scale of doubt."""
+    from model.evaluation.doubt_fit import effect, fit, store
+
+    questions, inbox = read_questions(args.set, args.limit), Inbox()
+    setting = Setting("auto", "interleaved", (2, 8))
+    forms = [typed for typed in (False, True) if any(bool(q.text) if typed else q.audio is not None for q in questions)]
+    outcomes: list[Outcome] = []
+    with _engine(bundle, inbox, "auto", None, None) as engine:
+        for typed in forms:
+            options = replace(_options(args, setting), speak=False, hear=not typed, ask_back=False)
+            asked = [q for q in questions if (bool(q.text) if typed else q.audio is not None)]
+            rows = run_set(engine, inbox, asked, options, typed=typed)
+            name = "typed" if typed else "spoken"
+            outcomes += tqdm(rows, total=len(asked), desc=name, unit="question", disable=None)
+    scale = fit(outcomes)
+    store(bundle, scale)
+    figures: Figures = {"questions": len(outcomes), **effect(outcomes, scale), **asdict(scale)}
+    print("\n".join(f"{name}: {value:.4g}" for name, value in figures.items()))
+    return figures
 
 
 def compared() -> list[Setting]:

@@ -218,13 +218,14 @@ def _outcome(question: Question, events: list[TurnEvent], seconds: float) -> Out
     ended = events[-1]
     assert isinstance(ended, TurnEnded)
     before = question.context
+    asked = f"{before.text}\n{question.text}" if before else question.text
     return Outcome(
         question=question,
         heard="".join(e.text for e in events if isinstance(e, Heard)),
         reasoning="".join(e.text for e in events if isinstance(e, ReasoningText)),
         spoken="".join(e.text for e in events if isinstance(e, SpokenText)),
         ended=ended,
-        drift=scoring.drift(f"{before.text}\n{question.text}" if before else question.text, events),
+        drift=0 if ended.candidates else scoring.drift(asked, events),
         seconds=seconds,
         doubt=max((e.doubt for e in events if isinstance(e, Heard)), default=0.0),
         speech_s=sum(len(e.samples) / e.sample_rate for e in events if isinstance(e, AudioChunk)),

@@ -260,6 +260,7 @@ class InterleavedAnswer(ThinkerAnswer):
             text = None if ends else self._texts[Stream.REASONING].peek(token)
             self._working.extend(self._encode(working_instead(self.checked.open, text)))
         if not self._working:
+            self.log_probability = min(self.log_probability, self._sequence.log_probability(token))
             return token
         self.calculated = True
         return self._working.popleft()

@@ -15,6 +15,7 @@ from model.lm.quantization import bitsandbytes_config, check_4bit, round_to_nf4
 from model.lm.sampling import NotFinite
 from model.thinker.chat_model import load_chat_model
 from model.thinker.chat_thinker import ChatThinker
+from model.thinker.doubt import DoubtScale
 from model.thinker.features import WHISPER
 from model.thinker.qwen_checkpoint import THINKER_ONLY, is_chat_model, is_published, read_config
 from model.thinker.qwen_omni import (
@@ -113,6 +114,7 @@ def load_trained_thinker(
         )
     precision = "nf4" if four_bit else "fp16" if dtype == torch.float16 else "bf16"
     thinker = TrainedThinker(model, tokens, precision, capacity)
+    thinker.doubt = DoubtScale.read(folder)
     _check_finite(thinker)
     return thinker
 

@@ -143,6 +143,7 @@ class ThinkerAnswer:
         self.calculated = False
         self.failure: AloudError | None = None
         self._loops = False
+        self.log_probability = 0.0  # of the least likely token of the reasoning that the model itself wrote
 
     def step(self, queued_s: float = 0.0, idle: bool = False) -> list[StreamText]:
         """One step; returns the text that is final now.

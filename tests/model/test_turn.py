@@ -18,6 +18,8 @@ from hypothesis import strategies as st
 from model.errors import BadInput
 from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent, to_json
 from model.playback_clock import SilentPlayback
+from model.thinker.asking_back import OTHER_WORDS
+from model.thinker.doubt import DoubtScale
 from model.thinker.opening import opener
 from model.thinker.text_streams import UNSURE
 from model.turn import NO_SPEECH, Turn, TurnContext, TurnOptions, TurnRequest
@@ -500,6 +502,82 @@ def test_the_opener_is_spoken_once_though_memory_runs_out(scripted: Any, voice: 
     events = _turn(thinker, voice)
     assert _text(events, SpokenText) == opener(1) + REPLY
     assert (_ended(events).answer, thinker.freed) == ("633", 1)
+
+
+ASKS = DoubtScale(ask_from=0.4)
+OTHER_SUM = "347+285: 7+5=12 4+8+1=13 3+2+1=6\n=632"
+
+
+def _doubtful(scripted: Any, second: str = OTHER_SUM, scale: DoubtScale = ASKS) -> Any:
+    """The sound says 285 where the text says 286."""
+    thinker = _rereading(scripted, " 347 plus 286, okay.", SUM, REPLY, HEARD)
+    thinker.scripts = [("", second, "", HEARD)]
+    thinker.doubt = scale
+    return thinker
+
+
+@pytest.mark.parametrize("speak", [True, False])
+def test_in_doubt_it_asks_which_number_was_said(scripted: Any, voice: Any, speak: bool) -> None:
+    events = _turn(_doubtful(scripted), voice, options=TurnOptions(speak=speak))
+    said, ended = _text(events, SpokenText), _ended(events)
+    asked = "Did you say two hundred and eighty-six or two hundred and eighty-five?"
+    assert said == f"{opener(1)} {asked}"
+    assert (ended.declined, ended.answer, ended.spoken_answer, ended.reason) == (True, "", "", "complete")
+    assert ended.candidates == (HEARD, "What is 347 plus 285?")
+    assert to_json(ended)["candidates"] == ended.candidates
+    assert [event.doubt > 0.4 for event in events if isinstance(event, Heard)] == [True]
+
+
+def test_without_doubt_or_without_a_fit_it_answers(scripted: Any, voice: Any) -> None:
+    whole = f"{opener(1)} 347 plus 286, okay.{REPLY}"
+    for thinker in (_doubtful(scripted, SUM), _doubtful(scripted, scale=DoubtScale())):
+        events = _turn(thinker, voice)
+        assert _text(events, SpokenText) == whole
+        assert (_ended(events).answer, _ended(events).candidates) == ("633", ())
+        assert "candidates" not in to_json(_ended(events))
+    assert _ended(_turn(_doubtful(scripted), voice, options=TurnOptions(ask_back=False))).answer == "633"
+
+
+def test_a_result_is_not_spoken_before_the_second_reading_is_done(scripted: Any, voice: Any) -> None:
+    thinker = _doubtful(scripted, SUM)
+    events = _turn(thinker, voice)
+    heard = next(at for at, event in enumerate(events) if isinstance(event, Heard))
+    early = "".join(event.text for event in events[:heard] if isinstance(event, SpokenText))
+    assert "thirty-three" not in early
+
+
+def test_what_the_student_chooses_is_answered(scripted: Any, voice: Any) -> None:
+    thinker = _doubtful(scripted)
+    events: list[TurnEvent] = []
+    context = TurnContext(thinker, voice, events.append)
+    Turn(context, TurnRequest(1, SOUND), lambda: False).run()
+    del events[:]
+    thinker.scripts = [("", "", "", "285, please.")]  # said aloud; then the question that was meant
+    Turn(context, TurnRequest(2, SOUND), lambda: False).run()
+    assert thinker.asked[-1] == "What is 347 plus 285?"
+    assert [event.text for event in events if isinstance(event, Heard)][-1] == "What is 347 plus 285?"
+    assert (_ended(events).declined, context.before.candidates) == (False, ())
+    assert [turn.notes for turn in thinker.kept] == [(), ("347+286=633",)]  # a question back is nothing to go on from
+
+
+@pytest.mark.parametrize("typed", ["286", HEARD])
+def test_typed_or_clicked_too(scripted: Any, voice: Any, typed: str) -> None:
+    thinker = _doubtful(scripted)
+    events: list[TurnEvent] = []
+    context = TurnContext(thinker, voice, events.append)
+    Turn(context, TurnRequest(1, SOUND), lambda: False).run()
+    del events[:]
+    Turn(context, TurnRequest(2, typed), lambda: False).run()
+    assert thinker.asked[-1] == HEARD
+    assert _ended(events).answer == "633"
+
+
+def test_a_typed_question_that_is_not_understood_is_asked_in_other_words(scripted: Any, voice: Any) -> None:
+    thinker = scripted("", SUM, REPLY)
+    thinker.doubt = DoubtScale(reasoned=10.0, ask_from=0.4)  # every token of the script has a log-probability of -0.5
+    events = _turn(thinker, voice, HEARD)
+    assert _text(events, SpokenText) == OTHER_WORDS
+    assert (_ended(events).declined, _ended(events).answer) == (True, "")
 
 
 def test_a_turn_is_kept_for_the_next_question(scripted: Any, voice: Any) -> None:
