@@ -66,7 +66,8 @@ def has_library(name: str) -> bool:
 
 def has_portaudio() -> bool:
     """True if PortAudio is here; the wheels of sounddevice include it except on Linux."""
-    return not sys.platform.startswith("linux") or ctypes.util.find_library("portaudio") is not None
+    listed = not sys.platform.startswith("linux") or ctypes.util.find_library("portaudio") is not None
+    return listed or has_library("libportaudio.so.2")
 
 
 @dataclass(frozen=True, slots=True)

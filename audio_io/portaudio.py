@@ -7,6 +7,8 @@ PortAudio's own thread.
 from __future__ import annotations
 
 import contextlib
+import ctypes
+import ctypes.util
 import sys
 import threading
 import types
@@ -18,6 +20,7 @@ from audio_io.backend import Device, FloatArray, Kind, StreamCallback
 from audio_io.errors import N_, AudioUnavailable
 
 _PREFERRED_HOST_API: Final = {"win32": "Windows WASAPI"}
+LINUX_LIBRARY: Final = "libportaudio.so.2"
 _MAX_CHANNELS: Final = 8
 _RawCallback = Callable[[FloatArray, int, Any, Any], None]
 _lock = threading.RLock()
@@ -27,7 +30,8 @@ _open_streams: set[int] = set()
 def load() -> types.ModuleType:
     """The sounddevice module. Raises AudioUnavailable if it or PortAudio is not installed."""
     try:
-        import sounddevice
+        with _found_by_the_linker():
+            import sounddevice
     except ImportError as err:
         raise AudioUnavailable("sounddevice is not installed; run `pip install sounddevice`") from err
     except OSError as err:
@@ -41,6 +45,32 @@ def load() -> types.ModuleType:
         ) from err
     module: types.ModuleType = sounddevice
     return module
+
+
+@contextlib.contextmanager
+def _found_by_the_linker() -> Iterator[None]:
+    """Lets sounddevice find a PortAudio that the dynamic linker knows and `ldconfig` does not.
+
+    A packaged Aloud brings one in a folder of its own; sounddevice asks `find_library`, which reads ldconfig's list.
+    """
+    if not sys.platform.startswith("linux") or "sounddevice" in sys.modules:
+        yield
+        return
+    listed = ctypes.util.find_library
+
+    def find(name: str) -> str | None:
+        found = listed(name)
+        if found is None and name == "portaudio":
+            with contextlib.suppress(OSError):
+                ctypes.CDLL(LINUX_LIBRARY)
+                return LINUX_LIBRARY
+        return found
+
+    ctypes.util.find_library = find
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = listed
 
 
 def version() -> str:

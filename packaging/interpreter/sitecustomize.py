@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-HOME = Path(sys.prefix).parent if os.name != "nt" else Path(sys.prefix)
+HOME = Path(sys.prefix).parent
 
 
 def data_folder() -> Path:

@@ -29,7 +29,7 @@ esac
 rm -f -- "$data/applications/aloud.desktop" "$data/icons/hicolor/scalable/apps/aloud.svg" \
   "$data/mime/packages/aloud.xml" "$data/man/man1/aloud.1.gz"
 update-mime-database "$data/mime" >/dev/null 2>&1 || true
-rm -rf -- "${XDG_CONFIG_HOME:-$HOME/.config}/aloud" "${XDG_STATE_HOME:-$HOME/.local/state}/aloud" \
+rm -rf -- "${XDG_CACHE_HOME:-$HOME/.cache}/aloud" "${XDG_CONFIG_HOME:-$HOME/.config}/aloud" "${XDG_STATE_HOME:-$HOME/.local/state}/aloud" \
   "$data/aloud/bundles" "$data/aloud/packs"
 if [ "$history" = delete ]; then
   rm -rf -- "$data/aloud"

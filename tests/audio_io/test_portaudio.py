@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import threading
 import types
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,6 +17,7 @@ from audio_io.backend import Device
 from audio_io.errors import AudioUnavailable
 from audio_io.portaudio import PortAudioBackend
 
+ROOT = Path(__file__).resolve().parents[2]
 SPEAKER = Device("output", "Fake", "Loud", 0, 8, 48_000, is_default=True)
 
 
@@ -121,3 +124,17 @@ def test_a_library_that_does_not_start_again_is_tried_again(library: Library) ->
     library.fails = False
     assert backend.refresh()
     assert library._initialized == 1
+
+
+@pytest.mark.needs_system("portaudio")
+def test_a_portaudio_that_ldconfig_does_not_list_is_found() -> None:
+    # As in a packaged Aloud, whose PortAudio only the dynamic linker finds.
+    code = (
+        "import ctypes.util\n"
+        "unlisted = ctypes.util.find_library = lambda name: None\n"
+        "from app.system_libraries import has_portaudio\n"
+        "from audio_io import portaudio\n"
+        "print(has_portaudio(), 'PortAudio' in portaudio.version(), ctypes.util.find_library is unlisted)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout.split() == ["True", "True", "True"], done.stderr
