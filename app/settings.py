@@ -32,7 +32,7 @@ class Settings:
     """microphone, speaker: "host api: name" as `audio_io` gives it, None for the system's default.
     end_of_turn_s: pause that ends a question, hands-free. echo: how the microphone is kept from hearing the
     tutor, see `EchoMode`. spoken, reasoning: the rhythm's two numbers. speed: of the voice, 0.7 to
-    1.5. voice: a name that the bundle has, empty for its default.
+    1.5. motion: answers fade in, the state's dots move. voice: a name that the bundle has, empty for its default.
     """
 
     bundle: str = "starter"
@@ -52,6 +52,7 @@ class Settings:
     voice: str = ""
     theme: Literal["system", "light", "dark", "contrast"] = "system"
     text_scale: float = 1.0
+    motion: bool = True
     language: Literal["system", "en", "de", "zh"] = "system"
     reasoning_open: bool = True
     window: str = ""

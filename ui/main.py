@@ -123,10 +123,12 @@ def make_window(settings: SettingsModel, conversation: Conversation) -> tuple[Ma
     """The main window over a conversation, and its dialogs; not shown, not started."""
     from ui.dialogs.controller import DialogController
     from ui.services.presenter import Presenter
+    from ui.theme.motion import system_moves
     from ui.theme.theme import Style
     from ui.window.main_window import MainWindow
 
     style = Style(settings.values.theme, settings.values.text_scale)
+    style.motion = settings.values.motion and system_moves()
     style.apply()
     presenter = Presenter(
         conversation, lambda text: answerable(text, settings.values.bundle), lambda: follows(settings.values.bundle)

@@ -741,6 +741,10 @@
         <translation>Schriftgröße</translation>
     </message>
     <message>
+        <source>Gentle motion</source>
+        <translation>Sanfte Bewegungen</translation>
+    </message>
+    <message>
         <source>Language</source>
         <translation>Sprache</translation>
     </message>
@@ -1384,10 +1388,6 @@ während die Antwort gesprochen wird.</translation>
         <translation>ohne Gedanken</translation>
     </message>
     <message>
-        <source>first sound after {seconds} s</source>
-        <translation>erster Ton nach {seconds} s</translation>
-    </message>
-    <message>
         <source>Think while speaking</source>
         <translation>Beim Sprechen denken</translation>
     </message>
@@ -1845,6 +1845,10 @@ während die Antwort gesprochen wird.</translation>
     <message>
         <source>{file} is damaged: fetch the pack again</source>
         <translation>{file} ist beschädigt: hol das Paket noch einmal</translation>
+    </message>
+    <message>
+        <source>{file} is damaged: get the bundle again</source>
+        <translation>{file} ist beschädigt: hole das Bündel noch einmal</translation>
     </message>
     <message>
         <source>{file} is larger than many sticks can hold</source>

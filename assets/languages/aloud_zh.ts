@@ -741,6 +741,10 @@
         <translation>文字大小</translation>
     </message>
     <message>
+        <source>Gentle motion</source>
+        <translation>轻柔的动画</translation>
+    </message>
+    <message>
         <source>Language</source>
         <translation>语言</translation>
     </message>
@@ -1384,10 +1388,6 @@ while the answer is being spoken.</source>
         <translation>没有推理</translation>
     </message>
     <message>
-        <source>first sound after {seconds} s</source>
-        <translation>{seconds} 秒后出声</translation>
-    </message>
-    <message>
         <source>Think while speaking</source>
         <translation>边说边想</translation>
     </message>
@@ -1845,6 +1845,10 @@ while the answer is being spoken.</source>
     <message>
         <source>{file} is damaged: fetch the pack again</source>
         <translation>{file} 已损坏：请重新获取扩展包</translation>
+    </message>
+    <message>
+        <source>{file} is damaged: get the bundle again</source>
+        <translation>{file} 已损坏：请重新获取模型包</translation>
     </message>
     <message>
         <source>{file} is larger than many sticks can hold</source>

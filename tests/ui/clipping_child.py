@@ -86,6 +86,10 @@ class Tour:
         talk.notice(NOTICE)
         self.until(window.banner.isVisible)
         yield "answered", window
+        window.conversation.cards[turn].bubble.open_box()
+        window.pane.how.setChecked(True)
+        yield "correcting", window
+        window.conversation.cards[turn].bubble.close_box()
         window.open_teacher()
         assert window.teacher is not None
         yield "teacher", window.teacher
@@ -126,7 +130,7 @@ def main(pictures: str) -> int:
     room = application.primaryScreen().size()
     found: list[str] = []
     for language in ("en", "de"):
-        for scale, theme in ((1.0, "light"), (1.5, "light"), (2.0, "light"), (1.0, "dark"), (2.0, "dark")):
+        for scale, theme in ((1.0, "light"), (1.5, "light"), (2.0, "light"), (1.0, "contrast"), (2.0, "contrast")):
             settings = SettingsModel()
             settings.change(theme=theme, text_scale=scale, language=language, window="")
             translations.install(application, language)

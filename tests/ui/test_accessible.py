@@ -47,6 +47,40 @@ def test_the_keyboard_reaches_every_control(ready: Stage, qtbot) -> None:
     assert wanted <= reached
 
 
+def test_the_keyboard_goes_through_the_window_as_it_is_read(ready: Stage, qtbot) -> None:
+    first, second = spoken(ready, qtbot), spoken(ready, qtbot)
+    window = ready.window
+    ready.window.conversation.cards[first].fold.click()
+    window.activateWindow()
+    window.header.new.setFocus()
+    reached = [window.header.new]
+    while len(reached) < 60:
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        if window.focusWidget() is reached[0]:
+            break
+        reached.append(window.focusWidget())
+    cards = window.conversation.cards
+    wanted = [
+        *(window.header.settings, cards[first].bubble.edit, cards[first].caption, cards[first].fold),
+        *(cards[second].bubble.edit, cards[second].caption, cards[second].copy),
+        *(window.composer.mic, window.composer.box, window.pane.toggle, window.pane.view),
+    ]
+    places = [reached.index(widget) for widget in wanted]
+    assert places == sorted(places)
+
+
+def test_without_motion_nothing_moves(ready: Stage, qtbot) -> None:
+    page = ready.dialogs.open_settings().looks
+    page.motion.setChecked(False)
+    assert ready.settings.values.motion is False
+    turn = ready.talk.begin("347+286")
+    qtbot.waitUntil(lambda: turn in ready.window.conversation.cards)
+    assert ready.window.conversation.cards[turn].graphicsEffect() is None
+    assert not ready.window.pill._pulse.isActive()
+    page.motion.setChecked(True)
+    assert ready.window.pill._pulse.isActive() is ready.window.look.motion
+
+
 def test_a_narrow_window_stacks_its_parts(ready: Stage, qtbot) -> None:
     ready.window.resize(600, 800)
     qtbot.waitUntil(lambda: ready.window.split.orientation() == Qt.Orientation.Vertical)

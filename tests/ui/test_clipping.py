@@ -1,4 +1,4 @@
-"""No text of any state is cut off: small and large screens, 100 to 200 % text, light and dark, English and German."""
+"""No text of any state is cut off: three screens, 100 to 200 % text, light and high contrast, English and German."""
 
 from __future__ import annotations
 

@@ -33,6 +33,7 @@ from ui.dialogs.update_box import UpdateBox
 from ui.services import sound_settings
 from ui.services.presenter import Presenter
 from ui.services.translations import LANGUAGES, install, sentence
+from ui.theme.motion import system_moves
 from ui.theme.theme import Style
 from ui.theme.widgets import hbox, needs_focus_for_wheel, plain_label, vbox
 from ui.window.composer import LevelMeter
@@ -121,12 +122,22 @@ class LookPage(Page):
         self.theme.currentIndexChanged.connect(self._apply)
         self.size_, self.percent = self.slider(self.tr("Text size"), 80, 200, round(settings.values.text_scale * 100))
         self.size_.valueChanged.connect(self._apply)
+        self.motion = QCheckBox(self.tr("Gentle motion"))
+        self.motion.setChecked(settings.values.motion)
+        self.motion.toggled.connect(self._choose_motion)
+        self.form.addRow("", self.motion)
         languages = [("system", self.tr("Like the system")), *LANGUAGES.items()]
         self.language = self.choice(self.tr("Language"), languages, settings.values.language)
         self.language.activated.connect(self._choose_language)
         self.hint(self.tr("Of the window. The tutor itself hears and speaks English."))
         self.update_box = UpdateBox(settings.preset)
         self.form.addRow(self.tr("Version"), self.update_box)
+
+    def _choose_motion(self, on: bool) -> None:
+        """What the system switches off stays off."""
+        self.settings.change(motion=on)
+        self.look.motion = on and system_moves()
+        self.look.changed.emit()
 
     def _choose_language(self) -> None:
         """The window is rebuilt by the language change event that follows."""

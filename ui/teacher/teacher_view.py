@@ -164,7 +164,7 @@ class TeacherView(QWidget):
         self.strip.setVisible(not low and not self._compares)
         self.title.setVisible(bool(self.title.text()) and (not low or self._compares))
         self.line.setVisible(self._compares or self.height() >= _LOWEST * math.sqrt(self.look.scale))
-        texts, lines = (7, 3) if low else (5, 4)
+        texts, lines = (7, 3) if low else (7, 5)
         self.rows.setStretch(1, round(texts * self.look.scale))
         self.rows.setStretch(2, 9 if self._compares else lines)
 

@@ -165,10 +165,9 @@ class TimelinePicture:
         for label, (left, right), row in zip(labels, spans, rows, strict=True):
             if row < 0:
                 continue
-            tone = "good" if label.result else "thought"
             box = QRectF(left, top + row * (high + px(4)), right - left, high)
-            painter.setPen(QPen(self._look.colour(tone), 1))
-            painter.setBrush(self._look.colour(tone + "_soft"))
+            painter.setPen(QPen(self._look.colour("thought"), px(2) if label.result else 1))
+            painter.setBrush(self._look.colour("thought_soft"))
             painter.drawRoundedRect(box, px(5), px(5))
-            painter.setPen(self._look.colour(tone))
+            painter.setPen(self._look.colour("thought"))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, label.text)

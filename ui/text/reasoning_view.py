@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QShowEvent,
     QTextBlock,
     QTextBlockFormat,
     QTextCharFormat,
@@ -300,6 +301,14 @@ class ReasoningView(TextView):
         self._set_follow(True)
 
     def _range_changed(self) -> None:
+        if self._follow:
+            self.to_latest()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt scrolls to the cursor when the view is first shown; that is no scrolling of the reader."""
+        self._moving = True
+        super().showEvent(event)
+        self._moving = False
         if self._follow:
             self.to_latest()
 

@@ -121,13 +121,17 @@ def pick(name: ThemeName, system_dark: bool) -> Colours:
 
 
 class Style(QObject):
-    """The current palette and text size. Widgets that paint themselves repaint on `changed`."""
+    """The current palette and text size. Widgets that paint themselves repaint on `changed`.
+
+    motion: whether something may move that only decorates.
+    """
 
     changed = Signal()
 
     def __init__(self, name: ThemeName = "system", scale: float = 1.0, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._name: ThemeName = name
+        self.motion = True
         self.scale = scale
         self.colours = pick(name, self._system_dark())
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)

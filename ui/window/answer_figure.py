@@ -55,12 +55,14 @@ class AnswerFigure(QWidget):
         return self.sizeHint()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        if self._drawing is None:
-            return
         with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            font = self.look.font(_SIZE, QFont.Weight.DemiBold, tabular=True)
-            paint_drawing(painter, self._drawing, self.look, QPointF(self.look.px(5), 0), font)
-            em, size = self.look.px(_SIZE), self.look.px(24)
-            left = self.look.px(5) + self._drawing.width * em + self.look.px(10)
-            paint_verdict(painter, self.look, self._state, QRectF(left, (self.height() - size) / 2, size, size))
+            if self._drawing is not None:
+                self._paint(painter, self._drawing)
+
+    def _paint(self, painter: QPainter, drawing: Drawing) -> None:
+        px = self.look.px
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        font = self.look.font(_SIZE, QFont.Weight.DemiBold, tabular=True)
+        paint_drawing(painter, drawing, self.look, QPointF(px(5), 0), font)
+        left, size = px(15) + drawing.width * px(_SIZE), px(24)
+        paint_verdict(painter, self.look, self._state, QRectF(left, (self.height() - size) / 2, size, size))

@@ -125,10 +125,11 @@ class MicButton(QAbstractButton):
     def _paint_rings(self, painter: QPainter, centre: QPointF, radius: float) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         soft = self.look.colour("voice")
+        reach = min(1.0, 0.25 + self._level * 1.2) if self.look.motion else 1.0
         for share, alpha in ((1.0, 40), (0.55, 70)):
             soft.setAlpha(alpha)
             painter.setBrush(soft)
-            grown = radius + self.look.px(11) * min(1.0, 0.25 + self._level * 1.2) * share
+            grown = radius + self.look.px(11) * reach * share
             painter.drawEllipse(centre, grown, grown)
 
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QWidget
 
 from app.transcript.turn_transcript import TurnTranscript
 from ui.text.formula_painter import FormulaPainter
+from ui.theme.motion import fade_in
 from ui.theme.theme import Style
 from ui.theme.widgets import plain_label, vbox
 from ui.window.turn_card import TurnCard
@@ -96,7 +97,18 @@ class ConversationView(QScrollArea):
         card = self._make(turn)
         self._column.insertWidget(self._column.count() - 1, card)
         self._follow = True
+        self._order_focus()
+        if turn.ended is None:
+            fade_in(card, self.look)
         return card
+
+    def _order_focus(self) -> None:
+        """Let the Tab key go through the cards as they stand, and before what is below them."""
+        before: QWidget = self
+        for turn in sorted(self.cards):
+            for part in self.cards[turn].focus_order():
+                QWidget.setTabOrder(before, part)
+                before = part
 
     def _make(self, turn: TurnTranscript) -> TurnCard:
         card = TurnCard(self.look, self.formulas, turn)
@@ -125,6 +137,7 @@ class ConversationView(QScrollArea):
         self._follow = False
         for turn in reversed(back):
             self._column.insertWidget(_FIRST_CARD, self._make(turn))
+        self._order_focus()
         self._count_earlier()
 
     def clear(self) -> None:

@@ -7,7 +7,7 @@ import random
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from app.another_like_it import another_like_it
+from app.transcript.another_like_it import another_like_it
 from app.transcript.turn_transcript import TurnTranscript
 from ui.theme.theme import Style
 from ui.theme.widgets import FlowLayout
@@ -31,7 +31,8 @@ class NextChips(QWidget):
         self.slow = self._chip(self.tr("Hear it slower"), self.slower)
         self.another = self._chip(self.tr("Another like it"), self._ask_another)
         self.why = self._chip(WHY, lambda: self.asked.emit(WHY))
-        self.setLayout(FlowLayout(self.slow, self.another, self.why))
+        self.chips = self.slow, self.another, self.why
+        self.setLayout(FlowLayout(*self.chips))
         self.hide()
 
     def _chip(self, text: str, action: object) -> QPushButton:
@@ -50,7 +51,7 @@ class NextChips(QWidget):
         self.slow.setVisible(turn.caption.duration_s > 0)
         self.another.setVisible(self._like is not None)
         self.why.setVisible(follows)
-        self.setVisible(wanted and done and not all(chip.isHidden() for chip in (self.slow, self.another, self.why)))
+        self.setVisible(wanted and done and not all(chip.isHidden() for chip in self.chips))
 
     def _ask_another(self) -> None:
         if self._like is not None:

@@ -74,6 +74,7 @@ class StatusPill(QWidget):
         self._pulse.setInterval(260)
         self._pulse.timeout.connect(self._tick)
         style.changed.connect(self.updateGeometry)
+        style.changed.connect(self._move)
         self.set_state("loading")
 
     @property
@@ -89,15 +90,18 @@ class StatusPill(QWidget):
         new = state != self._state
         self._state = state
         self.setAccessibleName(self.tr("Tutor: {state}").format(state=self.text))
-        if state in _BUSY:
-            self._pulse.start()
-        else:
-            self._pulse.stop()
-            self._beat = 0
+        self._move()
         self.updateGeometry()
         self.update()
         if new and QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.text))
+
+    def _move(self) -> None:
+        if self._state in _BUSY and self.look.motion:
+            self._pulse.start()
+        else:
+            self._pulse.stop()
+            self._beat = 0
 
     def stop(self) -> None:
         """End the pulse (the window closes)."""

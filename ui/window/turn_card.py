@@ -87,7 +87,7 @@ class TurnCard(QWidget):
     def _restyle(self) -> None:
         self.caption.set_type(self.look.font(19, QFont.Weight.Medium))
         size, quiet = self.look.px(18), self.look.colour("muted")
-        for button, name in ((self.again, "replay"), (self.copy, "copy"), (self.modes, "think")):
+        for button, name in ((self.again, "play"), (self.copy, "copy"), (self.modes, "think")):
             set_icon(button, name, quiet, size)
         self._show_fold()
         self.bubble.show_turn(self.turn)
@@ -96,6 +96,11 @@ class TurnCard(QWidget):
         steps = sum(row.kind != "result" for row in rows_of(self.turn.steps))
         self.fold.setText(self.tr("Reasoning, {steps}").format(steps=step_count(steps)))
         set_icon(self.fold, "right", self.look.colour("thought"), self.look.px(18))
+
+    def focus_order(self) -> list[QWidget]:
+        """What the Tab key reaches, in the order of reading."""
+        bubble, chips = self.bubble, self.next
+        return [bubble.box, bubble.edit, self.caption, *chips.chips, self.fold, self.modes, self.again, self.copy]
 
     # -- content
 
@@ -124,7 +129,7 @@ class TurnCard(QWidget):
             return
         self.figure.show_turn(turn)
         self.next.show_turn(turn, self._chosen, self._follows)
-        self.facts.setText("  ·  ".join(self._facts()))
+        self.facts.setText(self._way())
         notes = {
             "cancelled": self.tr("Stopped"),
             "no_speech": sentence(ended.message) or self.tr("I didn't catch that. Please ask again."),
@@ -135,15 +140,10 @@ class TurnCard(QWidget):
         self.note.setText(note)
         self.note.setVisible(bool(note))
 
-    def _facts(self) -> list[str]:
-        """The way of thinking, unless it is the usual one, and the time to the first sound."""
+    def _way(self) -> str:
+        """The way of thinking, unless it is the usual one."""
         ways = {"think-first": self.tr("thought first"), "direct": self.tr("without reasoning")}
-        ended, facts = self.turn.ended, []
-        if self.turn.way in ways and self.turn.caption.text:
-            facts.append(ways[self.turn.way])
-        if ended is not None and ended.ttfa_s is not None:
-            facts.append(self.tr("first sound after {seconds} s").format(seconds=f"{ended.ttfa_s:.2f}"))
-        return facts
+        return ways.get(self.turn.way, "") if self.turn.caption.text else ""
 
     def show_playhead(self) -> None:
         """Highlight the word that is heard and mute the text after it."""

@@ -64,6 +64,21 @@ def test_it_follows_until_the_reader_scrolls(view: ReasoningView, qtbot) -> None
     qtbot.waitUntil(lambda: bar.value() == bar.maximum())
 
 
+def test_it_follows_from_its_first_show(style: Style, qtbot) -> None:
+    made = ReasoningView(style, FormulaPainter(style))
+    qtbot.addWidget(made)
+    made.resize(360, 100)
+    steps = Steps()
+    for i in range(60):
+        steps.add(f"{i}+1={i + 1}\n")
+    made.show_steps(steps, busy=True)
+    made.show()
+    bar = made.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    assert made.following
+    assert bar.value() == bar.maximum()
+
+
 def test_a_new_turn_starts_afresh_and_a_new_look_keeps_the_text(view: ReasoningView) -> None:
     steps = Steps()
     steps.add("1+1=2\n=2\n3+")

@@ -5,9 +5,11 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtGui import QColor, QPalette, QPixmap
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
 
 from ui.theme import icons
+from ui.theme.motion import fade_in, system_moves
 from ui.theme.theme import CONTRAST, DARK, LIGHT, Colours, Style, pick, sheet
 from ui.window.status_pill import DISPLAYS
 
@@ -33,6 +35,61 @@ def test_text_can_be_read(name: str, text: str, ground: str) -> None:
     c = PALETTES[name]
     high, low = sorted((luminance(getattr(c, text)), luminance(getattr(c, ground))), reverse=True)
     assert (high + 0.05) / (low + 0.05) >= (7.0 if name == "contrast" else 4.5)
+
+
+@pytest.mark.parametrize("name", PALETTES)
+@pytest.mark.parametrize("ground", ["page", "card", "sunken"])
+def test_edges_of_controls_can_be_seen(name: str, ground: str) -> None:
+    """WCAG 2 AA: 3:1."""
+    c = PALETTES[name]
+    high, low = sorted((luminance(c.strong_line), luminance(getattr(c, ground))), reverse=True)
+    assert (high + 0.05) / (low + 0.05) >= 3.0
+
+
+@pytest.mark.parametrize("name", ["light", "dark", "contrast"])
+def test_boxes_and_buttons_have_these_edges_and_a_placeholder_that_can_be_read(style: Style, qtbot, name) -> None:
+    style.choose(name, 1.0)
+    for control in (QLineEdit(), QPushButton("Ask"), QComboBox()):
+        qtbot.addWidget(control)
+        control.resize(160, 40)
+        control.show()
+        picture = control.grab().toImage()
+        edge = {picture.pixelColor(80, y).name() for y in (0, 39)}
+        assert style.colours.strong_line in edge, control
+    box = QLineEdit()
+    qtbot.addWidget(box)
+    box.ensurePolished()
+    assert box.palette().color(QPalette.ColorRole.PlaceholderText).name() == style.colours.muted
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "moves"),
+    [
+        ("gtk-3.0/settings.ini", "[Settings]\ngtk-enable-animations=0\n", False),
+        ("gtk-4.0/settings.ini", "[Settings]\ngtk-enable-animations = false\n", False),
+        ("gtk-3.0/settings.ini", "[Settings]\ngtk-enable-animations=1\n", True),
+        ("kdeglobals", "[KDE]\nAnimationDurationFactor=0\n", False),
+        ("kdeglobals", "no section at all\n%%", True),
+        ("other", "", True),
+    ],
+)
+def test_the_system_switches_motion_off(tmp_path: Path, file: str, text: str, moves: bool) -> None:
+    (tmp_path / file).parent.mkdir(exist_ok=True)
+    (tmp_path / file).write_text(text)
+    assert system_moves(tmp_path) is moves
+
+
+def test_a_fade_ends_and_does_not_begin_where_no_motion_is_wanted(style: Style, qtbot) -> None:
+    widget = QPushButton("Ask")
+    qtbot.addWidget(widget)
+    widget.show()
+    style.motion = True
+    fade_in(widget, style)
+    assert widget.graphicsEffect() is not None
+    qtbot.waitUntil(lambda: widget.graphicsEffect() is None)
+    style.motion = False
+    fade_in(widget, style)
+    assert widget.graphicsEffect() is None
 
 
 @pytest.mark.parametrize("colours", PALETTES.values(), ids=PALETTES)

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from app.another_like_it import another_like_it
+from app.transcript.another_like_it import another_like_it
 from model.working import carry_out
 
 
