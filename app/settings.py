@@ -33,6 +33,8 @@ class Settings:
     end_of_turn_s: pause that ends a question, hands-free. echo: how the microphone is kept from hearing the
     tutor, see `EchoMode`. spoken, reasoning: the rhythm's two numbers. speed: of the voice, 0.7 to
     1.5. motion: answers fade in, the state's dots move. voice: a name that the bundle has, empty for its default.
+    hints_first: in a practice an answer is shown only after all hints and a try. teacher_code: hash of the code that
+    changes `hints_first`, empty without one.
     """
 
     bundle: str = "starter"
@@ -58,6 +60,8 @@ class Settings:
     window: str = ""
     keep_audio: bool = False
     welcomed: bool = False
+    hints_first: bool = False
+    teacher_code: str = ""
 
 
 def load(path: Path, preset: Preset | None = None) -> tuple[Settings, str]:

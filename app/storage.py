@@ -40,6 +40,10 @@ class Paths:
         return self.data / "sessions.sqlite3"
 
     @property
+    def practice(self) -> Path:
+        return self.data / "practice.json"
+
+    @property
     def bundles(self) -> Path:
         return self.data / "bundles"
 

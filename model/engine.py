@@ -101,6 +101,10 @@ class TutorEngine:
         """Speaks a text: SpokenText and AudioChunk events, then TurnEnded. An older turn is cancelled."""
         return self._submit(text, TurnOptions(), clock, say=True)
 
+    def write_down(self, samples: Samples) -> int:
+        """Writes down what was said, float32 mono 16 kHz: Heard, then TurnEnded. An older turn is cancelled."""
+        return self._submit(samples, TurnOptions(speak=False), None, say=False, dictated=True)
+
     def listen(self, samples: Samples) -> None:
         """The next piece of a question that is being spoken, float32 mono 16 kHz, for streaming prefill.
 
@@ -146,13 +150,22 @@ class TutorEngine:
                 self._asides.append(work)
                 self._changed.notify_all()
 
-    def _submit(self, question: Samples | str, options: TurnOptions, clock: PlaybackClock | None, say: bool) -> int:
+    def _submit(
+        self,
+        question: Samples | str,
+        options: TurnOptions,
+        clock: PlaybackClock | None,
+        *,
+        say: bool,
+        dictated: bool = False,
+    ) -> int:
         with self._changed:
             if self._closing or self._state == "failed":
                 raise self.error or MissingCapability("the engine is closed: start it again")
             self._cancelled = self._newest
             self._newest += 1
-            self._jobs.append(TurnRequest(self._newest, question, options, clock, say, self._time.monotonic()))
+            now = self._time.monotonic()
+            self._jobs.append(TurnRequest(self._newest, question, options, clock, say, dictated, now))
             self._changed.notify_all()
             return self._newest
 

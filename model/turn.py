@@ -97,7 +97,8 @@ class TurnContext:
 class TurnRequest:
     """One turn. question: float32 mono (n,) at 16 kHz, or text; say: the text is spoken without thinking.
 
-    clock: the player's; without one, playback in real time is assumed. t0: monotonic time when the question ended.
+    dictated: the sound is only written down (`Heard`), and nothing is said. clock: the player's; without one, playback
+    in real time is assumed. t0: monotonic time when the question ended.
     """
 
     turn_id: int
@@ -105,6 +106,7 @@ class TurnRequest:
     options: TurnOptions = TurnOptions()
     clock: PlaybackClock | None = None
     say: bool = False
+    dictated: bool = False
     t0: float = field(default_factory=SYSTEM_TIME.monotonic)
 
 
@@ -114,7 +116,7 @@ class Turn:
     def __init__(self, context: TurnContext, request: TurnRequest, cancelled: Callable[[], bool]) -> None:
         options, thinker, voice = request.options, context.thinker, context.voice
         self.turn_id, self._question, self._options = request.turn_id, request.question, options
-        self._says, self._t0 = request.say, request.t0
+        self._says, self._dictated, self._t0 = request.say, request.dictated, request.t0
         self._thinker, self._sink, self._cancelled = thinker, context.sink, cancelled
         self._time = context.time
         self._waits = request.clock is not None
@@ -157,12 +159,16 @@ class Turn:
             self.end("complete" if self._drain() else "cancelled")
             return
         if not self._has_content(question):
-            self._speak(NO_SPEECH)
-            self._drain()
+            if not self._dictated:
+                self._speak(NO_SPEECH)
+                self._drain()
             self.end("no_speech", NO_SPEECH)
             return
         if self._cancelled():
             self.end("cancelled")
+            return
+        if self._dictated:
+            self._write_down(question)
             return
         try:
             self._answer_question(question)
@@ -177,6 +183,17 @@ class Turn:
             self._longest = max(1, self._longest // 2)
             self._thinker.free_memory()
             self._answer_question(question)
+
+    def _write_down(self, question: Samples | str) -> None:
+        """Writes down what was said, without answering it."""
+        transcription = self._thinker.ask(question).transcription()
+        while transcription.text is None:
+            if self._cancelled():
+                self.end("cancelled")
+                return
+            transcription.step()
+        self._heard = transcription
+        self.end("complete")
 
     def _answer_question(self, question: Samples | str) -> None:
         self._prepare(question)

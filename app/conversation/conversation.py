@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from app.conversation.engine_host import EngineHost, EngineLoaded
 from app.conversation.messages import (
+    AsideStarted,
     Ask,
     Calibrate,
     CalibrationDone,
@@ -34,6 +35,8 @@ from app.conversation.messages import (
     ContinueSession,
     DevicePresent,
     Devices,
+    Dictate,
+    Dictated,
     Event,
     FinishListening,
     HandsFreeIs,
@@ -75,7 +78,7 @@ from app.transcript.turn_transcript import TurnTranscript
 from audio_io.backend import SAMPLE_RATE
 from audio_io.output.time_stretch import FASTEST, SLOWEST
 from model.errors import AloudError, Translatable
-from model.events import AudioChunk, FloatArray, TurnEnded, TurnEvent
+from model.events import AudioChunk, FloatArray, Heard, TurnEnded, TurnEvent
 
 if TYPE_CHECKING:
     from audio_io.devices import DeviceWatch
@@ -199,12 +202,15 @@ class Conversation:
         self._chosen_model: tuple[str, Device, Quant] | None = None  # is being loaded
         self._calibrating = False
         self._waiting: list[object] = []  # commands that came during the calibration
+        self._dictating = False
+        self._dictation = 0  # the newest turn that only writes down
         self._handlers: dict[type, Callable[[Any], None]] = {
             _Open: self._open,
             _Subscribe: self._subscribe,
             _Unsubscribe: self._unsubscribe,
             Ask: self._ask,
             Say: self._say,
+            Dictate: self._dictate,
             Stop: lambda _: self._stop(),
             Replay: self._replay,
             _SoundRead: self._sound_read,
@@ -388,7 +394,11 @@ class Conversation:
     def _say(self, say: Say) -> None:
         turn_id = self._begin(lambda: self._engine.say(say.text))
         if turn_id is not None:
-            self._turns.begin(TurnRecord(TurnTranscript(turn_id, "said", say.text), time.time()))
+            self._begin_aside(turn_id, say.text)
+
+    def _begin_aside(self, turn_id: int, text: str) -> None:
+        self._turns.begin(TurnRecord(TurnTranscript(turn_id, "said", text), time.time()))
+        self._notify(AsideStarted(turn_id))
 
     def _begin(self, begin: Callable[[], int]) -> int | None:
         """Stops the running turn and begins one. Returns its id; None, and a `Refused`, if the engine refuses it."""
@@ -409,6 +419,8 @@ class Conversation:
         if isinstance(event, AudioChunk):
             self._play(event)
         self._notify(event)
+        if live and event.turn_id == self._dictation and isinstance(event, Heard | TurnEnded):
+            self._written_down(event)
         if isinstance(event, TurnEnded):
             self._turn_ended(event, record, live)
 
@@ -575,6 +587,8 @@ class Conversation:
             self._apologise(TOO_LONG)
         elif too_short or loudest_dbfs(samples, SAMPLE_RATE) < SILENT_RECORDING_DBFS:
             self._apologise(NOT_CAUGHT)
+        elif self._dictating:
+            self._write_down(samples)
         else:
             self._ask(Ask(samples))
 
@@ -582,6 +596,25 @@ class Conversation:
         self._engine.stop_listening()
         self._notify(Notice(why))
         self._say(Say(why))
+
+    def _dictate(self, command: Dictate) -> None:
+        self._dictating = command.on
+
+    def _write_down(self, samples: FloatArray) -> None:
+        self._drop_recording()
+        self._engine.stop_listening()
+        turn_id = self._begin(lambda: self._engine.write_down(samples))
+        if turn_id is not None:
+            self._dictation = turn_id
+            self._begin_aside(turn_id, "")
+
+    def _written_down(self, event: Heard | TurnEnded) -> None:
+        """Tells what was understood, once a turn."""
+        if isinstance(event, Heard):
+            self._notify(Dictated(event.text, event.doubt))
+        else:
+            self._notify(Dictated(""))
+        self._dictation = 0
 
     def _recording_over(self, message: RecordingOver) -> None:
         """The student has forgotten the microphone: it is closed, and what was said is asked."""

@@ -88,6 +88,10 @@ class EngineHost:
         """Speaks a text. Raises MissingCapability while there is no engine."""
         return self._numbered(self._running().say(text))
 
+    def write_down(self, samples: FloatArray) -> int:
+        """Writes down what was said. Raises MissingCapability while there is no engine."""
+        return self._numbered(self._running().write_down(samples))
+
     def listen(self, samples: FloatArray) -> None:
         """The next piece of a question that is being spoken. Any thread."""
         engine = self._engine

@@ -37,6 +37,13 @@ class Say:
 
 
 @dataclass(frozen=True, slots=True)
+class Dictate:
+    """While on, what is said into the microphone is written down (`Dictated`), not asked."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """Silence: ends the running turn, its sound and a recording. Hands-free listening continues."""
 
@@ -97,6 +104,7 @@ class ListDevices:
 Command = (
     Ask
     | Say
+    | Dictate
     | Stop
     | Replay
     | StartListening
@@ -136,6 +144,21 @@ class TurnStarted:
     turn_id: int
     text: str = ""
     mode: Mode = "interleaved"
+
+
+@dataclass(frozen=True, slots=True)
+class AsideStarted:
+    """A text is spoken, or speech is written down; events of `turn_id` follow, which are no question."""
+
+    turn_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dictated:
+    """What was said and written down, see `Dictate`. doubt: as in `Heard`. Empty if nothing was understood."""
+
+    text: str
+    doubt: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +241,8 @@ Event = (
     TurnEvent
     | StateChanged
     | TurnStarted
+    | AsideStarted
+    | Dictated
     | Notice
     | Level
     | DevicePresent

@@ -156,6 +156,37 @@
     </message>
 </context>
 <context>
+    <name>ChoicePage</name>
+    <message>
+        <source>What to practise</source>
+        <translation>Was du üben willst</translation>
+    </message>
+    <message>
+        <source>How hard</source>
+        <translation>Wie schwer</translation>
+    </message>
+    <message>
+        <source>Begin</source>
+        <translation>Anfangen</translation>
+    </message>
+    <message>
+        <source>Your teacher has set: hints first, answers last.</source>
+        <translation>Deine Lehrkraft hat eingestellt: erst Tipps, zuletzt Lösungen.</translation>
+    </message>
+    <message>
+        <source>You get ten problems, one by one. Say the answer or type it. If you are stuck, ask for a hint. What went wrong comes again at the end.</source>
+        <translation>Du bekommst zehn Aufgaben, eine nach der anderen. Sag die Antwort oder schreib sie. Wenn du nicht weiterweißt, hol dir einen Tipp. Was falsch war, kommt am Ende noch einmal.</translation>
+    </message>
+    <message>
+        <source>Let me practise</source>
+        <translation>Ich will üben</translation>
+    </message>
+    <message>
+        <source>Go on with problem {number} of {count}</source>
+        <translation>Weiter mit Aufgabe {number} von {count}</translation>
+    </message>
+</context>
+<context>
     <name>Composer</name>
     <message>
         <source>Question</source>
@@ -376,6 +407,10 @@
         <translation>Neue Sitzung (Strg+N)</translation>
     </message>
     <message>
+        <source>Let me practise (Ctrl+P)</source>
+        <translation>Üben (Strg+P)</translation>
+    </message>
+    <message>
         <source>History (Ctrl+O)</source>
         <translation>Verlauf (Strg+O)</translation>
     </message>
@@ -394,6 +429,10 @@
     <message>
         <source>New</source>
         <translation>Neu</translation>
+    </message>
+    <message>
+        <source>Practise</source>
+        <translation>Üben</translation>
     </message>
     <message>
         <source>History</source>
@@ -602,6 +641,46 @@
     <message>
         <source>Hands-free on or off</source>
         <translation>Freihändig an oder aus</translation>
+    </message>
+    <message>
+        <source>Ctrl+P</source>
+        <translation>Strg+P</translation>
+    </message>
+    <message>
+        <source>Practise: ten problems, one by one</source>
+        <translation>Üben: zehn Aufgaben, eine nach der anderen</translation>
+    </message>
+    <message>
+        <source>Ctrl+O</source>
+        <translation>Strg+O</translation>
+    </message>
+    <message>
+        <source>Earlier sessions</source>
+        <translation>Frühere Sitzungen</translation>
+    </message>
+    <message>
+        <source>Ctrl+N</source>
+        <translation>Strg+N</translation>
+    </message>
+    <message>
+        <source>A new session</source>
+        <translation>Eine neue Sitzung</translation>
+    </message>
+    <message>
+        <source>Ctrl+B</source>
+        <translation>Strg+B</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Ctrl+,</source>
+        <translation>Strg+,</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
     </message>
     <message>
         <source>Ctrl+M</source>
@@ -897,10 +976,100 @@
     </message>
 </context>
 <context>
+    <name>PracticeDialog</name>
+    <message>
+        <source>Practice</source>
+        <translation>Üben</translation>
+    </message>
+    <message>
+        <source>That&apos;s right: {answer}.</source>
+        <translation>Das stimmt: {answer}.</translation>
+    </message>
+    <message>
+        <source>The answer is {answer}. This one comes again.</source>
+        <translation>Die Antwort ist {answer}. Diese Aufgabe kommt noch einmal.</translation>
+    </message>
+    <message>
+        <source>I did not catch a number. Say it again, or type it.</source>
+        <translation>Ich habe keine Zahl verstanden. Sag sie noch einmal oder schreib sie.</translation>
+    </message>
+    <message>
+        <source>What did you say?</source>
+        <translation>Was hast du gesagt?</translation>
+    </message>
+    <message>
+        <source>I heard {number}. Press Enter if that is your answer, or say it again.</source>
+        <translation>Ich habe {number} verstanden. Drück die Eingabetaste, wenn das deine Antwort ist, oder sag sie noch einmal.</translation>
+    </message>
+    <message>
+        <source>Save as a table</source>
+        <translation>Als Tabelle speichern</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation>Tabellen (*.csv)</translation>
+    </message>
+    <message>
+        <source>The results are in {file}.</source>
+        <translation>Die Ergebnisse stehen in {file}.</translation>
+    </message>
+</context>
+<context>
     <name>Presenter</name>
     <message>
         <source>Sorry, I didn&apos;t catch that. Please ask again.</source>
         <translation>Das habe ich leider nicht verstanden. Bitte frag noch einmal.</translation>
+    </message>
+</context>
+<context>
+    <name>ProblemPage</name>
+    <message>
+        <source>How far you are</source>
+        <translation>Wie weit du bist</translation>
+    </message>
+    <message>
+        <source>Say it again</source>
+        <translation>Noch einmal vorlesen</translation>
+    </message>
+    <message>
+        <source>Your answer</source>
+        <translation>Deine Antwort</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>What the tutor says</source>
+        <translation>Was der Tutor sagt</translation>
+    </message>
+    <message>
+        <source>A hint</source>
+        <translation>Ein Tipp</translation>
+    </message>
+    <message>
+        <source>Show the answer</source>
+        <translation>Lösung zeigen</translation>
+    </message>
+    <message>
+        <source>Next problem</source>
+        <translation>Nächste Aufgabe</translation>
+    </message>
+    <message>
+        <source>Stop here</source>
+        <translation>Hier aufhören</translation>
+    </message>
+    <message>
+        <source>Problem {number} of {count}</source>
+        <translation>Aufgabe {number} von {count}</translation>
+    </message>
+    <message>
+        <source>This one comes again.</source>
+        <translation>Diese kommt noch einmal.</translation>
+    </message>
+    <message>
+        <source>See your results</source>
+        <translation>Deine Ergebnisse ansehen</translation>
     </message>
 </context>
 <context>
@@ -1035,6 +1204,29 @@ während die Antwort gesprochen wird.</translation>
     <message>
         <source>Step {n}: {text}</source>
         <translation>Schritt {n}: {text}</translation>
+    </message>
+</context>
+<context>
+    <name>ResultsPage</name>
+    <message>
+        <source>Results</source>
+        <translation>Ergebnisse</translation>
+    </message>
+    <message>
+        <source>Practise again</source>
+        <translation>Noch einmal üben</translation>
+    </message>
+    <message>
+        <source>Print…</source>
+        <translation>Drucken …</translation>
+    </message>
+    <message>
+        <source>Save as a table (CSV)…</source>
+        <translation>Als Tabelle speichern (CSV) …</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
     </message>
 </context>
 <context>
@@ -1261,6 +1453,45 @@ während die Antwort gesprochen wird.</translation>
     <message>
         <source>Hold Space and ask; it is shown here for everybody.</source>
         <translation>Leertaste halten und fragen; alle sehen es hier.</translation>
+    </message>
+</context>
+<context>
+    <name>TeachingPage</name>
+    <message>
+        <source>Practice: hints first</source>
+        <translation>Üben: erst Tipps</translation>
+    </message>
+    <message>
+        <source>The answer is shown only after all hints and one try.</source>
+        <translation>Die Lösung wird erst nach allen Tipps und einem Versuch gezeigt.</translation>
+    </message>
+    <message>
+        <source>With a code, only you can change this here.</source>
+        <translation>Mit einem Code kannst nur du das hier ändern.</translation>
+    </message>
+    <message>
+        <source>Remove the code…</source>
+        <translation>Code entfernen …</translation>
+    </message>
+    <message>
+        <source>Lock with a code…</source>
+        <translation>Mit einem Code sperren …</translation>
+    </message>
+    <message>
+        <source>Choose a code</source>
+        <translation>Code wählen</translation>
+    </message>
+    <message>
+        <source>The teacher&apos;s code</source>
+        <translation>Code der Lehrkraft</translation>
+    </message>
+    <message>
+        <source>That is not the code. Nothing was changed.</source>
+        <translation>Das ist nicht der Code. Es wurde nichts geändert.</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>Code</translation>
     </message>
 </context>
 <context>
@@ -1503,6 +1734,22 @@ während die Antwort gesprochen wird.</translation>
         <translation>Ein Download von einer Adresse, der nicht fertig wurde.</translation>
     </message>
     <message>
+        <source>A power is not a product: 2³ is 2 × 2 × 2.</source>
+        <translation>Eine Potenz ist kein Produkt: 2³ ist 2 × 2 × 2.</translation>
+    </message>
+    <message>
+        <source>A power is the same factor again and again.</source>
+        <translation>Eine Potenz ist immer wieder derselbe Faktor.</translation>
+    </message>
+    <message>
+        <source>A zero is missing in your result.</source>
+        <translation>In deinem Ergebnis fehlt eine Null.</translation>
+    </message>
+    <message>
+        <source>Answer with yes or no.</source>
+        <translation>Antworte mit yes (ja) oder no (nein).</translation>
+    </message>
+    <message>
         <source>Answers will not be heard: {reason}</source>
         <translation>Antworten sind nicht zu hören: {reason}</translation>
     </message>
@@ -1515,20 +1762,132 @@ während die Antwort gesprochen wird.</translation>
         <translation>CUDA wurde verlangt, ist aber nicht verwendbar: {reason}; {advice}</translation>
     </message>
     <message>
+        <source>Came again</source>
+        <translation>Kam noch einmal</translation>
+    </message>
+    <message>
+        <source>Count back, or ask how much is missing.</source>
+        <translation>Zähle zurück, oder frage, wie viel fehlt.</translation>
+    </message>
+    <message>
+        <source>Count on in steps of the larger number, until the other one divides it.</source>
+        <translation>Zähle in Schritten der größeren Zahl, bis die andere sie teilt.</translation>
+    </message>
+    <message>
+        <source>Divide top and bottom by the same number.</source>
+        <translation>Teile oben und unten durch dieselbe Zahl.</translation>
+    </message>
+    <message>
+        <source>Do the same on both sides, until x stands alone.</source>
+        <translation>Tu auf beiden Seiten dasselbe, bis x allein steht.</translation>
+    </message>
+    <message>
+        <source>Each digit must be multiplied with each digit.</source>
+        <translation>Jede Ziffer muss mit jeder Ziffer malgenommen werden.</translation>
+    </message>
+    <message>
+        <source>Give both fractions the same bottom first.</source>
+        <translation>Bring beide Brüche zuerst auf denselben Nenner.</translation>
+    </message>
+    <message>
+        <source>Give one number only.</source>
+        <translation>Gib nur eine Zahl an.</translation>
+    </message>
+    <message>
+        <source>Give your answer as a number.</source>
+        <translation>Antworte mit einer Zahl.</translation>
+    </message>
+    <message>
+        <source>Hints</source>
+        <translation>Tipps</translation>
+    </message>
+    <message>
         <source>I didn&apos;t catch that.</source>
         <translation>Das habe ich nicht verstanden.</translation>
+    </message>
+    <message>
+        <source>In one column you took the smaller digit from the larger one.</source>
+        <translation>In einer Spalte hast du die kleinere Ziffer von der größeren abgezogen.</translation>
+    </message>
+    <message>
+        <source>It looks as if you added.</source>
+        <translation>Es sieht so aus, als hättest du addiert.</translation>
+    </message>
+    <message>
+        <source>It looks as if you divided.</source>
+        <translation>Es sieht so aus, als hättest du geteilt.</translation>
+    </message>
+    <message>
+        <source>It looks as if you multiplied.</source>
+        <translation>Es sieht so aus, als hättest du malgenommen.</translation>
+    </message>
+    <message>
+        <source>It looks as if you subtracted.</source>
+        <translation>Es sieht so aus, als hättest du abgezogen.</translation>
     </message>
     <message>
         <source>It needs a graphics card: {reason}.</source>
         <translation>Es braucht eine Grafikkarte: {reason}.</translation>
     </message>
     <message>
+        <source>Look at the decimal point.</source>
+        <translation>Achte auf das Komma.</translation>
+    </message>
+    <message>
+        <source>Look at the place value: you are off by tens or hundreds.</source>
+        <translation>Achte auf den Stellenwert: Du liegst um Zehner oder Hunderter daneben.</translation>
+    </message>
+    <message>
+        <source>Look at the sign.</source>
+        <translation>Achte auf das Vorzeichen.</translation>
+    </message>
+    <message>
+        <source>Look for the largest number that divides both.</source>
+        <translation>Suche die größte Zahl, die beide teilt.</translation>
+    </message>
+    <message>
+        <source>Look for the number that gives this one when it is multiplied by itself.</source>
+        <translation>Suche die Zahl, die mit sich selbst malgenommen diese ergibt.</translation>
+    </message>
+    <message>
+        <source>Multiply the ones first, then the tens.</source>
+        <translation>Nimm zuerst die Einer mal, dann die Zehner.</translation>
+    </message>
+    <message>
+        <source>Multiply top with top and bottom with bottom.</source>
+        <translation>Nimm oben mit oben und unten mit unten mal.</translation>
+    </message>
+    <message>
+        <source>Next: {operation}.</source>
+        <translation>Weiter: {operation}.</translation>
+    </message>
+    <message>
         <source>None was found</source>
         <translation>Keines gefunden</translation>
     </message>
     <message>
+        <source>Not done</source>
+        <translation>Nicht gemacht</translation>
+    </message>
+    <message>
+        <source>Not yet. Try again, or ask for a hint.</source>
+        <translation>Noch nicht. Versuch es noch einmal, oder hol dir einen Tipp.</translation>
+    </message>
+    <message>
         <source>Nothing was heard for a minute, so the microphone was closed. Ask when you are ready.</source>
         <translation>Eine Minute lang war nichts zu hören, darum ist das Mikrofon aus. Frag, wenn du so weit bist.</translation>
+    </message>
+    <message>
+        <source>One column is off by one.</source>
+        <translation>Eine Stelle ist um eins daneben.</translation>
+    </message>
+    <message>
+        <source>Percent means out of a hundred.</source>
+        <translation>Prozent heißt: von hundert.</translation>
+    </message>
+    <message>
+        <source>Percent means out of a hundred. Divide by 100.</source>
+        <translation>Prozent heißt: von hundert. Teile durch 100.</translation>
     </message>
     <message>
         <source>PortAudio, which reaches the sound card, is missing; install the PortAudio library</source>
@@ -1539,24 +1898,112 @@ während die Antwort gesprochen wird.</translation>
         <translation>PortAudio, das die Soundkarte anspricht, fehlt; führe {command} aus</translation>
     </message>
     <message>
+        <source>Problem</source>
+        <translation>Aufgabe</translation>
+    </message>
+    <message>
         <source>Qwen Research Licence (non-commercial)</source>
         <translation>Qwen-Research-Lizenz (nicht kommerziell)</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Wie es ging</translation>
+    </message>
+    <message>
+        <source>Right after another try</source>
+        <translation>Nach einem weiteren Versuch richtig</translation>
+    </message>
+    <message>
+        <source>Right answer</source>
+        <translation>Richtige Antwort</translation>
+    </message>
+    <message>
+        <source>Right at once</source>
+        <translation>Sofort richtig</translation>
+    </message>
+    <message>
+        <source>Right with hints</source>
+        <translation>Mit Tipps richtig</translation>
+    </message>
+    <message>
+        <source>Start with the larger number and count on.</source>
+        <translation>Fang mit der größeren Zahl an und zähle weiter.</translation>
+    </message>
+    <message>
+        <source>Start with the ones. Borrow a ten if you need to.</source>
+        <translation>Fang mit den Einern an. Leih dir einen Zehner, wenn du ihn brauchst.</translation>
+    </message>
+    <message>
+        <source>Start with the ones. Carry the ten if you need to.</source>
+        <translation>Fang mit den Einern an. Nimm den Zehner mit, wenn es einen gibt.</translation>
+    </message>
+    <message>
+        <source>Take the tens and the ones apart, and multiply with each.</source>
+        <translation>Zerlege in Zehner und Einer und nimm mit beiden mal.</translation>
+    </message>
+    <message>
+        <source>Taking away a negative number is adding.</source>
+        <translation>Eine negative Zahl abziehen heißt dazuzählen.</translation>
+    </message>
+    <message>
+        <source>That is one of the steps. Go on from there.</source>
+        <translation>Das ist einer der Schritte. Mach von da aus weiter.</translation>
+    </message>
+    <message>
+        <source>That is the problem itself. Work it out to one number.</source>
+        <translation>Das ist die Aufgabe selbst. Rechne sie aus.</translation>
     </message>
     <message>
         <source>That question was too long for me. Please ask a shorter one.</source>
         <translation>Die Frage war zu lang für mich. Bitte stell eine kürzere.</translation>
     </message>
     <message>
+        <source>The answer was shown</source>
+        <translation>Die Lösung wurde gezeigt</translation>
+    </message>
+    <message>
+        <source>The bottoms of fractions are not added. Find a common one first.</source>
+        <translation>Nenner werden nicht addiert. Such zuerst einen gemeinsamen.</translation>
+    </message>
+    <message>
+        <source>The earlier practice cannot be read ({reason}).</source>
+        <translation>Die frühere Übung kann nicht gelesen werden ({reason}).</translation>
+    </message>
+    <message>
+        <source>The earlier practice was damaged and is set aside as {path}.</source>
+        <translation>Die frühere Übung war beschädigt und liegt jetzt in {path}.</translation>
+    </message>
+    <message>
+        <source>The line for the tens needs a zero at its end.</source>
+        <translation>Die Zeile für die Zehner braucht am Ende eine Null.</translation>
+    </message>
+    <message>
         <source>The microphone is back.</source>
         <translation>Das Mikrofon ist wieder da.</translation>
+    </message>
+    <message>
+        <source>The numbers were not lined up: ones under ones, tens under tens.</source>
+        <translation>Die Zahlen standen nicht richtig untereinander: Einer unter Einer, Zehner unter Zehner.</translation>
     </message>
     <message>
         <source>The processor is used: {reason}</source>
         <translation>Der Prozessor wird verwendet: {reason}</translation>
     </message>
     <message>
+        <source>The remainder is missing.</source>
+        <translation>Der Rest fehlt.</translation>
+    </message>
+    <message>
         <source>The speaker is back.</source>
         <translation>Der Lautsprecher ist wieder da.</translation>
+    </message>
+    <message>
+        <source>The value is right. Now write the fraction in lowest terms.</source>
+        <translation>Der Wert stimmt. Kürze den Bruch jetzt noch.</translation>
+    </message>
+    <message>
+        <source>There are {count} steps. Begin with this one: {operation}.</source>
+        <translation>Es sind {count} Schritte. Fang mit diesem an: {operation}.</translation>
     </message>
     <message>
         <source>There is no microphone now: plug it in again, or type the question.</source>
@@ -1567,16 +2014,96 @@ während die Antwort gesprochen wird.</translation>
         <translation>Jetzt ist kein Lautsprecher da: Antworten werden geschrieben, nicht gesprochen, bis er wieder angesteckt ist.</translation>
     </message>
     <message>
+        <source>Think of the times table.</source>
+        <translation>Denk an das Einmaleins.</translation>
+    </message>
+    <message>
+        <source>Think of the times table: how often does it fit?</source>
+        <translation>Denk an das Einmaleins: Wie oft passt es hinein?</translation>
+    </message>
+    <message>
         <source>This version of Aloud cannot load it yet.</source>
         <translation>Diese Fassung von Aloud kann es noch nicht laden.</translation>
+    </message>
+    <message>
+        <source>Times and divide come before plus and minus.</source>
+        <translation>Mal und geteilt kommen vor plus und minus.</translation>
+    </message>
+    <message>
+        <source>To divide by a fraction, turn it over and multiply.</source>
+        <translation>Durch einen Bruch teilst du, indem du ihn umdrehst und malnimmst.</translation>
+    </message>
+    <message>
+        <source>To divide by a fraction, turn it over first.</source>
+        <translation>Um durch einen Bruch zu teilen, dreh ihn zuerst um.</translation>
+    </message>
+    <message>
+        <source>Try to divide it by 2, 3, 5, 7 and so on.</source>
+        <translation>Versuch, sie durch 2, 3, 5, 7 und so weiter zu teilen.</translation>
+    </message>
+    <message>
+        <source>Two digits are swapped.</source>
+        <translation>Zwei Ziffern sind vertauscht.</translation>
+    </message>
+    <message>
+        <source>Work it out without the signs first, then think about the sign.</source>
+        <translation>Rechne zuerst ohne Vorzeichen, dann denk an das Vorzeichen.</translation>
+    </message>
+    <message>
+        <source>Work out the brackets first.</source>
+        <translation>Rechne zuerst die Klammern aus.</translation>
+    </message>
+    <message>
+        <source>Work with whole numbers first, then set the decimal point.</source>
+        <translation>Rechne zuerst mit ganzen Zahlen, dann setz das Komma.</translation>
     </message>
     <message>
         <source>Works at once on any computer: sums and word problems with small numbers.</source>
         <translation>Geht sofort auf jedem Computer: Rechnungen und Textaufgaben mit kleinen Zahlen.</translation>
     </message>
     <message>
+        <source>You are off by one.</source>
+        <translation>Du liegst um eins daneben.</translation>
+    </message>
+    <message>
+        <source>You are one step off in the times table.</source>
+        <translation>Im Einmaleins bist du einen Schritt daneben.</translation>
+    </message>
+    <message>
+        <source>You borrowed a ten, but did not take it from the next column.</source>
+        <translation>Du hast einen Zehner geliehen, ihn aber in der nächsten Spalte nicht abgezogen.</translation>
+    </message>
+    <message>
+        <source>You changed the bottoms of the fractions. The tops must change with them.</source>
+        <translation>Du hast die Nenner geändert. Die Zähler müssen sich mit ändern.</translation>
+    </message>
+    <message>
+        <source>You divided by the percentage. Multiply by it, then divide by 100.</source>
+        <translation>Du hast durch den Prozentsatz geteilt. Nimm damit mal und teile durch 100.</translation>
+    </message>
+    <message>
+        <source>You halved it. The root is the number that gives it when multiplied with itself.</source>
+        <translation>Du hast halbiert. Die Wurzel ist die Zahl, die mit sich selbst malgenommen das ergibt.</translation>
+    </message>
+    <message>
+        <source>You took the two numbers the other way round.</source>
+        <translation>Du hast die beiden Zahlen vertauscht.</translation>
+    </message>
+    <message>
+        <source>You turned over the wrong fraction. It is the second one.</source>
+        <translation>Du hast den falschen Bruch umgedreht. Es ist der zweite.</translation>
+    </message>
+    <message>
         <source>You were quiet for a while, so your question was sent.</source>
         <translation>Du warst eine Weile still, darum wurde deine Frage gesendet.</translation>
+    </message>
+    <message>
+        <source>You wrote down the whole result of a column. Carry the ten.</source>
+        <translation>Du hast das ganze Ergebnis einer Spalte hingeschrieben. Nimm den Zehner mit.</translation>
+    </message>
+    <message>
+        <source>Your answers</source>
+        <translation>Deine Antworten</translation>
     </message>
     <message>
         <source>an answer of {max_reasoning} + {max_spoken} tokens is too long: ask for fewer</source>
@@ -2303,6 +2830,10 @@ während die Antwort gesprochen wird.</translation>
         <translation>{folder} enthält keine lesbaren Gewichte ({reason}): lade das Modell noch einmal herunter</translation>
     </message>
     <message>
+        <source>A carry was forgotten.</source>
+        <translation>Ein Übertrag wurde vergessen.</translation>
+    </message>
+    <message>
         <source>For a graphics card with 12 GB or more. Its real weights have not been run by the makers of Aloud yet. Its voice, VyvoTTS, is offered without a stated licence, and its speaker may change.</source>
         <translation>Für eine Grafikkarte mit 12 GB oder mehr. Die echten Gewichte wurden von den Machern von Aloud noch nicht ausgeführt. Die Stimme, VyvoTTS, wird ohne genannte Lizenz angeboten, und ihr Sprecher kann wechseln.</translation>
     </message>
@@ -2585,6 +3116,97 @@ während die Antwort gesprochen wird.</translation>
     <message>
         <source>{url} is not there ({code}): check the name; the bundle may have been moved</source>
         <translation>{url} gibt es nicht ({code}): Prüfe den Namen; vielleicht ist das Bündel umgezogen</translation>
+    </message>
+</context>
+<context>
+    <name>practice</name>
+    <message>
+        <source>Plus and minus</source>
+        <translation>Plus und minus</translation>
+    </message>
+    <message>
+        <source>Times and divide</source>
+        <translation>Mal und geteilt</translation>
+    </message>
+    <message>
+        <source>Brackets, and what comes first</source>
+        <translation>Klammern, und was zuerst kommt</translation>
+    </message>
+    <message>
+        <source>Stories</source>
+        <translation>Sachaufgaben</translation>
+    </message>
+    <message>
+        <source>Large numbers</source>
+        <translation>Große Zahlen</translation>
+    </message>
+    <message>
+        <source>Numbers below zero</source>
+        <translation>Zahlen unter null</translation>
+    </message>
+    <message>
+        <source>Decimals</source>
+        <translation>Kommazahlen</translation>
+    </message>
+    <message>
+        <source>Fractions</source>
+        <translation>Brüche</translation>
+    </message>
+    <message>
+        <source>Percent</source>
+        <translation>Prozent</translation>
+    </message>
+    <message>
+        <source>Powers and roots</source>
+        <translation>Potenzen und Wurzeln</translation>
+    </message>
+    <message>
+        <source>Equations</source>
+        <translation>Gleichungen</translation>
+    </message>
+    <message>
+        <source>Units and money</source>
+        <translation>Einheiten und Geld</translation>
+    </message>
+    <message>
+        <source>Lengths, areas, angles</source>
+        <translation>Längen, Flächen, Winkel</translation>
+    </message>
+    <message>
+        <source>Averages and ratios</source>
+        <translation>Mittelwerte und Verhältnisse</translation>
+    </message>
+    <message>
+        <source>Divisors and multiples</source>
+        <translation>Teiler und Vielfache</translation>
+    </message>
+    <message>
+        <source>Number sequences</source>
+        <translation>Zahlenfolgen</translation>
+    </message>
+    <message>
+        <source>Easy</source>
+        <translation>Leicht</translation>
+    </message>
+    <message>
+        <source>Medium</source>
+        <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>Hard</source>
+        <translation>Schwer</translation>
+    </message>
+    <message>
+        <source>{first} of {count} were right at once.</source>
+        <translation>{first} von {count} waren sofort richtig.</translation>
+    </message>
+    <message>
+        <source>{later} came right later.</source>
+        <translation>{later} wurden später richtig.</translation>
+    </message>
+    <message>
+        <source>{missed} will come again next time.</source>
+        <translation>{missed} kommen beim nächsten Mal wieder.</translation>
     </message>
 </context>
 <context>

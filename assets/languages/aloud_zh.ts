@@ -156,6 +156,37 @@
     </message>
 </context>
 <context>
+    <name>ChoicePage</name>
+    <message>
+        <source>What to practise</source>
+        <translation>练习什么</translation>
+    </message>
+    <message>
+        <source>How hard</source>
+        <translation>难度</translation>
+    </message>
+    <message>
+        <source>Begin</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Your teacher has set: hints first, answers last.</source>
+        <translation>老师已设置：先提示，最后给答案。</translation>
+    </message>
+    <message>
+        <source>You get ten problems, one by one. Say the answer or type it. If you are stuck, ask for a hint. What went wrong comes again at the end.</source>
+        <translation>你会得到十道题，一道接一道。说出或输入答案。不会时可以要提示。做错的题最后会再出现。</translation>
+    </message>
+    <message>
+        <source>Let me practise</source>
+        <translation>让我练习</translation>
+    </message>
+    <message>
+        <source>Go on with problem {number} of {count}</source>
+        <translation>继续第 {number} 题（共 {count} 题）</translation>
+    </message>
+</context>
+<context>
     <name>Composer</name>
     <message>
         <source>Question</source>
@@ -376,6 +407,10 @@
         <translation>新会话 (Ctrl+N)</translation>
     </message>
     <message>
+        <source>Let me practise (Ctrl+P)</source>
+        <translation>让我练习（Ctrl+P）</translation>
+    </message>
+    <message>
         <source>History (Ctrl+O)</source>
         <translation>历史记录（Ctrl+O）</translation>
     </message>
@@ -394,6 +429,10 @@
     <message>
         <source>New</source>
         <translation>新建</translation>
+    </message>
+    <message>
+        <source>Practise</source>
+        <translation>练习</translation>
     </message>
     <message>
         <source>History</source>
@@ -602,6 +641,46 @@
     <message>
         <source>Hands-free on or off</source>
         <translation>打开或关闭免手动</translation>
+    </message>
+    <message>
+        <source>Ctrl+P</source>
+        <translation>Ctrl+P</translation>
+    </message>
+    <message>
+        <source>Practise: ten problems, one by one</source>
+        <translation>练习：十道题，一道接一道</translation>
+    </message>
+    <message>
+        <source>Ctrl+O</source>
+        <translation>Ctrl+O</translation>
+    </message>
+    <message>
+        <source>Earlier sessions</source>
+        <translation>以前的课程</translation>
+    </message>
+    <message>
+        <source>Ctrl+N</source>
+        <translation>Ctrl+N</translation>
+    </message>
+    <message>
+        <source>A new session</source>
+        <translation>新的课程</translation>
+    </message>
+    <message>
+        <source>Ctrl+B</source>
+        <translation>Ctrl+B</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Ctrl+,</source>
+        <translation>Ctrl+,</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
     </message>
     <message>
         <source>Ctrl+M</source>
@@ -897,10 +976,100 @@
     </message>
 </context>
 <context>
+    <name>PracticeDialog</name>
+    <message>
+        <source>Practice</source>
+        <translation>练习</translation>
+    </message>
+    <message>
+        <source>That&apos;s right: {answer}.</source>
+        <translation>对了：{answer}。</translation>
+    </message>
+    <message>
+        <source>The answer is {answer}. This one comes again.</source>
+        <translation>答案是 {answer}。这道题会再出现。</translation>
+    </message>
+    <message>
+        <source>I did not catch a number. Say it again, or type it.</source>
+        <translation>我没有听到数字。请再说一遍，或者输入。</translation>
+    </message>
+    <message>
+        <source>What did you say?</source>
+        <translation>你说的是哪个？</translation>
+    </message>
+    <message>
+        <source>I heard {number}. Press Enter if that is your answer, or say it again.</source>
+        <translation>我听到的是 {number}。如果这是你的答案，请按回车，否则再说一遍。</translation>
+    </message>
+    <message>
+        <source>Save as a table</source>
+        <translation>保存为表格</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>The results are in {file}.</source>
+        <translation>结果已保存在 {file}。</translation>
+    </message>
+</context>
+<context>
     <name>Presenter</name>
     <message>
         <source>Sorry, I didn&apos;t catch that. Please ask again.</source>
         <translation>抱歉，我没听清。请再问一次。</translation>
+    </message>
+</context>
+<context>
+    <name>ProblemPage</name>
+    <message>
+        <source>How far you are</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Say it again</source>
+        <translation>再读一遍</translation>
+    </message>
+    <message>
+        <source>Your answer</source>
+        <translation>你的答案</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <source>What the tutor says</source>
+        <translation>老师的话</translation>
+    </message>
+    <message>
+        <source>A hint</source>
+        <translation>提示</translation>
+    </message>
+    <message>
+        <source>Show the answer</source>
+        <translation>显示答案</translation>
+    </message>
+    <message>
+        <source>Next problem</source>
+        <translation>下一题</translation>
+    </message>
+    <message>
+        <source>Stop here</source>
+        <translation>到此为止</translation>
+    </message>
+    <message>
+        <source>Problem {number} of {count}</source>
+        <translation>第 {number} 题，共 {count} 题</translation>
+    </message>
+    <message>
+        <source>This one comes again.</source>
+        <translation>这道题再次出现。</translation>
+    </message>
+    <message>
+        <source>See your results</source>
+        <translation>查看结果</translation>
     </message>
 </context>
 <context>
@@ -1035,6 +1204,29 @@ while the answer is being spoken.</source>
     <message>
         <source>Step {n}: {text}</source>
         <translation>第 {n} 步：{text}</translation>
+    </message>
+</context>
+<context>
+    <name>ResultsPage</name>
+    <message>
+        <source>Results</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Practise again</source>
+        <translation>再练一次</translation>
+    </message>
+    <message>
+        <source>Print…</source>
+        <translation>打印…</translation>
+    </message>
+    <message>
+        <source>Save as a table (CSV)…</source>
+        <translation>保存为表格（CSV）…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
@@ -1261,6 +1453,45 @@ while the answer is being spoken.</source>
     <message>
         <source>Hold Space and ask; it is shown here for everybody.</source>
         <translation>按住空格提问；大家都能在这里看到。</translation>
+    </message>
+</context>
+<context>
+    <name>TeachingPage</name>
+    <message>
+        <source>Practice: hints first</source>
+        <translation>练习：先给提示</translation>
+    </message>
+    <message>
+        <source>The answer is shown only after all hints and one try.</source>
+        <translation>只有在用完所有提示并尝试一次之后才显示答案。</translation>
+    </message>
+    <message>
+        <source>With a code, only you can change this here.</source>
+        <translation>设置密码后，只有你能在这里更改。</translation>
+    </message>
+    <message>
+        <source>Remove the code…</source>
+        <translation>取消密码…</translation>
+    </message>
+    <message>
+        <source>Lock with a code…</source>
+        <translation>用密码锁定…</translation>
+    </message>
+    <message>
+        <source>Choose a code</source>
+        <translation>设置密码</translation>
+    </message>
+    <message>
+        <source>The teacher&apos;s code</source>
+        <translation>老师的密码</translation>
+    </message>
+    <message>
+        <source>That is not the code. Nothing was changed.</source>
+        <translation>密码不对，没有更改。</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>密码</translation>
     </message>
 </context>
 <context>
@@ -1503,6 +1734,22 @@ while the answer is being spoken.</source>
         <translation>来自某个地址的未完成下载。</translation>
     </message>
     <message>
+        <source>A power is not a product: 2³ is 2 × 2 × 2.</source>
+        <translation>乘方不是相乘：2³ 等于 2 × 2 × 2。</translation>
+    </message>
+    <message>
+        <source>A power is the same factor again and again.</source>
+        <translation>乘方是同一个数连续相乘。</translation>
+    </message>
+    <message>
+        <source>A zero is missing in your result.</source>
+        <translation>你的结果里少了一个零。</translation>
+    </message>
+    <message>
+        <source>Answer with yes or no.</source>
+        <translation>请回答 yes（是）或 no（不是）。</translation>
+    </message>
+    <message>
         <source>Answers will not be heard: {reason}</source>
         <translation>听不到回答：{reason}</translation>
     </message>
@@ -1515,20 +1762,132 @@ while the answer is being spoken.</source>
         <translation>要求使用 CUDA 但无法使用：{reason}；{advice}</translation>
     </message>
     <message>
+        <source>Came again</source>
+        <translation>再次出现</translation>
+    </message>
+    <message>
+        <source>Count back, or ask how much is missing.</source>
+        <translation>倒着数，或者想想还差多少。</translation>
+    </message>
+    <message>
+        <source>Count on in steps of the larger number, until the other one divides it.</source>
+        <translation>按较大的数一步步往上数，直到能被另一个数整除。</translation>
+    </message>
+    <message>
+        <source>Divide top and bottom by the same number.</source>
+        <translation>分子和分母除以同一个数。</translation>
+    </message>
+    <message>
+        <source>Do the same on both sides, until x stands alone.</source>
+        <translation>两边做同样的运算，直到只剩下 x。</translation>
+    </message>
+    <message>
+        <source>Each digit must be multiplied with each digit.</source>
+        <translation>每一位都要和另一个数的每一位相乘。</translation>
+    </message>
+    <message>
+        <source>Give both fractions the same bottom first.</source>
+        <translation>先把两个分数通分。</translation>
+    </message>
+    <message>
+        <source>Give one number only.</source>
+        <translation>只给一个数。</translation>
+    </message>
+    <message>
+        <source>Give your answer as a number.</source>
+        <translation>请用数字回答。</translation>
+    </message>
+    <message>
+        <source>Hints</source>
+        <translation>提示</translation>
+    </message>
+    <message>
         <source>I didn&apos;t catch that.</source>
         <translation>我没听清。</translation>
+    </message>
+    <message>
+        <source>In one column you took the smaller digit from the larger one.</source>
+        <translation>有一位你用大数字减了小数字。</translation>
+    </message>
+    <message>
+        <source>It looks as if you added.</source>
+        <translation>看起来你做了加法。</translation>
+    </message>
+    <message>
+        <source>It looks as if you divided.</source>
+        <translation>看起来你做了除法。</translation>
+    </message>
+    <message>
+        <source>It looks as if you multiplied.</source>
+        <translation>看起来你做了乘法。</translation>
+    </message>
+    <message>
+        <source>It looks as if you subtracted.</source>
+        <translation>看起来你做了减法。</translation>
     </message>
     <message>
         <source>It needs a graphics card: {reason}.</source>
         <translation>它需要显卡：{reason}。</translation>
     </message>
     <message>
+        <source>Look at the decimal point.</source>
+        <translation>注意小数点。</translation>
+    </message>
+    <message>
+        <source>Look at the place value: you are off by tens or hundreds.</source>
+        <translation>注意数位：你差了十倍或百倍。</translation>
+    </message>
+    <message>
+        <source>Look at the sign.</source>
+        <translation>注意正负号。</translation>
+    </message>
+    <message>
+        <source>Look for the largest number that divides both.</source>
+        <translation>找出能整除两个数的最大的数。</translation>
+    </message>
+    <message>
+        <source>Look for the number that gives this one when it is multiplied by itself.</source>
+        <translation>找出自己乘自己等于它的数。</translation>
+    </message>
+    <message>
+        <source>Multiply the ones first, then the tens.</source>
+        <translation>先乘个位，再乘十位。</translation>
+    </message>
+    <message>
+        <source>Multiply top with top and bottom with bottom.</source>
+        <translation>分子乘分子，分母乘分母。</translation>
+    </message>
+    <message>
+        <source>Next: {operation}.</source>
+        <translation>接着：{operation}。</translation>
+    </message>
+    <message>
         <source>None was found</source>
         <translation>未找到</translation>
     </message>
     <message>
+        <source>Not done</source>
+        <translation>没有做</translation>
+    </message>
+    <message>
+        <source>Not yet. Try again, or ask for a hint.</source>
+        <translation>还不对。再试一次，或者要个提示。</translation>
+    </message>
+    <message>
         <source>Nothing was heard for a minute, so the microphone was closed. Ask when you are ready.</source>
         <translation>一分钟没有听到声音，麦克风已关闭。准备好了再提问。</translation>
+    </message>
+    <message>
+        <source>One column is off by one.</source>
+        <translation>有一位差了一。</translation>
+    </message>
+    <message>
+        <source>Percent means out of a hundred.</source>
+        <translation>百分之几就是一百份中的几份。</translation>
+    </message>
+    <message>
+        <source>Percent means out of a hundred. Divide by 100.</source>
+        <translation>百分数以一百为分母。除以 100。</translation>
     </message>
     <message>
         <source>PortAudio, which reaches the sound card, is missing; install the PortAudio library</source>
@@ -1539,24 +1898,112 @@ while the answer is being spoken.</source>
         <translation>缺少用于访问声卡的 PortAudio；请运行 {command}</translation>
     </message>
     <message>
+        <source>Problem</source>
+        <translation>题目</translation>
+    </message>
+    <message>
         <source>Qwen Research Licence (non-commercial)</source>
         <translation>Qwen Research 许可证（非商业用途）</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Right after another try</source>
+        <translation>再试后做对</translation>
+    </message>
+    <message>
+        <source>Right answer</source>
+        <translation>正确答案</translation>
+    </message>
+    <message>
+        <source>Right at once</source>
+        <translation>一次做对</translation>
+    </message>
+    <message>
+        <source>Right with hints</source>
+        <translation>有提示做对</translation>
+    </message>
+    <message>
+        <source>Start with the larger number and count on.</source>
+        <translation>从较大的数开始往上数。</translation>
+    </message>
+    <message>
+        <source>Start with the ones. Borrow a ten if you need to.</source>
+        <translation>从个位开始，不够就向十位借一。</translation>
+    </message>
+    <message>
+        <source>Start with the ones. Carry the ten if you need to.</source>
+        <translation>从个位开始，满十就进一。</translation>
+    </message>
+    <message>
+        <source>Take the tens and the ones apart, and multiply with each.</source>
+        <translation>把十位和个位分开，分别相乘。</translation>
+    </message>
+    <message>
+        <source>Taking away a negative number is adding.</source>
+        <translation>减去负数就是加。</translation>
+    </message>
+    <message>
+        <source>That is one of the steps. Go on from there.</source>
+        <translation>这是其中一步，接着往下做。</translation>
+    </message>
+    <message>
+        <source>That is the problem itself. Work it out to one number.</source>
+        <translation>这还是题目本身，请算成一个数。</translation>
     </message>
     <message>
         <source>That question was too long for me. Please ask a shorter one.</source>
         <translation>这个问题对我来说太长了，请问得短一些。</translation>
     </message>
     <message>
+        <source>The answer was shown</source>
+        <translation>看了答案</translation>
+    </message>
+    <message>
+        <source>The bottoms of fractions are not added. Find a common one first.</source>
+        <translation>分母不能相加，先通分。</translation>
+    </message>
+    <message>
+        <source>The earlier practice cannot be read ({reason}).</source>
+        <translation>无法读取以前的练习（{reason}）。</translation>
+    </message>
+    <message>
+        <source>The earlier practice was damaged and is set aside as {path}.</source>
+        <translation>以前的练习已损坏，已另存为 {path}。</translation>
+    </message>
+    <message>
+        <source>The line for the tens needs a zero at its end.</source>
+        <translation>十位那一行的末尾要有一个零。</translation>
+    </message>
+    <message>
         <source>The microphone is back.</source>
         <translation>麦克风已恢复。</translation>
+    </message>
+    <message>
+        <source>The numbers were not lined up: ones under ones, tens under tens.</source>
+        <translation>数位没有对齐：个位对个位，十位对十位。</translation>
     </message>
     <message>
         <source>The processor is used: {reason}</source>
         <translation>使用处理器：{reason}</translation>
     </message>
     <message>
+        <source>The remainder is missing.</source>
+        <translation>缺少余数。</translation>
+    </message>
+    <message>
         <source>The speaker is back.</source>
         <translation>扬声器已恢复。</translation>
+    </message>
+    <message>
+        <source>The value is right. Now write the fraction in lowest terms.</source>
+        <translation>数值对了，现在把分数约到最简。</translation>
+    </message>
+    <message>
+        <source>There are {count} steps. Begin with this one: {operation}.</source>
+        <translation>一共有 {count} 步，从这一步开始：{operation}。</translation>
     </message>
     <message>
         <source>There is no microphone now: plug it in again, or type the question.</source>
@@ -1567,16 +2014,96 @@ while the answer is being spoken.</source>
         <translation>现在没有扬声器：在重新插上之前，回答只显示文字，没有声音。</translation>
     </message>
     <message>
+        <source>Think of the times table.</source>
+        <translation>想想乘法口诀。</translation>
+    </message>
+    <message>
+        <source>Think of the times table: how often does it fit?</source>
+        <translation>想想乘法口诀：里面有几个？</translation>
+    </message>
+    <message>
         <source>This version of Aloud cannot load it yet.</source>
         <translation>本版 Aloud 还不能加载它。</translation>
+    </message>
+    <message>
+        <source>Times and divide come before plus and minus.</source>
+        <translation>先乘除，后加减。</translation>
+    </message>
+    <message>
+        <source>To divide by a fraction, turn it over and multiply.</source>
+        <translation>除以一个分数，就是乘它的倒数。</translation>
+    </message>
+    <message>
+        <source>To divide by a fraction, turn it over first.</source>
+        <translation>除以分数要先取倒数。</translation>
+    </message>
+    <message>
+        <source>Try to divide it by 2, 3, 5, 7 and so on.</source>
+        <translation>试着除以 2、3、5、7 等等。</translation>
+    </message>
+    <message>
+        <source>Two digits are swapped.</source>
+        <translation>有两位数字写反了。</translation>
+    </message>
+    <message>
+        <source>Work it out without the signs first, then think about the sign.</source>
+        <translation>先不管正负号来算，再考虑符号。</translation>
+    </message>
+    <message>
+        <source>Work out the brackets first.</source>
+        <translation>先算括号里的。</translation>
+    </message>
+    <message>
+        <source>Work with whole numbers first, then set the decimal point.</source>
+        <translation>先按整数算，再点小数点。</translation>
     </message>
     <message>
         <source>Works at once on any computer: sums and word problems with small numbers.</source>
         <translation>在任何电脑上立即可用：小数目的计算和应用题。</translation>
     </message>
     <message>
+        <source>You are off by one.</source>
+        <translation>你差了一。</translation>
+    </message>
+    <message>
+        <source>You are one step off in the times table.</source>
+        <translation>乘法口诀差了一步。</translation>
+    </message>
+    <message>
+        <source>You borrowed a ten, but did not take it from the next column.</source>
+        <translation>你借了一个十，但没有从前一位减去。</translation>
+    </message>
+    <message>
+        <source>You changed the bottoms of the fractions. The tops must change with them.</source>
+        <translation>你改了分母，分子也要跟着变。</translation>
+    </message>
+    <message>
+        <source>You divided by the percentage. Multiply by it, then divide by 100.</source>
+        <translation>你除以了百分数。应先乘以它，再除以 100。</translation>
+    </message>
+    <message>
+        <source>You halved it. The root is the number that gives it when multiplied with itself.</source>
+        <translation>你取了一半。平方根是自己乘自己等于它的数。</translation>
+    </message>
+    <message>
+        <source>You took the two numbers the other way round.</source>
+        <translation>你把两个数弄反了。</translation>
+    </message>
+    <message>
+        <source>You turned over the wrong fraction. It is the second one.</source>
+        <translation>你取错了倒数，应该是第二个分数。</translation>
+    </message>
+    <message>
         <source>You were quiet for a while, so your question was sent.</source>
         <translation>你安静了一会儿，所以问题已发送。</translation>
+    </message>
+    <message>
+        <source>You wrote down the whole result of a column. Carry the ten.</source>
+        <translation>你把一位的结果全写下了，要进位。</translation>
+    </message>
+    <message>
+        <source>Your answers</source>
+        <translation>你的答案</translation>
     </message>
     <message>
         <source>an answer of {max_reasoning} + {max_spoken} tokens is too long: ask for fewer</source>
@@ -2303,6 +2830,10 @@ while the answer is being spoken.</source>
         <translation>{folder} 中没有可读的权重（{reason}）：请重新下载模型</translation>
     </message>
     <message>
+        <source>A carry was forgotten.</source>
+        <translation>忘了进位。</translation>
+    </message>
+    <message>
         <source>For a graphics card with 12 GB or more. Its real weights have not been run by the makers of Aloud yet. Its voice, VyvoTTS, is offered without a stated licence, and its speaker may change.</source>
         <translation>适用于 12 GB 或以上显存的显卡。Aloud 的作者尚未运行过其真实权重。其语音 VyvoTTS 未注明许可证，说话人可能会变化。</translation>
     </message>
@@ -2585,6 +3116,97 @@ while the answer is being spoken.</source>
     <message>
         <source>{url} is not there ({code}): check the name; the bundle may have been moved</source>
         <translation>{url} 不存在（{code}）：请检查名称；模型包可能已移动</translation>
+    </message>
+</context>
+<context>
+    <name>practice</name>
+    <message>
+        <source>Plus and minus</source>
+        <translation>加减</translation>
+    </message>
+    <message>
+        <source>Times and divide</source>
+        <translation>乘除</translation>
+    </message>
+    <message>
+        <source>Brackets, and what comes first</source>
+        <translation>括号和运算顺序</translation>
+    </message>
+    <message>
+        <source>Stories</source>
+        <translation>应用题</translation>
+    </message>
+    <message>
+        <source>Large numbers</source>
+        <translation>大数</translation>
+    </message>
+    <message>
+        <source>Numbers below zero</source>
+        <translation>负数</translation>
+    </message>
+    <message>
+        <source>Decimals</source>
+        <translation>小数</translation>
+    </message>
+    <message>
+        <source>Fractions</source>
+        <translation>分数</translation>
+    </message>
+    <message>
+        <source>Percent</source>
+        <translation>百分数</translation>
+    </message>
+    <message>
+        <source>Powers and roots</source>
+        <translation>乘方和开方</translation>
+    </message>
+    <message>
+        <source>Equations</source>
+        <translation>方程</translation>
+    </message>
+    <message>
+        <source>Units and money</source>
+        <translation>单位和钱</translation>
+    </message>
+    <message>
+        <source>Lengths, areas, angles</source>
+        <translation>长度、面积和角</translation>
+    </message>
+    <message>
+        <source>Averages and ratios</source>
+        <translation>平均数和比</translation>
+    </message>
+    <message>
+        <source>Divisors and multiples</source>
+        <translation>因数和倍数</translation>
+    </message>
+    <message>
+        <source>Number sequences</source>
+        <translation>数列</translation>
+    </message>
+    <message>
+        <source>Easy</source>
+        <translation>简单</translation>
+    </message>
+    <message>
+        <source>Medium</source>
+        <translation>中等</translation>
+    </message>
+    <message>
+        <source>Hard</source>
+        <translation>困难</translation>
+    </message>
+    <message>
+        <source>{first} of {count} were right at once.</source>
+        <translation>{count} 题中有 {first} 题一次做对。</translation>
+    </message>
+    <message>
+        <source>{later} came right later.</source>
+        <translation>{later} 题后来做对。</translation>
+    </message>
+    <message>
+        <source>{missed} will come again next time.</source>
+        <translation>{missed} 题下次再出现。</translation>
     </message>
 </context>
 <context>

@@ -82,6 +82,11 @@ def typed(rng: Random, formula: str, values: Mapping[str, Said]) -> str:
     return text + rng.choice(("", "", "=", " = ?", "?"))
 
 
+def signs(formula: str, values: Mapping[str, str]) -> str:
+    """A formula as it is printed: "(3 + 4) × 5"."""
+    return _plain(tree(formula), values, {"-": "−", "*": "×", "/": "÷"}, " ")
+
+
 def _plain(node: ast.expr, texts: Mapping[str, str], signs: Mapping[str, str], gap: str) -> str:
     if isinstance(node, ast.BinOp):
         sign = _SIGNS[type(node.op)]

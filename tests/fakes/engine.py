@@ -113,6 +113,10 @@ class FakeEngine:
         self.calls.append(("say", text))
         return self._start()
 
+    def write_down(self, samples: FloatArray) -> int:
+        self.calls.append(("write_down", samples))
+        return self._start()
+
     def listen(self, samples: FloatArray) -> None:
         self.asides.append(("listen", samples))
 

@@ -365,3 +365,9 @@ def test_a_load_that_failed_holds_nothing() -> None:
         engine.wait_ready()
     engine.close()
     assert half[0]() is None
+
+
+def test_what_is_dictated_is_written_down(engine: TutorEngine, listener: Listener) -> None:
+    ended = listener.ended(engine.write_down(SOUND))
+    assert (ended.reason, ended.answer) == ("complete", "")
+    assert [type(event).__name__ for event in listener.events] == ["Heard", "TurnEnded"]

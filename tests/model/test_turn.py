@@ -284,6 +284,27 @@ def test_say(scripted: Any, voice: Any) -> None:
     assert replace(_ended(events), t=0.0, ttfa_s=None) == TurnEnded(4, 0.0, "", "", 0, 0, 3, None, 0, 0, "complete")
 
 
+def _dictated(thinker: Any, voice: Any, sound: Any, stop_after: int = 10**9) -> list[TurnEvent]:
+    events: list[TurnEvent] = []
+    request = TurnRequest(1, sound, TurnOptions(speak=False), dictated=True)
+    Turn(TurnContext(thinker, voice, events.append), request, lambda: len(events) >= stop_after).run()
+    return events
+
+
+def test_what_is_dictated_is_written_down_and_nothing_else(scripted: Any, voice: Any) -> None:
+    events = _dictated(scripted(OPENER, SUM, REPLY, "sixty-three"), voice, SOUND)
+    assert [type(event) for event in events] == [Heard, TurnEnded]
+    assert isinstance(events[0], Heard)
+    assert events[0].text == "sixty-three"
+    assert (_ended(events).reason, _ended(events).answer, voice.texts) == ("complete", "", [])
+
+
+def test_silence_that_is_dictated_is_answered_by_nobody(scripted: Any, voice: Any) -> None:
+    events = _dictated(scripted(OPENER, SUM, REPLY), voice, np.zeros(16_000, np.float32))
+    assert [type(event) for event in events] == [TurnEnded]
+    assert (_ended(events).reason, voice.texts) == ("no_speech", [])
+
+
 # The reasoning's alphabet and the speech's share no character, so a single stray token would show.
 THOUGHTS = "0123456789+=√é\n"
 steps = st.sampled_from(["0é", "3+4=7é", "3+4=7", "3+4=8", "31+42: 1+2=3 3+4=7", "=73", "=é3", "é: 0"])

@@ -98,6 +98,7 @@ class Tour:
             dialog = dialogs.open_settings()
             dialog.pages.setCurrentIndex(page)
             yield f"settings{page}", dialog
+        yield from self.practice()
         history = dialogs.open_history()
         assert history is not None
         yield "history", history
@@ -106,6 +107,21 @@ class Tour:
         yield "first-start", dialogs.open_first_start()
         if dialogs.dialog is not None:
             dialogs.dialog.close()
+
+    def practice(self) -> Iterator[tuple[str, QWidget]]:
+        """Choosing, a long problem with hints, and the results."""
+        dialog = self.dialogs.open_practice()
+        yield "practice-choice", dialog
+        dialog.begin("stories", "hard")
+        dialog.hint()
+        dialog.hint()
+        dialog.answer("7")
+        yield "practice-problem", dialog
+        while dialog.practice is not None and not dialog.practice.over:
+            dialog.answer(dialog.practice.item.asked.answer)
+            dialog.next()
+        yield "practice-results", dialog
+        dialog.accept()
 
     def check(self, label: str) -> list[str]:
         found = []

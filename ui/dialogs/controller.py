@@ -13,11 +13,13 @@ from app.error_reports import EXPECTED, describe
 from app.history.replay import transcripts_of
 from app.history.session_file import take
 from app.history.store import Saved, SessionStore
+from app.practice.store import PracticeStore
 from app.settings import SettingsModel
 from app.storage import user_paths
 from ui.dialogs.first_start import FirstStart
 from ui.dialogs.history_dialog import HistoryDialog
 from ui.dialogs.models_dialog import ModelsDialog
+from ui.dialogs.practice_dialog import PracticeDialog
 from ui.dialogs.settings_dialog import SettingsDialog
 from ui.services.background import Background
 from ui.services.downloads import Downloads
@@ -45,6 +47,7 @@ class DialogController(QObject):
             (window.history_asked, self.open_history),
             (window.models_asked, self.open_models),
             (window.new_session_asked, self.new_session),
+            (window.practise_asked, self.open_practice),
             (window.rebuilt, self._window_rebuilt),
             (window.closing, self.close),
         ):
@@ -95,6 +98,15 @@ class DialogController(QObject):
         dialog.deleted.connect(self._session_deleted)
         if store.notice:
             dialog.tell(store.notice)
+        self._open(dialog)
+        return dialog
+
+    def open_practice(self) -> PracticeDialog:
+        """Let the student practise."""
+        store = PracticeStore(user_paths().practice)
+        dialog = PracticeDialog(self.presenter, self.look, self.settings, store, self.window)
+        if store.notice:
+            self.window.tell(store.notice, "notice")
         self._open(dialog)
         return dialog
 

@@ -1,4 +1,4 @@
-"""The settings: look, sound, thinking, model, and the list of keys."""
+"""The settings: look, sound, thinking, model, teaching, and the list of keys."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTabWidget, QWidget
 
 from app.settings import SettingsModel
 from ui.dialogs.settings_pages import KeysPage, LookPage, ModelPage, SoundPage, ThinkingPage
+from ui.dialogs.teaching_page import TeachingPage
 from ui.services.presenter import Presenter
 from ui.theme.theme import Style
 from ui.theme.widgets import fit, scrolled, vbox
@@ -25,12 +26,15 @@ class SettingsDialog(QDialog):
         self.sound = SoundPage(settings, presenter, style)
         self.thinking = ThinkingPage(settings)
         self.models = ModelPage(settings, presenter)
+        self.teaching = TeachingPage(settings)
         self.keys = KeysPage()
+        thinking = QWidget()
+        thinking.setLayout(vbox(self.thinking, self.teaching, None))
         self.pages = QTabWidget()
         for page, name in (
             (self.looks, self.tr("Look")),
             (self.sound, self.tr("Sound")),
-            (self.thinking, self.tr("Thinking")),
+            (thinking, self.tr("Thinking")),
             (self.models, self.tr("Model")),
             (self.keys, self.tr("Keys")),
         ):

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.conversation.messages import (
+    AsideStarted,
     Ask,
     CalibrationDone,
     CalibrationPhase,
     ContinueSession,
     DevicePresent,
     Devices,
+    Dictated,
     FinishListening,
     HandsFreeIs,
     Level,
@@ -100,6 +102,7 @@ class Presenter(QObject):
     calibration = Signal(object)
     model_kept = Signal(object)
     session_changed = Signal()
+    dictated = Signal(object)
 
     def __init__(
         self,
@@ -116,10 +119,18 @@ class Presenter(QObject):
         self._phase: State = "loading"
         self._loaded = False
         self._apologised = 0  # the newest turn without a question that was reported
+        self._asides: set[int] = set()  # turns that are no questions
         self._message = ""
         self._state: TutorState = "loading"
         self._current: TurnTranscript | None = None
         self._hold = HoldKey()
+        self._passed_on = {
+            CalibrationPhase: self.calibration,
+            CalibrationDone: self.calibration,
+            ModelKept: self.model_kept,
+            Devices: self.devices_found,
+            Dictated: self.dictated,
+        }
         self._bridge = EventBridge(self)
         self._bridge.batch.connect(self._take)
         self._clock = QTimer(self)
@@ -279,12 +290,17 @@ class Presenter(QObject):
         self._show_state()
 
     def _take_one(self, message: object) -> None:
-        if isinstance(message, TurnStarted):
+        signal = self._passed_on.get(type(message))
+        if signal is not None:
+            signal.emit(message)
+        elif isinstance(message, TurnStarted):
             source: Source = "text" if message.text else "voice"
             turn = TurnTranscript(message.turn_id, source, message.text, way=message.mode)
             self.turns[message.turn_id] = turn
             self._current = turn
             self.turn_added.emit(turn)
+        elif isinstance(message, AsideStarted):
+            self._asides.add(message.turn_id)
         elif isinstance(message, StateChanged):
             self._phase, self._message = message.state, message.message
             if message.state not in ("error", "closed"):  # after a failed answer the model is still there
@@ -295,12 +311,6 @@ class Presenter(QObject):
             self.notice.emit(message.message)
         elif isinstance(message, DevicePresent):
             (self._missing.discard if message.present else self._missing.add)(message.device)
-        elif isinstance(message, CalibrationPhase | CalibrationDone):
-            self.calibration.emit(message)
-        elif isinstance(message, ModelKept):
-            self.model_kept.emit(message)
-        elif isinstance(message, Devices):
-            self.devices_found.emit(message)
         elif isinstance(message, HandsFreeIs):
             self.hands_free = message.on
             self.hands_free_changed.emit(message.on)
@@ -317,7 +327,7 @@ class Presenter(QObject):
 
     def _apologise(self, turn_id: int) -> None:
         """Shows that nothing was understood: the turn has no question."""
-        if turn_id > self._apologised:
+        if turn_id > self._apologised and turn_id not in self._asides:
             self._apologised = turn_id
             self.notice.emit(self.tr("Sorry, I didn't catch that. Please ask again."))
 

@@ -27,6 +27,7 @@ class Header(QFrame):
     """
 
     new_asked = Signal()
+    practise_asked = Signal()
     slow_asked = Signal()
     history_asked = Signal()
     models_asked = Signal()
@@ -44,6 +45,7 @@ class Header(QFrame):
         self.brand = plain_label(self.tr("Aloud"))
         self.brand.setObjectName("brand")
         self.new = tool_button(self.tr("New session (Ctrl+N)"), self.new_asked)
+        self.practise = tool_button(self.tr("Let me practise (Ctrl+P)"), self.practise_asked)
         self.history = tool_button(self.tr("History (Ctrl+O)"), self.history_asked)
         self.models = tool_button(self.tr("Models (Ctrl+B)"), self.models_asked)
         self.slow = tool_button("", self.slow_asked)
@@ -52,6 +54,7 @@ class Header(QFrame):
         self.settings = tool_button(self.tr("Settings (Ctrl+,)"), self.settings_asked)
         self._words = {
             self.new: self.tr("New"),
+            self.practise: self.tr("Practise"),
             self.history: self.tr("History"),
             self.models: self.tr("Models"),
             self.slow: self.tr("Slow"),
@@ -108,6 +111,7 @@ class Header(QFrame):
         size = self.look.px(22)
         for button, name in (
             (self.new, "plus"),
+            (self.practise, "practise"),
             (self.history, "history"),
             (self.models, "box"),
             (self.slow, "slow"),

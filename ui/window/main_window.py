@@ -48,6 +48,7 @@ class MainWindow(QMainWindow):
     history_asked = Signal()
     models_asked = Signal()
     new_session_asked = Signal()
+    practise_asked = Signal()
     rebuilt = Signal()
     closing = Signal()
 
@@ -125,6 +126,7 @@ class MainWindow(QMainWindow):
         self.header.settings_asked.connect(self.settings_asked)
         self.header.history_asked.connect(self.history_asked)
         self.header.models_asked.connect(self.models_asked)
+        self.header.practise_asked.connect(self.practise_asked)
         c.asked.connect(self._ask)
         c.voice.connect(p.voice_button)
         c.mic.went_down.connect(p.voice_pressed)
@@ -152,6 +154,7 @@ class MainWindow(QMainWindow):
             (QKeySequence(ctrl | Qt.Key.Key_O), self.history_asked),
             (QKeySequence(ctrl | Qt.Key.Key_B), self.models_asked),
             (QKeySequence(ctrl | Qt.Key.Key_N), self.new_session_asked),
+            (QKeySequence(ctrl | Qt.Key.Key_P), self.practise_asked),
             # The composer is replaced when the language changes.
             (QKeySequence(ctrl | Qt.Key.Key_L), lambda: self.composer.box.setFocus()),
             (QKeySequence(ctrl | Qt.Key.Key_H), lambda: self.composer.free.toggle()),

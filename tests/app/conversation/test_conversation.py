@@ -12,8 +12,11 @@ import pytest
 
 from app.conversation.conversation import CLOSED, LONGEST_QUESTION_S, NOT_CAUGHT, SENT, TOO_LONG, Conversation
 from app.conversation.messages import (
+    AsideStarted,
     Ask,
     DevicePresent,
+    Dictate,
+    Dictated,
     Event,
     FinishListening,
     HandsFreeIs,
@@ -21,6 +24,7 @@ from app.conversation.messages import (
     Notice,
     Refused,
     Replay,
+    Say,
     SetHandsFree,
     StartListening,
     StateChanged,
@@ -34,7 +38,7 @@ from app.history.store import SessionStore, turn_id_of
 from app.history.writer import SavedTurns
 from audio_io.input.turn_detector import QUIET_BEFORE_S
 from model.errors import BadInput, MissingCapability
-from model.events import AudioChunk, FloatArray, ReasoningText, SpokenText, TurnEnded, TurnEvent
+from model.events import AudioChunk, FloatArray, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
 from model.playback_clock import PlaybackClock
 from tests.fakes.conversation import FakeRecorder, settle
 from tests.fakes.engine import RATE, FakeEngine, answer, ended, sound
@@ -609,3 +613,38 @@ def test_a_turn_that_cannot_be_saved_says_why(tmp_path: Path, monkeypatch: pytes
     store._db.rollback()
     store.close()
     assert sorted(row[0] for row in room.saved()) == ["one", "two"]
+
+
+# Dictation
+
+
+def test_what_is_dictated_is_written_down_and_not_asked(listening: Room) -> None:
+    listening.do(Dictate(True), StartListening(), FinishListening())
+    assert [call[0] for call in listening.engine.calls] == ["write_down"]
+    listening.emit(Heard(1, 0.1, "63?", 0.2), ended(1))
+    assert [event for event in listening.heard if isinstance(event, Dictated)] == [Dictated("63?", 0.2)]
+    assert [event for event in listening.heard if isinstance(event, AsideStarted)] == [AsideStarted(1)]
+    assert listening.conversation.state == "ready"
+    listening.do(Dictate(False), StartListening(), FinishListening())
+    assert [call[0] for call in listening.engine.calls] == ["write_down", "start_turn"]
+    listening.emit(*answer(2))
+    assert [event for event in listening.heard if isinstance(event, TurnStarted)] == [TurnStarted(2, "")]
+    assert len(listening.saved()) == 1  # the dictation is no question
+
+
+def test_a_dictation_that_nobody_understood_is_told_once(listening: Room) -> None:
+    listening.do(Dictate(True), StartListening(), FinishListening())
+    listening.emit(ended(1, "no_speech", "", "I didn't catch that."))
+    assert [event for event in listening.heard if isinstance(event, Dictated)] == [Dictated("")]
+    assert listening.conversation.state == "ready"
+
+
+def test_a_dictation_that_was_stopped_is_not_told(listening: Room) -> None:
+    listening.do(Dictate(True), StartListening(), FinishListening(), Stop())
+    assert not [event for event in listening.heard if isinstance(event, Dictated)]
+    assert listening.conversation.state == "ready"
+
+
+def test_a_text_that_is_spoken_is_told_to_be_no_question(room: Room) -> None:
+    room.do(Say("Twelve times seven."))
+    assert [event for event in room.heard if isinstance(event, AsideStarted)] == [AsideStarted(1)]

@@ -20,6 +20,7 @@ from ui.window.main_window import MainWindow
 
 UI = Path(__file__).resolve().parents[3] / "ui"
 SAME = {"Aloud", "Esc", "F1", "F9", "F11", "Pause", "Ctrl+L", "Ctrl+H", "Ctrl+M", "Ctrl+R"}
+SAME |= {"Ctrl+B", "Ctrl+N", "Ctrl+O", "Ctrl+P", "Ctrl+,", "Code", "Version"}
 SAME |= {"{n} s", "{n} min", "{n} h", "Tutor: {state}"}
 """Texts that may be the same in another language."""
 
