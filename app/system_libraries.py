@@ -81,8 +81,13 @@ class Display:
 
 def display() -> Display:
     """True if this machine can open a window, found out without loading Qt."""
-    if not sys.platform.startswith("linux"):
+    if sys.platform.startswith("linux"):
+        return _linux_display()
+    else:
         return Display("cocoa" if sys.platform == "darwin" else "windows")
+
+
+def _linux_display() -> Display:
     asked = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0]
     platform = asked or _session_platform()
     if not platform:

@@ -53,14 +53,12 @@ def _found_by_the_linker() -> Iterator[None]:
 
     A packaged Aloud brings one in a folder of its own; sounddevice asks `find_library`, which reads ldconfig's list.
     """
-    if not sys.platform.startswith("linux") or "sounddevice" in sys.modules:
-        yield
-        return
     listed = ctypes.util.find_library
+    on_linux = sys.platform.startswith("linux")
 
     def find(name: str) -> str | None:
         found = listed(name)
-        if found is None and name == "portaudio":
+        if found is None and name == "portaudio" and on_linux:
             with contextlib.suppress(OSError):
                 ctypes.CDLL(LINUX_LIBRARY)
                 return LINUX_LIBRARY

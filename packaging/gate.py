@@ -20,6 +20,7 @@ import contextlib
 import json
 import os
 import shutil
+import signal
 import stat
 import subprocess
 import sys
@@ -41,6 +42,7 @@ PLACE: Final = "Bücher und Spiele"
 DESKTOP: Final = (
     "libegl1",
     "libgl1",
+    "libgssapi-krb5-2",
     "libx11-xcb1",
     "libfontconfig1",
     "libdbus-1-3",
@@ -139,7 +141,7 @@ class System:
         inner = ["env", "-i", *clean, "sh", "-c", 'cd "$0" && exec "$@"', cwd or home, *map(str, command)]
         return ["unshare", "-n", "chroot", f"--userspec={user}", str(self.path), *inner]
 
-    def user(self, *command: str | Path, user: str = USER, code: int = 0, cwd: str = "", limit: float = 240) -> str:
+    def user(self, *command: str | Path, user: str = USER, code: int = 0, cwd: str = "", limit: float = 600) -> str:
         """Runs it and returns stdout and stderr. Raises GateFailed for another exit code."""
         done = call(*self.as_user(*command, user=user, cwd=cwd), timeout=limit)
         if done.returncode != code:
@@ -243,7 +245,7 @@ def two_users(system: System, aloud: str) -> str:
         for user in (USER, OTHER)
     ]
     both = [subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) for line in lines]
-    said = [process.communicate(timeout=240)[0] for process in both]
+    said = [process.communicate(timeout=600)[0] for process in both]
     if any(process.returncode for process in both) or any(ANSWER not in text for text in said):
         raise GateFailed(f"two at once: {said[0][-150:]} | {said[1][-150:]}")
     return "both answered"
@@ -401,6 +403,7 @@ def main(arguments: list[str]) -> int:
     args = parser.parse_args(arguments)
     deb, archive = (next(iter(sorted(DIST.glob(pattern))), None) for pattern in ("aloud_*.deb", "aloud-*.tar.zst"))
     OUT.mkdir(parents=True, exist_ok=True)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that nothing stays mounted
     gate = Gate()
     with screen(), tempfile.TemporaryDirectory(prefix="aloud-gate-", dir=DIST) as work:
         for template in args.roots:

@@ -55,7 +55,7 @@ CPU_TORCH = "torch==2.13.0"
 ANY_TORCH = "torch>=2.10"
 TORCH_INDEX = "https://download.pytorch.org/whl"
 LOCKS = ROOT / "packaging" / "locks"
-TYPED = ("run", "lock", "build", "trim", "sbom", "gate")  # the scripts that are type-checked
+TYPED = ("run", "lock", "build", "build_others", "trim", "sbom", "gate")  # the scripts that are type-checked
 LOCKED_PYTHONS = ((3, 11), (3, 12), (3, 13))  # as in packaging/lock.py
 INDEXES = (((13, 0), "cu130"), ((12, 8), "cu128"), ((12, 6), "cu126"))  # the driver's CUDA, the index; newest first
 FULL_BELOW = 20_000_000  # bytes: less than any step of the set-up needs

@@ -177,13 +177,12 @@ def _child(source: str, made: str) -> None:
 
 def _limit() -> None:
     """Limits file size, CPU time and core dumps of this process; not on Windows."""
-    try:
+    if sys.platform != "win32":
         import resource
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
-    resource.setrlimit(resource.RLIMIT_CPU, (TIME_S, TIME_S))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
+        resource.setrlimit(resource.RLIMIT_CPU, (TIME_S, TIME_S))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _put(made: Path, folder: Path) -> None:

@@ -24,10 +24,13 @@ if [ -e "$target" ] && [ ! -f "$target/build-id" ]; then fail "$target is there 
 if [ "$here" != "$target" ]; then
   part=$target.part
   rm -rf -- "$part"
+  needed=$(du -sm "$here" | cut -f1)
+  free=$(df -Pm "$parent" | awk 'NR==2 {print $4}')
+  [ "$free" -gt "$needed" ] || fail "the disk is too full: $needed MB are needed in $parent, $free are free"
   trap 'rm -rf -- "$part"' EXIT
   trap 'exit 130' INT TERM
   cp -a -- "$here" "$part" 2>/dev/null ||
-    fail "cannot copy to $parent: $(du -sm "$here" | cut -f1) MB are needed, $(df -Pm "$parent" | awk 'NR==2 {print $4}') are free"
+    fail "cannot copy to $parent; $needed MB are needed there"
   # An older version goes only when the new one is whole.
   rm -rf -- "$target.old"
   [ ! -e "$target" ] || mv -- "$target" "$target.old"
