@@ -35,6 +35,7 @@ class Settings:
     1.5. motion: answers fade in, the state's dots move. voice: a name that the bundle has, empty for its default.
     hints_first: in a practice an answer is shown only after all hints and a try. teacher_code: hash of the code that
     changes `hints_first`, empty without one.
+    server, server_model: the school's server, used if it is the bundle.
     """
 
     bundle: str = "starter"
@@ -52,6 +53,8 @@ class Settings:
     muted: bool = False
     speed: float = 1.0
     voice: str = ""
+    server: str = ""
+    server_model: str = ""
     theme: Literal["system", "light", "dark", "contrast"] = "system"
     text_scale: float = 1.0
     motion: bool = True

@@ -179,6 +179,7 @@ class TutorEngine:
         else:
             self._info = loaded.info
             self._serve(loaded)
+            _close(loaded.thinker)
         self._finish_jobs()
 
     def _serve(self, loaded: Loaded) -> None:
@@ -260,6 +261,14 @@ class TutorEngine:
             self._changed.notify_all()
         if self._on_state is not None:  # without the lock: the listener may call us from another thread
             self._on_state(state)
+
+
+def _close(thinker: Thinker) -> None:
+    """Ends the connections of a Thinker that has some."""
+    from model.thinker.chat_thinker import ChatThinker  # imports torch, which is loaded by now
+
+    if isinstance(thinker, ChatThinker):
+        thinker.close()
 
 
 def _load(path: Path, device: str, quant: str) -> Loaded:

@@ -19,6 +19,7 @@ from model.thinker.chat_thinker import ChatThinker
 from model.thinker.loading import load_thinker
 from model.thinker.qwen_checkpoint import is_chat_model, is_published, stored_shapes
 from model.thinker.qwen_omni import QwenOmniThinker
+from model.thinker.remote_model import RemoteModel, Server
 from model.thinker.thinker import TrainedThinker, empty_cache
 
 if TYPE_CHECKING:
@@ -103,6 +104,20 @@ def load_bundle(path: Path, *, device: str = "auto", quant: str = "auto") -> Loa
         torch.set_num_threads(1 if where == "cpu" and thinker.parameters < SMALL else _THREADS)
     voice = _voice(bundle, where, quant)
     return LoadedBundle(thinker, voice, _info(thinker, bundle.name, bundle.sample_rate, bundle.ratios))
+
+
+def load_remote(server: Server, voice: Path, *, device: str = "auto", quant: str = "auto") -> LoadedBundle:
+    """A Thinker on a server, with the voice of a bundle on this machine. No connection is opened before a question.
+
+    Raises BadInput for the address, and as `load_bundle` for the voice.
+    """
+    bundle = Bundle.open(voice)
+    if "OMP_NUM_THREADS" not in os.environ:  # the voice is small
+        torch.set_num_threads(1)
+    spoken = _voice(bundle, choose(device), quant)
+    model = RemoteModel(server)
+    thinker = ChatThinker(model, device=model.server.name)
+    return LoadedBundle(thinker, spoken, _info(thinker, "school-server", bundle.sample_rate, ()))
 
 
 def _is_published_folder(path: Path) -> bool:

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
     from app.commands.window import WindowArgs
     from app.conversation.conversation import Conversation
-    from app.conversation.parts import EngineFactory
+    from app.conversation.parts import EngineFactory, Sink
     from app.settings import Settings, SettingsModel
+    from model.engine import TutorEngine
     from ui.dialogs.controller import DialogController
     from ui.window.main_window import MainWindow
 
@@ -173,20 +174,30 @@ def live(settings: SettingsModel, args: WindowArgs) -> Conversation:
     from app.conversation.audio_devices import calibrate, list_devices, open_player, recorder_factory, watch_devices
     from app.conversation.conversation import Conversation
     from app.conversation.parts import Parts
-    from app.conversation.single_turn import engine_factory
+    from app.conversation.single_turn import engine_factory, remote_factory
     from app.history.store import SessionStore
     from app.history.writer import SavedTurns
+    from app.school_server import SCHOOL, server_of
+    from app.storage import STARTER_NAME
     from model.bundle_manifest import Bundle
 
     def voice_name() -> str:
         return settings.values.voice
 
     def engine_for(settings: Settings) -> EngineFactory:
+        if settings.bundle == SCHOOL:
+            starter = find_bundle(STARTER_NAME)
+            return remote_factory(server_of(settings), starter, settings.device, settings.quant, voice_name)
         bundle = Bundle.open(find_bundle(settings.bundle))
         return engine_factory(bundle.path, settings.device, settings.quant, voice_name)
 
+    def first_engine(sink: Sink) -> TutorEngine:
+        if args.remote:
+            return engine_for(settings.values)(sink)
+        return engine_factory(args.bundle, args.device, args.quant, voice_name)(sink)
+
     parts = Parts(
-        engine=engine_factory(args.bundle, args.device, args.quant, voice_name),
+        engine=first_engine,
         engine_for=engine_for,
         player=lambda: open_player(settings.values),
         recorder=recorder_factory(lambda: settings.values),

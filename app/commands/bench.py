@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.bundles.installed import find_bundle
 from model.argument_types import positive
@@ -31,6 +32,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--layers", type=positive, metavar="N", help="with --random: only N language layers; the figures say so"
     )
+    parser.add_argument("--remote", metavar="URL", help="a school's server: paced conversations in real time instead")
+    parser.add_argument("--remote-model", default="", metavar="NAME", help="its model (default: the first it has)")
+    parser.add_argument("--students", type=positive, default=30, metavar="N", help="with --remote: at a time (30)")
+    parser.add_argument("--turns", type=positive, default=5, metavar="N", help="with --remote: questions of each (5)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures")
 
 
@@ -39,6 +44,8 @@ def run(args: argparse.Namespace) -> int:
     check_place(args.json)
     if args.layers and not args.random:
         raise BadInput("--layers goes with --random; leave one of them out")
+    if args.remote is not None:
+        return _remote(args)
     bundle = None if args.random else find_bundle(args.bundle)
     from model.evaluation.bench_decode import Effort
 
@@ -56,6 +63,45 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         write_json(args.json, figures)
     return 0
+
+
+def _remote(args: argparse.Namespace) -> int:
+    """Measures a class of students on a server, with the shipped recordings as their questions."""
+    from app.commands.ask import remote_server
+    from app.commands.demo import questions
+    from audio_io.sound_files import read_question
+    from model.evaluation import remote_load
+
+    server = remote_server(args)
+    assert server is not None
+    asked = [read_question(path) for path in questions().values()]
+    all_turns = args.students * args.turns
+
+    def tell(done: int) -> None:
+        print(f"\r{done} of {all_turns} questions", end="", file=sys.stderr, flush=True)
+
+    load = remote_load.measure(server, asked, students=args.students, turns=args.turns, tell=tell)
+    print(file=sys.stderr)
+    figures = {"server": server.name, "students": args.students, **load.figures()}
+    print("\n".join(remote_table(figures)))
+    if args.json:
+        write_json(args.json, figures)
+    return 0
+
+
+def remote_table(figures: dict[str, Any]) -> list[str]:
+    """The figures of a class for people."""
+    lines = [f"{figures['students']} students on {figures['server']}: {figures['turns']} questions, "
+             f"{figures['failures']} failed, {figures['tokens_per_s']:.0f} pieces of text a second"]  # fmt: skip
+    for name, label in (
+        ("first_words_s", "first sentence"),
+        ("first_number_s", "first number"),
+        ("answer_s", "answer"),
+    ):
+        middle, slow = figures[name]["p50"], figures[name]["p95"]
+        shown = "not measured" if middle is None else f"{middle:.2f} s (p50), {slow:.2f} s (p95)"
+        lines.append(f"  {label:<16} {shown}")
+    return [*lines, *(f"  failed: {message}" for message in figures["failure_messages"])]
 
 
 def table(figures: Section) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from app.bundles.installed import find_bundle
 from app.commands.ask import add_engine_arguments
 from app.installation import pack_refused
+from app.school_server import SCHOOL
 from app.settings import Settings, load
 from app.storage import STARTER_NAME, user_paths
 from app.system_libraries import display
@@ -22,6 +23,7 @@ class WindowArgs:
     """Arguments of the window. bundle: folder; device, quant: as `TutorEngine` takes them.
 
     notice: a line to show when the window is there, or empty. session: a session file to open, or None.
+    remote: the school's server answers, and the bundle is for its voice.
     """
 
     bundle: Path
@@ -29,6 +31,7 @@ class WindowArgs:
     quant: str
     notice: str = ""
     session: Path | None = None
+    remote: bool = False
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,6 +45,8 @@ def window_args(args: argparse.Namespace, settings: Settings) -> WindowArgs:
     device, quant = args.device or settings.device, args.quant or settings.quant
     if args.bundle is not None:
         return WindowArgs(Bundle.open(find_bundle(args.bundle)).path, device, quant)
+    if settings.bundle == SCHOOL:
+        return WindowArgs(Bundle.open(find_bundle(STARTER_NAME)).path, device, quant, remote=True)
     try:
         return WindowArgs(Bundle.open(find_bundle(settings.bundle)).path, device, quant)
     except BadInput as error:

@@ -23,6 +23,8 @@ from model.events import AudioChunk, FloatArray, TurnEnded, TurnEvent
 
 if TYPE_CHECKING:
     from model.engine import TurnOptions, TutorEngine
+    from model.loader import Loaded
+    from model.thinker.remote_model import Server
 
 OnEvent = Callable[[TurnEvent], None]
 
@@ -53,6 +55,24 @@ def engine_factory(
         from model.engine import TutorEngine
 
         return TutorEngine(bundle, sink, device=device, quant=quant, voice_name=voice_name)
+
+    return make
+
+
+def remote_factory(
+    server: Server, voice: Path, device: str = "auto", quant: str = "auto", voice_name: Callable[[], str] = lambda: ""
+) -> EngineFactory:
+    """Starts the engine with the Thinker on a server, and the voice of the bundle `voice`."""
+
+    def make(sink: Sink) -> TutorEngine:
+        from model.engine import TutorEngine
+
+        def load() -> Loaded:
+            from model.loader import load_remote
+
+            return load_remote(server, voice, device=device, quant=quant)
+
+        return TutorEngine(voice, sink, loader=load, voice_name=voice_name)
 
     return make
 

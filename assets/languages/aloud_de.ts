@@ -20,6 +20,13 @@
     </message>
 </context>
 <context>
+    <name>AwaySign</name>
+    <message>
+        <source>Your questions go to {host}</source>
+        <translation>Deine Fragen gehen an {host}</translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Dismiss the message</source>
@@ -329,6 +336,14 @@
 </context>
 <context>
     <name>DialogController</name>
+    <message>
+        <source>School server</source>
+        <translation>Schulserver</translation>
+    </message>
+    <message>
+        <source>The school server did not answer. Shall the starter on this computer answer from now on?</source>
+        <translation>Der Schulserver hat nicht geantwortet. Soll ab jetzt der Starter auf diesem Computer antworten?</translation>
+    </message>
     <message>
         <source>{name} is here; choose it under Models.</source>
         <translation>{name} ist da; wähle es unter „Modelle“.</translation>
@@ -869,6 +884,10 @@
 <context>
     <name>ModelPage</name>
     <message>
+        <source>School server</source>
+        <translation>Schulserver</translation>
+    </message>
+    <message>
         <source>Model</source>
         <translation>Modell</translation>
     </message>
@@ -907,6 +926,10 @@
     <message>
         <source>Loaded at once; a running answer ends. If it does not load, the old one stays.</source>
         <translation>Wird sofort geladen; eine laufende Antwort endet. Lädt es nicht, bleibt das alte.</translation>
+    </message>
+    <message>
+        <source>If the school server is the model, the sound and the text of your questions are sent there. The window shows that all the time. The voice stays on this computer.</source>
+        <translation>Ist der Schulserver das Modell, gehen Ton und Text deiner Fragen dorthin. Das Fenster zeigt das die ganze Zeit an. Die Stimme bleibt auf diesem Computer.</translation>
     </message>
 </context>
 <context>
@@ -1242,6 +1265,45 @@ während die Antwort gesprochen wird.</translation>
     <message>
         <source>Token {n} of {all}</source>
         <translation>Token {n} von {all}</translation>
+    </message>
+</context>
+<context>
+    <name>SchoolBox</name>
+    <message>
+        <source>Kept in the system&apos;s keyring</source>
+        <translation>Kommt in den Schlüsselbund des Systems</translation>
+    </message>
+    <message>
+        <source>The first that the server has</source>
+        <translation>Das erste, das der Server hat</translation>
+    </message>
+    <message>
+        <source>Test the connection</source>
+        <translation>Verbindung prüfen</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Model there</source>
+        <translation>Modell dort</translation>
+    </message>
+    <message>
+        <source>Asking the server ...</source>
+        <translation>Der Server wird gefragt ...</translation>
+    </message>
+    <message>
+        <source>The server answers, but it does not have {model}. It has: {names}</source>
+        <translation>Der Server antwortet, hat aber {model} nicht. Er hat: {names}</translation>
+    </message>
+    <message>
+        <source>It works: {names} answers after {time} ms.</source>
+        <translation>Es geht: {names} antwortet nach {time} ms.</translation>
     </message>
 </context>
 <context>
@@ -2246,6 +2308,10 @@ während die Antwort gesprochen wird.</translation>
         <translation>in der Aufnahme war keine Frage zu hören; sprich näher am Mikrofon</translation>
     </message>
     <message>
+        <source>no school server is set up: enter its address in the settings, under Model</source>
+        <translation>kein Schulserver ist eingerichtet: gib seine Adresse in den Einstellungen unter „Modell“ ein</translation>
+    </message>
+    <message>
         <source>no sound of this session was kept; choose to keep the sound in the settings before the next lesson, or export it as text</source>
         <translation>von dieser Sitzung wurde kein Ton behalten; wähle vor der nächsten Stunde, den Ton zu behalten, oder gib sie als Text aus</translation>
     </message>
@@ -2298,6 +2364,10 @@ während die Antwort gesprochen wird.</translation>
         <translation>das Paket unter {address} nennt sich {name!r} wie eines aus Alouds eigener Liste: bitte seinen Hersteller um einen anderen Namen</translation>
     </message>
     <message>
+        <source>the connection to the server {host} broke off: ask the question again</source>
+        <translation>die Verbindung zum Server {host} ist abgebrochen: stell die Frage noch einmal</translation>
+    </message>
+    <message>
         <source>the history {path} can only be read ({reason}); check the disk and its permissions</source>
         <translation>der Verlauf {path} kann nur gelesen werden ({reason}); prüfe die Festplatte und ihre Rechte</translation>
     </message>
@@ -2316,6 +2386,10 @@ während die Antwort gesprochen wird.</translation>
     <message>
         <source>the history {path} is locked by another program; close that program and try again</source>
         <translation>der Verlauf {path} ist von einem anderen Programm gesperrt; beende es und versuche es noch einmal</translation>
+    </message>
+    <message>
+        <source>the key cannot be kept: install the Python package keyring, or set {variable}</source>
+        <translation>der Schlüssel kann nicht aufbewahrt werden: installiere das Python-Paket keyring, oder setze {variable}</translation>
     </message>
     <message>
         <source>the pack {name} does not run here and is not used ({reason})</source>
@@ -2354,8 +2428,56 @@ während die Antwort gesprochen wird.</translation>
         <translation>die Anfrage wurde beendet</translation>
     </message>
     <message>
+        <source>the server {host} cannot be reached ({reason}): check the network</source>
+        <translation>der Server {host} ist nicht zu erreichen ({reason}): prüfe das Netz</translation>
+    </message>
+    <message>
+        <source>the server {host} did not take the question ({reason}): choose a model that hears</source>
+        <translation>der Server {host} hat die Frage nicht angenommen ({reason}): wähle ein Modell, das hört</translation>
+    </message>
+    <message>
+        <source>the server {host} does not have the model {model}: choose another in the settings</source>
+        <translation>der Server {host} hat das Modell {model} nicht: wähle in den Einstellungen ein anderes</translation>
+    </message>
+    <message>
+        <source>the server {host} has a fault ({status}): ask again later, or tell your teacher</source>
+        <translation>der Server {host} hat einen Fehler ({status}): frag später noch einmal, oder sag es deiner Lehrkraft</translation>
+    </message>
+    <message>
+        <source>the server {host} has been silent for {seconds} seconds: ask again later</source>
+        <translation>der Server {host} schweigt seit {seconds} Sekunden: frag später noch einmal</translation>
+    </message>
+    <message>
+        <source>the server {host} has no model: tell your teacher</source>
+        <translation>der Server {host} hat kein Modell: sag es deiner Lehrkraft</translation>
+    </message>
+    <message>
+        <source>the server {host} is full at the moment: ask again in a minute</source>
+        <translation>der Server {host} ist gerade voll: frag in einer Minute noch einmal</translation>
+    </message>
+    <message>
+        <source>the server {host} refused the key: enter the right one in the settings</source>
+        <translation>der Server {host} nimmt den Schlüssel nicht an: gib in den Einstellungen den richtigen ein</translation>
+    </message>
+    <message>
+        <source>the server {host} sent something that is not an answer: tell your teacher</source>
+        <translation>der Server {host} hat etwas geschickt, das keine Antwort ist: sag es deiner Lehrkraft</translation>
+    </message>
+    <message>
         <source>there is no number in the question; ask for example: What is 347 plus 286?</source>
         <translation>in der Frage ist keine Zahl; frag zum Beispiel: What is 347 plus 286?</translation>
+    </message>
+    <message>
+        <source>this system has no keyring that opens ({reason}): the key cannot be kept; set {variable}</source>
+        <translation>dieses System hat keinen Schlüsselbund, der sich öffnet ({reason}): der Schlüssel kann nicht aufbewahrt werden; setze {variable}</translation>
+    </message>
+    <message>
+        <source>{address} is no server&apos;s address: write it as https://server.school</source>
+        <translation>{address} ist keine Adresse eines Servers: schreib sie wie https://server.school</translation>
+    </message>
+    <message>
+        <source>{address} is not protected: write it with https://</source>
+        <translation>{address} ist nicht geschützt: schreib sie mit https://</translation>
     </message>
     <message>
         <source>{count} files of the pack {name} are not here yet; continue with: aloud pack fetch</source>

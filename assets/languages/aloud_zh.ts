@@ -20,6 +20,13 @@
     </message>
 </context>
 <context>
+    <name>AwaySign</name>
+    <message>
+        <source>Your questions go to {host}</source>
+        <translation>你的问题会发送到 {host}</translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Dismiss the message</source>
@@ -329,6 +336,14 @@
 </context>
 <context>
     <name>DialogController</name>
+    <message>
+        <source>School server</source>
+        <translation>学校服务器</translation>
+    </message>
+    <message>
+        <source>The school server did not answer. Shall the starter on this computer answer from now on?</source>
+        <translation>学校服务器没有回答。从现在起由这台电脑上的入门模型回答吗？</translation>
+    </message>
     <message>
         <source>{name} is here; choose it under Models.</source>
         <translation>{name} 已就绪；请在“模型”中选择。</translation>
@@ -869,6 +884,10 @@
 <context>
     <name>ModelPage</name>
     <message>
+        <source>School server</source>
+        <translation>学校服务器</translation>
+    </message>
+    <message>
         <source>Model</source>
         <translation>模型</translation>
     </message>
@@ -907,6 +926,10 @@
     <message>
         <source>Loaded at once; a running answer ends. If it does not load, the old one stays.</source>
         <translation>立即加载；正在进行的回答会结束。若无法加载，则保留原来的模型。</translation>
+    </message>
+    <message>
+        <source>If the school server is the model, the sound and the text of your questions are sent there. The window shows that all the time. The voice stays on this computer.</source>
+        <translation>如果选择学校服务器作为模型，你提问的声音和文字会发送到那里。窗口会一直显示这一点。语音仍在这台电脑上生成。</translation>
     </message>
 </context>
 <context>
@@ -1242,6 +1265,45 @@ while the answer is being spoken.</source>
     <message>
         <source>Token {n} of {all}</source>
         <translation>第 {n} 个词元，共 {all} 个</translation>
+    </message>
+</context>
+<context>
+    <name>SchoolBox</name>
+    <message>
+        <source>Kept in the system&apos;s keyring</source>
+        <translation>保存在系统密钥环中</translation>
+    </message>
+    <message>
+        <source>The first that the server has</source>
+        <translation>服务器上的第一个</translation>
+    </message>
+    <message>
+        <source>Test the connection</source>
+        <translation>测试连接</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>密钥</translation>
+    </message>
+    <message>
+        <source>Model there</source>
+        <translation>服务器上的模型</translation>
+    </message>
+    <message>
+        <source>Asking the server ...</source>
+        <translation>正在询问服务器……</translation>
+    </message>
+    <message>
+        <source>The server answers, but it does not have {model}. It has: {names}</source>
+        <translation>服务器有回应，但没有 {model}。它有：{names}</translation>
+    </message>
+    <message>
+        <source>It works: {names} answers after {time} ms.</source>
+        <translation>可以使用：{names} 在 {time} 毫秒后回应。</translation>
     </message>
 </context>
 <context>
@@ -2246,6 +2308,10 @@ while the answer is being spoken.</source>
         <translation>录音中没有听到问题；请靠近麦克风说话</translation>
     </message>
     <message>
+        <source>no school server is set up: enter its address in the settings, under Model</source>
+        <translation>还没有设置学校服务器：请在设置的“模型”中输入其地址</translation>
+    </message>
+    <message>
         <source>no sound of this session was kept; choose to keep the sound in the settings before the next lesson, or export it as text</source>
         <translation>本次会话没有保留声音；请在下次上课前选择保留声音，或导出为文本</translation>
     </message>
@@ -2298,6 +2364,10 @@ while the answer is being spoken.</source>
         <translation>{address} 处的模型包自称 {name!r}，与 Aloud 自己列表中的一个同名：请让其制作者换一个名称</translation>
     </message>
     <message>
+        <source>the connection to the server {host} broke off: ask the question again</source>
+        <translation>与服务器 {host} 的连接中断了：请再问一次</translation>
+    </message>
+    <message>
         <source>the history {path} can only be read ({reason}); check the disk and its permissions</source>
         <translation>历史记录 {path} 只能读取（{reason}）；请检查磁盘及其权限</translation>
     </message>
@@ -2316,6 +2386,10 @@ while the answer is being spoken.</source>
     <message>
         <source>the history {path} is locked by another program; close that program and try again</source>
         <translation>历史记录 {path} 被另一个程序锁定；请关闭该程序后重试</translation>
+    </message>
+    <message>
+        <source>the key cannot be kept: install the Python package keyring, or set {variable}</source>
+        <translation>无法保存密钥：请安装 Python 包 keyring，或设置 {variable}</translation>
     </message>
     <message>
         <source>the pack {name} does not run here and is not used ({reason})</source>
@@ -2354,8 +2428,56 @@ while the answer is being spoken.</source>
         <translation>请求已结束</translation>
     </message>
     <message>
+        <source>the server {host} cannot be reached ({reason}): check the network</source>
+        <translation>无法连接服务器 {host}（{reason}）：请检查网络</translation>
+    </message>
+    <message>
+        <source>the server {host} did not take the question ({reason}): choose a model that hears</source>
+        <translation>服务器 {host} 没有接受这个问题（{reason}）：请选择能听的模型</translation>
+    </message>
+    <message>
+        <source>the server {host} does not have the model {model}: choose another in the settings</source>
+        <translation>服务器 {host} 没有模型 {model}：请在设置中选择其他模型</translation>
+    </message>
+    <message>
+        <source>the server {host} has a fault ({status}): ask again later, or tell your teacher</source>
+        <translation>服务器 {host} 出现故障（{status}）：请稍后再问，或告诉老师</translation>
+    </message>
+    <message>
+        <source>the server {host} has been silent for {seconds} seconds: ask again later</source>
+        <translation>服务器 {host} 已有 {seconds} 秒没有回应：请稍后再问</translation>
+    </message>
+    <message>
+        <source>the server {host} has no model: tell your teacher</source>
+        <translation>服务器 {host} 上没有模型：请告诉老师</translation>
+    </message>
+    <message>
+        <source>the server {host} is full at the moment: ask again in a minute</source>
+        <translation>服务器 {host} 目前已满：请一分钟后再问</translation>
+    </message>
+    <message>
+        <source>the server {host} refused the key: enter the right one in the settings</source>
+        <translation>服务器 {host} 不接受此密钥：请在设置中输入正确的密钥</translation>
+    </message>
+    <message>
+        <source>the server {host} sent something that is not an answer: tell your teacher</source>
+        <translation>服务器 {host} 发来的内容不是回答：请告诉老师</translation>
+    </message>
+    <message>
         <source>there is no number in the question; ask for example: What is 347 plus 286?</source>
         <translation>问题里没有数；例如可以问：What is 347 plus 286?</translation>
+    </message>
+    <message>
+        <source>this system has no keyring that opens ({reason}): the key cannot be kept; set {variable}</source>
+        <translation>此系统没有可打开的密钥环（{reason}）：无法保存密钥；请设置 {variable}</translation>
+    </message>
+    <message>
+        <source>{address} is no server&apos;s address: write it as https://server.school</source>
+        <translation>{address} 不是服务器地址：请写成 https://server.school</translation>
+    </message>
+    <message>
+        <source>{address} is not protected: write it with https://</source>
+        <translation>{address} 没有加密保护：请用 https:// 开头</translation>
     </message>
     <message>
         <source>{count} files of the pack {name} are not here yet; continue with: aloud pack fetch</source>

@@ -60,6 +60,9 @@ class ChatModel:
         if not isinstance(question, str) and not self.hears:
             raise BadInput("{name} cannot hear: type the question, or choose a model that hears", name=self.name)
 
+    def close(self) -> None:
+        """Does nothing: it holds nothing outside."""
+
     def write(self, messages: Sequence[Message], most: int) -> TokenStream:
         """Begins a reply; it is computed step by step as it is read. Raises BadInput if it is too long."""
         inputs = self.inputs(messages)

@@ -93,6 +93,10 @@ class ChatThinker:
         """Drops the conversation."""
         self._turns.clear()
 
+    def close(self) -> None:
+        """Closes the model's connections, if it has any."""
+        self.model.close()
+
     def _settle(self, follow_up: bool) -> None:
         if not follow_up:
             self._turns.clear()

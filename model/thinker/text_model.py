@@ -54,3 +54,7 @@ class TextModel(Protocol):
     def check(self, question: Samples | str) -> None:
         """Raises BadInput for a question that the model cannot take, such as sound for one that does not hear."""
         ...
+
+    def close(self) -> None:
+        """Frees what it holds outside this program."""
+        ...

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QMessageBox
 
 from app.conversation.messages import ChangeModel
 from app.diagnosis import Report, examine
@@ -14,8 +14,10 @@ from app.history.replay import transcripts_of
 from app.history.session_file import take
 from app.history.store import Saved, SessionStore
 from app.practice.store import PracticeStore
+from app.school_server import SCHOOL
 from app.settings import SettingsModel
-from app.storage import user_paths
+from app.storage import STARTER_NAME, user_paths
+from app.transcript.turn_transcript import TurnTranscript
 from ui.dialogs.first_start import FirstStart
 from ui.dialogs.history_dialog import HistoryDialog
 from ui.dialogs.models_dialog import ModelsDialog
@@ -54,6 +56,8 @@ class DialogController(QObject):
             asked.connect(action)
         self.downloads.ended.connect(self._download_ended)
         presenter.state_changed.connect(self._examine_when_loaded)
+        presenter.turn_changed.connect(self._offer_starter)
+        self._refused_starter = False
 
     def welcome(self) -> None:
         """Open the first start's dialog if it was never shown."""
@@ -164,6 +168,28 @@ class DialogController(QObject):
         if isinstance(self.dialog, SettingsDialog):
             page = self.dialog.pages.currentIndex()
             self.open_settings().pages.setCurrentIndex(page)
+
+    def _offer_starter(self, turn: TurnTranscript) -> None:
+        """After an answer that the school's server could not give: shall the starter answer the next questions?"""
+        failed = turn.ended is not None and turn.ended.reason == "error"
+        if not failed or self.settings.values.bundle != SCHOOL or self._refused_starter or self.dialog is not None:
+            return
+        box = QMessageBox(
+            QMessageBox.Icon.Question, self.tr("School server"),
+            self.tr("The school server did not answer. Shall the starter on this computer answer from now on?"),
+            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No, self.window,
+        )  # fmt: skip
+        box.accepted.connect(self._use_starter)
+        box.rejected.connect(self._stay)
+        self._open(box)
+
+    def _use_starter(self) -> None:
+        self.settings.change(bundle=STARTER_NAME)
+        self.presenter.post(ChangeModel())
+
+    def _stay(self) -> None:
+        """Do not ask again until the window is closed."""
+        self._refused_starter = True
 
     # -- the machine's report
 

@@ -43,6 +43,7 @@ class SettingsDialog(QDialog):
         buttons.rejected.connect(self.accept)
         self.setLayout(vbox((self.pages, 1), buttons, spacing=18, margins=(24, 18, 24, 20)))
         self.finished.connect(self.sound.leave)
+        self.finished.connect(self.models.leave)
         self.finished.connect(self.looks.update_box.leave)
         self._show_locks(settings)
 

@@ -27,8 +27,10 @@ from app.conversation.messages import (
     Devices,
     ListDevices,
 )
+from app.school_server import SCHOOL, server_of
 from app.settings import SettingsModel
 from model.errors import AloudError
+from ui.dialogs.school_box import SchoolBox
 from ui.dialogs.update_box import UpdateBox
 from ui.services import sound_settings
 from ui.services.presenter import Presenter
@@ -205,8 +207,9 @@ class ModelPage(Page):
         super().__init__(settings)
         self.presenter = presenter
         values = settings.values
-        self.bundle = self.choice(self.tr("Model"), [(name, name) for name, _ in installed()], values.bundle)
-        self.bundle.activated.connect(lambda: self._apply(bundle=self.bundle.currentData()))
+        known = [*((name, name) for name, _ in installed()), (SCHOOL, self.tr("School server"))]
+        self.bundle = self.choice(self.tr("Model"), known, values.bundle)
+        self.bundle.activated.connect(self._choose)
         devices = (
             ("auto", self.tr("Graphics card, if it fits")),
             ("cpu", self.tr("Processor")),
@@ -222,7 +225,35 @@ class ModelPage(Page):
         self.quant = self.choice(self.tr("Weights"), formats, values.quant)
         self.quant.activated.connect(lambda: self._apply(quant=self.quant.currentData()))
         self.hint(self.tr("Loaded at once; a running answer ends. If it does not load, the old one stays."))
+        self.school = SchoolBox(settings)
+        self.form.addRow(self.tr("School server"), self.school)
+        self.hint(
+            self.tr(
+                "If the school server is the model, the sound and the text of your questions are sent there. "
+                "The window shows that all the time. The voice stays on this computer."
+            )
+        )
+        self.school.changed.connect(self._school_changed)
         presenter.model_kept.connect(self._show_kept)
+
+    def leave(self) -> None:
+        """Ends the work in the background."""
+        self.school.leave()
+
+    def _choose(self) -> None:
+        wanted = self.bundle.currentData()
+        if wanted == SCHOOL:
+            try:
+                server_of(self.settings.values)
+            except AloudError as error:
+                self.school.tell(error.text)
+                self._show_kept()
+                return
+        self._apply(bundle=wanted)
+
+    def _school_changed(self) -> None:
+        if self.settings.values.bundle == SCHOOL:
+            self.presenter.post(ChangeModel())
 
     def _apply(self, **chosen: str) -> None:
         if any(getattr(self.settings.values, name) != value for name, value in chosen.items()):

@@ -6,7 +6,7 @@ from typing import Literal
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from ui.services.translations import sentence
 from ui.theme import icons
@@ -122,6 +122,24 @@ class Header(QFrame):
             tone = "bad" if name == "mute" else "voice" if name == "slow" and self.slowed else "muted"
             set_icon(button, name, self.look.colour(tone), size)
         self._show_words()
+
+
+class AwaySign(QLabel):
+    """A line that says where the student's questions go, shown for as long as they leave this computer."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setObjectName("errorText")
+        self.setWordWrap(True)
+        self.hide()
+
+    def show_host(self, host: str) -> None:
+        """host: the server; "" while everything stays on this computer."""
+        text = self.tr("Your questions go to {host}").format(host=host) if host else ""
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.setVisible(bool(text))
 
 
 class Banner(QFrame):

@@ -7,6 +7,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
 
 from app.conversation.messages import ChangeSettings, ModelKept
+from app.school_server import host_of
 from app.settings import SettingsModel
 from app.transcript.turn_transcript import TurnTranscript
 from ui.services.presenter import Presenter, TutorState
@@ -18,7 +19,7 @@ from ui.theme.widgets import keep_on_screen, vbox
 from ui.window.ask_bar import AskBar
 from ui.window.composer import Composer
 from ui.window.conversation_view import ConversationView
-from ui.window.header import Banner, BannerKind, Header
+from ui.window.header import AwaySign, Banner, BannerKind, Header
 from ui.window.next_chips import SLOWER
 from ui.window.push_to_talk import PushToTalk
 from ui.window.reasoning_pane import ReasoningPane
@@ -78,6 +79,7 @@ class MainWindow(QMainWindow):
         self.header = Header(self.look)
         self.show_muted()
         self.pill = self.header.pill
+        self.away = AwaySign()
         self.banner = Banner(self.look)
         self.conversation = ConversationView(self.look, self.formulas)
         self.pane = ReasoningPane(self.look, self.formulas)
@@ -100,7 +102,7 @@ class MainWindow(QMainWindow):
         self.split.setStretchFactor(0, 6)
         self.split.setStretchFactor(1, 5)
         self.split.setSizes([620, 500])
-        page.setLayout(vbox(self.header, (self.split, 1), spacing=14, margins=(22, 14, 22, 20)))
+        page.setLayout(vbox(self.header, self.away, (self.split, 1), spacing=14, margins=(22, 14, 22, 20)))
         self.setCentralWidget(page)
 
     def _listen(self) -> None:
@@ -185,6 +187,7 @@ class MainWindow(QMainWindow):
 
     def _show_state(self, state: TutorState, message: str) -> None:
         self.pill.set_state(state)
+        self.away.show_host(host_of(self.settings.values))
         self.composer.show_state(state, self.presenter.can_ask)
         self.conversation.set_enabled_examples(self.presenter.can_ask)
         if state == "ready" and not self._was_ready:

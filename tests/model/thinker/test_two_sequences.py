@@ -284,6 +284,9 @@ class Chat:
     def check(self, question: object) -> None:
         pass
 
+    def close(self) -> None:
+        pass
+
 
 def test_a_question_is_sent_with_what_was_heard_before() -> None:
     chat = Chat()
