@@ -17,7 +17,7 @@ from app.bundles.installed import installed
 from app.error_reports import EXPECTED, describe
 from app.installation import installation, pack_refused, repair_hint
 from app.preset import machine_preset
-from app.storage import Paths, user_paths
+from app.storage import Paths, human, user_paths
 from model.bundle_manifest import Bundle
 from model.errors import Translatable
 
@@ -32,6 +32,7 @@ PACKAGES = (
     "PySide6-Essentials",
 )
 LOW_DISK = 2 * 10**9
+FAST = 12e6  # bytes a second of a fast connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,32 @@ def _compute(report: Report) -> None:
     report.facts["device"] = machine.device
     report.facts["device_reason"] = machine.reason
     if machine.fix:
-        report.lacks("a usable graphics card", "answers at full speed", machine.fix)
+        report.lacks("a usable graphics card", "answers at full speed", _way_to_card(machine.fix))
+
+
+def _way_to_card(fix: str) -> str:
+    """How an unused card becomes usable. fix: from sources; a packaged Aloud has packs for that."""
+    build = installation()
+    if build is None:
+        return fix
+    from app.packs.pack_list import packs_for
+    from app.packs.pack_store import check_machine
+    from model.device import nvidia_driver
+
+    try:
+        packs = packs_for(build.platform)
+        if not packs:
+            return Translatable("there is no pack for this system; models run on the processor")
+        check_machine(packs[0], *nvidia_driver())
+    except EXPECTED as error:
+        return describe(error)
+    return Translatable(
+        "the pack {name} lets models use it ({size} to fetch, {minutes} minutes on a fast connection): {command}",
+        name=packs[0].name,
+        size=human(packs[0].size),
+        minutes=round(packs[0].size / FAST / 60),
+        command="aloud pack fetch",
+    )
 
 
 def _sound(report: Report) -> None:

@@ -2400,6 +2400,10 @@ während die Antwort gesprochen wird.</translation>
         <translation>das Paket {name} wird nicht benutzt, die Modelle laufen auf dem Prozessor: {reason}</translation>
     </message>
     <message>
+        <source>the pack {name} lets models use it ({size} to fetch, {minutes} minutes on a fast connection): {command}</source>
+        <translation>mit dem Paket {name} können Modelle sie benutzen ({size} zu holen, {minutes} Minuten bei schneller Verbindung): {command}</translation>
+    </message>
+    <message>
         <source>the preset {path} cannot be read ({reason})</source>
         <translation>die Vorgabe {path} kann nicht gelesen werden ({reason})</translation>
     </message>
@@ -2466,6 +2470,10 @@ während die Antwort gesprochen wird.</translation>
     <message>
         <source>there is no number in the question; ask for example: What is 347 plus 286?</source>
         <translation>in der Frage ist keine Zahl; frag zum Beispiel: What is 347 plus 286?</translation>
+    </message>
+    <message>
+        <source>there is no pack for this system; models run on the processor</source>
+        <translation>für dieses System gibt es kein Paket; die Modelle laufen auf dem Prozessor</translation>
     </message>
     <message>
         <source>this system has no keyring that opens ({reason}): the key cannot be kept; set {variable}</source>

@@ -2400,6 +2400,10 @@ while the answer is being spoken.</source>
         <translation>没有使用扩展包 {name}，模型在处理器上运行：{reason}</translation>
     </message>
     <message>
+        <source>the pack {name} lets models use it ({size} to fetch, {minutes} minutes on a fast connection): {command}</source>
+        <translation>扩展包 {name} 可让模型使用它（需下载 {size}，网络快时约 {minutes} 分钟）：{command}</translation>
+    </message>
+    <message>
         <source>the preset {path} cannot be read ({reason})</source>
         <translation>无法读取预设 {path}（{reason}）</translation>
     </message>
@@ -2466,6 +2470,10 @@ while the answer is being spoken.</source>
     <message>
         <source>there is no number in the question; ask for example: What is 347 plus 286?</source>
         <translation>问题里没有数；例如可以问：What is 347 plus 286?</translation>
+    </message>
+    <message>
+        <source>there is no pack for this system; models run on the processor</source>
+        <translation>此系统没有扩展包；模型在处理器上运行</translation>
     </message>
     <message>
         <source>this system has no keyring that opens ({reason}): the key cannot be kept; set {variable}</source>

@@ -11,6 +11,7 @@ import audio_io.devices
 import model.device
 from app import cli, diagnosis, settings, system_libraries
 from app.commands.doctor import lines
+from app.installation import Installation
 from app.settings import Settings
 from app.storage import user_paths
 from audio_io import calibration
@@ -131,3 +132,17 @@ def test_the_sound_check_counts_gaps_or_says_why_it_cannot(monkeypatch: pytest.M
     monkeypatch.setattr(calibration, "check_devices", busy)
     found = {row.what: row.fix for row in diagnosis.examine(listen=True).missing}
     assert found["working sound"] == "the microphone cannot be opened; close what uses it"
+
+
+@pytest.mark.parametrize(
+    ("driver", "said"),
+    [(("580.1", "13.0"), "aloud pack fetch"), (("560.35", "12.6"), "560.35 knows CUDA 12.6, the pack cuda needs 13.0")],
+)
+def test_a_packaged_aloud_offers_the_pack(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, driver: tuple[str, str], said: str
+) -> None:
+    build = Installation(tmp_path, "0.2.0", "linux-x86_64", "abc", "3.11")
+    monkeypatch.setattr(diagnosis, "installation", lambda: build)
+    monkeypatch.setattr(model.device, "nvidia_driver", lambda: driver)
+    monkeypatch.setattr(model.device, "probe", lambda: Machine("2.13", reason="a CPU build", fix="use run.py"))
+    assert said in missing()["a usable graphics card"]
