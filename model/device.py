@@ -80,6 +80,15 @@ def probe() -> Machine:
     )
 
 
+def used_bytes() -> int:
+    """Bytes that this program takes: its peak on the graphics card, or in the machine's memory if no card is used."""
+    import psutil
+    import torch
+
+    on_card = int(torch.cuda.max_memory_allocated()) if torch.cuda.is_available() else 0
+    return on_card or int(psutil.Process().memory_info().rss)
+
+
 def choose(wanted: str) -> Device:
     """The device for "auto", "cpu" or "cuda". Raises MissingCapability if CUDA is wanted but unusable."""
     if wanted == "cpu":

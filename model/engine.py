@@ -230,9 +230,9 @@ class TutorEngine:
                 _log.info("turn %d was refused", job.turn_id)
             else:
                 _log.exception("turn %d failed", job.turn_id)
-            self._end_with(turn, error)
-            if errors.is_card_lost(error):
+            if errors.is_card_lost(error):  # before the turn ends, so that its listener can know
                 self._fail(MissingCapability(errors.CARD_LOST))
+            self._end_with(turn, error)
 
     @staticmethod
     def _end_with(turn: Turn, error: Exception) -> None:

@@ -199,6 +199,7 @@ def live(settings: SettingsModel, args: WindowArgs) -> Conversation:
     parts = Parts(
         engine=first_engine,
         engine_for=engine_for,
+        rescue=lambda sink: engine_factory(find_bundle(STARTER_NAME), "cpu", "auto", voice_name)(sink),
         player=lambda: open_player(settings.values),
         recorder=recorder_factory(lambda: settings.values),
         devices=list_devices,

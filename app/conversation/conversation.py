@@ -105,6 +105,7 @@ _SLICE_S: Final = 0.5
 _REFRESH_AGAIN_S: Final = 1.0
 
 log = logging.getLogger(__name__)
+RESCUED: Final = Translatable("The starter on the processor answers from now on. Restart Aloud to use the card again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -444,6 +445,10 @@ class Conversation:
             if ended.message:
                 self._notify(Notice(ended.message))
             self._playback.finish(ended.turn_id)
+        if ended.reason == "error" and self._engine.is_lost and self._parts.rescue is not None:
+            self._notify(Notice(RESCUED))
+            self._enter("loading")
+            self._engine.load(self._parts.rescue)
         if record.turn.source != "said" and not record.withdrawn and ended.reason != "no_speech":
             self._save(lambda saved: saved.add(record))
 

@@ -78,6 +78,11 @@ class EngineHost:
         if self._thread is not None:
             self._thread.join(max(0.0, deadline - time.monotonic()))
 
+    @property
+    def is_lost(self) -> bool:
+        """True if the engine failed after it was loaded, as after the loss of a graphics card."""
+        return self._engine is not None and self._engine.state == "failed"
+
     # Calls to the engine. Turns are numbered on across engines.
 
     def start_turn(self, question: FloatArray | str, options: TurnOptions, clock: PlaybackClock) -> int:

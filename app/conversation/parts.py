@@ -67,7 +67,8 @@ def no_calibration(
 class Parts:
     """The factories are called on the conversation's thread, `devices` and `calibrate` on others.
 
-    engine: starts the first engine; engine_for: the one that the settings name, None where there is no choice.
+    engine: starts the first engine; engine_for: the one that the settings name, None where there is no choice. rescue:
+    the one that goes on after a graphics card was lost in mid-answer.
     player: the speaker, and a line for the user if there is none; it also paces the engine. saved: where turns are
     kept. watch: reports when devices come or go.
     """
@@ -81,3 +82,4 @@ class Parts:
     calibrate: Calibrator = field(default=no_calibration)
     watch: Callable[[Callable[[Devices], None]], DeviceWatch] | None = None
     engine_for: Callable[[Settings], EngineFactory] | None = None
+    rescue: EngineFactory | None = None

@@ -2060,6 +2060,10 @@ während die Antwort gesprochen wird.</translation>
         <translation>Der Lautsprecher ist wieder da.</translation>
     </message>
     <message>
+        <source>The starter on the processor answers from now on. Restart Aloud to use the card again.</source>
+        <translation>Ab jetzt antwortet der Starter auf dem Prozessor. Starte Aloud neu, um die Karte wieder zu benutzen.</translation>
+    </message>
+    <message>
         <source>The value is right. Now write the fraction in lowest terms.</source>
         <translation>Der Wert stimmt. Kürze den Bruch jetzt noch.</translation>
     </message>
@@ -2366,6 +2370,10 @@ während die Antwort gesprochen wird.</translation>
     <message>
         <source>the connection to the server {host} broke off: ask the question again</source>
         <translation>die Verbindung zum Server {host} ist abgebrochen: stell die Frage noch einmal</translation>
+    </message>
+    <message>
+        <source>the first answer did not end: report this, with the log</source>
+        <translation>die erste Antwort kam nicht zum Ende: melde das, mit dem Protokoll</translation>
     </message>
     <message>
         <source>the history {path} can only be read ({reason}); check the disk and its permissions</source>

@@ -2060,6 +2060,10 @@ while the answer is being spoken.</source>
         <translation>扬声器已恢复。</translation>
     </message>
     <message>
+        <source>The starter on the processor answers from now on. Restart Aloud to use the card again.</source>
+        <translation>从现在起由处理器上的入门模型回答。要再次使用显卡，请重新启动 Aloud。</translation>
+    </message>
+    <message>
         <source>The value is right. Now write the fraction in lowest terms.</source>
         <translation>数值对了，现在把分数约到最简。</translation>
     </message>
@@ -2366,6 +2370,10 @@ while the answer is being spoken.</source>
     <message>
         <source>the connection to the server {host} broke off: ask the question again</source>
         <translation>与服务器 {host} 的连接中断了：请再问一次</translation>
+    </message>
+    <message>
+        <source>the first answer did not end: report this, with the log</source>
+        <translation>第一个回答没有结束：请附上日志报告此问题</translation>
     </message>
     <message>
         <source>the history {path} can only be read ({reason}); check the disk and its permissions</source>

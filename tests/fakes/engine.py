@@ -90,6 +90,7 @@ class FakeEngine:
         self.loaded = threading.Event()
         self.loaded.set()
         self.closed = False
+        self.state = "ready"
         self._pause_s = pause_s
         self.running = 0  # the turn that a test emits
         self._cancelled = 0  # turns up to this one

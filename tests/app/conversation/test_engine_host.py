@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from app.conversation.conversation import Conversation
-from app.conversation.messages import Ask, ChangeModel, Event, ModelKept, Refused, Replay, StateChanged, Stop
+from app.conversation.conversation import RESCUED, Conversation
+from app.conversation.messages import Ask, ChangeModel, Event, ModelKept, Notice, Refused, Replay, StateChanged, Stop
 from app.conversation.null_player import NullPlayer
 from app.conversation.parts import Parts, Sink
 from app.history.store import SessionStore
@@ -20,7 +22,7 @@ from model.errors import BadInput, MissingCapability
 from model.events import SpokenText, TurnEnded
 from tests.app.conversation.test_conversation import Room
 from tests.fakes.conversation import settle
-from tests.fakes.engine import FakeEngine, answer
+from tests.fakes.engine import FakeEngine, answer, ended
 
 Factory = Callable[[Sink], FakeEngine]
 
@@ -197,3 +199,36 @@ def test_after_two_choices_at_once_the_engine_that_people_know_of_comes_back(roo
     assert room.troubles() == ["damaged"]
     assert len(known) == 2
     assert room.talk.state == "ready"
+
+
+def test_after_a_lost_card_the_rescue_answers_the_next_question(tmp_path: Path) -> None:
+    heard: list[Event] = []
+    lost, rescue = [list[FakeEngine]() for _ in range(2)]
+
+    def make(kept: list[FakeEngine]) -> Any:
+        def factory(sink: Sink) -> FakeEngine:
+            kept.append(FakeEngine(sink))
+            return kept[-1]
+
+        return factory
+
+    parts = Parts(make(lost), player=lambda: (NullPlayer(), ""), rescue=make(rescue))
+    conversation = Conversation(parts)
+    conversation.subscribe(heard.append)
+    conversation.start()
+    conversation.wait_loaded()
+    conversation.post(Ask("347+286"))
+    settle(conversation)
+    assert rescue == []
+    lost[0].state = "failed"
+    lost[0].sink(ended(1, "error", "", "the graphics card stopped working"))
+    settle(conversation)
+    until = time.monotonic() + 20
+    while not rescue or conversation.state == "loading":
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    assert [event.message for event in heard if isinstance(event, Notice)][-1] == RESCUED
+    conversation.post(Ask("1+1"))
+    settle(conversation)
+    assert rescue[0].questions == ["1+1"]
+    conversation.close()
