@@ -75,6 +75,7 @@ def _reasoning(turn: int, t: float, raw: dict[str, Any]) -> ReasoningText:
 
 def _ended(turn: int, t: float, raw: dict[str, Any]) -> TurnEnded:
     said = {name: raw[name] for name in TurnEnded.__dataclass_fields__ if name in raw and name not in ("turn_id", "t")}
+    said["candidates"] = tuple(str(question) for question in raw.get("candidates", ()))
     return TurnEnded(turn_id=turn, t=t, **(_NOTHING | said))
 
 

@@ -81,6 +81,11 @@ class TurnTranscript:
         return self.ended is not None and self.ended.verdict == "right"
 
     @property
+    def candidates(self) -> tuple[str, ...]:
+        """The questions between which the tutor asked back; none if it did not."""
+        return self.ended.candidates if self.ended is not None else ()
+
+    @property
     def word(self) -> Span | None:
         """The word that is heard at `played_s`."""
         return self.caption.word_at(self.played_s)

@@ -997,6 +997,22 @@
         <source>Another like it</source>
         <translation>Noch so eine Aufgabe</translation>
     </message>
+    <message>
+        <source>Let me try first</source>
+        <translation>Erst selbst probieren</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>Ja</translation>
+    </message>
+    <message>
+        <source>Ask: {question}</source>
+        <translation>Fragen: {question}</translation>
+    </message>
+    <message>
+        <source>Something else</source>
+        <translation>Etwas anderes</translation>
+    </message>
 </context>
 <context>
     <name>PracticeDialog</name>

@@ -997,6 +997,22 @@
         <source>Another like it</source>
         <translation>再来一道类似的</translation>
     </message>
+    <message>
+        <source>Let me try first</source>
+        <translation>让我先试试</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>Ask: {question}</source>
+        <translation>提问：{question}</translation>
+    </message>
+    <message>
+        <source>Something else</source>
+        <translation>其他</translation>
+    </message>
 </context>
 <context>
     <name>PracticeDialog</name>

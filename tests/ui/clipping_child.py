@@ -9,6 +9,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
@@ -89,6 +90,13 @@ class Tour:
         window.conversation.cards[turn].bubble.open_box()
         window.pane.how.setChecked(True)
         yield "correcting", window
+        window.pane.how.setChecked(False)
+        either = ("What is 347 plus 215?", "What is 347 plus 250?")
+        doubted = talk.begin("What is 347 plus 215?")
+        talk.send([*answer(doubted)[:-1], replace(answer(doubted)[-1], answer="", declined=True, candidates=either)])
+        talk.state("ready")
+        self.until(lambda: doubted in window.conversation.cards and window.presenter.turns[doubted].ended is not None)
+        yield "asked-back", window
         window.conversation.cards[turn].bubble.close_box()
         window.open_teacher()
         assert window.teacher is not None

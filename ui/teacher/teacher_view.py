@@ -27,7 +27,8 @@ from ui.theme.widgets import hbox, plain_label, set_icon, tool_button, vbox
 _TICK_MS = 33
 _ORDINARY, _LARGEST = 800, 1.6  # height in pixels at which the type begins to grow, and how far it does
 _LOW = 860  # height below which the view leaves things out
-_LOWEST = 640  # and below which the timeline has no room beside the texts
+_NO_LIMIT = 16_777_215  # Qt's own
+_LOWEST = 560  # and below which the timeline has no room beside the texts
 
 
 class TeacherView(QWidget):
@@ -164,6 +165,9 @@ class TeacherView(QWidget):
         self.strip.setVisible(not low and not self._compares)
         self.title.setVisible(bool(self.title.text()) and (not low or self._compares))
         self.line.setVisible(self._compares or self.height() >= _LOWEST * math.sqrt(self.look.scale))
+        small = low and not self._compares
+        self.line.setMinimumHeight(self.look.px(110) if small else 0)
+        self.line.setMaximumHeight(self.look.px(165) if small else _NO_LIMIT)
         texts, lines = (7, 3) if low else (7, 5)
         self.rows.setStretch(1, round(texts * self.look.scale))
         self.rows.setStretch(2, 9 if self._compares else lines)

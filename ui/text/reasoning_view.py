@@ -179,11 +179,12 @@ class ReasoningView(TextView):
             cursor.movePosition(QTextCursor.MoveOperation.End)
             cursor.insertBlock(QTextBlockFormat(), QTextCharFormat())
         waiting = False
-        if drawing_of(row) is not None:
+        drawn = drawing_of(row) is not None
+        if drawn:
             insert_drawing(cursor, row, self.look.font(self._size + 3, tabular=True))
         else:
             waiting = self._write_text(cursor, row)
-        cursor.setBlockFormat(self._block_format(row.kind == "result"))  # that of a display formula is not kept
+        cursor.setBlockFormat(self._block_format(row.kind == "result", drawn))  # that of a display formula is not kept
         self._waiting = self._waiting | {number} if waiting else self._waiting - {number}
 
     def _write_text(self, cursor: QTextCursor, row: Row) -> bool:
@@ -199,7 +200,7 @@ class ReasoningView(TextView):
             cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
         return waiting
 
-    def _block_format(self, result: bool) -> QTextBlockFormat:
+    def _block_format(self, result: bool, drawn: bool) -> QTextBlockFormat:
         px = self.look.px
         made = QTextBlockFormat()
         made.setHeadingLevel(_RESULT if result else 0)
@@ -207,7 +208,7 @@ class ReasoningView(TextView):
         made.setRightMargin(px(12 if result else _MARK_ROOM))
         made.setTopMargin(px(16 if result else 8))
         made.setBottomMargin(px(14 if result else 8))
-        made.setLineHeight(118, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        made.setLineHeight(100 if drawn else 118, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         return made
 
     def _text_format(self, row: Row) -> QTextCharFormat:

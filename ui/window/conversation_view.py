@@ -60,6 +60,7 @@ class ConversationView(QScrollArea):
     chose = Signal(object)
     edited = Signal(object, str)
     slower_asked = Signal(object)
+    practise_asked = Signal()
 
     def __init__(self, style: Style, formulas: FormulaPainter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -118,6 +119,7 @@ class ConversationView(QScrollArea):
         card.edited.connect(self.edited)
         card.asked.connect(self.example)
         card.slower_asked.connect(self.slower_asked)
+        card.practise_asked.connect(self.practise_asked)
         self.cards[turn.turn_id] = card
         return card
 

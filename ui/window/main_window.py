@@ -140,6 +140,7 @@ class MainWindow(QMainWindow):
         self.conversation.replay_asked.connect(p.replay)
         self.conversation.example.connect(p.ask)
         self.conversation.chose.connect(self.choose)
+        self.conversation.practise_asked.connect(self.practise_asked)
         self.conversation.edited.connect(self._ask_edited)
         self.conversation.slower_asked.connect(lambda turn: p.replay(turn, pace=SLOWER))
         self.pane.collapsed_changed.connect(self._pane_collapsed)

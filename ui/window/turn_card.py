@@ -35,6 +35,7 @@ class TurnCard(QWidget):
     edited = Signal(object, str)
     asked = Signal(str)
     slower_asked = Signal(object)
+    practise_asked = Signal()
 
     def __init__(
         self, style: Style, formulas: FormulaPainter, turn: TurnTranscript, parent: QWidget | None = None
@@ -46,6 +47,8 @@ class TurnCard(QWidget):
         self.bubble.asked.connect(lambda text: self.edited.emit(self, text))
         self.next = NextChips(style)
         self.next.asked.connect(self.asked)
+        self.next.practise_asked.connect(self.practise_asked)
+        self.next.changed.connect(self.bubble.open_box)
         self.next.slower.connect(lambda: self.slower_asked.emit(self.turn))
         self._follows = False
         self.caption = MarkdownView(style, formulas)
@@ -100,7 +103,17 @@ class TurnCard(QWidget):
     def focus_order(self) -> list[QWidget]:
         """What the Tab key reaches, in the order of reading."""
         bubble, chips = self.bubble, self.next
-        return [bubble.box, bubble.edit, self.caption, *chips.chips, self.fold, self.modes, self.again, self.copy]
+        return [
+            bubble.box,
+            bubble.edit,
+            self.caption,
+            *chips.chips,
+            *chips.choices,
+            self.fold,
+            self.modes,
+            self.again,
+            self.copy,
+        ]
 
     # -- content
 

@@ -411,6 +411,13 @@ def test_verdicts_are_the_same_in_every_form(store: SessionStore) -> None:
     assert (turn["verdict"], turn["exact_arithmetic"]) == ("right", True)
 
 
+def test_what_the_tutor_asked_back_comes_back_from_the_history() -> None:
+    either = ("What is 15 plus 2?", "What is 50 plus 2?")
+    line = json.dumps(to_json(replace(ended(1), answer="", declined=True, candidates=either)))
+    row = TurnRow(5, 1, 0.0, "voice", "", "", "What is 15 plus 2?", "", "Did you", "Did you", "", "complete", line)
+    assert transcript_of(row).candidates == either
+
+
 def test_without_verdicts_no_form_claims_one(kept: Saved, store: SessionStore) -> None:
     assert "✓" not in text_of(kept, store.sounds, "html")
     assert "[right]" not in markdown(kept)

@@ -11,6 +11,7 @@ from app.questions import typed_question
 from tests.ui.acts import spoken
 from tests.ui.conftest import Stage
 from tests.ui.scripted import answer
+from ui.window.next_chips import differences
 
 
 def test_hear_it_slower_and_another_like_it(ready: Stage, qtbot) -> None:
@@ -20,6 +21,9 @@ def test_hear_it_slower_and_another_like_it(ready: Stage, qtbot) -> None:
     chips.slow.click()
     assert ready.talk.calls[-1] == Replay(turn, 0.0, 0.75)
     ready.talk.playing = None
+    with qtbot.waitSignal(ready.window.practise_asked):
+        ready.window.practise_asked.disconnect(ready.dialogs.open_practice)
+        chips.try_first.click()
     chips.another.click()
     asked = ready.talk.calls[-1]
     assert isinstance(asked, Ask)
@@ -79,3 +83,35 @@ def test_words_stand_beside_the_icons_where_there_is_room(ready: Stage, qtbot) -
         qtbot.waitUntil(lambda width=width: ready.window.width() == width)
         styles = {button.toolButtonStyle().name for button in header._words}
         assert styles == {"ToolButtonTextBesideIcon" if wordy else "ToolButtonIconOnly"}
+
+
+def test_what_it_may_have_heard_is_offered_and_asked(ready: Stage, qtbot) -> None:
+    turn = ready.talk.begin()
+    either = ("What is 15 plus 2?", "What is 50 plus 2?")
+    ended = replace(answer(turn)[-1], answer="", declined=True, candidates=either)
+    ready.talk.send([*answer(turn)[:-1], ended])
+    qtbot.waitUntil(lambda: turn in ready.presenter.turns and ready.presenter.turns[turn].ended is not None)
+    chips = ready.window.conversation.cards[turn].next
+    qtbot.waitUntil(chips.isVisible)
+    assert [chip.text() for chip in chips.choices] == ["15", "50", "Something else"]
+    assert chips.choices[0].accessibleName() == "Ask: What is 15 plus 2?"
+    assert not chips.another.isVisible()
+    chips.choices[1].click()
+    assert ready.talk.calls[-1] == Ask("What is 50 plus 2?")
+    chips.choices[2].click()
+    assert ready.window.conversation.cards[turn].bubble.box.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("questions", "short"),
+    [
+        (("What is 15 plus 2?", "What is 50 plus 2?"), ["15", "50"]),
+        (("Take 15, then 13.", "Take 50, then 30."), ["15, … 13", "50, … 30"]),
+        (("What is 15 plus 2?",), [""]),
+        (("What is 15?", "What is 50 plus 2?"), ["What is 15?", "What is 50 plus 2?"]),
+        (("a " * 20 + "x", "b"), ["a a a a a a a a a a a a a a…"[:27] + "…", "b"]),
+        ((), []),
+    ],
+)
+def test_buttons_name_what_tells_the_questions_apart(questions: tuple[str, ...], short: list[str]) -> None:
+    assert differences(questions) == short
