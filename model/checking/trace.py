@@ -11,16 +11,20 @@ from fractions import Fraction
 from model.checking.columns import Operation, check_columns, column_head
 from model.checking.equations import Equation
 from model.checking.findings import Context, State, Verdict
-from model.checking.grounding import MAX_QUESTION, Grounding, QuestionNumbers, Rational, digit_parts, plain
+from model.checking.grounding import MAX_QUESTION, Grounding, Rational, digit_parts, numbers_of, plain
 from model.checking.limits import NotCheckable, Reason
 from model.checking.lines import Line, parse_line
 from model.checking.tree import Binary, Node, Number
 from model.checking.tree_value import evaluate, is_literal, literals
 from model.checking.value import Value, negative, of, show_number
 from model.checking.verdict import examine
+from model.checking.written_working import NAMES_RULE, Before, WorkingOf, WrittenWorking, begun, no_working
+from model.numbers import words_to_numbers
 
 _PLAN = re.compile(r"\s*([1-9][0-9]{0,11})\s*[*×x·]\s*([1-9][0-9]{0,11})\s*")
 _BEFORE_EQUATION = re.compile(r"\b(?:if|when|where|that|equation|solve|for [a-z]\b)|[,:?]", re.IGNORECASE)
+_LEADING_ZERO = re.compile(r"(?<![\d.])0\d")
+_COMPARED = re.compile(r"\s*([0-9.]+)\s*[<>]\s*([0-9.]+)\s*")
 _LESS = re.compile(r"\s*([0-9]{1,12})\s*<\s*([0-9]{1,12})\s*")
 
 
@@ -79,11 +83,13 @@ def _parts(number: int) -> list[int]:
 class Trace:
     """A working that grows by lines, with a verdict for each. That of a plan ("47*23") turns right when it is done."""
 
-    def __init__(self, question: str = "", earlier: str = "") -> None:
+    def __init__(self, question: str = "", earlier: str = "", working: WorkingOf = no_working) -> None:
         self.verdicts: list[Verdict] = []
-        self._text = question, earlier
+        self._text = question, earlier, working
+        self._working_of = working
+        self._written: WrittenWorking | None = None  # the working of an operation, while its lines follow
         self._lines: list[str] = []
-        self._question = QuestionNumbers(question, earlier) if question else None
+        self._question = numbers_of(question, earlier)
         self._context = Context(equation=_equation_of(question) if question else None, lists=True)
         self._uses: list[set[int]] = []  # for each line, the lines that it rests on
         self._made: dict[Rational, int] = {}  # result -> the last line that gives it
@@ -97,15 +103,16 @@ class Trace:
 
     def add(self, line: str) -> Verdict:
         """The verdict on the next line. Never raises."""
+        before = self._before()
         self._lines.append(line)
         self._uses.append(set())
-        verdict = self._judge(line)
-        self.verdicts.append(verdict)
+        self.verdicts.append(self._judge(line))
         if self._product is not None and self._plan is None and self._product.done:
             self._close(self._product.index)
             self._uses[-1].add(self._product.index)
             self._product = None
-        return verdict
+        self._follow(line, before)
+        return self.verdicts[-1]
 
     def without_last(self) -> Trace:
         """The same working before its last line, which was withdrawn."""
@@ -172,6 +179,70 @@ class Trace:
         if self.verdicts[index].reason is Reason.PLAN_OPEN:
             self.verdicts[index] = replace(self.verdicts[index], state=State.RIGHT, reason=None)
 
+    # Workings that rules write
+
+    def _before(self) -> Before:
+        """What is known before a line, to go back to when the line turns out to begin a written working."""
+        return Before(len(self._flow), dict(self._made), self._given_up)
+
+    def _follow(self, line: str, before: Before) -> None:
+        """Lines that are the exact working of one operation are right as a whole, if its numbers are known."""
+        written = self._written
+        if written is not None and line == written.due[0]:
+            written.due.pop(0)
+        else:
+            written = self._written = self._begun(line, before)
+        if written is None:
+            return
+        if self.verdicts[-1].wrong:
+            self._written = None
+            return
+        if self.verdicts[-1].reason is not Reason.PLAN_OPEN:
+            self._tick(len(self.verdicts) - 1)
+        if not written.due:
+            self._finish(written)
+            self._written = None
+
+    def _begun(self, line: str, before: Before) -> WrittenWorking | None:
+        """The working that a line begins, if its numbers are known."""
+        written = begun(line, self._working_of, len(self.verdicts) - 1, before)
+        if written is None:
+            self._leave_unread(line)
+            return None
+        if written.resolve(self._question, before.made):
+            return written
+        if self.verdicts[-1].right:
+            self.verdicts[-1] = replace(self.verdicts[-1], state=State.UNCHECKED, reason=Reason.UNGROUNDED)
+        return None
+
+    def _leave_unread(self, line: str) -> None:
+        """A line that names a rule and is not what the rule writes is not right, whatever formula stands in it."""
+        if NAMES_RULE.match(line) and self.verdicts[-1].right:
+            self.verdicts[-1] = replace(self.verdicts[-1], state=State.UNCHECKED, reason=Reason.NOT_PARSED)
+
+    def _finish(self, written: WrittenWorking) -> None:
+        """A working is complete: its operation counts, with its result, in place of the lines."""
+        last = len(self.verdicts) - 1
+        for index in range(written.start, last + 1):
+            self._tick(index)
+        self._uses[last] |= set(range(written.start, last))
+        self._uses[last] |= {written.before.made[n] for n in written.operands if n in written.before.made}
+        del self._flow[written.before.flow :]
+        self._made = written.before.made
+        self._given_up = written.before.given_up
+        self._product = self._plan = self._turned = None
+        self._sign_due = False
+        self._flow += [(False, number) for number in written.operands]
+        self._last = last
+        if written.result is not None:
+            self._made[plain(abs(written.result))] = last
+            self._flow.append((True, plain(abs(written.result))))
+            self._context = Context(of(written.result), None, self._context.equation, lists=True)
+
+    def _tick(self, index: int) -> None:
+        if not self.verdicts[index].wrong:
+            self.verdicts[index] = replace(self.verdicts[index], state=State.RIGHT, reason=None)
+
     # One line
 
     def _judge(self, line: str) -> Verdict:
@@ -182,9 +253,15 @@ class Trace:
         if (plan := _PLAN.fullmatch(line)) and len(plan[1]) + len(plan[2]) > 2:
             return self._open_product(Operation(int(plan[1]), "*", int(plan[2])))
         verdict, read = examine(line, self._context)
+        if verdict.right and _LEADING_ZERO.search(line):
+            return replace(verdict, state=State.UNCHECKED, reason=Reason.LEADING_ZERO)
+        if verdict.reason is Reason.NO_EQUATION_BEFORE and self._sets_up(line):
+            verdict = replace(verdict, state=State.RIGHT, reason=None)
         if read is None:
             self._given_up |= "=" in line or verdict.reason is Reason.LEADING_ZERO
             return verdict
+        if (compared := _COMPARED.fullmatch(line)) and verdict.right and self._unknown(compared):
+            return replace(verdict, state=State.UNCHECKED, reason=Reason.UNGROUNDED)
         if (less := _LESS.fullmatch(line)) and verdict.right:
             self._turned = Operation(int(less[2]), "-", int(less[1]))
             return verdict
@@ -276,6 +353,18 @@ class Trace:
         self._last = len(self.verdicts)
         self._context = Context(value, None, verdict.equation or self._context.equation, lists=True)
         return verdict
+
+    def _unknown(self, compared: re.Match[str]) -> bool:
+        """Whether a compared number is neither known nor a result."""
+        numbers = [plain(Fraction(text)) for text in compared.groups()]
+        question = self._question
+        return question is not None and any(not question.knows(n) and n not in self._made for n in numbers)
+
+    def _sets_up(self, line: str) -> bool:
+        """Whether the first equation has the question's numbers and no others: it is the question in signs."""
+        if self._question is None or len(self.verdicts):
+            return False
+        return self._question.are([plain(abs(span.value)) for span in words_to_numbers(re.sub("[^0-9.]", " ", line))])
 
     # What is kept
 

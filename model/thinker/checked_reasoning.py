@@ -7,6 +7,7 @@ import re
 from model.checking.findings import State, Verdict
 from model.checking.trace import Trace
 from model.thinker.types import Stream, StreamText
+from model.working import lines_for
 
 _PARTS = re.compile(r"[^\n]*\n|[^\n]+")
 
@@ -19,7 +20,7 @@ class CheckedReasoning:
     """
 
     def __init__(self, question: str = "", earlier: str = "") -> None:
-        self._trace = Trace(question, earlier)
+        self._trace = Trace(question, earlier, lines_for)
         self._lines: list[str] = []  # those of the trace, with their numbers and the verdicts that were returned
         self._numbers: list[int] = []
         self._given: list[State] = []
