@@ -105,11 +105,12 @@ class Report:
 
 SHAPES = {"svg", "title", "g", "path", "rect", "line", "code"}
 PAGE = SHAPES | set(
-    "html head meta style body main h1 h2 p section figure figcaption text polygon details summary ol li span".split()
+    "html head meta style body main h1 h2 p section figure figcaption text polygon details summary ol li span "
+    "del br".split()
 )
 ATTRIBUTES = set(
     "lang charset name content http-equiv class viewbox role aria-label xmlns style fill stroke stroke-width d x y x1 "
-    "x2 y1 y2 width height transform points rx open title".split()
+    "x2 y1 y2 width height transform points rx open title text-anchor font-size".split()
 )
 MARKDOWN = {
     "heading_open", "heading_close", "paragraph_open", "paragraph_close", "inline", "text", "text_special", "fence",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QDialog, QMessageBox
+from PySide6.QtWidgets import QDialog
 
 from app.conversation.messages import ChangeModel
 from app.diagnosis import Report, examine
@@ -27,6 +27,7 @@ from ui.services.background import Background
 from ui.services.downloads import Downloads
 from ui.services.presenter import Presenter
 from ui.theme.theme import Style
+from ui.theme.widgets import question_box
 from ui.window.main_window import MainWindow
 
 
@@ -174,11 +175,8 @@ class DialogController(QObject):
         failed = turn.ended is not None and turn.ended.reason == "error"
         if not failed or self.settings.values.bundle != SCHOOL or self._refused_starter or self.dialog is not None:
             return
-        box = QMessageBox(
-            QMessageBox.Icon.Question, self.tr("School server"),
-            self.tr("The school server did not answer. Shall the starter on this computer answer from now on?"),
-            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No, self.window,
-        )  # fmt: skip
+        question = self.tr("The school server did not answer. Shall the starter on this computer answer from now on?")
+        box = question_box(self.window, self.tr("School server"), question)
         box.accepted.connect(self._use_starter)
         box.rejected.connect(self._stay)
         self._open(box)

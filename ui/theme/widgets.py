@@ -88,6 +88,14 @@ def confirm(parent: QWidget, verb: str, question: str, act: Callable[[], None]) 
     box.open()
 
 
+def question_box(parent: QWidget, title: str, question: str) -> QMessageBox:
+    """A box with Yes and No over `parent`, not open yet."""
+    both = QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No
+    box = QMessageBox(QMessageBox.Icon.Question, title, question, both, parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    return box
+
+
 def fit(dialog: QDialog, style: Style, width: int, height: int) -> None:
     """Set the size of a dialog in design pixels, limited by the screen."""
     room = dialog.screen().availableSize()
