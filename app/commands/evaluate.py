@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
@@ -64,6 +65,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--plot", type=Path, metavar="FILE", help="with --simulate, draw the table as PNG and SVG")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures")
     parser.add_argument(
+        "--degrade", choices=("room", "babble", "clipped"),
+        help="play the recordings in a room (0.6 s), among four others of the set (10 dB), or cut off 12 dB below peak",
+    )  # fmt: skip
+    parser.add_argument(
         "--fit-doubt", action="store_true",
         help="learn from SET when to ask back: answer it spoken and typed, and write doubt.json into the bundle",
     )  # fmt: skip
@@ -88,7 +93,14 @@ def run(args: argparse.Namespace) -> int:
     elif args.fit_doubt:
         figures = _fit_doubt(args, bundle)
     else:
-        figures = _evaluate(args, bundle)
+        questions = read_questions(args.set, args.limit)
+        with TemporaryDirectory(prefix="aloud-eval-") as folder:
+            if args.degrade:
+                from app.commands.degraded_sound import degraded
+
+                questions = degraded(questions, args.degrade, Path(folder))
+            figures = _evaluate(args, bundle, questions)
+        figures |= {"degraded": args.degrade} if args.degrade else {}
     if args.json:
         write_json(args.json, figures)
     return 0
@@ -124,8 +136,7 @@ def settings(quants: Sequence[str], modes: Sequence[Mode], ratios: Sequence[str]
     return list(dict.fromkeys(found))
 
 
-def _evaluate(args: argparse.Namespace, bundle: Path) -> Figures:
-    questions = read_questions(args.set, args.limit)
+def _evaluate(args: argparse.Namespace, bundle: Path, questions: list[Question]) -> Figures:
     if args.text and any(not q.text for q in questions):
         raise BadInput("{path} has questions without text; leave out --text", path=args.set)
     wanted = settings(args.quant or ["auto"], args.mode or ["interleaved"], args.ratio or ["2:8"])
