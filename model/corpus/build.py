@@ -252,13 +252,16 @@ def words_shard(out: Path, tables: Tables) -> int:
 
 
 OTHER_KINDS = (*FAMILY_KINDS, "gsm8k", "follow-up", "why", "explain", "check", "hint", "practise", "decline")
+MIXED = {"one": 2.0, "two": 1.0, **dict.fromkeys(FAMILY_KINDS, 1.0), "follow-up": 1.0, "check": 1.0, "decline": 7.0}
+"""What a student may ask: a quarter of it gets no number."""
 TESTS: dict[str, tuple[str, ...]] = {
     "arithmetic": ("one",), "two-step": ("two",), "story-1": ("story1",), "story-2": ("story2",),
     "unseen-voice": ("one",), "human-digits": ("human",), **{kind: (kind,) for kind in OTHER_KINDS},
     "new-wordings-1": ("one", "stories-1"), "new-wordings-2": ("two", "stories-2"), "new-wordings-3": ("stories-3",),
-    "new-wordings-school": FAMILY_KINDS[:-3],
+    "new-wordings-school": FAMILY_KINDS[:-3], "mixed": tuple(MIXED), "mixed-dev": tuple(MIXED),
 }  # fmt: skip
-"""Held-out question sets and their kinds. Those of new wordings have families that training never has."""
+"""Held-out question sets and their kinds. Those of new wordings have families that training never has. mixed-dev is for
+`aloud eval --fit-doubt`, mixed for the report."""
 
 
 def build_tests(out: Path, count: int, seed: int, workers: int, clips: Tables, gsm8k_path: Path | None,
@@ -269,7 +272,8 @@ def build_tests(out: Path, count: int, seed: int, workers: int, clips: Tables, g
         missing = (name == "human-digits" and not clips) or (name == "gsm8k" and gsm8k_path is None)
         if missing or not set(kinds) <= set(mix):
             continue
-        options = {"held_out": name == "unseen-voice", "test": True, "tune": True, "mix": dict.fromkeys(kinds, 1),
+        options = {"held_out": name == "unseen-voice", "test": True, "tune": True,
+                   "mix": MIXED if name.startswith("mixed") else dict.fromkeys(kinds, 1),
                    "gsm8k": gsm8k_path, "people": 0.0, "size": min(count, CHUNK),
                    "clips": (clips, "dev") if clips else None,
                    "new_wording": name.startswith("new-wordings") or name == "gsm8k"}  # fmt: skip
