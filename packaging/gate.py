@@ -183,7 +183,7 @@ def ask(system: System, aloud: str, user: str = USER, cwd: str = "") -> str:
 
 
 def window(system: System, aloud: str, python: str, picture: str) -> str:
-    """Opens the window, types a question into it, and takes a picture of the screen."""
+    """Opens the window, types a question, and takes pictures of the screen, which show whether it was answered."""
     begun = time.monotonic()
     shown = subprocess.Popen(
         system.as_user(aloud, screen=True), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
