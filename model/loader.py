@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import itertools
 import os
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import torch
 
 from model.bundle_manifest import MANIFEST, Bundle, source_folder
 from model.device import Device, choose
-from model.errors import BadInput
-from model.lm.memory import voice_bytes
+from model.errors import BadInput, Translatable
+from model.lm.memory import NoRoom, voice_bytes
 from model.lm.pretrained import is_four_bit
 from model.thinker.chat_thinker import ChatThinker
 from model.thinker.loading import load_thinker
 from model.thinker.qwen_checkpoint import is_chat_model, is_published, stored_shapes
-from model.thinker.qwen_omni import QwenOmniThinker
+from model.thinker.qwen_omni import CAPACITY, QwenOmniThinker
 from model.thinker.remote_model import RemoteModel, Server
 from model.thinker.thinker import TrainedThinker, empty_cache
 
@@ -97,13 +98,55 @@ def load_bundle(path: Path, *, device: str = "auto", quant: str = "auto") -> Loa
         bundle.verify()
     where = choose(device)
     voice_room = _bytes_of_voice(bundle, where, quant)
-    thinker = load_thinker(
-        bundle.thinker, device=where, quant=quant, voice=voice_room, marks=dict(bundle.marks), follows=bundle.declines
-    )
+
+    def load(step: Step) -> TrainedThinker | QwenOmniThinker | ChatThinker:
+        return load_thinker(
+            bundle.thinker, device=where, quant=quant, voice=voice_room * (not step.voice_on_cpu),
+            marks=dict(bundle.marks), follows=bundle.declines, capacity=step.capacity,
+        )  # fmt: skip
+
+    thinker, step = by_steps(load, [Step(), *([Step(voice_on_cpu=True)] if voice_room else []),
+                                    Step(voice_on_cpu=bool(voice_room), capacity=SHORT)])  # fmt: skip
+    if isinstance(thinker, TrainedThinker | QwenOmniThinker):
+        thinker.notices += step.notices
     if "OMP_NUM_THREADS" not in os.environ:  # also for a large model, which may follow a small one
         torch.set_num_threads(1 if where == "cpu" and thinker.parameters < SMALL else _THREADS)
-    voice = _voice(bundle, where, quant)
+    voice = _voice(bundle, "cpu" if step.voice_on_cpu else where, quant)
     return LoadedBundle(thinker, voice, _info(thinker, bundle.name, bundle.sample_rate, bundle.ratios))
+
+
+SHORT = 2048
+"""Tokens of a context that needs less memory; a question of half a minute still fits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One way to load a bundle, from the usual one to the smallest."""
+
+    voice_on_cpu: bool = False
+    capacity: int = CAPACITY
+
+    @property
+    def notices(self) -> list[str]:
+        """What is done differently than usual, one line each."""
+        voice: str = Translatable("The voice runs on the processor, since too little graphics memory is free.")
+        short: str = Translatable("The tutor remembers less of the conversation, since too little memory is free.")
+        return [voice] * self.voice_on_cpu + [short] * (self.capacity < CAPACITY)
+
+
+T = TypeVar("T")
+
+
+def by_steps(load: Callable[[Step], T], steps: Sequence[Step]) -> tuple[T, Step]:
+    """What the first step gives whose need fits into memory, and that step. Raises NoRoom of the first if none fits."""
+    first: NoRoom | None = None
+    for step in steps:
+        try:
+            return load(step), step
+        except NoRoom as error:
+            first = first or error
+    assert first is not None
+    raise first
 
 
 def load_remote(server: Server, voice: Path, *, device: str = "auto", quant: str = "auto") -> LoadedBundle:

@@ -2080,8 +2080,16 @@ während die Antwort gesprochen wird.</translation>
         <translation>Ab jetzt antwortet der Starter auf dem Prozessor. Starte Aloud neu, um die Karte wieder zu benutzen.</translation>
     </message>
     <message>
+        <source>The tutor remembers less of the conversation, since too little memory is free.</source>
+        <translation>Der Tutor merkt sich weniger vom Gespräch, weil zu wenig Speicher frei ist.</translation>
+    </message>
+    <message>
         <source>The value is right. Now write the fraction in lowest terms.</source>
         <translation>Der Wert stimmt. Kürze den Bruch jetzt noch.</translation>
+    </message>
+    <message>
+        <source>The voice runs on the processor, since too little graphics memory is free.</source>
+        <translation>Die Stimme läuft auf dem Prozessor, weil zu wenig Grafikspeicher frei ist.</translation>
     </message>
     <message>
         <source>There are {count} steps. Begin with this one: {operation}.</source>

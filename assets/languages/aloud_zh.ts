@@ -2080,8 +2080,16 @@ while the answer is being spoken.</source>
         <translation>从现在起由处理器上的入门模型回答。要再次使用显卡，请重新启动 Aloud。</translation>
     </message>
     <message>
+        <source>The tutor remembers less of the conversation, since too little memory is free.</source>
+        <translation>因为空闲内存太少，导师记住的对话内容会更少。</translation>
+    </message>
+    <message>
         <source>The value is right. Now write the fraction in lowest terms.</source>
         <translation>数值对了，现在把分数约到最简。</translation>
+    </message>
+    <message>
+        <source>The voice runs on the processor, since too little graphics memory is free.</source>
+        <translation>语音在处理器上运行，因为空闲显存太少。</translation>
     </message>
     <message>
         <source>There are {count} steps. Begin with this one: {operation}.</source>

@@ -65,8 +65,12 @@ def free_bytes(device: Device) -> int:
     return int(psutil.virtual_memory().available)
 
 
+class NoRoom(MissingCapability):
+    """Too little memory is free, known before a weight is read."""
+
+
 def check_fits(need: Need, device: Device, *, four_bit: bool) -> None:
-    """Raises MissingCapability, with advice, if too little memory is free."""
+    """Raises NoRoom, with advice, if too little memory is free."""
     free = free_bytes(device)
     if need.total <= free:
         return
@@ -85,7 +89,7 @@ def check_fits(need: Need, device: Device, *, four_bit: bool) -> None:
             "the model needs about {needed} of graphics memory and {free} are free: use --quant nf4, or close other "
             "programs that use the card, or choose a smaller bundle, or use --device cpu"
         )
-    raise MissingCapability(template, needed=_gb(need.total), free=_gb(free))
+    raise NoRoom(template, needed=_gb(need.total), free=_gb(free))
 
 
 def _gb(size: int) -> str:

@@ -38,11 +38,13 @@ def load_thinker(
     voice: int = 0,
     marks: Mapping[str, int] | None = None,
     follows: bool = False,
+    capacity: int = CAPACITY,
 ) -> TrainedThinker | QwenOmniThinker | ChatThinker:
     """The Thinker of `folder`: trained here, a published Qwen2.5-Omni, one trained to interleave (with `marks`), or any
     other published model with a chat template.
 
-    voice: bytes of memory to leave for the voice. follows: see `TrainedThinker`. See the functions for errors.
+    voice: bytes of memory to leave for the voice. follows: see `TrainedThinker`. capacity: tokens of a published
+    Qwen2.5-Omni's context. See the functions for errors.
     """
     four_bit = is_four_bit(quant, device)
     dtype = working_dtype(device)
@@ -56,8 +58,10 @@ def load_thinker(
         thinker.follows = follows
         return thinker
     if marks:
-        return load_marked_thinker(folder, marks, device=device, dtype=dtype, four_bit=four_bit, voice=voice)
-    return load_qwen_omni(folder, device=device, dtype=dtype, four_bit=four_bit, capacity=CAPACITY, voice=voice)
+        return load_marked_thinker(
+            folder, marks, device=device, dtype=dtype, four_bit=four_bit, voice=voice, capacity=capacity
+        )
+    return load_qwen_omni(folder, device=device, dtype=dtype, four_bit=four_bit, capacity=capacity, voice=voice)
 
 
 def load_marked_thinker(

@@ -141,6 +141,7 @@ class ThinkerModel:
         self.parameters = parameter_count(model)
         self.decoder = thinker_decoder(model, capacity)
         self._noticed = ""
+        self.notices: list[str] = []
 
     @property
     def device(self) -> str:
@@ -148,7 +149,9 @@ class ThinkerModel:
         return str(self.decoder.device.type)
 
     def take_notice(self) -> str:
-        """A notice if steps could not be captured as CUDA graphs; once."""
+        """A notice of the loading, or if steps could not be captured as CUDA graphs; each once."""
+        if self.notices:
+            return self.notices.pop(0)
         known, self._noticed = self._noticed, self.decoder.graph_pool.fault
         return Translatable(NO_GRAPHS, reason=self._noticed) if self._noticed != known else ""
 
