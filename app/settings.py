@@ -55,7 +55,7 @@ class Settings:
     voice: str = ""
     server: str = ""
     server_model: str = ""
-    theme: Literal["system", "light", "dark", "contrast"] = "system"
+    theme: Literal["system", "light", "dark", "contrast", "contrast-light"] = "system"
     text_scale: float = 1.0
     motion: bool = True
     language: Literal["system", "en", "de", "zh"] = "system"

@@ -754,6 +754,14 @@
         <translation>In einer Antwort: ab der Schreibmarke abspielen</translation>
     </message>
     <message>
+        <source>Page Down, Page Up</source>
+        <translation>Bild ab, Bild auf</translation>
+    </message>
+    <message>
+        <source>Teacher&apos;s view: the next step or question, or the one before, by a presenter&apos;s keys too</source>
+        <translation>Lehreransicht: der nächste Schritt oder die nächste Frage, oder zurück, auch mit einem Presenter</translation>
+    </message>
+    <message>
         <source>Left, Right, P</source>
         <translation>Links, Rechts, P</translation>
     </message>
@@ -825,6 +833,10 @@
     <message>
         <source>High contrast</source>
         <translation>Hoher Kontrast</translation>
+    </message>
+    <message>
+        <source>High contrast, white</source>
+        <translation>Hoher Kontrast, weiß</translation>
     </message>
     <message>
         <source>Theme</source>
@@ -1494,6 +1506,22 @@ während die Antwort gesprochen wird.</translation>
         <translation>Hoher Kontrast</translation>
     </message>
     <message>
+        <source>Step by step</source>
+        <translation>Schritt für Schritt</translation>
+    </message>
+    <message>
+        <source>Show the steps one by one, the result last (Page Down, Page Up)</source>
+        <translation>Die Schritte nacheinander zeigen, das Ergebnis zuletzt (Bild ab, Bild auf)</translation>
+    </message>
+    <message>
+        <source>The question before</source>
+        <translation>Die Frage davor</translation>
+    </message>
+    <message>
+        <source>The question after</source>
+        <translation>Die Frage danach</translation>
+    </message>
+    <message>
         <source>Compare with thinking while speaking</source>
         <translation>Mit Denken beim Sprechen vergleichen</translation>
     </message>
@@ -1527,6 +1555,10 @@ während die Antwort gesprochen wird.</translation>
     <message>
         <source>Reasoning</source>
         <translation>Gedanken</translation>
+    </message>
+    <message>
+        <source>The answer comes after the last step.</source>
+        <translation>Die Antwort kommt nach dem letzten Schritt.</translation>
     </message>
     <message>
         <source>Hold Space and ask; it is shown here for everybody.</source>

@@ -754,6 +754,14 @@
         <translation>在回答中：从光标处播放</translation>
     </message>
     <message>
+        <source>Page Down, Page Up</source>
+        <translation>Page Down、Page Up（翻页键）</translation>
+    </message>
+    <message>
+        <source>Teacher&apos;s view: the next step or question, or the one before, by a presenter&apos;s keys too</source>
+        <translation>教师视图：下一步或下一题，或返回，翻页笔也可以</translation>
+    </message>
+    <message>
         <source>Left, Right, P</source>
         <translation>左、右、P</translation>
     </message>
@@ -825,6 +833,10 @@
     <message>
         <source>High contrast</source>
         <translation>高对比度</translation>
+    </message>
+    <message>
+        <source>High contrast, white</source>
+        <translation>高对比度（白色）</translation>
     </message>
     <message>
         <source>Theme</source>
@@ -1494,6 +1506,22 @@ while the answer is being spoken.</source>
         <translation>高对比度</translation>
     </message>
     <message>
+        <source>Step by step</source>
+        <translation>一步一步</translation>
+    </message>
+    <message>
+        <source>Show the steps one by one, the result last (Page Down, Page Up)</source>
+        <translation>逐步显示，最后给出结果（Page Down、Page Up）</translation>
+    </message>
+    <message>
+        <source>The question before</source>
+        <translation>上一个问题</translation>
+    </message>
+    <message>
+        <source>The question after</source>
+        <translation>下一个问题</translation>
+    </message>
+    <message>
         <source>Compare with thinking while speaking</source>
         <translation>与边说边想比较</translation>
     </message>
@@ -1527,6 +1555,10 @@ while the answer is being spoken.</source>
     <message>
         <source>Reasoning</source>
         <translation>推理</translation>
+    </message>
+    <message>
+        <source>The answer comes after the last step.</source>
+        <translation>最后一步之后给出答案。</translation>
     </message>
     <message>
         <source>Hold Space and ask; it is shown here for everybody.</source>

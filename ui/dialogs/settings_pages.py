@@ -119,6 +119,7 @@ class LookPage(Page):
             ("light", self.tr("Light")),
             ("dark", self.tr("Dark")),
             ("contrast", self.tr("High contrast")),
+            ("contrast-light", self.tr("High contrast, white")),
         )
         self.theme = self.choice(self.tr("Theme"), names, settings.values.theme)
         self.theme.currentIndexChanged.connect(self._apply)
@@ -305,6 +306,10 @@ class KeysPage(QWidget):
             (self.tr("F11"), self.tr("Teacher's view")),
             (self.tr("F1"), self.tr("This list")),
             (self.tr("Return"), self.tr("In an answer: play it from the text caret on")),
+            (
+                self.tr("Page Down, Page Up"),
+                self.tr("Teacher's view: the next step or question, or the one before, by a presenter's keys too"),
+            ),
             (self.tr("Left, Right, P"), self.tr("Teacher's view: one token back or on; play and pause")),
         )
 

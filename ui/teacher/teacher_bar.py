@@ -40,7 +40,9 @@ class Scrubber:
 
 
 class TeacherBar(QWidget):
-    """Signals: `stepped(-1 or 1)`, `toggled`, `speed_chosen`, `sound_asked`, `compare_asked`, `contrast(on)`."""
+    """Signals: `stepped(-1 or 1)`, `toggled`, `speed_chosen`, `sound_asked`, `compare_asked`, `contrast(on)`,
+    `reveal(on)`, and `moved(-1 or 1)`: to the question before or after.
+    """
 
     stepped = Signal(int)
     toggled = Signal()
@@ -48,6 +50,8 @@ class TeacherBar(QWidget):
     sound_asked = Signal()
     compare_asked = Signal()
     contrast = Signal(bool)
+    reveal = Signal(bool)
+    moved = Signal(int)
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,12 +75,19 @@ class TeacherBar(QWidget):
         self.high = QPushButton(self.tr("High contrast"))
         self.high.setCheckable(True)
         self.high.toggled.connect(self.contrast)
+        self.reveals = QPushButton(self.tr("Step by step"))
+        self.reveals.setCheckable(True)
+        self.reveals.setToolTip(self.tr("Show the steps one by one, the result last (Page Down, Page Up)"))
+        self.reveals.toggled.connect(self.reveal)
+        self.before = tool_button(self.tr("The question before"), lambda: self.moved.emit(-1))
+        self.after = tool_button(self.tr("The question after"), lambda: self.moved.emit(1))
         self.at = plain_label()
         self.at.setObjectName("muted")
         self.at.setMinimumWidth(70)
-        parts = self.prev, self.play, self.next, self.speed, self.sound, self.compare, self.high, self.at
-        self.setLayout(FlowLayout(*parts))
+        parts = self.before, self.after, self.reveals, self.prev, self.play, self.next, self.speed, self.sound
+        self.setLayout(FlowLayout(*parts, self.compare, self.high, self.at))
         self.show_compare(False, False)
+        self.show_place(True, True)
         self._factor = 1.0
         self._restyle()
 
@@ -90,6 +101,11 @@ class TeacherBar(QWidget):
         self._running = running
         self._restyle()
 
+    def show_place(self, first: bool, last: bool) -> None:
+        """Offer the questions before and after."""
+        self.before.setEnabled(not first)
+        self.after.setEnabled(not last)
+
     def show_compare(self, thought_first: bool, possible: bool) -> None:
         """Offer to ask the question in the other way."""
         first = self.tr("Compare with thinking while speaking")
@@ -101,5 +117,12 @@ class TeacherBar(QWidget):
         for part in self.findChildren(QWidget):
             part.setFont(self.look.font(BODY * self._factor / self.look.scale))
         play = "pause" if self._running else "play"
-        for button, name in ((self.prev, "back"), (self.play, play), (self.next, "next")):
+        icons = (
+            (self.prev, "back"),
+            (self.play, play),
+            (self.next, "next"),
+            (self.before, "left"),
+            (self.after, "right"),
+        )
+        for button, name in icons:
             set_icon(button, name, ink, size)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from app.transcript.reasoning_steps import Steps
 from app.transcript.turn_transcript import TurnTranscript
 from ui.services.presenter import Presenter, thinking
+from ui.teacher.reveal import Reveal
 from ui.teacher.rhythm_strip import RhythmStrip
 from ui.teacher.teacher_bar import Scrubber, TeacherBar
 from ui.teacher.timeline_view import TimelineView
@@ -57,6 +58,7 @@ class TeacherView(QWidget):
         self.resize(1280, 800)
         self.scrubber = Scrubber()
         self._turn: TurnTranscript | None = None
+        self.reveal = Reveal()
         self._last = 0.0
         self._before: ThemeName | None = None
         self._timer = QTimer(self)
@@ -102,6 +104,8 @@ class TeacherView(QWidget):
         self.bar.sound_asked.connect(self._play_sound)
         self.bar.compare_asked.connect(self._ask_other)
         self.bar.contrast.connect(self._contrast)
+        self.bar.reveal.connect(self._reveal_chosen)
+        self.bar.moved.connect(self._go)
         self.leave = tool_button(self.tr("Close the teacher's view (Esc)"), self.close)
 
     def _lay_out(self) -> None:
@@ -130,6 +134,8 @@ class TeacherView(QWidget):
             (Qt.Key.Key_Escape, self._escape),
             (Qt.Key.Key_F11, self.close),
             (Qt.Key.Key_P, self._toggle),
+            (Qt.Key.Key_PageDown, lambda: self._present(1)),
+            (Qt.Key.Key_PageUp, lambda: self._present(-1)),
             (Qt.Key.Key_Left, lambda: self._step(-1)),
             (Qt.Key.Key_Right, lambda: self._step(1)),
         ):
@@ -162,9 +168,10 @@ class TeacherView(QWidget):
     def _show_room(self) -> None:
         """In a low window the two texts come first: without the row of tokens and the figures."""
         low = self.height() < _LOW * math.sqrt(self.look.scale)
-        self.strip.setVisible(not low and not self._compares)
-        self.title.setVisible(bool(self.title.text()) and (not low or self._compares))
-        self.line.setVisible(self._compares or self.height() >= _LOWEST * math.sqrt(self.look.scale))
+        self.strip.setVisible(not low and not self._compares and not self._hides)
+        self.title.setVisible(bool(self.title.text()) and (not low or self._compares) and not self._hides)
+        roomy = self._compares or self.height() >= _LOWEST * math.sqrt(self.look.scale)
+        self.line.setVisible(roomy and not self._hides)
         small = low and not self._compares
         self.line.setMinimumHeight(self.look.px(110) if small else 0)
         self.line.setMaximumHeight(self.look.px(165) if small else _NO_LIMIT)
@@ -178,15 +185,19 @@ class TeacherView(QWidget):
         """Show a new or changed turn; one older than the shown one is ignored."""
         if self._turn is not None and turn.turn_id < self._turn.turn_id:
             return
+        self._show(turn)
+
+    def _show(self, turn: TurnTranscript) -> None:
         if turn is not self._turn:
             self._turn = turn
             self.caption.clear_source()
             self.steps.clear_steps()
             self.line.set_head(None)
             self.scrubber = Scrubber(speed=self.scrubber.speed)
+            self.reveal.restart()
         self._show_question()
-        self.caption.show_source(turn.caption.text)
-        self.steps.show_steps(turn.steps, busy=thinking(turn))
+        self._show_texts(turn)
+        self._show_place(turn)
         self.line.show_turn(turn)
         self.strip.show_marks(turn.timeline.marks)
         if self.line.head is None:
@@ -194,11 +205,67 @@ class TeacherView(QWidget):
         self.scrubber.end_s = turn.timeline.end_s
         self._show_other(turn)
 
+    @property
+    def _hides(self) -> bool:
+        """True while the result is not to be seen."""
+        return self._turn is not None and not self.reveal.all_shown(self._turn.steps)
+
+    def _show_texts(self, turn: TurnTranscript) -> None:
+        if self._hides:
+            self.caption.clear_source()
+            self.caption.show_source(self.tr("The answer comes after the last step."))
+        else:
+            if self.reveal.on:
+                self.caption.clear_source()
+            self.caption.show_source(turn.caption.text)
+        self.steps.show_steps(self.reveal.visible(turn.steps), busy=thinking(turn) or self._hides)
+
+    # -- for a class
+
+    def _reveal_chosen(self, on: bool) -> None:
+        """Hide the steps and the result, to show them one by one; or show all of them."""
+        self.reveal.on = on
+        self.reveal.restart()
+        self._refresh()
+
+    def _present(self, direction: int) -> None:
+        """A presenter's key: the next step, or the one before; beyond them the next question, or the one before."""
+        turn = self._turn
+        moved = (
+            turn is not None
+            and self.reveal.on
+            and (self.reveal.forward(turn.steps) if direction > 0 else self.reveal.back())
+        )
+        if moved:
+            self._refresh()
+        else:
+            self._go(direction)
+
+    def _go(self, direction: int) -> None:
+        """Show the question before or after; there is none beyond the first and the last."""
+        turns = list(self.presenter.turns.values())
+        if self._turn in turns:
+            at = turns.index(self._turn) + direction
+            if 0 <= at < len(turns):
+                self._stop_running()
+                self._show(turns[at])
+
+    def _refresh(self) -> None:
+        if self._turn is not None:
+            self._stop_running()
+            self.steps.clear_steps()
+            self._show(self._turn)
+        self._show_room()
+
+    def _show_place(self, turn: TurnTranscript) -> None:
+        turns = list(self.presenter.turns.values())
+        self.bar.show_place(not turns or turn is turns[0], not turns or turn is turns[-1])
+
     def _show_other(self, turn: TurnTranscript) -> None:
         """Show an earlier turn with the same question that thought in another way, on the same axis."""
         other = self.presenter.counterpart(turn)
         for part in (self.other, self.other_title):
-            part.setVisible(other is not None)
+            part.setVisible(other is not None and not self._hides)
         message = facts(turn) if other is None else comparison(turn)
         self.title.setText(message)
         self._show_room()
@@ -223,6 +290,8 @@ class TeacherView(QWidget):
 
     def show_playhead(self, turn: TurnTranscript) -> None:
         """Follow the playback."""
+        if self._hides:
+            return
         if turn is self._turn and turn.played_s and not self.scrubber.running:
             self._mark_word(turn.played_s)
             self.steps.light(turn.number_heard)
@@ -246,7 +315,7 @@ class TeacherView(QWidget):
     # -- going through it again
 
     def _scrub(self, moment: float) -> None:
-        if self._turn is None or self._turn.ended is None:
+        if self._turn is None or self._turn.ended is None or self._hides:
             return
         self.scrubber.seek(moment)
         self._show_moment()
@@ -257,7 +326,7 @@ class TeacherView(QWidget):
             self._scrub(self._turn.timeline.step_from(self.scrubber.moment, direction))
 
     def _toggle(self) -> None:
-        if self._turn is None or self._turn.ended is None:
+        if self._turn is None or self._turn.ended is None or self._hides:
             return
         self.scrubber.toggle()
         self._last = monotonic()
@@ -305,9 +374,9 @@ class TeacherView(QWidget):
 
     def _contrast(self, on: bool) -> None:
         """High contrast for a bright room; turned off, the earlier theme comes back."""
-        if on and self.look.name != "contrast":
+        if on and self.look.name != "contrast-light":
             self._before = self.look.name
-            self.look.choose("contrast", self.look.scale)
+            self.look.choose("contrast-light", self.look.scale)
         elif not on and self._before is not None:
             self.look.choose(self._before, self.look.scale)
             self._before = None

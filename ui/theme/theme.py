@@ -19,7 +19,7 @@ from ui.theme.icons import FAMILY
 _SHEET = Path(__file__).with_name("window.qss")
 BODY = 15  # design pixels of running text
 _ICONS = Path(__file__).resolve().parents[2] / "assets" / "icons"
-ThemeName = Literal["system", "light", "dark", "contrast"]
+ThemeName = Literal["system", "light", "dark", "contrast", "contrast-light"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,26 @@ CONTRAST = Colours(
     bad_soft="#5a0b04",
     hover="#333333",
 )
+CONTRAST_LIGHT = Colours(
+    dark=False,
+    page="#ffffff",
+    card="#ffffff",
+    sunken="#ffffff",
+    line="#000000",
+    strong_line="#000000",
+    ink="#000000",
+    muted="#000000",
+    voice="#004d49",
+    voice_soft="#c9f2ee",
+    on_voice="#ffffff",
+    thought="#2f1f9e",
+    thought_soft="#e4e0ff",
+    good="#00451c",
+    good_soft="#d5f5df",
+    bad="#7a0c05",
+    bad_soft="#ffe3df",
+    hover="#e0e0e0",
+)
 
 # fmt: on
 
@@ -115,6 +135,8 @@ def pick(name: ThemeName, system_dark: bool) -> Colours:
     """The palette of a theme. system_dark: what the desktop prefers."""
     if name == "contrast":
         return CONTRAST
+    if name == "contrast-light":
+        return CONTRAST_LIGHT
     if name == "system":
         return DARK if system_dark else LIGHT
     return DARK if name == "dark" else LIGHT

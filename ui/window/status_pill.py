@@ -129,7 +129,7 @@ class StatusPill(QWidget):
         px, tone = self.look.px, DISPLAYS[self._state].tone
         ink = self.look.colour(tone)
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.setPen(ink if self.look.name == "contrast" else Qt.PenStyle.NoPen)
+        painter.setPen(ink if self.look.name in ("contrast", "contrast-light") else Qt.PenStyle.NoPen)
         painter.setBrush(self.look.colour(_SOFT[tone]))
         painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
         size = px(18)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from PySide6.QtCore import QPoint, Qt
 
@@ -151,7 +152,7 @@ def test_high_contrast_for_a_bright_room_goes_with_the_view(ready: Stage, qtbot)
     view = ready.window.teacher
     assert view is not None
     view.bar.high.click()
-    assert ready.window.look.name == "contrast"
+    assert ready.window.look.name == "contrast-light"
     view.close()
     assert ready.window.look.name == "light"
     assert ready.settings.values.theme == "light"
@@ -161,3 +162,46 @@ def test_a_correction_is_marked(style) -> None:
     turn = TurnTranscript(1)
     turn.apply(*answer(1, reply=" It's six. Sorry, I mean it's six hundred."))
     assert [x.text for x in spoken_labels(turn) if x.correction] == ["Sorry,", "I", "mean", "it's", "six", "hundred."]
+
+
+def test_steps_are_revealed_one_by_one_and_the_result_last(ready: Stage, qtbot) -> None:
+    spoken(ready, qtbot)
+    ready.window.open_teacher()
+    view = ready.window.teacher
+    assert view is not None
+    qtbot.waitUntil(view.isActiveWindow)
+    steps = 4  # the sum, and its three columns
+    view.bar.reveals.click()
+    assert view.steps.toPlainText().strip() == ""
+    seen = []
+    for _ in range(steps):
+        qtbot.keyClick(view, Qt.Key.Key_PageDown)
+        seen.append(view.reveal.visible(view._turn.steps).text)
+        assert "633" not in view.steps.toPlainText() + view.caption.toPlainText()
+        assert "thirty" not in view.caption.toPlainText()
+        assert not view.line.isVisible()
+    assert seen[1] == "347+286: 7+6=13"
+    assert all(b.startswith(a) and a != b for a, b in pairwise(seen))
+    qtbot.keyClick(view, Qt.Key.Key_PageUp)
+    assert view.reveal.visible(view._turn.steps).text == seen[-2]
+    for _ in range(2):
+        qtbot.keyClick(view, Qt.Key.Key_PageDown)
+    assert "633" in view.steps.toPlainText()
+    assert "six hundred and thirty-three" in view.caption.toPlainText()
+
+
+def test_a_presenter_goes_from_question_to_question(ready: Stage, qtbot) -> None:
+    first, second = spoken(ready, qtbot), spoken(ready, qtbot)
+    ready.window.open_teacher()
+    view = ready.window.teacher
+    assert view is not None
+    qtbot.waitUntil(view.isActiveWindow)
+    assert view._turn.turn_id == second
+    assert not view.bar.after.isEnabled()
+    qtbot.keyClick(view, Qt.Key.Key_PageUp)
+    assert view._turn.turn_id == first
+    assert not view.bar.before.isEnabled()
+    qtbot.keyClick(view, Qt.Key.Key_PageUp)
+    assert view._turn.turn_id == first
+    view.bar.after.click()
+    assert view._turn.turn_id == second

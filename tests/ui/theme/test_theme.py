@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
 
 from ui.theme import icons
 from ui.theme.motion import fade_in, system_moves
-from ui.theme.theme import CONTRAST, DARK, LIGHT, Colours, Style, pick, sheet
+from ui.theme.theme import CONTRAST, CONTRAST_LIGHT, DARK, LIGHT, Colours, Style, pick, sheet
 from ui.window.status_pill import DISPLAYS
 
 UI = Path(__file__).resolve().parents[3] / "ui"
-PALETTES = {"light": LIGHT, "dark": DARK, "contrast": CONTRAST}
+PALETTES = {"light": LIGHT, "dark": DARK, "contrast": CONTRAST, "contrast-light": CONTRAST_LIGHT}
 TEXT_ON = [
     ("ink", "page"), ("ink", "card"), ("ink", "sunken"), ("ink", "hover"), ("ink", "voice_soft"),
     ("ink", "bad_soft"), ("muted", "page"), ("muted", "card"), ("muted", "sunken"), ("voice", "voice_soft"),
@@ -34,7 +34,7 @@ def test_text_can_be_read(name: str, text: str, ground: str) -> None:
     """WCAG 2 AA: 4.5:1; high contrast AAA: 7:1."""
     c = PALETTES[name]
     high, low = sorted((luminance(getattr(c, text)), luminance(getattr(c, ground))), reverse=True)
-    assert (high + 0.05) / (low + 0.05) >= (7.0 if name == "contrast" else 4.5)
+    assert (high + 0.05) / (low + 0.05) >= (7.0 if name.startswith("contrast") else 4.5)
 
 
 @pytest.mark.parametrize("name", PALETTES)
@@ -46,7 +46,7 @@ def test_edges_of_controls_can_be_seen(name: str, ground: str) -> None:
     assert (high + 0.05) / (low + 0.05) >= 3.0
 
 
-@pytest.mark.parametrize("name", ["light", "dark", "contrast"])
+@pytest.mark.parametrize("name", ["light", "dark", "contrast", "contrast-light"])
 def test_boxes_and_buttons_have_these_edges_and_a_placeholder_that_can_be_read(style: Style, qtbot, name) -> None:
     style.choose(name, 1.0)
     for control in (QLineEdit(), QPushButton("Ask"), QComboBox()):
@@ -107,6 +107,7 @@ def test_pick_follows_the_system() -> None:
     assert pick("system", True) is DARK
     assert pick("system", False) is LIGHT
     assert pick("contrast", False) is CONTRAST
+    assert pick("contrast-light", True) is CONTRAST_LIGHT
 
 
 def test_a_chosen_look_is_applied_and_told(style: Style, qtbot) -> None:
