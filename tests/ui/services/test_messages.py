@@ -40,7 +40,7 @@ from ui.window.conversation_view import EXAMPLES
 ROOT = Path(__file__).resolve().parents[3]
 # The same in both languages: names, numbers, signs, keys, and what student and tutor say.
 SAME = {"Aloud", "System", "Timeline", "Esc", "F1", "F9", "F11", "Ctrl+L", "Ctrl+H", "Ctrl+M", "Ctrl+R", "√x", "Token"}
-SAME |= {"English", "Deutsch", "starter", "Desk", "Box", *EXAMPLES}
+SAME |= {"English", "Deutsch", "starter", "Desk", "Box", "https://aloud.school.example", *EXAMPLES}
 
 
 @pytest.fixture
