@@ -192,7 +192,7 @@ class Turn:
                 self.end("cancelled")
                 return
             transcription.step()
-        self._heard = transcription
+        self._heard, self._text = transcription, transcription.text
         self.end("complete")
 
     def _answer_question(self, question: Samples | str) -> None:

@@ -1298,8 +1298,8 @@ während die Antwort gesprochen wird.</translation>
 <context>
     <name>SchoolBox</name>
     <message>
-        <source>Kept in the system&apos;s keyring</source>
-        <translation>Kommt in den Schlüsselbund des Systems</translation>
+        <source>In the system&apos;s keyring</source>
+        <translation>Im Schlüsselbund</translation>
     </message>
     <message>
         <source>The first that the server has</source>

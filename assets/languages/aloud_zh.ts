@@ -1298,7 +1298,7 @@ while the answer is being spoken.</source>
 <context>
     <name>SchoolBox</name>
     <message>
-        <source>Kept in the system&apos;s keyring</source>
+        <source>In the system&apos;s keyring</source>
         <translation>保存在系统密钥环中</translation>
     </message>
     <message>

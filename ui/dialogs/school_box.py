@@ -26,7 +26,7 @@ class SchoolBox(QWidget):
         self.background = Background(self)
         self.address, self.key, self.model = QLineEdit(), QLineEdit(), QLineEdit()
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
-        self.key.setPlaceholderText(self.tr("Kept in the system's keyring"))
+        self.key.setPlaceholderText(self.tr("In the system's keyring"))
         self.model.setPlaceholderText(self.tr("The first that the server has"))
         self.test = QPushButton(self.tr("Test the connection"))
         self.test.setAutoDefault(False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app import cli
+from app.commands import evaluate
+from model.errors import BadInput
 from model.evaluation.report import median_interval
 from model.evaluation.simulation import SPEECH_RATE, VOICE_LOAD, SimulatedVoice, timing
 from model.events import AudioChunk, SpokenText
@@ -64,9 +66,15 @@ def questions(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def aloud_eval(*arguments: str) -> int:
+    parser = argparse.ArgumentParser()
+    evaluate.add_arguments(parser)
+    return evaluate.run(parser.parse_args(arguments))
+
+
 def simulate(questions: Path, rate: int, *options: str) -> list[dict[str, Any]]:
     out = questions / "figures.json"
-    assert cli.run(["eval", str(questions), "--text", "--simulate", str(rate), "--json", str(out), *options]) == 0
+    assert aloud_eval(str(questions), "--text", "--simulate", str(rate), "--json", str(out), *options) == 0
     runs: list[dict[str, Any]] = json.loads(out.read_text("utf-8"))["runs"]
     return runs
 
@@ -90,6 +98,6 @@ def test_all_forms_are_compared_and_drawn(questions: Path, capsys: pytest.Captur
     assert "think-first with filler" in capsys.readouterr().out
 
 
-def test_a_plot_without_a_simulation_is_wrong_use(questions: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.run(["eval", str(questions), "--text", "--plot", str(questions / "plot")]) == 2
-    assert "--simulate" in capsys.readouterr().err
+def test_a_plot_without_a_simulation_is_wrong_use(questions: Path) -> None:
+    with pytest.raises(BadInput, match="--simulate"):
+        aloud_eval(str(questions), "--text", "--plot", str(questions / "plot"))

@@ -60,6 +60,9 @@ class OnlyPlans:
             return [self._thoughts.pop(0) if self._thoughts else name("<r_end>")]
         return [name("<s_pad>") if name("<s_pad>") not in forbidden else name("<s_end>")] * count
 
+    def log_probability(self, token: int) -> float:
+        return 0.0
+
 
 numbers = st.integers(0, 9) | st.integers(0, 9999)
 

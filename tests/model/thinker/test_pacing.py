@@ -11,6 +11,7 @@ import pytest
 from model.events import AudioChunk, SpokenText
 from model.playback_clock import SilentPlayback
 from model.talker.voice import SpokenPiece
+from model.thinker.doubt import DoubtScale
 from model.thinker.dual_stream import DualStreamAnswer, DualStreamSchedule, StreamMove, StreamPrompt
 from model.thinker.number_guard import NumberGuard
 from model.thinker.types import ControlTokens, GenerationConfig, Pace, Stream
@@ -63,6 +64,7 @@ class TimedSequence:
 class TimedThinker:
     modes = ("concurrent",)
     context_used = 0.0
+    doubt = DoubtScale()
 
     def __init__(self, sequence: TimedSequence) -> None:
         self._sequence = sequence
