@@ -24,14 +24,13 @@ from model.argument_types import positive, positive_float
 from model.errors import BadInput
 from model.evaluation.report import Figures, check_place, plot_timings, summarise, table, write_json, write_text
 from model.evaluation.runner import Inbox, Outcome, Question, read_questions, run_set
-from model.evaluation.simulation import simulated
+from model.evaluation.simulation import load_simulated
 from model.playback_clock import SilentPlayback
 from model.thinker.types import Mode
 from model.time_source import VirtualTime
 
 if TYPE_CHECKING:
     from model.engine import TurnOptions, TutorEngine
-    from model.loader import LoadedBundle
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -141,7 +140,7 @@ def _evaluate(args: argparse.Namespace, bundle: Path, questions: list[Question])
         raise BadInput("{path} has questions without text; leave out --text", path=args.set)
     wanted = settings(args.quant or ["auto"], args.mode or ["interleaved"], args.ratio or ["2:8"])
     if args.simulate and not args.mode and not args.ratio:
-        wanted = compared()
+        wanted = compared(args.quant or ["auto"])
     guards = [True, False] if args.drift else [not args.no_guard]
     wanted = [replace(setting, guard=guard) for setting in wanted for guard in guards]
     runs: list[tuple[Setting, Figures]] = []
@@ -184,14 +183,16 @@ def _fit_doubt(args: argparse.Namespace, bundle: Path) -> Figures:
 
     questions, inbox = read_questions(args.set, args.limit), Inbox()
     setting = Setting("auto", "interleaved", (2, 8))
-    forms = [typed for typed in (False, True) if any(bool(q.text) if typed else q.audio is not None for q in questions)]
+    forms = {
+        "spoken": [q for q in questions if q.audio is not None],
+        "typed": [q for q in questions if q.text],
+    }
     outcomes: list[Outcome] = []
     with _engine(bundle, inbox, "auto", None, None) as engine:
-        for typed in forms:
+        for name, asked in forms.items():
+            typed = name == "typed"
             options = replace(_options(args, setting), speak=False, hear=not typed, ask_back=False)
-            asked = [q for q in questions if (bool(q.text) if typed else q.audio is not None)]
             rows = run_set(engine, inbox, asked, options, typed=typed)
-            name = "typed" if typed else "spoken"
             outcomes += tqdm(rows, total=len(asked), desc=name, unit="question", disable=None)
     scale = fit(outcomes)
     store(bundle, scale)
@@ -200,11 +201,13 @@ def _fit_doubt(args: argparse.Namespace, bundle: Path) -> Figures:
     return figures
 
 
-def compared() -> list[Setting]:
+def compared(quants: Sequence[str]) -> list[Setting]:
     """Every form of an answer that a trained model was trained on as long as on the others."""
-    ratios = ((1, 9), (2, 8), (3, 7), (5, 5))
-    thinking = [Setting("auto", "think-first", (2, 8), filler=filler) for filler in (False, True)]
-    return [*(Setting("auto", "interleaved", ratio) for ratio in ratios), *thinking]
+    from model.thinker.tokenizers import RATIOS
+
+    forms = [Setting("", "interleaved", ratio) for ratio in RATIOS]
+    forms += [Setting("", "think-first", (2, 8), filler=filler) for filler in (False, True)]
+    return [replace(form, quant=quant) for quant in quants for form in forms]
 
 
 def check_ratios(wanted: Sequence[Setting], trained: Sequence[tuple[int, int]], modes: Sequence[str] = MODES) -> None:
@@ -285,15 +288,11 @@ def _engine(
     if rate is None or virtual is None:
         engine = TutorEngine(bundle, inbox.put, quant=quant)
     else:
-        engine = TutorEngine(bundle, inbox.put, loader=partial(_simulated, bundle, quant, rate, virtual), time=virtual)
+        engine = TutorEngine(
+            bundle, inbox.put, loader=partial(load_simulated, bundle, quant, rate, virtual), time=virtual
+        )
     try:
         engine.wait_ready()
         yield engine
     finally:
         engine.close()
-
-
-def _simulated(bundle: Path, quant: str, rate: float, virtual: VirtualTime) -> LoadedBundle:
-    from model.loader import load_bundle
-
-    return simulated(partial(load_bundle, bundle, device="auto", quant=quant), rate, virtual)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from model.corpus.speech import in_words
-from model.working import Step, steps_of
+from model.thinker.earlier_turn import EarlierTurn
 
 
 @dataclass(frozen=True)
@@ -17,19 +17,6 @@ class ReplyPart:
 
     after: int
     text: str
-
-
-@dataclass(frozen=True)
-class Context:
-    """The turn before: what was asked, the lines of its reasoning, and what was said."""
-
-    question: str
-    reasoning: tuple[str, ...]
-    reply: str
-
-    @property
-    def steps(self) -> list[Step]:
-        return steps_of(self.reasoning)
 
 
 @dataclass(frozen=True)
@@ -56,7 +43,7 @@ class Problem:
     plan: tuple[str, ...] = ()
     formula: str = ""
     spoken: str = ""
-    context: Context | None = None
+    context: EarlierTurn | None = None
     declined: bool = False
     keeps_answer: bool = False
 
@@ -70,9 +57,9 @@ class Problem:
         """The whole reply."""
         return " ".join(part.text for part in self.reply)
 
-    def as_context(self) -> Context:
+    def as_context(self) -> EarlierTurn:
         """This turn, as what came before the next one."""
-        return Context(self.question, self.reasoning, self.said)
+        return EarlierTurn(self.question, self.reasoning, self.said)
 
     @property
     def operands(self) -> Iterator[str]:
@@ -86,8 +73,7 @@ class Problem:
         """A problem back from its row in a corpus, which has more fields (voice, offset, ...)."""
         known = {name: row[name] for name in cls.__dataclass_fields__ if name in row}
         if known.get("context"):
-            before = known["context"]
-            known["context"] = Context(before["question"], tuple(before["reasoning"]), before["reply"])
+            known["context"] = EarlierTurn.from_row(known["context"])
         known["reply"] = tuple(ReplyPart(**part) for part in row["reply"])
         return replace(cls(**known), reasoning=tuple(row["reasoning"]), plan=tuple(row.get("plan", ())))
 

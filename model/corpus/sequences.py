@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from model.corpus.problem import Context, Problem
-from model.thinker.earlier_turn import earlier_turn_ids
+from model.corpus.problem import Problem
+from model.thinker.earlier_turn import EarlierTurn, earlier_turn_ids
 from model.thinker.tokenizers import AnswerTokenizer
 
 
@@ -33,9 +33,9 @@ class Timed:
     at: list[int]
 
 
-def context_ids(context: Context | None, tokens: AnswerTokenizer) -> list[int]:
+def context_ids(context: EarlierTurn | None, tokens: AnswerTokenizer) -> list[int]:
     """What stands before the question: the turn before, if there is one."""
-    return earlier_turn_ids(context.question, context.reasoning, context.reply, tokens) if context else []
+    return earlier_turn_ids(context, tokens) if context else []
 
 
 def streams(problem: Problem, tokens: AnswerTokenizer) -> TokenStreams:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from model.numbers import Remainder, number_to_words
 from model.numbers.to_words import fraction_to_words
+from model.verbalizer.verbalizer import to_words
 from model.working.numerals import numeral
 
 UNITS = {
@@ -18,21 +19,12 @@ UNITS = {
 }  # fmt: skip
 _OPERATORS = {"+": "plus", "-": "minus", "*": "times", "/": "divided by"}
 _OPERATION = re.compile(r"(\([^()]+\)|-?[\d.]+)([+\-*/^])(\([^()]+\)|[\d.]+)")
-_NUMBER = re.compile(r"(\$?)(\d+(?:,\d{3})*)(?:\.(\d+))?")
+_NUMBER = re.compile(r"(\$?)\d+(?:,\d{3})*(?:\.\d+)?")
 
 
 def in_words(text: str) -> str:
     """Every number in digits in `text` as words: "$20.00" -> "twenty dollars"."""
-    return _NUMBER.sub(_in_words, text)
-
-
-def _in_words(match: re.Match[str]) -> str:
-    sign, whole, rest = match[1], match[2].replace(",", ""), match[3] or ""
-    if not sign or len(rest) > 2:
-        return sign + words(f"{whole}.{rest}" if rest else whole)
-    cents = int(rest.ljust(2, "0"))
-    parts = [amount(whole, "$")] if int(whole) or not cents else []
-    return " and ".join(parts + ([amount(str(cents), "cents")] if cents else []))
+    return _NUMBER.sub(lambda match: to_words(match[0]) if match[1] else words(match[0].replace(",", "")), text)
 
 
 @lru_cache(maxsize=20_000)

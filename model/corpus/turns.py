@@ -14,9 +14,10 @@ from random import Random
 from model.checking.slips import slips_in_result, slips_of
 from model.corpus import arithmetic, reply
 from model.corpus.family import families, loosely
-from model.corpus.problem import Context, Problem, ReplyPart
+from model.corpus.problem import Problem, ReplyPart
 from model.corpus.speech import capital, operation, words
 from model.corpus.wording import Wording, expand, fill, plain, said_number
+from model.thinker.earlier_turn import EarlierTurn
 from model.working import Working, carry_out, operand, slip_name, value_of
 from model.working.numerals import decimal_text
 from model.working.steps import plan_of
@@ -41,7 +42,7 @@ def base(rng: Random, steps: int = 1) -> Problem:
 
 def turn(
     kind: str, family: str, wording: Wording, plan: tuple[str, ...], working: Working, parts: list[ReplyPart],
-    context: Context | None, rng: Random, *, formula: str = "", keeps_answer: bool = False,
+    context: EarlierTurn | None, rng: Random, *, formula: str = "", keeps_answer: bool = False,
 ) -> Problem:  # fmt: skip
     return Problem(
         kind, wording.question, working.lines, working.answer, tuple(parts), loosely(rng, wording.typed),
@@ -257,7 +258,7 @@ def check(rng: Random) -> Problem:
     return turn("check", name, wording, plan, working, parts, context, rng, formula=asked.formula)
 
 
-def posed(rng: Random) -> tuple[Problem, Context | None]:
+def posed(rng: Random) -> tuple[Problem, EarlierTurn | None]:
     """A question and how it came up: the tutor gave it to practise, or the student asks it now (None)."""
     if rng.random() < 0.5:
         problem = practise(rng)

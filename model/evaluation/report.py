@@ -63,13 +63,15 @@ def _virtual(outcomes: Sequence[Outcome]) -> Figures:
     if not timings:
         return {}
     return {
-        name: percentiles(values) and {**(percentiles(values) or {}), "ci": median_interval(values)}
-        for name, values in (
-            ("answer_s", [t.answer_s for t in timings if t.answer_s is not None]),
-            ("first_word_s", [t.first_word_s for t in timings if t.first_word_s is not None]),
-            ("silence_s", [t.silence_s for t in timings if t.answer_s is not None]),
-        )
+        "answer_s": _with_interval([t.answer_s for t in timings if t.answer_s is not None]),
+        "first_word_s": _with_interval([t.first_word_s for t in timings if t.first_word_s is not None]),
+        "silence_s": _with_interval([t.silence_s for t in timings if t.answer_s is not None]),
     }
+
+
+def _with_interval(values: Sequence[float]) -> Figures | None:
+    found = percentiles(values)
+    return found and {**found, "ci": median_interval(values)}
 
 
 def percentiles(values: Sequence[float]) -> dict[str, float] | None:

@@ -75,7 +75,7 @@ def _question(file: Path, number: int, line: str) -> Question:
             text=str(row.get("text", "")),
             answer=None if row["answer"] is None else str(row["answer"]),
             kind=str(row.get("kind") or ""),
-            context=_context(row.get("context")),
+            context=EarlierTurn.from_row(row["context"]) if row.get("context") else None,
         )
     except (ValueError, KeyError, AttributeError, TypeError) as error:
         form = '{"audio": ..., "text": ..., "answer": ...}'
@@ -83,13 +83,6 @@ def _question(file: Path, number: int, line: str) -> Question:
     if question.audio is None and not question.text:
         raise BadInput(f"{file}:{number} has neither audio nor text; give one of them")
     return question
-
-
-def _context(row: Any) -> EarlierTurn | None:
-    """A row's context: {"question": ..., "reasoning": [lines], "reply": ...}."""
-    if not row:
-        return None
-    return EarlierTurn(str(row["question"]), tuple(map(str, row["reasoning"])), str(row["reply"]))
 
 
 def read_audio(path: Path) -> npt.NDArray[np.float32]:

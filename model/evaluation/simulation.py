@@ -7,9 +7,10 @@ encoder costs nothing, as it runs while the student speaks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -49,12 +50,15 @@ class SimulatedVoice:
             yield SpokenPiece(np.zeros(round(seconds * SAMPLE_RATE), np.float32), end)
 
 
-def simulated(load: Callable[[], LoadedBundle], rate: float, time: TimeSource) -> LoadedBundle:
-    """A bundle whose forwards cost 1 / `rate` seconds of `time`, with a simulated voice. Raises BadInput for others."""
-    from model.loader import LoadedBundle
+def load_simulated(bundle: Path, quant: str, rate: float, time: TimeSource) -> LoadedBundle:
+    """A bundle whose forwards cost 1 / `rate` seconds of `time`, with a simulated voice.
+
+    Raises BadInput for one that runs in the general form.
+    """
+    from model.loader import LoadedBundle, load_bundle
     from model.thinker.chat_thinker import ChatThinker
 
-    loaded = load()
+    loaded = load_bundle(bundle, device="auto", quant=quant)
     if isinstance(loaded.thinker, ChatThinker):
         raise BadInput("{name} runs in the general form: it cannot be simulated", name=loaded.info.bundle)
     loaded.thinker.decoder.on_forward = lambda: time.sleep(1 / rate)

@@ -8,13 +8,16 @@ The notes are its operations with their results ("230-153=77"), without the work
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from model.numbers import digits_of, words_to_numbers
-from model.thinker.tokenizers import AnswerTokenizer
-from model.working import notes_of
+from model.working import Step, notes_of, steps_of
+
+if TYPE_CHECKING:
+    from model.thinker.tokenizers import AnswerTokenizer
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,16 @@ class EarlierTurn:
     question: str
     reasoning: tuple[str, ...]
     reply: str
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, Any]) -> EarlierTurn:
+        """From its row in a corpus or question set."""
+        return cls(str(row["question"]), tuple(map(str, row["reasoning"])), str(row["reply"]))
+
+    @property
+    def steps(self) -> list[Step]:
+        """Its operations, with the lines that they take."""
+        return steps_of(self.reasoning)
 
     @cached_property
     def notes(self) -> tuple[str, ...]:
@@ -44,12 +57,12 @@ class EarlierTurn:
         return turn if set(turn.notes) - set(self.notes) else self
 
 
-def earlier_turn_ids(question: str, reasoning: Sequence[str], reply: str, tokens: AnswerTokenizer) -> list[int]:
-    """Ids to put before the new question. reasoning: the lines of the trace. reply: what was heard of it."""
-    notes = tokens.encode("\n".join(notes_of(reasoning)))
+def earlier_turn_ids(turn: EarlierTurn, tokens: AnswerTokenizer) -> list[int]:
+    """Ids to put before the new question."""
+    notes = tokens.encode("\n".join(turn.notes))
     (before, after), (begin, end) = tokens.around(spoken=False), tokens.around_answer
-    answer = [*notes, tokens.id("<r_end>"), *tokens.encode(reply), tokens.id("<s_end>")]
-    return [*before, *tokens.encode(question), *after, *begin, *answer, *end]
+    answer = [*notes, tokens.id("<r_end>"), *tokens.encode(turn.reply), tokens.id("<s_end>")]
+    return [*before, *tokens.encode(turn.question), *after, *begin, *answer, *end]
 
 
 # Training puts a turn before questions that rest on it, and before few others (`thinker_data.UNRELATED`).

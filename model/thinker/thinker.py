@@ -283,7 +283,7 @@ class TrainedThinker(ThinkerModel):
         """The sequence up to the end of a turn, computed once."""
         if self._prefix is None or self._prefix[0] != turn:
             sequence = TokenSequence(self.decoder, self.decoder.new_cache())
-            ids = earlier_turn_ids(turn.question, turn.reasoning, turn.reply, self.tokens)
+            ids = earlier_turn_ids(turn, self.tokens)
             sequence.push(*self.tokens.start, *ids)
             sequence.compute()
             self._prefix = turn, sequence

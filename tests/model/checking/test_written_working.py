@@ -10,15 +10,13 @@ import pytest
 from model.checking.trace import Trace
 from model.corpus import kinds
 from model.corpus.problem import Problem
-from model.thinker.earlier_turn import EarlierTurn
 from model.working import lines_for
 
 COUNT = 25
 
 
 def traced(problem: Problem, lines: list[str]) -> Trace:
-    before = problem.context
-    earlier = EarlierTurn(before.question, before.reasoning, before.reply).text if before else ""
+    earlier = problem.context.text if problem.context else ""
     trace = Trace(problem.question, earlier, lines_for)
     for line in lines:
         trace.add(line)

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.corpus import kinds, sequences
-from model.corpus.problem import Context, Problem
+from model.corpus.problem import Problem
+from model.thinker.earlier_turn import EarlierTurn
 from model.thinker.tokenizers import RATIOS, TrainedTokenizer
 from model.working import carry_out, notes_of
 
@@ -86,7 +87,7 @@ def test_streams_are_read_back_from_the_ids(tokens: TrainedTokenizer, seed: int,
 
 
 def test_the_turn_before_stands_in_front_without_its_working(tokens: TrainedTokenizer) -> None:
-    context = Context("What is 230 minus 153?", carry_out(["230-153"]).lines, "It's seventy-seven.")
+    context = EarlierTurn("What is 230 minus 153?", carry_out(["230-153"]).lines, "It's seventy-seven.")
     ids = sequences.context_ids(context, tokens)
     assert ids[0] == tokens.id("<user>")
     answer, end = ids.index(tokens.id("<tutor>")), ids.index(tokens.id("<r_end>"))
