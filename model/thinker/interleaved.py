@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from model.thinker.calculator import working_instead
+from model.thinker.calculator import ends_line, working_instead
 from model.thinker.checked_reasoning import CheckedReasoning
 from model.thinker.number_guard import NumberGuard
 from model.thinker.text_streams import ALTERNATIVES, Decode, ThinkerAnswer
@@ -202,6 +202,7 @@ class InterleavedAnswer(ThinkerAnswer):
         self._sequence, self._schedule, self._encode = sequence, schedule, encode
         self._given = deque(encode(said)) if said else deque[int]()  # tokens that take the next spoken places
         self._working = deque[int]()  # and reasoning places
+        self._worked = False  # the open line's working is complete
         self.speech = self._own_words = said
 
     def step(self, queued_s: float = 0.0, idle: bool = False) -> list[StreamText]:
@@ -235,7 +236,7 @@ class InterleavedAnswer(ThinkerAnswer):
 
     def _take(self, place: Choose) -> list[StreamText]:
         if place.stream is Stream.REASONING:
-            token = self._working.popleft() if self._working else self._think(place)
+            token = self._next_of_working() if self._working else self._think(place)
             self._append(token)
             return self._reason(token) + self._note_end_of_reasoning()
         if self._given:
@@ -255,15 +256,34 @@ class InterleavedAnswer(ThinkerAnswer):
     def _think(self, place: Choose) -> int:
         """The model's token; after an operation, the first of its exact working, and the others are to follow."""
         token = self._sequence.choose(place.forbidden)[0]
+        if self._worked:
+            token = self._line_end(place, token)
         if self._calculator:
-            ends = token == self._schedule.control.r_end
-            text = None if ends else self._texts[Stream.REASONING].peek(token)
-            self._working.extend(self._encode(working_instead(self.checked.open, text)))
+            exact = working_instead(self.checked.open, self._peek(token), self.checked.closed)
+            self._working.extend(self._encode(exact))
         if not self._working:
             self.log_probability = min(self.log_probability, self._sequence.log_probability(token))
             return token
         self.calculated = True
-        return self._working.popleft()
+        return self._next_of_working()
+
+    def _next_of_working(self) -> int:
+        token = self._working.popleft()
+        self._worked = not self._working
+        return token
+
+    def _line_end(self, place: Choose, token: int) -> int:
+        """After exact working: `token` if it ends the line, else the likeliest that does."""
+        self._worked = False
+        if ends_line(self._peek(token)):
+            return token
+        others = self._sequence.choose(place.forbidden, ALTERNATIVES)[1:]
+        return next((other for other in others if ends_line(self._peek(other))), self._encode("\n")[0])
+
+    def _peek(self, token: int) -> str | None:
+        """The text that a reasoning token would add, None for the end of the reasoning."""
+        ends = token == self._schedule.control.r_end
+        return None if ends else self._texts[Stream.REASONING].peek(token)
 
     def _say_next(self, place: Choose) -> int | None:
         """The model's token, or another where it is a suppressed number; None if there is none."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
+from random import Random
 from typing import Any
 
 import pytest
@@ -10,11 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from model.checking.written_methods import work
+from model.corpus import kinds
 from model.corpus.sequences import TokenStreams, interleave
-from model.thinker.calculator import working_instead
+from model.thinker.calculator import result_line, working_instead
 from model.thinker.interleaved import InterleavedAnswer, InterleavedSchedule
 from model.thinker.number_guard import NumberGuard
 from model.thinker.tokenizers import RATIOS
+from model.working import steps_of
 
 
 @pytest.mark.parametrize(
@@ -96,6 +100,46 @@ def _control(tokens: Any) -> Any:
     name = tokens.id
     special = frozenset(map(name, SPECIAL))
     return ControlTokens(name("<s_pad>"), name("<r_pad>"), name("<s_end>"), name("<r_end>"), special)
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        (["13-3=10"], "=10"),
+        (["6<16", "16-6=10"], "=-10"),
+        (["40/5=8", "45>8", "slip(40/5,45)=added"], "=8"),
+        (["17/5: 17-5*3=17-15=2", "=3 r 2"], "=3 r 2"),
+        (["1% of 120=(1*120)/100", "120*1: 0*1=0 2*1=2 1*1=1", "=120", "120/100=1.2"], "=1.2"),
+        (["220<2200"], ""),
+        ([""], ""),
+        ([], ""),
+    ],
+)  # fmt: skip
+def test_a_result_is_repeated_as_it_was_worked_out(before: list[str], expected: str) -> None:
+    assert working_instead("", "=", before) == expected
+    assert working_instead("", "4", before) == ""
+
+
+def test_every_repeated_result_of_the_corpus_is_found_again() -> None:
+    rng = Random(5)
+    kinds_drawn = [kinds.draw(rng, kind, False, Counter()) for kind in ("one", "negatives", "check", "hint", "percent")
+                   for _ in range(40)]  # fmt: skip
+    repeated = 0
+    for problem in kinds_drawn:
+        *lines, last = problem.reasoning or ("",)
+        if last.startswith("=") and steps_of(lines) and steps_of([*lines, last])[-1].end == len(lines):
+            repeated += 1
+            assert result_line(lines) == last
+    assert repeated > 20
+
+
+def test_nothing_is_added_to_exact_working(tokens: Any) -> None:
+    sequence = OnlyPlans(tokens, ["47+38"], ":8")
+    schedule = InterleavedSchedule("interleaved", (2, 8), _control(tokens))
+    answer = InterleavedAnswer(sequence, schedule, NumberGuard(), tokens.decode, tokens.encode)  # type: ignore[arg-type]
+    while not answer.over:
+        answer.step()
+    assert answer.reasoning.rstrip("\n") == "47+38: 7+8=15 4+3+1=8\n=85"
 
 
 @pytest.mark.parametrize("ratio", RATIOS)
