@@ -762,6 +762,14 @@
         <translation>Lehreransicht: der nächste Schritt oder die nächste Frage, oder zurück, auch mit einem Presenter</translation>
     </message>
     <message>
+        <source>Return, B, .</source>
+        <translation>Eingabe, B, .</translation>
+    </message>
+    <message>
+        <source>Teacher&apos;s view: ask the prepared question that is shown</source>
+        <translation>Lehreransicht: die gezeigte vorbereitete Frage stellen</translation>
+    </message>
+    <message>
         <source>Left, Right, P</source>
         <translation>Links, Rechts, P</translation>
     </message>
@@ -1063,6 +1071,17 @@
     <message>
         <source>The results are in {file}.</source>
         <translation>Die Ergebnisse stehen in {file}.</translation>
+    </message>
+</context>
+<context>
+    <name>PreparedList</name>
+    <message>
+        <source>Prepared questions</source>
+        <translation>Vorbereitete Fragen</translation>
+    </message>
+    <message>
+        <source>Questions (*.txt *.csv *.tsv);;All files (*)</source>
+        <translation>Fragen (*.txt *.csv *.tsv);;Alle Dateien (*)</translation>
     </message>
 </context>
 <context>
@@ -1520,6 +1539,22 @@ während die Antwort gesprochen wird.</translation>
     <message>
         <source>The question after</source>
         <translation>Die Frage danach</translation>
+    </message>
+    <message>
+        <source>Prepared questions…</source>
+        <translation>Vorbereitete Fragen …</translation>
+    </message>
+    <message>
+        <source>Open a text file with one question a line, or a table with a column “question”</source>
+        <translation>Eine Textdatei mit einer Frage je Zeile öffnen, oder eine Tabelle mit einer Spalte „question“</translation>
+    </message>
+    <message>
+        <source>Ask it (Enter)</source>
+        <translation>Stellen (Eingabe)</translation>
+    </message>
+    <message>
+        <source>{number} of {count}</source>
+        <translation>{number} von {count}</translation>
     </message>
     <message>
         <source>Compare with thinking while speaking</source>
@@ -2540,6 +2575,10 @@ während die Antwort gesprochen wird.</translation>
         <translation>für dieses System gibt es kein Paket; die Modelle laufen auf dem Prozessor</translation>
     </message>
     <message>
+        <source>there is no question in {name}; write one question on each line</source>
+        <translation>In {name} steht keine Frage; schreibe in jede Zeile eine Frage</translation>
+    </message>
+    <message>
         <source>this system has no keyring that opens ({reason}): the key cannot be kept; set {variable}</source>
         <translation>dieses System hat keinen Schlüsselbund, der sich öffnet ({reason}): der Schlüssel kann nicht aufbewahrt werden; setze {variable}</translation>
     </message>
@@ -2600,8 +2639,36 @@ während die Antwort gesprochen wird.</translation>
         <translation>{name} beantwortet Fragen mit höchstens {max_trained} Zeichen; kürze diese</translation>
     </message>
     <message>
+        <source>{name} cannot be read ({reason}); choose another file</source>
+        <translation>{name} kann nicht gelesen werden ({reason}); wähle eine andere Datei</translation>
+    </message>
+    <message>
         <source>{name} cannot hear: type the question, or choose a model that hears</source>
         <translation>{name} kann nicht hören: schreib die Frage, oder wähle ein Modell, das hört</translation>
+    </message>
+    <message>
+        <source>{name} has no column “{column}”; write that word above the questions</source>
+        <translation>{name} hat keine Spalte „{column}“; schreibe dieses Wort über die Fragen</translation>
+    </message>
+    <message>
+        <source>{name} has {count} questions; keep at most {most} in one file</source>
+        <translation>{name} hat {count} Fragen; lass höchstens {most} in einer Datei</translation>
+    </message>
+    <message>
+        <source>{name} is damaged ({reason}); save the table again</source>
+        <translation>{name} ist beschädigt ({reason}); speichere die Tabelle noch einmal</translation>
+    </message>
+    <message>
+        <source>{name} is no file; choose a text or CSV file</source>
+        <translation>{name} ist keine Datei; wähle eine Text- oder CSV-Datei</translation>
+    </message>
+    <message>
+        <source>{name} is not a text file; choose a text or CSV file</source>
+        <translation>{name} ist keine Textdatei; wähle eine Text- oder CSV-Datei</translation>
+    </message>
+    <message>
+        <source>{name} is too large for a list of questions; choose a text or CSV file</source>
+        <translation>{name} ist zu groß für eine Liste von Fragen; wähle eine Text- oder CSV-Datei</translation>
     </message>
     <message>
         <source>{name} understands questions in English; ask for example: What is 347 plus 286?</source>
@@ -2610,6 +2677,10 @@ während die Antwort gesprochen wird.</translation>
     <message>
         <source>{name} works with two or three numbers at a time; ask one step after another</source>
         <translation>{name} rechnet mit zwei oder drei Zahlen auf einmal; frag einen Schritt nach dem anderen</translation>
+    </message>
+    <message>
+        <source>{name}: {why}</source>
+        <translation>{name}: {why}</translation>
     </message>
     <message>
         <source>{path} is no list of a pack, or is damaged: copy it again</source>

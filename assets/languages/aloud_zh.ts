@@ -762,6 +762,14 @@
         <translation>教师视图：下一步或下一题，或返回，翻页笔也可以</translation>
     </message>
     <message>
+        <source>Return, B, .</source>
+        <translation>回车、B、.</translation>
+    </message>
+    <message>
+        <source>Teacher&apos;s view: ask the prepared question that is shown</source>
+        <translation>教师视图：提出显示的准备好的问题</translation>
+    </message>
+    <message>
         <source>Left, Right, P</source>
         <translation>左、右、P</translation>
     </message>
@@ -1063,6 +1071,17 @@
     <message>
         <source>The results are in {file}.</source>
         <translation>结果已保存在 {file}。</translation>
+    </message>
+</context>
+<context>
+    <name>PreparedList</name>
+    <message>
+        <source>Prepared questions</source>
+        <translation>准备好的问题</translation>
+    </message>
+    <message>
+        <source>Questions (*.txt *.csv *.tsv);;All files (*)</source>
+        <translation>问题 (*.txt *.csv *.tsv);;所有文件 (*)</translation>
     </message>
 </context>
 <context>
@@ -1520,6 +1539,22 @@ while the answer is being spoken.</source>
     <message>
         <source>The question after</source>
         <translation>下一个问题</translation>
+    </message>
+    <message>
+        <source>Prepared questions…</source>
+        <translation>准备好的问题…</translation>
+    </message>
+    <message>
+        <source>Open a text file with one question a line, or a table with a column “question”</source>
+        <translation>打开每行一个问题的文本文件，或带有“question”列的表格</translation>
+    </message>
+    <message>
+        <source>Ask it (Enter)</source>
+        <translation>提问（回车）</translation>
+    </message>
+    <message>
+        <source>{number} of {count}</source>
+        <translation>第 {number} 题，共 {count} 题</translation>
     </message>
     <message>
         <source>Compare with thinking while speaking</source>
@@ -2540,6 +2575,10 @@ while the answer is being spoken.</source>
         <translation>此系统没有扩展包；模型在处理器上运行</translation>
     </message>
     <message>
+        <source>there is no question in {name}; write one question on each line</source>
+        <translation>{name} 里没有问题；请每行写一个问题</translation>
+    </message>
+    <message>
         <source>this system has no keyring that opens ({reason}): the key cannot be kept; set {variable}</source>
         <translation>此系统没有可打开的密钥环（{reason}）：无法保存密钥；请设置 {variable}</translation>
     </message>
@@ -2600,8 +2639,36 @@ while the answer is being spoken.</source>
         <translation>{name} 只回答最多 {max_trained} 个字符的问题；请缩短这个问题</translation>
     </message>
     <message>
+        <source>{name} cannot be read ({reason}); choose another file</source>
+        <translation>无法读取 {name}（{reason}）；请选择另一个文件</translation>
+    </message>
+    <message>
         <source>{name} cannot hear: type the question, or choose a model that hears</source>
         <translation>{name} 听不到声音：请输入问题，或选择能听的模型</translation>
+    </message>
+    <message>
+        <source>{name} has no column “{column}”; write that word above the questions</source>
+        <translation>{name} 没有“{column}”这一列；请在问题上方写上这个词</translation>
+    </message>
+    <message>
+        <source>{name} has {count} questions; keep at most {most} in one file</source>
+        <translation>{name} 有 {count} 个问题；一个文件最多放 {most} 个</translation>
+    </message>
+    <message>
+        <source>{name} is damaged ({reason}); save the table again</source>
+        <translation>{name} 已损坏（{reason}）；请重新保存表格</translation>
+    </message>
+    <message>
+        <source>{name} is no file; choose a text or CSV file</source>
+        <translation>{name} 不是文件；请选择文本或 CSV 文件</translation>
+    </message>
+    <message>
+        <source>{name} is not a text file; choose a text or CSV file</source>
+        <translation>{name} 不是文本文件；请选择文本或 CSV 文件</translation>
+    </message>
+    <message>
+        <source>{name} is too large for a list of questions; choose a text or CSV file</source>
+        <translation>{name} 作为问题列表太大；请选择文本或 CSV 文件</translation>
     </message>
     <message>
         <source>{name} understands questions in English; ask for example: What is 347 plus 286?</source>
@@ -2610,6 +2677,10 @@ while the answer is being spoken.</source>
     <message>
         <source>{name} works with two or three numbers at a time; ask one step after another</source>
         <translation>{name} 一次只用两三个数来计算；请一步一步地问</translation>
+    </message>
+    <message>
+        <source>{name}: {why}</source>
+        <translation>{name}：{why}</translation>
     </message>
     <message>
         <source>{path} is no list of a pack, or is damaged: copy it again</source>

@@ -101,6 +101,10 @@ class Tour:
         window.open_teacher()
         assert window.teacher is not None
         yield "teacher", window.teacher
+        window.prepared.open(("Mia has 24 marbles and gives 9 to Tom. How many are left?",) * 12)
+        window.teacher.open_questions("/nowhere/questions.txt")
+        window.teacher.bar.after.click()
+        yield "prepared", window.teacher
         window.teacher.close()
         for page in range(5):
             dialog = dialogs.open_settings()

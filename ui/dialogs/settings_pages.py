@@ -310,6 +310,7 @@ class KeysPage(QWidget):
                 self.tr("Page Down, Page Up"),
                 self.tr("Teacher's view: the next step or question, or the one before, by a presenter's keys too"),
             ),
+            (self.tr("Return, B, ."), self.tr("Teacher's view: ask the prepared question that is shown")),
             (self.tr("Left, Right, P"), self.tr("Teacher's view: one token back or on; play and pause")),
         )
 

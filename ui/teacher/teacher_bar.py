@@ -41,7 +41,8 @@ class Scrubber:
 
 class TeacherBar(QWidget):
     """Signals: `stepped(-1 or 1)`, `toggled`, `speed_chosen`, `sound_asked`, `compare_asked`, `contrast(on)`,
-    `reveal(on)`, and `moved(-1 or 1)`: to the question before or after.
+    `reveal(on)`, `moved(-1 or 1)`: to the question before or after, `list_asked`, and `ask_asked`: the prepared
+    question is to be asked.
     """
 
     stepped = Signal(int)
@@ -52,6 +53,8 @@ class TeacherBar(QWidget):
     contrast = Signal(bool)
     reveal = Signal(bool)
     moved = Signal(int)
+    list_asked = Signal()
+    ask_asked = Signal()
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,8 +87,18 @@ class TeacherBar(QWidget):
         self.at = plain_label()
         self.at.setObjectName("muted")
         self.at.setMinimumWidth(70)
-        parts = self.before, self.after, self.reveals, self.prev, self.play, self.next, self.speed, self.sound
-        self.setLayout(FlowLayout(*parts, self.compare, self.high, self.at))
+        self.list = QPushButton(self.tr("Prepared questions…"))
+        self.list.setToolTip(self.tr("Open a text file with one question a line, or a table with a column “question”"))
+        self.list.clicked.connect(self.list_asked)
+        self.place = plain_label()
+        self.place.hide()
+        self.ask = QPushButton(self.tr("Ask it (Enter)"))
+        self.ask.setObjectName("primary")
+        self.ask.clicked.connect(self.ask_asked)
+        self.ask.hide()
+        parts = self.list, self.before, self.place, self.after, self.ask, self.reveals
+        again = self.prev, self.play, self.next, self.speed, self.sound, self.compare, self.high, self.at
+        self.setLayout(FlowLayout(*parts, *again))
         self.show_compare(False, False)
         self.show_place(True, True)
         self._factor = 1.0
@@ -106,6 +119,13 @@ class TeacherBar(QWidget):
         self.before.setEnabled(not first)
         self.after.setEnabled(not last)
 
+    def show_prepared(self, number: int, count: int, unasked: bool) -> None:
+        """Show which prepared question this is, and offer to ask it. count: 0 without a list."""
+        self.place.setText(self.tr("{number} of {count}").format(number=number, count=count))
+        self.place.setVisible(count > 0)
+        self.ask.setVisible(count > 0)
+        self.ask.setEnabled(unasked)
+
     def show_compare(self, thought_first: bool, possible: bool) -> None:
         """Offer to ask the question in the other way."""
         first = self.tr("Compare with thinking while speaking")
@@ -116,6 +136,8 @@ class TeacherBar(QWidget):
         size, ink = round(26 * self._factor), self.look.colour("ink")
         for part in self.findChildren(QWidget):
             part.setFont(self.look.font(BODY * self._factor / self.look.scale))
+        for text in (self.place, self.at):
+            text.setMinimumHeight(self.list.sizeHint().height())
         play = "pause" if self._running else "play"
         icons = (
             (self.prev, "back"),

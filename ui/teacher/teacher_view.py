@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from time import monotonic
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QFont, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import (
-    QFrame,
-    QWidget,
-)
+from PySide6.QtGui import QCloseEvent, QFont, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
+from app.error_reports import EXPECTED, describe
+from app.question_list import read_questions
 from app.transcript.reasoning_steps import Steps
 from app.transcript.turn_transcript import TurnTranscript
 from ui.services.presenter import Presenter, thinking
+from ui.services.translations import sentence
+from ui.teacher.prepared import PreparedList, choose_file
 from ui.teacher.reveal import Reveal
 from ui.teacher.rhythm_strip import RhythmStrip
 from ui.teacher.teacher_bar import Scrubber, TeacherBar
@@ -35,7 +37,8 @@ _LOWEST = 560  # and below which the timeline has no room beside the texts
 class TeacherView(QWidget):
     """One turn, live while it runs; afterwards it can be played, slowed down and stepped through.
 
-    ask: what to ask the next question with. The type grows with the height of the window.
+    ask: what to ask the next question with. prepared: the teacher's questions, which outlive the view. The type grows
+    with the height of the window.
     """
 
     closed = Signal()
@@ -46,10 +49,13 @@ class TeacherView(QWidget):
         style: Style,
         formulas: FormulaPainter,
         ask: QWidget,
+        prepared: PreparedList,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.presenter, self.look, self.formulas, self.ask = presenter, style, formulas, ask
+        self.prepared = prepared
+        self._newest: int | None = None
         self._factor = 1.0
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -68,11 +74,13 @@ class TeacherView(QWidget):
         self._lay_out()
         self._keys()
         style.changed.connect(self._restyle)
+        presenter.session_changed.connect(self._session_changed)
         self._restyle()
         for part in (self.title, self.other, self.other_title):
             part.hide()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFocus()
+        self._show_newest()
 
     # -- putting together
 
@@ -106,6 +114,13 @@ class TeacherView(QWidget):
         self.bar.contrast.connect(self._contrast)
         self.bar.reveal.connect(self._reveal_chosen)
         self.bar.moved.connect(self._go)
+        self.bar.list_asked.connect(lambda: choose_file(self, self.open_questions))
+        self.bar.ask_asked.connect(self.ask_prepared)
+        self.message = plain_label()
+        self.message.setObjectName("errorCard")
+        self.message.setMargin(10)
+        self.message.setWordWrap(True)
+        self.message.hide()
         self.leave = tool_button(self.tr("Close the teacher's view (Esc)"), self.close)
 
     def _lay_out(self) -> None:
@@ -117,7 +132,7 @@ class TeacherView(QWidget):
         band.setObjectName("card")
         parts = self.other_title, (self.other, 1), self.title, (self.line, 1), self.strip, self.bar
         band.setLayout(vbox(*parts, margins=(18, 14, 18, 14)))
-        self.rows = vbox(top, (middle, 4), (band, 5), spacing=20, margins=(36, 28, 36, 28))
+        self.rows = vbox(top, (middle, 4), (band, 5), self.message, spacing=20, margins=(36, 28, 36, 28))
         self.setLayout(self.rows)
 
     def _panel(self, title: str, tone: str, content: QWidget) -> QFrame:
@@ -138,8 +153,18 @@ class TeacherView(QWidget):
             (Qt.Key.Key_PageUp, lambda: self._present(-1)),
             (Qt.Key.Key_Left, lambda: self._step(-1)),
             (Qt.Key.Key_Right, lambda: self._step(1)),
+            (Qt.Key.Key_B, self.ask_prepared),  # the black screen of a presenter's remote control, as B or as a stop
+            (Qt.Key.Key_Period, self.ask_prepared),
         ):
             QShortcut(QKeySequence(key), self).activated.connect(action)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter asks the prepared question, but not from a box, which asks for itself."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and not isinstance(self.focusWidget(), QLineEdit):
+            self.ask_prepared()
+        else:
+            super().keyPressEvent(event)
 
     def _restyle(self) -> None:
         """Scale the type by the square root of the text size, or one line would fill the view, and by the height."""
@@ -182,10 +207,26 @@ class TeacherView(QWidget):
     # -- live
 
     def show_turn(self, turn: TurnTranscript) -> None:
-        """Show a new or changed turn; one older than the shown one is ignored."""
-        if self._turn is not None and turn.turn_id < self._turn.turn_id:
+        """Show a new turn, or the shown one after it changed; changes of earlier ones are ignored."""
+        if self._newest is None or turn.turn_id > self._newest:
+            self._newest = turn.turn_id
+            self.prepared.begun(turn.turn_id)
+        elif turn is not self._turn:
             return
         self._show(turn)
+
+    def _show_newest(self) -> None:
+        """Show the present one of the prepared questions, or else the newest question."""
+        self._newest = max(self.presenter.turns, default=None)
+        if self.prepared:
+            self._show_prepared()
+        elif self.presenter.current is not None:
+            self._show(self.presenter.current)
+
+    def _session_changed(self) -> None:
+        self.prepared.forget_turns()
+        self._show_nothing()
+        self._show_newest()
 
     def _show(self, turn: TurnTranscript) -> None:
         if turn is not self._turn:
@@ -242,7 +283,13 @@ class TeacherView(QWidget):
             self._go(direction)
 
     def _go(self, direction: int) -> None:
-        """Show the question before or after; there is none beyond the first and the last."""
+        """Show the question before or after, of the prepared ones if there are any."""
+        if self.prepared:
+            # From a question that was asked between them, back leads to the prepared one that was left.
+            between = self._turn is not None and self._turn.turn_id != self.prepared.turn_id
+            if (between and direction < 0) or self.prepared.move(direction):
+                self._show_prepared()
+            return
         turns = list(self.presenter.turns.values())
         if self._turn in turns:
             at = turns.index(self._turn) + direction
@@ -257,9 +304,73 @@ class TeacherView(QWidget):
             self._show(self._turn)
         self._show_room()
 
-    def _show_place(self, turn: TurnTranscript) -> None:
-        turns = list(self.presenter.turns.values())
-        self.bar.show_place(not turns or turn is turns[0], not turns or turn is turns[-1])
+    def _show_place(self, turn: TurnTranscript | None) -> None:
+        if self.prepared:
+            between = turn is not None and turn.turn_id != self.prepared.turn_id
+            self.bar.show_place(not between and not self.prepared.has(-1), not self.prepared.has(1))
+        else:
+            turns = list(self.presenter.turns.values())
+            self.bar.show_place(not turns or turn is turns[0], not turns or turn is turns[-1])
+        self.bar.show_prepared(self.prepared.at + 1, len(self.prepared.questions), self._may_ask)
+
+    # -- prepared questions
+
+    def open_questions(self, path: str) -> None:
+        """Show the first question of a file; one line says why a file cannot be used."""
+        try:
+            self.prepared.open(read_questions(Path(path)))
+        except EXPECTED as error:
+            self.message.setText(sentence(describe(error)))
+            self.message.show()
+            return
+        self.message.hide()
+        self._show_prepared()
+        self.setFocus()
+
+    @property
+    def _may_ask(self) -> bool:
+        """True if the prepared question is shown and was not asked, or its answer was stopped or failed."""
+        if not self.prepared or self.prepared.waits:
+            return False
+        if self._turn is None:
+            return True
+        ended = self._turn.ended
+        stopped = ended is not None and ended.reason in ("cancelled", "error")
+        return self._turn.turn_id == self.prepared.turn_id and stopped
+
+    def ask_prepared(self) -> None:
+        """Ask the prepared question that is shown, once."""
+        if self._may_ask and self.presenter.ask(self.prepared.question):
+            self.prepared.ask()
+            self.setFocus()  # the button is disabled during the answer, and would pass the focus to the next one
+
+    def _show_prepared(self) -> None:
+        turn = self.presenter.turns.get(self.prepared.turn_id) if self.prepared.turn_id is not None else None
+        self._stop_running()
+        if turn is not None:
+            self._show(turn)
+        else:
+            self._show_nothing()
+
+    def _show_nothing(self) -> None:
+        """No answer: the question that is to be asked, or how to ask."""
+        self._turn = None
+        self._stop_running()
+        self.scrubber = Scrubber(speed=self.scrubber.speed)
+        self.reveal.restart()
+        self.caption.clear_source()
+        self.steps.clear_steps()
+        self.line.set_head(None)
+        self.line.show_turn(None)
+        self.strip.show_marks([])
+        self.title.clear()
+        for part in (self.title, self.other, self.other_title):
+            part.hide()
+        self.bar.at.clear()
+        self.bar.show_compare(False, False)
+        self._show_question()
+        self._show_place(None)
+        self._show_room()
 
     def _show_other(self, turn: TurnTranscript) -> None:
         """Show an earlier turn with the same question that thought in another way, on the same axis."""
@@ -278,15 +389,16 @@ class TeacherView(QWidget):
             self.other_title.setText(comparison(other))
 
     def _ask_other(self) -> None:
-        self.setFocus()  # the button is disabled during the answer, and would pass the focus to the next one
+        self.setFocus()  # as in `ask_prepared`
         if self._turn is not None:
             self.presenter.ask(self._turn.question, "interleaved" if self._turn.way == "think-first" else "think-first")
 
     def _show_question(self) -> None:
-        asked = self._turn.question if self._turn is not None else ""
+        asked = self._turn.question if self._turn is not None else self.prepared.question
         self.question.setText(asked or self.tr("Hold Space and ask; it is shown here for everybody."))
         tone = self.look.colours.ink if asked else self.look.colours.muted
-        self.question.setStyleSheet(f"font-size: {self._px(24)}px; color: {tone};")
+        size = 36 if asked and self._turn is None else 24  # there is nothing else to read yet
+        self.question.setStyleSheet(f"font-size: {self._px(size)}px; color: {tone};")
 
     def show_playhead(self, turn: TurnTranscript) -> None:
         """Follow the playback."""

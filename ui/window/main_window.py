@@ -12,6 +12,7 @@ from app.settings import SettingsModel
 from app.transcript.turn_transcript import TurnTranscript
 from ui.services.presenter import Presenter, TutorState
 from ui.services.translations import translate
+from ui.teacher.prepared import PreparedList
 from ui.teacher.teacher_view import TeacherView
 from ui.text.formula_painter import FormulaPainter
 from ui.theme.theme import Style
@@ -62,6 +63,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(520, 480)
         self.setAcceptDrops(True)
         self.teacher: TeacherView | None = None
+        self.prepared = PreparedList()
         self._was_ready = False
         self._failed = False
         self._make()
@@ -311,12 +313,10 @@ class MainWindow(QMainWindow):
         """Open the teacher's view on the full screen; Esc closes it."""
         if self.teacher is None:
             ask = AskBar(self.presenter, self.look)
-            self.teacher = TeacherView(self.presenter, self.look, self.formulas, ask, self)
+            self.teacher = TeacherView(self.presenter, self.look, self.formulas, ask, self.prepared, self)
             ask.watch(self.teacher)
             self.teacher.closed.connect(ask.stop)
             self.teacher.closed.connect(self._teacher_closed)
-            if self.presenter.current is not None:
-                self.teacher.show_turn(self.presenter.current)
         self.teacher.showFullScreen()
         self.teacher.activateWindow()
 
