@@ -34,7 +34,13 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("set", type=Path, metavar="SET", help="a folder with questions.jsonl, or a .jsonl file")
+    parser.add_argument(
+        "set", type=Path, metavar="SET", nargs="?", help="a folder with questions.jsonl, or a .jsonl file"
+    )
+    parser.add_argument(
+        "--spoken-mqa", type=Path, metavar="FOLDER",
+        help="instead of SET: the parquet files of Spoken-MQA, scored by its own rule (--limit: of each split)",
+    )  # fmt: skip
     parser.add_argument("--bundle", default="starter", metavar="B", help="a bundle's name or folder (default: starter)")
     parser.add_argument("--mode", action="append", choices=MODES, help="may be repeated (default: interleaved)")
     parser.add_argument("--ratio", action="append", metavar="P:Q", help="spoken:reasoning, may be repeated (2:8)")
@@ -55,7 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="let numbers be spoken too early, to count them, and leave wrong results uncorrected",
     )
-    parser.add_argument("--drift", action="store_true", help="answer twice, with and without the drift guard")
+    parser.add_argument("--drift", action="store_true", help="answer twice, with and without guard and repair")
     parser.add_argument("--answers", type=Path, metavar="FILE", help="write every answer as one JSON object a line")
     parser.add_argument(
         "--simulate", type=positive_float, metavar="R",
@@ -79,15 +85,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Returns 0 when the set was answered. Raises BadInput for a bad set, ratio, bundle or file."""
+    figures: Figures
     if args.plot and not args.simulate:
         raise BadInput("--plot belongs to --simulate: give both, or leave it out")
+    if (args.set is None) == (args.spoken_mqa is None):
+        raise BadInput("give a SET of questions or --spoken-mqa FOLDER, one of the two")
     for path in (args.json, args.answers, args.plot):
         check_place(path)
     bundle = find_bundle(args.bundle)
-    if args.voice:
+    if args.spoken_mqa:
+        figures = _spoken_mqa(args, bundle)
+    elif args.voice:
         from model.evaluation.asr_wer import compare_voice
 
-        figures: Figures = compare_voice(args.set, bundle, args.limit)
+        figures = compare_voice(args.set, bundle, args.limit)
         print("\n".join(f"{name}: {value}" for name, value in figures.items()))
     elif args.fit_doubt:
         figures = _fit_doubt(args, bundle)
@@ -135,6 +146,18 @@ def settings(quants: Sequence[str], modes: Sequence[Mode], ratios: Sequence[str]
     return list(dict.fromkeys(found))
 
 
+def _spoken_mqa(args: argparse.Namespace, bundle: Path) -> Figures:
+    """Answers the benchmark; its table stands below the usual one."""
+    from model.evaluation import spoken_mqa
+
+    if args.voice or args.fit_doubt or args.degrade:
+        raise BadInput("--spoken-mqa goes with neither --voice, --fit-doubt nor --degrade: leave those out")
+    with TemporaryDirectory(prefix="aloud-eval-") as folder:
+        questions = spoken_mqa.read(args.spoken_mqa, Path(folder), args.limit)
+        args.set = args.spoken_mqa
+        return _evaluate(args, bundle, questions)
+
+
 def _evaluate(args: argparse.Namespace, bundle: Path, questions: list[Question]) -> Figures:
     if args.text and any(not q.text for q in questions):
         raise BadInput("{path} has questions without text; leave out --text", path=args.set)
@@ -155,6 +178,10 @@ def _evaluate(args: argparse.Namespace, bundle: Path, questions: list[Question])
             for setting in (s for s in wanted if s.quant == quant):
                 runs.append((setting, _run(args, engine, inbox, questions, setting, answers, virtual)))
     print(table((setting.name, figures) for setting, figures in runs))
+    if args.spoken_mqa:
+        from model.evaluation import spoken_mqa
+
+        print("", spoken_mqa.table([(s.name, figures["spoken_mqa"]) for s, figures in runs]), sep="\n")
     if args.plot:
         title = f"{name}, {args.set.resolve().name}: {args.simulate:g} tokens a second, simulated"
         named = [(setting.name, figures) for setting, figures in runs]
@@ -258,7 +285,11 @@ def _run(
                 "message": outcome.ended.message,
             }
         )
-    return summarise(done)
+    if not args.spoken_mqa:
+        return summarise(done)
+    from model.evaluation.spoken_mqa import scores
+
+    return summarise(done) | {"spoken_mqa": scores(done)}
 
 
 def _options(args: argparse.Namespace, setting: Setting) -> TurnOptions:

@@ -137,6 +137,11 @@ def table(runs: Iterable[tuple[str, Figures]]) -> str:
         rows.append([name, *(show(figures) for _, show in columns)])
         for kind, part in figures.get("kinds", {}).items():
             rows.append([f"  {kind}", *(show(part) for _, show in columns)])
+    return aligned(rows)
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> str:
+    """Rows of cells as lines, the first column to the left, the others to the right."""
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     lines = [
         "  ".join(

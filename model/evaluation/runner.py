@@ -20,7 +20,7 @@ import soxr
 
 from model import SAMPLE_RATE
 from model.errors import AloudError, BadInput
-from model.evaluation import scoring
+from model.evaluation import mqa_rule, scoring
 from model.evaluation.simulation import Timing, timing
 from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent, without_withdrawn
 from model.playback_clock import SilentPlayback
@@ -174,7 +174,10 @@ class Outcome:
 
     @property
     def mqa_right(self) -> bool:
-        return self._is_right(scoring.mqa_answer(self.spoken))
+        """By Spoken-MQA's rule, which counts the speech alone."""
+        if self.question.answer is None or self.declined:
+            return self.declined and self.question.answer is None
+        return mqa_rule.is_right(self.spoken, mqa_rule.reference(self.question.answer))
 
 
 def ask(

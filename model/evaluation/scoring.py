@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from model.events import ReasoningText, SpokenText, TurnEvent
-from model.numbers import Remainder, digits_of, words_to_numbers
-
-# Spoken-MQA's own expression. It knows digits only, so words are turned into digits first.
-_MQA_NUMBER = re.compile(r"-?\d+/?\.?\d*")
+from model.numbers import Remainder, words_to_numbers
 
 
 def answer_value(text: str) -> tuple[Fraction, Fraction] | str:
@@ -42,15 +38,6 @@ def wilson(right: int, count: int) -> list[float] | None:
     half = z * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
     scale = 1 + z * z / count
     return [round(max(0.0, (middle - half) / scale), 4), round(min(1.0, (middle + half) / scale), 4)]
-
-
-def mqa_answer(speech: str) -> str:
-    """Spoken-MQA's rule on the speech in digits: the first number after "the answer is", else the last."""
-    text = digits_of(speech).replace(",", "")
-    at = text.lower().rfind("the answer is")
-    after = _MQA_NUMBER.findall(text[at:]) if at >= 0 else []
-    found = after[:1] or _MQA_NUMBER.findall(text)[-1:]
-    return found[0].rstrip("./") if found else ""
 
 
 def drift(question: str, events: Sequence[TurnEvent]) -> int:

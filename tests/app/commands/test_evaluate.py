@@ -16,6 +16,8 @@ from app import cli as front_door
 from app.commands import evaluate
 from model.errors import BadInput
 from model.evaluation import report as figures_report
+from model.evaluation import spoken_mqa
+from model.evaluation.runner import Question
 from tests.fakes.engine import FakeEngine, sum_answer
 
 
@@ -24,6 +26,7 @@ class Engine(FakeEngine):
 
     built: list[str] = []  # noqa: RUF012 - shared on purpose
     bundles: list[Path] = []  # noqa: RUF012
+    asked: list[Any] = []  # noqa: RUF012
 
     def __init__(self, bundle: Path, sink: Any, *, quant: str = "auto") -> None:
         super().__init__(sink, sum_answer)
@@ -31,6 +34,7 @@ class Engine(FakeEngine):
         Engine.bundles.append(bundle)
         self.info = SimpleNamespace(bundle="tiny", device="cpu", ratios=((2, 8), (5, 5)), modes=modes)
         Engine.built.append(quant)
+        self.calls = Engine.asked
 
     def wait_ready(self) -> None:
         """At once."""
@@ -44,6 +48,7 @@ def question_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(model.engine, "TutorEngine", Engine)
     Engine.built.clear()
     Engine.bundles.clear()
+    Engine.asked.clear()
     rows = [{"text": "What is 347 plus 286?", "answer": "633", "kind": "sum"}] * 2
     (tmp_path / "questions.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
     return tmp_path
@@ -97,7 +102,32 @@ def test_drift_is_counted_with_and_without_the_guard(question_set: Path, tmp_pat
     aloud_eval(question_set, "--drift", "--json", file)
     runs = json.loads(file.read_text("utf-8"))["runs"]
     assert [run["guard"] for run in runs] == [True, False]
-    assert all("drift_per_100" in run for run in runs)
+    assert all("drift_per_100" in run and "spoken_agrees" in run for run in runs)
+    assert [call[2].guard for call in Engine.asked] == [True, True, False, False]
+    Engine.asked.clear()
+    aloud_eval(question_set, "--no-guard")
+    assert [call[2].guard for call in Engine.asked] == [False, False]
+
+
+def test_the_benchmark_and_a_set_are_told_apart(question_set: Path) -> None:
+    for argv in ((), (question_set, "--spoken-mqa", question_set)):
+        with pytest.raises(BadInput, match="one of the two"):
+            aloud_eval(*argv)
+    with pytest.raises(BadInput, match="goes with neither"):
+        aloud_eval("--spoken-mqa", question_set, "--degrade", "room")
+
+
+def test_the_benchmark_is_answered_and_scored_by_its_own_rule(
+    question_set: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    questions = [Question(None, "What is 347 plus 286?", "633", split) for split in spoken_mqa.SPLITS]
+    monkeypatch.setattr(spoken_mqa, "read", lambda folder, sounds, limit: questions)
+    figures = question_set / "f.json"
+    assert aloud_eval("--spoken-mqa", question_set, "--json", figures, "--drift") == 0
+    assert [line.split()[:2] for line in capsys.readouterr().out.splitlines()[-2:]] == [["interleaved", "2:8"]] * 2
+    report = json.loads(figures.read_text("utf-8"))
+    assert report["set"] == question_set.name
+    assert report["runs"][1]["spoken_mqa"]["all"]["accuracy"] == 1
 
 
 @pytest.mark.parametrize("name", ["none/f.json", "questions.jsonl/f.json", "."])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from model.evaluation.scoring import drift, mqa_answer, same_answer
+from model.evaluation.scoring import drift, same_answer
 from model.events import ReasoningText, SpokenText, TurnEvent
 from model.thinker.final_answer import spoken_result
 
@@ -30,13 +30,6 @@ def test_spoken_answers() -> None:
     assert spoken_result("Okay. First, that's twelve. So it's sixty-five.") == "65"
     assert spoken_result("That makes three remainder two.") == "3 r 2"
     assert spoken_result("I don't know.") == ""
-
-
-def test_spoken_mqa_takes_the_number_after_the_phrase_else_the_last() -> None:
-    assert mqa_answer("Five and six. The answer is eleven, not twelve.") == "11"
-    assert mqa_answer("Five plus six is eleven.") == "11"
-    assert mqa_answer("That's 1,234.") == "1234"
-    assert mqa_answer("No idea.") == ""
 
 
 def events(*steps: tuple[str, str]) -> list[TurnEvent]:
