@@ -30,8 +30,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 EQUIVALENT = Path(__file__).with_name("mutation_equivalent.txt")
 MODULES = {
-    "model/thinker/number_guard.py": ["tests/model/thinker/test_number_guard.py"],
-    "model/thinker/interleaved.py": ["tests/model/thinker/test_interleaved.py", "tests/model/test_turn.py"],
+    "model/thinker/number_guard.py": [
+        "tests/model/thinker/test_number_guard.py",
+        "tests/model/thinker/test_everyday_numbers.py",
+    ],
+    "model/thinker/interleaved.py": [
+        "tests/model/thinker/test_interleaved.py",
+        "tests/model/thinker/test_answer.py",
+        "tests/model/thinker/test_calculator.py",
+    ],
     "model/turn.py": ["tests/model/test_turn.py"],
     "audio_io/input/turn_detector.py": [
         "tests/audio_io/input/test_endpoint.py",

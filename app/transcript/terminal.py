@@ -12,6 +12,7 @@ from typing import Final, TextIO
 
 from app.transcript.reasoning_steps import StepState
 from app.transcript.turn_transcript import TurnTranscript
+from model.errors import printable
 from model.events import TurnEnded, TurnEvent
 
 _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
@@ -24,6 +25,7 @@ _MARKS: Final[dict[StepState, str]] = {
     "unchecked": "  [-]",
     "withdrawn": "  [wrong, taken back]",
 }
+_SPACE: Final = re.compile(r"\s")
 _TEXT_END: Final = re.compile(r"(?<=.)\Z", re.DOTALL)
 
 
@@ -68,15 +70,15 @@ class TurnPrinter:
     def _line(self, t: float, label: str, text: str) -> None:
         if not text:
             return
-        indent = "    " if label == "think" else ""
-        line = f"{t:6.2f} s  {label:<5}  {indent}{text}"
+        indent, clean = "    " if label == "think" else "", printable(_SPACE.sub(" ", text))
+        line = f"{t:6.2f} s  {label:<5}  {indent}{clean}"
         style = {"think": _DIM, "speak": _BOLD}.get(label, "") if self._colour else ""
         print(f"{style}{line}{_PLAIN}" if style else line, file=self._out, flush=True)
 
 
 def summary(ended: TurnEnded) -> str:
     """Answer and waiting time, for people."""
-    answer = f"answer: {ended.answer}" if ended.answer else "no answer was reached"
+    answer = f"answer: {printable(ended.answer)}" if ended.answer else "no answer was reached"
     if ended.declined:
         answer = "no answer: the tutor is not sure"
     elif ended.answer and ended.verdict is not None:

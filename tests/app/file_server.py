@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -37,7 +38,7 @@ class Server:
     url: str = ""
 
     def __enter__(self) -> Server:
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._http = PatientServer(("127.0.0.1", 0), Handler)
         self._http.daemon_threads = False
         self._http.owner = self  # type: ignore[attr-defined]
         self.url = f"http://127.0.0.1:{self._http.server_address[1]}"
@@ -53,6 +54,14 @@ class Server:
 
     def etag(self, path: str) -> str:
         return f'"{hash(self.files[path]) & 0xFFFFFFFF:x}"'
+
+
+class PatientServer(ThreadingHTTPServer):
+    """Says nothing of a client that hangs up, as cancelled and paused downloads do; every other error is shown."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -50,6 +50,15 @@ def test_blank_lines_of_the_reasoning_are_left_out() -> None:
     assert out.getvalue().splitlines() == ["  0.00 s  think      1+1=2"]
 
 
+def test_what_a_terminal_would_obey_is_not_printed() -> None:
+    out = io.StringIO()
+    view = TurnPrinter(out, False)
+    view.show(ReasoningText(1, 0.0, "2\t+ 2\x1b[2J\n"))
+    view.show(SpokenText(1, 0.0, "four\u202e. "))
+    assert out.getvalue() == "  0.00 s  think      2 + 2\ufffd[2J\n  0.00 s  speak  four\ufffd.\n"
+    assert summary(ended(1, answer="4\x1b[8m\n5")).startswith("answer: 4\ufffd[8m\ufffd5\n")
+
+
 def test_the_summary_tells_answer_and_wait() -> None:
     assert summary(ended(1)) == "answer: 633\nfirst sound 123 ms after the question"
     assert summary(ended(1, "length", "")).startswith("no answer was reached (the reasoning was cut")

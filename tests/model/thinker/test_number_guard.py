@@ -112,6 +112,7 @@ def test_known_in_any_form(question: str, speech: str) -> None:
         ("12.5 kg and 3 km", "That's 4 km", "That's"),
         ("105 - 7", "That's a hundred and six", "That's a hundred and"),
         ("1200 and 35", "That's one thousand three hundred", "That's one thousand"),
+        ("2/3 of 6", "It's zero point six", "It's zero"),  # no decimal is two thirds
     ],
 )
 def test_a_stranger_in_any_form_is_not_spoken(question: str, speech: str, said: str) -> None:
@@ -128,6 +129,10 @@ def test_a_fraction_of_two_known_numbers_is_known() -> None:
     assert NumberGuard("1 and 2").allows("1/2 of it")
     assert not NumberGuard("1 and 3").allows("1/2 of it")
     assert not NumberGuard("2 and 3").allows("1/2 of it")
+
+
+def test_a_rounded_number_is_allowed_from_its_first_word_on() -> None:
+    assert _say(NumberGuard("799.8 metres"), "It's about eight hundred metres") == "It's about eight hundred metres"
 
 
 def test_a_number_that_the_speech_begins_with_counts() -> None:
@@ -153,6 +158,14 @@ def test_drift_is_counted_once_a_number() -> None:
     for piece in ("It's", " forty", "-two", ",", " not", " two", ".", " Then", " nine"):
         guard.speak(piece)
     assert guard.drift == 1
+    guard.speech_ended()
+    assert guard.drift == 2
+
+
+def test_each_unknown_number_of_a_sentence_counts() -> None:
+    guard = NumberGuard("2 and 3")
+    for piece in ("Now", " nine", " apples", " and", " two", " pears", " and", " eight", " plums"):
+        guard.speak(piece)
     guard.speech_ended()
     assert guard.drift == 2
 
