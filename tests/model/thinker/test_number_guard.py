@@ -226,6 +226,8 @@ def test_however_a_number_is_cut_into_tokens(known: list[Fraction], wanted: Frac
     question = " and then ".join(_forms(value)[0] for value in known)
     found = Pieces(question, pieces)
     held = {abs(v) for span in words_to_numbers(question) for v in (span.value, *span.parts)}
+    if unit == " percent":  # "one percent" is another name of 0.01
+        held |= {100 * value for value in held if value < 1 and (100 * value).denominator == 1}
     for span in words_to_numbers(found.speech + " ."):
         assert abs(span.value) in held or (span.parts and {abs(part) for part in span.parts} <= held)
     found.closing()
