@@ -108,11 +108,19 @@ class _Connections:
         loop.close()
 
     async def _end(self) -> None:
-        running = asyncio.all_tasks() - {asyncio.current_task()}
+        running = self._others()
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
         await self.client.aclose()
+        # A cancelled reply leaves generators behind, which the loop closes in tasks of its own.
+        await asyncio.get_running_loop().shutdown_asyncgens()
+        await asyncio.sleep(0)
+        await asyncio.gather(*self._others(), return_exceptions=True)
+
+    @staticmethod
+    def _others() -> set[asyncio.Task[Any]]:
+        return asyncio.all_tasks() - {asyncio.current_task()}
 
 
 class RemoteModel:
