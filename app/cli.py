@@ -29,6 +29,7 @@ COMMANDS = {
     "say": Command("app.commands.say", "say a text or formula, or print its words"),
     "hear": Command("app.commands.hear", "show what the listening side makes of a recording"),
     "export": Command("app.commands.export", "write a saved session as Markdown, HTML, JSON or WAV"),
+    "worksheet": Command("app.commands.worksheet", "write a worksheet with its answer key"),
     "update": Command("app.commands.update", "ask whether there is a newer version"),
     "doctor": Command("app.commands.doctor", "show what this machine has, and what is missing"),
     "bundle": Command("app.commands.bundle", "list, get, check and remove model bundles"),

@@ -6,6 +6,7 @@ Pure: nothing is spoken, shown or saved here. A seed and the pupil's acts give t
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Final, Literal
@@ -126,14 +127,21 @@ class Practice:
 def begin(kind: Kind, level: Level, missed: list[Exercise], *, locked: bool, rng: Random | None = None) -> Practice:
     """A new practice of different problems. missed: those of earlier practices of this kind; a few come first."""
     rng = rng or Random()
-    chosen = missed[-EARLIER:]
-    known = {one.question for one in chosen}
-    while len(chosen) < PROBLEMS:
-        drawn = exercise(rng, kind, level)
-        for _ in range(_REDRAWS):
-            if drawn.question not in known:
-                break
-            drawn = exercise(rng, kind, level)
-        known.add(drawn.question)
-        chosen = [*chosen, drawn]
+    earlier = missed[-EARLIER:]
+    chosen = [*earlier, *different(rng, kind, level, earlier, PROBLEMS - len(earlier))]
     return Practice(kind, level, [Item(one) for one in chosen], locked)
+
+
+def different(rng: Random, kind: Kind, level: Level, others: Sequence[Exercise], count: int) -> list[Exercise]:
+    """New problems that differ from each other and from `others`, as far as there are enough of that kind."""
+    known = {one.question for one in others}
+    drawn: list[Exercise] = []
+    for _ in range(count):
+        one = exercise(rng, kind, level)
+        for _ in range(_REDRAWS):
+            if one.question not in known:
+                break
+            one = exercise(rng, kind, level)
+        known.add(one.question)
+        drawn.append(one)
+    return drawn

@@ -177,6 +177,10 @@
         <translation>Anfangen</translation>
     </message>
     <message>
+        <source>Make a worksheet…</source>
+        <translation>Arbeitsblatt erstellen …</translation>
+    </message>
+    <message>
         <source>Your teacher has set: hints first, answers last.</source>
         <translation>Deine Lehrkraft hat eingestellt: erst Tipps, zuletzt Lösungen.</translation>
     </message>
@@ -1823,6 +1827,84 @@ während die Antwort gesprochen wird.</translation>
     </message>
 </context>
 <context>
+    <name>WorksheetDialog</name>
+    <message>
+        <source>Worksheet</source>
+        <translation>Arbeitsblatt</translation>
+    </message>
+    <message>
+        <source>Kind of problems</source>
+        <translation>Art der Aufgaben</translation>
+    </message>
+    <message>
+        <source>How hard</source>
+        <translation>Wie schwer</translation>
+    </message>
+    <message>
+        <source>Number of problems</source>
+        <translation>Anzahl der Aufgaben</translation>
+    </message>
+    <message>
+        <source>Number of the sheet</source>
+        <translation>Nummer des Blatts</translation>
+    </message>
+    <message>
+        <source>Other problems</source>
+        <translation>Andere Aufgaben</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>Vorschau</translation>
+    </message>
+    <message>
+        <source>Show the answers</source>
+        <translation>Lösungen zeigen</translation>
+    </message>
+    <message>
+        <source>The same number gives the same sheet again</source>
+        <translation>Dieselbe Nummer ergibt wieder dasselbe Blatt</translation>
+    </message>
+    <message>
+        <source>Pages (*.html)</source>
+        <translation>Webseiten (*.html)</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Save as PDF…</source>
+        <translation>Als PDF speichern …</translation>
+    </message>
+    <message>
+        <source>Save as a web page…</source>
+        <translation>Als Webseite speichern …</translation>
+    </message>
+    <message>
+        <source>Print…</source>
+        <translation>Drucken …</translation>
+    </message>
+    <message>
+        <source>The sheet and its key are saved together. The same number gives the same sheet.</source>
+        <translation>Blatt und Lösungen werden zusammen gespeichert. Dieselbe Nummer ergibt dasselbe Blatt.</translation>
+    </message>
+    <message>
+        <source>Save the worksheet and its key</source>
+        <translation>Arbeitsblatt und Lösungen speichern</translation>
+    </message>
+    <message>
+        <source>The sheet is in {sheet}, the answers are in {key}.</source>
+        <translation>Das Blatt ist in {sheet}, die Lösungen sind in {key}.</translation>
+    </message>
+</context>
+<context>
+    <name>WorksheetPaper</name>
+    <message>
+        <source>Page {number} of {count}</source>
+        <translation>Seite {number} von {count}</translation>
+    </message>
+</context>
+<context>
     <name>facts</name>
     <message>
         <source>Thought while speaking</source>
@@ -1895,6 +1977,10 @@ während die Antwort gesprochen wird.</translation>
         <translation>Antworte mit yes (ja) oder no (nein).</translation>
     </message>
     <message>
+        <source>Answer:</source>
+        <translation>Antwort:</translation>
+    </message>
+    <message>
         <source>Answers will not be heard: {reason}</source>
         <translation>Antworten sind nicht zu hören: {reason}</translation>
     </message>
@@ -1917,6 +2003,10 @@ während die Antwort gesprochen wird.</translation>
     <message>
         <source>Count on in steps of the larger number, until the other one divides it.</source>
         <translation>Zähle in Schritten der größeren Zahl, bis die andere sie teilt.</translation>
+    </message>
+    <message>
+        <source>Date:</source>
+        <translation>Datum:</translation>
     </message>
     <message>
         <source>Divide top and bottom by the same number.</source>
@@ -2001,6 +2091,10 @@ während die Antwort gesprochen wird.</translation>
     <message>
         <source>Multiply top with top and bottom with bottom.</source>
         <translation>Nimm oben mit oben und unten mit unten mal.</translation>
+    </message>
+    <message>
+        <source>Name:</source>
+        <translation>Name:</translation>
     </message>
     <message>
         <source>Next: {operation}.</source>
@@ -2263,6 +2357,10 @@ während die Antwort gesprochen wird.</translation>
         <translation>Deine Antworten</translation>
     </message>
     <message>
+        <source>a sheet has 1 to {most} problems, not {count}</source>
+        <translation>ein Blatt hat 1 bis {most} Aufgaben, nicht {count}</translation>
+    </message>
+    <message>
         <source>an answer of {max_reasoning} + {max_spoken} tokens is too long: ask for fewer</source>
         <translation>eine Antwort von {max_reasoning} + {max_spoken} Token ist zu lang: verlange weniger</translation>
     </message>
@@ -2491,6 +2589,10 @@ während die Antwort gesprochen wird.</translation>
         <translation>der Schlüssel kann nicht aufbewahrt werden: installiere das Python-Paket keyring, oder setze {variable}</translation>
     </message>
     <message>
+        <source>the number of a sheet is 0 to {last}, not {number}</source>
+        <translation>die Nummer eines Blatts ist 0 bis {last}, nicht {number}</translation>
+    </message>
+    <message>
         <source>the pack {name} does not run here and is not used ({reason})</source>
         <translation>das Paket {name} läuft hier nicht und wird nicht benutzt ({reason})</translation>
     </message>
@@ -2629,6 +2731,14 @@ während die Antwort gesprochen wird.</translation>
     <message>
         <source>{folder} holds a pack for another Aloud; export it again with this version ({version})</source>
         <translation>in {folder} liegt ein Paket für ein anderes Aloud; exportiere es noch einmal mit dieser Version ({version})</translation>
+    </message>
+    <message>
+        <source>{kind}, answers to sheet {number}</source>
+        <translation>{kind}, Lösungen zu Blatt {number}</translation>
+    </message>
+    <message>
+        <source>{kind}, sheet {number}</source>
+        <translation>{kind}, Blatt {number}</translation>
     </message>
     <message>
         <source>{name} adds, subtracts, multiplies and divides whole numbers up to {most}, and “{what}” is beyond that; ask for example: What is 347 plus 286?</source>

@@ -177,6 +177,10 @@
         <translation>开始</translation>
     </message>
     <message>
+        <source>Make a worksheet…</source>
+        <translation>制作练习单…</translation>
+    </message>
+    <message>
         <source>Your teacher has set: hints first, answers last.</source>
         <translation>老师已设置：先提示，最后给答案。</translation>
     </message>
@@ -1823,6 +1827,84 @@ while the answer is being spoken.</source>
     </message>
 </context>
 <context>
+    <name>WorksheetDialog</name>
+    <message>
+        <source>Worksheet</source>
+        <translation>练习单</translation>
+    </message>
+    <message>
+        <source>Kind of problems</source>
+        <translation>题目类型</translation>
+    </message>
+    <message>
+        <source>How hard</source>
+        <translation>难度</translation>
+    </message>
+    <message>
+        <source>Number of problems</source>
+        <translation>题目数量</translation>
+    </message>
+    <message>
+        <source>Number of the sheet</source>
+        <translation>练习单编号</translation>
+    </message>
+    <message>
+        <source>Other problems</source>
+        <translation>换一批题目</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>预览</translation>
+    </message>
+    <message>
+        <source>Show the answers</source>
+        <translation>显示答案</translation>
+    </message>
+    <message>
+        <source>The same number gives the same sheet again</source>
+        <translation>同样的编号会得到同样的练习单</translation>
+    </message>
+    <message>
+        <source>Pages (*.html)</source>
+        <translation>网页 (*.html)</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Save as PDF…</source>
+        <translation>保存为 PDF…</translation>
+    </message>
+    <message>
+        <source>Save as a web page…</source>
+        <translation>保存为网页…</translation>
+    </message>
+    <message>
+        <source>Print…</source>
+        <translation>打印…</translation>
+    </message>
+    <message>
+        <source>The sheet and its key are saved together. The same number gives the same sheet.</source>
+        <translation>练习单和答案会一起保存。同样的编号得到同样的练习单。</translation>
+    </message>
+    <message>
+        <source>Save the worksheet and its key</source>
+        <translation>保存练习单和答案</translation>
+    </message>
+    <message>
+        <source>The sheet is in {sheet}, the answers are in {key}.</source>
+        <translation>练习单在 {sheet}，答案在 {key}。</translation>
+    </message>
+</context>
+<context>
+    <name>WorksheetPaper</name>
+    <message>
+        <source>Page {number} of {count}</source>
+        <translation>第 {number} 页，共 {count} 页</translation>
+    </message>
+</context>
+<context>
     <name>facts</name>
     <message>
         <source>Thought while speaking</source>
@@ -1895,6 +1977,10 @@ while the answer is being spoken.</source>
         <translation>请回答 yes（是）或 no（不是）。</translation>
     </message>
     <message>
+        <source>Answer:</source>
+        <translation>答：</translation>
+    </message>
+    <message>
         <source>Answers will not be heard: {reason}</source>
         <translation>听不到回答：{reason}</translation>
     </message>
@@ -1917,6 +2003,10 @@ while the answer is being spoken.</source>
     <message>
         <source>Count on in steps of the larger number, until the other one divides it.</source>
         <translation>按较大的数一步步往上数，直到能被另一个数整除。</translation>
+    </message>
+    <message>
+        <source>Date:</source>
+        <translation>日期：</translation>
     </message>
     <message>
         <source>Divide top and bottom by the same number.</source>
@@ -2001,6 +2091,10 @@ while the answer is being spoken.</source>
     <message>
         <source>Multiply top with top and bottom with bottom.</source>
         <translation>分子乘分子，分母乘分母。</translation>
+    </message>
+    <message>
+        <source>Name:</source>
+        <translation>姓名：</translation>
     </message>
     <message>
         <source>Next: {operation}.</source>
@@ -2263,6 +2357,10 @@ while the answer is being spoken.</source>
         <translation>你的答案</translation>
     </message>
     <message>
+        <source>a sheet has 1 to {most} problems, not {count}</source>
+        <translation>一张练习单有 1 到 {most} 题，不能是 {count} 题</translation>
+    </message>
+    <message>
         <source>an answer of {max_reasoning} + {max_spoken} tokens is too long: ask for fewer</source>
         <translation>{max_reasoning} + {max_spoken} 个词元的回答太长：请减少</translation>
     </message>
@@ -2491,6 +2589,10 @@ while the answer is being spoken.</source>
         <translation>无法保存密钥：请安装 Python 包 keyring，或设置 {variable}</translation>
     </message>
     <message>
+        <source>the number of a sheet is 0 to {last}, not {number}</source>
+        <translation>练习单编号为 0 到 {last}，不能是 {number}</translation>
+    </message>
+    <message>
         <source>the pack {name} does not run here and is not used ({reason})</source>
         <translation>扩展包 {name} 无法在这里运行，因此不使用（{reason}）</translation>
     </message>
@@ -2629,6 +2731,14 @@ while the answer is being spoken.</source>
     <message>
         <source>{folder} holds a pack for another Aloud; export it again with this version ({version})</source>
         <translation>{folder} 中的扩展包属于另一个 Aloud；请用这个版本（{version}）重新导出</translation>
+    </message>
+    <message>
+        <source>{kind}, answers to sheet {number}</source>
+        <translation>{kind}，第 {number} 号练习单的答案</translation>
+    </message>
+    <message>
+        <source>{kind}, sheet {number}</source>
+        <translation>{kind}，第 {number} 号练习单</translation>
     </message>
     <message>
         <source>{name} adds, subtracts, multiplies and divides whole numbers up to {most}, and “{what}” is beyond that; ask for example: What is 347 plus 286?</source>

@@ -25,6 +25,7 @@ from app.transcript.turn_records import TurnRecord
 from app.transcript.turn_transcript import TurnTranscript
 from tests.ui.clipping import clipped, settle
 from tests.ui.scripted import ScriptedConversation, answer
+from ui.dialogs.worksheet_dialog import WorksheetDialog
 from ui.main import make_application, make_window
 from ui.services import translations
 
@@ -124,6 +125,12 @@ class Tour:
         """Choosing, a long problem with hints, and the results."""
         dialog = self.dialogs.open_practice()
         yield "practice-choice", dialog
+        dialog.choice.sheet.click()
+        sheet = dialog.findChild(WorksheetDialog)
+        assert sheet is not None
+        sheet.number.setText("4711")
+        yield "worksheet", sheet
+        sheet.accept()
         dialog.begin("stories", "hard")
         dialog.hint()
         dialog.hint()

@@ -21,6 +21,7 @@ from model.corpus.exercises import Kind, Level
 from model.corpus.speech import words
 from model.numbers import words_to_numbers
 from ui.dialogs.practice_pages import ChoicePage, ProblemPage, ResultsPage, as_html
+from ui.dialogs.worksheet_dialog import open_worksheet
 from ui.services.presenter import ANSWERING, Presenter, TutorState
 from ui.services.translations import sentence, translate
 from ui.theme.theme import Style
@@ -70,6 +71,7 @@ class PracticeDialog(QDialog):
     def _wire(self) -> None:
         p, problem, results = self.presenter, self.problem, self.results
         self.choice.begin_asked.connect(self.begin)
+        self.choice.sheet_asked.connect(lambda kind, level: open_worksheet(self.look, kind, level, self))
         self.choice.go_on_asked.connect(self.go_on)
         problem.answered.connect(self.answer)
         problem.hint_asked.connect(self.hint)

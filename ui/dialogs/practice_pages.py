@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QProgressBar, QPushButton, QTextBrowser, QWidget
@@ -46,23 +47,38 @@ def level_names() -> dict[Level, str]:
     }
 
 
+def choice_box(name: str, items: Sequence[tuple[str, str]], chosen: str = "") -> QComboBox:
+    """A box to choose from. items: value and text of each. name: what screen readers read."""
+    box = QComboBox()
+    box.setAccessibleName(name)
+    for value, text in items:
+        box.addItem(text, value)
+    box.setCurrentIndex(max(0, box.findData(chosen)))
+    needs_focus_for_wheel(box)
+    return box
+
+
 class ChoicePage(QWidget):
     """Kind and difficulty, and the practice that was left open.
 
-    begin_asked: kind and level. go_on_asked: the open one is continued.
+    begin_asked: kind and level. go_on_asked: the open one is continued. sheet_asked: a worksheet of kind and level.
     """
 
+    sheet_asked = Signal(str, str)
     begin_asked = Signal(str, str)
     go_on_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self.kind = self._box(self.tr("What to practise"), [(one, kind_names()[one]) for one in KINDS])
-        self.level = self._box(self.tr("How hard"), [(one, level_names()[one]) for one in LEVELS])
+        self.kind = choice_box(self.tr("What to practise"), [(one, kind_names()[one]) for one in KINDS])
+        self.level = choice_box(self.tr("How hard"), [(one, level_names()[one]) for one in LEVELS])
         self.start = QPushButton(self.tr("Begin"))
         self.start.setObjectName("primary")
         self.start.setDefault(True)
         self.start.clicked.connect(lambda: self.begin_asked.emit(self.kind.currentData(), self.level.currentData()))
+        self.sheet = QPushButton(self.tr("Make a worksheet…"))
+        self.sheet.setAutoDefault(False)
+        self.sheet.clicked.connect(lambda: self.sheet_asked.emit(self.kind.currentData(), self.level.currentData()))
         self.go_on = QPushButton()
         self.go_on.clicked.connect(self.go_on_asked)
         self.lock = label(self.tr("Your teacher has set: hints first, answers last."), "muted")
@@ -86,17 +102,8 @@ class ChoicePage(QWidget):
             )
         )
         buttons = QWidget()
-        buttons.setLayout(FlowLayout(self.go_on, self.start))
+        buttons.setLayout(FlowLayout(self.go_on, self.start, self.sheet))
         self.setLayout(vbox((scrolled(inner), 1), buttons, spacing=14))
-
-    @staticmethod
-    def _box(name: str, items: list[tuple[str, str]]) -> QComboBox:
-        box = QComboBox()
-        box.setAccessibleName(name)
-        for value, text in items:
-            box.addItem(text, value)
-        needs_focus_for_wheel(box)
-        return box
 
     def show_open(self, practice: Practice | None, *, locked: bool) -> None:
         """Show whether a practice waits to be continued, and whether hints come first."""
