@@ -35,6 +35,7 @@ class Settings:
     1.5. motion: answers fade in, the state's dots move. voice: a name that the bundle has, empty for its default.
     hints_first: in a practice an answer is shown only after all hints and a try. teacher_code: hash of the code that
     changes `hints_first`, empty without one.
+    teacher_screen: name of the screen for the class, empty for any other than the window's.
     server, server_model: the school's server, used if it is the bundle.
     """
 
@@ -65,6 +66,7 @@ class Settings:
     welcomed: bool = False
     hints_first: bool = False
     teacher_code: str = ""
+    teacher_screen: str = ""
 
 
 def load(path: Path, preset: Preset | None = None) -> tuple[Settings, str]:

@@ -1358,6 +1358,17 @@ während die Antwort gesprochen wird.</translation>
     </message>
 </context>
 <context>
+    <name>ScreenChoice</name>
+    <message>
+        <source>Screen for the class</source>
+        <translation>Bildschirm für die Klasse</translation>
+    </message>
+    <message>
+        <source>Screen {number}: {name}, {width} × {height}</source>
+        <translation>Bildschirm {number}: {name}, {width} × {height}</translation>
+    </message>
+</context>
+<context>
     <name>SettingsDialog</name>
     <message>
         <source>Settings</source>

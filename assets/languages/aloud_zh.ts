@@ -1358,6 +1358,17 @@ while the answer is being spoken.</source>
     </message>
 </context>
 <context>
+    <name>ScreenChoice</name>
+    <message>
+        <source>Screen for the class</source>
+        <translation>给全班看的屏幕</translation>
+    </message>
+    <message>
+        <source>Screen {number}: {name}, {width} × {height}</source>
+        <translation>屏幕 {number}：{name}，{width} × {height}</translation>
+    </message>
+</context>
+<context>
     <name>SettingsDialog</name>
     <message>
         <source>Settings</source>

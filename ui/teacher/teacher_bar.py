@@ -98,10 +98,16 @@ class TeacherBar(QWidget):
         self.ask.hide()
         parts = self.list, self.before, self.place, self.after, self.ask, self.reveals
         again = self.prev, self.play, self.next, self.speed, self.sound, self.compare, self.high, self.at
-        self.setLayout(FlowLayout(*parts, *again))
+        self._flow = FlowLayout(*parts, *again)
+        self.setLayout(self._flow)
         self.show_compare(False, False)
         self.show_place(True, True)
         self._factor = 1.0
+        self._restyle()
+
+    def add(self, part: QWidget) -> None:
+        """One more control, behind the others."""
+        self._flow.addWidget(part)
         self._restyle()
 
     def set_factor(self, factor: float) -> None:

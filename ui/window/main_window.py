@@ -13,6 +13,7 @@ from app.transcript.turn_transcript import TurnTranscript
 from ui.services.presenter import Presenter, TutorState
 from ui.services.translations import translate
 from ui.teacher.prepared import PreparedList
+from ui.teacher.screen_choice import ScreenChoice
 from ui.teacher.teacher_view import TeacherView
 from ui.text.formula_painter import FormulaPainter
 from ui.theme.theme import Style
@@ -310,14 +311,17 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
 
     def open_teacher(self) -> None:
-        """Open the teacher's view on the full screen; Esc closes it."""
+        """Open the teacher's view on a full screen, the second one if there is one; Esc closes it."""
         if self.teacher is None:
             ask = AskBar(self.presenter, self.look)
             self.teacher = TeacherView(self.presenter, self.look, self.formulas, ask, self.prepared, self)
             ask.watch(self.teacher)
             self.teacher.closed.connect(ask.stop)
             self.teacher.closed.connect(self._teacher_closed)
-        self.teacher.showFullScreen()
+            screen = ScreenChoice(self.teacher, self, self.settings.values.teacher_screen)
+            screen.chosen.connect(lambda name: self.settings.change(teacher_screen=name))
+            self.teacher.bar.add(screen)
+            screen.open()
         self.teacher.activateWindow()
 
     def _teacher_closed(self) -> None:
