@@ -63,13 +63,14 @@ def measure(
 ) -> Load:  # fmt: skip
     """Runs `students` conversations of `turns` questions each. tell: gets the number of finished turns.
 
-    Raises AloudError if the server cannot be reached at all.
+    Raises AloudError if the server cannot be reached at all; a server with a model's name is not asked for its models.
     """
-    first = RemoteModel(server)
-    try:
-        first.models()
-    finally:
-        first.close()
+    if not server.model:
+        first = RemoteModel(server)
+        try:
+            first.models()
+        finally:
+            first.close()
     load, lock = Load(), threading.Lock()
 
     def student(number: int) -> None:

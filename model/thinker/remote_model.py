@@ -16,12 +16,13 @@ import queue
 import threading
 import wave
 import weakref
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+import anyio
 import httpx2
 import numpy as np
 
@@ -95,6 +96,12 @@ class _Connections:
                 self._thread = threading.Thread(target=self._loop.run_forever, name="server-requests", daemon=True)
                 self._thread.start()
             return asyncio.run_coroutine_threadsafe(work, self._loop)
+
+    def call(self, work: Callable[[], object]) -> None:
+        """Calls `work` on the loop's thread soon; does nothing once it is closed."""
+        with self._lock:
+            if self._loop is not None:
+                self._loop.call_soon_threadsafe(work)
 
     def close(self) -> None:
         """Cancels what runs and closes the connections; a second call does nothing."""
@@ -229,11 +236,12 @@ class RemoteStream:
     def __init__(self, model: RemoteModel, messages: Sequence[Message], most: int) -> None:
         self._model = model
         self._pieces: queue.SimpleQueue[str | AloudError | None] = queue.SimpleQueue()
-        self._over = False
+        self._over = self._stopped = False
+        self._scope: anyio.CancelScope | None = None
         self.cut = False
         body = {"messages": [_as_json(message) for message in messages], "stream": True, "temperature": 0,
                 "max_tokens": most}  # fmt: skip
-        self._task: Future[None] = model.connections.submit(self._run(body))
+        model.connections.submit(self._run(body))
 
     def read(self) -> str | None:
         """The next piece, after at most WAIT_S. Raises AloudError for a server that refuses or fails."""
@@ -252,9 +260,21 @@ class RemoteStream:
     def cancel(self) -> None:
         """Closes the connection, in whatever state it is."""
         self._over = True
-        self._task.cancel()
+        self._model.connections.call(self._stop)
+
+    def _stop(self) -> None:
+        """On the loop's thread."""
+        self._stopped = True
+        if self._scope is not None:
+            self._scope.cancel()
 
     async def _run(self, body: dict[str, Any]) -> None:
+        # The client shields its own cleaning up from a scope's cancel, but not from a task's.
+        with anyio.CancelScope() as self._scope:
+            if not self._stopped:
+                await self._request(body)
+
+    async def _request(self, body: dict[str, Any]) -> None:
         model = self._model
         try:
             body["model"] = await model.name()

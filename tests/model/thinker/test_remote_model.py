@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import random
 import threading
 import time
+import tracemalloc
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -24,6 +26,7 @@ from tests.model.thinker.chat_server import ChatServer, running, sound_of, text_
 
 CHAT = [Message("user", ("What is 7 plus 5?",))]
 NOTES = "7+5=12\n=12\n"
+KILLS = 20
 
 
 def _tutor(messages: list[dict[str, Any]], most: int) -> Iterable[str]:
@@ -219,9 +222,11 @@ def test_thirty_students_with_random_cancels_and_a_server_that_is_killed() -> No
     students = [threading.Thread(target=student, args=(seed,)) for seed in range(30)]
     for one in students:
         one.start()
-    time.sleep(1.0)
-    server.close()
-    server = ChatServer(_tutor, port=port)
+    chance = random.Random(0)
+    for _ in range(KILLS):
+        time.sleep(chance.uniform(0.02, 0.2))
+        server.close()
+        server = ChatServer(_tutor, port=port)
     for one in students:
         one.join(120)
     try:
@@ -234,3 +239,19 @@ def test_thirty_students_with_random_cancels_and_a_server_that_is_killed() -> No
     finally:
         server.close()
     _wait(lambda: threading.active_count() <= before + 2)
+
+
+def test_three_hundred_turns_leave_no_memory_behind(model: RemoteModel, server: ChatServer) -> None:
+    def traced(turns: int) -> int:
+        for number in range(turns):
+            _ask(model, stop_after=number % 3 * 5)
+        server.requests.clear()
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0]
+
+    tracemalloc.start()
+    try:
+        before = traced(50)
+        assert traced(300) - before < 400_000
+    finally:
+        tracemalloc.stop()
