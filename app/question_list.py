@@ -98,4 +98,4 @@ def _question(line: str, path: Path) -> str:
     try:
         return typed_question(line)
     except BadInput as error:
-        raise BadInput("{name}: {why}", name=path.name, why=error.text) from error
+        raise BadInput("a question in {name} cannot be used: {why}", name=path.name, why=error.text) from error

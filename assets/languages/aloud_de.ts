@@ -99,12 +99,32 @@
         <translation>Das Mikrofon liefert gar nichts: Es ist stumm, oder ein anderes ist gemeint.</translation>
     </message>
     <message>
-        <source>Room: {level:.0f} dB.</source>
-        <translation>Raum: {level:.0f} dB.</translation>
+        <source>No voice was heard. Come nearer to the microphone and try again.</source>
+        <translation>Es war keine Stimme zu hören. Geh näher ans Mikrofon und versuche es noch einmal.</translation>
     </message>
     <message>
-        <source>No voice was heard.</source>
-        <translation>Es war keine Stimme zu hören.</translation>
+        <source>Your voice is faint. Come nearer to the microphone.</source>
+        <translation>Deine Stimme ist leise. Geh näher ans Mikrofon.</translation>
+    </message>
+    <message>
+        <source>Your voice is heard well.</source>
+        <translation>Deine Stimme ist gut zu hören.</translation>
+    </message>
+    <message>
+        <source>The room is quiet.</source>
+        <translation>Im Raum ist es ruhig.</translation>
+    </message>
+    <message>
+        <source>There is some noise in the room.</source>
+        <translation>Im Raum ist es etwas laut.</translation>
+    </message>
+    <message>
+        <source>The room is loud. A headset would help.</source>
+        <translation>Im Raum ist es laut. Ein Headset würde helfen.</translation>
+    </message>
+    <message>
+        <source>Room: {level:.0f} dB.</source>
+        <translation>Raum: {level:.0f} dB.</translation>
     </message>
     <message>
         <source>Your voice: {level:.0f} dB.</source>
@@ -367,14 +387,6 @@
         <translation>Willkommen</translation>
     </message>
     <message>
-        <source>The starter model is already here and works at once.</source>
-        <translation>Das Startmodell ist schon da und läuft sofort.</translation>
-    </message>
-    <message>
-        <source>Begin with the starter</source>
-        <translation>Mit dem Startmodell beginnen</translation>
-    </message>
-    <message>
         <source>Other models…</source>
         <translation>Andere Modelle …</translation>
     </message>
@@ -387,16 +399,68 @@
         <translation>Stelle laut eine Frage. Die Antwort wird sofort gesprochen, und du kannst dem Denken zusehen, das dabei weitergeht. Alles läuft auf diesem Computer; was du sagst, verlässt ihn nicht.</translation>
     </message>
     <message>
-        <source>This computer</source>
-        <translation>Dieser Computer</translation>
-    </message>
-    <message>
         <source>The model to begin with</source>
         <translation>Das Modell für den Anfang</translation>
     </message>
     <message>
-        <source>The starter model is already here, works at once, and is what fits this computer ({why}).</source>
-        <translation>Das Startmodell ist schon da, läuft sofort und passt zu diesem Computer ({why}).</translation>
+        <source>work out plus, minus, times and divided with whole numbers</source>
+        <translation>plus, minus, mal und geteilt mit ganzen Zahlen rechnen</translation>
+    </message>
+    <message>
+        <source>do two steps in one question</source>
+        <translation>zwei Schritte in einer Frage rechnen</translation>
+    </message>
+    <message>
+        <source>solve short stories with numbers</source>
+        <translation>kurze Textaufgaben lösen</translation>
+    </message>
+    <message>
+        <source>do fractions, decimals, percent and equations</source>
+        <translation>mit Brüchen, Dezimalzahlen, Prozent und Gleichungen rechnen</translation>
+    </message>
+    <message>
+        <source>go on from its last answer</source>
+        <translation>mit seiner letzten Antwort weiterrechnen</translation>
+    </message>
+    <message>
+        <source>do fractions, decimals, percent or equations</source>
+        <translation>mit Brüchen, Dezimalzahlen, Prozent oder Gleichungen rechnen</translation>
+    </message>
+    <message>
+        <source>Begin</source>
+        <translation>Anfangen</translation>
+    </message>
+    <message>
+        <source>Hear an example</source>
+        <translation>Ein Beispiel hören</translation>
+    </message>
+    <message>
+        <source>Sound check: it takes ten seconds. Say something, and hear yourself.</source>
+        <translation>Tonprobe: Sie dauert zehn Sekunden. Sag etwas und hör dich selbst.</translation>
+    </message>
+    <message>
+        <source>Can we hear each other?</source>
+        <translation>Hören wir uns?</translation>
+    </message>
+    <message>
+        <source>understand other languages than English</source>
+        <translation>andere Sprachen als Englisch verstehen</translation>
+    </message>
+    <message>
+        <source>see pictures</source>
+        <translation>Bilder sehen</translation>
+    </message>
+    <message>
+        <source>be right every time: check what it heard, and follow its steps</source>
+        <translation>immer richtig liegen: Prüfe, was er gehört hat, und rechne mit</translation>
+    </message>
+    <message>
+        <source>It cannot</source>
+        <translation>Er kann nicht</translation>
+    </message>
+    <message>
+        <source>The tutor can</source>
+        <translation>Der Tutor kann</translation>
     </message>
     <message>
         <source>The starter model is already here and works at once. This computer can also run {title}, which knows much more. Its licence ({licence}) is shown before it is downloaded.</source>
@@ -2105,7 +2169,7 @@ während die Antwort gesprochen wird.</translation>
     </message>
     <message>
         <source>Name:</source>
-        <translation>Name:</translation>
+        <translation>Dein Name:</translation>
     </message>
     <message>
         <source>Next: {operation}.</source>
@@ -2366,6 +2430,10 @@ während die Antwort gesprochen wird.</translation>
     <message>
         <source>Your answers</source>
         <translation>Deine Antworten</translation>
+    </message>
+    <message>
+        <source>a question in {name} cannot be used: {why}</source>
+        <translation>eine Frage in {name} kann nicht gestellt werden: {why}</translation>
     </message>
     <message>
         <source>a sheet has 1 to {most} problems, not {count}</source>
@@ -2798,10 +2866,6 @@ während die Antwort gesprochen wird.</translation>
     <message>
         <source>{name} works with two or three numbers at a time; ask one step after another</source>
         <translation>{name} rechnet mit zwei oder drei Zahlen auf einmal; frag einen Schritt nach dem anderen</translation>
-    </message>
-    <message>
-        <source>{name}: {why}</source>
-        <translation>{name}: {why}</translation>
     </message>
     <message>
         <source>{path} is no list of a pack, or is damaged: copy it again</source>

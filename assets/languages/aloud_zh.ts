@@ -99,12 +99,32 @@
         <translation>麦克风没有任何信号：它被静音了，或选错了设备。</translation>
     </message>
     <message>
-        <source>Room: {level:.0f} dB.</source>
-        <translation>房间：{level:.0f} dB。</translation>
+        <source>No voice was heard. Come nearer to the microphone and try again.</source>
+        <translation>没有听到声音。请靠近麦克风再试一次。</translation>
     </message>
     <message>
-        <source>No voice was heard.</source>
-        <translation>没有听到人声。</translation>
+        <source>Your voice is faint. Come nearer to the microphone.</source>
+        <translation>你的声音很小。请靠近麦克风。</translation>
+    </message>
+    <message>
+        <source>Your voice is heard well.</source>
+        <translation>你的声音听得很清楚。</translation>
+    </message>
+    <message>
+        <source>The room is quiet.</source>
+        <translation>房间很安静。</translation>
+    </message>
+    <message>
+        <source>There is some noise in the room.</source>
+        <translation>房间里有些噪声。</translation>
+    </message>
+    <message>
+        <source>The room is loud. A headset would help.</source>
+        <translation>房间很吵。戴耳机麦克风会有帮助。</translation>
+    </message>
+    <message>
+        <source>Room: {level:.0f} dB.</source>
+        <translation>房间：{level:.0f} dB。</translation>
     </message>
     <message>
         <source>Your voice: {level:.0f} dB.</source>
@@ -367,14 +387,6 @@
         <translation>欢迎</translation>
     </message>
     <message>
-        <source>The starter model is already here and works at once.</source>
-        <translation>入门模型已在本机，可立即使用。</translation>
-    </message>
-    <message>
-        <source>Begin with the starter</source>
-        <translation>用入门模型开始</translation>
-    </message>
-    <message>
         <source>Other models…</source>
         <translation>其他模型…</translation>
     </message>
@@ -387,16 +399,68 @@
         <translation>大声提出一个问题。回答会立即说出，同时你可以看到仍在进行的思考。一切都在这台电脑上运行；你说的话不会离开它。</translation>
     </message>
     <message>
-        <source>This computer</source>
-        <translation>这台电脑</translation>
-    </message>
-    <message>
         <source>The model to begin with</source>
         <translation>起步用的模型</translation>
     </message>
     <message>
-        <source>The starter model is already here, works at once, and is what fits this computer ({why}).</source>
-        <translation>入门模型已在本机，可立即使用，也适合这台电脑（{why}）。</translation>
+        <source>work out plus, minus, times and divided with whole numbers</source>
+        <translation>计算整数的加、减、乘、除</translation>
+    </message>
+    <message>
+        <source>do two steps in one question</source>
+        <translation>一个问题里算两步</translation>
+    </message>
+    <message>
+        <source>solve short stories with numbers</source>
+        <translation>解简短的应用题</translation>
+    </message>
+    <message>
+        <source>do fractions, decimals, percent and equations</source>
+        <translation>计算分数、小数、百分数和方程</translation>
+    </message>
+    <message>
+        <source>go on from its last answer</source>
+        <translation>接着上一个答案继续</translation>
+    </message>
+    <message>
+        <source>do fractions, decimals, percent or equations</source>
+        <translation>计算分数、小数、百分数或方程</translation>
+    </message>
+    <message>
+        <source>Begin</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Hear an example</source>
+        <translation>听一个例子</translation>
+    </message>
+    <message>
+        <source>Sound check: it takes ten seconds. Say something, and hear yourself.</source>
+        <translation>声音检查：需要十秒钟。说点什么，然后听听自己的声音。</translation>
+    </message>
+    <message>
+        <source>Can we hear each other?</source>
+        <translation>我们能听见彼此吗？</translation>
+    </message>
+    <message>
+        <source>understand other languages than English</source>
+        <translation>听懂英语以外的语言</translation>
+    </message>
+    <message>
+        <source>see pictures</source>
+        <translation>看图片</translation>
+    </message>
+    <message>
+        <source>be right every time: check what it heard, and follow its steps</source>
+        <translation>每次都对：请检查它听到的内容，并跟着步骤看</translation>
+    </message>
+    <message>
+        <source>It cannot</source>
+        <translation>它不能</translation>
+    </message>
+    <message>
+        <source>The tutor can</source>
+        <translation>老师能够</translation>
     </message>
     <message>
         <source>The starter model is already here and works at once. This computer can also run {title}, which knows much more. Its licence ({licence}) is shown before it is downloaded.</source>
@@ -2368,6 +2432,10 @@ while the answer is being spoken.</source>
         <translation>你的答案</translation>
     </message>
     <message>
+        <source>a question in {name} cannot be used: {why}</source>
+        <translation>{name} 中有一个问题不能使用：{why}</translation>
+    </message>
+    <message>
         <source>a sheet has 1 to {most} problems, not {count}</source>
         <translation>一张练习单有 1 到 {most} 题，不能是 {count} 题</translation>
     </message>
@@ -2798,10 +2866,6 @@ while the answer is being spoken.</source>
     <message>
         <source>{name} works with two or three numbers at a time; ask one step after another</source>
         <translation>{name} 一次只用两三个数来计算；请一步一步地问</translation>
-    </message>
-    <message>
-        <source>{name}: {why}</source>
-        <translation>{name}：{why}</translation>
     </message>
     <message>
         <source>{path} is no list of a pack, or is damaged: copy it again</source>

@@ -54,7 +54,11 @@ def test_numbers_of_a_numbered_list_are_no_part_of_the_questions(tmp_path: Path)
         ("half.txt", b"\xff\xfeW", "half.txt is not a text file"),
         ("huge.txt", b"a" * (MAX_BYTES + 1), "huge.txt is too large"),
         ("many.txt", "7 + 8\n" * (MAX_QUESTIONS + 1), "many.txt has 501 questions"),
-        ("long.txt", "7 + 8\n" + "9 " * 2000, "long.txt: the question has 3999 characters"),
+        (
+            "long.txt",
+            "7 + 8\n" + "9 " * 2000,
+            "a question in long.txt cannot be used: the question has 3999",
+        ),
         ("other.csv", "task,remark\n7 + 8,\n", "other.csv has no column “question”"),
         ("empty.csv", "", "empty.csv has no column “question”"),
         ("wide.csv", 'question\n"' + "7" * 140_000 + '"', "wide.csv is damaged"),

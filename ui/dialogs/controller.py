@@ -66,8 +66,8 @@ class DialogController(QObject):
             self.open_first_start()
 
     def open_first_start(self) -> FirstStart:
-        """Show what this machine can do, and which model to begin with."""
-        dialog = FirstStart(self.look, self.settings, self.downloads, self.window)
+        """Show what the tutor can do, and try the sound."""
+        dialog = FirstStart(self.look, self.settings, self.downloads, self.presenter, self.window)
         dialog.models_asked.connect(self.open_models)
         self._open_with_report(dialog)
         return dialog

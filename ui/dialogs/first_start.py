@@ -1,21 +1,33 @@
-"""The dialog of the first start: what this machine can do, and which model to begin with."""
+"""The dialog of the first start: what the tutor can do, whether it hears and is heard, and an example."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from app.bundles.catalogue import Offer, offers
 from app.diagnosis import Report
 from app.error_reports import EXPECTED
 from app.model_overview import checks, fitting
 from app.settings import SettingsModel
+from ui.dialogs.calibration_box import CalibrationBox
 from ui.dialogs.model_widgets import DownloadDialog
 from ui.services.downloads import Downloads
+from ui.services.presenter import Presenter
 from ui.services.translations import translate
 from ui.theme import icons
 from ui.theme.theme import Style
-from ui.theme.widgets import fit, hbox, label, plain_label, scrolled, vbox
+from ui.theme.widgets import FlowLayout, fit, hbox, label, plain_label, scrolled, vbox
+from ui.window.conversation_view import EXAMPLES
+
+EXAMPLE: Final = EXAMPLES[0]
+
+
+def _listed(text: str) -> QHBoxLayout:
+    """An entry of a list, with a bullet."""
+    return hbox((plain_label("•"), 0, Qt.AlignmentFlag.AlignTop), (label(text), 1), spacing=8)
 
 
 class FirstStart(DownloadDialog):
@@ -24,14 +36,25 @@ class FirstStart(DownloadDialog):
     models_asked = Signal()
 
     def __init__(
-        self, style: Style, settings: SettingsModel, downloads: Downloads, parent: QWidget | None = None
+        self,
+        style: Style,
+        settings: SettingsModel,
+        downloads: Downloads,
+        presenter: Presenter,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(style, settings, downloads, parent)
+        self.presenter = presenter
         self.offer: Offer | None = None
         self.setWindowTitle(self.tr("Welcome"))
-        fit(self, style, 680, 580)
-        self.advice = label(self.tr("The starter model is already here and works at once."))
-        self.begin = QPushButton(self.tr("Begin with the starter"))
+        fit(self, style, 720, 700)
+        self.advice = label("")
+        self.begin = QPushButton(self.tr("Begin"))
+        self.example = QPushButton(self.tr("Hear an example"))
+        self.example.setToolTip(EXAMPLE)
+        self.example.clicked.connect(self._hear)
+        self.sound = CalibrationBox(presenter, lambda mode: settings.change(echo=mode))
+        presenter.state_changed.connect(self._show_state)
         self.better = QPushButton()
         self.others = QPushButton(self.tr("Other models…"))
         self._build()
@@ -54,24 +77,49 @@ class FirstStart(DownloadDialog):
         self.better.clicked.connect(self._get)
         self.others.clicked.connect(self._open_models)
         inner = QWidget()
-        inner.setLayout(
-            vbox(
-                head,
-                label(intro),
-                6,
-                label(self.tr("This computer"), "section"),
-                self.checks,
-                6,
-                label(self.tr("The model to begin with"), "section"),
-                self.advice,
-                None,
-                spacing=12,
-            )
-        )
-        foot = hbox(self.others, None, self.better, self.begin, spacing=8)
-        parts = (scrolled(inner), 1), self.message, self.progress, foot
-        self.setLayout(vbox(*parts, spacing=16, margins=(28, 24, 28, 24)))
+        sound = label(self.tr("Sound check: it takes ten seconds. Say something, and hear yourself."))
+        self.model = label(self.tr("The model to begin with"), "section")
+        intro_rows = head, label(intro), 4, self._abilities(), 4
+        sound_rows = label(self.tr("Can we hear each other?"), "section"), self.checks, sound, self.sound, 4
+        inner.setLayout(vbox(*intro_rows, *sound_rows, self.model, self.advice, None, spacing=10))
+        for part in (self.model, self.advice):  # only where there is a choice
+            part.hide()
+        foot = QWidget()
+        foot.setLayout(FlowLayout(self.begin, self.example, self.better, self.others))
+        rows = (scrolled(inner), 1), self.message, self.progress, foot
+        self.setLayout(vbox(*rows, spacing=16, margins=(28, 24, 28, 24)))
+        self._show_state(self.presenter.state)
         self.begin.setFocus()
+
+    def _abilities(self) -> QFrame:
+        """What the tutor can and cannot do, by what its model was trained for."""
+        can = [
+            self.tr("work out plus, minus, times and divided with whole numbers"),
+            self.tr("do two steps in one question"),
+            self.tr("solve short stories with numbers"),
+        ]
+        cannot = [self.tr("understand other languages than English"), self.tr("see pictures")]
+        if self.presenter.follows():
+            can += [self.tr("do fractions, decimals, percent and equations"), self.tr("go on from its last answer")]
+        else:
+            cannot.insert(0, self.tr("do fractions, decimals, percent or equations"))
+        cannot.append(self.tr("be right every time: check what it heard, and follow its steps"))
+        frame = QFrame()
+        frame.setObjectName("card")
+        columns = [
+            vbox(label(title, "paneTitle"), *map(_listed, texts), None, spacing=6)
+            for title, texts in ((self.tr("The tutor can"), can), (self.tr("It cannot"), cannot))
+        ]
+        frame.setLayout(hbox(*((column, 1) for column in columns), spacing=24, margins=(18, 14, 18, 14)))
+        return frame
+
+    def _show_state(self, _state: str) -> None:
+        self.example.setEnabled(self.presenter.can_ask)
+
+    def _hear(self) -> None:
+        """Ask a good question, to hear how the tutor answers."""
+        if self.presenter.ask(EXAMPLE):
+            self.accept()
 
     def show_report(self, report: Report) -> None:
         """Show the state of the machine, and which model it can run."""
@@ -79,14 +127,12 @@ class FirstStart(DownloadDialog):
             offered = offers()
         except EXPECTED:
             offered = ()
-        self.checks.show_checks(checks(report, offered))
+        found = checks(report, offered)
+        self.checks.show_checks(one for one in found if one.topic in ("microphone", "speaker") or not one.good)
         self.offer = fitting(offered, report)
+        for part in (self.model, self.advice):
+            part.setVisible(self.offer is not None)
         if self.offer is None:
-            reason = report.facts.get("device_reason", "")
-            message = self.tr(
-                "The starter model is already here, works at once, and is what fits this computer ({why})."
-            )
-            self.advice.setText(message.format(why=translate(reason)) if reason else self.advice.text())
             return
         message = self.tr(
             "The starter model is already here and works at once. This computer can also run {title}, which knows "
@@ -100,7 +146,7 @@ class FirstStart(DownloadDialog):
         busy = self.downloads.state != "idle"
         self.progress.setVisible(busy)
         self.better.setVisible(self.offer is not None and not busy)
-        self.begin.setText(self.tr("Begin meanwhile") if busy else self.tr("Begin with the starter"))
+        self.begin.setText(self.tr("Begin meanwhile") if busy else self.tr("Begin"))
 
     def _get(self) -> None:
         if self.offer is not None:

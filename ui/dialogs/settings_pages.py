@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import (
@@ -19,9 +19,6 @@ from PySide6.QtWidgets import (
 
 from app.bundles.installed import installed, voices
 from app.conversation.messages import (
-    Calibrate,
-    CalibrationDone,
-    CalibrationPhase,
     ChangeModel,
     ChangeSettings,
     Devices,
@@ -30,18 +27,16 @@ from app.conversation.messages import (
 from app.school_server import SCHOOL, server_of
 from app.settings import SettingsModel
 from model.errors import AloudError
+from ui.dialogs.calibration_box import CalibrationBox
 from ui.dialogs.school_box import SchoolBox
 from ui.dialogs.update_box import UpdateBox
 from ui.services import sound_settings
 from ui.services.presenter import Presenter
-from ui.services.translations import LANGUAGES, install, sentence
+from ui.services.translations import LANGUAGES, install
 from ui.theme.motion import system_moves
 from ui.theme.theme import Style
-from ui.theme.widgets import hbox, needs_focus_for_wheel, plain_label, vbox
+from ui.theme.widgets import hbox, needs_focus_for_wheel, plain_label
 from ui.window.composer import LevelMeter
-
-if TYPE_CHECKING:
-    from audio_io.calibration import CalibrationReport
 
 RATIOS = ((1, 9), (2, 8), (3, 7), (5, 5))
 DEEP, BALANCED, FAST = (1, 9), (2, 8), (5, 5)
@@ -313,67 +308,6 @@ class KeysPage(QWidget):
             (self.tr("Return, B, ."), self.tr("Teacher's view: ask the prepared question that is shown")),
             (self.tr("Left, Right, P"), self.tr("Teacher's view: one token back or on; play and pause")),
         )
-
-
-class CalibrationBox(QWidget):
-    """A test of five seconds: speak, hear yourself, see levels, noise and echo.
-
-    on_mode: called with the echo mode that the test advises.
-    """
-
-    def __init__(self, presenter: Presenter, on_mode: Callable[[str], None], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._presenter, self._on_mode = presenter, on_mode
-        self.button = QPushButton(self.tr("Test microphone and speaker"))
-        self.button.clicked.connect(self._begin)
-        self.result = plain_label()
-        self.result.setObjectName("muted")
-        self.result.setWordWrap(True)
-        self.result.hide()
-        self.setLayout(vbox(self.button, self.result))
-        presenter.calibration.connect(self._show)
-
-    def _begin(self) -> None:
-        self.button.setEnabled(False)
-        self._say(self.tr("One moment …"))
-        self._presenter.post(Calibrate())
-
-    def _show(self, message: CalibrationPhase | CalibrationDone) -> None:
-        if isinstance(message, CalibrationPhase):
-            speak = message.phase == "speak"
-            self._say(self.tr("Say something, please.") if speak else self.tr("That is how you sound. Listen …"))
-            return
-        self.button.setEnabled(True)
-        if message.report is None:
-            self._say(sentence(message.trouble))
-            return
-        self._say(" ".join(self._lines(message.report)))
-        if message.report.microphone_works:
-            self._on_mode(message.report.mode)
-
-    def _lines(self, report: CalibrationReport) -> list[str]:
-        """The result in words; levels in dBFS."""
-        if not report.microphone_works:
-            return [self.tr("The microphone gives nothing at all: it is muted, or another one is meant.")]
-        lines = [self.tr("Room: {level:.0f} dB.").format(level=report.noise_dbfs)]
-        if report.speech_dbfs is None:
-            lines.append(self.tr("No voice was heard."))
-        else:
-            lines.append(self.tr("Your voice: {level:.0f} dB.").format(level=report.speech_dbfs))
-        if report.echo_dbfs is not None:
-            lines.append(self.tr("Speaker in the microphone: {level:.0f} dB.").format(level=report.echo_dbfs))
-        if report.cancelled_db is not None:
-            lines.append(self.tr("{level:.0f} dB of that can be taken out.").format(level=report.cancelled_db))
-        advice = {
-            "headphones": self.tr("The microphone does not hear the speaker: you can interrupt at any time."),
-            "cancel": self.tr("The tutor's voice is taken out of the microphone: you can interrupt at any time."),
-            "gate": self.tr('The echo is too strong: while the tutor speaks, only "stop" and "wait" are heard.'),
-        }
-        return [*lines, advice[report.mode]]
-
-    def _say(self, text: str) -> None:
-        self.result.setText(text)
-        self.result.show()
 
 
 class SoundPage(Page):

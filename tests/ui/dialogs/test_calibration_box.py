@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QWidget
 
 from app.conversation.messages import Calibrate, CalibrationDone, CalibrationPhase, DevicePresent
 from audio_io.calibration import CalibrationReport
 from tests.ui.scripted import ScriptedConversation
-from ui.dialogs.settings_pages import CalibrationBox
+from ui.dialogs.calibration_box import CalibrationBox
 from ui.services.presenter import Presenter
+from ui.theme.widgets import scrolled, vbox
 
 
 class Test:
@@ -21,6 +26,12 @@ class Test:
         self.modes: list[str] = []
         self.presenter = Presenter(self.talk)  # type: ignore[arg-type]
         self.box = CalibrationBox(self.presenter, self.modes.append)
+
+    def begin(self, qtbot) -> None:  # type: ignore[no-untyped-def]
+        assert not self.box.button.isEnabled()  # the model is being loaded
+        self.talk.state("ready")
+        qtbot.waitUntil(self.box.button.isEnabled)
+        self.box.button.click()
 
     def send(self, qtbot, message: object) -> str:  # type: ignore[no-untyped-def]
         before = self.box.result.text()
@@ -43,13 +54,15 @@ def report(mode: str = "cancel", works: bool = True) -> CalibrationReport:
 
 
 def test_the_student_is_led_through_and_the_advice_is_followed(test: Test, qtbot) -> None:
-    test.box.button.click()
+    test.begin(qtbot)
     assert test.talk.calls == [Calibrate()]
     assert not test.box.button.isEnabled()
     assert "Say something" in test.send(qtbot, CalibrationPhase("speak"))
     assert "Listen" in test.send(qtbot, CalibrationPhase("listen"))
     found = test.send(qtbot, CalibrationDone(report()))
-    assert all(part in found for part in ("-62 dB", "-28 dB", "-30 dB", "24 dB", "interrupt at any time"))
+    assert all(part in found for part in ("heard well", "room is quiet", "interrupt at any time"))
+    assert "dB" not in found
+    assert all(figure in test.box.result.toolTip() for figure in ("-62 dB", "-28 dB", "-30 dB", "24 dB"))
     assert test.modes == ["cancel"]
     assert test.box.button.isEnabled()
 
@@ -59,8 +72,28 @@ def test_a_dead_microphone_advises_nothing(test: Test, qtbot) -> None:
     assert test.modes == []
 
 
+def test_faint_voices_and_loud_rooms_are_told_in_words(test: Test, qtbot) -> None:
+    found = test.send(qtbot, CalibrationDone(replace(report(), noise_dbfs=-35.0, speech_dbfs=-48.0)))
+    assert "faint" in found
+    assert "loud" in found
+    found = test.send(qtbot, CalibrationDone(replace(report(), speech_dbfs=None)))
+    assert "No voice was heard" in found
+
+
+def test_instructions_and_result_scroll_into_view(test: Test, qtbot) -> None:
+    page = QWidget()
+    page.setLayout(vbox(900, test.box))
+    area = scrolled(page)
+    area.resize(300, 200)
+    area.show()
+    test.send(qtbot, CalibrationPhase("speak"))
+    qtbot.waitUntil(lambda: area.viewport().rect().contains(test.box.result.mapTo(area.viewport(), QPoint(0, 0))))
+    test.box.setParent(None)
+    area.deleteLater()
+
+
 def test_a_failed_test_says_why(test: Test, qtbot) -> None:
-    test.box.button.click()
+    test.begin(qtbot)
     assert test.send(qtbot, CalibrationDone(None, "there is no speaker to test; plug one in")).startswith("There is no")
     assert test.box.button.isEnabled()
 
