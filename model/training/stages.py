@@ -207,12 +207,22 @@ def acoustic(job: TrainingJob) -> None:
         typed = source.typed(step, 77_000 + job.seed, stage.target, TYPED_BUDGET)
         return source.spoken(plan(step), step, stage) + typed
 
-    loop.run("acoustic", model, batch, lambda m, rows: m(rows, stage.losses), job.run / "acoustic",
+    losses = acoustic_losses(stage, job)
+    loop.run("acoustic", model, batch, lambda m, rows: m(rows, losses), job.run / "acoustic",
              options_of("acoustic", job))  # fmt: skip
     if loop.is_first():
         if job.source is not None and job.keep:
             mix(model, job.source, job.keep)
         thinker_trainer.export(model, job.run / "bundle" / "thinker")
+
+
+def acoustic_losses(stage: recipes.ThinkerStage, job: TrainingJob) -> dict[str, float]:
+    """The losses and their weights, without "ctc" from a bundle, which has no CTC head.
+
+    The large loss of a new head would turn the encoder's outputs away from what the language layers have learned.
+    """
+    headless = job.source is not None and is_bundle(job.source)
+    return {name: weight for name, weight in stage.losses.items() if not (headless and name == "ctc")}
 
 
 def mix(model: nn.Module, start: Path, keep: float) -> None:

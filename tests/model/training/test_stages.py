@@ -157,6 +157,15 @@ def test_a_stage_starts_from_a_bundle_and_added_layers_change_nothing(
     assert (tmp_path / "deeper" / "tokenizer.json").read_bytes() == (run / "tokenizer.json").read_bytes()
 
 
+def test_a_bundle_goes_on_without_the_letters_that_it_has_no_head_for(tmp_path: Path) -> None:
+    stage, job = stages.recipes.STARTER["acoustic"], stages.TrainingJob(tmp_path, tmp_path / "run")
+    (tmp_path / "bundle").mkdir()
+    (tmp_path / "bundle" / "bundle.toml").touch()
+    assert stages.acoustic_losses(stage, job) == stage.losses
+    assert stages.acoustic_losses(stage, replace(job, source=tmp_path / "stage")) == stage.losses
+    assert set(stages.acoustic_losses(stage, replace(job, source=tmp_path / "bundle"))) == {"heard", "typed"}
+
+
 @pytest.mark.usefixtures("small")
 def test_no_two_stages_draw_the_same_problems(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seeds: list[int] = []
