@@ -22,3 +22,16 @@ def test_a_missing_starter(tmp_path: Path, ci: str, end: str) -> None:
     done = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True)
     assert end in done.stdout, done.stdout + done.stderr
     assert "the starter bundle is not in this checkout" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("reason", "end"), [("it is not here", "1 failed"), ("the machine is too busy: so", "1 skipped")]
+)
+def test_a_skip_on_a_prepared_machine(tmp_path: Path, reason: str, end: str) -> None:
+    (tmp_path / "test_it.py").write_text(
+        f"import pytest\n@pytest.mark.audio_loop\ndef test_it() -> None:\n    pytest.skip({reason!r})\n"
+    )
+    command = [sys.executable, "-m", "pytest", "-q", "-c", "pyproject.toml", "-p", "tests.conftest", str(tmp_path)]
+    env = {**os.environ, "ALOUD_CI": "1", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True)
+    assert end in done.stdout, done.stdout + done.stderr

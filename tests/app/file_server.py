@@ -141,7 +141,7 @@ def stall_after(count: int) -> Trick:
     def trick(handler: Handler, content: bytes) -> bool:
         handler.give(200, content[:count], handler.tag(handler.path), len(content))
         handler.wfile.flush()
-        handler.owner.release.wait(20.0)
+        handler.owner.release.wait(600.0)
         handler.close_connection = True
         return True
 
@@ -242,7 +242,7 @@ def raw_server(speech: Speech) -> Iterator[tuple[str, threading.Event]]:
 
 
 def says_nothing(connection: socket.socket, over: threading.Event) -> None:
-    over.wait(60.0)
+    over.wait(600.0)
 
 
 def drips(begin: bytes, drop: bytes) -> Speech:

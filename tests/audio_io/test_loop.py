@@ -23,6 +23,7 @@ from tests.audio_io.pulse import RATE, Ear, PulseServer, find_in, served
 from tests.audio_io.room import Room
 from tests.audio_io.sounds import spoken
 from tests.audio_io.waiting import until
+from tests.conftest import TOO_BUSY
 
 pytestmark = [pytest.mark.audio_loop, pytest.mark.needs_system("pulseaudio", "portaudio")]
 
@@ -128,7 +129,7 @@ def test_what_is_spoken_into_the_microphone_is_recorded_intact(server: PulseServ
         if fair and not stats.xruns:
             break
     else:
-        pytest.skip("the machine is too busy: no try was heard without gaps by anybody")
+        pytest.skip(f"{TOO_BUSY}: no try was heard without gaps by anybody")
     expected = soxr.resample(sound, RATE, 16_000)
     wide = soxr.resample(got, 16_000, RATE)
     begin = round(find_in(wide, soxr.resample(expected, 16_000, RATE)) * 16_000 / RATE)
@@ -151,7 +152,7 @@ def test_an_answer_arrives_without_a_gap(
         if intact == seconds:
             return
         assert stats.xruns, "a gap that the device did not report"
-    pytest.skip("the machine is too busy: the device ran dry in every try")
+    pytest.skip(f"{TOO_BUSY}: the device ran dry in every try")
 
 
 def answered(sound: np.ndarray) -> tuple[float, PlayerStats]:
@@ -207,13 +208,14 @@ def test_the_clock_tells_what_is_heard_now(server: PulseServer, record_property:
 def test_a_new_speed_is_heard_soon_and_at_the_same_pitch(
     server: PulseServer, busy: None, record_property: pytest.RecordProperty
 ) -> None:
-    for _ in range(3):  # as above
+    for _ in range(FAIR_TRIES):
         late_s, pitch, stats = slowed()
         report(record_property, speed_late_s=late_s, pitch=pitch, xruns=stats.xruns)
         assert stats.underruns == 0
         if not stats.xruns:
             break
-    assert stats.xruns == 0
+    else:
+        pytest.skip(f"{TOO_BUSY}: the device ran dry in every try")
     assert 0.0 < late_s < 0.35  # of it 0.18 s are in the device
     assert pitch == pytest.approx(220, rel=0.01)
 
@@ -356,7 +358,7 @@ def test_a_spoken_question_becomes_a_turn(server: PulseServer, record_property: 
         if fair and not recorder.stats().xruns:
             break
     else:
-        pytest.skip("the machine is too busy: no try was heard without gaps by anybody")
+        pytest.skip(f"{TOO_BUSY}: no try was heard without gaps by anybody")
     report(record_property, turn_end_after_speech_s=questions[0][0] - ended)
     assert len(questions[0][1]) / 16_000 == pytest.approx(len(spoken()) / 16_000 + 0.6, abs=0.35)
 

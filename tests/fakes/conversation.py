@@ -19,7 +19,7 @@ def settle(conversation: Conversation) -> None:
     for _ in range(3):
         reached = threading.Event()
         conversation.subscribe(lambda _event, reached=reached: reached.set())()  # type: ignore[misc]
-        assert reached.wait(20)
+        assert reached.wait(60)
 
 
 class FakeRecorder:

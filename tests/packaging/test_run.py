@@ -8,7 +8,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 from types import ModuleType
 
@@ -106,11 +105,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 
 def test_a_second_start_does_nothing_but_run(installed: Project) -> None:
-    before = time.monotonic()
     # A PATH without programs and an index that does not exist: neither may be wanted.
     done = installed.run("five", PATH="/nowhere", PIP_INDEX_URL="http://127.0.0.1:9/")
     assert (done.returncode, done.stdout, done.stderr) == (5, "ran five\n", "")
-    assert time.monotonic() - before < 10
 
 
 def test_the_torch_choice_is_remembered(installed: Project) -> None:

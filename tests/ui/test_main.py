@@ -58,10 +58,10 @@ def test_a_second_start_raises_the_first(qtbot, tmp_path, runtime) -> None:
     (place,) = runtime.iterdir()
     assert place.stat().st_mode & 0o077 == 0
     said: list[str] = []
-    with qtbot.waitSignal(first.raised, timeout=20_000):
+    with qtbot.waitSignal(first.raised):
         second = threading.Thread(target=lambda: said.append(start_another(tmp_path)))
         second.start()
-    qtbot.waitUntil(lambda: bool(said), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(said))
     second.join()
     assert said == ["False"]
     assert start_another(tmp_path / "elsewhere") == "True"
@@ -73,10 +73,10 @@ def test_a_second_start_hands_its_session_file_over(qtbot, tmp_path, runtime) ->
     first = SingleInstance(tmp_path)
     assert first.first()
     said: list[str] = []
-    with qtbot.waitSignal(first.session_asked, timeout=20_000) as asked:
+    with qtbot.waitSignal(first.session_asked) as asked:
         second = threading.Thread(target=lambda: said.append(start_another(tmp_path, "/home/Bücher/sums one.aloud")))
         second.start()
-    qtbot.waitUntil(lambda: bool(said), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(said))
     second.join()
     assert (asked.args, said) == (["/home/Bücher/sums one.aloud"], ["False"])
     first.close()

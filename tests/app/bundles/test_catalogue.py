@@ -25,7 +25,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
 
 @pytest.fixture
 def downloader() -> Iterator[Downloader]:
-    with Downloader(timeout_s=0.5, attempts=2, backoff_s=0.01) as made:
+    with Downloader(timeout_s=600.0, attempts=2, backoff_s=0.01) as made:
         yield made
 
 

@@ -42,7 +42,7 @@ class Run:
         self._offer, self._bundles, self._attempts = offer, bundles, attempts
 
     def go(self) -> Bundle:
-        with Downloader(timeout_s=0.5, attempts=self._attempts, backoff_s=0.01) as downloader:
+        with Downloader(timeout_s=600.0, attempts=self._attempts, backoff_s=0.01) as downloader:
             return installed.pull(
                 plan_download(self._offer, downloader), self._bundles, downloader, self.tell, self.control
             )
@@ -93,7 +93,7 @@ def test_a_kill_in_the_middle_leaves_what_the_next_pull_uses(
     )
     root = Path(__file__).resolve().parents[3]
     process = subprocess.Popen([sys.executable, "-c", code], cwd=root)
-    deadline = time.monotonic() + 30.0
+    deadline = time.monotonic() + 120.0
     part = bundles / installed.GROWING / "omni-test" / "thinker"
     while not any(f.suffix == ".part" and f.stat().st_size == 60_000 for f in part.glob("*")):
         assert time.monotonic() < deadline, "the download did not get that far"
@@ -119,11 +119,11 @@ def test_stopping_keeps_what_is_here(server: Server, offer: Offer, bundles: Path
 
     thread = threading.Thread(target=work)
     thread.start()
-    deadline = time.monotonic() + 10.0
+    deadline = time.monotonic() + 60.0
     while not any(row.done > 60_000 for row in run.told) and time.monotonic() < deadline:
         time.sleep(0.01)
     run.control.cancel()
-    thread.join(5.0)
+    thread.join(60.0)
     assert failed
     assert names() == []
     assert installed.partial_downloads(bundles)[0].size >= 60_000
@@ -381,4 +381,4 @@ def test_a_pull_that_breaks_off_is_listed(
 
 
 def _impatient(init):  # type: ignore[no-untyped-def]
-    return lambda self: init(self, timeout_s=0.5, attempts=2, backoff_s=0.01)
+    return lambda self: init(self, timeout_s=600.0, attempts=2, backoff_s=0.01)

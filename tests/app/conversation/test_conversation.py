@@ -109,7 +109,7 @@ class Room:
 
     @staticmethod
     def until(condition: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while not condition():
             assert time.monotonic() < deadline
             time.sleep(0.002)
@@ -545,10 +545,9 @@ def test_nobody_is_told_anything_after_unsubscribing(room: Room) -> None:
 def test_closing_twice_in_the_middle_of_an_answer_is_quiet(room: Room) -> None:
     turn = room.ask("one")
     room.engine.emit(*answer(turn)[:4])
-    started = time.monotonic()
     room.conversation.close()
     room.conversation.close()
-    assert time.monotonic() - started < 2.0
+    assert not room.conversation._thread.is_alive()
     assert room.conversation.state == "closed"
     assert room.engine.closed
 

@@ -63,6 +63,11 @@ def test_streamed_equals_whole_file_for_every_chunking(config: CodecConfig, case
     np.testing.assert_allclose(out, whole, atol=1e-5)
 
 
+def test_nothing_is_decoded_to_nothing() -> None:
+    out = DECODERS[SMALL].decode(some_frames(SMALL, 0))
+    assert (out.shape, out.dtype) == ((0,), np.float32)
+
+
 @settings(max_examples=15, deadline=None)
 @given(case=chunked(), right=st.integers(0, 3))
 def test_sample_count_is_exact_whatever_the_wait(case: tuple[int, list[int]], right: int) -> None:

@@ -108,6 +108,46 @@ def test_plenty_of_sound_keeps_the_reply_waiting_between_sentences(scripted: Any
     assert _run(_answer(thinker), queued_s=9.0)[Stream.SPOKEN] == OPENER + REPLY
 
 
+@pytest.mark.parametrize(("queued_s", "all_reasoned"), [(0.0, False), (9.0, True)])
+def test_plenty_of_sound_lets_the_reasoning_go_first_between_sentences_alone(
+    scripted: Any, queued_s: float, all_reasoned: bool
+) -> None:
+    """The script would say two sentences at once."""
+    answer = _answer(scripted(f"{OPENER} So we add.", SUM, REPLY), ratio=(5, 1))
+    reasoned = dict[str, str]()
+    while not answer.over:
+        answer.step(queued_s)
+        for word in ("out.", "So"):
+            if word in answer.speech:
+                reasoned.setdefault(word, answer.reasoning)
+    assert reasoned["out."] != SUM
+    assert (reasoned["So"] == SUM) == all_reasoned
+
+
+def test_the_likeliest_other_word_takes_the_place_of_a_suppressed_one(scripted: Any, tokens: Any) -> None:
+    thinker = scripted(OPENER, SUM, " nine")
+    answer = _answer(thinker, max_spoken=20)
+    others = [tokens.encode(text)[0] for text in (" let", " me", " work")]
+    plain = thinker.tapes[0].choose
+    thinker.tapes[0].choose = lambda forbidden, count=1: [*plain(forbidden), *others][:count]
+    said = _run(answer)[Stream.SPOKEN]
+    assert " let" in said.removeprefix(OPENER)
+    assert " me" not in said.removeprefix(OPENER)
+
+
+def test_an_operation_at_the_end_of_the_reasoning_is_carried_out(scripted: Any) -> None:
+    assert _run(_answer(scripted(OPENER, "347+286", REPLY)))[Stream.REASONING] == SUM
+
+
+def test_progress_is_told_only_where_the_voice_is_idle(scripted: Any) -> None:
+    reasoning = f"3+4=7\n{SUM}"
+    for idle in (False, True):
+        answer = _answer(scripted("", reasoning, REPLY), said="Okay.", calculator=False)
+        while not answer.over:
+            answer.step(0.0, True) if idle else answer.step()
+        assert ("So far" in answer.speech) == idle
+
+
 def test_endless_reasoning_is_cut(scripted: Any) -> None:
     answer = _answer(scripted(OPENER, "7+6=13\n" * 100, ""), max_reasoning=30)
     _run(answer)

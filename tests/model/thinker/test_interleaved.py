@@ -80,6 +80,18 @@ def test_limits_close_both_streams_and_say_so() -> None:
     assert schedule.cut_short
 
 
+def test_every_spoken_token_of_the_limit_may_be_used() -> None:
+    schedule = InterleavedSchedule("interleaved", (2, 3), MARKS, max_reasoning=7, max_spoken=3)
+    out = []
+    while (step := schedule.next()) is not None:
+        if isinstance(step, Known):
+            out += step.ids
+        else:
+            schedule.take(15)
+            out.append(15)
+    assert out == [15, 15, 15, 15, 15, 15, S_PAD, 15, 15, 15, S_PAD, S_PAD, 15, R_END, R_PAD, S_END]
+
+
 def test_a_finished_answer_is_not_cut_short() -> None:
     schedule = InterleavedSchedule("interleaved", (2, 8), MARKS)
     _replay(schedule, [[20], [21]], [100])

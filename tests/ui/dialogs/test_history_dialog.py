@@ -131,10 +131,10 @@ def test_an_export_tells_how_it_went(dialog: HistoryDialog, tmp_path: Path, qtbo
     saved = dialog._saved()
     assert saved is not None
     dialog.export_to(saved, "html", tmp_path / "s.html")
-    qtbot.waitUntil(lambda: "is written" in dialog.message.text(), timeout=10_000)
+    qtbot.waitUntil(lambda: "is written" in dialog.message.text())
     assert (tmp_path / "s.html").read_text().startswith("<!doctype html>")
     dialog.export_to(saved, "md", tmp_path / "none" / "s.md")
-    qtbot.waitUntil(lambda: "annot write" in dialog.message.text(), timeout=10_000)
+    qtbot.waitUntil(lambda: "annot write" in dialog.message.text())
 
 
 def test_keeping_sound_is_a_choice_made_here(dialog: HistoryDialog, ready: Stage) -> None:
@@ -152,7 +152,7 @@ def test_keys_and_buttons_open_the_dialogs(dialogs: DialogController, ready: Sta
     dialogs.dialog.close()
     qtbot.keyClick(ready.window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
     assert dialogs.dialog is not None
-    qtbot.waitUntil(lambda: dialogs.report is not None, timeout=5_000)
+    qtbot.waitUntil(lambda: dialogs.report is not None)
     dialogs.welcome()
     qtbot.waitUntil(lambda: type(dialogs.dialog).__name__ == "FirstStart")
     dialogs.dialog.close()
@@ -181,5 +181,5 @@ def test_the_machine_is_looked_at_only_after_loading(filled: None, stage: Stage,
     qtbot.wait(100)
     assert looks == []  # two threads that import torch at once can wait for each other for ever
     stage.talk.state("ready")
-    qtbot.waitUntil(lambda: dialogs.report is not None, timeout=5_000)
+    qtbot.waitUntil(lambda: dialogs.report is not None)
     assert looks == [1]

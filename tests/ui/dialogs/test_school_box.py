@@ -35,12 +35,12 @@ def box(application: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[SchoolBox
 def test_the_test_button_names_what_answers(box: SchoolBox, server: ChatServer, qtbot: Any) -> None:
     box.address.setText(server.address)
     box.test.click()
-    qtbot.waitUntil(lambda: "tiny" in box.told.text() and box.test.isEnabled(), timeout=20_000)
+    qtbot.waitUntil(lambda: "tiny" in box.told.text() and box.test.isEnabled())
     assert box.told.text().startswith("It works")
     assert box.settings.values.server == server.address
     box.model.setText("large")
     box.test.click()
-    qtbot.waitUntil(lambda: "does not have large" in box.told.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "does not have large" in box.told.text())
     assert server.requests == []  # nothing of a student was sent
 
 
@@ -48,10 +48,10 @@ def test_a_wrong_key_and_an_unprotected_address_are_told(box: SchoolBox, server:
     box.address.setText(server.address)
     server.key = "another"
     box.test.click()
-    qtbot.waitUntil(lambda: "refused the key" in box.told.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "refused the key" in box.told.text())
     box.address.setText("http://server.school")
     box.test.click()
-    qtbot.waitUntil(lambda: "is not protected" in box.told.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "is not protected" in box.told.text())
 
 
 def test_the_window_shows_where_questions_go(ready: Stage, qtbot: Any) -> None:

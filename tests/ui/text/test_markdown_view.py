@@ -37,7 +37,7 @@ def view(style: Style, formulas: FormulaPainter, qtbot) -> MarkdownView:
 
 
 def settle(view: MarkdownView, qtbot) -> None:
-    qtbot.waitUntil(lambda: not view._waiting, timeout=20_000)
+    qtbot.waitUntil(lambda: not view._waiting)
 
 
 def test_streaming_gives_what_the_whole_text_gives(view: MarkdownView, style: Style, formulas, qtbot) -> None:
@@ -122,7 +122,7 @@ def test_a_formula_is_drawn_in_the_ink_of_the_theme(application, qtbot) -> None:
     formulas = FormulaPainter()
     formula = Formula(0, 0, "x^2", False)
     assert formulas.get(formula) is None
-    with qtbot.waitSignal(formulas.ready, timeout=20_000):
+    with qtbot.waitSignal(formulas.ready):
         assert formulas.waiting(formula)
     done = formulas.get(formula)
     assert done is not None

@@ -188,9 +188,9 @@ def test_markdown_and_formulas_in_answer_and_reasoning(ready: Stage, qtbot) -> N
     qtbot.waitUntil(lambda: turn in ready.window.conversation.cards)
     card = ready.window.conversation.cards[turn]
     shown = f"So half of it is {OBJECT}, and that is six."
-    qtbot.waitUntil(lambda: card.caption.toPlainText() == shown, timeout=20_000)
+    qtbot.waitUntil(lambda: card.caption.toPlainText() == shown)
     steps = ready.window.pane.view
-    qtbot.waitUntil(lambda: steps.toPlainText() == f"half of {OBJECT}:\n{OBJECT}\n6", timeout=20_000)
+    qtbot.waitUntil(lambda: steps.toPlainText() == f"half of {OBJECT}:\n{OBJECT}\n6")
     blocks = [steps.document().findBlockByNumber(i).blockFormat() for i in range(3)]
     assert len({block.leftMargin() for block in blocks[:2]}) == 1
     assert [block.headingLevel() for block in blocks] == [0, 0, 1]
