@@ -52,6 +52,7 @@ COLUMNS = (
     "fds",
     "underruns",
     "lost",
+    "stuck",
 )
 
 

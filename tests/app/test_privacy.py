@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.cli import COMMANDS as COMMAND_NAMES
 from app.storage import QUESTIONS
 from model.bundle_manifest import write_manifest
 from model.corpus import synthesis
@@ -36,8 +37,24 @@ COMMANDS: dict[str, tuple[list[str], list[str]]] = {
     "bundle verify": (["bundle", "verify", "starter"], []),
     "export": (["export"], []),
     "eval": (["eval", "set", "--limit", "1", "--json", "f.json", "--answers", "a.jsonl"], ["f.json", "a.jsonl"]),
+    "worksheet": (["worksheet", "sheet.html"], ["sheet.html", "sheet-key.html"]),
+    "bundle remove": (["bundle", "remove", "omni-3b"], []),
+    "update, not agreed to": (["update"], []),
+    "pack list": (["pack", "list"], []),
     "help": (["--help"], []),
+    "version": (["--version"], []),
 }
+REFUSED = ("export", "bundle remove", "update, not agreed to", "pack list")  # nothing is there, or it was not agreed to
+ELSEWHERE = {
+    "window": "tests/ui/test_window_privacy.py",
+    "bench": "test_bench",
+    "corpus": "test_a_corpus",
+    "train": "test_training",
+}
+
+
+def test_every_command_is_tried() -> None:
+    assert {arguments[0] for arguments, _ in COMMANDS.values()} >= set(COMMAND_NAMES) - set(ELSEWHERE)
 
 
 def check(trace: Trace, *outputs: str) -> None:
@@ -58,8 +75,22 @@ def test_a_command_opens_no_connection_and_writes_only_its_own_files(name: str, 
     row = {"audio": QUESTION, "text": "What is 347 plus 286?", "answer": "633", "kind": "sum"}
     (tmp_path / "set" / "questions.jsonl").write_text(json.dumps(row) + "\n", "utf-8")
     trace = traced(["-m", "app", *arguments], tmp_path)
-    assert trace.code == (2 if name == "export" else 0), trace.shown  # nothing was saved that could be exported
+    assert trace.code == (2 if name in REFUSED else 0), trace.shown
     check(trace, *outputs)
+
+
+def test_a_saved_session_is_exported(tmp_path: Path) -> None:
+    code = (
+        "from app.__main__ import main; from app.history.store import SessionStore\n"
+        "from app.history.writer import SavedTurns; from app.storage import user_paths\n"
+        "from tests.app.history.test_session_export import turn\n"
+        "store = SessionStore(user_paths().sessions)\n"
+        "SavedTurns(store, 'starter').add(turn('What is $x^2$?', keep=True)); store.close()\n"
+        "print([main(['export', '--out', f's.{kind}']) for kind in ('md', 'html', 'json', 'wav', 'aloud')])"
+    )
+    trace = traced(["-c", code], tmp_path)
+    assert "[0, 0, 0, 0, 0]" in trace.shown
+    check(trace, "s.md", "s.html", "s.json", "s.wav", "s.aloud")
 
 
 @pytest.mark.slow

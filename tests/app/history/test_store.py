@@ -161,6 +161,16 @@ def test_an_earlier_session_is_gone_on_with(path: Path) -> None:
     store.close()
 
 
+def test_the_place_of_a_turn(path: Path) -> None:
+    store = SessionStore(path)
+    saved = SavedTurns(store, "starter")
+    saved.add(finished("one"))
+    (turn,) = store.open(1).turns
+    assert store.place(turn.id) == (1, store.open(1).row.started)
+    assert store.place(turn.id + 1) is None
+    store.close()
+
+
 def test_a_session_deleted_while_it_goes_on_is_begun_anew(path: Path) -> None:
     store, other = SessionStore(path), SessionStore(path)
     saved = SavedTurns(store, "starter")
@@ -500,7 +510,12 @@ def test_on_a_read_only_disk_sessions_are_read(tmp_path: Path, killed: bool) -> 
 path.with_name(path.name + "-shm").unlink(missing_ok=True)
 read_only()
 store = SessionStore(path)
-print([row.turns for row in store.sessions("SECRET")], len(store.open(1).turns[0].question))
+from threading import Thread
+reader = Thread(
+    target=lambda: print([row.turns for row in store.sessions("SECRET")], len(store.open(1).turns[0].question))
+)
+reader.start()
+reader.join()
 try:
     store.delete(1)
 except BadInput as error:
