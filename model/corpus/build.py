@@ -13,13 +13,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import asdict
+from dataclasses import dataclass
 from io import BytesIO
+from itertools import pairwise
 from multiprocessing import get_context
 from pathlib import Path
 from random import Random
@@ -30,115 +30,35 @@ from tqdm import tqdm
 
 from model import SAMPLE_RATE
 from model.atomic_files import make_folder, whole_file, whole_folder
-from model.corpus import gsm8k, splicing, split, synthesis, validation
-from model.corpus.clips import Clips, Tables, open_clips, read_clip
-from model.corpus.kinds import FAMILY_KINDS, MIX, draw
-from model.corpus.problem import Problem
-from model.corpus.shards import ShardState, ShardWriter, Sound
-from model.corpus.speech import in_words
-from model.corpus.splicing import Utterance
+from model.corpus import gsm8k, sources, splicing, split, synthesis
+from model.corpus.chunks import (
+    CHUNK,
+    NOT_UNDERSTOOD,
+    PEOPLE,
+    Recording,
+    make_chunk,
+    make_voice,
+    make_worked,
+    voice_texts,
+)
+from model.corpus.clips import Tables, open_clips, read_clip
+from model.corpus.kinds import FAMILY_KINDS, MIX
+from model.corpus.rewriting import RULES
+from model.corpus.shards import ShardState, ShardWriter
 from model.errors import BadInput, MissingCapability
 
-CHUNK = 48
 OPTIONS, REPORT, QUESTIONS = "options.json", "report.json", "questions.jsonl"
-PEOPLE = 0.32
-"""Share of the other kinds in which people say some words; with the kind "human" it is about a third of all."""
-Recording = tuple[dict[str, Any], Sound]  # its row, and the samples
 
 
-def row_of(problem: Problem, voice: str, speakers: list[str] | None = None) -> dict[str, Any]:
-    """A corpus row. voice: the synthetic one, after `human+` if people say some words; speakers: these people."""
-    return asdict(problem) | {"voice": voice} | ({"speakers": speakers} if speakers else {})
+Task = tuple[Callable[..., Any], Any]  # what makes a chunk, and from what
+Runner = Callable[[Sequence[Task], int, str], Iterator[Any]]
 
 
-def make_chunk(task: tuple[int, dict[str, Any]]) -> tuple[list[Recording], Counter[str]]:
-    """One chunk of spoken questions, determined by its seed."""
-    seed, options = task
-    rng, rejected = Random(seed), Counter[str]()
-    names = synthesis.installed(held_out=options["held_out"])
-    kinds = rng.choices(list(options["mix"]), list(options["mix"].values()), k=options.get("size", CHUNK))
-    clips = open_clips(*options["clips"]) if options["clips"] else None
-    made = []
-    for kind in kinds:
-        problem = draw_for(rng, kind, options, rejected)
-        tune = synthesis.tuned(rng) if options["tune"] else (1.0, 1.0)
-        job = synthesis.SpeechJob(synthesis.pick(rng, names), problem.spoken_question, tune)
-        made.append((problem, with_people(rng, kind, job, clips, options)))
-    jobs = list(dict.fromkeys(job for _, utterance in made for job in utterance.jobs))
-    sounds = dict(zip(jobs, spoken(jobs), strict=True))
-    rows: list[Recording] = []
-    for problem, utterance in made:
-        sound = utterance.sound(rng, sounds)
-        if why := validation.sound(sound, problem.spoken_question):
-            rejected[f"sound: {why}"] += 1
-        else:
-            rows.append((row_of(problem, utterance.voice, utterance.speakers), sound))
-    return rows, rejected
-
-
-def draw_for(rng: Random, kind: str, options: dict[str, Any], rejected: Counter[str]) -> Problem:
-    """A problem for one place of the mix; a plain one where there is no GSM8K, or there are no people's words."""
-    path = options["gsm8k"]
-    there = {"gsm8k": path is not None, "human": bool(options["clips"])}.get(kind, True)
-    return draw(rng, kind if there else "one", options["test"], rejected, gsm8k_path=path,
-                new_wording=options.get("new_wording", False))  # fmt: skip
-
-
-def with_people(rng: Random, kind: str, job: synthesis.SpeechJob, clips: Clips | None, options: dict[str, Any]
-                ) -> Utterance:  # fmt: skip
-    """The question as it will be spoken: with people's words in the kind "human" and a share of the others."""
-    if clips is None or not (kind == "human" or rng.random() < options["people"]):
-        return splicing.alone(job)
-    shares = splicing.NUMBERS_ONLY if kind == "human" else splicing.Shares.draw(rng)
-    return splicing.spliced(rng, clips, job, shares, (1.0, 1.0) if options["test"] else splicing.LIKENESS)
-
-
-def spoken(jobs: list[synthesis.SpeechJob]) -> list[Sound]:
-    """Sound of every job. Raises MissingCapability if there is none at all, as the engines then do not work."""
-    sounds = synthesis.speak(jobs)
-    if len(jobs) >= 4 and not any(map(len, sounds)):
-        raise MissingCapability(f"the voice engines gave no sound for {len(jobs)} sentences: check that there is room "
-                                f"in {tempfile.gettempdir()}, or try again: {synthesis.INSTALL}")  # fmt: skip
-    return sounds
-
-
-SPOKEN_KINDS = ("one", "two", "story1", "story2", *FAMILY_KINDS, "why", "check", "hint", "practise", "decline")
-
-
-def voice_texts(rng: Random, sentences: list[str], count: int, rejected: Counter[str]) -> list[str]:
-    """Texts for the tutor's voice, each once: replies, and up to three in ten of GSM8K's sentences for more sounds."""
-    texts: dict[str, None] = {}
-    english = iter(rng.sample(sentences, len(sentences)))
-    while len(texts) < count:
-        if rng.random() < 0.3 and (sentence := next(english, "")):
-            texts.setdefault(in_words(sentence))
-        else:
-            problem = draw(rng, rng.choice(SPOKEN_KINDS), False, rejected)
-            texts.update(dict.fromkeys(part.text for part in problem.reply))
-    return list(texts)[:count]
-
-
-def make_voice(task: tuple[int, dict[str, Any]]) -> tuple[list[Recording], Counter[str]]:
-    """A chunk of sentences in the tutor's own voice."""
-    texts, rejected = task[1]["texts"], Counter[str]()
-    sounds = spoken([synthesis.SpeechJob(synthesis.TARGET, t) for t in texts])
-    rows: list[Recording] = []
-    for text, sound in zip(texts, sounds, strict=True):
-        if why := validation.sound(sound, text):
-            rejected[f"sound: {why}"] += 1
-        else:
-            rows.append(({"text": text}, sound))
-    return rows, rejected
-
-
-Chunk = tuple[list[Recording], Counter[str]]
-
-
-def run_chunks(make: Callable[..., Chunk], tasks: list[Any], workers: int, title: str) -> Iterator[Chunk]:
+def run_chunks(tasks: Sequence[Task], workers: int, title: str) -> Iterator[Any]:
     """Chunks in order, made by worker processes. Raises MissingCapability if a worker was killed."""
     with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
         try:
-            yield from tqdm(pool.map(make, tasks), total=len(tasks), desc=title, unit="chunk", mininterval=5)
+            yield from tqdm(pool.map(made, tasks), total=len(tasks), desc=title, unit="chunk", mininterval=5)
         except BrokenProcessPool as error:
             raise MissingCapability("a worker process was ended from outside, most likely for want of memory: run "
                                     "the same command again with fewer --workers") from error  # fmt: skip
@@ -146,13 +66,40 @@ def run_chunks(make: Callable[..., Chunk], tasks: list[Any], workers: int, title
             pool.shutdown(wait=False, cancel_futures=True)
 
 
+def made(task: Task) -> Any:
+    """What a task gives."""
+    make, given = task
+    return make(given)
+
+
+@dataclass(frozen=True)
+class Collections:
+    """Files of worked problems, and who rewrites and judges them: see `rewriting.rewriter`."""
+
+    paths: tuple[Path, ...] = ()
+    rewriter: str = RULES
+    judge: str = RULES
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """What a build remembers of them; nothing without files."""
+        named = {"sources": [digest(path) for path in self.paths], "rewriter": self.rewriter, "judge": self.judge}
+        return named if self.paths else {}
+
+
 def build(out: Path, *, count: int, voice_count: int, test_count: int, seed: int, workers: int,
-          gsm8k_path: Path | None, clips: Tables, mix: dict[str, float] = MIX) -> dict[str, Any]:  # fmt: skip
+          gsm8k_path: Path | None, clips: Tables, mix: dict[str, float] = MIX,
+          collections: Collections = Collections(), recogniser: str = "", shard: tuple[int, int] = (1, 1),
+          run: Runner | None = None) -> dict[str, Any]:  # fmt: skip
     """Runs all four stages; returns the report that is also written to `report.json`. mix: shares of the kinds.
+
+    recogniser: see `recogniser.listener`; "" for none. shard: (number from 1, count); each has every count-th chunk,
+    the first one also people's words and the tests. run: runs the chunks, by default worker processes.
 
     A build that was stopped continues and gives the same corpus. Raises BadInput for bad inputs, a full disk, or a
     folder with another corpus.
     """
+    run = run or run_chunks
     if clips:
         for side in ("train", "dev"):
             open_clips(clips, side).check()
@@ -160,33 +107,57 @@ def build(out: Path, *, count: int, voice_count: int, test_count: int, seed: int
     programs = gsm8k.read(gsm8k_path, rejected).programs if gsm8k_path else ()
     claim(out, {"count": count, "voice-count": voice_count, "test-count": test_count, "seed": seed, "chunk": CHUNK,
                 "kinds": sorted(mix), "gsm8k": digest(gsm8k_path), "words": [digest(table) for table, _ in clips],
-                "voices": synthesis.installed(), "held-out voices": synthesis.installed(held_out=True)})  # fmt: skip
+                "voices": synthesis.installed(), "held-out voices": synthesis.installed(held_out=True),
+                **collections.options, **({"recogniser": recogniser} if recogniser else {}),
+                **({"shard": list(shard)} if shard[1] > 1 else {})})  # fmt: skip
     if (out / REPORT).exists():
         finished: dict[str, Any] = json.loads((out / REPORT).read_text(encoding="utf-8"))
         return finished
     report: dict[str, Any] = {"gsm8k_programs": len(programs)}
     common = {"held_out": False, "test": False, "tune": True, "clips": (clips, "train") if clips else None,
-              "people": PEOPLE, "gsm8k": gsm8k_path, "mix": mix}  # fmt: skip
+              "people": PEOPLE, "gsm8k": gsm8k_path, "mix": mix, "recogniser": recogniser}  # fmt: skip
     rng = Random(seed * 1_000_000 + 10_000)
     questions = [gsm8k.problem_of(one, rng).question for one in programs if not split.is_chosen(one.family)]
     sentences = [s for text in questions for s in re.split(r"(?<=[.?]) +", text) if s.isascii() and 20 < len(s) < 100]
-    report["words"] = words_shard(out, clips) if clips else 0
-    report["test"] = build_tests(out / "test", test_count, seed, workers, clips, gsm8k_path, mix)
+    first = shard[0] == 1
+    report["words"] = words_shard(out, clips) if clips and first else 0
+    report["test"] = {}
+    if first and test_count:
+        report["test"] = build_tests(out / "test", test_count, seed, workers, clips, gsm8k_path, mix)
     texts = voice_texts(Random(seed * 1_000_000 + 20_000), sentences, voice_count, rejected)
-    plans: dict[str, tuple[Callable[..., Chunk], list[dict[str, Any]]]] = {
-        "train": (make_chunk, [common] * -(-count // CHUNK)),
-        "voice": (make_voice, [{"texts": texts[i : i + CHUNK]} for i in range(0, len(texts), CHUNK)]),
+    worked = worked_rows(collections, out, rejected)
+    plans: dict[str, list[Task]] = {
+        "train": [
+            *((make_chunk, (seed * 1_000_000 + 100_000 + i, common)) for i in range(-(-count // CHUNK))),
+            *((make_worked, (seed * 1_000_000 + 500_000 + i, common | given)) for i, given in enumerate(worked)),
+        ],
+        "voice": [(make_voice, (0, {"texts": texts[i : i + CHUNK]})) for i in range(0, len(texts), CHUNK)],
     }
-    for name, (make, options) in plans.items():
-        tasks = [(seed * 1_000_000 + 100_000 + i, given) for i, given in enumerate(options)]
-        state = fill(ShardWriter(out, name), name, make, tasks, workers)
+    if not first:
+        rejected.clear()  # what all shards count alike
+    for name, tasks in plans.items():
+        state = fill(ShardWriter(out, name), name, tasks[shard[0] - 1 :: shard[1]], workers, run)
         rejected += state.rejected
         hours = round(state.samples / SAMPLE_RATE / 3600, 2)
         report[name] = {"rows": state.rows, "hours": hours, "kinds": dict(state.kinds)}
     report["rejected"] = dict(rejected.most_common())
+    if recogniser:
+        listened = report["train"]["rows"] + rejected[NOT_UNDERSTOOD]
+        report["not_understood"] = {"of": listened, "share": round(rejected[NOT_UNDERSTOOD] / max(1, listened), 4)}
     with whole_file(out / REPORT) as part:
         part.write_text(json.dumps(report, indent=2))
     return report
+
+
+def worked_rows(collections: Collections, out: Path, rejected: Counter[str]) -> list[dict[str, Any]]:
+    """The options of each chunk of collected problems."""
+    if not collections.paths:
+        return []
+    file = sources.collect(collections.paths, out, rejected)
+    starts = sources.line_starts(file)
+    cuts = [*starts[:-1:CHUNK].tolist(), int(starts[-1])]
+    return [{"rows": (file, start, end), "rewriter": collections.rewriter, "judge": collections.judge}
+            for start, end in pairwise(cuts)]  # fmt: skip
 
 
 def claim(out: Path, options: dict[str, Any]) -> None:
@@ -201,8 +172,8 @@ def claim(out: Path, options: dict[str, Any]) -> None:
         return
     try:
         known: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        differ = [name for name, value in options.items() if known[name] != value]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        differ = sorted(name for name in {*options, *known} if known.get(name) != options.get(name))
+    except (OSError, ValueError, AttributeError, TypeError) as error:
         raise BadInput(f"{path} is damaged ({error!r}): remove {out} and build again") from error
     if differ:
         raise BadInput(f"{out} was begun with other {', '.join(differ)}: give the same, or choose another folder")
@@ -218,12 +189,12 @@ def digest(path: Path | None) -> str:
         raise BadInput(f"cannot read {path} ({error.strerror}): check path and permissions") from error
 
 
-def fill(shard: ShardWriter, name: str, make: Callable[..., Chunk], tasks: list[Any], workers: int) -> ShardState:
+def fill(shard: ShardWriter, name: str, tasks: list[Task], workers: int, run: Runner) -> ShardState:
     """Adds the missing chunks to a shard; returns its state."""
     if shard.complete:
         return shard.state
     with shard:
-        for rows, why in run_chunks(make, tasks[shard.state.chunks :], workers, name):
+        for rows, why in run(tasks[shard.state.chunks :], workers, name):
             for row, sound in rows:
                 shard.add(row, sound)
                 shard.state.kinds[row.get("kind", name)] += 1
@@ -277,9 +248,10 @@ def build_tests(out: Path, count: int, seed: int, workers: int, clips: Tables, g
                    "gsm8k": gsm8k_path, "people": 0.0, "size": min(count, CHUNK),
                    "clips": (clips, "dev") if clips else None,
                    "new_wording": name.startswith("new-wordings") or name == "gsm8k"}  # fmt: skip
-        tasks = [(seed * 1_000_000 + 900_000 + 1000 * index + i, options) for i in range(-(-count // CHUNK))]
+        seeds = range(first := seed * 1_000_000 + 900_000 + 1000 * index, first - (-count // CHUNK))
+        tasks: list[Task] = [(make_chunk, (one, options)) for one in seeds]
         if not (out / name).exists():
-            rows = [row for chunk, _ in run_chunks(make_chunk, tasks, workers, f"test {name}") for row in chunk]
+            rows = [row for chunk, _ in run_chunks(tasks, workers, f"test {name}") for row in chunk]
             write_test(out / name, name, rows[:count])
         report[name] = len((out / name / QUESTIONS).read_text(encoding="utf-8").splitlines())
     return report

@@ -149,13 +149,13 @@ def _written(left: str, symbol: str, right: str) -> str:
 # From a row of the file
 
 
-def program_of(question: str, solution: str) -> Program | str:
-    """The program of an annotated solution, or the reason why there is none."""
-    notes = _NOTE.findall(solution)
-    if not notes:
+def program_of(question: str, solution: str, notes: int = MAX_NOTES, steps: int = MAX_STEPS) -> Program | str:
+    """The program of an annotated solution, or the reason why there is none. notes, steps: at most so many."""
+    found_notes = _NOTE.findall(solution)
+    if not found_notes:
         return "no annotated step"
-    if len(notes) > MAX_NOTES:
-        return "more than three steps"
+    if len(found_notes) > notes:
+        return "too many annotated steps"
     if len(question.split()) > MAX_WORDS:
         return "too long"
     text = question.replace("’", "'").replace("\n", " ")
@@ -167,7 +167,7 @@ def program_of(question: str, solution: str) -> Program | str:
         return "numbers in another form"
     try:
         numbers = tuple(Fraction(match[2].replace(",", "") + (match[3] or "")) for match in found)
-        operations, results = _operations(notes, numbers)
+        operations, results = _operations(found_notes, numbers, steps)
     except (ValueError, SyntaxError, KeyError, ZeroDivisionError) as error:
         return str(error) if isinstance(error, _NoProgram) else "a note that is no arithmetic"
     final = solution.rsplit("####", 1)[1].strip().replace(",", "").lstrip("$")
@@ -191,7 +191,7 @@ class _NoProgram(ValueError):
 
 
 def _operations(
-    notes: Sequence[tuple[str, str]], numbers: Sequence[Fraction]
+    notes: Sequence[tuple[str, str]], numbers: Sequence[Fraction], steps: int
 ) -> tuple[tuple[Operation, ...], tuple[Fraction, ...]]:
     builder = _Builder(numbers)
     for expression, stated in notes:
@@ -202,7 +202,7 @@ def _operations(
         if Fraction(said) != builder.value(value):
             raise _NoProgram("a note that is not exact")
         builder.name(value)
-    if not 1 <= len(builder.operations) <= MAX_STEPS:
+    if not 1 <= len(builder.operations) <= steps:
         raise _NoProgram("too many operations, or none")
     if builder.unused():
         raise _NoProgram("a step that is not used")

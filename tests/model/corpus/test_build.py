@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.corpus import build, clips, corpus_command, kinds, split, synthesis, validation
+from model.corpus import chunks, clips, corpus_command, kinds, split, synthesis, validation
 from model.corpus.problem import Problem
 from model.corpus.shards import Sound
 from model.errors import BadInput, MissingCapability
@@ -29,7 +29,7 @@ def test_a_voice_engine_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPat
 def test_voices_that_all_fail_are_no_corpus(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(synthesis, "speak", lambda jobs: [np.zeros(0, np.float32)] * len(jobs))
     with pytest.raises(MissingCapability, match="gave no sound for 4 sentences"):
-        build.spoken([synthesis.SpeechJob("espeak:en-us", "two")] * 4)
+        chunks.spoken([synthesis.SpeechJob("espeak:en-us", "two")] * 4)
 
 
 def test_an_engine_that_hangs_leaves_no_sound(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -42,12 +42,12 @@ def test_an_engine_that_hangs_leaves_no_sound(monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.needs_system("espeak-ng")
 def test_chunk_is_decided_by_its_seed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(build, "CHUNK", 4)
+    monkeypatch.setattr(chunks, "CHUNK", 4)
     monkeypatch.setattr(synthesis, "installed", lambda held_out=False: ["espeak:en-us", "espeak:en-gb+f2"])
     mix = {"one": 1, "story2": 1}
     options = {"held_out": False, "test": False, "tune": True, "clips": None, "people": 0.3, "gsm8k": None, "mix": mix}
-    rows, rejected = build.make_chunk((5, options))
-    again, _ = build.make_chunk((5, options))
+    rows, rejected = chunks.make_chunk((5, options))
+    again, _ = chunks.make_chunk((5, options))
     assert [r for r, _ in rows] == [r for r, _ in again]
     assert len(rows) + sum(n for why, n in rejected.items() if why.startswith("sound")) == 4
     for row, sound in rows:
@@ -93,7 +93,7 @@ def test_held_out_voices_and_people_never_come_into_training(
     options: dict[str, Any] = {"test": test, "held_out": False, "tune": True, "people": 0.3, "gsm8k": None,
                                "mix": kinds.MIX,
                                "clips": (tables, "dev" if test else "train")}  # fmt: skip
-    rows = [row for seed in range(6) for row, _ in build.make_chunk((seed, options))[0]]
+    rows = [row for seed in range(6) for row, _ in chunks.make_chunk((seed, options))[0]]
     assert read == ({"cleo", "dan"} if test else {"anna", "ben"})
     assert {who for row in rows for who in row.get("speakers", [])} == read
     assert voices == set(everything) - set(synthesis.HELD_OUT)

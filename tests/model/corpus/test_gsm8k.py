@@ -69,7 +69,7 @@ def test_decimals_and_several_operations_in_a_note() -> None:
     ("question", "solution", "reason"),
     [
         ("How many?", "No note.\n#### 3", "no annotated step"),
-        ("How many?", "<<1+1=2>> <<2+1=3>> <<3+1=4>> <<4+1=5>>\n#### 5", "more than three steps"),
+        ("How many?", "<<1+1=2>> <<2+1=3>> <<3+1=4>> <<4+1=5>>\n#### 5", "too many annotated steps"),
         ("How many at 3:30?", "<<1+1=2>>\n#### 2", "signs or forms that are not said plainly"),
         ("How many is 10?", "<<10/3=3.33>>\n#### 3.33", "a note that is not exact"),
         ("How many is 10?", "<<10-4=6>>\n#### 7", "the last note is not the answer"),

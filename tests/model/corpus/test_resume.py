@@ -7,7 +7,7 @@ import json
 import operator
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from model.corpus import build, kinds, shards
+from model.corpus import build, chunks, kinds, shards
 from model.corpus.clips import DIGITS
 from model.errors import BadInput, MissingCapability
 
@@ -34,15 +34,15 @@ def make_chunk(task: tuple[int, dict[str, Any]]) -> build.Chunk:
     rng = Random(task[0])
     rejected: Counter[str] = Counter()
     made = [kinds.draw(rng, "one", task[1]["test"], rejected) for _ in range(3)]
-    return [(build.row_of(p, "hum"), hum(rng)) for p in made], Counter({"sound: hum": 1})
+    return [(chunks.row_of(p, "hum"), hum(rng)) for p in made], Counter({"sound: hum": 1})
 
 
 def make_voice(task: tuple[int, dict[str, Any]]) -> build.Chunk:
     return [({"text": "It's two."}, hum(Random(task[0])))], Counter()
 
 
-def inline(make: Callable[[Any], build.Chunk], tasks: list[Any], workers: int, title: str) -> Iterator[build.Chunk]:
-    yield from map(make, tasks)
+def inline(tasks: Sequence[build.Task], workers: int, title: str) -> Iterator[build.Chunk]:
+    yield from map(build.made, tasks)
 
 
 @pytest.fixture
@@ -201,9 +201,9 @@ def test_a_damaged_note_is_named(tmp_path: Path, words: tuple[Path, Path], name:
 
 
 def test_workers_give_chunks_in_order() -> None:
-    assert list(build.run_chunks(operator.neg, [3, 1, 2], 2, "test")) == [-3, -1, -2]
+    assert list(build.run_chunks([(operator.neg, n) for n in (3, 1, 2)], 2, "test")) == [-3, -1, -2]
 
 
 def test_a_worker_that_was_killed_is_named() -> None:
     with pytest.raises(MissingCapability, match="fewer --workers"):
-        list(build.run_chunks(os._exit, [1, 1], 1, "test"))
+        list(build.run_chunks([(os._exit, 1)] * 2, 1, "test"))

@@ -9,16 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.evaluation.asr_wer import (
-    Recogniser,
-    bigram_model,
-    reply_sentences,
-    speech_of,
-    spoken_words,
-    vocabulary,
-    word_error,
-    word_errors,
-)
+from model.corpus.recogniser import Recogniser, bigram_model, spoken_words, word_errors
+from model.evaluation.asr_wer import reply_sentences, speech_of, vocabulary, word_error
 from model.evaluation.runner import read_audio
 from model.events import AudioChunk
 
@@ -86,7 +78,7 @@ def test_clear_speech_is_understood(tmp_path: Path) -> None:
         file = tmp_path / f"{n}.wav"
         subprocess.run(["flite", "-voice", "slt", "-t", text, "-o", str(file)], check=True)
         pairs.append((text, read_audio(file)))
-    recogniser = Recogniser(vocabulary(texts))
+    recogniser = Recogniser(vocabulary(texts), reply_sentences())
     seconds, started = sum(len(sound) for _, sound in pairs) / 16_000, time.process_time()
     assert word_error(recogniser, pairs) < 0.3
     assert time.process_time() - started < seconds  # a search over any words in any order took six times as long

@@ -12,7 +12,8 @@ import pytest
 import torch
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, trainers
 
-from model.corpus import build, kinds, shards
+from model.corpus import kinds, shards
+from model.corpus.chunks import row_of
 from model.corpus.problem import Problem
 from model.thinker import prompts
 from model.thinker.features import log_mel
@@ -60,7 +61,7 @@ def write_corpus(folder: Path, made: list[Problem]) -> Path:
     for problem in made:
         pitches = draw.uniform(100, 3_000, 8)
         wave = sum(np.sin(2 * np.pi * pitch * time) for pitch in pitches) / 12
-        writer.add(build.row_of(problem, "chord"), np.asarray(wave, dtype=np.float32))
+        writer.add(row_of(problem, "chord"), np.asarray(wave, dtype=np.float32))
     writer.close()
     return folder
 

@@ -18,7 +18,8 @@ from torch import Tensor
 from transformers import Qwen2_5OmniThinkerForConditionalGeneration
 
 from model.bundle_manifest import Bundle
-from model.corpus import build, kinds, shards
+from model.corpus import kinds, shards
+from model.corpus.chunks import row_of
 from model.errors import BadInput, MissingCapability
 from model.thinker.tokenizers import TrainedTokenizer
 from model.training import checkpoint, codec_trainer, stages, thinker_trainer, train_command
@@ -38,7 +39,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     writers = {name: shards.ShardWriter(folder, name) for name in ("train", "words", "voice")}
     for _ in range(12):
-        writers["train"].add(build.row_of(kinds.draw(rng, "one", False, Counter()), "hum"), hum(2.5))
+        writers["train"].add(row_of(kinds.draw(rng, "one", False, Counter()), "hum"), hum(2.5))
         writers["words"].add({"text": "seven", "voice": "hum"}, hum(0.8))
         writers["voice"].add({"text": "It's twelve. That makes nine."}, hum(2.0))
     for shard in writers.values():
