@@ -244,12 +244,28 @@
         <translation>Zeichen einfügen</translation>
     </message>
     <message>
+        <source>plus</source>
+        <translation>plus</translation>
+    </message>
+    <message>
+        <source>minus</source>
+        <translation>minus</translation>
+    </message>
+    <message>
         <source>times</source>
         <translation>mal</translation>
     </message>
     <message>
         <source>divided by</source>
         <translation>geteilt durch</translation>
+    </message>
+    <message>
+        <source>opening bracket</source>
+        <translation>Klammer auf</translation>
+    </message>
+    <message>
+        <source>closing bracket</source>
+        <translation>Klammer zu</translation>
     </message>
     <message>
         <source>squared</source>
@@ -286,6 +302,10 @@
     <message>
         <source>Hands-free on</source>
         <translation>Freihändig an</translation>
+    </message>
+    <message>
+        <source>This is asked when the model is ready</source>
+        <translation>Wird gefragt, sobald das Modell bereit ist</translation>
     </message>
     <message>
         <source>Ctrl+H: hands-free again</source>
@@ -968,6 +988,10 @@
         <source>Stop the answer</source>
         <translation>Antwort stoppen</translation>
     </message>
+    <message>
+        <source>Turn hands-free off</source>
+        <translation>Freihändig ausschalten</translation>
+    </message>
 </context>
 <context>
     <name>ModelPage</name>
@@ -1053,6 +1077,10 @@
     <message>
         <source>{name} is being loaded.</source>
         <translation>{name} wird geladen.</translation>
+    </message>
+    <message>
+        <source>{name} is ready.</source>
+        <translation>{name} ist bereit.</translation>
     </message>
     <message>
         <source>Checking every file…</source>
@@ -1803,10 +1831,6 @@ während die Antwort gesprochen wird.</translation>
         <translation>Antwort noch einmal abspielen</translation>
     </message>
     <message>
-        <source>Copy the answer</source>
-        <translation>Antwort kopieren</translation>
-    </message>
-    <message>
         <source>Ask again, thinking in another way</source>
         <translation>Noch einmal fragen, anders gedacht</translation>
     </message>
@@ -1819,8 +1843,12 @@ während die Antwort gesprochen wird.</translation>
         <translation>Ein Wort anklicken, um die Antwort von dort noch einmal zu hören</translation>
     </message>
     <message>
-        <source>Stopped</source>
-        <translation>Gestoppt</translation>
+        <source>Copy question, answer and reasoning</source>
+        <translation>Frage, Antwort und Gedanken kopieren</translation>
+    </message>
+    <message>
+        <source>You stopped this answer.</source>
+        <translation>Du hast diese Antwort angehalten.</translation>
     </message>
     <message>
         <source>I didn&apos;t catch that. Please ask again.</source>
@@ -1853,6 +1881,10 @@ während die Antwort gesprochen wird.</translation>
     <message>
         <source>Speak at once, without reasoning</source>
         <translation>Sofort sprechen, ohne nachzudenken</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
     </message>
 </context>
 <context>

@@ -244,12 +244,28 @@
         <translation>插入符号</translation>
     </message>
     <message>
+        <source>plus</source>
+        <translation>加</translation>
+    </message>
+    <message>
+        <source>minus</source>
+        <translation>减</translation>
+    </message>
+    <message>
         <source>times</source>
         <translation>乘</translation>
     </message>
     <message>
         <source>divided by</source>
         <translation>除以</translation>
+    </message>
+    <message>
+        <source>opening bracket</source>
+        <translation>左括号</translation>
+    </message>
+    <message>
+        <source>closing bracket</source>
+        <translation>右括号</translation>
     </message>
     <message>
         <source>squared</source>
@@ -286,6 +302,10 @@
     <message>
         <source>Hands-free on</source>
         <translation>免手动已开</translation>
+    </message>
+    <message>
+        <source>This is asked when the model is ready</source>
+        <translation>模型准备好后就会提问</translation>
     </message>
     <message>
         <source>Ctrl+H: hands-free again</source>
@@ -968,6 +988,10 @@
         <source>Stop the answer</source>
         <translation>停止回答</translation>
     </message>
+    <message>
+        <source>Turn hands-free off</source>
+        <translation>关闭免提</translation>
+    </message>
 </context>
 <context>
     <name>ModelPage</name>
@@ -1053,6 +1077,10 @@
     <message>
         <source>{name} is being loaded.</source>
         <translation>正在加载 {name}。</translation>
+    </message>
+    <message>
+        <source>{name} is ready.</source>
+        <translation>{name} 已准备好。</translation>
     </message>
     <message>
         <source>Checking every file…</source>
@@ -1803,10 +1831,6 @@ while the answer is being spoken.</source>
         <translation>重播回答</translation>
     </message>
     <message>
-        <source>Copy the answer</source>
-        <translation>复制回答</translation>
-    </message>
-    <message>
         <source>Ask again, thinking in another way</source>
         <translation>换一种思考方式再问</translation>
     </message>
@@ -1819,8 +1843,12 @@ while the answer is being spoken.</source>
         <translation>点击某个词，从那里重听回答</translation>
     </message>
     <message>
-        <source>Stopped</source>
-        <translation>已停止</translation>
+        <source>Copy question, answer and reasoning</source>
+        <translation>复制问题、答案和思考过程</translation>
+    </message>
+    <message>
+        <source>You stopped this answer.</source>
+        <translation>你停止了这个回答。</translation>
     </message>
     <message>
         <source>I didn&apos;t catch that. Please ask again.</source>
@@ -1853,6 +1881,10 @@ while the answer is being spoken.</source>
     <message>
         <source>Speak at once, without reasoning</source>
         <translation>立即说，不推理</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
     </message>
 </context>
 <context>

@@ -76,6 +76,7 @@ class DialogController(QObject):
         """Show the model manager."""
         dialog = ModelsDialog(self.look, self.settings, self.downloads, self.background, self.window)
         self.presenter.model_kept.connect(dialog.show_kept)
+        self.presenter.state_changed.connect(dialog.show_state)
         self._open_with_report(dialog)
         return dialog
 

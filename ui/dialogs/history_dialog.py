@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSplitter,
     QTextBrowser,
+    QTextEdit,
     QWidget,
 )
 
@@ -30,7 +32,7 @@ from app.settings import SettingsModel
 from app.storage import human
 from app.transcript.reasoning_steps import StepState, is_result, pretty, result_text
 from ui.services.background import Background
-from ui.services.translations import sentence
+from ui.services.translations import decimals, sentence
 from ui.theme.theme import Colours, Style
 from ui.theme.widgets import FlowLayout, confirm, fit, label, vbox
 
@@ -59,6 +61,7 @@ def _step(line: str, state: StepState) -> str:
 
 
 _ROW = Qt.ItemDataRole.UserRole
+_MOST_MARKS = 500
 
 
 class HistoryDialog(QDialog):
@@ -179,7 +182,7 @@ class HistoryDialog(QDialog):
         self.clear.setEnabled(bool(sessions) or bool(self.search.text()))
         size = self.store.sounds.size
         if size:
-            self.keep.setToolTip(self.tr("{size} of sound are kept").format(size=human(size)))
+            self.keep.setToolTip(self.tr("{size} of sound are kept").format(size=decimals(human(size))))
 
     def tell(self, text: str) -> None:
         """Show a line above the foot; an empty one hides it."""
@@ -199,6 +202,26 @@ class HistoryDialog(QDialog):
             self.text.setPlainText("" if session is not None else self._empty())
             return
         self.text.setHtml(preview(saved, self.look.colours, self.tr("Spoken question")))
+        self._mark_found(self.search.text().strip())
+
+    def _mark_found(self, wanted: str) -> None:
+        """Mark what the search found, and scroll to the first of it."""
+        marks: list[QTextEdit.ExtraSelection] = []
+        shape = QTextCharFormat()
+        shape.setBackground(self.look.colour("voice_soft"))
+        shape.setFontUnderline(True)
+        found = self.text.document().find(wanted) if wanted else QTextCursor()
+        while not found.isNull() and len(marks) < _MOST_MARKS:
+            mark = QTextEdit.ExtraSelection()
+            mark.cursor, mark.format = QTextCursor(found), shape
+            marks.append(mark)
+            found = self.text.document().find(wanted, found)
+        self.text.setExtraSelections(marks)
+        if marks:
+            first = QTextCursor(marks[0].cursor)
+            first.setPosition(first.selectionStart())
+            self.text.setTextCursor(first)
+            self.text.ensureCursorVisible()
 
     def _empty(self) -> str:
         """Why nothing is listed."""

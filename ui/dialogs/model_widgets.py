@@ -22,12 +22,17 @@ from app.model_overview import Check, Entry
 from app.settings import SettingsModel
 from app.storage import human
 from ui.services.downloads import Downloads
-from ui.services.translations import sentence, translate
+from ui.services.translations import decimals, sentence, translate
 from ui.theme import icons
 from ui.theme.theme import Style
 from ui.theme.widgets import fit, hbox, label, plain_label, vbox
 
 _ICONS = {"graphics": "panel", "microphone": "mic", "speaker": "speak", "disk": "box"}
+
+
+def _size(count: int) -> str:
+    """Bytes in words, with the decimal signs of the window's language."""
+    return decimals(human(count))
 
 
 class CheckList(QFrame):
@@ -59,7 +64,7 @@ class CheckList(QFrame):
         for row, check in enumerate(checks):
             icon, state = plain_label(), plain_label()
             name = label(names[check.topic], "paneTitle", wrap=False)
-            found = label("\n".join(translate(text) for text in (check.text, check.fix) if text))
+            found = label("\n".join(decimals(translate(text)) for text in (check.text, check.fix) if text))
             good = self.tr("fine") if check.good else self.tr("needs attention")
             found.setAccessibleName(f"{names[check.topic]}: {good}. {found.text()}")
             for column, widget in enumerate((icon, name, found, state)):
@@ -119,7 +124,7 @@ class ProgressRow(QWidget):
         progress = self.downloads.progress
         if progress is None:
             return ""
-        size = self.tr("{done} of {total}").format(done=human(progress.done), total=human(progress.total))
+        size = self.tr("{done} of {total}").format(done=_size(progress.done), total=_size(progress.total))
         if self.downloads.state == "paused":
             return self.tr("{size}, paused").format(size=size)
         if progress.phase == "check":
@@ -131,7 +136,7 @@ class ProgressRow(QWidget):
             return size
         left = (progress.total - progress.done) / rate
         return self.tr("{size}, {rate} a second, {left} left").format(
-            size=size, rate=human(round(rate)), left=self._time(left)
+            size=size, rate=_size(round(rate)), left=self._time(left)
         )
 
     def _time(self, seconds: float) -> str:
@@ -139,7 +144,7 @@ class ProgressRow(QWidget):
             return self.tr("{n} s").format(n=round(seconds))
         if seconds < 5400:
             return self.tr("{n} min").format(n=round(seconds / 60))
-        return self.tr("{n} h").format(n=f"{seconds / 3600:.1f}")
+        return self.tr("{n} h").format(n=decimals(f"{seconds / 3600:.1f}"))
 
     def _hold(self) -> None:
         if self.downloads.state == "paused":
@@ -165,7 +170,7 @@ class BundleCard(QFrame):
         head = hbox((title, 1), (state, 0, Qt.AlignmentFlag.AlignRight))
         self.column = vbox(head, spacing=6, margins=(18, 14, 18, 14))
         self.setLayout(self.column)
-        facts = " · ".join(translate(part) for part in (entry.size, entry.licence) if part)
+        facts = " · ".join(part for part in (decimals(translate(entry.size)), translate(entry.licence)) if part)
         for text, name in ((entry.about, ""), (facts, "muted"), (entry.hindrance, "muted"), (entry.broken, "")):
             if text:
                 self.column.addWidget(label(translate(text), name))
@@ -188,7 +193,7 @@ class BundleCard(QFrame):
         if self.entry.here:
             return self.tr("On this computer")
         if self.entry.begun:
-            return self.tr("{size} are here").format(size=human(self.entry.begun))
+            return self.tr("{size} are here").format(size=_size(self.entry.begun))
         return self.tr("Not here")
 
     def _buttons(self) -> QWidget:
@@ -228,7 +233,7 @@ class LicenceDialog(QDialog):
         self.text.setReadOnly(True)
         self.text.setAccessibleName(self.tr("Licence"))
         self.tick = QCheckBox(self.tr("I have read the licence and accept it"))
-        self.get = QPushButton(self.tr("Download {size}").format(size=human(plan.size)))
+        self.get = QPushButton(self.tr("Download {size}").format(size=_size(plan.size)))
         self.get.setObjectName("primary")
         self.get.setEnabled(False)
         self.get.clicked.connect(self.accept)

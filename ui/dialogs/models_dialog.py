@@ -39,6 +39,7 @@ class ModelsDialog(DownloadDialog):
         super().__init__(style, settings, downloads, parent)
         self.background = background
         self.report: Report | None = None
+        self._loading = ""  # the model that was chosen here and is not there yet
         self.cards: dict[str, BundleCard] = {}
         self.setWindowTitle(self.tr("Models"))
         fit(self, style, 720, 720)
@@ -152,10 +153,18 @@ class ModelsDialog(DownloadDialog):
         self.settings.change(bundle=name)
         self.model_chosen.emit()
         self.refresh()
+        self._loading = name
         self.tell(self.tr("{name} is being loaded.").format(name=name))
+
+    def show_state(self, state: str, _message: str) -> None:
+        """Tell when the model that was chosen here is loaded."""
+        if state == "ready" and self._loading:
+            self.tell(self.tr("{name} is ready.").format(name=self._loading))
+            self._loading = ""
 
     def show_kept(self, kept: ModelKept) -> None:
         """The chosen model does not load; the settings name the running one again."""
+        self._loading = ""
         self.refresh()
         self.tell(kept.trouble)
 

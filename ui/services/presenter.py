@@ -206,6 +206,14 @@ class Presenter(QObject):
         self.post(Ask(question, mode))
         return True
 
+    def takes(self, text: str) -> bool:
+        """True if the model would answer this typed question."""
+        try:
+            self._check(text)
+        except BadInput:
+            return False
+        return True
+
     def set_hands_free(self, on: bool) -> None:
         self.hands_free = on
         self.post(SetHandsFree(on))

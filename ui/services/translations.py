@@ -32,6 +32,7 @@ def install(application: QCoreApplication, setting: str) -> str:
     """Load the translations of a setting, replacing those loaded before; the language that is shown now."""
     remove(application)
     language = choose(setting)
+    QLocale.setDefault(QLocale(language))
     if language == "en":
         return language
     ours, qt = QTranslator(application), QTranslator(application)
@@ -48,8 +49,15 @@ def remove(application: QCoreApplication) -> None:
     for translator in application.findChildren(QTranslator):
         application.removeTranslator(translator)
         translator.deleteLater()
+    QLocale.setDefault(QLocale("en"))
 
 
+def decimals(text: str) -> str:
+    """A text with the decimal signs of the window's language: "0.26 s" -> "0,26 s"."""
+    return _POINT.sub(QLocale().decimalPoint(), text)
+
+
+_POINT = re.compile(r"(?<=\d)\.(?=\d)")
 _WORD = re.compile(r"[^\W\d_A-Z]+(?=[\s,])")
 
 

@@ -6,7 +6,7 @@ import math
 from pathlib import Path
 from time import monotonic
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QFont, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
@@ -15,7 +15,8 @@ from app.question_list import read_questions
 from app.transcript.reasoning_steps import Steps
 from app.transcript.turn_transcript import TurnTranscript
 from ui.services.presenter import Presenter, thinking
-from ui.services.translations import sentence
+from ui.services.translations import decimals, sentence
+from ui.teacher.facts import comparison, facts
 from ui.teacher.prepared import PreparedList, choose_file
 from ui.teacher.reveal import Reveal
 from ui.teacher.rhythm_strip import RhythmStrip
@@ -23,7 +24,7 @@ from ui.teacher.teacher_bar import Scrubber, TeacherBar
 from ui.teacher.timeline_view import TimelineView
 from ui.text.formula_painter import FormulaPainter
 from ui.text.markdown_view import MarkdownView
-from ui.text.reasoning_view import ReasoningView, how_checked
+from ui.text.reasoning_view import ReasoningView
 from ui.theme.theme import Style, ThemeName, sheet
 from ui.theme.widgets import hbox, plain_label, set_icon, tool_button, vbox
 
@@ -415,7 +416,7 @@ class TeacherView(QWidget):
     def _head(self, moment: float) -> None:
         self.line.set_head(moment)
         self.strip.set_moment(moment)
-        self.bar.at.setText(f"{moment:.2f} s")
+        self.bar.at.setText(decimals(f"{moment:.2f} s"))
 
     def _mark_word(self, played_s: float | None) -> None:
         turn = self._turn
@@ -504,47 +505,3 @@ class TeacherView(QWidget):
         self._contrast(False)
         self.closed.emit()
         super().closeEvent(event)
-
-
-def way_of(turn: TurnTranscript) -> str:
-    """The thinking mode of a turn in words."""
-    ways = {
-        "interleaved": QCoreApplication.translate("facts", "Thought while speaking"),
-        "concurrent": QCoreApplication.translate("facts", "Thought while speaking"),
-        "think-first": QCoreApplication.translate("facts", "Thought first"),
-        "direct": QCoreApplication.translate("facts", "Spoke at once"),
-    }
-    return ways[turn.way]
-
-
-def first_sound(turn: TurnTranscript) -> str:
-    """The time to the first sound, in words; empty before it."""
-    first = turn.ended.ttfa_s if turn.ended is not None else turn.timeline.first_sound_s
-    if first is None:
-        return ""
-    return QCoreApplication.translate("facts", "first sound after {s} s").format(s=f"{first:.2f}")
-
-
-def comparison(turn: TurnTranscript) -> str:
-    """One line that compares a turn with another way to think."""
-    parts = [way_of(turn), first_sound(turn)]
-    if turn.ended is not None:
-        said = QCoreApplication.translate("facts", "{n} words spoken")
-        parts.append(said.format(n=turn.ended.spoken_words))
-    return "  ·  ".join(part for part in parts if part)
-
-
-def facts(turn: TurnTranscript) -> str:
-    """Times, waits and token counts of a turn, in words."""
-    parts = [first_sound(turn)]
-    if (span := turn.timeline.thinking_s) is not None:
-        text = QCoreApplication.translate("facts", "thinking from {a} to {b} s")
-        parts.append(text.format(a=f"{span[0]:.2f}", b=f"{span[1]:.2f}"))
-    if waited := sum(end - start for start, end in turn.timeline.waits):
-        text = QCoreApplication.translate("facts", "voice waited {s} s for the reasoning")
-        parts.append(text.format(s=f"{waited:.2f}"))
-    parts.append(how_checked(turn))
-    if turn.ended is not None:
-        text = QCoreApplication.translate("facts", "{r} reasoning tokens, {s} spoken")
-        parts.append(text.format(r=turn.ended.reasoning_tokens, s=turn.ended.spoken_tokens))
-    return "  ·  ".join(part for part in parts if part)

@@ -13,6 +13,7 @@ from PySide6.QtGui import QBrush, QFont, QFontMetrics, QPainter, QPen, QPolygonF
 
 from app.transcript.timeline import BIN_S, Timeline, Track, joined
 from app.transcript.timeline_labels import Label, pack, rows_needed, step_rows
+from ui.services.translations import decimals
 from ui.theme.theme import Style
 
 LOWEST: Final = 15  # times its type size: a lower picture has no room for all rows
@@ -110,7 +111,7 @@ class TimelinePicture:
             painter.drawText(
                 QRectF(x + 4, y - tick * 0.15, 60, tick * 1.4),
                 Qt.AlignmentFlag.AlignVCenter,
-                f"{i * every:g} s",
+                decimals(f"{i * every:g} s"),
             )
 
     def _paint_sound(self, painter: QPainter, line: Timeline, high: float, base: float) -> None:

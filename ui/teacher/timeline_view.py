@@ -47,9 +47,12 @@ class TimelineView(QWidget):
     def show_turn(self, turn: TurnTranscript | None) -> None:
         """Draw `turn`; again after it changed."""
         self._turn = turn
+        before = self._words, self._steps
         # Not while painting: the formula parser can keep frames alive, and with them an open painter.
         self._words = spoken_labels(turn) if turn is not None else []
         self._steps = step_labels(turn.timeline) if turn is not None else []
+        if (self._words, self._steps) != before:  # words can come without a new token
+            self._cache = None
         self.update()
 
     def set_span(self, seconds: float) -> None:

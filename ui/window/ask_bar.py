@@ -8,7 +8,7 @@ from ui.services.presenter import ANSWERING, Presenter, TutorState
 from ui.services.translations import sentence
 from ui.theme.theme import Style
 from ui.theme.widgets import hbox, plain_label, vbox
-from ui.window.composer import MicButton
+from ui.window.composer import MicButton, face_of
 from ui.window.push_to_talk import PushToTalk
 
 
@@ -54,7 +54,7 @@ class AskBar(QWidget):
 
     def _show_state(self, state: TutorState) -> None:
         listening, answering = state in ("listening", "hearing"), state in ANSWERING
-        self.mic.set_face("listening" if listening else "stop" if answering else "mic")
+        self.mic.set_face(face_of(state, self._presenter.hands_free))
         self.mic.setEnabled(self._presenter.can_ask)
         self.box.setEnabled(self._presenter.can_ask)
         if listening or answering:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -22,7 +23,17 @@ from ui.theme import icons
 from ui.theme.theme import Style
 from ui.theme.widgets import hbox, plain_label, set_icon, tool_button, vbox
 
-Face = Literal["mic", "listening", "stop"]
+Face = Literal["mic", "listening", "stop", "off"]
+
+
+_FACES: dict[Face, str] = {"mic": "mic", "listening": "send", "stop": "stop", "off": "stop"}
+
+
+def face_of(state: TutorState, hands_free: bool) -> Face:
+    """What pressing the microphone button does in a state."""
+    if state in ("listening", "hearing"):
+        return "off" if hands_free else "listening"
+    return "stop" if state in ANSWERING else "mic"
 
 
 class MicButton(QAbstractButton):
@@ -52,6 +63,7 @@ class MicButton(QAbstractButton):
             "mic": self.tr("Ask by voice"),
             "listening": self.tr("Send the question"),
             "stop": self.tr("Stop the answer"),
+            "off": self.tr("Turn hands-free off"),
         }
         self.setAccessibleName(names[face])
         self.setToolTip(names[face])
@@ -94,7 +106,7 @@ class MicButton(QAbstractButton):
         px = self.look.px
         centre = QPointF(self.width() / 2, self.height() / 2)
         radius = px(27)
-        if self._face == "listening":
+        if self._face in ("listening", "off"):
             self._paint_rings(painter, centre, radius)
         fill, ink = self._colours()
         if self.isDown():
@@ -103,10 +115,9 @@ class MicButton(QAbstractButton):
         painter.setBrush(self.look.colour(fill))
         painter.drawEllipse(centre, radius, radius)
         size = px(26)
-        icon = "stop" if self._face == "stop" else "send" if self._face == "listening" else "mic"
         icons.paint(
             painter,
-            icon,
+            _FACES[self._face],
             self.look.colour(ink),
             QRectF(centre.x() - size / 2, centre.y() - size / 2, size, size),
         )
@@ -187,10 +198,13 @@ class Composer(QFrame):
     stopped = Signal()
     picture = Signal()
 
-    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
+    def __init__(self, style: Style, takes: Callable[[str], bool], parent: QWidget | None = None) -> None:
+        """takes: whether the model would answer a question."""
         super().__init__(parent)
         self.look = style
+        self._takes = takes
         self._state: TutorState = "loading"
+        self.waits = False  # a question is to be asked as soon as the model is there
         self.setObjectName("dock")
         self.mic = MicButton(style)
         self.mic.clicked.connect(self.voice)
@@ -239,21 +253,33 @@ class Composer(QFrame):
         self.signs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.signs.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.signs)
-        for sign, spoken in (
-            (" × ", self.tr("times")),
-            (" ÷ ", self.tr("divided by")),
-            ("²", self.tr("squared")),
-            ("³", self.tr("cubed")),
-            ("√", self.tr("square root")),
-            ("½", self.tr("one half")),
-            ("π", self.tr("pi")),
-            ("°", self.tr("degrees")),
-            (" ≤ ", self.tr("less than or equal to")),
-            (" ≥ ", self.tr("greater than or equal to")),
+        self.offered: list[tuple[QAction, str]] = []
+        for sign, spoken, sample in (
+            (" + ", self.tr("plus"), ""),
+            (" − ", self.tr("minus"), ""),
+            (" × ", self.tr("times"), ""),
+            (" ÷ ", self.tr("divided by"), ""),
+            ("(", self.tr("opening bracket"), "(3 + 4) × 5"),
+            (")", self.tr("closing bracket"), "(3 + 4) × 5"),
+            ("²", self.tr("squared"), "7² + 1"),
+            ("³", self.tr("cubed"), "7³ + 1"),
+            ("√", self.tr("square root"), "√81 + 1"),
+            ("½", self.tr("one half"), "½ + ½"),
+            ("π", self.tr("pi"), "2 × π"),
+            ("°", self.tr("degrees"), "½ of 90°"),
+            (" ≤ ", self.tr("less than or equal to"), "7 + 1 ≤ 9"),
+            (" ≥ ", self.tr("greater than or equal to"), "7 + 1 ≥ 9"),
         ):
             action = menu.addAction(f"{sign.strip()}\t{spoken}")
             action.triggered.connect(lambda _=False, s=sign: self._insert(s))
+            self.offered.append((action, sample))
+        menu.aboutToShow.connect(self._offer_signs)
         self.signs.setMenu(menu)
+
+    def _offer_signs(self) -> None:
+        """Offer what the model can answer, by a question with each sign."""
+        for action, sample in self.offered:
+            action.setVisible(not sample or self._takes(sample))
 
     def _insert(self, sign: str) -> None:
         self.box.insert(sign)
@@ -313,10 +339,12 @@ class Composer(QFrame):
     def show_state(self, state: TutorState, usable: bool) -> None:
         """Fit the controls to the state. usable: a question can be asked."""
         listening, answering = state in ("listening", "hearing"), state in ANSWERING
-        self.mic.set_face("listening" if listening else "stop" if answering else "mic")
+        self.mic.set_face(face_of(state, self.free.isChecked()))
         self.mic.setEnabled(usable)
-        self.box.setEnabled(usable)
-        self.signs.setEnabled(usable)
+        typing = usable or state == "loading"  # what is typed now is asked once the model is there
+        self.box.setEnabled(typing)
+        self.signs.setEnabled(typing)
+        self.waits = self.waits and state == "loading"
         self.free.setEnabled(usable)
         self.stop.setVisible(listening or answering)
         self._box_changed()
@@ -337,6 +365,8 @@ class Composer(QFrame):
         if state in ANSWERING:
             return self.tr("Esc stops the answer")
         if state == "loading":
+            if self.waits:
+                return self.tr("This is asked when the model is ready")
             return self.tr("The model is being loaded")
         if state == "error":
             return self.tr("See the message above")
@@ -344,6 +374,18 @@ class Composer(QFrame):
         types = self.box.hasFocus() and self.box.text().strip()
         key = QKeySequence(ctrl | space if types else space).toString(QKeySequence.SequenceFormat.NativeText)
         return self.tr("Hold {key} to talk").format(key=key)
+
+    def wait(self) -> None:
+        """Keep the question in the box until the model is there."""
+        self.waits = True
+        self._show_hint()
+
+    def type(self, text: str) -> None:
+        """Take over what was typed while the focus was elsewhere."""
+        self.box.setFocus()
+        self.box.deselect()
+        self.box.end(False)
+        self.box.insert(text)
 
     def offer_hands_free(self) -> None:
         """Remind that hands-free was on the last time, in the hint, until something else is to be said."""
@@ -355,6 +397,7 @@ class Composer(QFrame):
         self.free.setChecked(on)
         self.free.blockSignals(False)
         self._paint_free()
+        self.mic.set_face(face_of(self._state, on))
 
     def set_level(self, level: float) -> None:
         """Show the loudness of the microphone, 0..1."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QEvent, QMimeData, QMimeDatabase, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
 
 from app.conversation.messages import ChangeSettings, ModelKept
@@ -86,7 +86,7 @@ class MainWindow(QMainWindow):
         self.banner = Banner(self.look)
         self.conversation = ConversationView(self.look, self.formulas)
         self.pane = ReasoningPane(self.look, self.formulas)
-        self.composer = Composer(self.look)
+        self.composer = Composer(self.look, self.presenter.takes)
         self._push_to_talk = PushToTalk(self.presenter, self, self.composer.mic, self.composer.box)
         self._lay_out()
         self._wire()
@@ -186,11 +186,13 @@ class MainWindow(QMainWindow):
         self.header.show_slowed(self.settings.values.speed < _SLOW_BELOW)
 
     def _clear(self) -> None:
+        self.conversation.setFocus()  # not passed on, from a card that goes, to a button that Space would press
         self.conversation.clear()
         self.pane.clear()
 
     def _show_state(self, state: TutorState, message: str) -> None:
         self.pill.set_state(state)
+        waited = self.composer.waits and self.presenter.can_ask
         self.away.show_host(host_of(self.settings.values))
         self.composer.show_state(state, self.presenter.can_ask)
         self.conversation.set_enabled_examples(self.presenter.can_ask)
@@ -203,6 +205,8 @@ class MainWindow(QMainWindow):
         elif self._failed or state in ("listening", "thinking"):
             self.banner.hide_now()
         self._failed = state == "error"
+        if waited:
+            self._ask(self.composer.box.text())
 
     def _turn_added(self, turn: TurnTranscript) -> None:
         self.conversation.add_turn(turn)
@@ -230,7 +234,9 @@ class MainWindow(QMainWindow):
 
     def _ask(self, text: str) -> None:
         """Ask what was typed; a refused question stays in the box, to be changed."""
-        if self.presenter.ask(text):
+        if self.presenter.state == "loading":
+            self.composer.wait()
+        elif self.presenter.ask(text):
             self.composer.box.clear()
 
     def _ask_edited(self, card: TurnCard, text: str) -> None:
@@ -285,6 +291,15 @@ class MainWindow(QMainWindow):
     def _hands_free_chosen(self, on: bool) -> None:
         self.settings.change(listening="hands-free" if on else "button")
         self.presenter.set_hands_free(on)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A letter that no other part takes is the beginning of a question."""
+        held = Qt.KeyboardModifier
+        typed, command = event.text(), event.modifiers() & (held.ControlModifier | held.AltModifier | held.MetaModifier)
+        if typed.strip() and typed.isprintable() and not command and self.composer.box.isEnabled():
+            self.composer.type(typed)
+        else:
+            super().keyPressEvent(event)
 
     # -- pictures
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFont, QGuiApplication, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QFrame,
     QMenu,
@@ -21,6 +21,8 @@ from ui.theme.widgets import hbox, plain_label, set_icon, tool_button, vbox
 from ui.window.answer_figure import AnswerFigure
 from ui.window.next_chips import NextChips
 from ui.window.question_bubble import QuestionBubble
+
+_COPIED_MS = 1500
 
 
 class TurnCard(QWidget):
@@ -61,6 +63,7 @@ class TurnCard(QWidget):
         self.note = plain_label()
         self.note.setObjectName("muted")
         self.note.setWordWrap(True)
+        self.note.setContentsMargins(7, 0, 0, 0)  # under the words of the answer
         self.note.hide()
         self.figure = AnswerFigure(style)
         self._chosen = False
@@ -74,7 +77,7 @@ class TurnCard(QWidget):
         self.fold.setObjectName("fold")
         self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.again = tool_button(self.tr("Play the answer again"), lambda: self.replay_asked.emit(self.turn, 0.0))
-        self.copy = tool_button(self.tr("Copy the answer"), self._copy)
+        self.copy = tool_button(self.tr("Copy question, answer and reasoning"), self._copy)
         self.modes = tool_button(self.tr("Ask again, thinking in another way"), self._choose_mode)
         self.facts = plain_label()
         self.facts.setObjectName("muted")
@@ -144,12 +147,14 @@ class TurnCard(QWidget):
         self.next.show_turn(turn, self._chosen, self._follows)
         self.facts.setText(self._way())
         notes = {
-            "cancelled": self.tr("Stopped"),
+            "cancelled": self.tr("You stopped this answer."),
             "no_speech": sentence(ended.message) or self.tr("I didn't catch that. Please ask again."),
             "error": sentence(ended.message) or self.tr("The answer broke off."),
             "length": self.tr("The reasoning got too long and was cut."),
         }
         note = notes.get(ended.reason, sentence(ended.message))
+        if note.strip() == turn.caption.text.strip():  # it was said, and stands above
+            note = ""
         self.note.setText(note)
         self.note.setVisible(bool(note))
 
@@ -207,6 +212,18 @@ class TurnCard(QWidget):
         steps = self.turn.steps.text
         parts = [self.turn.question, self.turn.caption.text.strip(), steps]
         QGuiApplication.clipboard().setText("\n\n".join(p for p in parts if p))
+        self._show_copied(True)
+        QTimer.singleShot(_COPIED_MS, self, lambda: self._show_copied(False))
+
+    def _show_copied(self, copied: bool) -> None:
+        """Show for a moment that the text is in the clipboard, and tell screen readers."""
+        name = self.tr("Copied") if copied else self.tr("Copy question, answer and reasoning")
+        self.copy.setToolTip(name)
+        self.copy.setAccessibleName(name)
+        tone = self.look.colour("good" if copied else "muted")
+        set_icon(self.copy, "check" if copied else "copy", tone, self.look.px(18))
+        if copied and QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.copy, name))
 
     @property
     def replayable(self) -> bool:

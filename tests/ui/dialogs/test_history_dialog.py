@@ -69,6 +69,16 @@ def test_sessions_are_listed_read_and_found(dialog: HistoryDialog) -> None:
     assert "Nothing was found" in dialog.text.toPlainText()
 
 
+def test_the_found_words_are_marked_and_in_view(dialog: HistoryDialog) -> None:
+    dialog.search.setText("2 MORE")
+    marks = dialog.text.extraSelections()
+    assert [mark.cursor.selectedText() for mark in marks] == ["2 more"]
+    at = marks[0].cursor.selectionStart()
+    assert dialog.text.textCursor().position() == at
+    dialog.search.clear()
+    assert dialog.text.extraSelections() == []
+
+
 def test_an_earlier_session_is_continued(dialog: HistoryDialog, ready: Stage, qtbot) -> None:  # type: ignore[no-untyped-def]
     ready.talk.send(answer(ready.talk.begin("today")))
     qtbot.waitUntil(lambda: len(ready.window.conversation.cards) == 1)

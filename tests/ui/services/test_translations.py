@@ -21,7 +21,7 @@ from ui.window.main_window import MainWindow
 UI = Path(__file__).resolve().parents[3] / "ui"
 SAME = {"Aloud", "Esc", "F1", "F9", "F11", "Pause", "Ctrl+L", "Ctrl+H", "Ctrl+M", "Ctrl+R"}
 SAME |= {"Ctrl+B", "Ctrl+N", "Ctrl+O", "Ctrl+P", "Ctrl+,", "Code", "Version"}
-SAME |= {"{n} s", "{n} min", "{n} h", "Tutor: {state}"}
+SAME |= {"{n} s", "{n} min", "{n} h", "Tutor: {state}", "plus", "minus"}
 """Texts that may be the same in another language."""
 
 
@@ -171,3 +171,11 @@ def test_the_desktop_s_language_is_taken_where_it_is_known() -> None:
     assert translations.choose("system", french) == "en"
     assert translations.choose("system", QLocale(QLocale.Language.Chinese)) == "zh"
     assert translations.choose("en", german) == "en"
+
+
+def test_decimals_have_the_sign_of_the_language(speak: Callable[[str], str]) -> None:
+    assert translations.decimals("first sound after 0.26 s") == "first sound after 0.26 s"
+    speak("de")
+    assert translations.decimals("39.1 MB, erster Ton nach 0.26 s.") == "39,1 MB, erster Ton nach 0,26 s."
+    speak("zh")
+    assert translations.decimals("39.1 MB") == "39.1 MB"

@@ -20,7 +20,7 @@ def picture() -> QImage:
 def test_signs_go_into_the_question(ready: Stage, qtbot) -> None:
     dock = ready.window.composer
     qtbot.keyClicks(dock.box, "6")
-    dock.signs.menu().actions()[0].trigger()
+    dock.signs.menu().actions()[2].trigger()
     qtbot.keyClicks(dock.box, "48")
     assert dock.box.text() == "6 × 48"
 

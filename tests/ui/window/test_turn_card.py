@@ -65,7 +65,7 @@ def test_thinking_and_speaking_and_the_word_being_spoken(ready: Stage, qtbot) ->
 
 @pytest.mark.parametrize(
     ("reason", "shown"),
-    [("cancelled", "Stopped"), ("no_speech", "catch"), ("error", "broke"), ("length", "too long")],
+    [("cancelled", "You stopped"), ("no_speech", "catch"), ("error", "broke"), ("length", "too long")],
 )
 def test_how_a_turn_ended_is_said(ready: Stage, qtbot, reason, shown) -> None:
     turn = ready.talk.begin()
