@@ -40,7 +40,7 @@ def add_build(parser: argparse.ArgumentParser) -> None:
     for name, does in (("rewriter", "writes steps and spoken sentences"), ("judge", "has the last word on a problem")):
         parser.add_argument(f"--{name}", default=rewriting.RULES, metavar="WHO",
                             help=f"{does}: rules (default), the folder of a chat model, or a server's address "
-                            "(OpenAI protocol; key: ALOUD_SERVER_KEY)")  # fmt: skip
+                            "(OpenAI protocol; ALOUD_SERVER_KEY, ALOUD_SERVER_MODEL)")  # fmt: skip
     parser.add_argument("--recogniser", default="", metavar="WHO",
                         help="listen to every spoken question and leave out what is not understood: "
                         f"{recogniser.POCKETSPHINX}, or the folder of a bundle")  # fmt: skip

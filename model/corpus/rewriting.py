@@ -117,7 +117,7 @@ class ModelRewriter:
             return "the model's reply is too long"
         try:
             return written(json.loads(text[text.index("{") : text.rindex("}") + 1]), given)
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return "the model's reply has another form"
 
 
@@ -163,7 +163,10 @@ def ask(model: TextModel, task: str, text: str) -> str | None:
 
 
 def rewriter(name: str) -> Rewriter:
-    """ "rules", the folder of a chat model, or a server's address. Raises BadInput for anything else."""
+    """ "rules", the folder of a chat model or of a bundle with one, or a server's address.
+
+    Raises BadInput for anything else.
+    """
     return RuleRewriter() if name == RULES else ModelRewriter(text_model(name))
 
 
@@ -178,6 +181,7 @@ def text_model(name: str) -> TextModel:
 
     Raises BadInput for another name or a damaged folder, MissingCapability if the model does not fit.
     """
+    from model.bundle_manifest import MANIFEST, Bundle, source_folder
     from model.device import choose
     from model.lm.pretrained import working_dtype
     from model.thinker.chat_model import load_chat_model
@@ -189,7 +193,9 @@ def text_model(name: str) -> TextModel:
             Server(name, os.environ.get("ALOUD_SERVER_MODEL", ""), os.environ.get("ALOUD_SERVER_KEY", ""))
         )
     folder = Path(name)
+    if (folder / MANIFEST).is_file():
+        folder = source_folder(Bundle.open(folder).thinker)
     if not (folder / "config.json").is_file() or not is_chat_model(folder):
-        raise BadInput(f"{name} is no chat model's folder, no address and not '{RULES}': give one of them")
+        raise BadInput(f"{name} has no chat model, is no address and not '{RULES}': give one of them")
     device = choose("auto")
     return load_chat_model(folder, device=device, dtype=working_dtype(device), four_bit=device == "cuda")

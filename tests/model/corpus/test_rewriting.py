@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from model.bundle_manifest import write_manifest
 from model.corpus import rewriting, validation
 from model.corpus.problem import Problem, ReplyPart
 from model.corpus.rewriting import ModelJudge, ModelRewriter, RuleJudge, RuleRewriter, annotated
@@ -185,15 +186,17 @@ def test_the_folder_of_a_chat_model_rewrites_too(tmp_path: Any) -> None:
     torch.manual_seed(1)
     config = LlamaConfig(vocab_size=VOCABULARY, hidden_size=16, intermediate_size=32, num_hidden_layers=1,
                          num_attention_heads=2, max_position_embeddings=4096, eos_token_id=4)  # fmt: skip
-    LlamaForCausalLM(config).save_pretrained(tmp_path)
-    tokenizer().save_pretrained(tmp_path)
+    LlamaForCausalLM(config).save_pretrained(tmp_path / "thinker")
+    tokenizer().save_pretrained(tmp_path / "thinker")
+    write_manifest(tmp_path, name="tiny", version="1", licence="none", sample_rate=24_000)
     rewriting.text_model.cache_clear()
-    found = rewriting.rewriter(str(tmp_path)).rewrite(EGGS, Random(1))
-    assert found in ("the model's reply has another form", "the model's reply is too long")
+    for place in (tmp_path / "thinker", tmp_path):  # the second is a bundle
+        found = rewriting.rewriter(str(place)).rewrite(EGGS, Random(1))
+        assert found in ("the model's reply has another form", "the model's reply is too long")
 
 
 def test_a_name_that_is_nothing(tmp_path: Any) -> None:
     rewriting.text_model.cache_clear()
     for name in (str(tmp_path), "ruls"):
-        with pytest.raises(BadInput, match="is no chat model's folder, no address and not 'rules'"):
+        with pytest.raises(BadInput, match="has no chat model, is no address and not 'rules'"):
             rewriting.judge(name)
