@@ -20,7 +20,7 @@ from ui.dialogs.practice_pages import choice_box, kind_names, level_names
 from ui.dialogs.worksheet_paper import WorksheetPaper
 from ui.services.translations import sentence, translate
 from ui.theme.theme import Style
-from ui.theme.widgets import FlowLayout, fit, hbox, label, vbox
+from ui.theme.widgets import FlowLayout, fit, hbox, label, scrolled, vbox
 
 COUNTS: Final = (5, 10, 15, 20, 30, 40, MOST)
 USUAL: Final = 20
@@ -79,7 +79,10 @@ class WorksheetDialog(QDialog):
         self.paper.clicked.connect(self._print)
         close = QPushButton(self.tr("Close"))
         close.clicked.connect(self.accept)
-        left = vbox(form, self.other, self.key, None, spacing=12)
+        inner = QWidget()
+        inner.setLayout(vbox(form, self.other, self.key, None, spacing=12))
+        left = scrolled(inner)
+        left.setMinimumWidth(inner.sizeHint().width() + 24)
         buttons = QWidget()
         buttons.setLayout(FlowLayout(self.pdf, self.html, self.paper, close))
         body = hbox((left, 0), (self.preview, 1), spacing=20)
