@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from model.thinker.doubt import FILE, DoubtScale, features
 
 WRONG_COSTS = 4.0
 """A wrong answer that is given counts as so many needless questions back."""
+MOST_NEEDLESS = 0.1
+"""The largest share of the right answers that may be withheld for a question back."""
 RIDGE = 0.1
 STEPS = 50
 LEAST_ROWS = 50
@@ -33,8 +36,10 @@ def fit(outcomes: Sequence[Outcome]) -> DoubtScale:
         raise BadInput(template, count=len(judged), wrong=int(wrong.sum()))
     signs = np.array([features(o.ended.signs) for o in judged if o.ended.signs is not None])
     weights = regression(signs, wrong)
-    bias, disagreement, heard, reasoned, typed = map(float, weights)
-    return DoubtScale(bias, disagreement, heard, reasoned, typed, ask_from=1 / (1 + WRONG_COSTS))
+    scale = DoubtScale(*map(float, weights))
+    of_right = [scale.doubt(o.ended.signs) for o in judged if o.right and o.ended.signs is not None]
+    withheld = float(np.quantile(of_right, 1 - MOST_NEEDLESS))
+    return replace(scale, ask_from=max(1 / (1 + WRONG_COSTS), withheld))
 
 
 def regression(signs: np.ndarray[Any, Any], wrong: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:

@@ -40,7 +40,8 @@ def test_it_finds_what_makes_answers_wrong() -> None:
     assert abs(scale.reasoned) < 0.5
     told = effect(answered, scale)
     assert told["with_asking_back"] < 0.4 * told["confidently_wrong"]
-    assert told["right_but_asked_back"] < 0.2
+    right = sum(one.right for one in answered) / len(answered)
+    assert told["right_but_asked_back"] <= 0.1 * right + 0.003
 
 
 def test_no_sign_lowers_the_doubt() -> None:
