@@ -108,7 +108,7 @@ class Studio:
     def shoot_first_start(self) -> None:
         """What a first-time student meets, with what there is to say about this machine."""
         dialog = self.dialogs.open_first_start()
-        dialog.resize(760, 620)
+        dialog.resize(760, 660)
         self.wait("look at the machine", lambda: self.dialogs.report is not None)
         self.shoot("first-start", of=dialog)
         dialog.accept()
@@ -167,7 +167,7 @@ class Studio:
         assert teacher is not None
         teacher.showNormal()
         self.settle(0.5)
-        teacher.resize(1280, 860)
+        teacher.resize(1280, 940)
         self.settle(0.5)
         end = teacher.scrubber.end_s
         teacher.line.scrubbed.emit(end * 0.8)

@@ -30,7 +30,7 @@ from ui.theme.widgets import hbox, plain_label, set_icon, tool_button, vbox
 
 _TICK_MS = 33
 _ORDINARY, _LARGEST = 800, 1.6  # height in pixels at which the type begins to grow, and how far it does
-_LOW = 860  # height below which the view leaves things out
+_LOW = 900  # height below which the view leaves things out
 _NO_LIMIT = 16_777_215  # Qt's own
 _LOWEST = 560  # and below which the timeline has no room beside the texts
 
