@@ -60,7 +60,7 @@ class PulseServer:
             ],
             stderr=subprocess.DEVNULL,
         )
-        deadline = time.monotonic() + 20.0
+        deadline = time.monotonic() + 60.0
         while subprocess.run(["pactl", "info"], capture_output=True, check=False).returncode:
             assert time.monotonic() < deadline, (self.folder / "log").read_text()
             time.sleep(0.1)
@@ -76,7 +76,7 @@ class PulseServer:
     def kill(self) -> None:
         """The server is gone at once, without a word to its clients."""
         self._process.kill()
-        self._process.wait(timeout=10.0)
+        self._process.wait(timeout=60.0)
 
     def unplug(self) -> None:
         """Both devices are gone; the server stays."""
@@ -125,7 +125,7 @@ class PulseServer:
 
     def close(self) -> None:
         self._process.terminate()
-        self._process.wait(timeout=10.0)
+        self._process.wait(timeout=60.0)
         for name, value in self._before.items():
             if value is None:
                 os.environ.pop(name, None)
@@ -157,7 +157,7 @@ class Ear:
         self._pieces: list[bytes] = []
         self._thread = threading.Thread(target=self._read)
         self._thread.start()
-        deadline = time.monotonic() + 20.0
+        deadline = time.monotonic() + 60.0
         while not self.arrived:
             assert time.monotonic() < deadline, "the virtual speaker gives no sound"
             time.sleep(0.01)
@@ -185,7 +185,7 @@ class Ear:
         """Everything heard, float32 mono at RATE."""
         self._process.terminate()
         self._thread.join()
-        self._process.wait(timeout=10.0)
+        self._process.wait(timeout=60.0)
         assert self._process.stdout is not None
         self._process.stdout.close()
         return self.heard()

@@ -51,7 +51,7 @@ class Tour:
         self.window.presenter.start()
 
     def until(self, done: Callable[[], object]) -> None:
-        limit = time.monotonic() + 20.0
+        limit = time.monotonic() + 60.0
         while not done():
             assert time.monotonic() < limit
             QApplication.processEvents()

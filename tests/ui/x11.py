@@ -21,7 +21,7 @@ def display(size: str = "1400x900") -> Iterator[str]:
     assert number, "Xvfb did not start"
     yield f":{number}"
     server.terminate()
-    server.wait(timeout=10)
+    server.wait(timeout=60)
 
 
 class Hand:

@@ -556,7 +556,7 @@ def test_the_engine_counts_sound_as_queued_that_the_conversation_has_not_played_
     turn = room.ask("one")
     clock: PlaybackClock = room.engine.calls[-1][3]  # type: ignore[assignment]
     may_go_on = threading.Event()
-    room.conversation.subscribe(lambda event: isinstance(event, SpokenText) and may_go_on.wait(20))
+    room.conversation.subscribe(lambda event: isinstance(event, SpokenText) and may_go_on.wait(60))
     room.engine.emit(SpokenText(turn, 0.1, "Okay."), AudioChunk(turn, 0.1, sound(1.0), RATE, 5))
     assert clock.queued_s() == pytest.approx(1.0)
     assert room.conversation.playing_turn() is None
@@ -572,7 +572,7 @@ def test_a_history_that_is_locked_keeps_nothing_waiting(tmp_path: Path) -> None:
     free, heard, path = threading.Event(), list[Event](), tmp_path / "sessions.sqlite3"
 
     def saved() -> SavedTurns:
-        free.wait(20.0)
+        free.wait(600.0)
         return SavedTurns(SessionStore(path), "starter")
 
     parts = Parts(

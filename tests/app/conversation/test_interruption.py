@@ -79,7 +79,7 @@ def test_speech_over_the_tutors_voice_stops_it_and_is_the_next_question(talk: Ta
 def test_silence_does_not_wait_for_the_conversations_thread(talk: Talk) -> None:
     first = talk.answering(whole=False)
     may_go_on = threading.Event()
-    talk.conversation.subscribe(lambda event: isinstance(event, Level) and may_go_on.wait(20))
+    talk.conversation.subscribe(lambda event: isinstance(event, Level) and may_go_on.wait(60))
     talk.conversation.post(Level(0.5))
     talk.engine.emit(answer(first)[6])  # more sound, behind what blocks
     calls = talk.recorder.hands_free

@@ -108,7 +108,7 @@ def test_the_tutor_is_interrupted_by_voice(
         until(lambda: lesson.conversation.state == "hearing", 10.0)
         decided.append(lesson.when("hearing"))
         until(lambda: len(lesson.engine.calls) > asked, 20.0)  # noqa: B023 - it is done before the next round
-        assert student.wait(timeout=30.0) == 0
+        assert student.wait(timeout=90.0) == 0
         question = lesson.engine.calls[-1][1]
         assert isinstance(question, np.ndarray)
         assert len(question) > 2.0 * 16_000

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from audio_io.errors import AudioFileError
 from audio_io.input import vad
 from audio_io.input.offline import analyze_recording, endpoint_events
-from audio_io.input.turn_detector import MAX_QUESTION_S, EndpointEvent, EndpointOptions, TurnDetector
+from audio_io.input.turn_detector import MAX_QUESTION_S, POST_ROLL_S, EndpointEvent, EndpointOptions, TurnDetector
 from audio_io.input.vad import SileroDetector
 from tests.audio_io.sounds import RATE, noise, pieces, silence, sine, spoken
 
@@ -128,6 +128,25 @@ def test_a_question_ends_with_the_sound_to_the_last_sample() -> None:
     *_, end = detector.finish()
     assert end.question is not None
     assert (end.question[-100:] == sound[-100:]).all()
+
+
+def test_a_question_that_begins_with_the_sound_is_whole() -> None:
+    voice = spoken()
+    samples = np.concatenate([voice[np.flatnonzero(np.abs(voice) > 0.05)[0] :], silence(2.0)])
+    *_, speech_end, end = listen(samples)
+    assert end.question is not None
+    assert len(end.question) == int((speech_end.t + POST_ROLL_S) * RATE)
+    assert np.array_equal(end.question, samples[: len(end.question)])
+
+
+def test_the_last_samples_count_once() -> None:
+    detector = TurnDetector()
+    detector.push(silence(1.005))
+    detector.finish()
+    quiet_s = detector.quiet_s
+    assert quiet_s == pytest.approx(1.005, abs=0.04)
+    detector.finish()
+    assert detector.quiet_s == quiet_s
 
 
 def test_a_question_has_an_end_at_60_s() -> None:

@@ -173,7 +173,7 @@ def test_the_systems_sound_settings_are_opened(ready: Stage, monkeypatch: pytest
     opens = button(ready.dialogs.open_settings(), "Open the system's sound settings")
     assert opens is not None
     opens.click()
-    until = time.monotonic() + 20.0
+    until = time.monotonic() + 60.0
     while not mark.exists() and time.monotonic() < until:
         time.sleep(0.01)
     assert mark.exists()

@@ -107,7 +107,7 @@ def test_asking_a_silent_server_can_be_cancelled(application, home, qtbot) -> No
     loads = Downloads(user_paths().bundles, open_downloader=lambda: Downloader(timeout_s=600.0))
     with server_side.raw_server(server_side.says_nothing) as (url, asked):
         loads.ask(url)
-        assert asked.wait(20.0)
+        assert asked.wait(60.0)
         with qtbot.waitSignal(loads.ended):
             loads.cancel()
     assert loads.state == "idle"

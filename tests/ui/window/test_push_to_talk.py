@@ -149,7 +149,7 @@ class Child:
             time.sleep(0.01)
 
     def close(self) -> None:
-        self.process.communicate("end\n", timeout=30)
+        self.process.communicate("end\n", timeout=90)
         self._reader.join()
 
 
