@@ -320,7 +320,14 @@ def test_a_server_in_trouble_is_asked_again(server: Server, downloader: Download
 
 
 @pytest.mark.parametrize(
-    ("code", "words"), [(404, "is not there"), (401, "needs a login"), (403, "needs a login"), (418, "did not send")]
+    ("code", "words"),
+    [
+        (404, "is not there"),
+        (410, "is not there"),
+        (401, "needs a login"),
+        (403, "needs a login"),
+        (418, "did not send"),
+    ],
 )
 def test_a_refusal_is_said_at_once(
     server: Server, downloader: Downloader, tmp_path: Path, code: int, words: str
@@ -421,7 +428,7 @@ def test_a_read_that_blocks_is_ended_at_once(server: Server, tmp_path: Path, end
             reached.set()
 
     def work() -> None:
-        with Downloader(timeout_s=600.0) as downloader:
+        with Downloader(timeout_s=600.0, attempts=1) as downloader:  # a pause is no failed try
             try:
                 outcome.append(downloader.fetch(remote(server), tmp_path / "m", tell, control))
             except DownloadStopped as error:
@@ -528,6 +535,14 @@ def test_cancelling_ends_the_search_for_a_server(tmp_path: Path, monkeypatch: py
         assert isinstance(task.end(), DownloadStopped)
     finally:
         over.set()
+
+
+def test_a_name_that_nobody_knows_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_: object, **__: object) -> list[object]:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    assert isinstance(Task("http://nowhere.invalid/m", tmp_path / "m").end(), Unreachable)
 
 
 @pytest.mark.parametrize(("hostile", "kind"), [("headers", "text"), ("headers", "file"), ("body", "text")])
