@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import signal
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -137,6 +138,31 @@ class DownloadControl:
         if self._cut is not None:
             self._cut()
         self._change.notify_all()
+
+
+@contextmanager
+def _interrupting(end: Callable[[], None]) -> Iterator[list[int]]:
+    """Within this block Ctrl-C calls `end` instead of breaking into the client at any line, which then complains.
+
+    Yields the signals so far. A handler of somebody else stays, and so does that of another thread than the main one.
+    """
+    signals: list[int] = []
+
+    def ended(number: int, _: object) -> None:
+        signals.append(number)
+        end()
+
+    if (
+        threading.current_thread() is not threading.main_thread()
+        or signal.getsignal(signal.SIGINT) is not signal.default_int_handler
+    ):
+        yield signals
+        return
+    signal.signal(signal.SIGINT, ended)
+    try:
+        yield signals
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class Downloader:
@@ -301,16 +327,17 @@ class Downloader:
         import asyncio
 
         task = self._loop.create_task(request)
-        try:
-            with control.cutting(lambda: self._loop.call_soon_threadsafe(task.cancel)):
+
+        def end() -> None:
+            self._loop.call_soon_threadsafe(task.cancel)
+
+        with control.cutting(end), _interrupting(end) as interrupted:
+            try:
                 return self._loop.run_until_complete(task)
-        except asyncio.CancelledError as error:
-            raise TransientError("the request was ended") from error
-        finally:
-            if not task.done():  # Ctrl-C
-                task.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    self._loop.run_until_complete(task)
+            except asyncio.CancelledError as error:
+                if interrupted:
+                    raise KeyboardInterrupt from None
+                raise TransientError("the request was ended") from error
 
     async def _stream(self, file: RemoteFile, part: Path, have: int, tell: ReportProgress) -> None:
         headers = {}

@@ -12,7 +12,7 @@ import pytest
 import torch
 
 from model.corpus import kinds
-from model.corpus.problem import Context, Problem
+from model.corpus.problem import Problem
 from model.lm.sequence import TokenSequence
 from model.thinker.earlier_turn import EarlierTurn, rests_on_earlier
 from model.thinker.loading import load_trained_thinker
@@ -74,8 +74,7 @@ def remember(thinker: TrainedThinker, turn: EarlierTurn) -> None:
 
 
 def test_the_sequence_is_that_of_training(thinker: TrainedThinker, tokens: Any) -> None:
-    context = Context(SUM.question, SUM.reasoning, SUM.reply)
-    problem = Problem("why", "Why?", (), "", (), context=context)
+    problem = Problem("why", "Why?", (), "", (), context=SUM)
     trained = TokenSequence(thinker.decoder, thinker.decoder.new_cache())
     trained.push(*typed_row(problem, tokens, Random(0), "interleaved", (2, 8)).prefix)
     remember(thinker, SUM)
