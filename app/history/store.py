@@ -311,7 +311,21 @@ class SessionStore:
         return self._path.with_name(self._path.name + suffix)
 
     def _connect(self) -> sqlite3.Connection:
-        """The open database: on a full disk one without a log, on a read-only disk one for reading."""
+        """The open database; waits for a program that has it locked.
+
+        SQLite itself does not wait where two programs switch the log of a new file on.
+        """
+        until = time.monotonic() + _WAIT_S
+        while True:
+            try:
+                return self._connect_once()
+            except sqlite3.OperationalError as error:
+                if _kind(error) != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                    raise
+            time.sleep(0.02)
+
+    def _connect_once(self) -> sqlite3.Connection:
+        """On a full disk one without a log, on a read-only disk one for reading."""
         try:
             return _prepared(_connection(self._path), self._path)
         except sqlite3.OperationalError as error:

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -412,22 +413,44 @@ store.close()
     pipe = subprocess.PIPE
     for _ in range(4):
         command = [sys.executable, "-c", code]
-        racers = [
-            subprocess.Popen(command, cwd=ROOT, text=True, stdin=pipe, stdout=pipe, stderr=pipe) for _ in range(8)
-        ]
-        for racer in racers:
-            assert racer.stdout is not None
-            assert racer.stdout.readline() == "ready\n"
-        for racer in racers:
-            assert racer.stdin is not None
-            racer.stdin.write("\n")
-            racer.stdin.flush()
-        for racer in racers:
-            assert racer.communicate(timeout=60)[1] == ""
+        with ExitStack() as stack:
+            racers = [
+                stack.enter_context(
+                    subprocess.Popen(command, cwd=ROOT, text=True, stdin=pipe, stdout=pipe, stderr=pipe)
+                )
+                for _ in range(8)
+            ]
+            for racer in racers:
+                assert racer.stdout is not None
+                assert racer.stdout.readline() == "ready\n"
+            for racer in racers:
+                assert racer.stdin is not None
+                racer.stdin.write("\n")
+                racer.stdin.flush()
+            errors = [racer.communicate(timeout=120)[1] for racer in racers]
+        assert errors == [""] * 8
         store = SessionStore(path)
         assert len(store.sessions()) == 8
         store.close()
         path.unlink()
+
+
+def test_a_file_that_is_locked_for_a_moment_is_opened(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite refuses at once, without its own wait, where another program switches the log on."""
+    tries, set_journal = [], history_store._set_journal
+
+    def refused_twice(db: sqlite3.Connection) -> None:
+        tries.append(db)
+        if len(tries) <= 2:
+            refusal = sqlite3.OperationalError("database is locked")
+            refusal.sqlite_errorcode = sqlite3.SQLITE_BUSY
+            raise refusal
+        set_journal(db)
+
+    monkeypatch.setattr(history_store, "_set_journal", refused_twice)
+    store = SessionStore(path)
+    assert (len(tries), store.sessions()) == (3, [])
+    store.close()
 
 
 def test_a_locked_history_is_named_so_and_its_turn_is_saved_later(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
