@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from model.checking.findings import State
 from model.errors import Translatable, is_out_of_memory
 from model.events import DoubtSigns, EndReason, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent
 from model.playback_clock import PlaybackClock
@@ -359,10 +360,11 @@ class Turn:
                 self._speaker.finish()
 
     def _decide(self, answer: ThinkerAnswer, held: HeldSpeech) -> None:
-        """Asks back if the doubt is too large; otherwise says what was held back."""
+        """Asks back in too much doubt, or if the result rests on nothing that was asked; else says what was held."""
         self._held = None
         signs, scale = self._all_signs(answer), self._thinker.doubt
-        if answer.reasoning and scale.doubt(signs) >= scale.ask_from:
+        unchecked = answer.checked.result.state is State.UNCHECKED and not answer.declined
+        if answer.reasoning and (unchecked or scale.doubt(signs) >= scale.ask_from):
             self._asked_back = ask_back(self._text, signs, scale, answer, self._listened)
             self._speak((" " if self._speech else "") + self._asked_back.text)
         elif held.text:

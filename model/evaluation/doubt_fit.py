@@ -69,7 +69,7 @@ def effect(outcomes: Sequence[Outcome], scale: DoubtScale) -> dict[str, float]:
     """What the scale would have done to these answers, as shares of all questions."""
     asks = [
         o.ended.signs is not None and bool(o.reasoning) and not o.declined
-        and scale.doubt(o.ended.signs) >= scale.ask_from
+        and (scale.doubt(o.ended.signs) >= scale.ask_from or o.ended.verdict == "unchecked")
         for o in outcomes
     ]  # fmt: skip
     count = len(outcomes)

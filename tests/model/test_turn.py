@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from model.errors import BadInput
 from model.events import AudioChunk, Heard, ReasoningText, SpokenText, TurnEnded, TurnEvent, to_json
+from model.numbers import words_to_numbers
 from model.playback_clock import SilentPlayback
 from model.thinker.asking_back import OTHER_WORDS
 from model.thinker.doubt import DoubtScale
@@ -311,7 +312,15 @@ steps = st.sampled_from(["0é", "3+4=7é", "3+4=7", "3+4=8", "31+42: 1+2=3 3+4=7
 thoughts = st.text(THOUGHTS, max_size=40) | st.lists(steps, max_size=8).map(lambda lines: "\n".join([*lines, ""]))
 # With little to say the voice is soon idle, and then it may speak of the last finished step.
 speech = st.text("abcdefgh ,.?!'", max_size=60) | st.sampled_from(["?", "a.", "b!"])
-PROGRESS = re.compile(r"So far I have (seven|seventy-three)\.")
+PROGRESS = re.compile(r"So far I have ([a-z -]+)\.")
+RIGHT_STEPS = {7, 73}
+
+
+def _may_be_told(said: str, events: list[TurnEvent], calculator: bool) -> bool:
+    """Whether the words are one number: the result of a right step, or one that the calculator wrote."""
+    spans = words_to_numbers(said)
+    results = {int(number) for number in re.findall(r"=(\d+)", _text(events, ReasoningText))}
+    return len(spans) == 1 and spans[0].value in (results if calculator else RIGHT_STEPS)
 
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -322,6 +331,7 @@ PROGRESS = re.compile(r"So far I have (seven|seventy-three)\.")
 @example("0é\n", "?", "", "interleaved", (2, 8), True, 0, False)
 @example("0é\n", "?", "", "interleaved", (2, 8), False, 0, False)
 @example("3+4=7é\n3+4=7\n", "?", "", "interleaved", (2, 8), True, 0, False)
+@example("0+0=1", "?", "", "interleaved", (1, 9), False, 0, True)
 def test_the_reasoning_cannot_reach_the_voice(
     scripted: Any,
     voice: Any,
@@ -340,7 +350,9 @@ def test_the_reasoning_cannot_reach_the_voice(
     events = _turn(scripted(opener, reasoning, reply), voice, options=options, stop_after=stop or 10**9)
     spoken = _text(events, SpokenText)
     assert not set(THOUGHTS) & set("".join(voice.texts))
-    assert len(PROGRESS.findall(spoken)) == spoken.count("So far")
+    told = PROGRESS.findall(spoken)
+    assert len(told) == spoken.count("So far")
+    assert all(_may_be_told(said, events, calculator) for said in told)
     assert spoken.strip().startswith("".join(voice.texts).strip())
     assert calculator or reasoning.startswith(_text(events, ReasoningText))
     _ended(events)
@@ -599,6 +611,14 @@ def test_a_typed_question_that_is_not_understood_is_asked_in_other_words(scripte
     events = _turn(thinker, voice, HEARD)
     assert _text(events, SpokenText) == OTHER_WORDS
     assert (_ended(events).declined, _ended(events).answer) == (True, "")
+
+
+def test_a_result_that_rests_on_nothing_asked_is_not_stated(scripted: Any, voice: Any) -> None:
+    thinker = scripted("", "30-30=0\n=0", "It is zero.")
+    thinker.doubt = ASKS
+    events = _turn(thinker, voice, HEARD)
+    assert _text(events, SpokenText) == OTHER_WORDS
+    assert (_ended(events).verdict, _ended(events).declined, _ended(events).answer) == ("unchecked", True, "")
 
 
 def test_a_turn_is_kept_for_the_next_question(scripted: Any, voice: Any) -> None:
