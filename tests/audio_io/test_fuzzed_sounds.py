@@ -37,7 +37,7 @@ def test_wrong_samples_would_be_seen(tmp_path: Path, samples: np.ndarray, fault:
 
 def test_memory_and_time_would_be_seen(tmp_path: Path) -> None:
     def greedy(_path: Path) -> float:
-        begun, much = time.process_time(), np.ones(60_000_000, np.float32)
+        begun, much = time.process_time(), np.ones(150_000_000, np.float32)
         while time.process_time() - begun < 1.05:
             much[0] += 1
         return float(much[-1])
