@@ -265,8 +265,9 @@ class DualStreamAnswer(ThinkerAnswer):
 
     def _reason(self, token: int) -> list[StreamText]:
         texts = self._mended(super()._reason(token))
-        if texts and "\n" in texts[-1].text:
-            whole = texts[-1].text.endswith("\n")
+        written = [text.text for text in texts if text.text]  # a piece without text only changes a verdict
+        if any("\n" in piece for piece in written):
+            whole = written[-1].endswith("\n")
             self._line_start = self._sequence.length(Stream.REASONING) if whole else None
         return texts
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from model.numbers import words_to_numbers
@@ -336,6 +336,7 @@ def test_the_model_alone_is_not_mended() -> None:
     guarded=st.booleans(), reason=st.booleans(), rooms=st.tuples(st.integers(8, 80), st.integers(20, 80)),
     cancel=st.integers(0, 300),
 )  # fmt: skip
+@example(35493, (29, 1, 0), False, True, (31, 20), 30)
 def test_random_streams_clocks_stalls_and_cancels(
     seed: int, limits: tuple[int, int, int], guarded: bool, reason: bool, rooms: tuple[int, int], cancel: int
 ) -> None:
